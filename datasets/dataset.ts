@@ -1,0 +1,49 @@
+/**
+ * The noun of this room: pictures `uint8` (N,64,64,3) RGB in C order, integer labels, class names, explicit splits.
+ */
+
+/** Height and width in pixels of every picture that a network sees. */
+export const IMAGE_SIZE = 64;
+/** Red, green, blue. */
+export const CHANNELS = 3;
+/** Bytes of one picture: 64 x 64 x 3 = 12288. */
+export const IMAGE_BYTES = IMAGE_SIZE * IMAGE_SIZE * CHANNELS;
+
+export const SPLIT_NAMES = ['train', 'validation', 'test'] as const;
+export type SplitName = (typeof SPLIT_NAMES)[number];
+
+/** The pictures of one split. An empty split has count 0. */
+export interface ImageSet {
+  readonly count: number;
+  /** (count,64,64,3) RGB, C order. */
+  readonly images: Uint8Array;
+  /** (count), each in [0, classes). */
+  readonly labels: Int32Array;
+  /** Where each picture came from (a file path, `train_signs.h5#17`, `synthetic#17`), for people. */
+  readonly sources: readonly string[];
+}
+
+export interface Dataset {
+  readonly name: string;
+  /** Class names; a label is an index into this list. */
+  readonly classes: readonly string[];
+  readonly splits: Readonly<Record<SplitName, ImageSet>>;
+  /** Hex SHA-256 over the pixels and labels of all splits, see `hashDataset`. */
+  readonly sha256: string;
+}
+
+/** A long step reports how far it is; `total` is in the same unit as `done`. */
+export type OnProgress = (progress: { step: string; done: number; total: number }) => void;
+
+/**
+ * Something that is not a bug: a file that is missing, truncated, foreign. The message names the thing and the reason,
+ * `remedy` the way out. Every room has such a class of its own; the edges show `message` and `remedy`, never a stack.
+ */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError';
+  readonly remedy: string;
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.remedy = remedy;
+  }
+}

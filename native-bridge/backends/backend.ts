@@ -1,0 +1,92 @@
+/**
+ * The one interface behind which every way of computing stands. A backend probes itself, opens a network with its
+ * parameters over a training set, trains mini-batches, evaluates, hands out its state, and is disposed.
+ * Model: tfjs-node's native surface is one interface of 87 lines (src/tfjs_binding.ts).
+ */
+import type { Network } from '../convnet/network.ts';
+import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
+
+export const BACKEND_IDS = ['tensorflow'] as const;
+export type BackendId = (typeof BACKEND_IDS)[number];
+
+/** What a backend finds on this machine, without side effects. */
+export type Probe =
+  | {
+      readonly available: true;
+      /** What computes: `CPU`, `NVIDIA H100 (CUDA)`. */
+      readonly device: string;
+      /** Of the native library: `TensorFlow 2.21.0`. */
+      readonly version: string;
+      /** Further facts for people: the library's folder, the binding's version. */
+      readonly details: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly available: false;
+      /** Why it cannot run here, in one sentence. */
+      readonly reason: string;
+      /** What to do about it: a command or a setting. */
+      readonly remedy: string;
+      /** True where `lab doctor --fix` can do it. */
+      readonly fixable: boolean;
+    };
+
+/** Adam (Kingma & Ba 2015, algorithm 1): epsilon is added outside the root, after bias correction. */
+export interface AdamSettings {
+  readonly kind: 'adam';
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** What a training step keeps between steps. For Adam: `steps` taken and the moments `m/W1`, `v/W1`, ... */
+export interface OptimizerState {
+  readonly steps: number;
+  readonly slots: Readonly<Record<string, Tensor32>>;
+}
+
+/** Everything that a session is opened with. */
+export interface Opening {
+  readonly network: Network;
+  readonly parameters: Parameters;
+  readonly optimizer: AdamSettings;
+  /** Absent at the start of a run: zero moments, no step taken. */
+  readonly optimizerState?: OptimizerState;
+  /** (N,H,W,C) uint8; the session keeps it and `train` names pictures by index. */
+  readonly images: Uint8Array;
+  /** (N) class indices. */
+  readonly labels: Int32Array;
+  /** Seed of the dropout masks. */
+  readonly seed: number;
+}
+
+/** An open network on one backend. Methods are not called concurrently. */
+export interface Session {
+  /** One optimizer step on those pictures of the training set; resolves with their mean softmax cross-entropy before the step. */
+  train(indices: Int32Array, learningRate: number): Promise<number>;
+  /** The loss and d(loss)/d(parameter) of every trained parameter, training mode, without a step. For conformance. */
+  gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }>;
+  /** (count, classes) logits in inference mode of `count` pictures, (count,H,W,C) uint8. */
+  logits(images: Uint8Array, count: number): Promise<Float32Array>;
+  parameters(): Promise<Parameters>;
+  optimizerState(): Promise<OptimizerState>;
+  dispose(): Promise<void>;
+}
+
+export interface Backend {
+  readonly id: BackendId;
+  probe(): Promise<Probe>;
+  /** Why this backend cannot train that network, or null where it can. */
+  refuses(network: Network): string | null;
+  /** @throws BackendError where it is not available or refuses the network. */
+  open(opening: Opening): Promise<Session>;
+}
+
+/** Normal life, not a bug: a backend that cannot run here or cannot do what is asked. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+  readonly remedy: string;
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.remedy = remedy;
+  }
+}
