@@ -1,0 +1,51 @@
+/** The direction of the arrows: renderer -> contract -> main -> host messages -> training -> backend. They never turn back. */
+const room = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    room('no-circles', {}, { circular: true }, 'Two files that need each other are one idea: join them, or find the third.'),
+    room(
+      'convnet-and-reference-stand-alone',
+      { path: '^native-bridge/(convnet|reference)/' },
+      { pathNot: ['^native-bridge/(convnet|reference)/', '^node_modules/zod/'] },
+      'The renderer and every backend use them: no Node, no package but zod.',
+    ),
+    room(
+      'training-knows-no-backend',
+      { path: '^native-bridge/(training|tuning)/' },
+      { path: ['^native-bridge/(backends/(?!backend\\.ts)|onnx|host)', '^(main|renderer)/', 'node_modules/(@tensorflow|onnxruntime)'] },
+      'Training sees the one interface, convnet and datasets.',
+    ),
+    room(
+      'backends-stand-apart',
+      { path: '^native-bridge/backends/([^/]+)/' },
+      { path: '^native-bridge/(backends/(?!$1/|backend\\.ts)|training|tuning|onnx|host)' },
+      'A backend knows the interface and convnet, never another backend.',
+    ),
+    room(
+      'native-bridge-below-main',
+      { path: '^(native-bridge|datasets)/' },
+      { path: ['^(main|renderer|tests)/', 'node_modules/electron/'] },
+      'Computing knows nothing of windows.',
+    ),
+    room('datasets-stand-alone', { path: '^datasets/' }, { path: '^native-bridge/' }, 'Pictures know nothing of networks.'),
+    room(
+      'main-computes-nothing',
+      { path: '^main/' },
+      { path: '^(native-bridge/(?!host/[a-z]+-messages\\.ts)|datasets|renderer)', dependencyTypesNot: ['type-only'] },
+      'Main speaks to hosts by messages; it may name types.',
+    ),
+    room('tensorflow-in-one-folder', { pathNot: '^native-bridge/backends/tensorflow/' }, { path: 'node_modules/@tensorflow/' }),
+    room('onnxruntime-in-one-folder', { pathNot: ['^native-bridge/onnx/', '^tests/'] }, { path: 'node_modules/onnxruntime-node/' }),
+    room('no-unlisted-package', { pathNot: '^tests/' }, { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] }),
+    room('resolvable', {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'require', 'types', 'default'] },
+    detectProcessBuiltinModuleCalls: true,
+  },
+};
