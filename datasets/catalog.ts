@@ -1,0 +1,143 @@
+/** From what a person writes after `--data` to a dataset: a catalogue name, or a folder in one of the known forms. */
+import { readdir, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { type Dataset, DatasetError, type OnProgress } from './dataset.ts';
+import { readFolders } from './formats/folders.ts';
+import { hdf5Files, readHdf5 } from './formats/hdf5.ts';
+import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
+import { hashDataset } from './hash.ts';
+import { MAX_SEED } from './random/mt19937.ts';
+import { emptySplit, select, stratifiedSplit } from './split.ts';
+import { drawSynthetic } from './synthetic/synthetic.ts';
+
+export { DATA_FORMS } from './formats/reading.ts';
+export { emptySplit } from './split.ts';
+
+/** Drawn pictures a class and split: with six classes, what a dataset may hold. */
+const MAX_DRAWN = Math.floor(MAX_PICTURES / 6);
+/** At least a tenth of the pictures stays to be trained on. */
+const MAX_SHARE = 0.9;
+
+export interface OpenOptions {
+  /** Share of the training pictures that becomes the validation split, in (0, 0.9]. */
+  readonly validation?: number;
+  /** Share of the training pictures that becomes the test split, in (0, 0.9]. */
+  readonly test?: number;
+  /** Seed of those splits; 3, the course's mini-batch seed, where none is given. */
+  readonly seed?: number;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Opens a dataset whole, in memory. Shares are taken of the training pictures as the data bring them, stratified by
+ * class; a split that the data bring is never touched.
+ * @param spec a catalogue name or a folder; `./synthetic` is a folder of that name
+ * @throws DatasetError where the data cannot be had, or a share is asked of data that bring that split.
+ */
+export async function openDataset(spec: string, options: OpenOptions = {}): Promise<Dataset> {
+  checkOptions(options);
+  const [name, parameters] = splitSpec(spec);
+  const reading =
+    name === 'synthetic' ? draw(parameters, options.onProgress) : await readFolder(spec, options.onProgress);
+  const { classes, ignored } = reading;
+  if (ignored > 0) {
+    options.onProgress?.({ step: `ignore ${ignored} files that are no pictures`, done: ignored, total: ignored });
+  }
+  const splits = carve(reading.splits, options);
+  return { name: name === 'synthetic' ? name : basename(resolve(spec)), classes, splits, sha256: hashDataset(splits) };
+}
+
+function splitSpec(spec: string): [string, string] {
+  const colon = spec.indexOf(':');
+  return colon < 0 ? [spec, ''] : [spec.slice(0, colon), spec.slice(colon + 1)];
+}
+
+/** The HDF5 pair counts where both files are there, whatever else lies in the folder. */
+async function readFolder(spec: string, onProgress?: OnProgress): Promise<Reading> {
+  if (spec === '') throw new DatasetError('no dataset is named', DATA_FORMS);
+  const folder = resolve(spec);
+  const entry = await stat(folder).catch((error: unknown) => {
+    const missing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+    const found = missing ? 'is neither a catalogue name nor a folder' : `cannot be read: ${String(error)}`;
+    throw new DatasetError(`${spec} ${found}`, DATA_FORMS, { cause: error });
+  });
+  if (!entry.isDirectory()) throw new DatasetError(`${spec} is a file; expected the folder that holds it`, DATA_FORMS);
+  const { train, test } = await hdf5Files(folder);
+  if (train && test) return readHdf5(folder, onProgress);
+  if ((train || test) && !(await holdsFolders(folder))) {
+    const [found, missing] = train ? ['train', 'test'] : ['test', 'train'];
+    throw new DatasetError(`${spec} holds ${found}_signs.h5, but no ${missing}_signs.h5`, DATA_FORMS);
+  }
+  return readFolders(folder, onProgress);
+}
+
+async function holdsFolders(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.some((entry) => entry.isDirectory() || entry.isSymbolicLink());
+}
+
+/** `train=180,test=20,seed=1`: pictures a class, and the seed of the drawing. */
+function draw(parameters: string, onProgress?: OnProgress): Reading {
+  const values = { train: 180, test: 20, seed: 1 };
+  for (const part of parameters === '' ? [] : parameters.split(',')) {
+    const [, key, digits] = /^(train|test|seed)=(\d{1,10})$/.exec(part) ?? [];
+    if (key === undefined) throw wrongSynthetic(`does not know ${part}`);
+    values[key as keyof typeof values] = Number(digits);
+  }
+  const { train, test, seed } = values;
+  if (seed > MAX_SEED) throw wrongSynthetic(`takes a seed up to ${MAX_SEED}, not ${seed}`);
+  if (train < 1) throw wrongSynthetic('needs train of 1 or more');
+  if (Math.max(train, test) > MAX_DRAWN) throw wrongSynthetic(`draws at most ${MAX_DRAWN} pictures a class`);
+  const drawn = drawSynthetic({ trainPerClass: train, testPerClass: test, seed, ...(onProgress && { onProgress }) });
+  return {
+    classes: drawn.classes,
+    splits: { train: drawn.train, validation: emptySplit(), test: drawn.test },
+    ignored: 0,
+  };
+}
+
+function wrongSynthetic(reason: string): DatasetError {
+  return new DatasetError(`synthetic ${reason}`, DATA_FORMS);
+}
+
+function checkOptions({ validation, test, seed = 0 }: OpenOptions): void {
+  for (const [name, share] of Object.entries({ validation, test })) {
+    if (share === undefined || (share > 0 && share <= MAX_SHARE)) continue;
+    throw new DatasetError(
+      `a ${name} share of ${share} is not possible`,
+      `Give a share of the training pictures above 0, up to ${MAX_SHARE}; or none.`,
+    );
+  }
+  if ((validation ?? 0) + (test ?? 0) > MAX_SHARE + 1e-9) {
+    throw new DatasetError(
+      `validation ${validation} and test ${test} leave too little to train on`,
+      `Give shares that are ${MAX_SHARE} together at most.`,
+    );
+  }
+  if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
+    throw new DatasetError(`seed ${seed} is not possible`, `Give an integer from 0 to ${MAX_SEED}.`);
+  }
+}
+
+/** Test first, then validation out of what is left; both shares count from the whole. */
+function carve(splits: Dataset['splits'], { validation = 0, test = 0, seed = 3 }: OpenOptions): Dataset['splits'] {
+  const withTest = carveOne(splits, 'test', test, seed);
+  return carveOne(withTest, 'validation', validation / (1 - test), seed);
+}
+
+function carveOne(
+  splits: Dataset['splits'],
+  name: 'validation' | 'test',
+  share: number,
+  seed: number,
+): Dataset['splits'] {
+  if (share === 0) return splits;
+  if (splits[name].count > 0) {
+    throw new DatasetError(
+      `a ${name} share is asked for, but the data bring a ${name} split of ${splits[name].count} pictures`,
+      `Leave --${name} out: a split that the data bring is kept as it is.`,
+    );
+  }
+  const { kept, taken } = stratifiedSplit(splits.train.labels, share, seed);
+  return { ...splits, train: select(splits.train, kept), [name]: select(splits.train, taken) };
+}

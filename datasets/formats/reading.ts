@@ -1,0 +1,41 @@
+/** What every format gives back, and what they share: the list of the forms, the bounds. */
+import { type Dataset, DatasetError, IMAGE_BYTES } from '../dataset.ts';
+
+/** A dataset as it lies on disk: the splits it brings (the others empty), before any is carved out of `train`. */
+export interface Reading extends Pick<Dataset, 'classes' | 'splits'> {
+  /** Files that are neither pictures nor part of the layout (`Thumbs.db`, notes, hidden files). */
+  readonly ignored: number;
+}
+
+/** What `--data` accepts, one line each; the remedy of an error about it. */
+export const DATA_FORMS =
+  '--data accepts:\n' +
+  '  synthetic, or synthetic:train=180,test=20,seed=1   hand signs drawn here (pictures a class)\n' +
+  '  a folder with train_signs.h5 and test_signs.h5     the HDF5 files of the course\n' +
+  '  a folder with train_signs/ val_signs/ test_signs/  of {label}_name.jpg files or class folders\n' +
+  '  a folder with one folder a class (0/, 1/, ...)     JPEG, PNG or WebP';
+
+/** Splits are held in memory whole, 12 KiB a picture; this many fill 1.2 GB. */
+export const MAX_PICTURES = 100_000;
+
+/** @throws DatasetError where a split holds more pictures than memory is given to. */
+export function checkCount(where: string, count: number): void {
+  if (count <= MAX_PICTURES) return;
+  const gigabytes = ((count * IMAGE_BYTES) / 1e9).toFixed(1);
+  throw new DatasetError(
+    `${where} holds ${count} pictures (${gigabytes} GB as 64x64 RGB), more than ${MAX_PICTURES}`,
+    'Take a part of the pictures: a dataset is held in memory as a whole.',
+  );
+}
+
+/** @throws DatasetError where there are fewer than two classes: nothing to tell apart. */
+export function checkClasses(where: string, classes: readonly string[]): void {
+  if (classes.length >= 2) return;
+  const found = classes.length === 0 ? 'no class' : `one class only (${classes[0]})`;
+  throw new DatasetError(`${where} holds ${found}`, 'Training needs pictures of two classes or more.');
+}
+
+/** The operating system's word for why a file or folder cannot be read: `EACCES: permission denied, open '...'`. */
+export function systemReason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,57 @@
+/** Splits that data do not bring are carved out of the training pictures: stratified, seeded, without overlap. */
+import { DatasetError, IMAGE_BYTES, type ImageSet } from './dataset.ts';
+import { MT19937 } from './random/mt19937.ts';
+
+/** A split without pictures. */
+export function emptySplit(): ImageSet {
+  return { count: 0, images: new Uint8Array(0), labels: new Int32Array(0), sources: [] };
+}
+
+/**
+ * Takes `share` of every class at random: round(share * n) of its n pictures, at least one, and at least one is kept.
+ * Both lists are ascending, disjoint, and together every index.
+ * @throws DatasetError where a class has a single picture, which cannot be in both.
+ */
+export function stratifiedSplit(
+  labels: Int32Array,
+  share: number,
+  seed: number,
+): { kept: Int32Array; taken: Int32Array } {
+  const random = new MT19937(seed);
+  const taken = new Uint8Array(labels.length); // 1 where taken
+  for (const [label, members] of byClass(labels)) {
+    if (members.length < 2) throw singlePicture(label);
+    const count = Math.min(Math.max(Math.round(share * members.length), 1), members.length - 1);
+    for (const i of random.permutation(members.length).subarray(0, count)) taken[members[i]!] = 1;
+  }
+  const indices = Int32Array.from(labels, (_, i) => i);
+  return { kept: indices.filter((i) => taken[i] === 0), taken: indices.filter((i) => taken[i] === 1) };
+}
+
+/** Those pictures as a set of its own; the pixels are copied. */
+export function select(set: ImageSet, indices: Int32Array): ImageSet {
+  const images = new Uint8Array(indices.length * IMAGE_BYTES);
+  indices.forEach((from, to) => {
+    images.set(set.images.subarray(from * IMAGE_BYTES, (from + 1) * IMAGE_BYTES), to * IMAGE_BYTES);
+  });
+  const labels = indices.map((i) => set.labels[i]!);
+  return { count: indices.length, images, labels, sources: Array.from(indices, (i) => set.sources[i]!) };
+}
+
+/** Indices by label, labels ascending, so that the draw does not depend on the order of the classes in the data. */
+function byClass(labels: Int32Array): [number, number[]][] {
+  const members = new Map<number, number[]>();
+  labels.forEach((label, i) => {
+    const known = members.get(label);
+    if (known) known.push(i);
+    else members.set(label, [i]);
+  });
+  return [...members].sort(([a], [b]) => a - b);
+}
+
+function singlePicture(label: number): DatasetError {
+  return new DatasetError(
+    `class number ${label} has a single training picture, so it cannot be split`,
+    'Add pictures of that class, or leave the share out.',
+  );
+}

@@ -1,0 +1,170 @@
+/** From light to bytes: composition, shadow on the wall, blur, exposure, vignette, noise, and what JPEG leaves. */
+import { CHANNELS, IMAGE_SIZE } from '../dataset.ts';
+import { boxBlur } from './blur.ts';
+import { KNOBS } from './knobs.ts';
+import type { Random } from './random.ts';
+import type { Light } from './shading.ts';
+import { cosSin } from './vector.ts';
+import { GRID } from './view.ts';
+
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+
+/**
+ * Lays the hand over the background, 2 x 2 samples a pixel, each covered by its distance to the outline.
+ * @param colours (128,128,3) @param distance (128,128), samples @param background (64,64,3), becomes the result
+ */
+export function compose(
+  colours: Float32Array,
+  distance: Float32Array,
+  background: Float32Array,
+  light: Light,
+  random: Random,
+): Float32Array {
+  const { cover, hand } = averageSamples(colours, distance);
+  castShadow(background, cover, light, random);
+  for (let p = 0; p < PIXELS; p++) {
+    for (let c = 0; c < CHANNELS; c++) {
+      const i = CHANNELS * p + c;
+      background[i] = background[i]! * (1 - cover[p]!) + hand[i]!;
+    }
+  }
+  return background;
+}
+
+/** Coverage (64,64) and colours weighted by it (64,64,3). */
+function averageSamples(colours: Float32Array, distance: Float32Array) {
+  const cover = new Float32Array(PIXELS);
+  const hand = new Float32Array(CHANNELS * PIXELS);
+  for (let s = 0; s < distance.length; s++) {
+    const part = Math.min(Math.max(0.5 - distance[s]!, 0), 1) / 4;
+    if (part === 0) continue;
+    const p = ((s / GRID) >> 1) * IMAGE_SIZE + ((s % GRID) >> 1);
+    cover[p] = cover[p]! + part;
+    for (let c = 0; c < CHANNELS; c++) {
+      hand[CHANNELS * p + c] = hand[CHANNELS * p + c]! + part * colours[CHANNELS * s + c]!;
+    }
+  }
+  return { cover, hand };
+}
+
+/** The hand's outline, moved away from the light and blurred, takes light from the wall. */
+function castShadow(background: Float32Array, cover: Float32Array, light: Light, random: Random): void {
+  const gap = random.uniform(2, 14); // pixels between hand and wall
+  const depth = random.chance(KNOBS.shadowChance) ? random.uniform(0.1, 0.5) : 0;
+  const radius = 1 + Math.floor(gap / 4);
+  const soft = boxBlur(boxBlur(cover, IMAGE_SIZE, radius), IMAGE_SIZE, radius);
+  const [dx, dy] = [Math.round(-gap * light.direction[0]), Math.round(gap * light.direction[1])];
+  const inside = (k: number) => Math.min(Math.max(k, 0), IMAGE_SIZE - 1);
+  for (let p = 0; p < PIXELS; p++) {
+    const [x, y] = [p % IMAGE_SIZE, (p / IMAGE_SIZE) | 0];
+    const shadow = 1 - depth * soft[inside(y - dy) * IMAGE_SIZE + inside(x - dx)]!;
+    for (let c = 0; c < CHANNELS; c++) background[CHANNELS * p + c] = background[CHANNELS * p + c]! * shadow;
+  }
+}
+
+/** Takes the picture: (64,64,3) linear light to bytes, written to `bytes`. */
+export function photograph(light: Float32Array, random: Random, bytes: Uint8Array): void {
+  const exposed = expose(shake(light, random), random);
+  const sensitivity = random.within(KNOBS.noise);
+  for (let i = 0; i < exposed.length; i++) {
+    const signal = Math.max(exposed[i]!, 0);
+    // Photon noise grows with the root of the light; encoded by a root it is the same everywhere.
+    exposed[i] = Math.sqrt(signal) + sensitivity * random.bell();
+  }
+  softenColour(exposed, random.uniform(0.2, 1));
+  for (let i = 0; i < exposed.length; i++) bytes[i] = Math.min(Math.max(Math.round(255 * exposed[i]!), 0), 255);
+}
+
+/** Pixels that a blur reaches at most. */
+const REACH = 2;
+const KERNEL = 2 * REACH + 1;
+
+/** Out of focus (equal in all directions) or moved while the shutter was open (along one). */
+function shake(light: Float32Array, random: Random): Float32Array {
+  if (!random.chance(KNOBS.blurChance)) return light;
+  const reach = random.uniform(0.3, 1.3);
+  const [c, s] = cosSin(random.uniform(0, 180));
+  const moved = [-1.5, -0.75, 0, 0.75, 1.5].map((k) => [k * reach * c, k * reach * s] as const);
+  const unfocused = [[reach, 0], [-reach, 0], [0, reach], [0, -reach], [0, 0]] as const;
+  return convolve(light, kernelOf(random.chance(0.5) ? moved : unfocused));
+}
+
+/** (5,5) weights that add up to 1: the mean of pictures shifted by parts of pixels, each spread over four of them. */
+function kernelOf(shifts: readonly (readonly [number, number])[]): Float32Array {
+  const kernel = new Float32Array(KERNEL * KERNEL);
+  for (const [dx, dy] of shifts) {
+    const [ix, iy] = [Math.floor(dx), Math.floor(dy)];
+    const [fx, fy] = [dx - ix, dy - iy];
+    const at = (iy + REACH) * KERNEL + ix + REACH;
+    const put = (offset: number, weight: number) => {
+      if (weight > 0) kernel[at + offset] = kernel[at + offset]! + weight / shifts.length;
+    };
+    put(0, (1 - fx) * (1 - fy));
+    put(1, fx * (1 - fy));
+    put(KERNEL, (1 - fx) * fy);
+    put(KERNEL + 1, fx * fy);
+  }
+  return kernel;
+}
+
+/** A (64,64,3) picture weighted by a (5,5) kernel; beyond the edge its last pixels go on. */
+function convolve(picture: Float32Array, kernel: Float32Array): Float32Array {
+  const result = new Float32Array(picture.length);
+  const inside = (k: number) => Math.min(Math.max(k, 0), IMAGE_SIZE - 1);
+  kernel.forEach((weight, k) => {
+    if (weight === 0) return;
+    const [dx, dy] = [(k % KERNEL) - REACH, ((k / KERNEL) | 0) - REACH];
+    for (let y = 0; y < IMAGE_SIZE; y++) {
+      const row = inside(y + dy) * IMAGE_SIZE;
+      for (let x = 0; x < IMAGE_SIZE; x++) {
+        const from = CHANNELS * (row + inside(x + dx));
+        const to = CHANNELS * (y * IMAGE_SIZE + x);
+        for (let c = 0; c < CHANNELS; c++) result[to + c] = result[to + c]! + weight * picture[from + c]!;
+      }
+    }
+  });
+  return result;
+}
+
+/** Exposure, white balance, and the fall of light towards the corners. */
+function expose(light: Float32Array, random: Random): Float32Array {
+  const gain = random.within(KNOBS.exposure);
+  const warmth = random.around(KNOBS.warmth);
+  const balance = [gain * (1 + warmth), gain * (1 + random.around(0.03)), gain * (1 - warmth)];
+  const vignette = random.uniform(0, 0.35);
+  const centre = (IMAGE_SIZE - 1) / 2;
+  for (let p = 0; p < PIXELS; p++) {
+    const [x, y] = [(p % IMAGE_SIZE) / centre - 1, ((p / IMAGE_SIZE) | 0) / centre - 1];
+    const fall = 1 - (vignette * (x * x + y * y)) / 2;
+    for (let c = 0; c < CHANNELS; c++) light[CHANNELS * p + c] = light[CHANNELS * p + c]! * fall * balance[c]!;
+  }
+  return light;
+}
+
+/** From the first value of a 2 x 2 block to those of its four pixels. */
+const BLOCK = [0, CHANNELS, CHANNELS * IMAGE_SIZE, CHANNELS * (IMAGE_SIZE + 1)] as const;
+
+/** JPEG keeps colour at half the resolution: each 2 x 2 block's colour moves to their mean, by `amount`; not its light. */
+function softenColour(picture: Float32Array, amount: number): void {
+  for (let y = 0; y < IMAGE_SIZE; y += 2) {
+    for (let x = 0; x < IMAGE_SIZE; x += 2) softenBlock(picture, CHANNELS * (y * IMAGE_SIZE + x), amount);
+  }
+}
+
+/** Light is (R + 2 G + B) / 4, colour the rest: R - light and B - light; G follows. */
+function softenBlock(picture: Float32Array, start: number, amount: number): void {
+  let [red, blue] = [0, 0];
+  for (const k of BLOCK) {
+    const i = start + k;
+    const light = (picture[i]! + 2 * picture[i + 1]! + picture[i + 2]!) / 4;
+    red += (picture[i]! - light) / 4;
+    blue += (picture[i + 2]! - light) / 4;
+  }
+  for (const k of BLOCK) {
+    const i = start + k;
+    const light = (picture[i]! + 2 * picture[i + 1]! + picture[i + 2]!) / 4;
+    picture[i] = picture[i]! + amount * (light + red - picture[i]!);
+    picture[i + 2] = picture[i + 2]! + amount * (light + blue - picture[i + 2]!);
+    picture[i + 1] = 2 * light - (picture[i]! + picture[i + 2]!) / 2;
+  }
+}

@@ -1,0 +1,42 @@
+/** What lies on a posed hand: the lines of the palm, and perhaps a sleeve. */
+import type { Bone, Hand } from './hand-pose.ts';
+import type { FlatHand } from './hand-shape.ts';
+import { KNOBS } from './knobs.ts';
+import type { Random } from './random.ts';
+import { add, type Vector } from './vector.ts';
+import { flatten, flattenHand, project, type View } from './view.ts';
+
+/** Life, head and heart line, from the thumb's side, (x, y) in hand lengths. */
+const LINES: readonly (readonly [number, number])[][] = [
+  [[0.17, 0.36], [0.09, 0.33], [0.05, 0.24], [0.04, 0.12]],
+  [[0.17, 0.36], [0.06, 0.33], [-0.05, 0.27], [-0.11, 0.22]],
+  [[0.1, 0.45], [0.02, 0.4], [-0.08, 0.37], [-0.16, 0.36]],
+];
+/** The palm's surface above its bones. */
+const SURFACE = 0.06;
+
+export function dressHand(hand: Hand, view: View, random: Random): FlatHand {
+  const depth = random.uniform(0.3, 0.8);
+  const sleeve = random.chance(KNOBS.sleeveChance) ? flatten(view, sleeveOf(hand.forearm, random)) : null;
+  return { ...flattenHand(view, hand), sleeve, lines: palmLines(view, depth) };
+}
+
+function palmLines(view: View, depth: number): FlatHand['lines'] {
+  const towards = view.rotation[2][2]; // cosine between the palm and the viewer
+  if (towards <= 0) return [];
+  return LINES.flatMap((points) => {
+    const at = points.map(([x, y]) => project(view, [x, y, SURFACE]));
+    return at.slice(1).map((end, k) => {
+      const begin = at[k]!;
+      return [begin[0], begin[1], end[0], end[1], depth * towards] as const;
+    });
+  });
+}
+
+/** From somewhere on the forearm onwards, a little wider than the arm. */
+function sleeveOf(forearm: Bone, random: Random): Bone {
+  const t = random.uniform(0.1, 0.35);
+  const arm: Vector = add(forearm.b, forearm.a, -1);
+  const radius = forearm.radiusA + t * (forearm.radiusB - forearm.radiusA);
+  return { ...forearm, a: add(forearm.a, arm, t), radiusA: radius * 1.12, radiusB: forearm.radiusB * 1.2 };
+}

@@ -1,0 +1,69 @@
+/**
+ * How much one picture differs from the next: the ranges that everything is drawn from. Together they set how hard the
+ * task is; the README tells what was measured with these. Pairs are [low, high); chances are 0 to 1.
+ */
+export interface Knobs {
+  /** Degrees that a hand leans to either side, and now and then. */
+  lean: number;
+  farLean: number;
+  farLeanChance: number;
+  /** Degrees that it turns about its upright axis to either side, and that the fingertips tip towards the viewer. */
+  turn: number;
+  tip: readonly [number, number];
+  /** The back of the hand is seen. */
+  backChance: number;
+  mirrorChance: number;
+  /** Pixels of the 64 from the wrist to the tip of the middle finger, and off the middle of the picture. */
+  size: readonly [number, number];
+  shiftX: number;
+  shiftY: number;
+  /** Zero as an O, not a fist; three with the thumb, not the ring finger. */
+  ringChance: number;
+  thumbThreeChance: number;
+  /** Of the splay of a relaxed hand. */
+  spread: readonly [number, number];
+  clawChance: number;
+  sleeveChance: number;
+  /** Place on the scale of skin tones, 0 the lightest, 6 the darkest. */
+  skin: readonly [number, number];
+  /** Shares of walls: plain, two-tone, textured; the rest is cluttered. And of those in any colour, not light grey. */
+  plainChance: number;
+  twoToneChance: number;
+  textureChance: number;
+  colourChance: number;
+  /** Factor of the light, and how warm or cold it is. */
+  exposure: readonly [number, number];
+  warmth: number;
+  shadowChance: number;
+  blurChance: number;
+  /** Deviation of the noise, of the brightest value. */
+  noise: readonly [number, number];
+}
+
+export const KNOBS: Knobs = {
+  lean: 18,
+  farLean: 50,
+  farLeanChance: 0.06,
+  turn: 20,
+  tip: [-16, 12],
+  backChance: 0.1,
+  mirrorChance: 0.5,
+  size: [36, 48],
+  shiftX: 4.5,
+  shiftY: 4,
+  ringChance: 0.33,
+  thumbThreeChance: 0.6,
+  spread: [0.4, 1.7],
+  clawChance: 0.08,
+  sleeveChance: 0.2,
+  skin: [0.5, 6],
+  plainChance: 0.75,
+  twoToneChance: 0.1,
+  textureChance: 0.11,
+  colourChance: 0.05,
+  exposure: [0.8, 1.15],
+  warmth: 0.08,
+  shadowChance: 0.75,
+  blurChance: 0.5,
+  noise: [0.003, 0.018],
+};

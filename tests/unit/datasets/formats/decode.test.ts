@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { DatasetError, IMAGE_BYTES } from '../../../../datasets/dataset.ts';
+import { decodeFile, decodePicture, isPictureName } from '../../../../datasets/formats/decode.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+
+/** 32x16: red on the left half, blue on the right. */
+function redBlue(): Sharp {
+  const data = Uint8Array.from({ length: 32 * 16 * 3 }, (_, i) => {
+    const left = Math.floor(i / 3) % 32 < 16;
+    return i % 3 === (left ? 0 : 2) ? 255 : 0;
+  });
+  return sharp(data, { raw: { width: 32, height: 16, channels: 3 } });
+}
+
+/** Red, green, blue of one pixel of a decoded picture. */
+async function pixel(image: Sharp, x: number, y: number): Promise<number[]> {
+  const { width, channels, data } = await decodePicture(await image.toBuffer(), 'picture');
+  assert.equal(channels, 3);
+  return [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
+}
+
+function near(actual: number[], expected: number[], tolerance: number): void {
+  const worst = Math.max(...actual.map((value, i) => Math.abs(value - expected[i]!)));
+  assert.ok(worst <= tolerance, `${actual} is not within ${tolerance} of ${expected}`);
+}
+
+/** A PNG that announces a size and holds a few bytes of pixels: signature, IHDR, IDAT, IEND. */
+function pngHeader(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8); // 8 bit RGB
+  const pixels = chunk('IDAT', deflateSync(Buffer.alloc(100)));
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  return Buffer.concat([signature, chunk('IHDR', header), pixels, chunk('IEND', Buffer.alloc(0))]);
+}
+
+describe('formats', () => {
+  test('PNG and lossless WebP come out pixel for pixel, JPEG nearly', async () => {
+    for (const image of [redBlue().png(), redBlue().webp({ lossless: true })]) {
+      assert.deepEqual(await pixel(image, 3, 3), [255, 0, 0]);
+      assert.deepEqual(await pixel(image, 30, 3), [0, 0, 255]);
+    }
+    near(await pixel(redBlue().jpeg({ quality: 95 }), 3, 3), [255, 0, 0], 3);
+  });
+
+  test('EXIF orientation 6: what was on the left is on top', async () => {
+    const image = redBlue().withMetadata({ orientation: 6 }).jpeg({ quality: 95 });
+    const { width, height } = await decodePicture(await image.toBuffer(), 'picture');
+    assert.deepEqual([width, height], [16, 32]);
+    near(await pixel(image, 3, 3), [255, 0, 0], 3);
+    near(await pixel(image, 3, 28), [0, 0, 255], 3);
+  });
+
+  test('transparency lies on white', async () => {
+    const clear = sharp({ create: { width: 4, height: 4, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0 } } });
+    assert.deepEqual(await pixel(clear.png(), 1, 1), [255, 255, 255]);
+    const half = sharp({
+      create: { width: 4, height: 4, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0.5 } },
+    });
+    near(await pixel(half.png(), 1, 1), [227, 127, 127], 1);
+  });
+
+  test('grey, grey with alpha, palette and 16 bit become 8-bit RGB', async () => {
+    const grey = sharp({ create: { width: 4, height: 4, channels: 3, background: { r: 90, g: 90, b: 90 } } });
+    for (const image of [
+      grey.clone().toColourspace('b-w').png(),
+      grey.clone().toColourspace('b-w').jpeg({ quality: 100 }),
+      grey.clone().ensureAlpha().toColourspace('b-w').png(),
+      grey.clone().png({ palette: true }),
+      grey.clone().toColourspace('rgb16').png(),
+    ]) {
+      near(await pixel(image, 1, 1), [90, 90, 90], 1);
+    }
+  });
+
+  test('CMYK becomes RGB', async () => {
+    const cmyk = redBlue().toColourspace('cmyk').jpeg({ quality: 95 });
+    assert.equal((await sharp(await cmyk.toBuffer()).metadata()).space, 'cmyk');
+    const [red, green, blue] = await pixel(cmyk, 3, 3);
+    assert.ok(red! > 200 && green! < 60 && blue! < 60, `${red},${green},${blue}`);
+  });
+
+  test('names of pictures, in any case', () => {
+    assert.deepEqual(
+      ['a.jpg', 'b.JPEG', 'c.Png', 'd.webp', 'e.gif', 'f.txt', 'Thumbs.db', 'jpg', 'g.jpg.txt'].filter(isPictureName),
+      ['a.jpg', 'b.JPEG', 'c.Png', 'd.webp'],
+    );
+  });
+});
+
+test('decodeFile gives (64,64,3)', async (t) => {
+  const path = join(temporaryFolder(t), 'picture.png');
+  await writeFile(path, await redBlue().png().toBuffer());
+  const image = await decodeFile(path);
+  assert.equal(image.length, IMAGE_BYTES);
+  assert.deepEqual([...image.subarray(0, 3)], [255, 0, 0]);
+});
+
+describe('what cannot be a picture is refused with its name and the reason', () => {
+  const refuse = async (bytes: Uint8Array | string, expected: RegExp, t: { after(fn: () => void): void }) => {
+    const path = join(temporaryFolder(t), 'hand.jpg');
+    await writeFile(path, bytes);
+    await assert.rejects(decodeFile(path), (error: unknown) => {
+      assert.ok(error instanceof DatasetError, String(error));
+      assert.ok(error.message.startsWith(path));
+      assert.match(error.message, expected);
+      assert.notEqual(error.remedy, '');
+      return true;
+    });
+  };
+
+  test('empty', (t) => refuse('', /is empty \(0 bytes\)/, t));
+  test('text', (t) => refuse('this is text', /is not a JPEG, PNG or WebP picture/, t));
+  test('GIF', async (t) => refuse(await redBlue().gif().toBuffer(), /is not a JPEG, PNG or WebP picture/, t));
+  test('SVG', (t) => refuse('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', /is not a JPEG/, t));
+  test('a JPEG cut in half', async (t) => {
+    const whole = await redBlue().resize(200, 100).jpeg().toBuffer();
+    await refuse(whole.subarray(0, whole.length / 2), /cannot be decoded: /, t);
+  });
+  test('a PNG cut in half', async (t) => {
+    const whole = await redBlue().resize(200, 100).png({ compressionLevel: 0 }).toBuffer();
+    await refuse(whole.subarray(0, whole.length / 2), /cannot be decoded: /, t);
+  });
+  test('a JPEG of a header only', (t) => refuse(Buffer.from([0xff, 0xd8, 0xff, 0xe0]), /cannot be decoded: /, t));
+  test('a picture that announces 900 megapixels, before they are decoded', (t) =>
+    refuse(pngHeader(30_000, 30_000), /has 30000 x 30000 = 900000000 pixels, more than 100000000/, t));
+  test('a file of 65 MiB, before it is read', async (t) => {
+    const path = join(temporaryFolder(t), 'huge.jpg');
+    await writeFile(path, '');
+    await truncate(path, 65 * 2 ** 20);
+    await assert.rejects(decodeFile(path), /huge\.jpg is 68157440 bytes, more than 67108864/);
+  });
+  test('missing', async (t) => {
+    const path = join(temporaryFolder(t), 'nothing.jpg');
+    await assert.rejects(decodeFile(path), { name: 'DatasetError', message: /nothing\.jpg cannot be read: ENOENT/ });
+  });
+});

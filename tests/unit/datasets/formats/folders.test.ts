@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { mkdir, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { DatasetError, IMAGE_BYTES, type ImageSet } from '../../../../datasets/dataset.ts';
+import { readFolders, sortClasses } from '../../../../datasets/formats/folders.ts';
+import { signsFolder, withoutSigns } from '../../../helpers/shared.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+import { writeTree } from './pictures.ts';
+
+/** Per picture: where it came from, its label, its grey. */
+function rows({ count, images, labels, sources }: ImageSet): [string, number, number][] {
+  return Array.from({ length: count }, (_, i) => [sources[i]!, labels[i]!, images[i * IMAGE_BYTES]!]);
+}
+
+test('the real folders: 864, 216 and 120 pictures of six classes', { skip: withoutSigns }, async () => {
+  const reports: number[] = [];
+  const { classes, splits, ignored } = await readFolders(join(signsFolder, '64x64_SIGNS'), ({ done, total }) => {
+    assert.equal(total, 1200);
+    reports.push(done);
+  });
+  assert.deepEqual(classes, ['0', '1', '2', '3', '4', '5']);
+  assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [864, 216, 120]);
+  assert.deepEqual([...splits.test.labels].filter((label) => label === 5).length, 20);
+  assert.equal(splits.train.sources[0], 'train_signs/0_IMG_5864.jpg');
+  assert.equal(ignored, 0);
+  assert.equal(reports.at(-1), 1200);
+});
+
+describe('{label}_name files in split folders', () => {
+  test('in the order of their names, whatever else lies about', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, {
+      'train_signs/2_b.png': 20,
+      'train_signs/0_a.png': 10,
+      'train_signs/2_a.PNG': 30,
+      'train_signs/Thumbs.db': 'x',
+      'train_signs/.hidden.jpg': 'x',
+      'val_signs/2_c.png': 40,
+      'test_signs/0_d.png': 50,
+      'notes.txt': 'x',
+    });
+    const { classes, splits, ignored } = await readFolders(root);
+    assert.deepEqual(classes, ['0', '2']);
+    assert.deepEqual(rows(splits.train), [
+      ['train_signs/0_a.png', 0, 10],
+      ['train_signs/2_a.PNG', 1, 30],
+      ['train_signs/2_b.png', 1, 20],
+    ]);
+    assert.deepEqual(rows(splits.validation), [['val_signs/2_c.png', 1, 40]]);
+    assert.deepEqual(rows(splits.test), [['test_signs/0_d.png', 0, 50]]);
+    assert.equal(ignored, 3);
+  });
+
+  test('validation and test may be missing', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { 'train_signs/0_a.png': 1, 'train_signs/1_a.png': 2 });
+    const { splits } = await readFolders(root);
+    assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [2, 0, 0]);
+  });
+
+  test('labels sort as numbers', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { 'train/10_a.png': 10, 'train/9_a.png': 9, 'train/09_b.png': 8 });
+    const { classes, splits } = await readFolders(root);
+    assert.deepEqual(classes, ['9', '10']);
+    assert.deepEqual(
+      rows(splits.train).map(([, label, grey]) => [label, grey]),
+      [
+        [0, 8],
+        [1, 10],
+        [0, 9],
+      ],
+    );
+  });
+});
+
+describe('one folder a class', () => {
+  test('without splits all is training data; linked folders count', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { 'data/fist/b.png': 2, 'data/fist/a.png': 1, 'data/fist/readme.md': 'x', 'palm/c.png': 3 });
+    await symlink(join(root, 'palm'), join(root, 'data/palm'), 'junction');
+    const { classes, splits, ignored } = await readFolders(join(root, 'data'));
+    assert.deepEqual(classes, ['fist', 'palm']);
+    assert.deepEqual(rows(splits.train), [
+      ['fist/a.png', 0, 1],
+      ['fist/b.png', 0, 2],
+      ['palm/c.png', 1, 3],
+    ]);
+    assert.equal(splits.test.count, 0);
+    assert.equal(ignored, 1);
+  });
+
+  test('inside train, val and test', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { 'train/0/a.png': 1, 'train/1/a.png': 2, 'val/1/b.png': 3, 'test/0/c.png': 4 });
+    const { splits } = await readFolders(root);
+    assert.deepEqual(rows(splits.train), [
+      ['train/0/a.png', 0, 1],
+      ['train/1/a.png', 1, 2],
+    ]);
+    assert.deepEqual(rows(splits.validation), [['val/1/b.png', 1, 3]]);
+    assert.deepEqual(rows(splits.test), [['test/0/c.png', 0, 4]]);
+  });
+
+  test('classes sort as numbers where all are, else naturally', () => {
+    assert.deepEqual(sortClasses(['10', '9', '0', '9']), ['0', '9', '10']);
+    assert.deepEqual(sortClasses(['sign10', 'sign2', 'Apple', 'bee']), ['Apple', 'bee', 'sign2', 'sign10']);
+    assert.deepEqual(sortClasses(['10', '9', 'none']), ['9', '10', 'none']);
+  });
+});
+
+test('more pictures than workers keep their places', async (t) => {
+  const root = temporaryFolder(t);
+  const name = (i: number) => `${i % 2}/${String(i).padStart(3, '0')}.png`;
+  await writeTree(root, Object.fromEntries(Array.from({ length: 100 }, (_, i) => [name(i), i])));
+  const { splits } = await readFolders(root);
+  for (const [source, label, grey] of rows(splits.train)) assert.equal(source, name(grey), `label ${label}`);
+});
+
+describe('what is wrong is refused with its name', () => {
+  const cases: Record<string, [Record<string, number | string>, RegExp]> = {
+    'a corrupt picture': [{ '0/a.png': 1, '1/b.jpg': 'text' }, /1[/\\]b\.jpg is not a JPEG, PNG or WebP picture/],
+    'an empty picture': [{ '0/a.png': 1, '1/b.jpg': '' }, /1[/\\]b\.jpg is empty/],
+    'a class folder of other files': [
+      { '0/a.png': 1, '1/b.heic': 'x' },
+      /class folder .*1 holds no picture; it holds 1 other/,
+    ],
+    'one class folder': [{ '0/a.png': 1, '0/b.png': 2 }, /holds one class only \(0\)/],
+    'one label': [{ 'train_signs/3_a.png': 1 }, /holds one class only \(3\)/],
+    'no label': [{ 'train_signs/0_a.png': 1, 'train_signs/IMG_1.png': 2 }, /IMG_1\.png has no label/],
+    'an unlabelled file in a flat folder': [{ 'holiday.png': 1 }, /holiday\.png has no label/],
+    'pictures beside folders': [
+      { '0/a.png': 1, '1_b.png': 2 },
+      /holds folders \(0, ...\) and pictures \(1_b\.png, ...\)/,
+    ],
+    'a test split alone': [{ 'test_signs/0_a.png': 1 }, /holds test_signs, but no train_signs/],
+    'two names of one split': [
+      { 'train/0_a.png': 1, 'train_signs/1_a.png': 1 },
+      /holds train_signs and train: which one/,
+    ],
+    'a class that is never trained': [
+      { 'train/0/a.png': 1, 'train/1/a.png': 2, 'test/7/c.png': 3 },
+      /test[/\\]7[/\\]c\.png is of class 7, which has no training picture/,
+    ],
+    'a train folder without pictures': [{ 'train/notes.txt': 'x', 'test/0_a.png': 1 }, /holds no training picture/],
+  };
+  for (const [name, [files, expected]] of Object.entries(cases)) {
+    test(name, async (t) => {
+      const root = temporaryFolder(t);
+      await writeTree(root, files);
+      await assert.rejects(readFolders(root), (error: unknown) => {
+        assert.ok(error instanceof DatasetError, String(error));
+        assert.match(error.message, expected);
+        assert.ok(error.message.includes(root));
+        assert.notEqual(error.remedy, '');
+        return true;
+      });
+    });
+  }
+
+  test('an empty class folder', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { '0/a.png': 1, '2/a.png': 1 });
+    await mkdir(join(root, '1'));
+    await assert.rejects(readFolders(root), { message: `class folder ${join(root, '1')} holds no picture` });
+  });
+
+  test('an empty folder', async (t) => {
+    const root = temporaryFolder(t);
+    await assert.rejects(readFolders(root), { name: 'DatasetError', message: `${root} holds no training picture` });
+  });
+
+  test('a folder that went away', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { '0/a.png': 1 });
+    await rename(join(root, '0'), join(root, '1'));
+    await assert.rejects(readFolders(join(root, '0')), { name: 'DatasetError', message: /cannot be read: ENOENT/ });
+  });
+});
