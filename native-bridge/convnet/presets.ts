@@ -1,0 +1,64 @@
+/** Networks by name. */
+import { type Network, NetworkError } from './network.ts';
+import { parseNetwork } from './parse.ts';
+
+export const PRESET_NAMES = ['course', 'lenet5'] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
+
+export interface PresetOptions {
+  /** Height, width, channels of one picture; [64,64,3] by default. */
+  readonly input?: readonly [number, number, number];
+  /** 6 by default: the digits 0 to 5. */
+  readonly classes?: number;
+}
+
+/** What is known of a layer before the schema fills in its defaults. */
+type LayerSketch = Readonly<Record<string, string | number | boolean>>;
+
+const LAYERS: Readonly<Record<PresetName, (classes: number) => LayerSketch[]>> = { course, lenet5 };
+
+/**
+ * @throws NetworkError where no preset has that name, or the pictures are too small for it.
+ */
+export function presetNetwork(name: string, { input = [64, 64, 3], classes = 6 }: PresetOptions = {}): Network {
+  if (!isPreset(name)) {
+    throw new NetworkError(`there is no preset ${JSON.stringify(name)}`, `Choose one of ${PRESET_NAMES.join(', ')}.`);
+  }
+  return parseNetwork({ name, input, layers: LAYERS[name](classes) });
+}
+
+function isPreset(name: string): name is PresetName {
+  return (PRESET_NAMES as readonly string[]).includes(name);
+}
+
+/** The ConvNet of the deep-learning course's SIGNS assignment; the shapes are those of 64x64x3. */
+function course(classes: number): LayerSketch[] {
+  return [
+    { kind: 'conv', kernel: 4, filters: 8, padding: 'same', bias: false }, // (64,64,8)
+    { kind: 'relu' },
+    { kind: 'maxPool', size: 8, stride: 8, padding: 'same' }, // (8,8,8)
+    { kind: 'conv', kernel: 2, filters: 16, padding: 'same', bias: false }, // (8,8,16)
+    { kind: 'relu' },
+    { kind: 'maxPool', size: 4, stride: 4, padding: 'same' }, // (2,2,16)
+    { kind: 'flatten' }, // (64)
+    { kind: 'dense', units: classes },
+  ];
+}
+
+/** LeNet-5 (LeCun et al. 1998) as it is built today: relu, max pooling, full connections; the shapes are those of 32x32x1. */
+function lenet5(classes: number): LayerSketch[] {
+  return [
+    { kind: 'conv', kernel: 5, filters: 6, padding: 'valid' }, // (28,28,6)
+    { kind: 'relu' },
+    { kind: 'maxPool', size: 2, stride: 2 }, // (14,14,6)
+    { kind: 'conv', kernel: 5, filters: 16, padding: 'valid' }, // (10,10,16)
+    { kind: 'relu' },
+    { kind: 'maxPool', size: 2, stride: 2 }, // (5,5,16)
+    { kind: 'flatten' }, // (400)
+    { kind: 'dense', units: 120 },
+    { kind: 'relu' },
+    { kind: 'dense', units: 84 },
+    { kind: 'relu' },
+    { kind: 'dense', units: classes },
+  ];
+}

@@ -1,0 +1,102 @@
+/** Shape inference by TensorFlow's padding rules (tensorflow/core/framework/common_shape_fns.cc, GetWindowedOutputSize). */
+import { requireBearableSize } from './limits.ts';
+import { type Layer, type Network, NetworkError, type Padding } from './network.ts';
+
+/**
+ * SAME along one axis: output = ceil(input / stride), and the smallest padding that gives it. Where that is odd the
+ * larger half comes after: a 4x4 kernel with stride 1 pads 1 before and 2 after.
+ * @param input pixels along the axis
+ */
+export function samePadding(
+  input: number,
+  kernel: number,
+  stride: number,
+): { output: number; before: number; after: number } {
+  const output = Math.ceil(input / stride);
+  const total = Math.max((output - 1) * stride + kernel - input, 0);
+  const before = Math.floor(total / 2);
+  return { output, before, after: total - before };
+}
+
+/** VALID along one axis: ceil((input - kernel + 1) / stride), the windows that fit; 0 where none does. */
+export function validOutput(input: number, kernel: number, stride: number): number {
+  return Math.max(Math.ceil((input - kernel + 1) / stride), 0);
+}
+
+/**
+ * The shape that leaves each layer, without the batch axis: (H,W,C) before the flatten layer, (units) behind it.
+ * @throws NetworkError where a layer cannot take what comes in, the net does not end in a dense layer, or it is too
+ * large to be computed.
+ */
+export function inferShapes(network: Network): number[][] {
+  const shapes: number[][] = [];
+  let input: readonly number[] = network.input;
+  for (const [index, layer] of network.layers.entries()) {
+    const output = outputShape(layer, input, index);
+    shapes.push(output);
+    input = output;
+  }
+  requireDenseEnd(network, input);
+  requireBearableSize(network, shapes);
+  return shapes;
+}
+
+function outputShape(layer: Layer, input: readonly number[], index: number): number[] {
+  switch (layer.kind) {
+    case 'conv': {
+      const [height, width] = windowed(layer, layer.kernel, input, index);
+      return [height, width, layer.filters];
+    }
+    case 'maxPool':
+    case 'averagePool': {
+      const [height, width] = windowed(layer, layer.size, input, index);
+      return [height, width, input[2]!];
+    }
+    case 'relu':
+    case 'batchNorm':
+    case 'dropout':
+      return [...input];
+    case 'flatten': {
+      if (input.length === 3) return [input[0]! * input[1]! * input[2]!];
+      throw impossible(layer, index, `what comes in, (${input}), is flat already`, 'Take this flatten layer out.');
+    }
+    case 'dense': {
+      if (input.length === 1) return [layer.units];
+      throw impossible(layer, index, `needs flat numbers, but (${input}) comes in`, 'Put a flatten layer before it.');
+    }
+  }
+}
+
+/** Height and width behind a sliding window of `size` x `size`. */
+function windowed(
+  layer: Layer & { stride: number; padding: Padding },
+  size: number,
+  input: readonly number[],
+  index: number,
+): [number, number] {
+  const [height, width] = input as readonly [number, number];
+  if (input.length !== 3) {
+    const reason = `needs height, width and channels, but (${input}) comes in`;
+    throw impossible(layer, index, reason, 'Move it before the flatten layer.');
+  }
+  if (layer.padding === 'valid' && size > Math.min(height, width)) {
+    const reason = `its ${size}x${size} window does not fit into what comes in, (${input}), with VALID padding`;
+    throw impossible(layer, index, reason, 'Make the window smaller, pool less before it, or take SAME padding.');
+  }
+  const along = (length: number) =>
+    layer.padding === 'same' ? samePadding(length, size, layer.stride).output : validOutput(length, size, layer.stride);
+  return [along(height), along(width)];
+}
+
+function requireDenseEnd(network: Network, output: readonly number[]): void {
+  const index = network.layers.length - 1;
+  const last = network.layers[index];
+  if (last?.kind === 'dense') return;
+  const remedy = 'End the network in a dense layer with one unit a class.';
+  if (!last) throw new NetworkError('the network has no layers', remedy);
+  throw impossible(last, index, `is the last layer and gives (${output}), which are not logits`, remedy);
+}
+
+function impossible(layer: Layer, index: number, reason: string, remedy: string): NetworkError {
+  return new NetworkError(`layer ${index + 1} (${layer.kind}): ${reason}`, remedy, index);
+}

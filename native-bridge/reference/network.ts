@@ -1,0 +1,178 @@
+/**
+ * Whole networks from the operations of this room: the oracle that every backend is held against. Float64 throughout;
+ * it is for a handful of pictures, not for training.
+ */
+import type { Network } from '../convnet/network.ts';
+import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
+import { layerPass } from './layers.ts';
+import type { Pass } from './pass.ts';
+import type { Ties } from './pool.ts';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { requireShape, ShapeError, type Tensor } from './tensor.ts';
+
+/** Bytes are divided by 255, as every backend does; floats are taken as they are. (N,H,W,C) in C order. */
+export type Images = Uint8Array | Float64Array;
+
+/** A network's parameters by name: those of `convnet`, or the same in float64. */
+export type AnyParameters = Readonly<
+  Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Float64Array }>
+>;
+
+export interface ReferenceOptions {
+  /** Batch norms take the mini-batch's statistics and dropout drops. */
+  readonly training?: boolean;
+  /**
+   * Which of several equal maxima of a max-pooling window gets the gradient: the 'first', as in TensorFlow (the
+   * default), or 'all', as the assignment's mask has it.
+   */
+  readonly ties?: Ties;
+  /**
+   * The mask of the dropout layer at that index in `network.layers`, (count) in C order with the batch axis: see
+   * convnet/dropout.ts. Needed where a network with dropout is trained.
+   */
+  readonly mask?: (layer: number, count: number, rate: number) => ArrayLike<number>;
+}
+
+export interface LossAndGradients {
+  /** Mean softmax cross-entropy of the mini-batch. */
+  readonly loss: number;
+  /** (m, classes) */
+  readonly logits: Tensor;
+  /** d(loss)/d(parameter) of every trained parameter, by name. */
+  readonly gradients: Readonly<Record<string, Tensor>>;
+  /** The batch norms' running statistics behind this mini-batch, by name; empty without `training`. */
+  readonly running: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * @param images (count,H,W,C)
+ * @returns logits (count, classes); inference mode by default
+ * @throws NetworkError where the network cannot be.
+ * @throws ShapeError where parameters or images are not the network's.
+ */
+export function referenceForward(
+  network: Network,
+  parameters: AnyParameters,
+  images: Images,
+  count: number,
+  options: ReferenceOptions = {},
+): Tensor {
+  const batch = pictures(
+    network,
+    images,
+    Int32Array.from({ length: count }, (_, i) => i),
+  );
+  return outputOf(forward(network, float64(network, parameters), batch, options));
+}
+
+/**
+ * @param images (N,H,W,C), of which the mini-batch is `indices`
+ * @param labels (N) class indices
+ * @param indices (m) pictures of the mini-batch
+ * @param options training mode by default
+ * @throws NetworkError where the network cannot be.
+ * @throws ShapeError where parameters, images or labels are not the network's.
+ */
+export function referenceLossAndGradients(
+  network: Network,
+  parameters: AnyParameters,
+  images: Images,
+  labels: Int32Array,
+  indices: Int32Array,
+  options: ReferenceOptions = {},
+): LossAndGradients {
+  const batch = pictures(network, images, indices);
+  const passes = forward(network, float64(network, parameters), batch, { training: true, ...options });
+  const logits = outputOf(passes);
+  const { loss, dLogits } = softmaxCrossEntropy(logits, labelsOf(labels, indices, logits.shape[1]!));
+  return { loss, logits, gradients: backward(network, passes, dLogits), running: runningOf(network, passes) };
+}
+
+function forward(
+  network: Network,
+  parameters: Readonly<Record<string, Tensor>>,
+  batch: Tensor,
+  { training = false, ties = 'first', mask = noMask }: ReferenceOptions,
+): Pass[] {
+  const specs = parameterSpecs(network);
+  const passes: Pass[] = [];
+  for (const [index, layer] of network.layers.entries()) {
+    const input = passes.at(-1)?.output ?? batch;
+    const own = (role: ParameterSpec['role']) =>
+      parameters[specs.find((spec) => spec.layer === index && spec.role === role)!.name]!;
+    const ofLayer = (count: number, rate: number) => mask(index, count, rate);
+    passes.push(layerPass(layer, input, { own, training, ties, mask: ofLayer }));
+  }
+  return passes;
+}
+
+/** The gradients by name, from the last layer to the first. */
+function backward(network: Network, passes: readonly Pass[], dLogits: Tensor): Record<string, Tensor> {
+  const trained = parameterSpecs(network).filter((spec) => spec.trained);
+  const gradients: Record<string, Tensor> = {};
+  let dOutput = dLogits;
+  for (const [index, pass] of [...passes.entries()].reverse()) {
+    const step = pass.backward(dOutput);
+    for (const { name, role } of trained.filter((spec) => spec.layer === index))
+      gradients[name] = step.gradients[role]!;
+    dOutput = step.dInput;
+  }
+  return gradients;
+}
+
+function runningOf(network: Network, passes: readonly Pass[]): Record<string, Tensor> {
+  const kept = parameterSpecs(network).map(({ name, layer, role }) => [name, passes[layer]!.running?.[role]] as const);
+  return Object.fromEntries(kept.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
+function outputOf(passes: readonly Pass[]): Tensor {
+  return passes.at(-1)!.output;
+}
+
+function float64(network: Network, parameters: AnyParameters): Record<string, Tensor> {
+  return Object.fromEntries(
+    parameterSpecs(network).map(({ name, shape }) => {
+      const given = parameters[name] ?? { shape: [0], data: new Float64Array() };
+      const wide = { shape: given.shape, data: Float64Array.from(given.data) };
+      requireShape('referenceForward', name, wide, shape, `the network ${network.name}`);
+      return [name, wide];
+    }),
+  );
+}
+
+/** The mini-batch in [0, 1], (m,H,W,C). */
+function pictures(network: Network, images: Images, indices: Int32Array): Tensor {
+  const size = network.input.reduce((product, n) => product * n, 1);
+  const scale = images instanceof Uint8Array ? 255 : 1;
+  const data = new Float64Array(indices.length * size);
+  for (const [row, index] of indices.entries()) {
+    const picture = images.subarray(index * size, (index + 1) * size);
+    if (index < 0 || picture.length !== size) {
+      const held = `images hold (${images.length / size},${network.input})`;
+      throw new ShapeError(
+        `referenceForward: ${held}, but picture ${index} is asked for`,
+        'Ask for pictures that are there.',
+      );
+    }
+    data.set(
+      Float64Array.from(picture, (x) => x / scale),
+      row * size,
+    );
+  }
+  return { shape: [indices.length, ...network.input], data };
+}
+
+function labelsOf(labels: Int32Array, indices: Int32Array, classes: number): Int32Array {
+  return indices.map((index) => {
+    const label = labels[index] ?? -1;
+    if (label >= 0 && label < classes) return label;
+    throw new ShapeError(
+      `referenceLossAndGradients: picture ${index} has label ${labels[index]}, the logits are (m,${classes})`,
+      `Give every picture a label from 0 to ${classes - 1}.`,
+    );
+  });
+}
+
+function noMask(): never {
+  throw new RangeError('a network with dropout is trained with masks: pass options.mask (see convnet/dropout.ts)');
+}

@@ -1,0 +1,31 @@
+/** How a pooled value's gradient goes back to its window. */
+import { requireWhole, ShapeError, type Tensor, zeros } from './tensor.ts';
+
+/**
+ * 1 where an entry equals the maximum, else 0. Several equal maxima are all marked, as in the assignment; TensorFlow
+ * marks the first alone.
+ * @param x a window, of any shape
+ * @throws ShapeError
+ */
+export function createMaskFromWindow(x: Tensor): Tensor {
+  requireWhole('createMaskFromWindow', x, 'x');
+  const max = x.data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return { shape: [...x.shape], data: x.data.map((value) => (value === max ? 1 : 0)) };
+}
+
+/**
+ * The same share of `dz` for every entry: dz / (nH nW).
+ * @param shape (nH, nW), or any other
+ * @throws ShapeError where the shape is empty.
+ */
+export function distributeValue(dz: number, shape: readonly number[]): Tensor {
+  const a = zeros(shape);
+  if (a.data.length === 0) {
+    throw new ShapeError(
+      `distributeValue: nothing to give ${dz} to in (${shape})`,
+      'Give a shape of one entry or more.',
+    );
+  }
+  a.data.fill(dz / a.data.length);
+  return a;
+}
