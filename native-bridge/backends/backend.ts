@@ -79,6 +79,23 @@ export interface Backend {
   refuses(network: Network): string | null;
   /** @throws BackendError where it is not available or refuses the network. */
   open(opening: Opening): Promise<Session>;
+  /**
+   * Fetches or builds what the probe found missing and `fixable`; repeatable, and whole or not at all.
+   * @throws BackendError naming the step that failed and the way out.
+   */
+  provision?(options: ProvisionOptions): Promise<void>;
+  /** Environment that a process needs from its start (the loader reads it once) to run this backend. */
+  environment?(): Readonly<Record<string, string>>;
+  /** Loads the native library and says what it really computes on; only in a compute host. */
+  inspect?(): Promise<{ readonly device: string; readonly cuda: boolean; readonly version: string }>;
+}
+
+export interface ProvisionOptions {
+  /** The CUDA build instead of the CPU build. */
+  readonly gpu: boolean;
+  /** Build again what is already there. */
+  readonly force?: boolean;
+  readonly onProgress?: (progress: { step: string; done: number; total: number }) => void;
 }
 
 /** Normal life, not a bug: a backend that cannot run here or cannot do what is asked. */

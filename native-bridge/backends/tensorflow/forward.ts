@@ -1,0 +1,87 @@
+/** The forward pass in TensorFlow's operations; its gradients come from the library's tape. */
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { TensorFlow } from './library.ts';
+import type { Operation } from './operations.ts';
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** What a training pass does beside computing logits; absent in inference. */
+export interface TrainingPass {
+  /** Dropout factors of `count` entries, 0 or 1 / (1 - rate). */
+  mask(layer: number, count: number, rate: number): Float32Array;
+  /** Told the batch's mean and biased variance of every batch norm, (channels) each, which live on after the pass. */
+  statistics(operation: Extract<Operation, { kind: 'batchNorm' }>, mean: Tensor, variance: Tensor): void;
+}
+
+/** (n,H,W,C) pictures in [0,1] -> (n, classes) logits. */
+export function forward(
+  tf: TensorFlow,
+  operations: readonly Operation[],
+  parameters: Tensors,
+  pictures: Tensor4D,
+  training?: TrainingPass,
+): Tensor2D {
+  let x: Tensor = pictures;
+  for (const operation of operations) x = apply(tf, operation, parameters, x, training);
+  return x as Tensor2D;
+}
+
+/** Mean over the batch of -log softmax(logits)[label]: (n, classes), (n, classes) one-hot -> scalar. */
+export function softmaxCrossEntropy(tf: TensorFlow, logits: Tensor2D, oneHot: Tensor2D): Scalar {
+  const logLikelihood = tf.sum(tf.mul(oneHot, tf.logSoftmax(logits))); // over the whole batch
+  return tf.mul(logLikelihood, -1 / logits.shape[0]);
+}
+
+function apply(
+  tf: TensorFlow,
+  operation: Operation,
+  parameters: Tensors,
+  x: Tensor,
+  training: TrainingPass | undefined,
+): Tensor {
+  switch (operation.kind) {
+    case 'convolve': // NHWC with a HWIO kernel; TensorFlow itself pads, in the way that `same` is defined by
+      return tf.conv2d(x as Tensor4D, parameters[operation.W] as Tensor4D, operation.stride, operation.padding);
+    case 'multiply':
+      return tf.matMul(x, parameters[operation.W]!);
+    case 'addBias':
+      return tf.add(x, parameters[operation.b]!); // (n,...,C) + (C)
+    case 'relu':
+      return tf.relu(x);
+    case 'maxPool': // the gradient goes to the first of equal entries
+      return tf.maxPool(x as Tensor4D, operation.size, operation.stride, operation.padding);
+    case 'averagePool': // entries of the padding are not counted
+      return tf.avgPool(x as Tensor4D, operation.size, operation.stride, operation.padding);
+    case 'flatten': // H, W, C
+      return tf.reshape(x, [x.shape[0]!, -1]);
+    case 'dropout': {
+      if (!training) return x;
+      return tf.mul(x, tf.tensor(training.mask(operation.layer, x.size, operation.rate), x.shape));
+    }
+    case 'batchNorm':
+      return batchNorm(tf, operation, parameters, x, training);
+  }
+}
+
+/** Ioffe & Szegedy 2015: statistics of the batch over all axes but the last in training, running ones in inference. */
+function batchNorm(
+  tf: TensorFlow,
+  operation: Extract<Operation, { kind: 'batchNorm' }>,
+  parameters: Tensors,
+  x: Tensor,
+  training: TrainingPass | undefined,
+): Tensor {
+  const [gamma, beta] = [parameters[operation.gamma]!, parameters[operation.beta]!]; // (C)
+  const { mean, variance } = training ? tf.moments(x, allButLast(x)) : runningStatistics(operation, parameters); // (C)
+  training?.statistics(operation, tf.keep(mean), tf.keep(variance));
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, operation.epsilon))); // (C)
+  return tf.add(tf.mul(tf.sub(x, mean), scale), beta) as Tensor1D;
+}
+
+function runningStatistics(operation: { mean: string; variance: string }, parameters: Tensors) {
+  return { mean: parameters[operation.mean]!, variance: parameters[operation.variance]! };
+}
+
+function allButLast({ rank }: Tensor): number[] {
+  return Array.from({ length: rank - 1 }, (_, axis) => axis);
+}

@@ -1,0 +1,172 @@
+/** An open network on TensorFlow: parameters and moments stay in the library, pictures come from bytes at every step. */
+import type { NamedTensorMap, Scalar, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu';
+import { dropoutMask } from '../../convnet/dropout.ts';
+import { classCount, parameterSpecs } from '../../convnet/parameters.ts';
+import { type Parameters, sizeOf, type Tensor32 } from '../../convnet/tensor.ts';
+import { BackendError, type Opening, type OptimizerState, type Session } from '../backend.ts';
+import { type Adam, adamStep, createAdam } from './adam.ts';
+import { forward, softmaxCrossEntropy, type TrainingPass } from './forward.ts';
+import type { TensorFlow } from './library.ts';
+import { type Operation, operationsOf } from './operations.ts';
+import { oneHot, PictureBatch, toUnit } from './pictures.ts';
+
+/** Pictures computed at once in inference: large enough for speed, small enough for any memory. */
+const CHUNK = 256;
+
+/** A batch norm's statistics on the way from the forward pass to the running ones. */
+interface Statistics {
+  readonly operation: Extract<Operation, { kind: 'batchNorm' }>;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+export class TensorFlowSession implements Session {
+  private readonly tf: TensorFlow;
+  private readonly opening: Opening;
+  private readonly operations: readonly Operation[];
+  private readonly variables: Readonly<Record<string, Variable>>;
+  private readonly trained: Readonly<Record<string, Variable>>;
+  private readonly adam: Adam;
+  private readonly batch: PictureBatch;
+  private readonly classes: number;
+
+  /** @throws BackendError where a parameter or moment is missing or has another shape than the network's. */
+  constructor(tf: TensorFlow, opening: Opening) {
+    const { network, parameters, optimizer, optimizerState, images } = opening;
+    requirePictures(opening);
+    const specs = parameterSpecs(network);
+    for (const { name, shape, trained } of specs) {
+      requireShape(parameters[name], name, shape);
+      if (!trained || !optimizerState) continue;
+      for (const slot of [`m/${name}`, `v/${name}`]) requireShape(optimizerState.slots[slot], slot, shape);
+    }
+    this.tf = tf;
+    this.opening = opening;
+    this.operations = operationsOf(network);
+    this.variables = Object.fromEntries(
+      specs.map(({ name, shape, trained }) => {
+        const { data } = parameters[name]!;
+        // A tensor takes over the array that it is made of: the caller's stays the caller's.
+        return [name, tf.tidy(() => tf.variable(tf.tensor(data.slice(), [...shape]), trained))];
+      }),
+    );
+    const names = specs.filter(({ trained }) => trained).map(({ name }) => name);
+    this.trained = Object.fromEntries(names.map((name) => [name, this.variables[name]!]));
+    this.adam = createAdam(tf, optimizer, this.trained, optimizerState);
+    this.batch = new PictureBatch(images, sizeOf(network.input));
+    this.classes = classCount(network);
+  }
+
+  async train(indices: Int32Array, learningRate: number): Promise<number> {
+    const { tf } = this;
+    const { loss, gradients, statistics } = this.pass(indices);
+    adamStep(tf, this.adam, this.trained, gradients, learningRate);
+    for (const update of statistics) this.updateRunning(update);
+    const [value] = loss.dataSync();
+    tf.dispose([loss, gradients]);
+    return value!;
+  }
+
+  async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
+    const { loss, gradients, statistics } = this.pass(indices);
+    const result = { loss: loss.dataSync()[0]!, gradients: read(gradients) };
+    this.tf.dispose([loss, gradients, statistics.map(({ mean, variance }) => [mean, variance])]);
+    return result;
+  }
+
+  async logits(images: Uint8Array, count: number): Promise<Float32Array> {
+    const { tf, classes } = this;
+    const size = sizeOf(this.opening.network.input);
+    const all = new Float32Array(count * classes);
+    for (let from = 0; from < count; from += CHUNK) {
+      const to = Math.min(from + CHUNK, count);
+      const logits = tf.tidy(() => {
+        const pictures = this.asPictures(toUnit(images.subarray(from * size, to * size)), to - from);
+        return forward(tf, this.operations, this.variables, pictures).dataSync();
+      });
+      all.set(logits, from * classes);
+    }
+    return all;
+  }
+
+  async parameters(): Promise<Parameters> {
+    return read(this.variables);
+  }
+
+  async optimizerState(): Promise<OptimizerState> {
+    const { m, v, steps } = this.adam;
+    const named = (prefix: string, moments: NamedTensorMap) =>
+      Object.entries(read(moments)).map(([name, tensor]) => [`${prefix}/${name}`, tensor]);
+    return { steps, slots: Object.fromEntries([...named('m', m), ...named('v', v)]) };
+  }
+
+  async dispose(): Promise<void> {
+    this.tf.dispose([this.variables, this.adam.m, this.adam.v]);
+  }
+
+  /** Loss and gradients of one mini-batch in training mode; the caller disposes what it gets. */
+  private pass(indices: Int32Array): { loss: Scalar; gradients: NamedTensorMap; statistics: Statistics[] } {
+    const { tf, opening } = this;
+    const statistics: Statistics[] = [];
+    const training: TrainingPass = {
+      mask: (layer, count, rate) => dropoutMask(opening.seed, this.adam.steps, layer, count, rate),
+      statistics: (operation, mean, variance) => statistics.push({ operation, mean, variance }),
+    };
+    const { value, grads } = tf.tidy(() => {
+      const pictures = this.asPictures(this.batch.gather(indices), indices.length);
+      const rows = oneHot(opening.labels, indices, this.classes);
+      const labels = tf.tensor2d(rows, [indices.length, this.classes]);
+      const loss = () => {
+        const logits = forward(tf, this.operations, this.variables, pictures, training); // (n, classes)
+        return softmaxCrossEntropy(tf, logits, labels);
+      };
+      return tf.variableGrads(loss, Object.values(this.trained));
+    });
+    // The library names variables by numbers of its own.
+    const named = Object.entries(this.trained).map(([name, variable]) => [name, grads[variable.name]!]);
+    return { loss: value, gradients: Object.fromEntries(named), statistics };
+  }
+
+  /** (n*H*W*C) floats as (n,H,W,C). */
+  private asPictures(unit: Float32Array, count: number): Tensor4D {
+    return this.tf.tensor4d(unit, [count, ...this.opening.network.input]);
+  }
+
+  /** running = momentum * running + (1 - momentum) * batch, with the biased variance, as Keras's own (not fused) layer. */
+  private updateRunning({ operation, mean, variance }: Statistics): void {
+    const { tf, variables } = this;
+    const share = operation.momentum;
+    const blend = (running: Variable, batch: Tensor) =>
+      tf.tidy(() => running.assign(tf.add(tf.mul(running, share), tf.mul(batch, 1 - share))));
+    blend(variables[operation.mean]!, mean);
+    blend(variables[operation.variance]!, variance);
+    tf.dispose([mean, variance]);
+  }
+}
+
+/** Values out of the library, in copies that are the caller's. */
+function read(tensors: NamedTensorMap): Parameters {
+  const entries = Object.entries(tensors).map(([name, tensor]): [string, Tensor32] => [
+    name,
+    { shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync()) },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function requirePictures({ network, images, labels }: Opening): void {
+  const size = sizeOf(network.input);
+  if (images.length === labels.length * size) return;
+  throw new BackendError(
+    `${labels.length} labels do not go with ${images.length / size} pictures of (${network.input}).`,
+    "Give one label a picture, and pictures of the network's input size.",
+  );
+}
+
+function requireShape(tensor: Tensor32 | undefined, name: string, shape: readonly number[]): void {
+  if (tensor && tensor.shape.join() === shape.join() && tensor.data.length === sizeOf(shape)) return;
+  const found = tensor ? `has the shape (${tensor.shape})` : 'is missing';
+  throw new BackendError(
+    `${name} ${found}; this network needs (${shape}).`,
+    'Use the parameters of this very network, or start a new run.',
+  );
+}

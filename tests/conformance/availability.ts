@@ -1,0 +1,22 @@
+/** Brings a backend to where it can be tested, or says why it cannot. */
+import { type Backend, BackendError } from '../../native-bridge/backends/backend.ts';
+import type { BackendRow } from '../../native-bridge/backends/table.ts';
+
+/**
+ * The backend, provisioned where that is all it lacks (SIGNS_LAB_NO_DOWNLOAD forbids it), and `skip` for node:test:
+ * false where it runs here, else the reason. In CI a failed provisioning is a failure: there it must work.
+ */
+export async function availability(row: BackendRow): Promise<{ backend: Backend; skip: string | false }> {
+  const backend = await row.load();
+  let probe = await backend.probe();
+  if (!probe.available && probe.fixable && backend.provision && !process.env.SIGNS_LAB_NO_DOWNLOAD) {
+    try {
+      await backend.provision({ gpu: false });
+    } catch (error) {
+      if (error instanceof BackendError && !process.env.CI) return { backend, skip: `${row.id}: ${error.message}` };
+      throw error;
+    }
+    probe = await backend.probe();
+  }
+  return { backend, skip: probe.available ? false : `${row.id}: ${probe.reason}` };
+}

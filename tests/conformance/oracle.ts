@@ -1,0 +1,22 @@
+/** What the float64 reference says of a case: the whole set as one mini-batch, before the first step. */
+import { dropoutMask } from '../../native-bridge/convnet/dropout.ts';
+import {
+  type LossAndGradients,
+  referenceForward,
+  referenceLossAndGradients,
+} from '../../native-bridge/reference/network.ts';
+import type { Case } from './networks.ts';
+
+/** (count, classes) in inference mode. */
+export function expectedLogits({ network, parameters, images, count }: Case): Float64Array {
+  return referenceForward(network, parameters, images, count).data;
+}
+
+/** Training mode, with the masks that every backend must draw; ties go to the first, as TensorFlow has it. */
+export function expectedTraining({ network, parameters, images, labels }: Case, dropoutSeed: number): LossAndGradients {
+  const mask = (layer: number, count: number, rate: number) => dropoutMask(dropoutSeed, 0, layer, count, rate);
+  return referenceLossAndGradients(network, parameters, images, labels, Int32Array.from(labels.keys()), {
+    mask,
+    ties: 'first',
+  });
+}
