@@ -1,0 +1,146 @@
+/**
+ * What main and a compute host say to one another. A host serves one request: main sends it, events come back, the last
+ * is `result`, `failed` or `restart`. Every message is checked once, where it arrives.
+ */
+import { z } from 'zod';
+import { BACKEND_IDS } from '../backends/backend.ts';
+import { EpochRecord } from '../training/checkpoint-state.ts';
+
+export const BackendChoice = z.enum(['auto', ...BACKEND_IDS]);
+export type BackendChoice = z.infer<typeof BackendChoice>;
+const Share = z.number().gt(0).max(0.9);
+const Count = z.int().min(0);
+
+export const DataSource = z.strictObject({
+  /** `synthetic`, a folder of pictures, or a folder with the HDF5 pair. */
+  spec: z.string().min(1).max(4096),
+  /** Share of the training pictures to carve off as validation split; stratified, seeded. */
+  validation: Share.optional(),
+  /** The same for a test split, where the data brings none. */
+  test: Share.optional(),
+});
+export type DataSource = z.infer<typeof DataSource>;
+
+export const TrainRequest = z.strictObject({
+  kind: z.literal('train'),
+  /** Absent in a resumed run: the checkpoint names its own. */
+  data: DataSource.optional(),
+  preset: z.string().optional(),
+  backend: BackendChoice.optional(),
+  epochs: z.int().min(1).max(1_000_000).optional(),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .optional(),
+  /** `key=value` hyperparameters. */
+  settings: z.array(z.string()),
+  /** The run's folder. */
+  out: z.string().min(1),
+  resume: z.boolean(),
+});
+export type TrainRequest = z.infer<typeof TrainRequest>;
+
+export const BenchRequest = z.strictObject({
+  kind: z.literal('bench'),
+  backend: z.enum(BACKEND_IDS),
+  preset: z.string(),
+  /** Counted epochs, after one that is not. */
+  epochs: z.int().min(1).max(1000),
+  data: DataSource,
+});
+export type BenchRequest = z.infer<typeof BenchRequest>;
+
+export const ComputeRequest = z.discriminatedUnion('kind', [
+  TrainRequest,
+  BenchRequest,
+  z.strictObject({ kind: z.literal('probe') }),
+  z.strictObject({ kind: z.literal('inspect'), backend: z.enum(BACKEND_IDS) }),
+  z.strictObject({ kind: z.literal('provision'), gpu: z.boolean(), force: z.boolean() }),
+  z.strictObject({ kind: z.literal('dataset'), data: DataSource }),
+  z.strictObject({ kind: z.literal('stop') }),
+]);
+export type ComputeRequest = z.infer<typeof ComputeRequest>;
+
+export const BackendRow = z.strictObject({
+  id: z.enum(BACKEND_IDS),
+  available: z.boolean(),
+  /** Why it cannot run and what to do about it; null where it can. */
+  reason: z.string().nullable(),
+  remedy: z.string().nullable(),
+  fixable: z.boolean(),
+  device: z.string().nullable(),
+  version: z.string().nullable(),
+  details: z.record(z.string(), z.string()),
+});
+export type BackendRow = z.infer<typeof BackendRow>;
+
+export const DatasetCard = z.strictObject({
+  name: z.string(),
+  classes: z.array(z.string()),
+  train: Count,
+  validation: Count,
+  test: Count,
+  sha256: z.string(),
+});
+export type DatasetCard = z.infer<typeof DatasetCard>;
+
+export const Trained = z.strictObject({
+  run: z.string(),
+  backend: z.enum(BACKEND_IDS),
+  costs: z.array(z.number()),
+  trainAccuracy: z.number(),
+  testAccuracy: z.number().nullable(),
+  seconds: z.number(),
+  /** How many numbers the network learns. */
+  parameters: Count,
+  model: z.string(),
+  curve: z.string(),
+  /** What the trained net says of the pictures on which the exported model is compared with it. */
+  check: z.strictObject({
+    split: z.enum(['train', 'validation', 'test']),
+    images: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    labels: z.custom<Int32Array>((value) => value instanceof Int32Array),
+    logits: z.custom<Float32Array>((value) => value instanceof Float32Array),
+    probabilities: z.custom<Float32Array>((value) => value instanceof Float32Array),
+  }),
+});
+export type Trained = z.infer<typeof Trained>;
+
+export const Failure = z.strictObject({
+  message: z.string(),
+  /** The way out; absent where it is a bug of ours. */
+  remedy: z.string().optional(),
+  /** The request itself was wrong (exit status 2), not what happened on the way (1). */
+  badArgument: z.boolean(),
+  stack: z.string().optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export const ComputeEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('progress'), step: z.string(), done: z.number(), total: z.number() }),
+  z.strictObject({
+    kind: z.literal('begun'),
+    backend: z.enum(BACKEND_IDS),
+    /** Why this backend: asked for, or the first that can. */
+    why: z.string(),
+    device: z.string(),
+    dataset: DatasetCard,
+    network: z.string(),
+    parameters: Count,
+    from: Count,
+    epochs: Count,
+  }),
+  z.strictObject({ kind: z.literal('epoch'), ...EpochRecord.shape }),
+  z.strictObject({ kind: z.literal('trained'), ...Trained.shape }),
+  z.strictObject({ kind: z.literal('stopped'), epochs: Count }),
+  z.strictObject({ kind: z.literal('backends'), backends: z.array(BackendRow) }),
+  z.strictObject({ kind: z.literal('inspected'), device: z.string(), cuda: z.boolean(), version: z.string() }),
+  z.strictObject({ kind: z.literal('provisioned') }),
+  z.strictObject({ kind: z.literal('dataset'), ...DatasetCard.shape }),
+  z.strictObject({ kind: z.literal('bench'), seconds: z.array(z.number()), device: z.string() }),
+  /** This process lacks environment that the loader reads only at a start: start again with it and ask again. */
+  z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
+  z.strictObject({ kind: z.literal('failed'), error: Failure }),
+]);
+export type ComputeEvent = z.infer<typeof ComputeEvent>;

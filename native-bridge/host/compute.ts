@@ -1,0 +1,133 @@
+/**
+ * Entry of a compute host: a process of its own that serves one request and loads at most one backend. What crashes,
+ * hangs or runs out of memory here ends one run, never the app.
+ */
+import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { z } from 'zod';
+import { openDataset } from '../../datasets/catalog.ts';
+import type { Dataset } from '../../datasets/dataset.ts';
+import { type Backend, BackendError, type BackendId } from '../backends/backend.ts';
+import { BACKENDS } from '../backends/table.ts';
+import { benchEpochs } from './bench-run.ts';
+import {
+  type BackendRow,
+  type ComputeEvent,
+  ComputeRequest,
+  type DataSource,
+  type DatasetCard,
+} from './compute-messages.ts';
+import { describeFailure } from './failure.ts';
+import { hostPort } from './port.ts';
+import { trainRun } from './training-run.ts';
+
+const port = hostPort<ComputeEvent>();
+let stopped = false;
+let lastProgress = 0; // ms
+
+port.onMessage(async (message) => {
+  const parsed = ComputeRequest.safeParse(message);
+  if (!parsed.success) {
+    const error = { message: `Bad request to the compute host: ${z.prettifyError(parsed.error)}`, badArgument: true };
+    return port.finish({ kind: 'failed', error });
+  }
+  if (parsed.data.kind === 'stop') {
+    stopped = true;
+    return;
+  }
+  try {
+    await serve(parsed.data);
+  } catch (error) {
+    port.finish({ kind: 'failed', error: describeFailure(error) });
+  }
+});
+
+async function serve(request: Exclude<ComputeRequest, { kind: 'stop' }>): Promise<void> {
+  switch (request.kind) {
+    case 'probe':
+      return port.finish({ kind: 'backends', backends: await backendRows() });
+    case 'inspect': {
+      const backend = await loadBackend(request.backend);
+      const environment = missingEnvironment(backend);
+      if (environment) return port.finish({ kind: 'restart', environment });
+      if (!backend.inspect) throw new Error(`backend ${request.backend} cannot be inspected`);
+      return port.finish({ kind: 'inspected', ...(await backend.inspect()) });
+    }
+    case 'provision':
+      for (const { load } of BACKENDS) {
+        await (await load()).provision?.({ gpu: request.gpu, force: request.force, onProgress: sendProgress });
+      }
+      return port.finish({ kind: 'provisioned' });
+    case 'dataset':
+      return port.finish({ kind: 'dataset', ...datasetCard(await open(request.data, 3)) });
+    case 'bench':
+      return port.finish(await benchEpochs(request, { open, onProgress: sendProgress, missingEnvironment }));
+    case 'train':
+      return port.finish(
+        await trainRun(request, {
+          open,
+          missingEnvironment,
+          card: datasetCard,
+          send: port.send,
+          onProgress: sendProgress,
+          keepGoing,
+        }),
+      );
+  }
+}
+
+async function open(data: DataSource, seed: number): Promise<Dataset> {
+  const { spec, ...shares } = data;
+  return openDataset(spec, { ...shares, seed, onProgress: sendProgress });
+}
+
+/** Lets messages in and out about every 50 ms (a step blocks this thread); false once a stop was asked for. */
+let lastTurn = 0; // ms
+async function keepGoing(): Promise<boolean> {
+  const now = performance.now();
+  if (now - lastTurn > 50) {
+    lastTurn = now;
+    await nextTurn();
+  }
+  return !stopped;
+}
+
+/** At most 10 a second, but always the last one of a step. */
+function sendProgress(progress: { step: string; done: number; total: number }): void {
+  const now = performance.now();
+  if (now - lastProgress < 100 && progress.done < progress.total) return;
+  lastProgress = now;
+  port.send({ kind: 'progress', ...progress });
+}
+
+async function loadBackend(id: BackendId): Promise<Backend> {
+  const row = BACKENDS.find((backend) => backend.id === id);
+  if (!row)
+    throw new BackendError(`There is no backend "${id}".`, `There are: ${BACKENDS.map((b) => b.id).join(', ')}.`);
+  return row.load();
+}
+
+/** The environment that this process would have needed from its start to run that backend, or null where it has it. */
+function missingEnvironment(backend: Backend): Record<string, string> | null {
+  const wanted = backend.environment?.() ?? {};
+  const missing = Object.entries(wanted).filter(([name, value]) => process.env[name] !== value);
+  return missing.length > 0 ? Object.fromEntries(missing) : null;
+}
+
+async function backendRows(): Promise<BackendRow[]> {
+  const rows: BackendRow[] = [];
+  for (const { id, load } of BACKENDS) {
+    const probe = await (await load()).probe();
+    rows.push(
+      probe.available
+        ? { id, ...probe, details: { ...probe.details }, reason: null, remedy: null, fixable: false }
+        : { id, ...probe, device: null, version: null, details: {} },
+    );
+  }
+  return rows;
+}
+
+function datasetCard({ name, classes, splits, sha256 }: Dataset): DatasetCard {
+  const { train, validation, test } = splits;
+  return { name, classes: [...classes], train: train.count, validation: validation.count, test: test.count, sha256 };
+}

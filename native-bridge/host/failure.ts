@@ -1,0 +1,46 @@
+/** Errors on their way to a person: ours (a bug) and normal life (an error that carries its `remedy`). */
+import { NetworkError } from '../convnet/network.ts';
+import { ArgumentError, TrainingError } from '../training/training-error.ts';
+import type { Failure } from './compute-messages.ts';
+
+/** What the file system says, in words, by its error code. */
+const FILE_FAILURES: Record<string, [reason: string, remedy: string]> = {
+  ENOSPC: ['the disk is full', 'Free some space, or choose a folder on another disk.'],
+  EDQUOT: ['your disk quota is used up', 'Free some space, or choose a folder on another disk.'],
+  EFBIG: [
+    'the file would be larger than this process may write',
+    'Raise the limit (ulimit -f), or choose another folder.',
+  ],
+  EACCES: ['it may not be written', 'Choose a folder that you may write to.'],
+  EPERM: ['it may not be written', 'Choose a folder that you may write to.'],
+  EROFS: ['the file system is read-only', 'Choose a folder on a disk that can be written.'],
+  ENOTDIR: ['a part of the path is a file, not a folder', 'Choose another folder.'],
+  EEXIST: ['a file of that name is in the way', 'Choose another folder.'],
+  ENOENT: ['it does not exist and cannot be made there', 'Choose another folder.'],
+  EISDIR: ['it is a folder, not a file', 'Name a file.'],
+};
+
+/** Any thrown value as plain data. An unexpected error keeps its stack for `--debug`. */
+export function describeFailure(error: unknown): Failure {
+  if (!(error instanceof Error)) return { message: String(error), badArgument: false };
+  const { message, stack } = error;
+  if ('remedy' in error && typeof error.remedy === 'string') {
+    return { message, remedy: error.remedy, badArgument: error instanceof ArgumentError, stack };
+  }
+  const { code, path } = error as NodeJS.ErrnoException;
+  const known = code === undefined ? undefined : FILE_FAILURES[code];
+  if (known) return { message: `${path ?? 'A file'}: ${known[0]}.`, remedy: known[1], badArgument: false, stack };
+  return { message: `Unexpected: ${message}`, badArgument: false, stack };
+}
+
+/** Runs a check of what was asked for; what it refuses is the asker's mistake (exit status 2). */
+export function asArgument<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof NetworkError || error instanceof TrainingError) {
+      throw new ArgumentError(error.message, error.remedy, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+/** The one file that knows whether a host is a child process of Node or an Electron utility process. */
+
+interface UtilityPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', handler: (event: { data: unknown }) => void): void;
+}
+
+export interface HostPort<Out> {
+  send(message: Out): void;
+  /** Sends the last message and ends the process once it has gone. */
+  finish(message: Out): void;
+  onMessage(handler: (message: unknown) => void): void;
+}
+
+/** The line to the process that started this one; the host ends with it. */
+export function hostPort<Out>(): HostPort<Out> {
+  const utility = (process as { parentPort?: UtilityPort }).parentPort;
+  if (utility) {
+    return {
+      send: (message) => utility.postMessage(message),
+      // The parent ends a utility process when it has read the last message.
+      finish: (message) => utility.postMessage(message),
+      onMessage: (handler) => utility.on('message', (event) => handler(event.data)),
+    };
+  }
+  process.on('disconnect', () => process.exit(0));
+  const send = (message: Out, then?: () => void) =>
+    process.send?.(message as object, undefined, {}, then ? () => then() : undefined);
+  return {
+    send: (message) => void send(message),
+    finish: (message) => void send(message, () => process.exit(0)),
+    onMessage: (handler) => void process.on('message', handler),
+  };
+}

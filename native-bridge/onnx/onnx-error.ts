@@ -1,0 +1,9 @@
+/** Normal life with models: a file that is missing, truncated, foreign, or a machine without ONNX Runtime. */
+export class OnnxError extends Error {
+  override readonly name = 'OnnxError';
+  readonly remedy: string;
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.remedy = remedy;
+  }
+}

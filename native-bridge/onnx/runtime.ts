@@ -1,0 +1,52 @@
+/** ONNX Runtime, loaded when first needed; the only file that names its package. */
+import { createRequire } from 'node:module';
+import type { InferenceSession } from 'onnxruntime-node';
+import { OnnxError } from './onnx-error.ts';
+
+type Runtime = typeof import('onnxruntime-node');
+
+/** CPU alone: the same answers on every machine, and two WebGPU sessions at once can crash (onnxruntime#32561). */
+export const PROVIDERS = ['cpu'] as const;
+
+/** @throws OnnxError where the package has no binary for this machine. */
+export function loadRuntime(): Runtime {
+  try {
+    // CommonJS that re-exports onnxruntime-common: `import` does not see its names.
+    return createRequire(import.meta.url)('onnxruntime-node') as Runtime;
+  } catch (cause) {
+    throw missingRuntime(process.platform, process.arch, cause);
+  }
+}
+
+/** Why ONNX Runtime does not load on such a machine, and what to do. */
+export function missingRuntime(platform: string, arch: string, cause: unknown): OnnxError {
+  // onnxruntime#27961: the last release with an Intel Mac binary was 1.23.
+  const [reason, remedy] =
+    platform === 'darwin' && arch === 'x64'
+      ? [
+          'it has no binary for Macs with an Intel processor',
+          'Use a Mac with Apple silicon, Linux or Windows for models; training works here.',
+        ]
+      : [
+          String(cause instanceof Error ? cause.message : cause).split('\n')[0],
+          'Install the dependencies again on this machine (npm install).',
+        ];
+  return new OnnxError(`ONNX Runtime does not load on ${platform} ${arch}: ${reason}.`, remedy!, { cause });
+}
+
+/** The library's version and the providers that its package brings; models run on `PROVIDERS`. */
+export function onnxruntimeInfo(): { version: string; providers: string[] } {
+  const { env, listSupportedBackends } = loadRuntime();
+  // Others (`cuda`) are built in, but their libraries are not in the package.
+  const bundled = listSupportedBackends().filter((backend) => backend.bundled);
+  return { version: env.versions.node ?? env.versions.common, providers: bundled.map(({ name }) => name) };
+}
+
+/** @throws Error (of ONNX Runtime) where it refuses the model. */
+export function createSession(bytes: Uint8Array): Promise<InferenceSession> {
+  return loadRuntime().InferenceSession.create(bytes, {
+    executionProviders: [...PROVIDERS],
+    // Errors come as exceptions; warnings would go to standard error.
+    logSeverityLevel: 3,
+  });
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import sharp from 'sharp';
+import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
+import { Network } from '../../../../native-bridge/convnet/network.ts';
+import {
+  RECOGNITION_VALUES,
+  type RecognitionAsk,
+  type RecognitionKind,
+  RecognitionReply,
+  type RecognitionValue,
+} from '../../../../native-bridge/host/recognition-messages.ts';
+import { openModel } from '../../../../native-bridge/onnx/session.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+import { CLASSES, randomImages, SMALL, writeModel } from '../onnx/fixtures.ts';
+
+const folder = temporaryFolder({ after });
+const path = writeModel(folder);
+const images = randomImages(3, 5);
+const entry = join(import.meta.dirname, '../../../../native-bridge/host/recognition.ts');
+
+function start(): ChildProcess {
+  return fork(entry, [], { serialization: 'advanced', execArgv: [] });
+}
+
+/** Sends one message and resolves with the next reply; rejects where the host ends instead. */
+async function exchange(host: ChildProcess, message: object): Promise<RecognitionReply> {
+  const done = new AbortController();
+  const { signal } = done;
+  const ended = once(host, 'exit', { signal }).then(([code]) =>
+    Promise.reject(new Error(`the host ended with ${code}`)),
+  );
+  const replied = once(host, 'message', { signal });
+  host.send(message);
+  try {
+    const [reply] = await Promise.race([replied, ended]);
+    return RecognitionReply.parse(reply);
+  } finally {
+    done.abort();
+    ended.catch(() => {});
+    replied.catch(() => {});
+  }
+}
+
+let id = 0;
+async function ask<K extends RecognitionKind>(
+  host: ChildProcess,
+  request: Extract<RecognitionAsk, { kind: K }>,
+): Promise<RecognitionValue<K>> {
+  const reply = await exchange(host, { id: ++id, ...request });
+  assert.equal(reply.id, id);
+  assert.ok(reply.kind === 'reply', JSON.stringify(reply));
+  return RECOGNITION_VALUES[request.kind].parse(reply.value) as RecognitionValue<K>;
+}
+
+async function failure(host: ChildProcess, request: RecognitionAsk) {
+  const reply = await exchange(host, { id: ++id, ...request });
+  assert.equal(reply.id, id);
+  assert.ok(reply.kind === 'failed', JSON.stringify(reply.kind));
+  return reply.error;
+}
+
+describe('the recognition host', () => {
+  let host: ChildProcess;
+  before(() => {
+    host = start();
+  });
+  after(() => host.disconnect());
+
+  test('opens a model and says what it is', async () => {
+    const { labels, metadata, inputs } = await ask(host, { kind: 'open', path });
+    assert.deepEqual(labels, CLASSES);
+    assert.deepEqual(metadata?.network, SMALL);
+    assert.deepEqual(inputs[0]?.shape, ['N', 64, 64, 3]);
+  });
+
+  test('predicts what the model says in this process', async () => {
+    const model = await openModel(path);
+    const here = await model.predict(images, 3);
+    await model.release();
+    const there = await ask(host, { kind: 'predict', path, images, count: 3 });
+    assert.deepEqual(there, here);
+  });
+
+  test('compares a model with given answers', async () => {
+    const { probabilities, logits } = await ask(host, { kind: 'predict', path, images, count: 3 });
+    const labels = Int32Array.of(0, 1, 2);
+    const question = { kind: 'parity', path, images, count: 3, labels, logits, probabilities } as const;
+    assert.equal((await ask(host, question)).passed, true);
+    const other = { ...question, probabilities: probabilities.map((p) => p + 1e-3) };
+    assert.equal((await ask(host, other)).passed, false);
+  });
+
+  test('evaluates on a dataset', async () => {
+    const data = { spec: 'synthetic:train=1,test=2,seed=4', seed: 3 };
+    const { n, confusion, perClass } = await ask(host, { kind: 'evaluate', path, data, split: 'test' });
+    assert.equal(n, 12);
+    assert.deepEqual(
+      confusion.map((row) => row.reduce((sum, count) => sum + count, 0)),
+      [2, 2, 2, 2, 2, 2],
+    );
+    assert.deepEqual(
+      perClass.map(({ label }) => label),
+      CLASSES,
+    );
+  });
+
+  test('an empty split is named, with the way out', async () => {
+    const data = { spec: 'synthetic:train=1,test=1,seed=4', seed: 3 };
+    const error = await failure(host, { kind: 'evaluate', path, data, split: 'validation' });
+    assert.match(error.message, /synthetic has no validation pictures/);
+    assert.match(error.remedy ?? '', /--validation/);
+  });
+
+  test('a dataset of other classes is refused naming both', async () => {
+    const two = Network.parse({
+      ...SMALL,
+      name: 'two',
+      layers: [...SMALL.layers.slice(0, -1), { kind: 'dense', units: 2 }],
+    });
+    const other = writeModel(folder, two, ['yes', 'no']);
+    const data = { spec: 'synthetic:train=1,test=1,seed=4', seed: 3 };
+    const { message, remedy } = await failure(host, { kind: 'evaluate', path: other, data, split: 'test' });
+    assert.match(message, /recognises 2 classes \(yes, no\), but synthetic has 6 \(0, 1, 2, 3, 4, 5\)/);
+    assert.ok(remedy);
+  });
+
+  test('recognises picture files', async () => {
+    const file = join(folder, 'noise.png');
+    const raw = { width: 64, height: 64, channels: 3 } as const;
+    await sharp(images.subarray(0, IMAGE_BYTES), { raw }).png().toFile(file);
+    const { predictions } = await ask(host, { kind: 'predictFiles', path, files: [file] });
+    const { probabilities } = await ask(host, { kind: 'predict', path, images, count: 3 });
+    assert.deepEqual(predictions[0]?.probabilities, [...probabilities.subarray(0, 6)]);
+    const best = predictions[0]!.probabilities.indexOf(Math.max(...predictions[0]!.probabilities));
+    assert.deepEqual([predictions[0]?.file, predictions[0]?.label], [file, CLASSES[best]]);
+  });
+
+  test('a file that is no picture, and one that is no model, are failures with a way out', async () => {
+    const text = join(folder, 'text.png');
+    writeFileSync(text, 'no picture');
+    const noPicture = await failure(host, { kind: 'predictFiles', path, files: [text] });
+    assert.match(noPicture.message, /text\.png is not a JPEG/);
+    const noModel = await failure(host, { kind: 'open', path: text });
+    assert.match(noModel.message, /text\.png: The file is not ONNX/);
+    assert.ok(noPicture.remedy && noModel.remedy);
+  });
+
+  test('a file that changed is opened anew', async () => {
+    const changing = writeModel(folder, { ...SMALL, name: 'changing' });
+    assert.equal((await ask(host, { kind: 'open', path: changing })).labels.length, 6);
+    writeFileSync(changing, 'gone');
+    assert.match((await failure(host, { kind: 'predict', path: changing, images, count: 3 })).message, /not ONNX/);
+  });
+
+  test('says which ONNX Runtime it has', async () => {
+    const { version, providers } = await ask(host, { kind: 'info' });
+    assert.match(version, /^\d+\.\d+/);
+    assert.ok(providers.includes('cpu'));
+  });
+
+  for (const [what, message, words] of [
+    ['an unknown kind', { id: 900, kind: 'train' }, /kind/],
+    [
+      'pictures of the wrong size',
+      { id: 900, kind: 'predict', path: 'x', images: new Uint8Array(5), count: 1 },
+      /12288/,
+    ],
+    ['pictures that are text', { id: 900, kind: 'predict', path: 'x', images: 'abc', count: 1 }, /Uint8Array/],
+  ] as const) {
+    test(`${what} is refused under its id, and the host goes on`, async () => {
+      const reply = await exchange(host, message);
+      assert.ok(reply.kind === 'failed');
+      assert.equal(reply.id, 900);
+      assert.match(reply.error.message, words);
+      await ask(host, { kind: 'info' });
+    });
+  }
+
+  test('a message without an id is answered with none', async () => {
+    const reply = await exchange(host, { hello: 1 });
+    assert.deepEqual([reply.kind, reply.id], ['failed', null]);
+  });
+
+  test('answers in the order in which it was asked', async () => {
+    const ids: (number | null)[] = [];
+    const all = new Promise<void>((resolve) => {
+      const collect = (reply: unknown) => {
+        ids.push(RecognitionReply.parse(reply).id);
+        if (ids.length === 3) {
+          host.off('message', collect);
+          resolve();
+        }
+      };
+      host.on('message', collect);
+    });
+    host.send({ id: 1001, kind: 'predict', path, images, count: 3 });
+    host.send({ id: 1002, kind: 'info' });
+    host.send({ id: 1003, kind: 'open', path: join(folder, 'missing.onnx') });
+    await all;
+    assert.deepEqual(ids, [1001, 1002, 1003]);
+  });
+});
+
+test('the recognition host ends when its parent lets go of it', { timeout: 10_000 }, async () => {
+  const host = start();
+  await ask(host, { kind: 'open', path });
+  host.disconnect();
+  const [code, signal] = await once(host, 'exit');
+  assert.deepEqual([code, signal], [0, null]);
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../../../native-bridge/training/checkpoint.ts';
+import type { RunState } from '../../../../native-bridge/training/checkpoint-state.ts';
+import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
+import { TrainingError } from '../../../../native-bridge/training/training-error.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+
+const state: RunState = {
+  format: 1,
+  dataset: { spec: 'synthetic', sha256: 'ab'.repeat(32), validation: 0.15 },
+  preset: 'course',
+  network: presetNetwork('course'),
+  hyperparameters: parseSettings(['learningRate=0.005']),
+  seed: 3,
+  epochs: 100,
+  generator: { kind: 'mt19937', seed: 5 },
+  backend: 'tensorflow',
+  steps: 17,
+  history: [{ epoch: 0, cost: 1.917929, seconds: 1.5 }],
+};
+const checkpoint = {
+  state,
+  parameters: { W1: { shape: [2, 1], data: new Float32Array([0.1, -0.2]) } },
+  slots: { 'm/W1': { shape: [2, 1], data: new Float32Array([1e-9, 3]) } },
+};
+
+test('a checkpoint comes back as it was: state, parameters, moments', async (t) => {
+  const path = join(temporaryFolder(t), 'checkpoint.safetensors');
+  await saveCheckpoint(path, checkpoint);
+  assert.deepEqual(loadCheckpoint(path), checkpoint);
+});
+
+test('a missing, foreign, truncated or edited file is refused by name', async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'checkpoint.safetensors');
+  const refuses = (file: string, why: RegExp) =>
+    assert.throws(
+      () => loadCheckpoint(file),
+      (error) =>
+        error instanceof TrainingError &&
+        error.message.includes(file) &&
+        why.test(error.message) &&
+        error.remedy !== '',
+    );
+  refuses(join(folder, 'nothing'), /no checkpoint/);
+  writeFileSync(path, 'not a checkpoint at all');
+  refuses(path, /damaged or not of Signs Lab/);
+  await saveCheckpoint(path, checkpoint);
+  truncateSync(path, readFileSync(path).length - 4);
+  refuses(path, /outside the file/);
+  await saveCheckpoint(path, { ...checkpoint, state: { ...state, seed: -1 } });
+  refuses(path, /seed/);
+});

@@ -1,0 +1,83 @@
+/** The loop's own arithmetic, on a session whose losses are known: the loss of a mini-batch is the mean of its indices. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { epochSeed, miniBatches } from '../../../../datasets/minibatch.ts';
+import type { Session } from '../../../../native-bridge/backends/backend.ts';
+import type { EpochRecord } from '../../../../native-bridge/training/checkpoint-state.ts';
+import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
+import { type Plan, train, type Watch } from '../../../../native-bridge/training/loop.ts';
+import { TrainingError } from '../../../../native-bridge/training/training-error.ts';
+
+const COUNT = 150; // two whole mini-batches of 64 and one of 22
+const empty = { count: 0, images: new Uint8Array(), labels: new Int32Array(), sources: [] };
+const set = { ...empty, count: COUNT, labels: new Int32Array(COUNT) };
+
+const mean = (indices: Int32Array) => indices.reduce((sum, index) => sum + index, 0) / indices.length;
+
+function known(loss: (indices: Int32Array) => number): Session {
+  const unused = () => Promise.reject(new Error('the loop must not ask for this'));
+  return {
+    train: async (indices) => loss(indices),
+    ...{ gradients: unused, logits: unused, parameters: unused, optimizerState: unused, dispose: unused },
+  };
+}
+
+function plan(settings: string[], epochs: number): Plan {
+  return { train: set, validation: empty, hyperparameters: parseSettings(settings), seed: 3, from: 0, epochs };
+}
+
+function recording(go: (step: number) => boolean = () => true): Watch & { records: EpochRecord[]; steps: number } {
+  const watch = {
+    records: [] as EpochRecord[],
+    steps: 0,
+    step: async () => go(++watch.steps),
+    epoch: async (record: EpochRecord) => void watch.records.push(record),
+  };
+  return watch;
+}
+
+test("the course's cost: the sum over all mini-batches over floor(m / 64), shuffled by seed + 1 + epoch", async () => {
+  const watch = recording();
+  assert.equal(await train(known(mean), plan([], 2), watch), 'finished');
+  for (const [epoch, { cost }] of watch.records.entries()) {
+    const costs = miniBatches(COUNT, 64, epochSeed(3, epoch)).map(mean);
+    assert.equal(costs.length, 3);
+    assert.equal(cost, (costs[0]! + costs[1]! + costs[2]!) / 2);
+  }
+  assert.equal(watch.steps, 6);
+});
+
+test('costDivisor=mean is the mean over pictures', async () => {
+  const watch = recording();
+  await train(known(mean), plan(['costDivisor=mean'], 1), watch);
+  assert.ok(Math.abs(watch.records[0]!.cost - (COUNT - 1) / 2) < 1e-9);
+});
+
+test('fewer pictures than a mini-batch: the cost is that of the one partial batch', async () => {
+  const watch = recording();
+  await train(known(mean), { ...plan([], 1), train: { ...set, count: 10 } }, watch);
+  assert.equal(watch.records[0]!.cost, 4.5);
+});
+
+test('a loss that is not finite stops the run by epoch and step, and the epoch is not recorded', async () => {
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    let steps = 0;
+    const watch = recording();
+    const session = known(() => (++steps === 5 ? bad : 1));
+    await assert.rejects(
+      train(session, plan([], 4), watch),
+      (error) =>
+        error instanceof TrainingError &&
+        error.message.includes(`became ${bad} at epoch 1, step 1`) &&
+        /learningRate/.test(error.remedy),
+    );
+    assert.equal(watch.records.length, 1);
+  }
+});
+
+test('a stop is heard after the step, and the unfinished epoch is not recorded', async () => {
+  const watch = recording((step) => step < 4);
+  assert.equal(await train(known(mean), plan([], 4), watch), 'stopped');
+  assert.equal(watch.steps, 4);
+  assert.equal(watch.records.length, 1);
+});
