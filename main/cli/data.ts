@@ -1,0 +1,29 @@
+/** `data`: opens a dataset and says what is in it. */
+import { Command } from 'commander';
+import { compute } from '../hosts/compute.ts';
+import { share } from './exit.ts';
+import type { Output } from './output.ts';
+
+interface Flags {
+  validation?: number;
+  test?: number;
+}
+
+export function dataCommand(outputOf: (command: Command) => Output): Command {
+  return new Command('data')
+    .description('check a dataset and say what is in it')
+    .argument('<data>', 'synthetic, or a folder')
+    .option('--validation <share>', 'carve this share off the training pictures', share)
+    .option('--test <share>', 'the same for a test split', share)
+    .action(async (spec: string, _flags: Flags, command: Command) => {
+      const output = outputOf(command);
+      const { validation, test } = command.opts<Flags>();
+      const data = { spec, ...(validation && { validation }), ...(test && { test }) };
+      const { kind, ...card } = await compute({ kind: 'dataset', data }, ['dataset'], {
+        onEvent: (event) => event.kind === 'progress' && output.progress(event),
+      }).finally(output.settle);
+      output.say(`${card.name}: ${card.train} train, ${card.validation} validation, ${card.test} test pictures`);
+      output.say(`classes: ${card.classes.join(', ')}\nsha256:  ${card.sha256}`);
+      output.record({ kind, ...card });
+    });
+}

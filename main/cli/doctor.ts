@@ -1,0 +1,55 @@
+/** `doctor`: what can compute here, what cannot and why, and the repair. */
+import { arch, cpus, totalmem, type } from 'node:os';
+import { Command } from 'commander';
+import { compute } from '../hosts/compute.ts';
+import { withRecognition } from '../hosts/recognition.ts';
+import { inspectedRows } from '../services/backends.ts';
+import type { Output } from './output.ts';
+
+interface Flags {
+  fix?: boolean;
+  gpu?: boolean;
+  force?: boolean;
+}
+
+export function doctorCommand(outputOf: (command: Command) => Output): Command {
+  return new Command('doctor')
+    .description('say what can compute on this machine, and repair what can be repaired')
+    .option('--fix', 'fetch and build what is missing (TensorFlow: about 275 MB to fetch, 1.2 GB on disk)')
+    .option('--gpu', "with --fix: TensorFlow's CUDA build and NVIDIA's libraries")
+    .option('--force', 'with --fix: build again what is already there')
+    .addHelpText(
+      'after',
+      `
+Environment:
+  SIGNS_LAB_TENSORFLOW     a folder with an unpacked TensorFlow wheel, or the wheel itself, instead of fetching one
+  SIGNS_LAB_PACKAGE_INDEX  https address of a Python package index, where there is no pip
+  SIGNS_LAB_HOME           where fetched and built parts live`,
+    )
+    .action(async (_flags: Flags, command: Command) => doctor(command.opts<Flags>(), outputOf(command)));
+}
+
+async function doctor({ fix = false, gpu = false, force = false }: Flags, output: Output): Promise<void> {
+  if (fix) {
+    await compute({ kind: 'provision', gpu, force }, ['provisioned'], {
+      onEvent: (event) => event.kind === 'progress' && output.progress(event),
+    }).finally(output.settle);
+  }
+  const backends = await inspectedRows();
+  const onnxruntime = await withRecognition((host) => host.ask({ kind: 'info' }));
+  const machine = {
+    system: `${type()} ${arch()}`,
+    processor: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores`,
+    memoryBytes: totalmem(),
+    node: process.versions.node,
+  };
+  output.say(
+    `${machine.system}, ${machine.processor}, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, Node ${machine.node}\n`,
+  );
+  for (const { id, available, device, version, reason, remedy, details } of backends) {
+    output.say(available ? `${id}: ${version} on ${device}` : `${id}: cannot run here. ${reason}\n  ${remedy}`);
+    for (const [name, value] of Object.entries(details)) output.say(`  ${name}: ${value}`);
+  }
+  output.say(`onnxruntime: ${onnxruntime.version} (${onnxruntime.providers.join(', ')})`);
+  output.record({ kind: 'doctor', backends, onnxruntime, machine });
+}

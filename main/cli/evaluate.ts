@@ -1,0 +1,47 @@
+/** `evaluate`: an ONNX model on one split of a dataset, by ONNX Runtime alone. */
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { SPLIT_NAMES, type SplitName } from '../../native-bridge/host/recognition-messages.ts';
+import { withRecognition } from '../hosts/recognition.ts';
+import { share } from './exit.ts';
+import type { Output } from './output.ts';
+
+interface Flags {
+  model: string;
+  data: string;
+  split: SplitName;
+  validation?: number;
+  test?: number;
+  seed: number;
+}
+
+export function evaluateCommand(outputOf: (command: Command) => Output): Command {
+  return new Command('evaluate')
+    .description('accuracy and confusion matrix of an ONNX model on a dataset')
+    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab')
+    .requiredOption('--data <data>', 'what to evaluate on')
+    .addOption(new Option('--split <name>', 'which pictures').choices([...SPLIT_NAMES]).default('test'))
+    .option('--validation <share>', 'the share that was carved off when training', share)
+    .option('--test <share>', 'the same for the test split', share)
+    .option('--seed <s>', 'the seed of that carving', Number, 3)
+    .action(async (_flags: Flags, command: Command) => {
+      const output = outputOf(command);
+      const { model, data: spec, split, seed, validation, test } = command.opts<Flags>();
+      const data = { spec, seed, ...(validation && { validation }), ...(test && { test }) };
+      const evaluation = await withRecognition((host) =>
+        host.ask({ kind: 'evaluate', path: resolve(model), data, split }),
+      );
+      const { accuracy, n, confusion, perClass } = evaluation;
+      output.say(`Accuracy on ${n} ${split} pictures: ${accuracy.toFixed(6)}\n`);
+      output.say(
+        `class      pictures  precision  recall      F1   said to be: ${perClass.map(({ label }) => label).join(' ')}`,
+      );
+      for (const [row, { label, n: count, precision, recall, f1 }] of perClass.entries()) {
+        const figures = [precision, recall, f1].map((value) => (value === null ? '-' : value.toFixed(3)));
+        output.say(
+          `${label.padEnd(10)} ${String(count).padStart(8)} ${figures[0]!.padStart(10)} ${figures[1]!.padStart(7)} ${figures[2]!.padStart(7)}   ${(confusion[row] ?? []).join(' ')}`,
+        );
+      }
+      output.record({ kind: 'evaluation', ...evaluation });
+    });
+}

@@ -1,0 +1,49 @@
+/** The end of a command: 0 done, 1 failed, 2 bad arguments; one message, the way out, and a stack only with --debug. */
+import { CommanderError, InvalidArgumentError } from 'commander';
+import { HostError } from '../hosts/host-error.ts';
+
+/** A wrong combination of arguments that the parser alone cannot see. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly remedy: string;
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+/** Prints what went wrong and returns the exit status. */
+export function reportFailure(error: unknown, debug: boolean): number {
+  // The parser has printed its own message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`signs-lab: ${message}\n`);
+  const remedy = error instanceof HostError || error instanceof UsageError ? error.remedy : undefined;
+  if (remedy) process.stderr.write(`  ${remedy}\n`);
+  else if (!debug)
+    process.stderr.write(
+      '  This looks like a fault of Signs Lab. Run it again with --debug and report what it prints.\n',
+    );
+  if (debug) process.stderr.write(`${(error instanceof HostError && error.detail) || stack}\n`);
+  const wrong = error instanceof UsageError || (error instanceof HostError && error.badArgument);
+  return wrong ? 2 : 1;
+}
+
+/** An option that must be a whole number from `low` to `high`. */
+export function wholeNumber(low: number, high: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^-?\d+$/.test(text) || value < low || value > high) {
+      throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+    }
+    return value;
+  };
+}
+
+/** An option that is a share, as 0.15. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 0.9))
+    throw new InvalidArgumentError('It must be a share above 0 and at most 0.9, as 0.15.');
+  return value;
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+/** Composition root of the command line: one file a command. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { benchCommand } from './bench.ts';
+import { dataCommand } from './data.ts';
+import { doctorCommand } from './doctor.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { reportFailure } from './exit.ts';
+import { createOutput, type Output } from './output.ts';
+import { predictCommand } from './predict.ts';
+import { reproduceCommand } from './reproduce.ts';
+import { trainCommand } from './train.ts';
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('signs-lab')
+  .description('Trains small ConvNets on pictures of hand signs and hands out checked ONNX models.')
+  .version(version)
+  .addHelpText(
+    'after',
+    `
+Every command takes --json (one JSON object a line on standard output, nothing else there), --quiet and --debug.
+Exit status: 0 done, 1 failed, 2 bad arguments.
+
+DATA is  synthetic                    drawn hands, 180 + 20 a class; more by synthetic:train=500,test=50,seed=7
+         a folder of pictures         0/a.jpg ..., or train_signs/ val_signs/ test_signs/ with {label}_name.jpg
+         a folder with the HDF5 pair  train_signs.h5 and test_signs.h5, which then count, whatever else lies there`,
+  );
+
+for (const command of [
+  trainCommand,
+  evaluateCommand,
+  predictCommand,
+  dataCommand,
+  doctorCommand,
+  benchCommand,
+  reproduceCommand,
+]) {
+  program.addCommand(
+    command(outputOf)
+      .option('--json', 'one JSON object a line on standard output')
+      .option('--quiet', 'no progress, no notes')
+      .option('--debug', 'show stacks and what hosts print')
+      .exitOverride(),
+  );
+}
+program.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error, process.argv.includes('--debug'));
+}
+
+/** Every command builds its output from its own flags. */
+function outputOf(command: Command): Output {
+  const { json = false, quiet = false } = command.opts<{ json?: boolean; quiet?: boolean }>();
+  return createOutput({ json, quiet });
+}

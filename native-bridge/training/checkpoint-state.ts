@@ -1,0 +1,40 @@
+/** All of a checkpoint that is not a tensor: plain data, pure of files, so that messages can name it. */
+import { z } from 'zod';
+import { BACKEND_IDS } from '../backends/backend.ts';
+import { Network } from '../convnet/network.ts';
+import { Hyperparameters } from './hyperparameters.ts';
+
+export const EpochRecord = z.strictObject({
+  epoch: z.int().min(0),
+  cost: z.number(),
+  seconds: z.number(),
+  trainAccuracy: z.number().optional(),
+  validationAccuracy: z.number().optional(),
+});
+export type EpochRecord = z.infer<typeof EpochRecord>;
+
+/** All of a checkpoint that is not a tensor. */
+export const RunState = z.strictObject({
+  format: z.literal(1),
+  dataset: z.strictObject({
+    spec: z.string(),
+    sha256: z.string(),
+    /** Share carved off the training split, with `seed`; absent where the data's own splits count. */
+    validation: z.number().optional(),
+    test: z.number().optional(),
+  }),
+  preset: z.string(),
+  network: Network,
+  hyperparameters: Hyperparameters,
+  /** The mini-batch seed S; epoch e shuffles with S + 1 + e. */
+  seed: z.int().min(0),
+  /** Epochs that the run was asked for; `history` says how many it has done. */
+  epochs: z.int().min(1),
+  /** State of the mini-batch generator before the next epoch: it is seeded anew each epoch, so its seed is all of it. */
+  generator: z.strictObject({ kind: z.literal('mt19937'), seed: z.int().min(0) }),
+  backend: z.enum(BACKEND_IDS),
+  /** Optimizer steps taken. */
+  steps: z.int().min(0),
+  history: z.array(EpochRecord),
+});
+export type RunState = z.infer<typeof RunState>;

@@ -1,0 +1,54 @@
+/**
+ * A checkpoint holds everything that a run needs to go on: network, parameters, optimizer state, generator state,
+ * hyperparameters, dataset hash, epoch and the history so far, in one safetensors file, so that one rename makes it true.
+ */
+import { readFileSync } from 'node:fs';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { OptimizerState } from '../backends/backend.ts';
+import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
+import { RunState } from './checkpoint-state.ts';
+import { decodeTensors, encodeTensors } from './safetensors.ts';
+import { TrainingError } from './training-error.ts';
+
+export interface Checkpoint {
+  readonly state: RunState;
+  readonly parameters: Parameters;
+  readonly slots: OptimizerState['slots'];
+}
+
+/** Writes beside the old file, syncs, renames: a kill at any moment leaves the old or the new one. */
+export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const tensors: Record<string, Tensor32> = { ...checkpoint.parameters };
+  for (const [name, slot] of Object.entries(checkpoint.slots)) tensors[`optimizer/${name}`] = slot;
+  const bytes = encodeTensors({ tensors, metadata: { 'signs-lab.checkpoint': JSON.stringify(checkpoint.state) } });
+  await writeFileAtomic(path, Buffer.from(bytes.buffer));
+}
+
+/** @throws TrainingError naming the file where it is missing, damaged, or of another program. */
+export function loadCheckpoint(path: string): Checkpoint {
+  const remedy =
+    'Name the folder of a run that has finished at least one epoch, or train without --resume into a new folder.';
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw new TrainingError(`There is no checkpoint at ${path}.`, remedy, { cause });
+  }
+  try {
+    const { tensors, metadata } = decodeTensors(bytes);
+    const state = RunState.parse(JSON.parse(metadata['signs-lab.checkpoint'] ?? 'null'));
+    const prefix = 'optimizer/';
+    const entries = Object.entries(tensors);
+    return {
+      state,
+      parameters: Object.fromEntries(entries.filter(([name]) => !name.startsWith(prefix))),
+      slots: Object.fromEntries(
+        entries.filter(([name]) => name.startsWith(prefix)).map(([name, slot]) => [name.slice(prefix.length), slot]),
+      ),
+    };
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    throw new TrainingError(`The checkpoint ${path} is damaged or not of Signs Lab: ${why}.`, remedy, { cause });
+  }
+}

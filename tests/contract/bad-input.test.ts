@@ -1,0 +1,130 @@
+/** What a person gets wrong on the command line: exit status, one message that names the thing, the way out, no stack. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { lab, type Ran, withoutTensorFlow } from '../helpers/lab.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+
+function refused(ran: Ran, status: 1 | 2, ...named: RegExp[]): void {
+  assert.equal(ran.status, status, ran.stderr);
+  for (const name of named) assert.match(ran.stderr, name);
+  assert.doesNotMatch(ran.stderr, /\n\s+at .*:\d+/, 'a stack without --debug');
+  assert.doesNotMatch(ran.stderr, /fault of Signs Lab/, ran.stderr);
+  assert.equal(ran.stdout, '');
+}
+
+const tiny = ['--data', 'synthetic:train=2,test=1'];
+
+describe('arguments', () => {
+  const cases: [what: string, args: string[], ...named: RegExp[]][] = [
+    ['an unknown command', ['trian'], /unknown command 'trian'/],
+    ['an unknown option', ['train', '--epoch', '3'], /--epoch/],
+    ['a negative epoch count', ['train', '--epochs', '-1'], /whole number from 1/],
+    ['half an epoch', ['train', '--epochs', '1.5'], /whole number from 1/],
+    ['an unknown preset', ['train', ...tiny, '--preset', 'resnet'], /resnet/, /course, lenet5/],
+    ['an unknown backend', ['train', ...tiny, '--backend', 'abacus'], /abacus/, /tensorflow/],
+    ['an unknown hyperparameter', ['train', ...tiny, '--set', 'lerningRate=1'], /lerningRate/, /learningRate/],
+    ['a value out of range', ['train', ...tiny, '--set', 'learningRate=-1'], /learningRate/],
+    ['a share above 0.9', ['train', ...tiny, '--validation', '1'], /share/],
+    ['--resume without a folder', ['train', '--resume'], /--out/],
+    [
+      'a split that there is not',
+      ['evaluate', '--model', 'm', '--data', 'synthetic', '--split', 'exam'],
+      /exam/,
+      /train, validation, test/,
+    ],
+    ['predict without a picture', ['predict', '--model', 'm.onnx'], /file/],
+  ];
+  for (const [what, args, ...named] of cases) {
+    test(`${what}: exit status 2`, async (t) => {
+      const ran = await lab([
+        ...args,
+        ...(args[0] === 'train' && !args.includes('--resume') ? ['--out', join(temporaryFolder(t), 'x')] : []),
+      ]);
+      refused(ran, 2, ...named);
+    });
+  }
+  test('--help is for people and ends with 0', async () => {
+    for (const command of ['train', 'evaluate', 'predict', 'data', 'doctor', 'bench', 'reproduce']) {
+      const { status, stdout } = await lab([command, '--help']);
+      assert.equal(status, 0);
+      assert.match(stdout, new RegExp(`^Usage: signs-lab ${command}`));
+    }
+  });
+});
+
+describe('data and models', () => {
+  test('data that is not there', async (t) => {
+    const folder = temporaryFolder(t);
+    refused(await lab(['data', join(folder, 'nothing'), '--json']), 1, /nothing/);
+    refused(await lab(['data', 'syntetic', '--json']), 1, /syntetic/, /synthetic/);
+    refused(await lab(['data', folder, '--json']), 1, new RegExp(folder));
+  });
+  test('a truncated HDF5 file', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'train_signs.h5'), Buffer.from('\x89HDF\r\n\x1a\n and no more', 'latin1'));
+    writeFileSync(join(folder, 'test_signs.h5'), 'not HDF5');
+    refused(await lab(['data', folder]), 1, /train_signs\.h5/);
+  });
+  test('a folder with a corrupt picture', async (t) => {
+    const folder = temporaryFolder(t);
+    for (const label of ['0', '1']) {
+      mkdirSync(join(folder, label));
+      writeFileSync(join(folder, label, 'a.jpg'), 'no picture');
+    }
+    refused(await lab(['data', folder]), 1, /a\.jpg/);
+  });
+  test('a model that is not ONNX, or not there', async (t) => {
+    const folder = temporaryFolder(t);
+    const model = join(folder, 'model.onnx');
+    refused(await lab(['evaluate', '--model', model, ...tiny, '--json']), 1, /model\.onnx/);
+    writeFileSync(model, 'not ONNX');
+    refused(await lab(['evaluate', '--model', model, ...tiny, '--json']), 1, /model\.onnx/);
+    refused(await lab(['predict', '--model', model, 'picture.png', '--json']), 1, /model\.onnx/);
+  });
+});
+
+const skip = await withoutTensorFlow();
+
+describe('places to write', { skip }, () => {
+  const train = [...['train', ...tiny, '--backend', 'tensorflow', '--epochs', '1', '--set', 'batchSize=8', '--json']];
+
+  test('a path that runs through a file, or a place where nothing can be made', async (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, 'file'), 'mine');
+    refused(await lab([...train, '--out', join(folder, 'file', 'run')]), 1, /file/, /another folder/i);
+    assert.equal(readFileSync(join(folder, 'file'), 'utf8'), 'mine');
+    refused(await lab([...train, '--out', '/proc/signs-lab/run']), 1, /proc/);
+  });
+
+  test('a disk that is full: what was saved before stays', { skip: withoutMount() }, async (t) => {
+    const disk = temporaryFolder(t);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
+    t.after(() => execFileSync('umount', [disk]));
+    const out = join(disk, 'run');
+    assert.equal((await lab([...train, '--out', out])).status, 0);
+    const before = readFileSync(join(out, 'checkpoint.safetensors'));
+    try {
+      writeFileSync(join(disk, 'ballast'), Buffer.alloc(1 << 20));
+    } catch {
+      // The disk is full now, which is the point.
+    }
+    refused(
+      await lab(['train', '--resume', '--epochs', '2', '--out', out, '--json']),
+      1,
+      /disk is full/,
+      /Free some space/,
+    );
+    assert.deepEqual(readFileSync(join(out, 'checkpoint.safetensors')), before);
+    refused(await lab([...train, '--out', join(disk, 'other')]), 1, /disk is full/);
+    assert.equal(existsSync(join(disk, 'other', 'checkpoint.safetensors')), false);
+  });
+});
+
+/** A small disk of its own can be mounted only by root on Linux. */
+function withoutMount(): string | false {
+  if (process.platform === 'linux' && process.getuid?.() === 0) return false;
+  return 'a small disk can be mounted only by root on Linux';
+}

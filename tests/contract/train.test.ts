@@ -1,0 +1,161 @@
+/** `train` as other programs rely on it: its lines, its files, stopping, killing, resuming. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { loadCheckpoint } from '../../native-bridge/training/checkpoint.ts';
+import { lab, withoutTensorFlow } from '../helpers/lab.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+
+const small = [
+  '--data',
+  'synthetic:train=12,test=4,seed=5',
+  '--backend',
+  'tensorflow',
+  '--set',
+  'batchSize=16',
+  '--json',
+];
+const skip = await withoutTensorFlow();
+
+interface Done {
+  kind: string;
+  run: string;
+  backend: string;
+  costs: number[];
+  trainAccuracy: number;
+  testAccuracy: number;
+  seconds: number;
+  parameters: number;
+  model: string;
+}
+
+describe('train', { skip }, () => {
+  test('speaks JSON lines, leaves a checked model, a curve and a record, and refuses to overwrite them', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    const ran = await lab([
+      'train',
+      ...small,
+      '--epochs',
+      '3',
+      '--set',
+      'evaluateEvery=2',
+      '--validation',
+      '0.25',
+      '--out',
+      out,
+    ]);
+    assert.equal(ran.status, 0, ran.stderr);
+    const lines = ran.lines();
+    assert.deepEqual(
+      lines.map(({ kind }) => kind),
+      ['epoch', 'epoch', 'epoch', 'done'],
+    );
+    assert.deepEqual(
+      lines.slice(0, 3).map(({ epoch }) => epoch),
+      [0, 1, 2],
+    );
+    assert.equal('trainAccuracy' in lines[0]!, false);
+    assert.equal(typeof lines[1]?.validationAccuracy, 'number');
+    const done = lines[3] as unknown as Done;
+    // W1 4*4*3*8 + W2 2*2*8*16 + W3 64*6 + b3 6
+    assert.equal(done.parameters, 384 + 512 + 384 + 6);
+    assert.deepEqual(
+      done.costs,
+      lines.slice(0, 3).map(({ cost }) => cost),
+    );
+    assert.equal(done.backend, 'tensorflow');
+    assert.equal(done.model, join(out, 'model.onnx'));
+    const parity = JSON.parse(readFileSync(join(out, 'model.parity.json'), 'utf8'));
+    assert.equal(parity.passed, true);
+    assert.equal(parity.n, 24);
+    assert.match(readFileSync(join(out, 'cost.svg'), 'utf8'), /^<svg /);
+    assert.equal(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).history.length, 3);
+
+    const before = readFileSync(join(out, 'checkpoint.safetensors'));
+    const again = await lab(['train', ...small, '--epochs', '1', '--out', out]);
+    assert.equal(again.status, 2);
+    assert.match(again.stderr, /already holds a run[\s\S]*--resume/);
+    assert.deepEqual(readFileSync(join(out, 'checkpoint.safetensors')), before);
+  });
+
+  test('prints as the course does', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    const ran = await lab(['train', ...small.filter((arg) => arg !== '--json'), '--epochs', '7', '--out', out]);
+    assert.equal(ran.status, 0, ran.stderr);
+    assert.match(
+      ran.stdout,
+      /^Cost after epoch 0: \d\.\d{6}\nCost after epoch 5: \d\.\d{6}\nTrain Accuracy: \d\.\d{6}\nTest Accuracy: \d\.\d{6}\n/,
+    );
+    assert.match(ran.stdout, /model\.onnx/);
+  });
+
+  test('a resumed run ends in the same weights as one that was never stopped', async (t) => {
+    const folder = temporaryFolder(t);
+    const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
+    assert.equal((await lab(['train', ...small, '--epochs', '4', '--out', whole])).status, 0);
+    assert.equal((await lab(['train', ...small, '--epochs', '2', '--out', parts])).status, 0);
+    const resumed = await lab(['train', '--resume', '--epochs', '4', '--out', parts, '--json']);
+    assert.equal(resumed.status, 0, resumed.stderr);
+    assert.equal((resumed.lines().at(-1) as unknown as Done).costs.length, 4);
+    const [a, b] = [whole, parts].map((run) => loadCheckpoint(join(run, 'checkpoint.safetensors')));
+    assert.deepEqual(b!.parameters, a!.parameters);
+    assert.deepEqual(b!.slots, a!.slots);
+    assert.deepEqual(readFileSync(join(parts, 'model.onnx')).length, readFileSync(join(whole, 'model.onnx')).length);
+  });
+
+  test('kill -9 at any moment leaves a checkpoint that can be resumed to the same weights', async (t) => {
+    const folder = temporaryFolder(t);
+    const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
+    assert.equal((await lab(['train', ...small, '--epochs', '6', '--out', whole])).status, 0);
+    // Killed again and again: after 1, 2, 3 epochs of each start, and a few milliseconds later each time.
+    const checkpoint = join(killed, 'checkpoint.safetensors');
+    for (const [round, delay] of [0, 7, 30].entries()) {
+      const ran = await lab(
+        ['train', ...(round === 0 ? [...small, '--epochs', '6'] : ['--resume', '--json']), '--out', killed],
+        {
+          onLine: (_line, child) => setTimeout(() => child.kill('SIGKILL'), delay),
+        },
+      );
+      assert.equal(ran.signal, 'SIGKILL', ran.stderr);
+      assert.ok(loadCheckpoint(checkpoint).state.history.length > 0);
+    }
+    const last = await lab(['train', '--resume', '--out', killed, '--json']);
+    assert.equal(last.status, 0, last.stderr);
+    assert.deepEqual(
+      loadCheckpoint(checkpoint).parameters,
+      loadCheckpoint(join(whole, 'checkpoint.safetensors')).parameters,
+    );
+  });
+
+  test('a host that dies in mid-epoch ends the run with one message and the way to go on', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    const ran = await lab(['train', ...small, '--epochs', '50', '--out', out], {
+      onLine: (_line, child) => {
+        // The compute host is the only child of the command line's process.
+        for (const pid of readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')) {
+          if (pid) process.kill(Number(pid), 'SIGKILL');
+        }
+      },
+    });
+    assert.equal(ran.status, 1);
+    assert.match(ran.stderr, /compute host was killed[\s\S]*--resume/);
+    assert.doesNotMatch(ran.stderr, /\n\s+at /);
+    assert.ok(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.history.length >= 1);
+  });
+
+  test('Ctrl+C keeps the last whole epoch and says how to go on', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    let asked = false;
+    const ran = await lab(['train', ...small, '--epochs', '100', '--out', out], {
+      onLine: (_line, child) => {
+        if (!asked) child.kill('SIGINT');
+        asked = true;
+      },
+    });
+    assert.equal(ran.status, 1);
+    assert.match(ran.stderr, /Stopped before the last epoch[\s\S]*--resume/);
+    assert.ok(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.history.length >= 1);
+    assert.equal(existsSync(join(out, 'model.onnx')), false);
+  });
+});

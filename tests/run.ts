@@ -1,0 +1,37 @@
+/**
+ * `npm test`: every tests/**\/*.test.ts, each file in a process of its own, and a closing line that counts. Arguments
+ * narrow it: `npm test -- unit/datasets` runs the files whose path holds that text.
+ */
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const here = import.meta.dirname;
+const wanted = process.argv.slice(2);
+const files = globSync('**/*.test.ts', { cwd: here })
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .map((file) => join(here, file))
+  .sort();
+if (files.length === 0) throw new Error(`no test file matches ${wanted.join(' ')}`);
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const skips: string[] = [];
+// Two at a time: training tests use both cores already.
+const tests = run({ files, concurrency: 2, timeout: 900_000 });
+tests.on('test:pass', (test) => {
+  if (test.details.type === 'suite') return;
+  if (test.skip !== undefined) {
+    counts.skipped++;
+    skips.push(`${test.name}: ${test.skip === true ? 'no reason given' : test.skip}`);
+  } else counts.passed++;
+});
+tests.on('test:fail', (test) => {
+  if (test.details.type !== 'suite') counts.failed++;
+});
+tests.on('end', () => {
+  for (const skip of skips) process.stdout.write(`skipped  ${skip}\n`);
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+  process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+});
+tests.compose(new spec()).pipe(process.stdout, { end: false });
