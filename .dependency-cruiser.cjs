@@ -4,7 +4,12 @@ const room = (name, from, to, comment) => ({ name, severity: 'error', comment, f
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    room('no-circles', {}, { circular: true }, 'Two files that need each other are one idea: join them, or find the third.'),
+    room(
+      'no-circles',
+      {},
+      { circular: true },
+      'Two files that need each other are one idea: join them, or find the third.',
+    ),
     room(
       'convnet-and-reference-stand-alone',
       { path: '^native-bridge/(convnet|reference)/' },
@@ -14,7 +19,13 @@ module.exports = {
     room(
       'training-knows-no-backend',
       { path: '^native-bridge/(training|tuning)/' },
-      { path: ['^native-bridge/(backends/(?!backend\\.ts)|onnx|host)', '^(main|renderer)/', 'node_modules/(@tensorflow|onnxruntime)'] },
+      {
+        path: [
+          '^native-bridge/(backends/(?!backend\\.ts)|onnx|host)',
+          '^(main|renderer)/',
+          'node_modules/(@tensorflow|onnxruntime)',
+        ],
+      },
       'Training sees the one interface, convnet and datasets.',
     ),
     room(
@@ -29,15 +40,28 @@ module.exports = {
       { path: ['^(main|renderer|tests)/', 'node_modules/electron/'] },
       'Computing knows nothing of windows.',
     ),
-    room('datasets-stand-alone', { path: '^datasets/' }, { path: '^native-bridge/' }, 'Pictures know nothing of networks.'),
+    room(
+      'datasets-stand-alone',
+      { path: '^datasets/' },
+      { path: '^native-bridge/' },
+      'Pictures know nothing of networks.',
+    ),
     room(
       'main-computes-nothing',
       { path: '^main/' },
       { path: '^(native-bridge/(?!host/[a-z]+-messages\\.ts)|datasets|renderer)', dependencyTypesNot: ['type-only'] },
       'Main speaks to hosts by messages; it may name types.',
     ),
-    room('tensorflow-in-one-folder', { pathNot: '^native-bridge/backends/tensorflow/' }, { path: 'node_modules/@tensorflow/' }),
-    room('onnxruntime-in-one-folder', { pathNot: ['^native-bridge/onnx/', '^tests/'] }, { path: 'node_modules/onnxruntime-node/' }),
+    room(
+      'tensorflow-in-one-folder',
+      { pathNot: '^native-bridge/backends/tensorflow/' },
+      { path: 'node_modules/@tensorflow/' },
+    ),
+    room(
+      'onnxruntime-in-one-folder',
+      { pathNot: ['^native-bridge/onnx/', '^tests/'] },
+      { path: 'node_modules/onnxruntime-node/' },
+    ),
     room('no-unlisted-package', { pathNot: '^tests/' }, { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] }),
     room('resolvable', {}, { couldNotResolve: true }),
   ],
@@ -45,7 +69,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'require', 'types', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'require', 'types', 'default'],
+    },
     detectProcessBuiltinModuleCalls: true,
   },
 };

@@ -85,7 +85,13 @@ function shake(light: Float32Array, random: Random): Float32Array {
   const reach = random.uniform(0.3, 1.3);
   const [c, s] = cosSin(random.uniform(0, 180));
   const moved = [-1.5, -0.75, 0, 0.75, 1.5].map((k) => [k * reach * c, k * reach * s] as const);
-  const unfocused = [[reach, 0], [-reach, 0], [0, reach], [0, -reach], [0, 0]] as const;
+  const unfocused = [
+    [reach, 0],
+    [-reach, 0],
+    [0, reach],
+    [0, -reach],
+    [0, 0],
+  ] as const;
   return convolve(light, kernelOf(random.chance(0.5) ? moved : unfocused));
 }
 

@@ -31,5 +31,7 @@ if (import.meta.main) {
   const { train } = drawSynthetic({ trainPerClass: 12, testPerClass: 0, seed: 1 });
   const { width, height, data } = contactSheet(train, 12);
   const out = process.argv[2] ?? join(import.meta.dirname, 'contact-sheet.png');
-  await sharp(data, { raw: { width, height, channels: CHANNELS } }).png({ palette: true, effort: 10 }).toFile(out);
+  await sharp(data, { raw: { width, height, channels: CHANNELS } })
+    .png({ palette: true, effort: 10 })
+    .toFile(out);
 }

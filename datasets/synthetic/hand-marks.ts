@@ -8,9 +8,24 @@ import { flatten, flattenHand, project, type View } from './view.ts';
 
 /** Life, head and heart line, from the thumb's side, (x, y) in hand lengths. */
 const LINES: readonly (readonly [number, number])[][] = [
-  [[0.17, 0.36], [0.09, 0.33], [0.05, 0.24], [0.04, 0.12]],
-  [[0.17, 0.36], [0.06, 0.33], [-0.05, 0.27], [-0.11, 0.22]],
-  [[0.1, 0.45], [0.02, 0.4], [-0.08, 0.37], [-0.16, 0.36]],
+  [
+    [0.17, 0.36],
+    [0.09, 0.33],
+    [0.05, 0.24],
+    [0.04, 0.12],
+  ],
+  [
+    [0.17, 0.36],
+    [0.06, 0.33],
+    [-0.05, 0.27],
+    [-0.11, 0.22],
+  ],
+  [
+    [0.1, 0.45],
+    [0.02, 0.4],
+    [-0.08, 0.37],
+    [-0.16, 0.36],
+  ],
 ];
 /** The palm's surface above its bones. */
 const SURFACE = 0.06;

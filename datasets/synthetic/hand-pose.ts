@@ -50,11 +50,31 @@ const FINGERS = [
 
 /** Directions of the thumb's three bones. */
 const THUMBS: Record<Thumb, readonly [Vector, Vector, Vector]> = {
-  out: [[0.66, 0.7, 0.25], [0.62, 0.78, 0.05], [0.5, 0.86, 0]],
-  'over fingers': [[0.5, 0.72, 0.48], [-0.2, 0.6, 0.77], [-0.95, 0.15, 0.3]],
-  'over palm': [[0.5, 0.72, 0.42], [-0.55, 0.7, 0.42], [-0.9, 0.42, 0.05]],
-  beside: [[0.5, 0.8, 0.3], [0.1, 0.95, 0.3], [-0.15, 0.97, 0.2]],
-  ring: [[0.3, 0.5, 0.8], [-0.2, 0.75, 0.6], [-0.5, 0.75, 0.4]],
+  out: [
+    [0.66, 0.7, 0.25],
+    [0.62, 0.78, 0.05],
+    [0.5, 0.86, 0],
+  ],
+  'over fingers': [
+    [0.5, 0.72, 0.48],
+    [-0.2, 0.6, 0.77],
+    [-0.95, 0.15, 0.3],
+  ],
+  'over palm': [
+    [0.5, 0.72, 0.42],
+    [-0.55, 0.7, 0.42],
+    [-0.9, 0.42, 0.05],
+  ],
+  beside: [
+    [0.5, 0.8, 0.3],
+    [0.1, 0.95, 0.3],
+    [-0.15, 0.97, 0.2],
+  ],
+  ring: [
+    [0.3, 0.5, 0.8],
+    [-0.2, 0.75, 0.6],
+    [-0.5, 0.75, 0.4],
+  ],
 };
 const THUMB_BASE: Vector = [0.1, 0.08, 0.03];
 const THUMB_LENGTHS = [0.21, 0.155, 0.125] as const;
@@ -88,7 +108,11 @@ export function poseHand(gesture: Gesture, random: Random): Hand {
     return poseFinger(finger, bends, splay, girth * random.uniform(0.96, 1.04));
   });
   const thumb = poseThumb(gesture.thumb, girth, random);
-  return { palm: posePalm(girth, thumb[0]!), fingers: [...fingers, thumb.slice(1)], forearm: poseForearm(girth, random) };
+  return {
+    palm: posePalm(girth, thumb[0]!),
+    fingers: [...fingers, thumb.slice(1)],
+    forearm: poseForearm(girth, random),
+  };
 }
 
 /** Degrees at the knuckle and the two joints of the finger. */
@@ -133,7 +157,10 @@ function bonesOf(a: Vector, b: Vector, radiusA: number, radiusB: number, palmar:
 
 /** Metacarpal, proximal and distal bone. */
 function poseThumb(thumb: Thumb, girth: number, random: Random): Bone[] {
-  const sway = compose(roll(random.uniform(thumb === 'out' ? -14 : -6, thumb === 'out' ? 18 : 6)), pitch(random.around(8)));
+  const sway = compose(
+    roll(random.uniform(thumb === 'out' ? -14 : -6, thumb === 'out' ? 18 : 6)),
+    pitch(random.around(8)),
+  );
   let from = THUMB_BASE;
   return THUMBS[thumb].map((direction, joint) => {
     const along = rotate(sway, normalize(direction));

@@ -71,7 +71,19 @@ export function flatten(view: View, bone: Bone): FlatBone {
   const [bx, by, bz, scaleB] = project(view, bone.b);
   const palmar = dot(view.rotation[2], side(view, bone.palmar));
   const { joint, last } = bone;
-  return { ax, ay, az, bx, by, bz, radiusA: bone.radiusA * scaleA, radiusB: bone.radiusB * scaleB, palmar, joint, last };
+  return {
+    ax,
+    ay,
+    az,
+    bx,
+    by,
+    bz,
+    radiusA: bone.radiusA * scaleA,
+    radiusB: bone.radiusB * scaleB,
+    palmar,
+    joint,
+    last,
+  };
 }
 
 export function flattenHand(view: View, hand: Hand) {

@@ -1,6 +1,7 @@
 /** `train`: from data to a checked ONNX model. */
 import { Command } from 'commander';
 import type { ComputeEvent, Trained } from '../../native-bridge/host/compute-messages.ts';
+import { HostError } from '../hosts/host-error.ts';
 import { type RunOptions, trainAndCheck } from '../services/training.ts';
 import { share, UsageError, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
@@ -50,6 +51,7 @@ model.parity.json. A run that was stopped or killed goes on with: train --out FO
 }
 
 async function train(flags: Flags, output: Output): Promise<void> {
+  const options = optionsOf(flags);
   const stop = new AbortController();
   const interrupt = () => {
     output.note('Stopping after this step; the last whole epoch is kept. Press Ctrl+C again to end at once.');
@@ -57,13 +59,17 @@ async function train(flags: Flags, output: Output): Promise<void> {
   };
   process.once('SIGINT', interrupt);
   try {
-    const trained = await trainAndCheck(optionsOf(flags), {
+    const trained = await trainAndCheck(options, {
       onEvent: (event) => tell(event, output),
       signal: stop.signal,
     });
     output.settle();
     if (trained === null) {
-      throw new UsageError('Stopped before the last epoch.', 'Go on with the same --out and --resume.');
+      throw new HostError({
+        message: 'Stopped before the last epoch.',
+        remedy: `Go on with: train --out ${options.out} --resume`,
+        badArgument: false,
+      });
     }
     conclude(trained, output);
   } finally {

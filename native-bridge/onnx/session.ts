@@ -41,20 +41,23 @@ export interface Model {
  */
 export async function openModel(path: string): Promise<Model> {
   const bytes = await readBounded(path);
+  let session: InferenceSession | undefined;
   try {
     const metadata = readMetadata(bytes);
-    const session = await start(bytes);
+    session = await start(bytes);
     const classes = checkContract(session, metadata);
+    const open = session;
     const labels = metadata?.labels ?? Array.from({ length: classes }, (_, k) => String(k));
     return {
       ...{ path, labels, metadata },
-      inputs: session.inputMetadata
+      inputs: open.inputMetadata
         .filter((input) => input.isTensor)
         .map(({ name, type, shape }) => ({ name, type, shape })),
-      predict: (images, count) => predict(session, classes, images, count),
-      release: () => session.release(),
+      predict: (images, count) => predict(open, classes, images, count),
+      release: () => open.release(),
     };
   } catch (error) {
+    await session?.release();
     if (!(error instanceof OnnxError)) throw error;
     throw new OnnxError(`${path}: ${error.message}`, error.remedy, { cause: error });
   }
@@ -100,21 +103,34 @@ async function predict(
   if (images.length !== count * IMAGE_BYTES) {
     throw new RangeError(`${images.length} bytes are not ${count} pictures of ${IMAGE_BYTES}`);
   }
-  const { Tensor: OrtTensor } = loadRuntime();
   const logits = new Float32Array(count * classes);
   const probabilities = new Float32Array(count * classes);
   for (let from = 0; from < count; from += CHUNK) {
-    const n = Math.min(CHUNK, count - from);
-    const chunk = images.subarray(from * IMAGE_BYTES, (from + n) * IMAGE_BYTES);
-    const input = new OrtTensor('uint8', chunk, [n, ...PICTURE_SHAPE]);
-    const out = await session.run({ [INPUT]: input }, [LOGITS, PROBABILITIES]);
-    logits.set(floats(out[LOGITS]), from * classes);
-    probabilities.set(floats(out[PROBABILITIES]), from * classes);
+    const chunk = images.subarray(from * IMAGE_BYTES, Math.min(from + CHUNK, count) * IMAGE_BYTES);
+    const answers = await run(session, classes, chunk);
+    logits.set(answers.logits, from * classes);
+    probabilities.set(answers.probabilities, from * classes);
   }
   return { logits, probabilities };
 }
 
-function floats(tensor: Tensor | undefined): Float32Array {
-  if (tensor?.data instanceof Float32Array) return tensor.data;
-  throw new TypeError(`an output is ${tensor?.type}, not float32`); // checkContract has refused such a model
+/** @throws OnnxError where the model fails on the pictures: what it declares is checked before, what it does is not. */
+async function run(session: InferenceSession, classes: number, images: Uint8Array): Promise<Answers> {
+  const n = images.length / IMAGE_BYTES;
+  const { Tensor: OrtTensor } = loadRuntime();
+  try {
+    const input = new OrtTensor('uint8', images, [n, ...PICTURE_SHAPE]);
+    const out = await session.run({ [INPUT]: input }, [LOGITS, PROBABILITIES]);
+    return { logits: floats(out[LOGITS], n * classes), probabilities: floats(out[PROBABILITIES], n * classes) };
+  } catch (cause) {
+    const reason = (cause as Error).message.split('\n')[0];
+    throw new OnnxError(`The model fails on ${n} pictures: ${reason}`, 'Export the model again with Signs Lab.', {
+      cause,
+    });
+  }
+}
+
+function floats(tensor: Tensor | undefined, length: number): Float32Array {
+  if (tensor?.data instanceof Float32Array && tensor.data.length === length) return tensor.data;
+  throw new TypeError(`an output is ${tensor?.type} (${tensor?.dims}), not ${length} numbers`);
 }

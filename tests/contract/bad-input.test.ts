@@ -102,7 +102,14 @@ describe('places to write', { skip }, () => {
   test('a disk that is full: what was saved before stays', { skip: withoutMount() }, async (t) => {
     const disk = temporaryFolder(t);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
-    t.after(() => execFileSync('umount', [disk]));
+    try {
+      await fillDisk(disk);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+
+  async function fillDisk(disk: string): Promise<void> {
     const out = join(disk, 'run');
     assert.equal((await lab([...train, '--out', out])).status, 0);
     const before = readFileSync(join(out, 'checkpoint.safetensors'));
@@ -120,7 +127,7 @@ describe('places to write', { skip }, () => {
     assert.deepEqual(readFileSync(join(out, 'checkpoint.safetensors')), before);
     refused(await lab([...train, '--out', join(disk, 'other')]), 1, /disk is full/);
     assert.equal(existsSync(join(disk, 'other', 'checkpoint.safetensors')), false);
-  });
+  }
 });
 
 /** A small disk of its own can be mounted only by root on Linux. */

@@ -51,6 +51,34 @@ describe('a good model', () => {
     await model.release();
   });
 
+  test('that can do only one picture at a time fails with a way out', async () => {
+    const path = join(folder, 'one-at-a-time.onnx');
+    const rawData = new Uint8Array(BigInt64Array.of(1n, 64n).buffer); // int64 [1,64]
+    const bytes = changed(({ graph }) => {
+      const at = graph.node.findIndex(({ opType }) => opType === 'Gemm');
+      const [flat] = graph.node[at]!.input;
+      const reshape = {
+        name: 'one',
+        opType: 'Reshape',
+        input: [flat!, 'one_shape'],
+        output: ['one_flat'],
+        attribute: [],
+      };
+      graph.initializer.push({ name: 'one_shape', dims: [2], dataType: 7, rawData });
+      graph.node[at]!.input[0] = 'one_flat';
+      graph.node.splice(at, 0, reshape);
+    });
+    writeFileSync(path, bytes);
+    const model = await openModel(path);
+    await model.predict(randomImages(1, 2), 1);
+    await assert.rejects(model.predict(randomImages(2, 2), 2), (error: unknown) => {
+      assert.ok(error instanceof OnnxError, String(error));
+      assert.match(error.message, /fails on 2 pictures/);
+      return true;
+    });
+    await model.release();
+  });
+
   test('of another producer is taken by the contract alone; classes are numbers then', async () => {
     const path = join(folder, 'foreign.onnx');
     const bytes = changed((model) => {

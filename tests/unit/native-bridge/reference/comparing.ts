@@ -40,7 +40,7 @@ export function randomTensor(shape: readonly number[], seed: number): Tensor {
  * d(loss)/d(x[i]) by central differences at h and h/2, which Richardson's extrapolation joins to an error of h^4; null
  * where the two disagree, so that a kink (relu, max) lies between.
  */
-export function numericGradient(x: Float64Array, i: number, loss: () => number, h = 1e-3): number | null {
+export function numericGradient(x: Float64Array, i: number, loss: () => number, h = 1e-4): number | null {
   const value = x[i]!;
   const at = (offset: number) => {
     x[i] = value + offset;
@@ -48,6 +48,6 @@ export function numericGradient(x: Float64Array, i: number, loss: () => number, 
   };
   const [coarse, fine] = [(at(h) - at(-h)) / (2 * h), (at(h / 2) - at(-h / 2)) / h];
   x[i] = value;
-  if (Math.abs(coarse - fine) > 1e-4 * Math.max(1, Math.abs(fine))) return null;
+  if (Math.abs(coarse - fine) > 1e-6 * Math.max(1, Math.abs(fine))) return null;
   return (4 * fine - coarse) / 3;
 }

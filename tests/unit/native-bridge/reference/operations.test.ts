@@ -139,7 +139,7 @@ function assertGradient(x: reference.Tensor, dx: reference.Tensor, loss: () => n
   }
 }
 
-/** A pooling of any shape that fits, of values at least 1/200 apart, so that a step of 1/1000 never changes a maximum. */
+/** A pooling of any shape that fits, of values at least 1/200 apart, so that a step of 1/10000 never changes a maximum. */
 const poolings = fc
   .record({ m: size(2), nH: size(7), nW: size(7), nC: size(2), f: size(4), stride: size(3) })
   .filter(({ nH, nW, f }) => Math.min(nH, nW) >= f)
