@@ -23,7 +23,7 @@ const SCRIPTS = {
     ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
     ['node_modules/typescript/bin/tsc', '-p', '.'],
     [
-      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
       ...['main', 'native-bridge', 'datasets', 'tests', '--config', '.dependency-cruiser.cjs'],
     ],
   ],
