@@ -47,6 +47,11 @@ export async function openDataset(spec: string, options: OpenOptions = {}): Prom
   return { name: name === 'synthetic' ? name : basename(resolve(spec)), classes, splits, sha256: hashDataset(splits) };
 }
 
+/** A spec that means the same from every folder: a catalogue name as it is, a path made whole. */
+export function wholeSpec(spec: string): string {
+  return splitSpec(spec)[0] === 'synthetic' ? spec : resolve(spec);
+}
+
 function splitSpec(spec: string): [string, string] {
   const colon = spec.indexOf(':');
   return colon < 0 ? [spec, ''] : [spec.slice(0, colon), spec.slice(colon + 1)];

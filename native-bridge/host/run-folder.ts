@@ -54,7 +54,7 @@ async function makeFolder(path: string): Promise<void> {
 export async function recordRun(folder: RunFolder, state: RunState, results: object = {}): Promise<void> {
   await writeFileAtomic(folder.record, `${JSON.stringify({ ...state, ...results }, null, 2)}\n`);
   if (state.history.length > 0) {
-    const title = `${state.preset} on ${state.dataset.spec}`;
+    const title = `${state.preset} on ${state.dataset.name}`;
     await writeFileAtomic(folder.curve, costCurve(state.history, title));
   }
 }

@@ -3,6 +3,7 @@
  * itself is training/loop.ts.
  */
 import writeFileAtomic from 'write-file-atomic';
+import { wholeSpec } from '../../datasets/catalog.ts';
 import type { Dataset, ImageSet, SplitName } from '../../datasets/dataset.ts';
 import type { Backend, Session } from '../backends/backend.ts';
 import { resolveBackend } from '../backends/table.ts';
@@ -57,7 +58,7 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
   const { hyperparameters, seed, epochs } = start;
   const state: RunState = {
     format: 1,
-    dataset: { ...start.data, sha256: dataset.sha256 },
+    dataset: { ...start.data, spec: wholeSpec(start.data.spec), name: dataset.name, sha256: dataset.sha256 },
     ...{ preset: start.preset, network, hyperparameters, seed, epochs, backend: backend.id },
     generator: { kind: 'mt19937', seed: seed + 1 + (saved?.state.history.length ?? 0) },
     steps: saved?.state.steps ?? 0,
@@ -122,7 +123,7 @@ function resumed(request: TrainRequest, { state }: Checkpoint): Start {
       'Leave them out, or train without --resume into a new folder.',
     );
   }
-  const { sha256: _, ...data } = state.dataset;
+  const { sha256: _, name: __, ...data } = state.dataset;
   const { preset, hyperparameters, seed } = state;
   return { data: request.data ?? data, preset, hyperparameters, seed, epochs: request.epochs ?? state.epochs };
 }

@@ -46,7 +46,7 @@ export function onnxruntimeInfo(): { version: string; providers: string[] } {
 export function createSession(bytes: Uint8Array): Promise<InferenceSession> {
   return loadRuntime().InferenceSession.create(bytes, {
     executionProviders: [...PROVIDERS],
-    // Errors come as exceptions; warnings would go to standard error.
-    logSeverityLevel: 3,
+    // Errors come as exceptions; without this they would be printed too.
+    logSeverityLevel: 4,
   });
 }

@@ -17,6 +17,9 @@ export type EpochRecord = z.infer<typeof EpochRecord>;
 export const RunState = z.strictObject({
   format: z.literal(1),
   dataset: z.strictObject({
+    /** As people call it. */
+    name: z.string(),
+    /** Where it is opened again: a catalogue name, or a folder's whole path. */
     spec: z.string(),
     sha256: z.string(),
     /** Share carved off the training split, with `seed`; absent where the data's own splits count. */

@@ -95,7 +95,8 @@ describe('train', { skip }, () => {
     const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
     assert.equal((await lab(['train', ...small, '--epochs', '4', '--out', whole])).status, 0);
     assert.equal((await lab(['train', ...small, '--epochs', '2', '--out', parts])).status, 0);
-    const resumed = await lab(['train', '--resume', '--epochs', '4', '--out', parts, '--json']);
+    // From another folder, as the checkpoint knows where its pictures are.
+    const resumed = await lab(['train', '--resume', '--epochs', '4', '--out', parts, '--json'], { cwd: folder });
     assert.equal(resumed.status, 0, resumed.stderr);
     assert.equal((resumed.lines().at(-1) as unknown as Done).costs.length, 4);
     const [a, b] = [whole, parts].map((run) => loadCheckpoint(join(run, 'checkpoint.safetensors')));

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../../helpers/temporary.ts';
 
 const state: RunState = {
   format: 1,
-  dataset: { spec: 'synthetic', sha256: 'ab'.repeat(32), validation: 0.15 },
+  dataset: { name: 'synthetic', spec: 'synthetic', sha256: 'ab'.repeat(32), validation: 0.15 },
   preset: 'course',
   network: presetNetwork('course'),
   hyperparameters: parseSettings(['learningRate=0.005']),
