@@ -31,8 +31,8 @@ function choosePaint(random: Random): Paint {
 /** Light and nearly grey most of the time, else any colour. */
 function tone(random: Random): Colour {
   const light = !random.chance(KNOBS.colourChance);
-  const grey = light ? random.uniform(185, 235) : random.uniform(30, 190);
-  const tint = light ? 9 : 42;
+  const grey = light ? random.within(KNOBS.wall) : random.uniform(30, 190);
+  const tint = light ? KNOBS.wallTint : 42;
   const byte = () => Math.min(Math.max(grey + random.around(tint), 8), 248);
   return linear(byte(), byte(), byte());
 }
@@ -44,7 +44,7 @@ function scaled([red, green, blue]: Colour, by: number): Colour {
 /** Brighter on one side, by up to half. */
 function gradient(colour: Colour, random: Random): Paint {
   const [c, s] = cosSin(random.uniform(0, 360));
-  const depth = random.uniform(0.05, 0.5);
+  const depth = random.within(KNOBS.wallGradient);
   return (x, y) => scaled(colour, 1 + depth * ((c * x + s * y) / IMAGE_SIZE - (c + s) / 2));
 }
 

@@ -137,7 +137,7 @@ function expose(light: Float32Array, random: Random): Float32Array {
   const gain = random.within(KNOBS.exposure);
   const warmth = random.around(KNOBS.warmth);
   const balance = [gain * (1 + warmth), gain * (1 + random.around(0.03)), gain * (1 - warmth)];
-  const vignette = random.uniform(0, 0.35);
+  const vignette = random.within(KNOBS.vignette);
   const centre = (IMAGE_SIZE - 1) / 2;
   for (let p = 0; p < PIXELS; p++) {
     const [x, y] = [(p % IMAGE_SIZE) / centre - 1, ((p / IMAGE_SIZE) | 0) / centre - 1];

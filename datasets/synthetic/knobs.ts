@@ -31,9 +31,15 @@ export interface Knobs {
   twoToneChance: number;
   textureChance: number;
   colourChance: number;
+  /** Light walls: sRGB bytes, how far each channel strays, and how much brighter one side is than the other. */
+  wall: readonly [number, number];
+  wallTint: number;
+  wallGradient: readonly [number, number];
   /** Factor of the light, and how warm or cold it is. */
   exposure: readonly [number, number];
   warmth: number;
+  /** How much darker the corners are. */
+  vignette: readonly [number, number];
   shadowChance: number;
   blurChance: number;
   /** Deviation of the noise, of the brightest value. */
@@ -41,29 +47,33 @@ export interface Knobs {
 }
 
 export const KNOBS: Knobs = {
-  lean: 18,
-  farLean: 50,
-  farLeanChance: 0.06,
-  turn: 20,
+  lean: 14,
+  farLean: 45,
+  farLeanChance: 0.04,
+  turn: 16,
   tip: [-16, 12],
-  backChance: 0.1,
+  backChance: 0.05,
   mirrorChance: 0.5,
-  size: [36, 48],
-  shiftX: 4.5,
-  shiftY: 4,
-  ringChance: 0.33,
-  thumbThreeChance: 0.6,
+  size: [40, 48],
+  shiftX: 3.5,
+  shiftY: 3.5,
+  ringChance: 0.25,
+  thumbThreeChance: 0.75,
   spread: [0.4, 1.7],
   clawChance: 0.08,
   sleeveChance: 0.2,
-  skin: [0.5, 6],
-  plainChance: 0.75,
-  twoToneChance: 0.1,
-  textureChance: 0.11,
-  colourChance: 0.05,
-  exposure: [0.8, 1.15],
+  skin: [1, 5.6],
+  plainChance: 0.8,
+  twoToneChance: 0.08,
+  textureChance: 0.08,
+  colourChance: 0.03,
+  wall: [195, 228],
+  wallTint: 6,
+  wallGradient: [0.05, 0.35],
+  exposure: [0.88, 1.1],
+  vignette: [0, 0.25],
   warmth: 0.08,
   shadowChance: 0.75,
-  blurChance: 0.5,
+  blurChance: 0.4,
   noise: [0.003, 0.018],
 };
