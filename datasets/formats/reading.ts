@@ -37,5 +37,7 @@ export function checkClasses(where: string, classes: readonly string[]): void {
 
 /** The operating system's word for why a file or folder cannot be read: `EACCES: permission denied, open '...'`. */
 export function systemReason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // Node writes `ENOENT: no such file or directory, stat '/path'`; the code and the call are for programmers.
+  return error.message.replace(/^E[A-Z]+: (.*?), \w+( '.*')?$/s, '$1');
 }
