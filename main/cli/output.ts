@@ -47,12 +47,10 @@ export function createOutput(options: { json: boolean; quiet: boolean }): Output
 /** One bar at a time; where standard error is no terminal, a line every ten seconds instead. */
 function progressBar() {
   let bar: cliProgress.SingleBar | null = null;
-  let shown = '';
   let lastLine = 0; // ms
   const hide = () => {
     bar?.stop();
     bar = null;
-    shown = '';
   };
   return {
     hide,
@@ -65,18 +63,26 @@ function progressBar() {
       }
       if (!bar) {
         bar = new cliProgress.SingleBar({
-          format: '{step} {bar} {percentage} % | {eta_formatted} left',
+          format: '{step} {bar} {percentage} %{eta_formatted}',
           barsize: 30,
           clearOnComplete: true,
           hideCursor: true,
           etaBuffer: 50,
+          formatTime: timeLeft,
           stream: process.stderr,
         });
         bar.start(total, done, { step });
       }
-      if (shown !== step) shown = step;
       bar.setTotal(total);
       bar.update(done, { step });
     },
   };
+}
+
+/** As in ` | 2 min 05 s left`; nothing while the bar cannot tell yet (it then passes 'INF' or 'NULL'). */
+function timeLeft(seconds: unknown): string {
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return '';
+  const minutes = Math.floor(seconds / 60);
+  const rest = String(Math.round(seconds % 60)).padStart(minutes > 0 ? 2 : 1, '0');
+  return ` | ${minutes > 0 ? `${minutes} min ` : ''}${rest} s left`;
 }
