@@ -35,7 +35,7 @@ export function checkClasses(where: string, classes: readonly string[]): void {
   throw new DatasetError(`${where} holds ${found}`, 'Training needs pictures of two classes or more.');
 }
 
-/** The operating system's word for why a file or folder cannot be read: `EACCES: permission denied, open '...'`. */
+/** The operating system's words for why a file or folder cannot be read: `permission denied`. */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // Node writes `ENOENT: no such file or directory, stat '/path'`; the code and the call are for programmers.
