@@ -17,7 +17,7 @@ export function drawBackground(random: Random): Float32Array {
   return picture;
 }
 
-/** Half of them a plain wall or a sheet, as people choose it; the others as it comes. */
+/** Mostly a plain wall or a sheet, as people choose it; the others as it comes. */
 function choosePaint(random: Random): Paint {
   const { plainChance, twoToneChance, textureChance } = KNOBS;
   const kind = random.uniform();
@@ -41,7 +41,12 @@ function scaled([red, green, blue]: Colour, by: number): Colour {
   return [red * by, green * by, blue * by];
 }
 
-/** Brighter on one side, by up to half. */
+/** From `a` at 0 to `b` at 1. */
+function mix(a: Colour, b: Colour, part: number): Colour {
+  return [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]), a[2] + part * (b[2] - a[2])];
+}
+
+/** Brighter on one side, in linear light. */
 function gradient(colour: Colour, random: Random): Paint {
   const [c, s] = cosSin(random.uniform(0, 360));
   const depth = random.within(KNOBS.wallGradient);
@@ -54,8 +59,7 @@ function twoTone(first: Paint, second: Paint, random: Random): Paint {
   const [cx, cy, softness] = [random.uniform(12, 52), random.uniform(18, 56), random.uniform(0.7, 3)];
   return (x, y) => {
     const part = Math.min(Math.max(0.5 + (c * (x - cx) + s * (y - cy)) / (2 * softness), 0), 1);
-    const [a, b] = [first(x, y), second(x, y)];
-    return [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]), a[2] + part * (b[2] - a[2])];
+    return mix(first(x, y), second(x, y), part);
   };
 }
 
@@ -93,7 +97,7 @@ function cluttered(wall: Paint, random: Random): Paint {
     let colour = wall(x, y);
     for (const { covers, paint } of things) {
       const part = covers(x, y);
-      if (part > 0) colour = scaled(colour, 1 - part).map((v, c) => v + part * paint[c]!) as unknown as Colour;
+      if (part > 0) colour = mix(colour, paint, part);
     }
     return colour;
   };

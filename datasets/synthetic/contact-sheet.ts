@@ -32,6 +32,6 @@ if (import.meta.main) {
   const { width, height, data } = contactSheet(train, 12);
   const out = process.argv[2] ?? join(import.meta.dirname, 'contact-sheet.png');
   await sharp(data, { raw: { width, height, channels: CHANNELS } })
-    .png({ palette: true, effort: 10 })
+    .png({ palette: true, dither: 0.6, effort: 10 })
     .toFile(out);
 }

@@ -145,13 +145,13 @@ function poseFinger(finger: (typeof FINGERS)[number], bends: Bends, splay: numbe
     const to = add(from, [sinSplay * c, cosSplay * c, s], length);
     const palmar: Vector = [-sinSplay * s, -cosSplay * s, c];
     const radius = finger.radius * girth * (1 - 0.09 * joint);
-    const bone = bonesOf(from, to, radius, radius * (joint === 2 ? 0.82 : 0.91), palmar, joint);
+    const bone = boneOf(from, to, radius, radius * (joint === 2 ? 0.82 : 0.91), palmar, joint);
     from = to;
     return bone;
   });
 }
 
-function bonesOf(a: Vector, b: Vector, radiusA: number, radiusB: number, palmar: Vector, joint: number): Bone {
+function boneOf(a: Vector, b: Vector, radiusA: number, radiusB: number, palmar: Vector, joint: number): Bone {
   return { a, b, radiusA, radiusB, palmar, joint: joint as Bone['joint'], last: joint === 2 };
 }
 
@@ -167,7 +167,7 @@ function poseThumb(thumb: Thumb, girth: number, random: Random): Bone[] {
     const to = add(from, along, THUMB_LENGTHS[joint]!);
     // The thumb folds across the palm: its palmar side faces the little finger and, half, the viewer.
     const palmar = normalize([-0.7, -0.1, 0.6]);
-    const bone = bonesOf(from, to, THUMB_RADII[joint]! * girth, THUMB_RADII[joint + 1]! * girth, palmar, joint);
+    const bone = boneOf(from, to, THUMB_RADII[joint]! * girth, THUMB_RADII[joint + 1]! * girth, palmar, joint);
     from = to;
     return bone;
   });
@@ -176,9 +176,9 @@ function poseThumb(thumb: Thumb, girth: number, random: Random): Bone[] {
 /** Four metacarpals that fan out from the wrist, the thumb's own, and the heel of the hand. */
 function posePalm(girth: number, thumb: Bone): Bone[] {
   const metacarpals = FINGERS.map(({ x, y, radius }) =>
-    bonesOf([x * 0.5, 0.03, 0], [x * 1.01, y + 0.035, 0], 0.085 * girth, (radius + 0.012) * girth, PALMAR, 0),
+    boneOf([x * 0.5, 0.03, 0], [x * 1.01, y + 0.035, 0], 0.085 * girth, (radius + 0.012) * girth, PALMAR, 0),
   );
-  const heel = bonesOf([-0.075, 0.08, 0.03], [-0.125, 0.25, 0.03], 0.075 * girth, 0.07 * girth, PALMAR, 0);
+  const heel = boneOf([-0.075, 0.08, 0.03], [-0.125, 0.25, 0.03], 0.075 * girth, 0.07 * girth, PALMAR, 0);
   const ball = { ...thumb, radiusA: 0.085 * girth, radiusB: 0.07 * girth };
   return [...metacarpals, heel, ball];
 }
@@ -187,5 +187,5 @@ function posePalm(girth: number, thumb: Bone): Bone[] {
 function poseForearm(girth: number, random: Random): Bone {
   const bend = compose(roll(random.around(24)), pitch(random.around(16)));
   const to = rotate(bend, [0, -1.6, 0]);
-  return bonesOf([0, 0.01, 0], to, 0.112 * girth, 0.2 * girth, PALMAR, 0);
+  return boneOf([0, 0.01, 0], to, 0.112 * girth, 0.2 * girth, PALMAR, 0);
 }

@@ -3,6 +3,7 @@
  * viewer, and what is there (crease, nail, cloth). Bones are tapered capsules. Those of the palm and of each finger
  * melt into one another by smooth unions; each finger melts into the palm, but never into the next finger.
  */
+import { type Box, boxOf, distanceTo, forEachSample, notch, smoothMin, union, unit } from './field.ts';
 import { type FlatBone, GRID } from './view.ts';
 
 const SAMPLES = GRID * GRID;
@@ -30,14 +31,6 @@ export interface Shape {
 export function createShape(): Shape {
   const plane = () => new Float32Array(SAMPLES);
   return { distance: plane(), height: plane(), palmar: plane(), crease: plane(), nail: plane(), cloth: plane() };
-}
-
-/** Columns and rows [x0, x1) x [y0, y1) of the grid. */
-export interface Box {
-  x0: number;
-  x1: number;
-  y0: number;
-  y1: number;
 }
 
 /** The room that shapes are drawn in; reused from picture to picture. */
@@ -164,46 +157,6 @@ function drawLines(shape: Shape, lines: FlatHand['lines'], scale: number): void 
   }
 }
 
-/** 1 at 0, 1/4 at `width`, soon 0: a bell without an exponential. */
-function notch(x: number, width: number): number {
-  const square = 1 + (x * x) / (width * width);
-  return 1 / (square * square);
-}
-
-/** Quilez' polynomial smooth minimum: `blend` is the difference from which on the two no longer touch. */
-function smoothMin(a: number, b: number, blend: number): number {
-  const overlap = blend - Math.abs(a - b);
-  return Math.min(a, b) - (overlap > 0 ? (overlap * overlap) / (4 * blend) : 0);
-}
-
-function unit(x: number): number {
-  return x < 0 ? 0 : x > 1 ? 1 : x;
-}
-
-function distanceTo(x: number, y: number): number {
-  return Math.sqrt(x * x + y * y);
-}
-
-function boxOf(bone: Pick<FlatBone, 'ax' | 'ay' | 'bx' | 'by' | 'radiusA' | 'radiusB'>, margin: number): Box {
-  const reach = Math.max(bone.radiusA, bone.radiusB) + margin + 2;
-  const inside = (x: number) => Math.min(Math.max(Math.floor(x), 0), GRID);
-  return {
-    x0: inside(Math.min(bone.ax, bone.bx) - reach),
-    x1: inside(Math.max(bone.ax, bone.bx) + reach + 1),
-    y0: inside(Math.min(bone.ay, bone.by) - reach),
-    y1: inside(Math.max(bone.ay, bone.by) + reach + 1),
-  };
-}
-
-function union(a: Box, b: Box): Box {
-  return {
-    x0: Math.min(a.x0, b.x0),
-    x1: Math.max(a.x1, b.x1),
-    y0: Math.min(a.y0, b.y0),
-    y1: Math.max(a.y1, b.y1),
-  };
-}
-
 function clear(shape: Shape, { x0, x1, y0, y1 }: Box): void {
   for (let y = y0; y < y1; y++) {
     const [from, to] = [y * GRID + x0, y * GRID + x1];
@@ -211,8 +164,4 @@ function clear(shape: Shape, { x0, x1, y0, y1 }: Box): void {
     shape.height.fill(-FAR, from, to);
     for (const mark of MARKS) shape[mark].fill(0, from, to);
   }
-}
-
-function forEachSample({ x0, x1, y0, y1 }: Box, visit: (i: number, x: number, y: number) => void): void {
-  for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) visit(y * GRID + x, x, y);
 }

@@ -24,7 +24,7 @@ export interface Knobs {
   spread: readonly [number, number];
   clawChance: number;
   sleeveChance: number;
-  /** Place on the scale of skin tones, 0 the lightest, 6 the darkest. */
+  /** Place on the scale of skin tones, 0 the lightest, 6 the darkest, which is not reached. */
   skin: readonly [number, number];
   /** Shares of walls: plain, two-tone, textured; the rest is cluttered. And of those in any colour, not light grey. */
   plainChance: number;
@@ -47,33 +47,33 @@ export interface Knobs {
 }
 
 export const KNOBS: Knobs = {
-  lean: 14,
+  lean: 11,
   farLean: 45,
-  farLeanChance: 0.04,
-  turn: 16,
+  farLeanChance: 0.03,
+  turn: 12,
   tip: [-16, 12],
-  backChance: 0.05,
-  mirrorChance: 0.5,
-  size: [40, 48],
-  shiftX: 3.5,
-  shiftY: 3.5,
+  backChance: 0.04,
+  mirrorChance: 0.3,
+  size: [43, 49],
+  shiftX: 2.5,
+  shiftY: 2.5,
   ringChance: 0.25,
-  thumbThreeChance: 0.75,
+  thumbThreeChance: 0.85,
   spread: [0.4, 1.7],
-  clawChance: 0.08,
+  clawChance: 0.05,
   sleeveChance: 0.2,
-  skin: [1, 5.6],
-  plainChance: 0.8,
-  twoToneChance: 0.08,
-  textureChance: 0.08,
-  colourChance: 0.03,
-  wall: [195, 228],
-  wallTint: 6,
-  wallGradient: [0.05, 0.35],
-  exposure: [0.88, 1.1],
-  vignette: [0, 0.25],
-  warmth: 0.08,
+  skin: [2, 6],
+  plainChance: 0.9,
+  twoToneChance: 0.04,
+  textureChance: 0.04,
+  colourChance: 0.01,
+  wall: [208, 222],
+  wallTint: 3,
+  wallGradient: [0.05, 0.2],
+  exposure: [0.95, 1.05],
+  vignette: [0, 0.15],
+  warmth: 0.04,
   shadowChance: 0.75,
-  blurChance: 0.4,
-  noise: [0.003, 0.018],
+  blurChance: 0.3,
+  noise: [0.002, 0.012],
 };

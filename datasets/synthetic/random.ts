@@ -53,7 +53,7 @@ export class Random {
 
   /** Uniform in [low, high). */
   uniform(low = 0, high = 1): number {
-    return low + (high - low) * (this.word() / 2 ** 32);
+    return low + (high - low) * (this.word() / 0x100000000);
   }
 
   /** Uniform in the pair's range. */

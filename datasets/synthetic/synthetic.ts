@@ -43,7 +43,7 @@ export function drawSynthetic(options: SyntheticOptions): { classes: string[]; t
     labels.forEach((label, i) => {
       const random = new Random([seed, SPLITS[split], label, Math.floor(i / SIGNS.length)]);
       drawPicture(room, label as Sign, random, images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES));
-      onProgress?.({ step: 'drawing hands', done: before + i + 1, total });
+      if (label === SIGNS.length - 1) onProgress?.({ step: 'drawing hands', done: before + i + 1, total });
     });
     return { count, images, labels, sources: Array.from(labels, (_, i) => `synthetic/${split}#${i}`) };
   };

@@ -64,7 +64,7 @@ export function roll(degrees: number): Rotation {
  * `Math.sin` is left to the engine by the language, and a last bit would be enough to change a pixel.
  */
 export function cosSin(degrees: number): [number, number] {
-  const x = (degrees * 3.141592653589793) / 1440; // |x| < 0.79
+  const x = (degrees * Math.PI) / 1440; // |x| < 0.79
   const z = x * x;
   let c = 1 - (z / 2) * (1 - (z / 12) * (1 - (z / 30) * (1 - (z / 56) * (1 - (z / 90) * (1 - z / 132)))));
   let s = x * (1 - (z / 6) * (1 - (z / 20) * (1 - (z / 42) * (1 - (z / 72) * (1 - (z / 110) * (1 - z / 156))))));
