@@ -145,6 +145,9 @@ describe('what cannot be a picture is refused with its name and the reason', () 
   });
   test('missing', async (t) => {
     const path = join(temporaryFolder(t), 'nothing.jpg');
-    await assert.rejects(decodeFile(path), { name: 'DatasetError', message: /nothing\.jpg cannot be read: no such file or directory/ });
+    await assert.rejects(decodeFile(path), {
+      name: 'DatasetError',
+      message: /nothing\.jpg cannot be read: no such file or directory/,
+    });
   });
 });

@@ -175,6 +175,9 @@ describe('what is wrong is refused with its name', () => {
     const root = temporaryFolder(t);
     await writeTree(root, { '0/a.png': 1 });
     await rename(join(root, '0'), join(root, '1'));
-    await assert.rejects(readFolders(join(root, '0')), { name: 'DatasetError', message: /cannot be read: no such file or directory/ });
+    await assert.rejects(readFolders(join(root, '0')), {
+      name: 'DatasetError',
+      message: /cannot be read: no such file or directory/,
+    });
   });
 });

@@ -175,7 +175,10 @@ describe('a file that is not a whole HDF5 file is refused with its name', () => 
     const folder = temporaryFolder(t);
     await writePair(folder);
     await rm(join(folder, 'test_signs.h5'));
-    await assert.rejects(readHdf5(folder), { name: 'DatasetError', message: /test_signs\.h5 cannot be read: no such file or directory/ });
+    await assert.rejects(readHdf5(folder), {
+      name: 'DatasetError',
+      message: /test_signs\.h5 cannot be read: no such file or directory/,
+    });
   });
 
   test('whatever bits are flipped, it is read or refused, and the next file is read', async (t) => {
