@@ -50,6 +50,13 @@ for (const command of [
 }
 program.exitOverride();
 
+// The reader has gone (`| head`): nothing more can be told, so end without a word of Node's own.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.stderr.write('signs-lab: nobody reads standard output any more; stopped. What was saved is kept.\n');
+  process.exit(1);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

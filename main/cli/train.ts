@@ -11,7 +11,7 @@ interface Flags {
   validation?: number;
   test?: number;
   preset?: string;
-  backend: string;
+  backend?: string;
   epochs?: number;
   seed?: number;
   set: string[];
@@ -26,7 +26,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
     .option('--preset <name>', 'network: course or lenet5 (default: course)')
-    .option('--backend <id>', 'tensorflow, or auto for the fastest that can', 'auto')
+    .option('--backend <id>', 'tensorflow, or auto for the fastest that can (default: auto; resumed: as before)')
     .option('--epochs <n>', 'epochs of the whole run (default: 100)', wholeNumber(1, 1_000_000))
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
@@ -86,7 +86,8 @@ function optionsOf(flags: Flags): RunOptions {
   }
   const source = { spec: data ?? 'synthetic', ...(validation && { validation }), ...(test && { test }) };
   return {
-    ...{ backend, settings, resume },
+    ...{ settings, resume },
+    ...(backend !== undefined && { backend }),
     ...(preset !== undefined && { preset }),
     ...(epochs !== undefined && { epochs }),
     ...(seed !== undefined && { seed }),

@@ -11,7 +11,7 @@ import { HostError } from '../hosts/host-error.ts';
 import { withRecognition } from '../hosts/recognition.ts';
 
 /** A train request as a person gives it. */
-export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly backend: string };
+export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly backend?: string };
 
 export interface Following {
   onEvent?(event: ComputeEvent): void;
@@ -27,7 +27,12 @@ export async function trainAndCheck(
   options: RunOptions,
   following: Following = {},
 ): Promise<Omit<Trained, 'check'> | null> {
-  const request: TrainRequest = { kind: 'train', ...options, backend: backendChoice(options.backend) };
+  const { backend, ...rest } = options;
+  const request: TrainRequest = {
+    kind: 'train',
+    ...rest,
+    ...(backend !== undefined && { backend: backendChoice(backend) }),
+  };
   const end = await compute(request, ['trained', 'stopped'], {
     ...following,
     afterCrash: `The last whole epoch is kept. Go on with: train --out ${options.out} --resume`,

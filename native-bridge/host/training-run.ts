@@ -49,7 +49,7 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
 
   const network =
     saved?.state.network ?? asArgument(() => presetNetwork(start.preset, { classes: dataset.classes.length }));
-  const { backend, why } = await resolveBackend(request.backend ?? 'auto', network);
+  const { backend, why } = await resolveBackend(request.backend ?? saved?.state.backend ?? 'auto', network);
   await provide(backend, host);
   const environment = host.missingEnvironment(backend);
   if (environment) return { kind: 'restart', environment };
@@ -121,6 +121,13 @@ function resumed(request: TrainRequest, { state }: Checkpoint): Start {
     throw new ArgumentError(
       `A resumed run keeps its settings, so ${changed.join(' and ')} cannot change.`,
       'Leave them out, or train without --resume into a new folder.',
+    );
+  }
+  const done = state.history.length;
+  if (request.epochs !== undefined && request.epochs < done) {
+    throw new ArgumentError(
+      `The run has done ${done} epochs already, more than --epochs ${request.epochs}.`,
+      `Name ${done} or more; --epochs counts the whole run.`,
     );
   }
   const { sha256: _, name: __, ...data } = state.dataset;

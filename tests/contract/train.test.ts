@@ -105,6 +105,46 @@ describe('train', { skip }, () => {
     assert.deepEqual(readFileSync(join(parts, 'model.onnx')).length, readFileSync(join(whole, 'model.onnx')).length);
   });
 
+  test('a resumed run keeps its settings and cannot end before it stands', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    assert.equal((await lab(['train', ...small, '--epochs', '2', '--out', out])).status, 0);
+    const before = readFileSync(join(out, 'checkpoint.safetensors'));
+    for (const [flags, message] of [
+      [['--epochs', '1'], /has done 2 epochs/],
+      [['--set', 'batchSize=8'], /--set/],
+      [['--seed', '4'], /--seed/],
+      [['--preset', 'lenet5'], /--preset/],
+    ] as const) {
+      const ran = await lab(['train', '--resume', '--out', out, ...flags]);
+      assert.equal(ran.status, 2, ran.stderr);
+      assert.match(ran.stderr, message);
+    }
+    const other = await lab([
+      'train',
+      '--resume',
+      '--epochs',
+      '3',
+      '--data',
+      'synthetic:train=12,test=4,seed=6',
+      '--out',
+      out,
+    ]);
+    assert.equal(other.status, 1);
+    assert.match(other.stderr, /not those that this run was trained on/);
+    assert.deepEqual(readFileSync(join(out, 'checkpoint.safetensors')), before);
+  });
+
+  test('a reader that goes away ends the run with one line, the checkpoint is kept', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    const ran = await lab(['train', ...small, '--epochs', '100', '--out', out], {
+      onLine: (_line, child) => child.stdout?.destroy(),
+    });
+    assert.equal(ran.status, 1);
+    assert.match(ran.stderr, /nobody reads standard output/);
+    assert.doesNotMatch(ran.stderr, /\n\s+at /);
+    assert.ok(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.history.length >= 1);
+  });
+
   test('kill -9 at any moment leaves a checkpoint that can be resumed to the same weights', async (t) => {
     const folder = temporaryFolder(t);
     const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
