@@ -1,6 +1,7 @@
 /** `bench`: seconds per epoch of each backend, in turn, on the same data. */
 import { Command } from 'commander';
 import { compute } from '../hosts/compute.ts';
+import { HostError } from '../hosts/host-error.ts';
 import { backendRows, isBackendId } from '../services/backends.ts';
 import { UsageError, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
@@ -36,6 +37,7 @@ async function bench({ backends, preset, epochs, data }: Flags, output: Output):
     ).finally(output.settle);
     rows.push({ backend: id, device, epochSeconds: spread(seconds) });
   }
+  if (rows.length === 0) throw nothingRuns();
   const slowest = Math.max(...rows.map(({ epochSeconds }) => epochSeconds.median));
   output.say(`${preset}, ${epochs} epochs after one that is not counted; seconds per epoch\n`);
   output.say('backend       median      min      max   ratio  device');
@@ -48,6 +50,14 @@ async function bench({ backends, preset, epochs, data }: Flags, output: Output):
     output.say(`${backend.padEnd(11)}${figures}${`${(slowest / median).toFixed(1)}x`.padStart(8)}  ${device}`);
   }
   output.record({ kind: 'bench', preset, rows });
+}
+
+function nothingRuns(): HostError {
+  return new HostError({
+    message: 'No backend can run here.',
+    remedy: 'Run: npm run lab -- doctor --fix',
+    badArgument: false,
+  });
 }
 
 async function chosen(list: string | undefined) {
