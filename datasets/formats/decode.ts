@@ -51,7 +51,10 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Pi
 
 async function readBounded(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const entry = await stat(path);
+    // A device or a pipe has no end that its size would tell.
+    if (!entry.isFile()) throw refused(path, 'is not a regular file');
+    const { size } = entry;
     if (size > MAX_FILE_BYTES) throw refused(path, `is ${size} bytes, more than ${MAX_FILE_BYTES}`);
     return await readFile(path);
   } catch (error) {

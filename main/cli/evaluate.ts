@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { SPLIT_NAMES, type SplitName } from '../../native-bridge/host/recognition-messages.ts';
 import { withRecognition } from '../hosts/recognition.ts';
-import { share } from './exit.ts';
+import { share, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
@@ -12,7 +12,7 @@ interface Flags {
   split: SplitName;
   validation?: number;
   test?: number;
-  seed: number;
+  seed?: number;
 }
 
 export function evaluateCommand(outputOf: (command: Command) => Output): Command {
@@ -23,11 +23,16 @@ export function evaluateCommand(outputOf: (command: Command) => Output): Command
     .addOption(new Option('--split <name>', 'which pictures').choices([...SPLIT_NAMES]).default('test'))
     .option('--validation <share>', 'the share that was carved off when training', share)
     .option('--test <share>', 'the same for the test split', share)
-    .option('--seed <s>', 'the seed of that carving', Number, 3)
+    .option('--seed <s>', "the seed of that carving (default: the model's own)", wholeNumber(0, 2 ** 31))
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);
       const { model, data: spec, split, seed, validation, test } = command.opts<Flags>();
-      const data = { spec, seed, ...(validation && { validation }), ...(test && { test }) };
+      const data = {
+        spec,
+        ...(seed !== undefined && { seed }),
+        ...(validation && { validation }),
+        ...(test && { test }),
+      };
       const evaluation = await withRecognition((host) =>
         host.ask({ kind: 'evaluate', path: resolve(model), data, split }),
       );

@@ -50,10 +50,12 @@ for (const command of [
 }
 program.exitOverride();
 
+// Messages are beside the result: a log that cannot be written must not end a run.
+process.stderr.on('error', () => {});
 // The reader has gone (`| head`): nothing more can be told, so end without a word of Node's own.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.stderr.write('signs-lab: nobody reads standard output any more; stopped. What was saved is kept.\n');
+  const why = error.code === 'EPIPE' ? 'nobody reads it any more' : error.message;
+  process.stderr.write(`signs-lab: standard output cannot be written (${why}); stopped. What was saved is kept.\n`);
   process.exit(1);
 });
 

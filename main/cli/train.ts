@@ -58,6 +58,7 @@ async function train(flags: Flags, output: Output): Promise<void> {
     stop.abort();
   };
   process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
   try {
     const trained = await trainAndCheck(options, {
       onEvent: (event) => tell(event, output),
@@ -75,6 +76,7 @@ async function train(flags: Flags, output: Output): Promise<void> {
   } finally {
     output.settle();
     process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
   }
 }
 

@@ -35,7 +35,7 @@ export async function trainAndCheck(
   };
   const end = await compute(request, ['trained', 'stopped'], {
     ...following,
-    afterCrash: `The last whole epoch is kept. Go on with: train --out ${options.out} --resume`,
+    afterCrash: `What was trained before is kept. Go on with: train --out '${options.out}' --resume`,
   });
   if (end.kind === 'stopped') return null;
   const { kind: _, check, ...trained } = end;

@@ -17,6 +17,9 @@ const FILE_FAILURES: Record<string, [reason: string, remedy: string]> = {
   ENOTDIR: ['a part of the path is a file, not a folder', 'Choose another folder.'],
   EEXIST: ['a file of that name is in the way', 'Choose another folder.'],
   ENOENT: ['it does not exist and cannot be made there', 'Choose another folder.'],
+  ENAMETOOLONG: ['its name is too long', 'Choose a shorter name.'],
+  ELOOP: ['its links lead in a circle', 'Choose another path.'],
+  EIO: ['the disk reported an error', 'Check the disk, or choose a folder on another one.'],
   EISDIR: ['it is a folder, not a file', 'Name a file.'],
 };
 

@@ -24,6 +24,8 @@ export function hostPort<Out>(): HostPort<Out> {
     };
   }
   process.on('disconnect', () => process.exit(0));
+  // A terminal's Ctrl+C reaches the whole process group; the parent hears it too and says what is to happen.
+  process.on('SIGINT', () => {});
   const send = (message: Out, then?: () => void) =>
     process.send?.(message as object, undefined, {}, then ? () => then() : undefined);
   return {

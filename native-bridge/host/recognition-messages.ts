@@ -41,7 +41,9 @@ const Ask = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('evaluate'),
     path: Path,
-    data: DataSource.extend({ seed: z.int().min(0) }),
+    data: DataSource.extend({
+      /** Of the carved splits; the model's own where none is given. */ seed: z.int().min(0).optional(),
+    }),
     split: z.enum(SPLIT_NAMES),
   }),
   z.object({ kind: z.literal('predictFiles'), path: Path, files: z.array(Path).min(1) }),

@@ -107,7 +107,9 @@ async function parity({ path, ...question }: AskOf<'parity'>): Promise<Values['p
 async function evaluate({ path, data, split }: AskOf<'evaluate'>): Promise<Values['evaluate']> {
   const model = await modelAt(path);
   const { spec, ...options } = data;
-  const dataset = await openDataset(spec, options);
+  // Splits that were carved are carved again as they were for training, or training pictures would count as test.
+  const seed = options.seed ?? model.metadata?.seed;
+  const dataset = await openDataset(spec, { ...options, ...(seed !== undefined && { seed }) });
   checkClasses(model, dataset.name, dataset.classes);
   const { images, count, labels } = dataset.splits[split];
   if (count === 0) {

@@ -1,7 +1,8 @@
 /** The files of a run's folder. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import type { RunState } from '../training/checkpoint-state.ts';
 import { costCurve } from '../training/cost-curve.ts';
@@ -33,14 +34,73 @@ export function runFolder(out: string): RunFolder {
  */
 export async function newRunFolder(out: string): Promise<RunFolder> {
   const folder = runFolder(out);
-  if (existsSync(folder.checkpoint) || existsSync(folder.model)) {
+  if (existsSync(folder.path) && !statSync(folder.path).isDirectory()) {
+    throw new ArgumentError(`${folder.path} is a file, not a folder.`, 'Choose another folder with --out.');
+  }
+  const { checkpoint, model, record, curve } = folder;
+  const found = [checkpoint, model, record, curve].find((file) => existsSync(file));
+  if (found !== undefined) {
     throw new ArgumentError(
-      `${folder.path} already holds a run.`,
+      `${folder.path} already holds a run, or a file that a run would write over: ${basename(found)}.`,
       'Go on with it by --resume, or choose another folder with --out.',
     );
   }
   await makeFolder(folder.path);
   return folder;
+}
+
+/** A host whose parent was killed ends after its current step; so long another one waits for the folder. */
+const HANDOVER = 3000; // ms
+
+/**
+ * Takes a run's folder for this process; the lock of a process that died is taken over.
+ * @returns what gives it back. @throws ArgumentError where another process trains there.
+ */
+export async function holdFolder(folder: RunFolder): Promise<() => void> {
+  const lock = join(folder.path, 'run.lock');
+  const until = performance.now() + HANDOVER;
+  while (!createLock(lock)) {
+    const holder = readHolder(lock);
+    if (!isAlive(holder)) rmSync(lock, { force: true });
+    else if (performance.now() < until) await setTimeout(50);
+    else {
+      throw new ArgumentError(
+        `Process ${holder} is training in ${folder.path}.`,
+        `Wait for it, choose another folder with --out, or remove ${lock} if that process is no training.`,
+      );
+    }
+  }
+  return () => rmSync(lock, { force: true });
+}
+
+/** False where the file is there already. */
+function createLock(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The process that a lock names; NaN where the lock has just gone. */
+function readHolder(lock: string): number {
+  try {
+    return Number(readFileSync(lock, 'utf8'));
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Signal 0 asks only whether the process is there; EPERM: it is, and another user's. */
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Like mkdir's `recursive`, which never returns where the system answers ENOENT under a folder that is there (/proc). */

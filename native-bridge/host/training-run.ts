@@ -20,7 +20,7 @@ import { train } from '../training/loop.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { ComputeEvent, DataSource, DatasetCard, Trained, TrainRequest } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
-import { newRunFolder, type RunFolder, recordRun, runFolder } from './run-folder.ts';
+import { holdFolder, newRunFolder, type RunFolder, recordRun, runFolder } from './run-folder.ts';
 
 /** What the host lends to a run. */
 export interface Surroundings {
@@ -55,6 +55,27 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
   if (environment) return { kind: 'restart', environment };
 
   const folder = saved ? runFolder(request.out) : await newRunFolder(request.out);
+  const release = await holdFolder(folder);
+  try {
+    return await trainIn(folder, { start, saved, dataset, network, backend, why, began }, host);
+  } finally {
+    release();
+  }
+}
+
+interface Prepared {
+  readonly start: Start;
+  readonly saved: Checkpoint | null;
+  readonly dataset: Dataset;
+  readonly network: RunState['network'];
+  readonly backend: Backend;
+  readonly why: string;
+  /** ms */
+  readonly began: number;
+}
+
+async function trainIn(folder: RunFolder, prepared: Prepared, host: Surroundings): Promise<ComputeEvent> {
+  const { start, saved, dataset, network, backend, why, began } = prepared;
   const { hyperparameters, seed, epochs } = start;
   const state: RunState = {
     format: 1,
@@ -132,7 +153,7 @@ function resumed(request: TrainRequest, { state }: Checkpoint): Start {
   }
   const { sha256: _, name: __, ...data } = state.dataset;
   const { preset, hyperparameters, seed } = state;
-  return { data: request.data ?? data, preset, hyperparameters, seed, epochs: request.epochs ?? state.epochs };
+  return { data: { ...data, ...request.data }, preset, hyperparameters, seed, epochs: request.epochs ?? state.epochs };
 }
 
 function otherPictures(state: RunState, dataset: Dataset): TrainingError {
@@ -166,7 +187,7 @@ async function trainEpochs(
   const { train: trainSet, validation } = dataset.splits;
   const { hyperparameters, seed, epochs } = state;
   const plan = { train: trainSet, validation, hyperparameters, seed, from: state.history.length, epochs };
-  const outcome = await train(session, plan, {
+  const training = train(session, plan, {
     async step({ epoch, step, steps }) {
       host.onProgress({ step: `Epoch ${epoch}`, done: epoch * steps + step + 1, total: epochs * steps });
       return host.keepGoing();
@@ -178,7 +199,8 @@ async function trainEpochs(
       host.send({ kind: 'epoch', ...record });
     },
   });
-  await recordRun(folder, state);
+  // Also behind a cost that is no number any more: that curve is the one to look at.
+  const outcome = await training.finally(() => recordRun(folder, state));
   return { outcome, state };
 }
 

@@ -69,6 +69,6 @@ async function measured(session: Session, plan: Plan, epoch: number): Promise<Pa
 function diverged(cost: number, epoch: number, step: number, hp: Hyperparameters): TrainingError {
   return new TrainingError(
     `The cost became ${cost} at epoch ${epoch}, step ${step}; training stopped there.`,
-    `Use a smaller step size, as in --set learningRate=${hp.learningRate / 10}. The checkpoint of the last whole epoch is kept.`,
+    `Train into a new folder with a smaller step size, as in --set learningRate=${hp.learningRate / 10}. The last whole epoch is kept.`,
   );
 }

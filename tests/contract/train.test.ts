@@ -1,6 +1,6 @@
 /** `train` as other programs rely on it: its lines, its files, stopping, killing, resuming. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { loadCheckpoint } from '../../native-bridge/training/checkpoint.ts';
@@ -140,9 +140,52 @@ describe('train', { skip }, () => {
       onLine: (_line, child) => child.stdout?.destroy(),
     });
     assert.equal(ran.status, 1);
-    assert.match(ran.stderr, /nobody reads standard output/);
+    assert.match(ran.stderr, /nobody reads it any more/);
     assert.doesNotMatch(ran.stderr, /\n\s+at /);
     assert.ok(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.history.length >= 1);
+  });
+
+  test('one folder, two trainings: one of them is refused, the other is whole', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    const both = await Promise.all(
+      ['3', '4'].map((seed) => lab(['train', ...small, '--seed', seed, '--epochs', '60', '--out', out])),
+    );
+    assert.deepEqual(both.map(({ status }) => status).sort(), [0, 2], both.map(({ stderr }) => stderr).join());
+    const seed = both[0]!.status === 0 ? 3 : 4;
+    assert.equal(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.seed, seed);
+  });
+
+  test('what lies in the folder already is not written over', async (t) => {
+    const out = temporaryFolder(t);
+    writeFileSync(join(out, 'run.json'), 'mine');
+    const ran = await lab(['train', ...small, '--epochs', '1', '--out', out]);
+    assert.equal(ran.status, 2, ran.stderr);
+    assert.match(ran.stderr, /run\.json/);
+    assert.equal(readFileSync(join(out, 'run.json'), 'utf8'), 'mine');
+  });
+
+  test('evaluate carves the splits as the run did', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    const data = ['--data', 'synthetic:train=30,test=0,seed=5', '--test', '0.5'];
+    const ran = await lab([
+      'train',
+      ...data,
+      '--seed',
+      '9',
+      '--epochs',
+      '20',
+      '--set',
+      'batchSize=16',
+      '--backend',
+      'tensorflow',
+      '--out',
+      out,
+      '--json',
+    ]);
+    assert.equal(ran.status, 0, ran.stderr);
+    const { testAccuracy, model } = ran.lines().at(-1) as unknown as Done;
+    const evaluated = await lab(['evaluate', '--model', model, ...data, '--json']);
+    assert.equal(evaluated.lines()[0]?.accuracy, testAccuracy);
   });
 
   test('kill -9 at any moment leaves a checkpoint that can be resumed to the same weights', async (t) => {
@@ -190,7 +233,8 @@ describe('train', { skip }, () => {
     let asked = false;
     const ran = await lab(['train', ...small, '--epochs', '100', '--out', out], {
       onLine: (_line, child) => {
-        if (!asked) child.kill('SIGINT');
+        // To the whole group, as a terminal does: the hosts hear it too.
+        if (!asked) process.kill(-child.pid!, 'SIGINT');
         asked = true;
       },
     });

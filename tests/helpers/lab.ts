@@ -25,6 +25,8 @@ export function lab(args: readonly string[], options: LabOptions = {}): Promise<
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that a test can press Ctrl+C as a terminal does.
+    detached: true,
   });
   let [stdout, stderr, pending] = ['', '', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
