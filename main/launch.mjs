@@ -39,6 +39,8 @@ if (!steps) fail(`There is no script "${script}". There are: ${Object.keys(SCRIP
 
 install();
 const node = projectNode();
+// A terminal's Ctrl+C reaches the command itself, which says how it ends; this process only waits for it.
+process.on('SIGINT', () => {});
 for (const [index, step] of steps.entries()) {
   const last = index === steps.length - 1;
   const result = spawnSync(node, [join(root, step[0]), ...step.slice(1), ...(last ? rest : [])], {

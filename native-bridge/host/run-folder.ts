@@ -37,6 +37,13 @@ export async function newRunFolder(out: string): Promise<RunFolder> {
   if (existsSync(folder.path) && !statSync(folder.path).isDirectory()) {
     throw new ArgumentError(`${folder.path} is a file, not a folder.`, 'Choose another folder with --out.');
   }
+  refuseTaken(folder);
+  await makeFolder(folder.path);
+  return folder;
+}
+
+/** @throws ArgumentError where a file lies in the folder that a new run would write over. */
+export function refuseTaken(folder: RunFolder): void {
   const { checkpoint, model, record, curve } = folder;
   const found = [checkpoint, model, record, curve].find((file) => existsSync(file));
   if (found !== undefined) {
@@ -45,8 +52,6 @@ export async function newRunFolder(out: string): Promise<RunFolder> {
       'Go on with it by --resume, or choose another folder with --out.',
     );
   }
-  await makeFolder(folder.path);
-  return folder;
 }
 
 /** A host whose parent was killed ends after its current step; so long another one waits for the folder. */
@@ -95,7 +100,8 @@ function readHolder(lock: string): number {
 
 /** Signal 0 asks only whether the process is there; EPERM: it is, and another user's. */
 function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  if (pid === 0) return true; // its number is not written yet
+  if (!Number.isInteger(pid) || pid < 0 || pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {

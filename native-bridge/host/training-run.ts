@@ -20,7 +20,7 @@ import { train } from '../training/loop.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { ComputeEvent, DataSource, DatasetCard, Trained, TrainRequest } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
-import { holdFolder, newRunFolder, type RunFolder, recordRun, runFolder } from './run-folder.ts';
+import { holdFolder, newRunFolder, type RunFolder, recordRun, refuseTaken, runFolder } from './run-folder.ts';
 
 /** What the host lends to a run. */
 export interface Surroundings {
@@ -57,7 +57,10 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
   const folder = saved ? runFolder(request.out) : await newRunFolder(request.out);
   const release = await holdFolder(folder);
   try {
-    return await trainIn(folder, { start, saved, dataset, network, backend, why, began }, host);
+    // Looked at again behind the lock: another process may have trained here until now.
+    if (!saved) refuseTaken(folder);
+    const latest = saved && loadCheckpoint(folder.checkpoint);
+    return await trainIn(folder, { start, saved: latest, dataset, network, backend, why, began }, host);
   } finally {
     release();
   }

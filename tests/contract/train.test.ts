@@ -148,7 +148,7 @@ describe('train', { skip }, () => {
   test('one folder, two trainings: one of them is refused, the other is whole', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const both = await Promise.all(
-      ['3', '4'].map((seed) => lab(['train', ...small, '--seed', seed, '--epochs', '60', '--out', out])),
+      ['3', '4'].map((seed) => lab(['train', ...small, '--seed', seed, '--epochs', '6', '--out', out])),
     );
     assert.deepEqual(both.map(({ status }) => status).sort(), [0, 2], both.map(({ stderr }) => stderr).join());
     const seed = both[0]!.status === 0 ? 3 : 4;
