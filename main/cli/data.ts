@@ -1,7 +1,7 @@
 /** `data`: opens a dataset and says what is in it. */
 import { Command } from 'commander';
 import { compute } from '../hosts/compute.ts';
-import { share } from './exit.ts';
+import { place, share } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
@@ -12,7 +12,7 @@ interface Flags {
 export function dataCommand(outputOf: (command: Command) => Output): Command {
   return new Command('data')
     .description('check a dataset and say what is in it')
-    .argument('<data>', 'synthetic, or a folder')
+    .argument('<data>', 'synthetic, or a folder', place)
     .option('--validation <share>', 'carve this share off the training pictures', share)
     .option('--test <share>', 'the same for a test split', share)
     .action(async (spec: string, _flags: Flags, command: Command) => {

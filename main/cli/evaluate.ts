@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { SPLIT_NAMES, type SplitName } from '../../native-bridge/host/recognition-messages.ts';
 import { withRecognition } from '../hosts/recognition.ts';
-import { share, wholeNumber } from './exit.ts';
+import { place, share, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
@@ -18,8 +18,8 @@ interface Flags {
 export function evaluateCommand(outputOf: (command: Command) => Output): Command {
   return new Command('evaluate')
     .description('accuracy and confusion matrix of an ONNX model on a dataset')
-    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab')
-    .requiredOption('--data <data>', 'what to evaluate on')
+    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab', place)
+    .requiredOption('--data <data>', 'what to evaluate on', place)
     .addOption(new Option('--split <name>', 'which pictures').choices([...SPLIT_NAMES]).default('test'))
     .option('--validation <share>', 'the share that was carved off when training', share)
     .option('--test <share>', 'the same for the test split', share)

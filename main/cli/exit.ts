@@ -40,6 +40,14 @@ export function wholeNumber(low: number, high: number) {
   };
 }
 
+/** A path or a name: some text, and no longer than any system's longest path. */
+export function place(text: string): string {
+  if (text.trim() === '' || text.length > 4096) {
+    throw new InvalidArgumentError('It must name something, in at most 4096 characters.');
+  }
+  return text;
+}
+
 /** An option that is a share, as 0.15. */
 export function share(text: string): number {
   const value = Number(text);

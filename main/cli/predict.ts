@@ -2,12 +2,13 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { withRecognition } from '../hosts/recognition.ts';
+import { place } from './exit.ts';
 import type { Output } from './output.ts';
 
 export function predictCommand(outputOf: (command: Command) => Output): Command {
   return new Command('predict')
     .description('recognise the sign in picture files (JPEG, PNG, WebP)')
-    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab')
+    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab', place)
     .argument('<file...>', 'pictures')
     .action(async (files: string[], _flags: unknown, command: Command) => {
       const output = outputOf(command);

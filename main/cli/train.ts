@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { ComputeEvent, Trained } from '../../native-bridge/host/compute-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { type RunOptions, trainAndCheck } from '../services/training.ts';
-import { share, UsageError, wholeNumber } from './exit.ts';
+import { place, share, UsageError, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
@@ -22,7 +22,7 @@ interface Flags {
 export function trainCommand(outputOf: (command: Command) => Output): Command {
   return new Command('train')
     .description('train a network and export it')
-    .option('--data <data>', 'what to train on (default: synthetic)')
+    .option('--data <data>', 'what to train on (default: synthetic)', place)
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
     .option('--preset <name>', 'network: course or lenet5 (default: course)')
@@ -30,7 +30,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--epochs <n>', 'epochs of the whole run (default: 100)', wholeNumber(1, 1_000_000))
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
-    .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)")
+    .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
     .option('--resume', 'go on from the checkpoint in --out')
     .addHelpText(
       'after',

@@ -28,6 +28,9 @@ describe('arguments', () => {
     ['an unknown hyperparameter', ['train', ...tiny, '--set', 'lerningRate=1'], /lerningRate/, /learningRate/],
     ['a value out of range', ['train', ...tiny, '--set', 'learningRate=-1'], /learningRate/],
     ['a share above 0.9', ['train', ...tiny, '--validation', '1'], /share/],
+    ['no data named', ['data', ''], /must name something/],
+    ['a folder without a name', ['train', ...tiny, '--out', ' '], /must name something/],
+    ['a seed that is no number', ['evaluate', '--model', 'm', '--data', 'synthetic', '--seed', 'abc'], /whole number/],
     ['--resume without a folder', ['train', '--resume'], /--out/],
     [
       'a split that there is not',
@@ -41,7 +44,9 @@ describe('arguments', () => {
     test(`${what}: exit status 2`, async (t) => {
       const ran = await lab([
         ...args,
-        ...(args[0] === 'train' && !args.includes('--resume') ? ['--out', join(temporaryFolder(t), 'x')] : []),
+        ...(args[0] === 'train' && !args.includes('--resume') && !args.includes('--out')
+          ? ['--out', join(temporaryFolder(t), 'x')]
+          : []),
       ]);
       refused(ran, 2, ...named);
     });
