@@ -31,8 +31,20 @@ module.exports = {
     room(
       'backends-stand-apart',
       { path: '^native-bridge/backends/([^/]+)/' },
-      { path: '^native-bridge/(backends/(?!$1/|backend\\.ts)|training|tuning|onnx|host)' },
-      'A backend knows the interface and convnet, never another backend.',
+      { path: '^native-bridge/(backends/(?!$1/|backend\\.ts|opening\\.ts|building/)|training|tuning|onnx|host)' },
+      'A backend knows the interface, what all share (opening, building) and convnet, never another backend.',
+    ),
+    room(
+      'building-knows-no-backend',
+      { path: '^native-bridge/backends/building/' },
+      { path: '^native-bridge/(?!backends/(building/|backend\\.ts))' },
+      'It brings native code to the machine, whosever it is.',
+    ),
+    room(
+      'kernels-know-no-backend',
+      { path: '^native-bridge/fused/' },
+      { path: '^native-bridge/(?!fused/|convnet/|backends/(backend|opening)\\.ts)' },
+      'The fused kernels serve several backends: they see the interface and convnet.',
     ),
     room(
       'native-bridge-below-main',
@@ -62,7 +74,12 @@ module.exports = {
       { pathNot: ['^native-bridge/onnx/', '^tests/'] },
       { path: 'node_modules/onnxruntime-node/' },
     ),
-    room('no-unlisted-package', { pathNot: '^tests/' }, { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] }),
+    // The compiler of fused.wasm is for who changes the kernels: the file itself is committed.
+    room(
+      'no-unlisted-package',
+      { pathNot: ['^tests/', '^native-bridge/fused/wasm/build\\.ts$'] },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    ),
     room('resolvable', {}, { couldNotResolve: true }),
   ],
   options: {

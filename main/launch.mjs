@@ -3,9 +3,10 @@
  * on the project's own Node. It is the one file that must run on any Node >= 18 with nothing installed, so it is plain
  * JavaScript and imports only Node's own modules. Everything it says goes to standard error.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,6 +31,7 @@ const SCRIPTS = {
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.']],
   bench: [['main/cli/signs-lab.ts', 'bench']],
   verify: [['tests/verify.ts']],
+  wasm: [['native-bridge/fused/wasm/build.ts']],
 };
 SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];
 
@@ -41,14 +43,37 @@ install();
 const node = projectNode();
 // A terminal's Ctrl+C reaches the command itself, which says how it ends; this process only waits for it.
 process.on('SIGINT', () => {});
+// These come to this process alone (from a service manager, from npm), so they are handed on.
+let running = null;
+let told = null;
+for (const signal of ['SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    told = signal;
+    running?.kill(signal);
+  });
+}
 for (const [index, step] of steps.entries()) {
   const last = index === steps.length - 1;
-  const result = spawnSync(node, [join(root, step[0]), ...step.slice(1), ...(last ? rest : [])], {
-    // `lab` speaks of files relative to where the person stands; the tools of the repository run at its root.
-    cwd: script === 'lab' || script === 'bench' ? (process.env.INIT_CWD ?? root) : root,
-    stdio: 'inherit',
+  const status = await runStep([...step, ...(last ? rest : [])]);
+  if (status !== 0) process.exit(status);
+  if (told && !last) process.exit(statusOf(told));
+}
+
+/** Runs one step to its end and resolves with its exit status; 128 + n where signal n ended it, as shells have it. */
+function runStep([program, ...args]) {
+  return new Promise((resolve) => {
+    running = spawn(node, [join(root, program), ...args], {
+      // `lab` speaks of files relative to where the person stands; the tools of the repository run at its root.
+      cwd: script === 'lab' || script === 'bench' ? (process.env.INIT_CWD ?? root) : root,
+      stdio: 'inherit',
+    });
+    running.on('error', (error) => fail(`${node} cannot be started: ${error.message}.`, 1));
+    running.on('exit', (status, signal) => resolve(status ?? statusOf(signal)));
   });
-  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+function statusOf(signal) {
+  return 128 + (constants.signals[signal] ?? 0);
 }
 
 /** Installs the dependencies unless they are here as package-lock.json names them. */

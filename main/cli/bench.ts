@@ -1,55 +1,71 @@
-/** `bench`: seconds per epoch of each backend, in turn, on the same data. */
+/** `bench`: seconds per epoch of each backend, and of other libraries, on the same net and pictures. */
 import { Command } from 'commander';
-import { compute } from '../hosts/compute.ts';
+import { BenchRequest } from '../../native-bridge/host/compute-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { backendRows, isBackendId } from '../services/backends.ts';
-import { UsageError, wholeNumber } from './exit.ts';
+import { bench } from '../services/bench.ts';
+import { benchTable } from './bench-table.ts';
+import { place, UsageError, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
   backends?: string;
   preset: string;
   epochs: number;
+  rounds: number;
   data: string;
+  peers?: boolean;
 }
+
+const Preset = BenchRequest.shape.preset;
 
 export function benchCommand(outputOf: (command: Command) => Output): Command {
   return new Command('bench')
-    .description('measure seconds per epoch of every backend that can run here')
+    .description('measure seconds per epoch of every backend that can run here; with --json one record a preset')
     .option('--backends <a,b>', 'only these')
-    .option('--preset <name>', 'network', 'course')
-    .option('--epochs <n>', 'counted epochs, after one that is not', wholeNumber(1, 1000), 5)
-    .option('--data <data>', 'pictures', 'synthetic')
-    .action(async (_flags: Flags, command: Command) => bench(command.opts<Flags>(), outputOf(command)));
+    .option('--preset <a,b>', 'networks, one after the other', 'course,four-block')
+    .option('--epochs <n>', 'counted epochs a round, after one that is not', wholeNumber(1, 1000), 5)
+    .option('--rounds <n>', 'times that everyone has its turn', wholeNumber(1, 100), 2)
+    .option('--data <data>', 'pictures', place, 'synthetic')
+    .option('--peers', 'also PyTorch and TensorFlow in Python, installed where they are missing (gigabytes)')
+    .action(async (_flags: Flags, command: Command) => benchAll(command.opts<Flags>(), outputOf(command)));
 }
 
-async function bench({ backends, preset, epochs, data }: Flags, output: Output): Promise<void> {
-  const rows = [];
-  for (const { id, available, reason, remedy } of await chosen(backends)) {
-    if (!available) {
-      output.note(`${id}: skipped. ${reason} ${remedy}`);
-      continue;
-    }
-    const { seconds, device } = await compute(
-      { kind: 'bench', backend: id, preset, epochs, data: { spec: data } },
-      ['bench'],
-      { onEvent: (event) => event.kind === 'progress' && output.progress(event) },
-    ).finally(output.settle);
-    rows.push({ backend: id, device, epochSeconds: spread(seconds) });
+async function benchAll(flags: Flags, output: Output): Promise<void> {
+  const { epochs, rounds, peers = false } = flags;
+  const presets = flags.preset.split(',').map(presetOf);
+  const backends = await chosen(flags.backends, output);
+  for (const [i, preset] of presets.entries()) {
+    const plan = { preset, backends, epochs, rounds, data: { spec: flags.data }, peers };
+    const watch = { onProgress: output.progress, onNote: output.note };
+    const comparison = await bench(plan, watch).finally(output.settle);
+    if (i > 0) output.say('');
+    for (const line of benchTable(comparison, epochs * rounds)) output.say(line);
+    output.record({ kind: 'bench', epochs, rounds, ...comparison });
   }
-  if (rows.length === 0) throw nothingRuns();
-  const slowest = Math.max(...rows.map(({ epochSeconds }) => epochSeconds.median));
-  output.say(`${preset}, ${epochs} epochs after one that is not counted; seconds per epoch\n`);
-  output.say('backend       median      min      max   ratio  device');
-  for (const {
-    backend,
-    device,
-    epochSeconds: { median, min, max },
-  } of rows) {
-    const figures = [median, min, max].map((value) => value.toFixed(3).padStart(9)).join('');
-    output.say(`${backend.padEnd(11)}${figures}${`${(slowest / median).toFixed(1)}x`.padStart(8)}  ${device}`);
+}
+
+function presetOf(name: string): BenchRequest['preset'] {
+  const preset = Preset.safeParse(name);
+  if (preset.success) return preset.data;
+  throw new UsageError(`There is no preset ${JSON.stringify(name)}.`, `Choose among ${Preset.options.join(', ')}.`);
+}
+
+/** The backends that can run, those asked for or all; says of every other why it cannot. */
+async function chosen(list: string | undefined, output: Output): Promise<BenchRequest['backend'][]> {
+  const rows = await backendRows();
+  const wanted = list?.split(',').map((id) => {
+    const row = isBackendId(id) ? rows.find((candidate) => candidate.id === id) : undefined;
+    if (!row) throw new UsageError(`There is no backend "${id}".`, `There are: ${rows.map((r) => r.id).join(', ')}.`);
+    return row;
+  });
+  const able = new Set<BenchRequest['backend']>();
+  for (const { id, available, reason, remedy } of wanted ?? rows) {
+    if (available) able.add(id);
+    else output.note(`${id}: skipped. ${reason} ${remedy}`);
   }
-  output.record({ kind: 'bench', preset, rows });
+  if (able.size === 0) throw nothingRuns();
+  return [...able];
 }
 
 function nothingRuns(): HostError {
@@ -58,22 +74,4 @@ function nothingRuns(): HostError {
     remedy: 'Run: npm run lab -- doctor --fix',
     badArgument: false,
   });
-}
-
-async function chosen(list: string | undefined) {
-  const rows = await backendRows();
-  if (list === undefined) return rows;
-  return list.split(',').map((id) => {
-    const row = isBackendId(id) ? rows.find((candidate) => candidate.id === id) : undefined;
-    if (!row) throw new UsageError(`There is no backend "${id}".`, `There are: ${rows.map((r) => r.id).join(', ')}.`);
-    return row;
-  });
-}
-
-/** @param values at least one. */
-function spread(values: readonly number[]): { median: number; min: number; max: number } {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
-  return { median, min: sorted[0]!, max: sorted.at(-1)! };
 }

@@ -1,12 +1,13 @@
 /** `data`: opens a dataset and says what is in it. */
 import { Command } from 'commander';
 import { compute } from '../hosts/compute.ts';
-import { place, share } from './exit.ts';
+import { place, share, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
   validation?: number;
   test?: number;
+  seed?: number;
 }
 
 export function dataCommand(outputOf: (command: Command) => Output): Command {
@@ -15,11 +16,17 @@ export function dataCommand(outputOf: (command: Command) => Output): Command {
     .argument('<data>', 'synthetic, or a folder', place)
     .option('--validation <share>', 'carve this share off the training pictures', share)
     .option('--test <share>', 'the same for a test split', share)
+    .option(
+      '--seed <s>',
+      "the seed of that carving (default: 3, the course's, as in training)",
+      wholeNumber(0, 2 ** 31),
+    )
     .action(async (spec: string, _flags: Flags, command: Command) => {
       const output = outputOf(command);
-      const { validation, test } = command.opts<Flags>();
+      const { validation, test, seed } = command.opts<Flags>();
       const data = { spec, ...(validation && { validation }), ...(test && { test }) };
-      const { kind, ...card } = await compute({ kind: 'dataset', data }, ['dataset'], {
+      const request = { kind: 'dataset', data, ...(seed !== undefined && { seed }) } as const;
+      const { kind, ...card } = await compute(request, ['dataset'], {
         onEvent: (event) => event.kind === 'progress' && output.progress(event),
       }).finally(output.settle);
       output.say(`${card.name}: ${card.train} train, ${card.validation} validation, ${card.test} test pictures`);

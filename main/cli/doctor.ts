@@ -15,7 +15,7 @@ interface Flags {
 export function doctorCommand(outputOf: (command: Command) => Output): Command {
   return new Command('doctor')
     .description('say what can compute on this machine, and repair what can be repaired')
-    .option('--fix', 'fetch and build what is missing (TensorFlow: about 275 MB to fetch, 1.2 GB on disk)')
+    .option('--fix', 'build and fetch what is missing (the kernels: 20 s of compiling; TensorFlow: about 275 MB to fetch, 1.2 GB on disk)')
     .option('--gpu', "with --fix: TensorFlow's CUDA build and NVIDIA's libraries")
     .option('--force', 'with --fix: build again what is already there')
     .addHelpText(
@@ -24,6 +24,7 @@ export function doctorCommand(outputOf: (command: Command) => Output): Command {
 Environment:
   SIGNS_LAB_TENSORFLOW     a folder with an unpacked TensorFlow wheel, or the wheel itself, instead of fetching one
   SIGNS_LAB_PACKAGE_INDEX  https address of a Python package index, where there is no pip
+  SIGNS_LAB_THREADS        threads of the fused kernels (default: as many as the machine runs at once)
   SIGNS_LAB_HOME           where fetched and built parts live`,
     )
     .action(async (_flags: Flags, command: Command) => doctor(command.opts<Flags>(), outputOf(command)));

@@ -1,4 +1,5 @@
 /** The end of a command: 0 done, 1 failed, 2 bad arguments; one message, the way out, and a stack only with --debug. */
+import type { Writable } from 'node:stream';
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { HostError } from '../hosts/host-error.ts';
 
@@ -12,19 +13,21 @@ export class UsageError extends Error {
   }
 }
 
-/** Prints what went wrong and returns the exit status. */
-export function reportFailure(error: unknown, debug: boolean): number {
+/** Prints what went wrong on `stderr` and returns the exit status. */
+export function reportFailure(
+  error: unknown,
+  debug: boolean,
+  stderr: Pick<Writable, 'write'> = process.stderr,
+): number {
   // The parser has printed its own message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`signs-lab: ${message}\n`);
+  stderr.write(`signs-lab: ${message}\n`);
   const remedy = error instanceof HostError || error instanceof UsageError ? error.remedy : undefined;
-  if (remedy) process.stderr.write(`  ${remedy}\n`);
+  if (remedy) stderr.write(`  ${remedy}\n`);
   else if (!debug)
-    process.stderr.write(
-      '  This looks like a fault of Signs Lab. Run it again with --debug and report what it prints.\n',
-    );
-  if (debug) process.stderr.write(`${(error instanceof HostError && error.detail) || stack}\n`);
+    stderr.write('  This looks like a fault of Signs Lab. Run it again with --debug and report what it prints.\n');
+  if (debug) stderr.write(`${(error instanceof HostError && error.detail) || stack}\n`);
   const wrong = error instanceof UsageError || (error instanceof HostError && error.badArgument);
   return wrong ? 2 : 1;
 }

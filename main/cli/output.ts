@@ -23,21 +23,28 @@ export interface Output {
   settle(): void;
 }
 
-export function createOutput(options: { json: boolean; quiet: boolean }): Output {
+/** Where the words go: the process's own streams, or those of a test. */
+export interface Streams {
+  readonly stdout: Pick<NodeJS.WriteStream, 'write'>;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+export function createOutput(options: { json: boolean; quiet: boolean }, streams: Streams = process): Output {
   const { json, quiet } = options;
-  const bar = progressBar();
+  const { stdout, stderr } = streams;
+  const bar = progressBar(stderr);
   return {
     json,
-    record: (line) => json && process.stdout.write(`${JSON.stringify(line)}\n`),
+    record: (line) => json && stdout.write(`${JSON.stringify(line)}\n`),
     say(text) {
       if (json) return;
       bar.hide();
-      process.stdout.write(`${text}\n`);
+      stdout.write(`${text}\n`);
     },
     note(text) {
       if (quiet) return;
       bar.hide();
-      process.stderr.write(`${text}\n`);
+      stderr.write(`${text}\n`);
     },
     progress: (progress) => quiet || bar.show(progress),
     settle: () => bar.hide(),
@@ -45,9 +52,9 @@ export function createOutput(options: { json: boolean; quiet: boolean }): Output
 }
 
 /** One bar at a time; where standard error is no terminal, a line every ten seconds instead. */
-function progressBar() {
+function progressBar(stderr: Streams['stderr']) {
   let bar: cliProgress.SingleBar | null = null;
-  let lastLine = 0; // ms
+  let lastLine = 0; // ms since the process began: what takes less than ten seconds prints none
   const hide = () => {
     bar?.stop();
     bar = null;
@@ -55,10 +62,10 @@ function progressBar() {
   return {
     hide,
     show({ step, done, total }: Progress) {
-      if (!process.stderr.isTTY) {
+      if (!stderr.isTTY) {
         if (performance.now() - lastLine < 10_000) return;
         lastLine = performance.now();
-        process.stderr.write(`${step}: ${Math.floor((100 * done) / Math.max(total, 1))} %\n`);
+        stderr.write(`${step}: ${Math.floor((100 * done) / Math.max(total, 1))} %\n`);
         return;
       }
       if (!bar) {
@@ -69,7 +76,7 @@ function progressBar() {
           hideCursor: true,
           etaBuffer: 50,
           formatTime: timeLeft,
-          stream: process.stderr,
+          stream: stderr,
         });
         bar.start(total, done, { step });
       }
@@ -80,9 +87,10 @@ function progressBar() {
 }
 
 /** As in ` | 2 min 05 s left`; nothing while the bar cannot tell yet (it then passes 'INF' or 'NULL'). */
-function timeLeft(seconds: unknown): string {
+export function timeLeft(seconds: unknown): string {
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return '';
-  const minutes = Math.floor(seconds / 60);
-  const rest = String(Math.round(seconds % 60)).padStart(minutes > 0 ? 2 : 1, '0');
+  const whole = Math.round(seconds); // first, so that 119.6 s is not 1 min 60 s
+  const minutes = Math.floor(whole / 60);
+  const rest = String(whole % 60).padStart(minutes > 0 ? 2 : 1, '0');
   return ` | ${minutes > 0 ? `${minutes} min ` : ''}${rest} s left`;
 }

@@ -4,6 +4,7 @@ import type { ComputeEvent, Trained } from '../../native-bridge/host/compute-mes
 import { HostError } from '../hosts/host-error.ts';
 import { type RunOptions, trainAndCheck } from '../services/training.ts';
 import { place, share, UsageError, wholeNumber } from './exit.ts';
+import { interruptible } from './interrupt.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
@@ -25,8 +26,8 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--data <data>', 'what to train on (default: synthetic)', place)
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
-    .option('--preset <name>', 'network: course or lenet5 (default: course)')
-    .option('--backend <id>', 'tensorflow, or auto for the fastest that can (default: auto; resumed: as before)')
+    .option('--preset <name>', 'network: course, lenet5 or four-block (default: course)')
+    .option('--backend <id>', 'fused-cpu, fused-wasm, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)')
     .option('--epochs <n>', 'epochs of the whole run (default: 100)', wholeNumber(1, 1_000_000))
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
@@ -37,12 +38,18 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
       `
 Hyperparameters for --set, with their defaults:
   learningRate=0.009  batchSize=64  beta1=0.9  beta2=0.999  epsilon=1e-8    Adam, as the course sets it
+  optimizer=adam      adam, adamW (weightDecay=0.01) or sgd (momentum=0.9)
+  clipNorm=0          largest norm of all gradients together; 0: never clipped
+  labelSmoothing=0    share of every target that is spread over all classes
+  l2=0                l2/2 * sum of the squared kernels, added to the loss
+  schedule=constant   constant, step or exponential (decayEpochs=30, decayRate=0.1), cosine (cosineFloor=0)
+  warmupEpochs=0      linear rise of the learning rate at the start
   initSeed=1          graph seed of the initial weights
   costDivisor=course  an epoch's cost: course = sum over floor(m/batch), mean = mean over pictures
   evaluateEvery=0     measure train and validation accuracy after every n-th epoch; 0: at the end
 
-The folder then holds checkpoint.safetensors (replaced whole after every epoch), run.json, cost.svg, model.onnx and
-model.parity.json. A run that was stopped or killed goes on with: train --out FOLDER --resume
+The folder then holds checkpoint.safetensors, run.json and cost.svg (replaced whole, about once a second, and at every
+stop), model.onnx and model.parity.json. A run that was stopped or killed goes on with: train --out FOLDER --resume
 
   $ signs-lab train --data synthetic --epochs 20 --out runs/first
   $ signs-lab train --data ~/signs --preset course --set learningRate=0.005 --validation 0.15 --json`,
@@ -52,32 +59,16 @@ model.parity.json. A run that was stopped or killed goes on with: train --out FO
 
 async function train(flags: Flags, output: Output): Promise<void> {
   const options = optionsOf(flags);
-  const stop = new AbortController();
-  const interrupt = () => {
-    output.note('Stopping after this step; the last whole epoch is kept. Press Ctrl+C again to end at once.');
-    stop.abort();
-  };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  try {
-    const trained = await trainAndCheck(options, {
-      onEvent: (event) => tell(event, output),
-      signal: stop.signal,
+  const onEvent = (event: ComputeEvent) => tell(event, output);
+  const trained = await interruptible(output, (signal) => trainAndCheck(options, { onEvent, signal }));
+  if (trained === null) {
+    throw new HostError({
+      message: 'Stopped before the last epoch.',
+      remedy: `Go on with: train --out ${options.out} --resume`,
+      badArgument: false,
     });
-    output.settle();
-    if (trained === null) {
-      throw new HostError({
-        message: 'Stopped before the last epoch.',
-        remedy: `Go on with: train --out ${options.out} --resume`,
-        badArgument: false,
-      });
-    }
-    conclude(trained, output);
-  } finally {
-    output.settle();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
   }
+  conclude(trained, output);
 }
 
 function optionsOf(flags: Flags): RunOptions {

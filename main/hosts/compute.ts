@@ -50,6 +50,8 @@ function once(
     host.on('error', reject);
     host.on('exit', (code, signal) => reject(died(code, signal, printed(), watching.afterCrash)));
     host.send(request);
+    // Asked before this host was there: while another one said that it must be started anew.
+    if (watching.signal?.aborted) stop();
   }).finally(() => watching.signal?.removeEventListener('abort', stop));
 }
 

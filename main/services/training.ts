@@ -16,6 +16,8 @@ export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly bac
 export interface Following {
   onEvent?(event: ComputeEvent): void;
   signal?: AbortSignal;
+  /** Way out shown where the host dies on the way; resuming the run where absent. */
+  afterCrash?: string;
 }
 
 /**
@@ -34,23 +36,34 @@ export async function trainAndCheck(
     ...(backend !== undefined && { backend: backendChoice(backend) }),
   };
   const end = await compute(request, ['trained', 'stopped'], {
-    ...following,
     afterCrash: `What was trained before is kept. Go on with: train --out '${options.out}' --resume`,
+    ...following,
   });
   if (end.kind === 'stopped') return null;
   const { kind: _, check, ...trained } = end;
-  const report = await withRecognition((host) =>
-    host.ask({ kind: 'parity', path: trained.model, ...check, count: check.labels.length }),
-  );
-  const path = trained.model.replace(/\.onnx$/, '.parity.json');
-  await writeFileAtomic(path, `${JSON.stringify({ split: check.split, ...report }, null, 2)}\n`);
-  if (!report.passed) {
-    throw new HostError({
-      message: `${trained.model} does not give the trained net's answers (report: ${path}).`,
-      badArgument: false,
-    });
-  }
+  await checkModel(trained.model, check);
   return trained;
+}
+
+/**
+ * Asks ONNX Runtime for the model's answers to the pictures of `check` and keeps the report beside the model.
+ * @throws HostError where they are not the trained net's answers.
+ */
+export async function checkModel(model: string, check: Trained['check']): Promise<void> {
+  const { split, ...question } = check;
+  const report = await withRecognition((host) =>
+    host.ask({ kind: 'parity', path: model, ...question, count: check.labels.length }),
+  );
+  const path = model.replace(/\.onnx$/, '.parity.json');
+  await writeFileAtomic(path, `${JSON.stringify({ split, ...report }, null, 2)}\n`);
+  if (report.passed) return;
+  throw new HostError({
+    message: `${model} does not give the trained net's answers (report: ${path}).`,
+    remedy:
+      'Unless its costs ran away (cost.svg shows them), this is a fault of Signs Lab: keep both files and report it ' +
+      `with them. Until then, \`evaluate --model ${model} --data ... --split ${split}\` measures what the model itself says.`,
+    badArgument: false,
+  });
 }
 
 /** @throws HostError naming the backends where there is none of that name. */

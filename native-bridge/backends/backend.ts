@@ -6,7 +6,7 @@
 import type { Network } from '../convnet/network.ts';
 import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
 
-export const BACKEND_IDS = ['tensorflow'] as const;
+export const BACKEND_IDS = ['fused-cpu', 'fused-wasm', 'tensorflow'] as const;
 export type BackendId = (typeof BACKEND_IDS)[number];
 
 /** What a backend finds on this machine, without side effects. */
@@ -42,7 +42,36 @@ export interface AdamSettings {
   readonly epsilon: number;
 }
 
-/** What a training step keeps between steps. For Adam: `steps` taken and the moments `m/W1`, `v/W1`, ... */
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019): before Adam's own step, w -= rate * weightDecay * w.
+ * Kernels alone decay: not biases, not gamma and beta.
+ */
+export interface AdamWSettings extends Omit<AdamSettings, 'kind'> {
+  readonly kind: 'adamW';
+  readonly weightDecay: number;
+}
+
+/** Stochastic gradient descent with momentum as TensorFlow and PyTorch have it: u = momentum * u + g, w -= rate * u. */
+export interface SgdSettings {
+  readonly kind: 'sgd';
+  /** 0 for plain gradient descent. */
+  readonly momentum: number;
+}
+
+export type OptimizerSettings = AdamSettings | AdamWSettings | SgdSettings;
+
+/** What is minimised, beside the mean softmax cross-entropy of the mini-batch. */
+export interface Objective {
+  /** Share s of the target that is spread evenly over the K classes: (1 - s) * one-hot + s / K (Szegedy et al. 2016). */
+  readonly labelSmoothing: number;
+  /** l2 / 2 * (sum of the squares of all kernels) is added to the loss; biases, gamma and beta are left out. */
+  readonly l2: number;
+}
+
+/** The loss is the mean cross-entropy and nothing else. */
+export const CROSS_ENTROPY: Objective = { labelSmoothing: 0, l2: 0 };
+
+/** What a training step keeps between steps: `steps` taken, and `m/W1`, `v/W1`, ... of Adam or `u/W1`, ... of SGD. */
 export interface OptimizerState {
   readonly steps: number;
   readonly slots: Readonly<Record<string, Tensor32>>;
@@ -52,8 +81,12 @@ export interface OptimizerState {
 export interface Opening {
   readonly network: Network;
   readonly parameters: Parameters;
-  readonly optimizer: AdamSettings;
-  /** Absent at the start of a run: zero moments, no step taken. */
+  readonly optimizer: OptimizerSettings;
+  /** `CROSS_ENTROPY` where absent. */
+  readonly objective?: Objective;
+  /** Gradients whose norm over all parameters together is larger are scaled down to it (Pascanu et al. 2013); absent: never. */
+  readonly clipNorm?: number;
+  /** Absent at the start of a run: zero slots, no step taken. */
   readonly optimizerState?: OptimizerState;
   /** (N,H,W,C) uint8; the session keeps it and `train` names pictures by index. */
   readonly images: Uint8Array;
@@ -65,7 +98,7 @@ export interface Opening {
 
 /** An open network on one backend. Methods are not called concurrently. */
 export interface Session {
-  /** One optimizer step on those pictures of the training set; resolves with their mean softmax cross-entropy before the step. */
+  /** One optimizer step on those pictures of the training set; resolves with their loss before the step. */
   train(indices: Int32Array, learningRate: number): Promise<number>;
   /** The loss and d(loss)/d(parameter) of every trained parameter, training mode, without a step. For conformance. */
   gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }>;
@@ -90,8 +123,23 @@ export interface Backend {
   provision?(options: ProvisionOptions): Promise<void>;
   /** Environment that a process needs from its start (the loader reads it once) to run this backend. */
   environment?(): Readonly<Record<string, string>>;
+  /** How near its kernels come to the processor's limit on that network's first convolution; for `lab bench`. */
+  measure?(opening: Opening): Promise<KernelFigures | null>;
   /** Loads the native library and says what it really computes on; only in a compute host. */
   inspect?(): Promise<{ readonly device: string; readonly cuda: boolean; readonly version: string }>;
+}
+
+/** Multiply-adds a second, measured in one process: one is a multiplication and an addition. */
+export interface KernelFigures {
+  readonly threads: number;
+  /** Fused multiply-adds a second of independent registers, all threads: the processor's limit. */
+  readonly peak: number;
+  /** Of the first convolution's forward pass with its pool, counting what a dense evaluation needs. */
+  readonly firstConvolution: number;
+  /** Seconds of that pass for one mini-batch. */
+  readonly forwardSeconds: number;
+  /** Seconds of a whole training step on the same mini-batch. */
+  readonly stepSeconds: number;
 }
 
 export interface ProvisionOptions {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
+import { PRESET_NAMES } from '../convnet/presets.ts';
 import { EpochRecord } from '../training/checkpoint-state.ts';
 
 export const BackendChoice = z.enum(['auto', ...BACKEND_IDS]);
@@ -44,12 +45,41 @@ export type TrainRequest = z.infer<typeof TrainRequest>;
 export const BenchRequest = z.strictObject({
   kind: z.literal('bench'),
   backend: z.enum(BACKEND_IDS),
-  preset: z.string(),
+  preset: z.enum(PRESET_NAMES),
   /** Counted epochs, after one that is not. */
   epochs: z.int().min(1).max(1000),
   data: DataSource,
+  /** Also measure the kernels, where the backend can. */
+  measure: z.boolean(),
+  /** Write there what other libraries need to train the same net (native-bridge/peers), and train as they are checked. */
+  peersFolder: z.string().min(1).optional(),
 });
 export type BenchRequest = z.infer<typeof BenchRequest>;
+
+/** KernelFigures of backend.ts. */
+const KernelFigures = z.strictObject({
+  threads: z.int().min(1),
+  peak: z.number().positive(),
+  firstConvolution: z.number().positive(),
+  forwardSeconds: z.number().positive(),
+  stepSeconds: z.number().positive(),
+});
+
+export const BenchResult = z.strictObject({
+  /** Of each counted epoch. */
+  seconds: z.array(z.number().positive()).min(1),
+  /** Mean over pictures, of each epoch with the one that is not counted. */
+  costs: z.array(z.number()),
+  /** Of the epochs at a small rate by which other libraries are checked; null where they were not asked for. */
+  checkCosts: z.array(z.number()).nullable(),
+  device: z.string(),
+  pictures: z.strictObject({ train: z.int().min(1), test: Count }),
+  /** Null where they were not asked for or cannot be measured. */
+  kernels: KernelFigures.nullable(),
+  /** The per-user folder of what the lab installs. */
+  home: z.string(),
+});
+export type BenchResult = z.infer<typeof BenchResult>;
 
 export const ComputeRequest = z.discriminatedUnion('kind', [
   TrainRequest,
@@ -57,7 +87,8 @@ export const ComputeRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('probe') }),
   z.strictObject({ kind: z.literal('inspect'), backend: z.enum(BACKEND_IDS) }),
   z.strictObject({ kind: z.literal('provision'), gpu: z.boolean(), force: z.boolean() }),
-  z.strictObject({ kind: z.literal('dataset'), data: DataSource }),
+  /** `seed` carves the splits; absent: the course's mini-batch seed, as in training. */
+  z.strictObject({ kind: z.literal('dataset'), data: DataSource, seed: TrainRequest.shape.seed }),
   z.strictObject({ kind: z.literal('stop') }),
 ]);
 export type ComputeRequest = z.infer<typeof ComputeRequest>;
@@ -138,7 +169,7 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inspected'), device: z.string(), cuda: z.boolean(), version: z.string() }),
   z.strictObject({ kind: z.literal('provisioned') }),
   z.strictObject({ kind: z.literal('dataset'), ...DatasetCard.shape }),
-  z.strictObject({ kind: z.literal('bench'), seconds: z.array(z.number()), device: z.string() }),
+  z.strictObject({ kind: z.literal('bench'), ...BenchResult.shape }),
   /** This process lacks environment that the loader reads only at a start: start again with it and ask again. */
   z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
   z.strictObject({ kind: z.literal('failed'), error: Failure }),

@@ -54,12 +54,10 @@ async function serve(request: Exclude<ComputeRequest, { kind: 'stop' }>): Promis
       return port.finish({ kind: 'inspected', ...(await backend.inspect()) });
     }
     case 'provision':
-      for (const { load } of BACKENDS) {
-        await (await load()).provision?.({ gpu: request.gpu, force: request.force, onProgress: sendProgress });
-      }
+      await provisionAll(request);
       return port.finish({ kind: 'provisioned' });
     case 'dataset':
-      return port.finish({ kind: 'dataset', ...datasetCard(await open(request.data, 3)) });
+      return port.finish({ kind: 'dataset', ...datasetCard(await open(request.data, request.seed ?? 3)) });
     case 'bench':
       return port.finish(await benchEpochs(request, { open, onProgress: sendProgress, missingEnvironment }));
     case 'train':
@@ -74,6 +72,26 @@ async function serve(request: Exclude<ComputeRequest, { kind: 'stop' }>): Promis
         }),
       );
   }
+}
+
+/** Every backend in turn: one that cannot be had here does not keep the others from it. */
+async function provisionAll({ gpu, force }: { gpu: boolean; force: boolean }): Promise<void> {
+  const failures: BackendError[] = [];
+  for (const { load } of BACKENDS) {
+    const backend = await load();
+    const probe = await backend.probe();
+    // What this machine can never have is no failure of the repair; `doctor` names it.
+    if (!probe.available && !probe.fixable) continue;
+    try {
+      await backend.provision?.({ gpu, force, onProgress: sendProgress });
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length === 0) return;
+  const join = (texts: readonly string[]) => texts.join('\n');
+  throw new BackendError(join(failures.map(({ message }) => message)), join(failures.map(({ remedy }) => remedy)));
 }
 
 async function open(data: DataSource, seed: number): Promise<Dataset> {

@@ -24,8 +24,8 @@ export function hostPort<Out>(): HostPort<Out> {
     };
   }
   process.on('disconnect', () => process.exit(0));
-  // A terminal's Ctrl+C reaches the whole process group; the parent hears it too and says what is to happen.
-  process.on('SIGINT', () => {});
+  // Ctrl+C, a closed terminal and `timeout` reach the whole process group; the parent hears them too and says what is to happen.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   const send = (message: Out, then?: () => void) =>
     process.send?.(message as object, undefined, {}, then ? () => then() : undefined);
   return {

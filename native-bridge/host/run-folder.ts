@@ -10,10 +10,10 @@ import { ArgumentError } from '../training/training-error.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Everything needed to go on; replaced whole after every epoch. */
+  /** Everything needed to go on; replaced whole, as often as run-keeper.ts says. */
   readonly checkpoint: string;
   readonly model: string;
-  /** Settings and the cost of every epoch, for people and programs. */
+  /** Settings and the cost of every epoch, for people and programs; at the end also the accuracies. */
   readonly record: string;
   readonly curve: string;
 }
@@ -116,7 +116,10 @@ async function makeFolder(path: string): Promise<void> {
   await mkdir(path);
 }
 
-/** Writes run.json and cost.svg, each atomically. */
+/**
+ * Writes run.json and cost.svg, each atomically. Called behind every save of the checkpoint: a kill between the two
+ * leaves them one save behind it, until the run is resumed.
+ */
 export async function recordRun(folder: RunFolder, state: RunState, results: object = {}): Promise<void> {
   await writeFileAtomic(folder.record, `${JSON.stringify({ ...state, ...results }, null, 2)}\n`);
   if (state.history.length > 0) {

@@ -6,21 +6,23 @@ import writeFileAtomic from 'write-file-atomic';
 import { wholeSpec } from '../../datasets/catalog.ts';
 import type { Dataset, ImageSet, SplitName } from '../../datasets/dataset.ts';
 import type { Backend, Session } from '../backends/backend.ts';
-import { resolveBackend } from '../backends/table.ts';
+import { provideBackend } from '../backends/table.ts';
 import { initialise } from '../convnet/initialisers.ts';
 import { parameterSpecs } from '../convnet/parameters.ts';
 import { presetNetwork } from '../convnet/presets.ts';
 import { sizeOf } from '../convnet/tensor.ts';
 import { exportOnnx } from '../onnx/export.ts';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../training/checkpoint.ts';
+import { type Checkpoint, loadCheckpoint } from '../training/checkpoint.ts';
 import type { EpochRecord, RunState } from '../training/checkpoint-state.ts';
 import { accuracyOf, softmax } from '../training/evaluate.ts';
 import { parseSettings } from '../training/hyperparameters.ts';
 import { train } from '../training/loop.ts';
+import { optimizationOf } from '../training/optimization.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { ComputeEvent, DataSource, DatasetCard, Trained, TrainRequest } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
 import { holdFolder, newRunFolder, type RunFolder, recordRun, refuseTaken, runFolder } from './run-folder.ts';
+import { RunKeeper } from './run-keeper.ts';
 
 /** What the host lends to a run. */
 export interface Surroundings {
@@ -37,7 +39,7 @@ const COURSE_SEED = 3; // of the course's random_mini_batches
 const COURSE_EPOCHS = 100;
 
 /**
- * Trains, checkpoints every epoch, exports. Resolves with the event that ends the run.
+ * Trains, checkpoints whole epochs, exports. Resolves with the event that ends the run.
  * @throws ArgumentError for a request that cannot be; errors of datasets, backends and training with their remedies.
  */
 export async function trainRun(request: TrainRequest, host: Surroundings): Promise<ComputeEvent> {
@@ -49,8 +51,8 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
 
   const network =
     saved?.state.network ?? asArgument(() => presetNetwork(start.preset, { classes: dataset.classes.length }));
-  const { backend, why } = await resolveBackend(request.backend ?? saved?.state.backend ?? 'auto', network);
-  await provide(backend, host);
+  const wanted = request.backend ?? saved?.state.backend ?? 'auto';
+  const { backend, why } = await provideBackend(wanted, network, { gpu: false, onProgress: host.onProgress });
   const environment = host.missingEnvironment(backend);
   if (environment) return { kind: 'restart', environment };
 
@@ -88,11 +90,10 @@ async function trainIn(folder: RunFolder, prepared: Prepared, host: Surroundings
     steps: saved?.state.steps ?? 0,
     history: saved?.state.history ?? [],
   };
-  const { beta1, beta2, epsilon } = hyperparameters;
   const session = await backend.open({
     network,
     parameters: saved?.parameters ?? initialise(network, hyperparameters.initSeed),
-    optimizer: { kind: 'adam', beta1, beta2, epsilon },
+    ...optimizationOf(hyperparameters),
     ...(saved && { optimizerState: { steps: saved.state.steps, slots: saved.slots } }),
     images: dataset.splits.train.images,
     labels: dataset.splits.train.labels,
@@ -147,16 +148,28 @@ function resumed(request: TrainRequest, { state }: Checkpoint): Start {
       'Leave them out, or train without --resume into a new folder.',
     );
   }
-  const done = state.history.length;
-  if (request.epochs !== undefined && request.epochs < done) {
+  const epochs = request.epochs ?? state.epochs;
+  requireEpochs(epochs, state);
+  const { sha256: _, name: __, ...data } = state.dataset;
+  const { preset, hyperparameters, seed } = state;
+  return { data: { ...data, ...request.data }, preset, hyperparameters, seed, epochs };
+}
+
+/** A run may be made longer, but not where every step's learning rate depends on its length. */
+function requireEpochs(epochs: number, { hyperparameters, history, epochs: before }: RunState): void {
+  const done = history.length;
+  if (epochs < done) {
     throw new ArgumentError(
-      `The run has done ${done} epochs already, more than --epochs ${request.epochs}.`,
+      `The run has done ${done} epochs already, more than --epochs ${epochs}.`,
       `Name ${done} or more; --epochs counts the whole run.`,
     );
   }
-  const { sha256: _, name: __, ...data } = state.dataset;
-  const { preset, hyperparameters, seed } = state;
-  return { data: { ...data, ...request.data }, preset, hyperparameters, seed, epochs: request.epochs ?? state.epochs };
+  if (hyperparameters.schedule === 'cosine' && epochs !== before) {
+    throw new ArgumentError(
+      `The learning rate of this run falls along a cosine over its ${before} epochs, so --epochs ${epochs} cannot be.`,
+      'Leave --epochs out, or train without --resume into a new folder.',
+    );
+  }
 }
 
 function otherPictures(state: RunState, dataset: Dataset): TrainingError {
@@ -164,12 +177,6 @@ function otherPictures(state: RunState, dataset: Dataset): TrainingError {
     `The pictures of ${dataset.name} are not those that this run was trained on (sha256 ${dataset.sha256.slice(0, 12)}, not ${state.dataset.sha256.slice(0, 12)}).`,
     'Name the same data by --data, or train a new run on these pictures.',
   );
-}
-
-/** Fetches the backend's native library where it is missing and may be fetched. */
-async function provide(backend: Backend, host: Surroundings): Promise<void> {
-  const probe = await backend.probe();
-  if (!probe.available && probe.fixable) await backend.provision?.({ gpu: false, onProgress: host.onProgress });
 }
 
 async function trainEpochs(
@@ -180,13 +187,13 @@ async function trainEpochs(
   host: Surroundings,
 ): Promise<{ outcome: 'finished' | 'stopped'; state: RunState }> {
   let state = from;
-  const save = async () => {
+  const keeper = new RunKeeper(folder);
+  const snapshot = async (): Promise<Checkpoint> => {
     const { steps, slots } = await session.optimizerState();
     state = { ...state, steps };
-    await saveCheckpoint(folder.checkpoint, { state, parameters: await session.parameters(), slots });
+    return { state, parameters: await session.parameters(), slots };
   };
-  // Before the first step too: a run that is killed in its first epoch can be resumed like any other.
-  await save();
+  await keeper.begin(await snapshot());
   const { train: trainSet, validation } = dataset.splits;
   const { hyperparameters, seed, epochs } = state;
   const plan = { train: trainSet, validation, hyperparameters, seed, from: state.history.length, epochs };
@@ -198,12 +205,12 @@ async function trainEpochs(
     async epoch(record: EpochRecord) {
       const history = [...state.history, record];
       state = { ...state, history, generator: { kind: 'mt19937', seed: seed + 1 + history.length } };
-      await save();
+      await keeper.epoch(await snapshot());
       host.send({ kind: 'epoch', ...record });
     },
   });
-  // Also behind a cost that is no number any more: that curve is the one to look at.
-  const outcome = await training.finally(() => recordRun(folder, state));
+  // Also at a stop in mid-epoch, and behind a cost that is no number any more: that curve is the one to look at.
+  const outcome = await training.finally(() => keeper.flush());
   return { outcome, state };
 }
 

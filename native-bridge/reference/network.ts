@@ -9,6 +9,7 @@ import type { Pass } from './pass.ts';
 import type { Ties } from './pool.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { requireShape, ShapeError, type Tensor } from './tensor.ts';
+import { withWeightPenalty } from './weight-penalty.ts';
 
 /** Bytes are divided by 255, as every backend does; floats are taken as they are. (N,H,W,C) in C order. */
 export type Images = Uint8Array | Float64Array;
@@ -31,10 +32,15 @@ export interface ReferenceOptions {
    * convnet/dropout.ts. Needed where a network with dropout is trained.
    */
   readonly mask?: (layer: number, count: number, rate: number) => ArrayLike<number>;
+  /**
+   * The mean cross-entropy takes (1 - labelSmoothing) * one-hot + labelSmoothing / classes for targets, and l2 / 2 * the
+   * sum of the squares of all kernels is added to it. Both are 0 by default.
+   */
+  readonly objective?: { readonly labelSmoothing: number; readonly l2: number };
 }
 
 export interface LossAndGradients {
-  /** Mean softmax cross-entropy of the mini-batch. */
+  /** Mean softmax cross-entropy of the mini-batch, and what `objective` adds to it. */
   readonly loss: number;
   /** (m, classes) */
   readonly logits: Tensor;
@@ -81,11 +87,23 @@ export function referenceLossAndGradients(
   indices: Int32Array,
   options: ReferenceOptions = {},
 ): LossAndGradients {
+  const { labelSmoothing, l2 } = options.objective ?? { labelSmoothing: 0, l2: 0 };
   const batch = pictures(network, images, indices);
-  const passes = forward(network, float64(network, parameters), batch, { training: true, ...options });
+  const wide = float64(network, parameters);
+  const passes = forward(network, wide, batch, { training: true, ...options });
   const logits = outputOf(passes);
-  const { loss, dLogits } = softmaxCrossEntropy(logits, labelsOf(labels, indices, logits.shape[1]!));
-  return { loss, logits, gradients: backward(network, passes, dLogits), running: runningOf(network, passes) };
+  const { loss, dLogits } = softmaxCrossEntropy(logits, labelsOf(labels, indices, logits.shape[1]!), labelSmoothing);
+  const crossEntropy = { loss, gradients: backward(network, passes, dLogits) };
+  return {
+    ...withWeightPenalty(crossEntropy, kernelsOf(network, wide), l2),
+    logits,
+    running: runningOf(network, passes),
+  };
+}
+
+function kernelsOf(network: Network, parameters: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  const kernels = parameterSpecs(network).filter(({ role }) => role === 'kernel');
+  return Object.fromEntries(kernels.map(({ name }) => [name, parameters[name]!]));
 }
 
 function forward(

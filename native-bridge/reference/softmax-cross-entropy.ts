@@ -2,12 +2,18 @@
 import { type Tensor, zeros } from './tensor.ts';
 
 /**
- * Mean over the batch of log(sum(exp(logits))) - logits[label], with the row's maximum taken out so that nothing
- * overflows, and its gradient (softmax - one hot) / m.
+ * Mean over the batch of log(sum(exp(logits))) - sum(targets * logits), with the row's maximum taken out so that nothing
+ * overflows, and its gradient (softmax - targets) / m. The targets are (1 - s) * one-hot + s / classes, s being the
+ * label smoothing (Szegedy et al. 2016, section 7).
  * @param logits (m, classes)
  * @param labels (m), each in [0, classes)
+ * @param labelSmoothing s, in [0, 1]
  */
-export function softmaxCrossEntropy(logits: Tensor, labels: ArrayLike<number>): { loss: number; dLogits: Tensor } {
+export function softmaxCrossEntropy(
+  logits: Tensor,
+  labels: ArrayLike<number>,
+  labelSmoothing = 0,
+): { loss: number; dLogits: Tensor } {
   const [m, classes] = logits.shape as [number, number];
   const dLogits = zeros(logits.shape);
   let loss = 0;
@@ -16,9 +22,10 @@ export function softmaxCrossEntropy(logits: Tensor, labels: ArrayLike<number>): 
     const max = row.reduce((a, b) => Math.max(a, b));
     const exponentials = row.map((logit) => Math.exp(logit - max));
     const sum = exponentials.reduce((a, b) => a + b);
-    loss += (Math.log(sum) + max - row[labels[i]!]!) / m;
     for (let c = 0; c < classes; c++) {
-      dLogits.data[i * classes + c] = (exponentials[c]! / sum - (c === labels[i] ? 1 : 0)) / m;
+      const target = (c === labels[i] ? 1 - labelSmoothing : 0) + labelSmoothing / classes;
+      if (target > 0) loss += (target * (Math.log(sum) + max - row[c]!)) / m; // the targets of a row sum to 1
+      dLogits.data[i * classes + c] = (exponentials[c]! / sum - target) / m;
     }
   }
   return { loss, dLogits };

@@ -25,16 +25,11 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
   await writeFileAtomic(path, Buffer.from(bytes.buffer));
 }
 
-/** @throws TrainingError naming the file where it is missing, damaged, or of another program. */
+const OTHER_FOLDER = 'Name the folder of a run that has begun, or train without --resume into a new folder.';
+
+/** @throws TrainingError naming the file where it is missing, unreadable, damaged, or of another program. */
 export function loadCheckpoint(path: string): Checkpoint {
-  const remedy =
-    'Name the folder of a run that has finished at least one epoch, or train without --resume into a new folder.';
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    throw new TrainingError(`There is no checkpoint at ${path}.`, remedy, { cause });
-  }
+  const bytes = readCheckpoint(path);
   try {
     const { tensors, metadata } = decodeTensors(bytes);
     const state = RunState.parse(JSON.parse(metadata['signs-lab.checkpoint'] ?? 'null'));
@@ -49,6 +44,28 @@ export function loadCheckpoint(path: string): Checkpoint {
     };
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new TrainingError(`The checkpoint ${path} is damaged or not of Signs Lab: ${why}.`, remedy, { cause });
+    throw new TrainingError(`The checkpoint ${path} is damaged or not of Signs Lab: ${why}.`, OTHER_FOLDER, { cause });
+  }
+}
+
+/** Why a checkpoint that may well be there cannot be read, and the way out, by the system's error code. */
+const UNREADABLE: Record<string, [reason: string, remedy: string]> = {
+  EISDIR: ['it is a folder, not a file', OTHER_FOLDER],
+  EACCES: ['you may not read it', 'Give yourself the right to read it and its folder, or run as the user who trained.'],
+  EPERM: ['you may not read it', 'Give yourself the right to read it and its folder, or run as the user who trained.'],
+  EMFILE: ['too many files are open', 'Raise the limit (ulimit -n) and run the same command again.'],
+  EIO: ['the disk reported an error', 'Check the disk; a copy of the folder elsewhere can be resumed too.'],
+};
+
+function readCheckpoint(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new TrainingError(`There is no checkpoint at ${path}.`, OTHER_FOLDER, { cause });
+    }
+    const [reason, remedy] = UNREADABLE[code] ?? [message, OTHER_FOLDER];
+    throw new TrainingError(`The checkpoint ${path} cannot be read: ${reason}.`, remedy, { cause });
   }
 }

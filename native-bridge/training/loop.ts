@@ -7,6 +7,7 @@ import type { Session } from '../backends/backend.ts';
 import type { EpochRecord } from './checkpoint-state.ts';
 import { accuracy } from './evaluate.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
+import { learningRateAt } from './schedule.ts';
 import { TrainingError } from './training-error.ts';
 
 export interface Plan {
@@ -32,7 +33,7 @@ export interface Watch {
 /**
  * Trains `session` from epoch `plan.from` to `plan.epochs`.
  * @returns 'finished', or 'stopped' where the watch asked for it (the unfinished epoch is not recorded).
- * @throws TrainingError where a loss is not finite; what the watch saved before stays.
+ * @throws TrainingError where a loss, or behind an epoch a parameter, is not finite; what the watch saved before stays.
  */
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
   const { hyperparameters: hp, train: set } = plan;
@@ -42,8 +43,10 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
     let batchCosts = 0; // sum over mini-batches of their mean cost
     let pictureCosts = 0; // sum over pictures
     for (const [step, batch] of batches.entries()) {
-      const cost = await session.train(batch, hp.learningRate);
-      if (!Number.isFinite(cost)) throw diverged(cost, epoch, step, hp);
+      const place = { step: epoch * batches.length + step, stepsPerEpoch: batches.length };
+      const rate = learningRateAt({ ...place, steps: plan.epochs * batches.length }, hp);
+      const cost = await session.train(batch, rate);
+      if (!Number.isFinite(cost)) throw diverged(`The cost became ${cost} at epoch ${epoch}, step ${step}`, hp);
       batchCosts += cost;
       pictureCosts += cost * batch.length;
       if (!(await watch.step({ epoch, step, steps: batches.length, cost }))) return 'stopped';
@@ -52,6 +55,7 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
     const wholeBatches = Math.max(1, Math.floor(set.count / hp.batchSize));
     const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / set.count;
     const seconds = (performance.now() - began) / 1000;
+    await requireFinite(session, epoch, hp);
     await watch.epoch({ epoch, cost, seconds, ...(await measured(session, plan, epoch)) });
   }
   return 'finished';
@@ -66,9 +70,17 @@ async function measured(session: Session, plan: Plan, epoch: number): Promise<Pa
   return { trainAccuracy, validationAccuracy: await accuracy(session, plan.validation) };
 }
 
-function diverged(cost: number, epoch: number, step: number, hp: Hyperparameters): TrainingError {
+/** A step's loss is of the parameters before it, so what the epoch's last step did is looked at here. */
+async function requireFinite(session: Session, epoch: number, hp: Hyperparameters): Promise<void> {
+  for (const [name, { data }] of Object.entries(await session.parameters())) {
+    const bad = data.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw diverged(`Parameter ${name} became ${bad} at the end of epoch ${epoch}`, hp);
+  }
+}
+
+function diverged(what: string, hp: Hyperparameters): TrainingError {
   return new TrainingError(
-    `The cost became ${cost} at epoch ${epoch}, step ${step}; training stopped there.`,
+    `${what}; training stopped there.`,
     `Train into a new folder with a smaller step size, as in --set learningRate=${hp.learningRate / 10}. The last whole epoch is kept.`,
   );
 }

@@ -3,13 +3,15 @@ import { type Backend, BackendError } from '../../native-bridge/backends/backend
 import type { BackendRow } from '../../native-bridge/backends/table.ts';
 
 /**
- * The backend, provisioned where that is all it lacks (SIGNS_LAB_NO_DOWNLOAD forbids it), and `skip` for node:test:
- * false where it runs here, else the reason. In CI a failed provisioning is a failure: there it must work.
+ * The backend, provisioned where that is all it lacks (SIGNS_LAB_NO_DOWNLOAD forbids it, but not to build what needs no
+ * download), and `skip` for node:test: false where it runs here, else the reason. In CI a failed provisioning is a
+ * failure: there it must work.
  */
 export async function availability(row: BackendRow): Promise<{ backend: Backend; skip: string | false }> {
   const backend = await row.load();
   let probe = await backend.probe();
-  if (!probe.available && probe.fixable && backend.provision && !process.env.SIGNS_LAB_NO_DOWNLOAD) {
+  const mayProvision = row.buildsOnFirstUse || !process.env.SIGNS_LAB_NO_DOWNLOAD;
+  if (!probe.available && probe.fixable && backend.provision && mayProvision) {
     try {
       await backend.provision({ gpu: false });
     } catch (error) {

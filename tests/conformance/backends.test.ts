@@ -2,21 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Backend, Opening, Session } from '../../native-bridge/backends/backend.ts';
 import { BACKENDS } from '../../native-bridge/backends/table.ts';
-import { Network } from '../../native-bridge/convnet/network.ts';
 import { type Parameters, sizeOf } from '../../native-bridge/convnet/tensor.ts';
 import { availability } from './availability.ts';
-import { type Case, caseOf, cases } from './networks.ts';
+import { assertAllClose, assertClose, assertSame } from './comparing.ts';
+import { caseOf, cases } from './networks.ts';
 import { expectedLogits, expectedTraining } from './oracle.ts';
+import { batches, DROPOUT_SEED, everyLayer, openingOf, pools, withSession } from './sessions.ts';
 
-/**
- * Largest |a - b| of a tensor over the largest |b|, which counts as 1e-2 at least, or a hundredth of the net's largest
- * gradient. Below that the judgement is absolute: some gradients are zero but for rounding (of a bias whose effect the
- * next batch norm takes out again), and float32 then leaves the rounding of the terms that cancel.
- */
-const TOLERANCE = 1e-4;
-const SMALLEST_SCALE = 1e-2;
 const NETS = 15;
 /**
  * Fixed, so that a rounding at the very kink of a relu (once in some thousand nets) is not met by chance; another is
@@ -24,98 +17,8 @@ const NETS = 15;
  */
 const SEED = Number(process.env.SIGNS_LAB_SEED ?? 2026);
 
-function assertClose(actual: ArrayLike<number>, wanted: ArrayLike<number>, what: string, least = SMALLEST_SCALE): void {
-  assert.equal(actual.length, wanted.length, what);
-  let [difference, scale] = [0, least];
-  for (let i = 0; i < wanted.length; i++) {
-    difference = Math.max(difference, Math.abs(actual[i]! - wanted[i]!));
-    scale = Math.max(scale, Math.abs(wanted[i]!));
-  }
-  assert.ok(difference / scale <= TOLERANCE, `${what}: off by ${difference} of ${scale}`);
-}
-
-type Named = Readonly<Record<string, { readonly data: ArrayLike<number> }>>;
-
-function assertAllClose(actual: Named, wanted: Named): void {
-  assert.deepEqual(Object.keys(actual).sort(), Object.keys(wanted).sort());
-  const largest = Math.max(1, ...Object.values(wanted).flatMap(({ data }) => Array.from(data, Math.abs)));
-  for (const [name, { data }] of Object.entries(wanted)) {
-    assertClose(actual[name]!.data, data, name, SMALLEST_SCALE * largest);
-  }
-}
-
 function pick(parameters: Parameters, names: readonly string[]): Parameters {
   return Object.fromEntries(names.map((name) => [name, parameters[name]!]));
-}
-
-const DROPOUT_SEED = 7;
-
-function openingOf({ network, parameters, images, labels }: Case): Opening {
-  const optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-  return { network, parameters, optimizer, images, labels, seed: DROPOUT_SEED };
-}
-
-async function withSession<T>(backend: Backend, opening: Opening, work: (session: Session) => Promise<T>): Promise<T> {
-  const session = await backend.open(opening);
-  try {
-    return await work(session);
-  } finally {
-    await session.dispose();
-  }
-}
-
-/** Every kind of layer in one net. */
-const everyLayer = caseOf(
-  Network.parse({
-    name: 'every layer',
-    input: [12, 11, 3],
-    layers: [
-      { kind: 'conv', filters: 5, kernel: 4 },
-      { kind: 'batchNorm', momentum: 0.9 },
-      { kind: 'relu' },
-      { kind: 'maxPool', size: 3, stride: 2, padding: 'same' },
-      { kind: 'dropout', rate: 0.25 },
-      { kind: 'conv', filters: 4, kernel: 2, stride: 2, padding: 'valid', bias: false },
-      { kind: 'averagePool', size: 2, stride: 1, padding: 'same' },
-      { kind: 'flatten' },
-      { kind: 'dense', units: 7, bias: false },
-      { kind: 'batchNorm' },
-      { kind: 'relu' },
-      { kind: 'dropout', rate: 0.5 },
-      { kind: 'dense', units: 4 },
-    ],
-  }),
-  20,
-  5,
-);
-/** Where the order of operations and the ties of overlapping windows show. */
-const pools = caseOf(
-  Network.parse({
-    name: 'pools',
-    input: [12, 12, 2],
-    layers: [
-      { kind: 'conv', filters: 4, kernel: 3 },
-      { kind: 'relu' },
-      { kind: 'maxPool', size: 3, stride: 1, padding: 'same' },
-      { kind: 'maxPool', size: 3, stride: 2, padding: 'same' },
-      { kind: 'conv', filters: 4, kernel: 2 },
-      { kind: 'relu' },
-      { kind: 'averagePool', size: 2, stride: 2, padding: 'same' },
-      { kind: 'flatten' },
-      { kind: 'dense', units: 3 },
-    ],
-  }),
-  6,
-  3,
-);
-const batches = [0, 8, 4, 12, 2].map((first) => Int32Array.from({ length: 8 }, (_, i) => first + ((i * 3) % 8)));
-
-function assertSame(actual: Parameters, wanted: Parameters): void {
-  assert.deepEqual(Object.keys(actual), Object.keys(wanted));
-  for (const [name, { shape, data }] of Object.entries(wanted)) {
-    assert.deepEqual(actual[name]?.shape, shape, name);
-    assert.deepEqual(actual[name]?.data, data, name);
-  }
 }
 
 for (const row of BACKENDS) {
@@ -152,25 +55,6 @@ for (const row of BACKENDS) {
       const [first, second] = [await run(), await run()];
       assert.deepEqual(first.losses, second.losses);
       assertSame(first.parameters, second.parameters);
-    });
-
-    test('a session that goes on from saved state ends in the same bits as one that never stopped', async () => {
-      const opening = openingOf(everyLayer);
-      const through = async (from: Opening, some: Int32Array[]) =>
-        withSession(backend, from, async (session) => {
-          const losses: number[] = [];
-          for (const batch of some) losses.push(await session.train(batch, 0.01));
-          return { losses, parameters: await session.parameters(), optimizerState: await session.optimizerState() };
-        });
-      const whole = await through(opening, batches);
-      const half = await through(opening, batches.slice(0, 2));
-      const { parameters, optimizerState } = half;
-      assert.equal(optimizerState.steps, 2);
-      const rest = await through({ ...opening, parameters, optimizerState }, batches.slice(2));
-      assert.deepEqual([...half.losses, ...rest.losses], whole.losses);
-      assertSame(rest.parameters, whole.parameters);
-      assertSame(rest.optimizerState.slots, whole.optimizerState.slots);
-      assert.equal(rest.optimizerState.steps, batches.length);
     });
 
     test('training lowers the loss and leaves what it was given as it was', async () => {

@@ -23,11 +23,15 @@ const pool = fc.record({
   stride: fc.integer({ min: 1, max: 4 }),
   padding,
 });
+/** Windows side by side, as most nets have them. */
+const tiling = fc
+  .record({ size: fc.integer({ min: 1, max: 5 }), padding })
+  .map(({ size, padding }) => ({ kind: 'maxPool', size, stride: size, padding }));
 const conv = fc.record({
   kind: fc.constant('conv'),
   filters: fc.integer({ min: 1, max: 4 }),
-  kernel: fc.integer({ min: 1, max: 4 }),
-  stride: fc.integer({ min: 1, max: 3 }),
+  kernel: fc.integer({ min: 1, max: 7 }),
+  stride: fc.constantFrom(1, 1, 2, 3),
   padding,
   bias: fc.boolean(),
 });
@@ -41,7 +45,8 @@ const dropout = fc.record({ kind: fc.constant('dropout'), rate: fc.constantFrom(
 
 const spatial = fc.oneof(
   { weight: 3, arbitrary: conv },
-  { weight: 3, arbitrary: pool },
+  { weight: 2, arbitrary: pool },
+  { weight: 2, arbitrary: tiling },
   { weight: 2, arbitrary: relu },
   batchNorm,
   dropout,

@@ -1,4 +1,5 @@
 /** What the float64 reference says of a case: the whole set as one mini-batch, before the first step. */
+import { CROSS_ENTROPY, type Objective } from '../../native-bridge/backends/backend.ts';
 import { dropoutMask } from '../../native-bridge/convnet/dropout.ts';
 import {
   type LossAndGradients,
@@ -12,11 +13,21 @@ export function expectedLogits({ network, parameters, images, count }: Case): Fl
   return referenceForward(network, parameters, images, count).data;
 }
 
+interface TrainingOptions {
+  readonly objective?: Objective;
+  /** Optimizer steps taken before this one: dropout masks depend on them. */
+  readonly steps?: number;
+}
+
 /** Training mode, with the masks that every backend must draw; ties go to the first, as TensorFlow has it. */
-export function expectedTraining({ network, parameters, images, labels }: Case, dropoutSeed: number): LossAndGradients {
-  const mask = (layer: number, count: number, rate: number) => dropoutMask(dropoutSeed, 0, layer, count, rate);
+export function expectedTraining(
+  { network, parameters, images, labels }: Case,
+  dropoutSeed: number,
+  { objective = CROSS_ENTROPY, steps = 0 }: TrainingOptions = {},
+): LossAndGradients {
+  const mask = (layer: number, count: number, rate: number) => dropoutMask(dropoutSeed, steps, layer, count, rate);
   return referenceLossAndGradients(network, parameters, images, labels, Int32Array.from(labels.keys()), {
-    mask,
+    ...{ mask, objective },
     ties: 'first',
   });
 }

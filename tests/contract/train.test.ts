@@ -105,6 +105,34 @@ describe('train', { skip }, () => {
     assert.deepEqual(readFileSync(join(parts, 'model.onnx')).length, readFileSync(join(whole, 'model.onnx')).length);
   });
 
+  test('sgd, clipped, along a cosine with warm-up: killed and resumed, it ends in the same weights', async (t) => {
+    const folder = temporaryFolder(t);
+    const settings = ['optimizer=sgd', 'momentum=0.8', 'learningRate=0.05', 'schedule=cosine', 'warmupEpochs=0.5'];
+    const objective = ['clipNorm=1', 'labelSmoothing=0.1', 'l2=0.001'];
+    const asked = [...small, '--epochs', '4', ...[...settings, ...objective].flatMap((one) => ['--set', one])];
+    const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
+    assert.equal((await lab(['train', ...asked, '--out', whole])).status, 0);
+    const killed = await lab(['train', ...asked, '--out', parts], {
+      onLine: (line, child) => line.includes('"epoch":1,') && child.kill('SIGKILL'),
+    });
+    assert.equal(killed.signal, 'SIGKILL', killed.stderr);
+
+    // Another length would give every step another rate.
+    const longer = await lab(['train', '--resume', '--epochs', '6', '--out', parts]);
+    assert.equal(longer.status, 2, longer.stderr);
+    assert.match(longer.stderr, /cosine over its 4 epochs/);
+
+    const resumed = await lab(['train', '--resume', '--out', parts, '--json']);
+    assert.equal(resumed.status, 0, resumed.stderr);
+    const costs = (resumed.lines().at(-1) as unknown as Done).costs;
+    assert.equal(costs.length, 4);
+    assert.ok(costs[3]! < costs[0]!, costs.join());
+    const [a, b] = [whole, parts].map((run) => loadCheckpoint(join(run, 'checkpoint.safetensors')));
+    assert.deepEqual(b!.parameters, a!.parameters);
+    assert.deepEqual(b!.slots, a!.slots);
+    assert.deepEqual(Object.keys(a!.slots), ['u/W1', 'u/W2', 'u/W3', 'u/b3']);
+  });
+
   test('a resumed run keeps its settings and cannot end before it stands', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     assert.equal((await lab(['train', ...small, '--epochs', '2', '--out', out])).status, 0);

@@ -1,5 +1,6 @@
 /** The forward pass in TensorFlow's operations; its gradients come from the library's tape. */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
+import type { Objective } from '../backend.ts';
 import type { TensorFlow } from './library.ts';
 import type { Operation } from './operations.ts';
 
@@ -26,10 +27,25 @@ export function forward(
   return x as Tensor2D;
 }
 
-/** Mean over the batch of -log softmax(logits)[label]: (n, classes), (n, classes) one-hot -> scalar. */
-export function softmaxCrossEntropy(tf: TensorFlow, logits: Tensor2D, oneHot: Tensor2D): Scalar {
-  const logLikelihood = tf.sum(tf.mul(oneHot, tf.logSoftmax(logits))); // over the whole batch
-  return tf.mul(logLikelihood, -1 / logits.shape[0]);
+/**
+ * What is minimised: the mean over the batch of -sum(targets * log softmax(logits)), targets being
+ * (1 - labelSmoothing) * one-hot + labelSmoothing / classes, plus l2 / 2 * the sum of the squares of all kernels.
+ * (n, classes), (n, classes) one-hot -> scalar
+ */
+export function lossOf(
+  tf: TensorFlow,
+  logits: Tensor2D,
+  oneHot: Tensor2D,
+  kernels: readonly Tensor[],
+  { labelSmoothing, l2 }: Objective,
+): Scalar {
+  const [n, classes] = logits.shape;
+  const targets = labelSmoothing > 0 ? tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes) : oneHot;
+  const logLikelihood = tf.sum(tf.mul(targets, tf.logSoftmax(logits))); // over the whole batch
+  const crossEntropy: Scalar = tf.mul(logLikelihood, -1 / n);
+  if (l2 === 0) return crossEntropy;
+  const squares = tf.addN(kernels.map((kernel) => tf.sum(tf.square(kernel))));
+  return tf.add(crossEntropy, tf.mul(squares, l2 / 2));
 }
 
 function apply(

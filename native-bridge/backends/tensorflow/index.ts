@@ -1,6 +1,7 @@
 /** TensorFlow's own kernels: the fastest proven way to train, on CPU everywhere and with CUDA on Linux. */
 import { type Backend, BackendError, type Probe } from '../backend.ts';
-import { findInstallation, homeFolder, hostEnvironment, type Installation } from './installation.ts';
+import { homeFolder } from '../building/install.ts';
+import { findInstallation, hostEnvironment, type Installation } from './installation.ts';
 import { inspectLibrary, loadTensorFlow } from './library.ts';
 import { provisionTensorFlow } from './provision/provision.ts';
 import { buildFor } from './provision/wheels.ts';

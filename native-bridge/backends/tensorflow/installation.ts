@@ -1,8 +1,8 @@
 /** Where TensorFlow's library and the addon built against it lie, and how to tell a whole installation from a half. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
+import { homeFolder } from '../building/install.ts';
 import { BUILDS, type Build } from './provision/wheels.ts';
 
 /** Written last of all into a finished installation; a folder without a valid one is not an installation. */
@@ -34,18 +34,6 @@ export interface Installation {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * The per-user folder of native libraries: SIGNS_LAB_HOME, or the platform's cache folder. Not node_modules, which
- * `npm ci` empties and which an installed app cannot write.
- */
-export function homeFolder(environment: Environment = process.env, platform: string = process.platform): string {
-  if (environment.SIGNS_LAB_HOME) return environment.SIGNS_LAB_HOME;
-  const home = homedir();
-  if (platform === 'win32') return join(environment.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'signs-lab');
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'signs-lab');
-  return join(environment.XDG_CACHE_HOME || join(home, '.cache'), 'signs-lab');
-}
 
 /** The installation in that folder, or null where there is none or only a part of one. */
 export function readInstallation(folder: string): Installation | null {

@@ -1,13 +1,17 @@
-/** An open network on TensorFlow: parameters and moments stay in the library, pictures come from bytes at every step. */
+/**
+ * An open network on TensorFlow: parameters and the optimizer's slots stay in the library, pictures come from bytes at
+ * every step.
+ */
 import type { NamedTensorMap, Scalar, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu';
 import { dropoutMask } from '../../convnet/dropout.ts';
 import { classCount, parameterSpecs } from '../../convnet/parameters.ts';
 import { type Parameters, sizeOf, type Tensor32 } from '../../convnet/tensor.ts';
-import { BackendError, type Opening, type OptimizerState, type Session } from '../backend.ts';
-import { type Adam, adamStep, createAdam } from './adam.ts';
-import { forward, softmaxCrossEntropy, type TrainingPass } from './forward.ts';
+import { CROSS_ENTROPY, type Opening, type OptimizerState, type Session } from '../backend.ts';
+import { requireWhole } from '../opening.ts';
+import { forward, lossOf, type TrainingPass } from './forward.ts';
 import type { TensorFlow } from './library.ts';
 import { type Operation, operationsOf } from './operations.ts';
+import { clipped, createOptimizer, type Optimizer, optimizerStep } from './optimizer.ts';
 import { oneHot, PictureBatch, toUnit } from './pictures.ts';
 
 /** Pictures computed at once in inference: large enough for speed, small enough for any memory. */
@@ -26,23 +30,18 @@ export class TensorFlowSession implements Session {
   private readonly operations: readonly Operation[];
   private readonly variables: Readonly<Record<string, Variable>>;
   private readonly trained: Readonly<Record<string, Variable>>;
-  private readonly adam: Adam;
+  private readonly optimizer: Optimizer;
   private readonly batch: PictureBatch;
   private readonly classes: number;
 
-  /** @throws BackendError where a parameter or moment is missing or has another shape than the network's. */
+  /** @throws BackendError where a parameter or slot is missing or has another shape than the network's. */
   constructor(tf: TensorFlow, opening: Opening) {
-    const { network, parameters, optimizer, optimizerState, images } = opening;
-    requirePictures(opening);
-    const specs = parameterSpecs(network);
-    for (const { name, shape, trained } of specs) {
-      requireShape(parameters[name], name, shape);
-      if (!trained || !optimizerState) continue;
-      for (const slot of [`m/${name}`, `v/${name}`]) requireShape(optimizerState.slots[slot], slot, shape);
-    }
+    const { network, parameters, images } = opening;
+    requireWhole(opening);
     this.tf = tf;
     this.opening = opening;
     this.operations = operationsOf(network);
+    const specs = parameterSpecs(network);
     this.variables = Object.fromEntries(
       specs.map(({ name, shape, trained }) => {
         const { data } = parameters[name]!;
@@ -52,18 +51,20 @@ export class TensorFlowSession implements Session {
     );
     const names = specs.filter(({ trained }) => trained).map(({ name }) => name);
     this.trained = Object.fromEntries(names.map((name) => [name, this.variables[name]!]));
-    this.adam = createAdam(tf, optimizer, this.trained, optimizerState);
+    this.optimizer = createOptimizer(tf, opening, this.trained);
     this.batch = new PictureBatch(images, sizeOf(network.input));
     this.classes = classCount(network);
   }
 
   async train(indices: Int32Array, learningRate: number): Promise<number> {
     const { tf } = this;
+    const { clipNorm } = this.opening;
     const { loss, gradients, statistics } = this.pass(indices);
-    adamStep(tf, this.adam, this.trained, gradients, learningRate);
+    const taken = clipNorm === undefined ? gradients : clipped(tf, gradients, clipNorm);
+    optimizerStep(tf, this.optimizer, taken, learningRate);
     for (const update of statistics) this.updateRunning(update);
     const [value] = loss.dataSync();
-    tf.dispose([loss, gradients]);
+    tf.dispose([loss, gradients, taken]);
     return value!;
   }
 
@@ -94,22 +95,21 @@ export class TensorFlowSession implements Session {
   }
 
   async optimizerState(): Promise<OptimizerState> {
-    const { m, v, steps } = this.adam;
-    const named = (prefix: string, moments: NamedTensorMap) =>
-      Object.entries(read(moments)).map(([name, tensor]) => [`${prefix}/${name}`, tensor]);
-    return { steps, slots: Object.fromEntries([...named('m', m), ...named('v', v)]) };
+    const { steps, slots } = this.optimizer;
+    return { steps, slots: read(slots) };
   }
 
   async dispose(): Promise<void> {
-    this.tf.dispose([this.variables, this.adam.m, this.adam.v]);
+    this.tf.dispose([this.variables, this.optimizer.slots]);
   }
 
   /** Loss and gradients of one mini-batch in training mode; the caller disposes what it gets. */
   private pass(indices: Int32Array): { loss: Scalar; gradients: NamedTensorMap; statistics: Statistics[] } {
     const { tf, opening } = this;
+    const kernels = Array.from(this.optimizer.kernels, (name) => this.variables[name]!);
     const statistics: Statistics[] = [];
     const training: TrainingPass = {
-      mask: (layer, count, rate) => dropoutMask(opening.seed, this.adam.steps, layer, count, rate),
+      mask: (layer, count, rate) => dropoutMask(opening.seed, this.optimizer.steps, layer, count, rate),
       statistics: (operation, mean, variance) => statistics.push({ operation, mean, variance }),
     };
     const { value, grads } = tf.tidy(() => {
@@ -118,7 +118,7 @@ export class TensorFlowSession implements Session {
       const labels = tf.tensor2d(rows, [indices.length, this.classes]);
       const loss = () => {
         const logits = forward(tf, this.operations, this.variables, pictures, training); // (n, classes)
-        return softmaxCrossEntropy(tf, logits, labels);
+        return lossOf(tf, logits, labels, kernels, opening.objective ?? CROSS_ENTROPY);
       };
       return tf.variableGrads(loss, Object.values(this.trained));
     });
@@ -151,22 +151,4 @@ function read(tensors: NamedTensorMap): Parameters {
     { shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync()) },
   ]);
   return Object.fromEntries(entries);
-}
-
-function requirePictures({ network, images, labels }: Opening): void {
-  const size = sizeOf(network.input);
-  if (images.length === labels.length * size) return;
-  throw new BackendError(
-    `${labels.length} labels do not go with ${images.length / size} pictures of (${network.input}).`,
-    "Give one label a picture, and pictures of the network's input size.",
-  );
-}
-
-function requireShape(tensor: Tensor32 | undefined, name: string, shape: readonly number[]): void {
-  if (tensor && tensor.shape.join() === shape.join() && tensor.data.length === sizeOf(shape)) return;
-  const found = tensor ? `has the shape (${tensor.shape})` : 'is missing';
-  throw new BackendError(
-    `${name} ${found}; this network needs (${shape}).`,
-    'Use the parameters of this very network, or start a new run.',
-  );
 }

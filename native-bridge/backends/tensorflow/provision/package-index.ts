@@ -7,7 +7,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { BackendError } from '../../backend.ts';
-import type { Work } from './progress.ts';
+import type { Work } from '../../building/install.ts';
 import type { Wheel } from './wheels.ts';
 
 const SIMPLE_JSON = 'application/vnd.pypi.simple.v1+json';

@@ -1,8 +1,8 @@
 /** Wheels through pip, which knows the user's package index, proxy and certificates. pip checks the index's own sums. */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lastLines, runProgram } from './program.ts';
-import type { Work } from './progress.ts';
+import type { Work } from '../../building/install.ts';
+import { lastLines, runProgram } from '../../building/program.ts';
 import type { Wheel } from './wheels.ts';
 
 const PIPS: readonly (readonly [string, ...string[]])[] = [

@@ -1,26 +1,14 @@
-/**
- * The one step that makes TensorFlow usable. Everything happens in a folder beside the final one, which a rename puts
- * into place at the end, so a broken attempt leaves nothing that could be taken for an installation.
- */
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+/** The one step that makes TensorFlow usable. */
+import { statfs } from 'node:fs/promises';
 import { BackendError } from '../../backend.ts';
-import { homeFolder, type Installation, installationFolder, readInstallation } from '../installation.ts';
+import { requireCompiler } from '../../building/compiler.ts';
+import { homeFolder, type InstallOptions, install } from '../../building/install.ts';
+import { type Installation, installationFolder, readInstallation } from '../installation.ts';
 import { assemble } from './assemble.ts';
-import { requireCompiler } from './compile.ts';
-import { withLock } from './lock.ts';
-import type { OnProgress } from './progress.ts';
 import { type Build, buildFor } from './wheels.ts';
 
-export interface Provisioning {
+export interface Provisioning extends InstallOptions {
   readonly gpu: boolean;
-  /** Build again what is already there. */
-  readonly force?: boolean;
-  readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
-  /** Of this process, unless a caller knows better. */
-  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -34,57 +22,22 @@ export async function provisionTensorFlow(options: Provisioning): Promise<Instal
 }
 
 /** The same for a given build and folder. */
-export async function provisionBuild(
-  build: Build,
-  home: string,
-  options: Omit<Provisioning, 'gpu'>,
-): Promise<Installation> {
-  const { force = false, onProgress, signal } = options;
+export function provisionBuild(build: Build, home: string, options: InstallOptions): Promise<Installation> {
   const target = installationFolder(build, home);
-  const present = readInstallation(target);
-  if (present && !force) return present;
-  await makeHome(home);
-  const onWait = () => onProgress?.({ step: 'Wait for another process that provisions', done: 0, total: 1 });
-  return withLock(
-    `${target}.lock`,
-    async () => {
-      // Another process may have done it while this one waited.
-      const made = readInstallation(target);
-      const isNew = made?.manifest.built !== present?.manifest.built;
-      return made && isNew ? made : install(build, target, options);
+  return install(
+    {
+      target,
+      read: () => readInstallation(target),
+      built: ({ manifest }) => manifest.built,
+      async make(work) {
+        await requireSpace(home, build.space);
+        // Before hundreds of megabytes are fetched.
+        await requireCompiler('TensorFlow binding', work);
+        return assemble(build, work, `${target}.log`);
+      },
     },
-    { signal, onWait },
+    options,
   );
-}
-
-/** Called under the lock. */
-async function install(build: Build, target: string, options: Omit<Provisioning, 'gpu'>): Promise<Installation> {
-  const { onProgress = () => {}, signal, environment = process.env } = options;
-  await removeRemains(target);
-  await requireSpace(dirname(target), build.space);
-  await requireCompiler({ signal, environment });
-  const folder = await mkdtemp(`${target}.partial-`);
-  try {
-    const made = await assemble(build, { folder, signal, onProgress, environment }, `${target}.log`);
-    await moveIntoPlace(made, target);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  const installation = readInstallation(target);
-  if (!installation) throw new Error(`${target} is not whole after provisioning`);
-  return installation;
-}
-
-async function makeHome(home: string): Promise<void> {
-  try {
-    await mkdir(home, { recursive: true });
-  } catch (error) {
-    throw new BackendError(
-      `The folder ${home} cannot be made: ${error instanceof Error ? error.message : error}.`,
-      'Give a folder that you may write to in SIGNS_LAB_HOME.',
-      { cause: error },
-    );
-  }
 }
 
 async function requireSpace(home: string, needed: number): Promise<void> {
@@ -96,18 +49,4 @@ async function requireSpace(home: string, needed: number): Promise<void> {
     `TensorFlow needs ${gib(needed)} of disk space in ${home}; ${gib(free)} are free.`,
     'Free some space, or put the folder on another disk with SIGNS_LAB_HOME.',
   );
-}
-
-/** An old installation is put aside first: a rename onto a folder that is not empty fails. */
-async function moveIntoPlace(made: string, target: string): Promise<void> {
-  const old = `${target}.partial-old`;
-  if (existsSync(target)) await rename(target, old);
-  await rename(made, target);
-  await rm(old, { recursive: true, force: true });
-}
-
-/** What killed attempts left. Called under the lock, so none of it is in use. */
-async function removeRemains(target: string): Promise<void> {
-  const remains = (await readdir(dirname(target))).filter((name) => name.startsWith(`${basename(target)}.partial-`));
-  for (const name of remains) await rm(join(dirname(target), name), { recursive: true, force: true });
 }

@@ -2,9 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BackendError } from '../../backend.ts';
+import type { Work } from '../../building/install.ts';
 import { indexDownload } from './package-index.ts';
 import { findPip, type Pip, pipDownload } from './pip.ts';
-import type { Work } from './progress.ts';
 import type { Wheel } from './wheels.ts';
 
 export interface Fetched {

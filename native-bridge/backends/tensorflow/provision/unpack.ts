@@ -5,7 +5,7 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise } from 'yauzl';
 import { BackendError } from '../../backend.ts';
-import type { Work } from './progress.ts';
+import type { Work } from '../../building/install.ts';
 
 /**
  * Unpacks into `folder` every entry for which `destination` names a path inside it; null leaves an entry out.

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BACKEND_IDS, type Backend, BackendError, type Probe } from '../../../../native-bridge/backends/backend.ts';
-import { BACKENDS, type BackendRow, resolveBackend } from '../../../../native-bridge/backends/table.ts';
+import {
+  BACKEND_IDS,
+  type Backend,
+  BackendError,
+  type BackendId,
+  type Probe,
+} from '../../../../native-bridge/backends/backend.ts';
+import { BACKENDS, type BackendRow, provideBackend, resolveBackend } from '../../../../native-bridge/backends/table.ts';
 import { Network } from '../../../../native-bridge/convnet/network.ts';
 
 const network = Network.parse({
@@ -23,6 +29,22 @@ function row(priority: number, probe: Probe, refusal: string | null = null): Bac
   return { id: 'tensorflow', priority, load: async () => backend };
 }
 
+/** A backend that is missing until it is provisioned, or whose provisioning fails with `failure`. */
+function provisioned(id: BackendId, priority: number, failure?: Error, buildsOnFirstUse?: true): BackendRow {
+  let probe: Probe = missing;
+  const backend: Backend = {
+    id,
+    probe: async () => probe,
+    refuses: () => null,
+    open: () => assert.fail('not opened'),
+    async provision() {
+      if (failure) throw failure;
+      probe = here;
+    },
+  };
+  return { id, priority, load: async () => backend, ...(buildsOnFirstUse && { buildsOnFirstUse }) };
+}
+
 describe('resolveBackend', () => {
   test('auto takes the lowest priority that is available, and says what it passed over', async () => {
     const table = [row(3, here), row(2, here), row(1, impossible)];
@@ -38,6 +60,16 @@ describe('resolveBackend', () => {
       (await resolveBackend('auto', network, [row(1, missing)])).why,
       'chosen since tensorflow: It is not installed.',
     );
+  });
+
+  test('one that is built in seconds keeps its place, if it can be built', async () => {
+    const built = { ...row(1, missing), buildsOnFirstUse: true } as const;
+    const { backend, why } = await resolveBackend('auto', network, [row(2, here), built]);
+    assert.equal(backend, await built.load());
+    assert.equal(why, 'the first choice on this machine');
+    const unbuildable = { ...row(1, impossible), buildsOnFirstUse: true } as const;
+    const other = row(2, here);
+    assert.equal((await resolveBackend('auto', network, [unbuildable, other])).backend, await other.load());
   });
 
   test('later rows are not even loaded', async () => {
@@ -65,6 +97,42 @@ describe('resolveBackend', () => {
       /Backend "tensorflow" cannot/,
     );
     await assert.rejects(resolveBackend('none' as 'tensorflow', network), /no backend "none"/);
+  });
+});
+
+describe('provideBackend', () => {
+  const options = { gpu: false };
+  const broken = new BackendError('It did not compile: x.cc: error.', 'Install a compiler.');
+
+  test('builds what can be built', async () => {
+    const table = [provisioned('fused-cpu', 1, undefined, true), row(2, here)];
+    const { backend } = await provideBackend('auto', network, options, table);
+    assert.equal(backend.id, 'fused-cpu');
+    assert.ok((await backend.probe()).available);
+  });
+
+  test('auto goes on with the next where the build fails, and says why', async () => {
+    const table = [provisioned('fused-cpu', 1, broken, true), row(2, here)];
+    const { backend, why } = await provideBackend('auto', network, options, table);
+    assert.equal(backend.id, 'tensorflow');
+    assert.equal(why, 'chosen since fused-cpu: It did not compile: x.cc: error.');
+  });
+
+  test('auto lists every failure where nothing is left', async () => {
+    const table = [provisioned('fused-cpu', 1, broken, true), provisioned('tensorflow', 2, broken)];
+    await assert.rejects(provideBackend('auto', network, options, table), (error: unknown) => {
+      assert.ok(error instanceof BackendError);
+      assert.match(error.message, /No backend can.*fused-cpu: It did not compile.*tensorflow: It did not compile/);
+      assert.match(error.remedy, /fused-cpu: Install a compiler\. tensorflow: Install a compiler\./);
+      return true;
+    });
+  });
+
+  test('the failure of one that was asked for is the error, and so is a bug', async () => {
+    const table = [provisioned('fused-cpu', 1, broken, true), row(2, here)];
+    await assert.rejects(provideBackend('fused-cpu', network, options, table), broken);
+    const bug = new TypeError('x is undefined');
+    await assert.rejects(provideBackend('auto', network, options, [provisioned('fused-cpu', 1, bug, true)]), bug);
   });
 });
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NetworkError } from '../../../../native-bridge/convnet/network.ts';
+import { summary } from '../../../../native-bridge/convnet/parameters.ts';
 import { PRESET_NAMES, presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 
 test('every preset takes 64x64x3 and tells 6 classes apart', () => {
-  assert.deepEqual(PRESET_NAMES, ['course', 'lenet5']);
+  assert.deepEqual(PRESET_NAMES, ['course', 'lenet5', 'four-block']);
   for (const name of PRESET_NAMES) {
     const network = presetNetwork(name);
     assert.equal(network.name, name);
@@ -26,9 +27,27 @@ test("course is the assignment's net", () => {
   ]);
 });
 
+test('four-block is four times conv, relu, pool, batch norm: 52 982 trained parameters', () => {
+  const network = presetNetwork('four-block');
+  const { layers, trained, parameters } = summary(network);
+  const block = ['conv', 'relu', 'maxPool', 'batchNorm'];
+  assert.deepEqual(
+    network.layers.map(({ kind }) => kind),
+    [...block, ...block, ...block, ...block, 'flatten', 'dense'],
+  );
+  // Kernels 3*3*(3*16 + 16*32 + 32*48 + 48*64), gamma and beta 2*(16+32+48+64), dense 1024*6 + 6
+  assert.equal(trained, 9 * (48 + 512 + 1536 + 3072) + 320 + 6150);
+  assert.equal(trained, 52_982);
+  assert.equal(parameters, trained + 320); // running mean and variance
+  assert.deepEqual(layers.at(-3)!.output, [4, 4, 64]);
+});
+
 test('an unknown preset: the remedy names those that are', () => {
   for (const name of ['resnet', '', 'toString', 'Course']) {
-    assert.throws(() => presetNetwork(name), { name: 'NetworkError', remedy: 'Choose one of course, lenet5.' });
+    assert.throws(() => presetNetwork(name), {
+      name: 'NetworkError',
+      remedy: 'Choose one of course, lenet5, four-block.',
+    });
   }
 });
 

@@ -97,15 +97,18 @@ function randomParameters(net: Network, seed: number): Record<string, Tensor> {
   );
 }
 
-test('random networks: every gradient equals finite differences', () => {
+const objectives = fc.record({ labelSmoothing: fc.constantFrom(0, 0.1, 0.7), l2: fc.constantFrom(0, 0.3) });
+
+test('random networks and objectives: every gradient equals finite differences', () => {
   let [checked, kinks] = [0, 0];
   fc.assert(
-    fc.property(networks, fc.nat(), fc.boolean(), (net, seed, training) => {
+    fc.property(networks, fc.nat(), fc.boolean(), objectives, (net, seed, training, objective) => {
       const parameters = randomParameters(net, seed);
       const images = randomTensor([3, ...net.input], seed + 99).data;
       const [labels, indices] = [Int32Array.of(0, 2, 1), Int32Array.of(2, 0, 1)];
       const mask = (layer: number, size: number, rate: number) => dropoutMask(5, 0, layer, size, rate);
-      const act = () => referenceLossAndGradients(net, parameters, images, labels, indices, { training, mask });
+      const options = { training, mask, objective };
+      const act = () => referenceLossAndGradients(net, parameters, images, labels, indices, options);
       const { gradients } = act();
       const trained = parameterSpecs(net).filter((spec) => spec.trained);
       assert.deepEqual(Object.keys(gradients).sort(), trained.map(({ name }) => name).sort());
@@ -139,6 +142,33 @@ test('a mini-batch is its pictures: the loss is the mean of theirs, in inference
     tensor([1, 4], logits.data.subarray(4, 8)),
     0,
   );
+});
+
+describe('the objective', () => {
+  const net = network([1, 1, 2], [{ kind: 'conv', filters: 2, kernel: 1 }], 2);
+  const parameters = {
+    W1: tensor([1, 1, 2, 2], [3, -1, 2, 0.5]),
+    b1: tensor([2], [5, 7]),
+    W2: tensor([2, 2], [1, 0, 0, -2]),
+  };
+  const loss = (objective?: { labelSmoothing: number; l2: number }) =>
+    referenceLossAndGradients(net, parameters, Float64Array.of(0.2, -0.1), Int32Array.of(1), Int32Array.of(0), {
+      ...(objective && { objective }),
+    });
+
+  test('l2 adds l2 / 2 times the squares of the kernels, biases left out', () => {
+    const squares = 9 + 1 + 4 + 0.25 + (1 + 4);
+    assert.ok(Math.abs(loss({ labelSmoothing: 0, l2: 0.3 }).loss - loss().loss - 0.15 * squares) < 1e-12);
+  });
+
+  test('label smoothing is the cross-entropy with (1 - s) * one-hot + s / K', () => {
+    const { logits } = loss();
+    const [a, b] = logits.data as unknown as [number, number];
+    const sum = Math.log(Math.exp(a) + Math.exp(b));
+    assert.ok(Math.abs(loss().loss - (sum - b)) < 1e-12);
+    // K = 2, s = 0.1, the label is 1: targets 0.05 and 0.95
+    assert.ok(Math.abs(loss({ labelSmoothing: 0.1, l2: 0 }).loss - (0.05 * (sum - a) + 0.95 * (sum - b))) < 1e-12);
+  });
 });
 
 describe('what does not belong to the network is refused', () => {

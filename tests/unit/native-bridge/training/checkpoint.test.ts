@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../../../native-bridge/training/checkpoint.ts';
 import type { RunState } from '../../../../native-bridge/training/checkpoint-state.ts';
-import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
+import { type Hyperparameters, parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 import { TrainingError } from '../../../../native-bridge/training/training-error.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 
@@ -34,6 +34,15 @@ test('a checkpoint comes back as it was: state, parameters, moments', async (t) 
   assert.deepEqual(loadCheckpoint(path), checkpoint);
 });
 
+test('a checkpoint from before the hyperparameters of today loads with their defaults', async (t) => {
+  const path = join(temporaryFolder(t), 'checkpoint.safetensors');
+  const { learningRate, batchSize, beta1, beta2, epsilon, initSeed, costDivisor, evaluateEvery } =
+    state.hyperparameters;
+  const old = { learningRate, batchSize, beta1, beta2, epsilon, initSeed, costDivisor, evaluateEvery };
+  await saveCheckpoint(path, { ...checkpoint, state: { ...state, hyperparameters: old as Hyperparameters } });
+  assert.deepEqual(loadCheckpoint(path).state.hyperparameters, parseSettings(['learningRate=0.005']));
+});
+
 test('a missing, foreign, truncated or edited file is refused by name', async (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, 'checkpoint.safetensors');
@@ -54,4 +63,47 @@ test('a missing, foreign, truncated or edited file is refused by name', async (t
   refuses(path, /outside the file/);
   await saveCheckpoint(path, { ...checkpoint, state: { ...state, seed: -1 } });
   refuses(path, /seed/);
+});
+
+test('a checkpoint that is there but cannot be read is not called missing: the reason and the way out are named', async (t) => {
+  const folder = temporaryFolder(t);
+  const path = (name: string) => join(folder, name, 'checkpoint.safetensors');
+  const refuses = (file: string, why: RegExp) =>
+    assert.throws(
+      () => loadCheckpoint(file),
+      (error) =>
+        error instanceof TrainingError &&
+        error.message.includes(file) &&
+        why.test(error.message) &&
+        error.remedy !== '',
+    );
+  mkdirSync(path('a folder'), { recursive: true });
+  refuses(path('a folder'), /cannot be read: it is a folder/);
+  mkdirSync(join(folder, 'a circle'));
+  symlinkSync('checkpoint.safetensors', path('a circle'));
+  refuses(path('a circle'), /cannot be read: ELOOP/);
+  writeFileSync(join(folder, 'a file'), '');
+  refuses(path('a file'), /no checkpoint/);
+});
+
+const asAnother = process.getuid?.() === 0 ? 65534 : process.geteuid?.(); // root may read everything: be nobody
+
+test('a checkpoint of another user', {
+  skip: asAnother === undefined && 'this system has no such rights',
+}, async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'checkpoint.safetensors');
+  await saveCheckpoint(path, checkpoint);
+  chmodSync(folder, 0o755);
+  chmodSync(path, 0o000);
+  const self = process.geteuid!();
+  process.seteuid!(asAnother!);
+  try {
+    assert.throws(() => loadCheckpoint(path), {
+      name: 'TrainingError',
+      message: /cannot be read: you may not read it/,
+    });
+  } finally {
+    process.seteuid!(self);
+  }
 });

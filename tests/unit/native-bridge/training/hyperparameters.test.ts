@@ -6,6 +6,8 @@ import { TrainingError } from '../../../../native-bridge/training/training-error
 test("the defaults are the course's", () => {
   assert.deepEqual(parseSettings([]), {
     ...{ learningRate: 0.009, batchSize: 64, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    ...{ optimizer: 'adam', weightDecay: 0.01, momentum: 0.9, clipNorm: 0, labelSmoothing: 0, l2: 0 },
+    ...{ schedule: 'constant', decayEpochs: 30, decayRate: 0.1, cosineFloor: 0, warmupEpochs: 0 },
     ...{ initSeed: 1, costDivisor: 'course', evaluateEvery: 0 },
   });
 });
@@ -30,6 +32,13 @@ const refused: [setting: string, names: RegExp][] = [
   ['batchSize=2.5', /batchSize/],
   ['beta1=1', /beta1/],
   ['costDivisor=median', /costDivisor/],
+  ['optimizer=Adam', /optimizer/],
+  ['optimizer=1', /optimizer/],
+  ['schedule=linear', /schedule/],
+  ['clipNorm=-1', /clipNorm/],
+  ['labelSmoothing=1', /labelSmoothing/],
+  ['l2=-0.1', /l2/],
+  ['warmupEpochs=-1', /warmupEpochs/],
 ];
 for (const [setting, names] of refused) {
   test(`--set ${setting} is refused by name, with a way out`, () => {
@@ -39,3 +48,24 @@ for (const [setting, names] of refused) {
     );
   });
 }
+
+test('a setting that would do nothing is refused, and what it needs is named; a default that is named is none', () => {
+  const useless: [settings: string[], needs: RegExp][] = [
+    [['weightDecay=0.1'], /optimizer=adamW/],
+    [['momentum=0.8', 'optimizer=adamW'], /optimizer=sgd/],
+    [['beta1=0.8', 'optimizer=sgd'], /optimizer=adam or optimizer=adamW/],
+    [['decayRate=0.5', 'schedule=cosine'], /schedule=step or schedule=exponential/],
+    [['cosineFloor=0.1', 'schedule=step'], /schedule=cosine/],
+  ];
+  for (const [settings, needs] of useless) {
+    assert.throws(
+      () => parseSettings(settings),
+      (error) =>
+        error instanceof TrainingError &&
+        error.message.includes(settings[0]!.split('=')[0]!) &&
+        needs.test(error.remedy),
+    );
+  }
+  assert.equal(parseSettings(['momentum=0.9']).momentum, 0.9);
+  assert.equal(parseSettings(['momentum=0.8', 'optimizer=sgd']).momentum, 0.8);
+});

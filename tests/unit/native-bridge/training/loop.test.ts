@@ -6,6 +6,7 @@ import type { Session } from '../../../../native-bridge/backends/backend.ts';
 import type { EpochRecord } from '../../../../native-bridge/training/checkpoint-state.ts';
 import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 import { type Plan, train, type Watch } from '../../../../native-bridge/training/loop.ts';
+import { learningRateAt } from '../../../../native-bridge/training/schedule.ts';
 import { TrainingError } from '../../../../native-bridge/training/training-error.ts';
 
 const COUNT = 150; // two whole mini-batches of 64 and one of 22
@@ -14,11 +15,16 @@ const set = { ...empty, count: COUNT, labels: new Int32Array(COUNT) };
 
 const mean = (indices: Int32Array) => indices.reduce((sum, index) => sum + index, 0) / indices.length;
 
-function known(loss: (indices: Int32Array) => number): Session {
+/** @param weights what it says `b1` is, (2), after an epoch */
+function known(loss: (indices: Int32Array, learningRate: number) => number, weights = () => [0.5, -3]): Session {
   const unused = () => Promise.reject(new Error('the loop must not ask for this'));
   return {
-    train: async (indices) => loss(indices),
-    ...{ gradients: unused, logits: unused, parameters: unused, optimizerState: unused, dispose: unused },
+    train: async (indices, learningRate) => loss(indices, learningRate),
+    parameters: async () => ({
+      W1: { shape: [1], data: Float32Array.of(1) },
+      b1: { shape: [2], data: Float32Array.from(weights()) },
+    }),
+    ...{ gradients: unused, logits: unused, optimizerState: unused, dispose: unused },
   };
 }
 
@@ -73,6 +79,45 @@ test('a loss that is not finite stops the run by epoch and step, and the epoch i
     );
     assert.equal(watch.records.length, 1);
   }
+});
+
+test('parameters that are not finite behind the last step of an epoch stop the run before it is recorded', async () => {
+  for (const bad of [Number.NaN, Number.NEGATIVE_INFINITY]) {
+    let steps = 0;
+    const watch = recording();
+    const weights = () => [0.5, steps === 6 ? bad : 1]; // 3 steps an epoch: every loss is finite
+    await assert.rejects(
+      train(
+        known(() => ++steps, weights),
+        plan([], 4),
+        watch,
+      ),
+      (error) =>
+        error instanceof TrainingError && error.message.includes(`Parameter b1 became ${bad} at the end of epoch 1`),
+    );
+    assert.deepEqual(
+      watch.records.map(({ epoch }) => epoch),
+      [0],
+    );
+  }
+});
+
+test('every step has the rate of its place in the whole run, also where a run goes on', async () => {
+  const settings = ['schedule=cosine', 'warmupEpochs=1', 'learningRate=0.4', 'cosineFloor=0.1'];
+  const rates = async (from: number) => {
+    const seen: number[] = [];
+    const session = known((_, rate) => seen.push(rate));
+    await train(session, { ...plan(settings, 4), from }, recording());
+    return seen;
+  };
+  const whole = await rates(0);
+  const hyperparameters = parseSettings(settings);
+  const wanted = (step: number) => learningRateAt({ step, stepsPerEpoch: 3, steps: 12 }, hyperparameters);
+  assert.deepEqual(
+    whole,
+    Array.from({ length: 12 }, (_, step) => wanted(step)),
+  );
+  assert.deepEqual(await rates(2), whole.slice(6));
 });
 
 test('a stop is heard after the step, and the unfinished epoch is not recorded', async () => {

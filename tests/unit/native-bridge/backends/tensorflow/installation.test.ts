@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { probeInstallation } from '../../../../../native-bridge/backends/tensorflow/index.ts';
-import {
-  homeFolder,
-  hostEnvironment,
-  type Installation,
-} from '../../../../../native-bridge/backends/tensorflow/installation.ts';
+import { hostEnvironment, type Installation } from '../../../../../native-bridge/backends/tensorflow/installation.ts';
 import { BUILDS } from '../../../../../native-bridge/backends/tensorflow/provision/wheels.ts';
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 
@@ -21,16 +16,6 @@ function installation(gpu: boolean): Installation {
     },
   };
 }
-
-describe('the home folder', () => {
-  test("is SIGNS_LAB_HOME, or the platform's cache", () => {
-    assert.equal(homeFolder({ SIGNS_LAB_HOME: '/x' }, 'linux'), '/x');
-    assert.equal(homeFolder({ XDG_CACHE_HOME: '/cache' }, 'linux'), join('/cache', 'signs-lab'));
-    assert.equal(homeFolder({ LOCALAPPDATA: '/local' }, 'win32'), join('/local', 'signs-lab'));
-    assert.match(homeFolder({}, 'linux'), /\.cache.signs-lab$/);
-    assert.match(homeFolder({}, 'darwin'), /Library.Caches.signs-lab$/);
-  });
-});
 
 describe("a host's environment", () => {
   test('of the CPU build leaves the library path alone', () => {

@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { BackendError } from '../../../../../native-bridge/backends/backend.ts';
+import { requireCompiler } from '../../../../../native-bridge/backends/building/compiler.ts';
 import { type Manifest, readInstallation } from '../../../../../native-bridge/backends/tensorflow/installation.ts';
-import { requireCompiler } from '../../../../../native-bridge/backends/tensorflow/provision/compile.ts';
 import { provisionBuild } from '../../../../../native-bridge/backends/tensorflow/provision/provision.ts';
 import { unpackWheel } from '../../../../../native-bridge/backends/tensorflow/provision/unpack.ts';
 import type { Build } from '../../../../../native-bridge/backends/tensorflow/provision/wheels.ts';
@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../../../helpers/temporary.ts';
 import { LIBRARY, sha256, tinyBuild, writeWheel, zip } from './tiny-wheel.ts';
 
 /** The compiler is looked for before anything is fetched. */
-const withoutCompiler = await requireCompiler({ environment: process.env }).then(
+const withoutCompiler = await requireCompiler('binding', { environment: process.env }).then(
   () => false as const,
   (error: Error) => error.message,
 );

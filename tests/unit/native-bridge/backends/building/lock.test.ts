@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withLock } from '../../../../../native-bridge/backends/tensorflow/provision/lock.ts';
+import { withLock } from '../../../../../native-bridge/backends/building/lock.ts';
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 
 test('only one works at a time, and the lock goes when the work fails', async (t) => {

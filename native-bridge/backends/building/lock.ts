@@ -1,4 +1,4 @@
-/** One provisioning at a time for one folder, also between processes. */
+/** One installation at a time into one folder, also between processes. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';

@@ -1,4 +1,4 @@
-/** Child processes of the provisioning: run to the end, keep what they print. */
+/** Child processes of a build: run to the end, keep what they print. */
 import { spawn } from 'node:child_process';
 
 export interface ProgramOptions {

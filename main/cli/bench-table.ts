@@ -1,0 +1,43 @@
+/** A comparison as lines of text. */
+import type { BackendFigures, Comparison, PeerFigures, SkippedPeer } from '../services/bench-comparison.ts';
+import type { Figures, Kernels } from '../services/bench-figures.ts';
+
+/** @param counted epochs of each, all rounds together */
+export function benchTable({ preset, pictures, rows, peers }: Comparison, counted: number): string[] {
+  const ran = peers.filter((peer): peer is PeerFigures => !('skipped' in peer));
+  const skipped = peers.filter((peer): peer is SkippedPeer => 'skipped' in peer);
+  return [
+    `${preset}: an epoch is ${pictures.train} pictures trained on and ${pictures.test} tested; ${counted} epochs each`,
+    '',
+    'seconds per epoch      median      min      max  spread  pictures/s  to slowest  to tensorflow',
+    ...rows.map((row) => `${figureLine(row.backend, row)}  ${row.device}`),
+    ...ran.map((peer) => `${figureLine(peer.peer, peer)}  ${peer.version}, ${peer.form}`),
+    ...rows.flatMap(({ backend, kernels }: BackendFigures) => (kernels ? [kernelLine(backend, kernels)] : [])),
+    ...ran.map(agreementLine),
+    ...skipped.map(({ peer, skipped: reason, remedy }) => `${peer}: skipped. ${reason} ${remedy}`),
+  ];
+}
+
+function figureLine(name: string, { epochSeconds, spread, imagesPerSecond, toSlowest, toTensorflow }: Figures): string {
+  const { median, min, max } = epochSeconds;
+  const seconds = [median, min, max].map((value) => value.toFixed(3).padStart(9)).join('');
+  const rest = [`${(100 * spread).toFixed(0)} %`.padStart(8), imagesPerSecond.toFixed(0).padStart(12)].join('');
+  return `${name.padEnd(20)}${seconds}${rest}${times(toSlowest).padStart(12)}${times(toTensorflow).padStart(15)}`;
+}
+
+function times(ratio: number | null): string {
+  return ratio === null ? '-' : `${ratio.toFixed(2)}x`;
+}
+
+/** Multiply-adds are counted in thousand millions a second. */
+function kernelLine(backend: string, { peak, share, stepToForward, threads }: Kernels): string {
+  const limit = `FMA peak ${(peak / 1e9).toFixed(1)} GFMA/s on ${threads} threads`;
+  return `${backend}: ${limit}; first convolution ${(100 * share).toFixed(0)} % of it; step/forward ${stepToForward.toFixed(2)}`;
+}
+
+function agreementLine({ peer, agreement }: PeerFigures): string {
+  if (!agreement) return `${peer}: not compared with our net`;
+  const { epochs, furthest, agrees, with: backend } = agreement;
+  const measured = `its costs over ${epochs} epochs at a small rate differ from ${backend}'s by at most ${furthest.toExponential(1)}`;
+  return `${peer}: ${agrees ? 'the same net' : 'NOT THE SAME NET'}, ${measured}`;
+}

@@ -1,0 +1,23 @@
+/** Ctrl+C, and the signals by which a system ends a program, as a request to stop. */
+import type { Output } from './output.ts';
+
+/**
+ * Does `work` with a signal that is aborted when the person presses Ctrl+C. A second Ctrl+C ends the process at once;
+ * SIGTERM and SIGHUP may come twice (to the group, and handed on by the launcher) and ask only once.
+ */
+export async function interruptible<T>(output: Output, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const interrupt = () => {
+    if (stop.signal.aborted) return;
+    output.note('Stopping after this step; the last whole epoch is kept. Press Ctrl+C again to end at once.');
+    stop.abort();
+  };
+  process.once('SIGINT', interrupt);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  try {
+    return await work(stop.signal);
+  } finally {
+    output.settle();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, interrupt);
+  }
+}

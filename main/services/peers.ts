@@ -1,0 +1,74 @@
+/**
+ * Other libraries that train the bench's net: Python programs of ours (native-bridge/peers), each in a process of its own.
+ * python.ts finds or installs the libraries.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Library, PythonError, runProgram } from './python.ts';
+
+export interface Peer extends Library {
+  readonly program: 'train_torch.py' | 'train_tensorflow.py';
+  readonly mode: 'eager' | 'compiled' | 'function';
+}
+
+const torch = { program: 'train_torch.py', modules: ['torch', 'numpy'], packages: ['torch', 'numpy'] } as const;
+export const PEERS: readonly Peer[] = [
+  { id: 'pytorch-eager', mode: 'eager', ...torch },
+  { id: 'pytorch-compiled', mode: 'compiled', ...torch },
+  {
+    ...{ id: 'tensorflow-function', mode: 'function', program: 'train_tensorflow.py', modules: ['tensorflow'] },
+    packages: [process.platform === 'linux' || process.platform === 'win32' ? 'tensorflow-cpu' : 'tensorflow'],
+  },
+];
+
+/** The one line that a program prints. */
+export const PeerReport = z.strictObject({
+  peer: z.string(),
+  /** `PyTorch 2.13.0`. */
+  version: z.string(),
+  /** The fastest of the forms that the program knows: `channels_last`. */
+  form: z.string(),
+  epochSeconds: z.array(z.number().positive()).min(1),
+  /** Of each epoch with the one that is not counted, mean over pictures. */
+  costs: z.array(z.number()),
+  /** Of the epochs by which the net is checked; null where they were not asked for. */
+  checkCosts: z.array(z.number()).nullable(),
+  testAccuracy: z.number().nullable(),
+});
+export type PeerReport = z.infer<typeof PeerReport>;
+
+const PROGRAMS = join(import.meta.dirname, '../../native-bridge/peers');
+
+/**
+ * Runs the peer once on the folder that the bench wrote.
+ * @param form of an earlier round; without it the program tries its forms and takes the fastest
+ * @param check also train the epochs by which the net is checked
+ * @throws PythonError where it fails or does not say what it should.
+ */
+export async function runPeer(
+  peer: Peer,
+  python: string,
+  folder: string,
+  { form, check = false }: { form?: string | undefined; check?: boolean } = {},
+): Promise<PeerReport> {
+  const flags = ['--mode', peer.mode, '--threads', String(availableParallelism())];
+  const asked = [...flags, ...(form === undefined ? [] : ['--form', form]), ...(check ? ['--check'] : [])];
+  // Compiled graphs are kept beside the task, for the next round, and go with it.
+  const environment = { ...process.env, TORCHINDUCTOR_CACHE_DIR: join(folder, 'inductor') };
+  const remedy = 'Leave --peers out, or mend what it names and run this again.';
+  const said = await runProgram(peer, python, [join(PROGRAMS, peer.program), folder, ...asked], environment, remedy);
+  return parseReport(peer.id, said);
+}
+
+/** @throws PythonError where the last line is not a report of that peer. */
+export function parseReport(id: string, said: string): PeerReport {
+  const line = said.trim().split('\n').at(-1) ?? '';
+  try {
+    const report = PeerReport.parse(JSON.parse(line));
+    if (report.peer === id) return report;
+  } catch {
+    // said below, with the line itself
+  }
+  throw new PythonError(`${id} printed ${JSON.stringify(line.slice(0, 200))}, which is no report.`, 'Run it again.');
+}

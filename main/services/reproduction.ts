@@ -1,0 +1,143 @@
+/** The use case "reproduce": the course's run over k seeds, one folder a seed, taken up where an earlier call ended. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { DatasetCard } from '../../native-bridge/host/compute-messages.ts';
+import { compute } from '../hosts/compute.ts';
+import { HostError } from '../hosts/host-error.ts';
+import { type RunRecord, readRunRecord } from './run-record.ts';
+import { type Following, type RunOptions, trainAndCheck } from './training.ts';
+
+export interface Reproduction {
+  readonly data: string;
+  /** How many. */
+  readonly seeds: number;
+  /** Of every run. */
+  readonly epochs: number;
+  readonly backend: string;
+  /** The runs lie in it, as `seed-3`, `seed-4`, ... */
+  readonly out: string;
+}
+
+export interface SeedRun {
+  /** Of the mini-batches. */
+  readonly seed: number;
+  /** Of the initial weights. */
+  readonly initSeed: number;
+  readonly backend: string;
+  readonly trainAccuracy: number;
+  readonly testAccuracy: number;
+  /** Of this call's work; of the epochs alone where it is `kept`. */
+  readonly seconds: number;
+  /** True where an earlier call had finished it. */
+  readonly kept: boolean;
+}
+
+/** The course's own seeds, with which the band begins. */
+const COURSE = { preset: 'course', seed: 3, initSeed: 1 };
+
+/**
+ * Trains seed after seed and yields each as it is done. What lies in `out` already counts: a finished seed is kept, one
+ * that was interrupted goes on from its checkpoint.
+ * @returns true at the end, false where it was stopped before.
+ * @throws HostError where the data have no test split, where a folder holds another run, and for what hosts report.
+ */
+export async function* reproduceSeeds(
+  wanted: Reproduction,
+  followingOf: (k: number) => Following = () => ({}),
+): AsyncGenerator<SeedRun, boolean> {
+  const card = await testableData(wanted.data, followingOf(0));
+  for (let k = 0; k < wanted.seeds; k++) {
+    const following = followingOf(k);
+    if (following.signal?.aborted) return false;
+    const run = keptSeed(wanted, k, card) ?? (await trainSeed(wanted, k, following));
+    if (run === null) return false;
+    yield run;
+  }
+  return true;
+}
+
+/** The dataset's card. Asked before anything is trained: without test pictures there is nothing to compare. */
+async function testableData(spec: string, following: Following): Promise<DatasetCard> {
+  const card = await compute({ kind: 'dataset', data: { spec } }, ['dataset'], following);
+  if (card.test > 0) return card;
+  throw new HostError({
+    message: `${spec} has no test pictures, and test accuracy is what is compared.`,
+    remedy: "Name data with a test split, as the course's HDF5 pair; `data` says what is in a dataset.",
+    badArgument: true,
+  });
+}
+
+/** The k-th seed as an earlier call finished it, or null where there is still something to do. */
+function keptSeed(wanted: Reproduction, k: number, { sha256 }: DatasetCard): SeedRun | null {
+  const folder = folderOf(wanted, k);
+  const record = readRunRecord(folder);
+  if (record === null) return null;
+  refuseOther(record, wanted, k);
+  const { backend, history, trainAccuracy, testAccuracy, dataset } = record;
+  const whole = history.length === wanted.epochs && dataset.sha256 === sha256 && passedParity(folder);
+  // Other pictures, or more epochs than are wanted: the compute host refuses them with its own words.
+  if (!whole || trainAccuracy === undefined || testAccuracy == null) return null;
+  const seconds = history.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  return { ...seedsOf(k), backend, trainAccuracy, testAccuracy, seconds, kept: true };
+}
+
+/** @throws HostError where the folder's run is no member of this band. */
+function refuseOther(record: RunRecord, wanted: Reproduction, k: number): void {
+  const { seed, initSeed } = seedsOf(k);
+  const found = { preset: record.preset, seed: record.seed, initSeed: record.hyperparameters.initSeed };
+  const other = [
+    found.preset !== COURSE.preset && `preset ${found.preset}, not ${COURSE.preset}`,
+    found.seed !== seed && `seed ${found.seed}, not ${seed}`,
+    found.initSeed !== initSeed && `initSeed ${found.initSeed}, not ${initSeed}`,
+    wanted.backend !== 'auto' &&
+      record.backend !== wanted.backend &&
+      `backend ${record.backend}, not ${wanted.backend}`,
+  ].filter((difference) => difference !== false);
+  if (other.length === 0) return;
+  throw new HostError({
+    message: `${folderOf(wanted, k)} holds another run: ${other.join('; ')}.`,
+    remedy: 'Choose another folder with --out.',
+    badArgument: true,
+  });
+}
+
+/** Trains the k-th seed, from its checkpoint where it has one; null where it was stopped. */
+async function trainSeed(wanted: Reproduction, k: number, following: Following): Promise<SeedRun | null> {
+  const trained = await trainAndCheck(requestOf(wanted, k), following);
+  if (trained === null) return null;
+  const { backend, trainAccuracy, testAccuracy, seconds } = trained;
+  if (testAccuracy === null) throw new Error(`the run of seed ${seedsOf(k).seed} lost its test pictures`);
+  return { ...seedsOf(k), backend, trainAccuracy, testAccuracy, seconds, kept: false };
+}
+
+function requestOf(wanted: Reproduction, k: number): RunOptions {
+  const { data, epochs, backend } = wanted;
+  const out = folderOf(wanted, k);
+  const { seed, initSeed } = seedsOf(k);
+  const common = { data: { spec: data }, preset: COURSE.preset, epochs, seed, out };
+  if (!existsSync(join(out, 'checkpoint.safetensors'))) {
+    return { ...common, backend, settings: [`initSeed=${initSeed}`], resume: false };
+  }
+  // A resumed run keeps its settings, and its backend where none is asked for by name.
+  return { ...common, ...(backend !== 'auto' && { backend }), settings: [], resume: true };
+}
+
+/** Whether ONNX Runtime agreed with the model that lies there now: the report is the last thing that a run writes. */
+function passedParity(folder: string): boolean {
+  const [model, report] = ['model.onnx', 'model.parity.json'].map((name) => join(folder, name)) as [string, string];
+  try {
+    const { passed } = z.object({ passed: z.boolean() }).parse(JSON.parse(readFileSync(report, 'utf8')));
+    return passed && statSync(report).mtimeMs >= statSync(model).mtimeMs;
+  } catch {
+    return false;
+  }
+}
+
+function seedsOf(k: number): { seed: number; initSeed: number } {
+  return { seed: COURSE.seed + k, initSeed: COURSE.initSeed + k };
+}
+
+function folderOf({ out }: Reproduction, k: number): string {
+  return join(out, `seed-${seedsOf(k).seed}`);
+}

@@ -1,0 +1,27 @@
+/** A run's run.json as main reads it: what was trained, how far, and how it ended. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Only what main asks for; the rest of the file is the compute host's. */
+const RunRecord = z.object({
+  dataset: z.object({ sha256: z.string() }),
+  preset: z.string(),
+  backend: z.string(),
+  seed: z.int(),
+  hyperparameters: z.object({ initSeed: z.int() }),
+  history: z.array(z.object({ seconds: z.number() })),
+  /** Both are there once the run has come to its end. */
+  trainAccuracy: z.number().optional(),
+  testAccuracy: z.number().nullish(),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
+
+/** The record in a run's folder, or null where there is none that can be read: the compute host then judges the folder. */
+export function readRunRecord(folder: string): RunRecord | null {
+  try {
+    return RunRecord.parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')));
+  } catch {
+    return null;
+  }
+}

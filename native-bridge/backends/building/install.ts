@@ -1,0 +1,128 @@
+/**
+ * Where built parts live, and how one comes there. Everything is made in a folder beside the final one, which a rename
+ * puts into place at the end, so a broken attempt leaves nothing that could be taken for an installation.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { BackendError } from '../backend.ts';
+import { withLock } from './lock.ts';
+
+/** `done` and `total` in bytes, or in files of the compiler. */
+export type OnProgress = (progress: { step: string; done: number; total: number }) => void;
+
+export interface InstallOptions {
+  /** Make again what is already there. */
+  readonly force?: boolean;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+  /** Of this process, unless a caller knows better. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** What every step of an installation gets. */
+export interface Work {
+  /** Private to this attempt, on the disk of the final folder; removed whatever happens. */
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+  /** The process's environment: settings of ours, and what pip and the compiler read. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly onProgress: OnProgress;
+}
+
+/** What is to be installed, and how to tell it from a half. */
+export interface Recipe<T> {
+  /** The final folder, an absolute path. */
+  readonly target: string;
+  /** What lies in the final folder; null where nothing does, or a part. */
+  read(): T | null;
+  /** When that was built: another time is another installation. */
+  built(found: T): string;
+  /** Makes it in a folder inside `work.folder`, which then becomes the final one. */
+  make(work: Work): Promise<string>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The per-user folder of native libraries: SIGNS_LAB_HOME, or the platform's cache folder. Not node_modules, which
+ * `npm ci` empties and which an installed app cannot write.
+ */
+export function homeFolder(environment: Environment = process.env, platform: string = process.platform): string {
+  if (environment.SIGNS_LAB_HOME) return environment.SIGNS_LAB_HOME;
+  const home = homedir();
+  if (platform === 'win32') return join(environment.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'signs-lab');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'signs-lab');
+  return join(environment.XDG_CACHE_HOME || join(home, '.cache'), 'signs-lab');
+}
+
+/**
+ * Installs; returns at once where it is there already.
+ * @throws BackendError where the home folder cannot be made, and what `recipe.make` throws; nothing of the attempt is
+ * left then.
+ */
+export async function install<T>(recipe: Recipe<T>, options: InstallOptions = {}): Promise<T> {
+  const { force = false, onProgress, signal } = options;
+  const present = recipe.read();
+  if (present && !force) return present;
+  await makeHome(dirname(recipe.target));
+  const onWait = () => onProgress?.({ step: 'Wait for another process that provisions', done: 0, total: 1 });
+  return withLock(
+    lockOf(recipe.target),
+    async () => {
+      // Another process may have done it while this one waited.
+      const made = recipe.read();
+      const isNew = made !== null && (present === null || recipe.built(made) !== recipe.built(present));
+      return isNew ? made : makeWhole(recipe, options);
+    },
+    { signal, onWait },
+  );
+}
+
+/** The lock that is held while something is installed into that folder. */
+export function lockOf(target: string): string {
+  return `${target}.lock`;
+}
+
+/** Called under the lock. */
+async function makeWhole<T>(recipe: Recipe<T>, options: InstallOptions): Promise<T> {
+  const { onProgress = () => {}, signal, environment = process.env } = options;
+  const { target } = recipe;
+  await removeRemains(target);
+  const folder = await mkdtemp(`${target}.partial-`);
+  try {
+    await moveIntoPlace(await recipe.make({ folder, signal, onProgress, environment }), target);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const made = recipe.read();
+  if (made === null) throw new Error(`${target} is not whole after provisioning`);
+  return made;
+}
+
+async function makeHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true });
+  } catch (error) {
+    throw new BackendError(
+      `The folder ${home} cannot be made: ${error instanceof Error ? error.message : error}.`,
+      'Give a folder that you may write to in SIGNS_LAB_HOME.',
+      { cause: error },
+    );
+  }
+}
+
+/** An old installation is put aside first: a rename onto a folder that is not empty fails. */
+async function moveIntoPlace(made: string, target: string): Promise<void> {
+  const old = `${target}.partial-old`;
+  if (existsSync(target)) await rename(target, old);
+  await rename(made, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** What killed attempts left. Called under the lock, so none of it is in use. */
+async function removeRemains(target: string): Promise<void> {
+  const remains = (await readdir(dirname(target))).filter((name) => name.startsWith(`${basename(target)}.partial-`));
+  for (const name of remains) await rm(join(dirname(target), name), { recursive: true, force: true });
+}

@@ -1,0 +1,80 @@
+/** Compiles the kernels on this machine, once for every change of their sources. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { BackendError } from '../backend.ts';
+import { requireCompiler } from '../building/compiler.ts';
+import { homeFolder, type InstallOptions, install, lockOf, type Work } from '../building/install.ts';
+import { compile } from '../building/node-gyp.ts';
+import {
+  ADDON,
+  type Installation,
+  installationFolder,
+  readInstallation,
+  readSources,
+  type Sources,
+} from './installation.ts';
+
+export interface BuildOptions extends InstallOptions {
+  /** Folder of the sources; the lab's own where absent. */
+  readonly from?: string;
+}
+
+/**
+ * Builds the addon; returns at once where it is there already.
+ * @throws BackendError naming what is missing, or the compiler's first error and the log, which stays.
+ */
+export async function buildKernels({ from, ...options }: BuildOptions = {}): Promise<Installation> {
+  const home = homeFolder(options.environment);
+  const sources = readSources(from);
+  const target = installationFolder(home, sources);
+  const read = () => readInstallation(target);
+  const make = (work: Work) => makeAddon(sources, target, work);
+  try {
+    return await install({ target, read, built: ({ built }) => built, make }, options);
+  } catch (error) {
+    throw inWords(error, home);
+  }
+}
+
+async function makeAddon(sources: Sources, target: string, work: Work): Promise<string> {
+  await requireCompiler('kernels', work);
+  const [folder, made] = [join(work.folder, 'sources'), join(work.folder, 'made')];
+  await mkdir(made);
+  for (const [name, bytes] of sources) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), bytes);
+  }
+  const plan = { name: 'kernels', folder, product: ADDON, options: ['--jobs=max'], log: `${target}.log` };
+  const built = await compile({ ...plan, files: filesToMake(sources) }, work);
+  await rename(built, join(made, ADDON));
+  await removeOthers(target);
+  return made;
+}
+
+/** Every source once and the linked module; on x64 the kernels themselves three times (binding.gyp). */
+function filesToMake(sources: Sources): number {
+  const compiled = [...sources.keys()].filter((name) => name.endsWith('.cc')).length;
+  return compiled + 1 + (process.arch === 'x64' ? 2 : 0);
+}
+
+/** Kernels of other sources, and what is left of their builds; a lock says that one is being built just now. */
+async function removeOthers(target: string): Promise<void> {
+  const home = dirname(target);
+  for (const name of await readdir(home)) {
+    const other = /^fused-[0-9a-f]{12}(?=$|\.log$|\.partial-)/.exec(name)?.[0];
+    if (!other || other === basename(target) || existsSync(lockOf(join(home, other)))) continue;
+    // Windows keeps the files of an addon that a process has loaded: the next build tries again.
+    await rm(join(home, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** A folder that cannot be written is normal life: another backend may do. */
+function inWords(error: unknown, home: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
+  return new BackendError(
+    `The kernels cannot be built in ${home}: ${error.message}.`,
+    'Free some space, or give a folder that you may write to in SIGNS_LAB_HOME.',
+    { cause: error },
+  );
+}

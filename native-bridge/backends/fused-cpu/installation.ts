@@ -1,0 +1,41 @@
+/** Where the compiled kernels lie: in a folder named after what they were compiled from. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { homeFolder } from '../building/install.ts';
+
+/** Folder of the kernels' sources. */
+export const SOURCES = join(import.meta.dirname, '..', '..', 'fused');
+export const ADDON = 'fused.node';
+
+/** What the addon is compiled from, by path within the sources' folder. */
+export type Sources = ReadonlyMap<string, Buffer>;
+
+export interface Installation {
+  readonly folder: string;
+  /** The addon, an absolute path. */
+  readonly file: string;
+  /** ISO 8601. */
+  readonly built: string;
+}
+
+/** Read once and whole, so that the name of the folder and what is compiled are of the same moment. */
+export function readSources(folder: string = SOURCES): Sources {
+  const kernels = readdirSync(join(folder, 'kernels')).map((name) => `kernels/${name}`);
+  const names = [...readdirSync(folder), ...kernels].filter((name) => /\.(gyp|cc|h)$/.test(name)).sort();
+  return new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
+}
+
+/** `fused-` and 12 hexadecimal digits of the SHA-256 of the sources and the platform: other sources, another folder. */
+export function installationFolder(home: string = homeFolder(), sources: Sources = readSources()): string {
+  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
+  for (const [name, bytes] of sources) hash.update(`\0${name}\0`).update(bytes);
+  return join(home, `fused-${hash.digest('hex').slice(0, 12)}`);
+}
+
+/** The addon in that folder, or null. The folder came by a rename, so what lies in it is whole. */
+export function readInstallation(folder: string = installationFolder()): Installation | null {
+  const file = join(folder, ADDON);
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? { folder, file, built: found.mtime.toISOString() } : null;
+}

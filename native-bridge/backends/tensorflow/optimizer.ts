@@ -1,0 +1,108 @@
+/** Adam, AdamW and SGD in TensorFlow's operations, so that their slots can be taken out and put back exactly. */
+import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-node-gpu';
+import { parameterSpecs } from '../../convnet/parameters.ts';
+import type { AdamSettings, Opening, OptimizerSettings, SgdSettings } from '../backend.ts';
+import { slotNames } from '../opening.ts';
+import type { TensorFlow } from './library.ts';
+
+type Variables = Readonly<Record<string, Variable>>;
+type Moments = Omit<AdamSettings, 'kind'>;
+
+export interface Optimizer {
+  /** Steps taken. */
+  steps: number;
+  readonly settings: OptimizerSettings;
+  /** The parameters that are trained. */
+  readonly trained: Variables;
+  /** Those that AdamW's weight decay is for. */
+  readonly kernels: ReadonlySet<string>;
+  /** What is kept between steps, by slot and parameter: `m/W1`, ... */
+  readonly slots: Variables;
+}
+
+/** Slots of zero, or those of the saved state. */
+export function createOptimizer(
+  tf: TensorFlow,
+  { network, optimizer: settings, optimizerState: state }: Opening,
+  trained: Variables,
+): Optimizer {
+  const kernels = parameterSpecs(network).filter(({ role }) => role === 'kernel');
+  const slots = slotNames(settings, Object.keys(trained)).map((slot) => {
+    const { shape } = trained[slot.slice(slot.indexOf('/') + 1)]!;
+    const saved = state?.slots[slot];
+    // The initial tensor gives its memory to the variable; the tidy around removes the tensor itself.
+    const start = () => tf.variable(saved ? tf.tensor(saved.data.slice(), shape) : tf.zeros(shape), false);
+    return [slot, tf.tidy(start)];
+  });
+  return {
+    ...{ steps: state?.steps ?? 0, settings, trained, slots: Object.fromEntries(slots) },
+    kernels: new Set(kernels.map(({ name }) => name)),
+  };
+}
+
+/** One parameter's step. */
+interface Update {
+  readonly w: Variable;
+  readonly g: Tensor;
+  readonly rate: number;
+  slot(prefix: 'm' | 'v' | 'u'): Variable;
+}
+
+/** One step against `gradients`, which are by parameter. */
+export function optimizerStep(
+  tf: TensorFlow,
+  optimizer: Optimizer,
+  gradients: NamedTensorMap,
+  learningRate: number,
+): void {
+  const { settings, trained, kernels, slots } = optimizer;
+  const steps = ++optimizer.steps;
+  for (const [name, w] of Object.entries(trained)) {
+    const update: Update = {
+      w,
+      g: gradients[name]!,
+      rate: learningRate,
+      slot: (prefix) => slots[`${prefix}/${name}`]!,
+    };
+    tf.tidy(() => {
+      if (settings.kind === 'sgd') return sgdStep(tf, settings, update);
+      const decays = settings.kind === 'adamW' && kernels.has(name);
+      if (decays) w.assign(tf.mul(w, 1 - learningRate * settings.weightDecay));
+      adamStep(tf, settings, steps, update);
+    });
+  }
+}
+
+/**
+ * The t-th step as TensorFlow's own Adam does it (Kingma & Ba 2015, the more efficient order at the end of section 2):
+ * w -= rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon). Epsilon is outside the root, beside the
+ * uncorrected v: in early steps it weighs more than in algorithm 1, and the published costs depend on that.
+ */
+function adamStep(tf: TensorFlow, { beta1, beta2, epsilon }: Moments, t: number, { w, g, rate, slot }: Update): void {
+  const stepSize = (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+  const m = tf.add(tf.mul(slot('m'), beta1), tf.mul(g, 1 - beta1));
+  const v = tf.add(tf.mul(slot('v'), beta2), tf.mul(tf.square(g), 1 - beta2));
+  const denominator = tf.add(tf.sqrt(v), epsilon);
+  slot('m').assign(m);
+  slot('v').assign(v);
+  w.assign(tf.sub(w, tf.div(tf.mul(m, stepSize), denominator)));
+}
+
+/** u = momentum * u + g, w -= rate * u: as TensorFlow's and PyTorch's, not Nesterov's. */
+function sgdStep(tf: TensorFlow, { momentum }: SgdSettings, { w, g, rate, slot }: Update): void {
+  const u = tf.add(tf.mul(slot('u'), momentum), g);
+  slot('u').assign(u);
+  w.assign(tf.sub(w, tf.mul(u, rate)));
+}
+
+/**
+ * Gradients whose norm over all of them together is larger than `clipNorm`, scaled down to it (Pascanu et al. 2013).
+ * A norm that is not finite makes all of them NaN, as TensorFlow's clip_by_global_norm does: times clipNorm / infinity
+ * they would be zeros, and the run would go on as if nothing had happened. The caller disposes what it gets.
+ */
+export function clipped(tf: TensorFlow, gradients: NamedTensorMap, clipNorm: number): NamedTensorMap {
+  const squares = Object.values(gradients).map((g) => tf.tidy(() => tf.sum(tf.square(g)).dataSync()[0]!));
+  const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  const factor = Number.isFinite(norm) ? Math.min(1, clipNorm / norm) : Number.NaN;
+  return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.mul(g, factor)]));
+}

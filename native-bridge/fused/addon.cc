@@ -1,0 +1,351 @@
+/** The kernels as a Node-API addon. It checks what JavaScript gives and owns the memory; engine.ts is its other side. */
+#include <node_api.h>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+#include "api.h"
+#include "team-threads.h"
+
+// The targets that build.gyp compiles, each in its namespace.
+#if defined(FUSED_X64)
+namespace fused_avx512 { extern const FusedApi api; }
+namespace fused_avx2 { extern const FusedApi api; }
+#endif
+namespace fused_baseline { extern const FusedApi api; }
+
+namespace {
+
+std::vector<const FusedApi*> targets_here() {
+  std::vector<const FusedApi*> targets;
+#if defined(FUSED_X64)
+  __builtin_cpu_init();
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  if (avx512) targets.push_back(&fused_avx512::api);
+  if (avx2) targets.push_back(&fused_avx2::api);
+#endif
+  targets.push_back(&fused_baseline::api);
+  return targets;
+}
+
+/** A block of zeros on a cache line's border. */
+class Memory {
+ public:
+  Memory() = default;
+  Memory(const Memory&) = delete;
+  ~Memory() { release(); }
+  void release() {
+    std::free(raw_);
+    raw_ = nullptr;
+  }
+  bool resize(int64_t bytes) {
+    release();
+    raw_ = std::calloc(size_t(bytes) + 64, 1);
+    return raw_ != nullptr;
+  }
+  void* data() const { return reinterpret_cast<void*>((reinterpret_cast<uintptr_t>(raw_) + 63) & ~uintptr_t(63)); }
+
+ private:
+  void* raw_ = nullptr;
+};
+
+/** An open network; its pictures and labels stay alive by references to their arrays. Closed, it is empty. */
+struct Holder {
+  const FusedApi* api;
+  Team* team = nullptr;
+  Memory state, workspace;
+  FusedSession* session = nullptr;
+  int batch = 0;
+  napi_ref pictures = nullptr, labels = nullptr;
+
+  /** Ends the threads and gives the memory back, before the garbage collector would. */
+  void close(napi_env env) {
+    if (pictures) napi_delete_reference(env, pictures);
+    if (labels) napi_delete_reference(env, labels);
+    pictures = labels = nullptr;
+    if (team) team_destroy(team);
+    team = nullptr;
+    session = nullptr;
+    state.release();
+    workspace.release();
+    batch = 0;
+  }
+};
+
+napi_value fail(napi_env env, const char* message) {
+  napi_throw_error(env, nullptr, message);
+  return nullptr;
+}
+
+/** The call's arguments; those that were not given are `undefined`. */
+struct Arguments {
+  napi_env env;
+  napi_value value[8];
+
+  Arguments(napi_env environment, napi_callback_info info) : env(environment) {
+    size_t count = 8;
+    napi_get_cb_info(env, info, &count, value, nullptr, nullptr);
+  }
+  bool number(int index, double& to) const { return napi_get_value_double(env, value[index], &to) == napi_ok; }
+  bool whole(int index, int64_t low, int64_t high, int64_t& to) const {
+    double given = 0;
+    if (!number(index, given) || !(given >= double(low) && given <= double(high))) return false;
+    to = int64_t(given);
+    return double(to) == given;
+  }
+  template <typename Number>
+  bool array(int index, napi_typedarray_type wanted, Number*& data, int64_t& length) const {
+    bool is_array = false;
+    napi_typedarray_type type;
+    size_t count = 0;
+    void* at = nullptr;
+    if (napi_is_typedarray(env, value[index], &is_array) != napi_ok || !is_array) return false;
+    if (napi_get_typedarray_info(env, value[index], &type, &count, &at, nullptr, nullptr) != napi_ok) return false;
+    data = static_cast<Number*>(at);
+    length = int64_t(count);
+    return type == wanted;
+  }
+  /** The first argument's session, or null where it is none or closed. */
+  Holder* holder() const {
+    void* at = nullptr;
+    if (napi_get_value_external(env, value[0], &at) != napi_ok) return nullptr;
+    Holder* holder = static_cast<Holder*>(at);
+    return holder->session ? holder : nullptr;
+  }
+};
+
+napi_value number(napi_env env, double value) {
+  napi_value result;
+  napi_create_double(env, value, &result);
+  return result;
+}
+
+/** targets(): [{ name, lanes }], the best first. */
+napi_value targets(napi_env env, napi_callback_info) {
+  napi_value list;
+  napi_create_array(env, &list);
+  uint32_t index = 0;
+  for (const FusedApi* api : targets_here()) {
+    napi_value entry, name;
+    napi_create_object(env, &entry);
+    napi_create_string_utf8(env, api->target, NAPI_AUTO_LENGTH, &name);
+    napi_set_named_property(env, entry, "name", name);
+    napi_set_named_property(env, entry, "lanes", number(env, api->lanes));
+    napi_set_element(env, list, index++, entry);
+  }
+  return list;
+}
+
+/** stateBytes(target, words, reals): bytes, or -1 for words that describe no network. */
+napi_value state_bytes(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  const auto all = targets_here();
+  int64_t target = 0, word_count = 0, real_count = 0;
+  int32_t* words = nullptr;
+  double* reals = nullptr;
+  if (!given.whole(0, 0, int64_t(all.size()) - 1, target) || !given.array(1, napi_int32_array, words, word_count) ||
+      !given.array(2, napi_float64_array, reals, real_count)) {
+    return fail(env, "stateBytes(target, words, reals)");
+  }
+  return number(env, double(all[size_t(target)]->state_bytes(words, word_count, reals, real_count)));
+}
+
+void drop(napi_env env, void* data, void*) {
+  Holder* holder = static_cast<Holder*>(data);
+  holder->close(env);
+  delete holder;
+}
+
+/** open(target, threads, words, reals, images, labels): a session. */
+napi_value open(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  const auto all = targets_here();
+  int64_t target = 0, threads = 0, word_count = 0, real_count = 0, bytes = 0, count = 0;
+  int32_t *words = nullptr, *labels = nullptr;
+  double* reals = nullptr;
+  uint8_t* images = nullptr;
+  if (!given.whole(0, 0, int64_t(all.size()) - 1, target) || !given.whole(1, 1, 256, threads) ||
+      !given.array(2, napi_int32_array, words, word_count) || !given.array(3, napi_float64_array, reals, real_count) ||
+      !given.array(4, napi_uint8_array, images, bytes) || !given.array(5, napi_int32_array, labels, count)) {
+    return fail(env, "open(target, threads, words, reals, images, labels)");
+  }
+  const FusedApi* api = all[size_t(target)];
+  const int64_t needed = api->state_bytes(words, word_count, reals, real_count);
+  if (needed < 0) return fail(env, "these words describe no network");
+  if (bytes != count * int64_t(words[0]) * words[1] * words[2]) return fail(env, "images and labels do not go together");
+  Holder* holder = new Holder;
+  holder->api = api;
+  if (!holder->state.resize(needed)) {
+    drop(env, holder, nullptr);
+    return fail(env, "no memory for the parameters");
+  }
+  holder->team = team_create(int(threads));
+  holder->session = api->create(holder->state.data(), holder->team, words, word_count, reals, real_count);
+  if (!api->pictures(holder->session, images, labels, count)) {
+    drop(env, holder, nullptr);
+    return fail(env, "a label is no class of the network");
+  }
+  napi_create_reference(env, given.value[4], 1, &holder->pictures);
+  napi_create_reference(env, given.value[5], 1, &holder->labels);
+  napi_value result;
+  napi_create_external(env, holder, drop, nullptr, &result);
+  return result;
+}
+
+/** workspaceBytes(session, batch) */
+napi_value workspace_bytes(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  const Holder* holder = given.holder();
+  int64_t batch = 0;
+  if (!holder || !given.whole(1, 1, 1 << 20, batch)) return fail(env, "workspaceBytes(session, batch)");
+  return number(env, double(holder->api->workspace_bytes(holder->session, int(batch))));
+}
+
+/** reserve(session, batch): makes room for mini-batches of that size. */
+napi_value reserve(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  Holder* holder = given.holder();
+  int64_t batch = 0;
+  if (!holder || !given.whole(1, 1, 1 << 20, batch)) return fail(env, "reserve(session, batch)");
+  holder->batch = 0;
+  if (!holder->workspace.resize(holder->api->workspace_bytes(holder->session, int(batch)))) {
+    holder->api->place(holder->session, nullptr, 0);
+    return fail(env, "no memory for a mini-batch of that size");
+  }
+  holder->api->place(holder->session, holder->workspace.data(), int(batch));
+  holder->batch = int(batch);
+  return nullptr;
+}
+
+/** The floats of a parameter or slot; false after an error was thrown. */
+bool tensor_of(const Arguments& given, const char* usage, Holder*& holder, float*& numbers, float*& array, int64_t& size) {
+  int64_t block = 0, index = 0, length = 0;
+  holder = given.holder();
+  if (!holder || !given.whole(1, 0, FUSED_BLOCKS - 1, block) || !given.whole(2, 0, 1 << 20, index) ||
+      !given.array(3, napi_float32_array, array, length)) {
+    fail(given.env, usage);
+    return false;
+  }
+  numbers = holder->api->tensor(holder->session, int(block), int(index), &size);
+  if (numbers && size == length) return true;
+  fail(given.env, "no such parameter, or one of another length");
+  return false;
+}
+
+/** read(session, block, index, into) */
+napi_value read(napi_env env, napi_callback_info info) {
+  Holder* holder;
+  float *numbers, *array;
+  int64_t size;
+  if (tensor_of(Arguments(env, info), "read(session, block, index, into)", holder, numbers, array, size)) {
+    std::memcpy(array, numbers, size_t(size) * sizeof(float));
+  }
+  return nullptr;
+}
+
+/** write(session, block, index, from); `prepare` follows. */
+napi_value write(napi_env env, napi_callback_info info) {
+  Holder* holder;
+  float *numbers, *array;
+  int64_t size;
+  if (tensor_of(Arguments(env, info), "write(session, block, index, from)", holder, numbers, array, size)) {
+    std::memcpy(numbers, array, size_t(size) * sizeof(float));
+  }
+  return nullptr;
+}
+
+napi_value prepare(napi_env env, napi_callback_info info) {
+  Holder* holder = Arguments(env, info).holder();
+  if (!holder) return fail(env, "prepare(session)");
+  holder->api->prepare(holder->session);
+  return nullptr;
+}
+
+/** train(session, indices, step, dropout, update): the loss. `dropout` is [seed low, seed high, step] as Uint32Array. */
+napi_value train(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  Holder* holder = given.holder();
+  int32_t* indices = nullptr;
+  double* step = nullptr;
+  uint32_t* dropout = nullptr;
+  int64_t rows = 0, numbers = 0, words = 0;
+  bool update = false;
+  if (!holder || !given.array(1, napi_int32_array, indices, rows) || !given.array(2, napi_float64_array, step, numbers) ||
+      numbers != FUSED_STEP_NUMBERS || !given.array(3, napi_uint32_array, dropout, words) || words != 3 ||
+      napi_get_value_bool(env, given.value[4], &update) != napi_ok) {
+    return fail(env, "train(session, indices, step, dropout, update)");
+  }
+  double loss = 0;
+  if (rows > holder->batch || !holder->api->train(holder->session, indices, int(rows), step,
+                                                  {dropout[0], dropout[1], dropout[2]}, update, &loss)) {
+    return fail(env, "a mini-batch that is empty, too large, or names no picture of the set");
+  }
+  return number(env, loss);
+}
+
+/** infer(session, images, count, logits) */
+napi_value infer(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  Holder* holder = given.holder();
+  uint8_t* images = nullptr;
+  float* logits = nullptr;
+  int64_t bytes = 0, count = 0, length = 0;
+  if (!holder || !given.array(1, napi_uint8_array, images, bytes) || !given.whole(2, 1, holder->batch, count) ||
+      !given.array(3, napi_float32_array, logits, length) ||
+      !holder->api->shape_fits(holder->session, bytes, count, length)) {
+    return fail(env, "infer(session, images, count, logits)");
+  }
+  holder->api->infer(holder->session, images, int(count), logits);
+  return nullptr;
+}
+
+/** firstStage(session, indices): one mini-batch through the first convolution; false where there is none. */
+napi_value first_stage(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  Holder* holder = given.holder();
+  int32_t* indices = nullptr;
+  int64_t rows = 0;
+  if (!holder || !given.array(1, napi_int32_array, indices, rows) || rows > holder->batch) {
+    return fail(env, "firstStage(session, indices)");
+  }
+  napi_value result;
+  napi_get_boolean(env, holder->api->first_stage(holder->session, indices, int(rows)), &result);
+  return result;
+}
+
+/** peak(session, rounds): multiply-adds done. */
+napi_value peak(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  Holder* holder = given.holder();
+  int64_t rounds = 0;
+  if (!holder || !given.whole(1, 1, int64_t(1) << 40, rounds)) return fail(env, "peak(session, rounds)");
+  return number(env, holder->api->peak(holder->team, rounds));
+}
+
+/** close(session): what it held is free; a second call does nothing. */
+napi_value close(napi_env env, napi_callback_info info) {
+  if (Holder* holder = Arguments(env, info).holder()) holder->close(env);
+  return nullptr;
+}
+
+napi_value initialise(napi_env env, napi_value exports) {
+  const struct {
+    const char* name;
+    napi_callback function;
+  } functions[] = {{"targets", targets}, {"stateBytes", state_bytes},        {"open", open},
+                   {"read", read},       {"workspaceBytes", workspace_bytes}, {"reserve", reserve},
+                   {"write", write},     {"prepare", prepare},               {"train", train},
+                   {"infer", infer},     {"firstStage", first_stage},        {"peak", peak},
+                   {"close", close}};
+  for (const auto& [name, function] : functions) {
+    napi_value value;
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);
+    napi_set_named_property(env, exports, name, value);
+  }
+  return exports;
+}
+
+} // namespace
+
+NAPI_MODULE(NODE_GYP_MODULE_NAME, initialise)

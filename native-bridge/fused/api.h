@@ -1,0 +1,50 @@
+/**
+ * What a host (addon.cc, wasm.cc) calls: plain functions over memory that the host gives, so that one host serves every
+ * target. No function allocates, throws or reads a file.
+ */
+#pragma once
+#include <stdint.h>
+#include "team.h"
+
+/** Numbers of a training step, in the order of kernels/optimizer.h. */
+constexpr int FUSED_STEP_NUMBERS = 11;
+
+/** An opaque session; it lies at the start of its own memory. */
+struct FusedSession;
+
+/** Which numbers `tensor` hands out. */
+enum FusedBlock { FUSED_PARAMETER, FUSED_GRADIENT, FUSED_SLOT_1, FUSED_SLOT_2, FUSED_BLOCKS };
+
+struct FusedDropout {
+  uint32_t seed_low, seed_high, step;
+};
+
+struct FusedApi {
+  /** `AVX-512`, `NEON`, ... */
+  const char* target;
+  int lanes;
+  /** Bytes that `create` needs; -1 where the words describe no network that can be computed. */
+  int64_t (*state_bytes)(const int32_t* words, int64_t word_count, const double* reals, int64_t real_count);
+  /** `memory` is 64-byte aligned and zeros. The words have been through `state_bytes`. */
+  FusedSession* (*create)(void* memory, Team* team, const int32_t* words, int64_t word_count, const double* reals,
+                          int64_t real_count);
+  /** Bytes that mini-batches of up to `batch` pictures need. */
+  int64_t (*workspace_bytes)(const FusedSession*, int batch);
+  /** `memory` is 64-byte aligned and of that size; what the session had before is no longer used. */
+  void (*place)(FusedSession*, void* memory, int batch);
+  /** The training set; both stay the host's. False where a label is no class of the network. */
+  bool (*pictures)(FusedSession*, const uint8_t* images, const int32_t* labels, int64_t count);
+  /** Parameter `index` in a block; null where there is none. `size` becomes its length. */
+  float* (*tensor)(FusedSession*, int block, int index, int64_t* size);
+  /** After parameters were written. */
+  void (*prepare)(FusedSession*);
+  /** A training step (`update`) or its gradients alone; false where an index or number is out of range. */
+  bool (*train)(FusedSession*, const int32_t* indices, int rows, const double* step, FusedDropout, bool update, double* loss);
+  /** Whether so many bytes are `count` pictures and so many floats their logits. */
+  bool (*shape_fits)(const FusedSession*, int64_t bytes, int64_t count, int64_t floats);
+  /** (rows, classes) of (rows, height, width, channels) bytes, at most the workspace's batch at once. */
+  bool (*infer)(FusedSession*, const uint8_t* images, int rows, float* logits);
+  /** Measurements: the first stage alone; multiply-adds done by `rounds` rounds on every thread. */
+  bool (*first_stage)(FusedSession*, const int32_t* indices, int rows);
+  double (*peak)(Team*, int64_t rounds);
+};

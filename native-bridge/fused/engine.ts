@@ -1,0 +1,51 @@
+/** The kernels as TypeScript sees them, whether they are an addon or WebAssembly: api.h with arrays in place of pointers. */
+import type { Plan } from './plan.ts';
+
+/** Blocks of numbers that a session keeps for every parameter (api.h: FusedBlock). */
+export const BLOCKS = { parameter: 0, gradient: 1, slot1: 2, slot2: 3 } as const;
+export type Block = (typeof BLOCKS)[keyof typeof BLOCKS];
+
+/** Values of the first number of a step (kernels/optimizer.h). */
+export const RULES = { adam: 0, adamW: 1, sgd: 2 } as const;
+
+export interface Pictures {
+  /** (N,H,W,C) uint8; not copied where the engine can read it in place, so it must not change. */
+  readonly images: Uint8Array;
+  /** (N) class indices. */
+  readonly labels: Int32Array;
+}
+
+export interface Engine {
+  /** The instructions that the kernels use: `AVX-512`, `NEON`, `WebAssembly SIMD`. */
+  readonly target: string;
+  readonly threads: number;
+  /** Bytes of parameters, gradients, slots and prepared weights; -1 where the plan is none. */
+  stateBytes(plan: Plan): number;
+  /** @throws Error where the memory cannot be had. */
+  open(plan: Plan, pictures: Pictures): EngineSession;
+}
+
+/** All methods throw an Error for arguments out of range: a bug of the caller, not a fault of the person's. */
+export interface EngineSession {
+  /** Bytes that mini-batches of that size need. */
+  workspaceBytes(batch: number): number;
+  /** Makes room for mini-batches of up to that size. */
+  reserve(batch: number): void;
+  read(block: Block, parameter: number, into: Float32Array): void;
+  /** `prepare` must follow before the next pass. */
+  write(block: Block, parameter: number, from: Float32Array): void;
+  prepare(): void;
+  /**
+   * The loss of a mini-batch, its gradients, and, with `update`, a step.
+   * @param step the numbers of kernels/optimizer.h: Step
+   * @param dropout low and high half of the seed, steps taken
+   */
+  train(indices: Int32Array, step: Float64Array, dropout: Uint32Array, update: boolean): number;
+  /** Logits (count, classes) of at most the reserved number of pictures. */
+  infer(images: Uint8Array, count: number, logits: Float32Array): void;
+  /** The first convolution alone, for measurements; false where the first stage is none. */
+  firstStage(indices: Int32Array): boolean;
+  /** Multiply-adds and nothing else on every thread; gives how many. */
+  peak(rounds: number): number;
+  close(): void;
+}

@@ -1,0 +1,20 @@
+/** How a run's hyperparameters set a backend: its optimizer, what it minimises, where it clips. */
+import type { Objective, Opening, OptimizerSettings } from '../backends/backend.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
+
+/** The part of an opening that the hyperparameters decide. */
+export function optimizationOf(hp: Hyperparameters): Pick<Opening, 'optimizer' | 'objective' | 'clipNorm'> {
+  const objective: Objective = { labelSmoothing: hp.labelSmoothing, l2: hp.l2 };
+  return { optimizer: optimizerOf(hp), objective, ...(hp.clipNorm > 0 && { clipNorm: hp.clipNorm }) };
+}
+
+function optimizerOf({ optimizer, beta1, beta2, epsilon, weightDecay, momentum }: Hyperparameters): OptimizerSettings {
+  switch (optimizer) {
+    case 'adam':
+      return { kind: 'adam', beta1, beta2, epsilon };
+    case 'adamW':
+      return { kind: 'adamW', beta1, beta2, epsilon, weightDecay };
+    case 'sgd':
+      return { kind: 'sgd', momentum };
+  }
+}

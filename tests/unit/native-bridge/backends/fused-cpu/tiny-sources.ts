@@ -1,0 +1,23 @@
+/** Sources of an addon that does nothing, laid out as the kernels are: compiled in a second or two. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @param body what addon.cc holds beside the addon's entry */
+export function writeSources(folder: string, body = ''): string {
+  mkdirSync(join(folder, 'kernels'), { recursive: true });
+  mkdirSync(join(folder, 'wasm'), { recursive: true });
+  writeFileSync(join(folder, 'binding.gyp'), "{'targets': [{'target_name': 'fused', 'sources': ['addon.cc']}]}\n");
+  writeFileSync(join(folder, 'kernels', 'answer.h'), '#define ANSWER 42\n');
+  writeFileSync(join(folder, 'addon.cc'), `${ENTRY}\n${body}\n`);
+  return folder;
+}
+
+const ENTRY = `
+#include <node_api.h>
+#include "kernels/answer.h"
+NAPI_MODULE_INIT() {
+  napi_value answer;
+  napi_create_int32(env, ANSWER, &answer);
+  napi_set_named_property(env, exports, "answer", answer);
+  return exports;
+}`;
