@@ -7,6 +7,12 @@
 #include "team-threads.h"
 
 // The targets that build.gyp compiles, each in its namespace.
+#if defined(FUSED_AMX)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+namespace fused_amx { extern const FusedApi api; }
+#endif
 #if defined(FUSED_X64)
 namespace fused_avx512 { extern const FusedApi api; }
 namespace fused_avx2 { extern const FusedApi api; }
@@ -15,6 +21,19 @@ namespace fused_baseline { extern const FusedApi api; }
 
 namespace {
 
+#if defined(FUSED_AMX)
+/** Matrix tiles are large state, so Linux gives them to a process that asks. */
+bool asks_for_matrices() {
+  constexpr unsigned REQUEST = 0x1023, TILES = 18; // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
+  unsigned a, b, c, d;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+  constexpr unsigned AMX_TILE = 1u << 24, AMX_INT8 = 1u << 25; // of leaf 7, EDX
+  if (!(d & AMX_TILE) || !(d & AMX_INT8) || !__builtin_cpu_supports("avx512vbmi")) return false;
+  static const bool given = syscall(SYS_arch_prctl, REQUEST, TILES) == 0;
+  return given;
+}
+#endif
+
 std::vector<const FusedApi*> targets_here() {
   std::vector<const FusedApi*> targets;
 #if defined(FUSED_X64)
@@ -22,6 +41,9 @@ std::vector<const FusedApi*> targets_here() {
   const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#if defined(FUSED_AMX)
+  if (avx512 && asks_for_matrices()) targets.push_back(&fused_amx::api);
+#endif
   if (avx512) targets.push_back(&fused_avx512::api);
   if (avx2) targets.push_back(&fused_avx2::api);
 #endif

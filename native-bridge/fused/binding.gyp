@@ -24,6 +24,7 @@
       'dependencies': ['baseline'],
       'conditions': [
         ['target_arch=="x64"', {'defines': ['FUSED_X64'], 'dependencies': ['avx2', 'avx512']}],
+        ['target_arch=="x64" and OS=="linux"', {'defines': ['FUSED_AMX'], 'dependencies': ['amx']}],
       ],
     },
     {
@@ -34,6 +35,17 @@
     },
   ],
   'conditions': [
+    ['target_arch=="x64" and OS=="linux"', {
+      'targets': [
+        {
+          'target_name': 'amx',
+          'type': 'static_library',
+          'sources': ['kernels/target.cc'],
+          'defines': ['FUSED_TARGET=fused_amx'],
+          'cflags': ['-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mavx512vbmi', '-mamx-tile', '-mamx-int8', '-mprefer-vector-width=512'],
+        },
+      ],
+    }],
     ['target_arch=="x64"', {
       'targets': [
         {

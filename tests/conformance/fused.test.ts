@@ -1,9 +1,12 @@
 /** What the fused kernels promise beyond every backend's suite: the rule of ties, and bits that no number of threads changes. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { addonEngine, addonTargets } from '../../native-bridge/backends/fused-cpu/addon.ts';
+import { readInstallation } from '../../native-bridge/backends/fused-cpu/installation.ts';
 import { BACKENDS } from '../../native-bridge/backends/table.ts';
 import { Network } from '../../native-bridge/convnet/network.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
+import { FusedSession } from '../../native-bridge/fused/session.ts';
 import { availability } from './availability.ts';
 import { assertAllClose, assertClose, assertSame } from './comparing.ts';
 import { type Case, caseOf } from './networks.ts';
@@ -90,3 +93,24 @@ for (const row of BACKENDS) {
     }
   });
 }
+
+describe('instructions of fused-cpu', async () => {
+  const { skip } = await availability(BACKENDS.find(({ id }) => id === 'fused-cpu')!);
+  const file = skip ? '' : readInstallation()!.file;
+  for (const [target, name] of (skip ? [] : addonTargets(file)).entries()) {
+    test(`${name}: the reference's logits, loss and gradients`, async () => {
+      const engine = addonEngine(file, { threads: 2, target });
+      const presets = [presetNetwork('course'), presetNetwork('four-block', { input: [32, 32, 3] })];
+      for (const one of [...wide, everyLayer, ...presets.map((network) => caseOf(network, 3, 9))]) {
+        const session = new FusedSession(engine, openingOf(one), 2 ** 30);
+        assertClose(await session.logits(one.images, one.count), expectedLogits(one), 'logits');
+        const wanted = expectedTraining(one, DROPOUT_SEED);
+        const { loss, gradients } = await session.gradients(Int32Array.from(one.labels.keys()));
+        assertClose([loss], [wanted.loss], 'loss');
+        assertAllClose(gradients, wanted.gradients);
+        await session.dispose();
+      }
+    });
+  }
+  test('at least one', { skip }, () => assert.ok(addonTargets(file).length > 0));
+});

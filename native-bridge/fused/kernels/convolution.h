@@ -137,48 +137,137 @@ struct Sources {
   int64_t at_step, at_filter;
 };
 
-/** R rows of N vectors of one filter's gradient, in registers over all sources. */
-template <int R, int N>
-static void filter_tile(const Sources& from, int f, const float* x, int64_t row, float* to, int64_t to_row) {
-  V total[R][N];
-  UNROLL for (int r = 0; r < R; r++) {
-    UNROLL for (int n = 0; n < N; n++) total[r][n] = load(to + r * to_row + n * LANES);
-  }
-  const float* g = from.g + f;
-  const int32_t* at = from.at + f * from.at_filter;
-  for (int64_t i = 0; i < from.count; i++) {
-    const V factor = splat(g[i * from.g_step]);
-    const float* window = x + at[i * from.at_step];
-    UNROLL for (int r = 0; r < R; r++) {
-      UNROLL for (int n = 0; n < N; n++) {
-        total[r][n] = fma(factor, load(window + r * row + n * LANES), total[r][n]);
-      }
-    }
-  }
-  UNROLL for (int r = 0; r < R; r++) {
-    UNROLL for (int n = 0; n < N; n++) store(to + r * to_row + n * LANES, total[r][n]);
-  }
-}
-
-/** Vectors that a filter's gradient may keep in registers, and the most of them in one row. */
+/** Vectors of one filter that are held in registers, and the most of them in one row of its kernel. */
 constexpr int FILTER_VECTORS = REGISTERS == 32 ? 27 : 12;
 constexpr int FILTER_ROW = 6;
 
-template <int N, int R = smaller(7, FILTER_VECTORS / N)>
-static void filter_tile_of(int rows, const Sources& from, int f, const float* x, int64_t row, float* to, int64_t to_row) {
-  if (rows == R) return filter_tile<R, N>(from, f, x, row, to, to_row);
-  if constexpr (R > 1) filter_tile_of<N, R - 1>(rows, from, f, x, row, to, to_row);
+/** Calls work.run<R, N>(row, vector) for every piece of a filter: R of its rows from `row` on, N vectors of each. */
+template <int N, int R, typename Work>
+INLINE void piece_of_rows(int rows, int row, int vector, Work& work) {
+  if (rows == R) return work.template run<R, N>(row, vector);
+  if constexpr (R > 1) piece_of_rows<N, R - 1>(rows, row, vector, work);
 }
 
-template <int N>
-static void filter_columns(const Stage& stage, const Sources& from, int f, const float* x, float* to) {
-  const int parts = part_count(stage.kernel, smaller(7, FILTER_VECTORS / N));
-  const int64_t to_row = stage.row_vectors * LANES;
-  int first = 0;
+template <int N, typename Work>
+static void pieces_of_column(int kernel, int vector, Work& work) {
+  constexpr int MOST_ROWS = smaller(7, FILTER_VECTORS / N);
+  const int parts = part_count(kernel, MOST_ROWS);
+  int row = 0;
   for (int p = 0; p < parts; p++) {
-    const int rows = part_size(stage.kernel, parts, p);
-    filter_tile_of<N>(rows, from, f, x + first * stage.row, stage.row, to + first * to_row, to_row);
-    first += rows;
+    const int rows = part_size(kernel, parts, p);
+    piece_of_rows<N, MOST_ROWS>(rows, row, vector, work);
+    row += rows;
+  }
+}
+
+template <typename Work>
+static void each_piece(const Stage& stage, Work& work) {
+  const int parts = part_count(int(stage.row_vectors), FILTER_ROW);
+  int vector = 0;
+  for (int p = 0; p < parts; p++) {
+    const int n = part_size(int(stage.row_vectors), parts, p);
+    if (n == 1) pieces_of_column<1>(stage.kernel, vector, work);
+    else if (n == 2) pieces_of_column<2>(stage.kernel, vector, work);
+    else if (n == 3) pieces_of_column<3>(stage.kernel, vector, work);
+    else if (n == 4) pieces_of_column<4>(stage.kernel, vector, work);
+    else if (n == 5) pieces_of_column<5>(stage.kernel, vector, work);
+    else pieces_of_column<6>(stage.kernel, vector, work);
+    vector += n;
+  }
+}
+
+/** One filter among the sources of one picture. */
+struct FilterWork {
+  Sources from;
+  int filter;
+  /** Numbers between two rows of the padded picture, and of the filter. */
+  int64_t picture_row, filter_row;
+
+  const float* gradients() const { return from.g + filter; }
+  const int32_t* offsets() const { return from.at + filter * from.at_filter; }
+};
+
+/** d(w) of a filter, in registers over all sources. */
+struct GatherWork : FilterWork {
+  const float* picture;
+  float* filter_gradient;
+
+  template <int R, int N>
+  void run(int row, int vector) {
+    float* to = filter_gradient + row * filter_row + vector * LANES;
+    const float* x = picture + row * picture_row + vector * LANES;
+    const float* g = gradients();
+    const int32_t* at = offsets();
+    // A sum of few vectors waits for itself: it is taken in two halves, whose chains run side by side.
+    constexpr int CHAINS = R * N < 8 ? 2 : 1;
+    V total[CHAINS][R][N] = {};
+    int64_t i = 0;
+    for (; i + CHAINS <= from.count; i += CHAINS) {
+      UNROLL for (int c = 0; c < CHAINS; c++) add<R, N>(x + at[(i + c) * from.at_step], g[(i + c) * from.g_step], total[c]);
+    }
+    if (i < from.count) add<R, N>(x + at[i * from.at_step], g[i * from.g_step], total[0]);
+    UNROLL for (int r = 0; r < R; r++) {
+      UNROLL for (int n = 0; n < N; n++) {
+        float* place = to + r * filter_row + n * LANES;
+        V sum = load(place) + total[0][r][n];
+        if (CHAINS == 2) sum += total[CHAINS - 1][r][n];
+        store(place, sum);
+      }
+    }
+  }
+
+  template <int R, int N>
+  INLINE_MEMBER void add(const float* window, float gradient, V (&total)[R][N]) const {
+    const V factor = splat(gradient);
+    UNROLL for (int r = 0; r < R; r++) {
+      UNROLL for (int n = 0; n < N; n++) {
+        total[r][n] = fma(factor, load(window + r * picture_row + n * LANES), total[r][n]);
+      }
+    }
+  }
+};
+
+/** d(x) by one filter, whose weights stay in registers over all sources. */
+struct ScatterWork : FilterWork {
+  const float* weights;
+  float* picture_gradient;
+
+  template <int R, int N>
+  void run(int row, int vector) {
+    const float* w = weights + row * filter_row + vector * LANES;
+    float* to = picture_gradient + row * picture_row + vector * LANES;
+    const float* g = gradients();
+    const int32_t* at = offsets();
+    V weight[R][N];
+    UNROLL for (int r = 0; r < R; r++) {
+      UNROLL for (int n = 0; n < N; n++) weight[r][n] = load(w + r * filter_row + n * LANES);
+    }
+    for (int64_t i = 0; i < from.count; i++) {
+      const V factor = splat(g[i * from.g_step]);
+      float* window = to + at[i * from.at_step];
+      UNROLL for (int r = 0; r < R; r++) {
+        UNROLL for (int n = 0; n < N; n++) {
+          float* place = window + r * picture_row + n * LANES;
+          store(place, fma(factor, weight[r][n], load(place)));
+        }
+      }
+    }
+  }
+};
+
+/**
+ * Calls visit(block, filter) for blocks of pixels, each small enough that its gradients and offsets stay in the first
+ * cache while filter after filter walks through them.
+ */
+template <typename Visit>
+INLINE void each_block(const Stage& stage, const Sources& from, Visit visit) {
+  const int64_t size = larger(16, 2048 / stage.out_channels);
+  for (int64_t first = 0; first < from.count; first += size) {
+    Sources block = from;
+    block.count = from.count - first < size ? from.count - first : size;
+    block.g += first * from.g_step;
+    block.at += first * from.at_step;
+    for (int f = 0; f < stage.out_channels; f++) visit(block, f);
   }
 }
 
@@ -188,29 +277,11 @@ static void filter_columns(const Stage& stage, const Sources& from, int f, const
  * @param to (out_channels, kernel, row_vectors * LANES): a filter's rows side by side, the transpose of w
  */
 static void filter_gradients(const Stage& stage, const Sources& from, const float* x, float* to) {
-  const int parts = part_count(int(stage.row_vectors), FILTER_ROW);
-  for (int f = 0; f < stage.out_channels; f++) {
-    float* filter = to + f * stage.kernel * stage.row_vectors * LANES;
-    int64_t first = 0; // vector of the row
-    for (int p = 0; p < parts; p++) {
-      const int n = part_size(int(stage.row_vectors), parts, p);
-      const float* columns = x + first * LANES;
-      float* part = filter + first * LANES;
-      if (n == 1) filter_columns<1>(stage, from, f, columns, part);
-      else if (n == 2) filter_columns<2>(stage, from, f, columns, part);
-      else if (n == 3) filter_columns<3>(stage, from, f, columns, part);
-      else if (n == 4) filter_columns<4>(stage, from, f, columns, part);
-      else if (n == 5) filter_columns<5>(stage, from, f, columns, part);
-      else filter_columns<6>(stage, from, f, columns, part);
-      first += n;
-    }
-  }
-}
-
-/** One row of a filter times g, added to a row of d(x). */
-template <int N>
-INLINE void add_row(V g, const float* w, float* to) {
-  UNROLL for (int n = 0; n < N; n++) store(to + n * LANES, fma(g, load(w + n * LANES), load(to + n * LANES)));
+  const int64_t filter_row = stage.row_vectors * LANES;
+  each_block(stage, from, [&](const Sources& block, int f) {
+    GatherWork work = {{block, f, stage.row, filter_row}, x, to + f * stage.kernel * filter_row};
+    each_piece(stage, work);
+  });
 }
 
 /**
@@ -219,23 +290,11 @@ INLINE void add_row(V g, const float* w, float* to) {
  * @param to (padded_height, padded_width, channels), zeros at first
  */
 static void scatter_gradients(const Stage& stage, const Sources& from, const float* w, float* to) {
-  const int64_t vectors = stage.row_vectors;
-  for (int64_t i = 0; i < from.count; i++) {
-    for (int f = 0; f < stage.out_channels; f++) {
-      const float gradient = from.g[i * from.g_step + f];
-      if (gradient == 0) continue;
-      const V g = splat(gradient);
-      const float* filter = w + f * stage.kernel * vectors * LANES;
-      float* window = to + from.at[i * from.at_step + f * from.at_filter];
-      for (int r = 0; r < stage.kernel; r++) {
-        int64_t n = 0;
-        for (; n + 3 <= vectors; n += 3) add_row<3>(g, filter + n * LANES, window + n * LANES);
-        for (; n < vectors; n++) add_row<1>(g, filter + n * LANES, window + n * LANES);
-        filter += vectors * LANES;
-        window += stage.row;
-      }
-    }
-  }
+  const int64_t filter_row = stage.row_vectors * LANES;
+  each_block(stage, from, [&](const Sources& block, int f) {
+    ScatterWork work = {{block, f, stage.row, filter_row}, w + f * stage.kernel * filter_row, to};
+    each_piece(stage, work);
+  });
 }
 
 } // namespace FUSED_TARGET

@@ -26,6 +26,11 @@ struct Block {
   int32_t parameter;
   int64_t first, end;
 };
+/** Numbers of a stage's `forward` for the kernel of bytes.h: three tiles of 1024 bytes, and 16 scales. */
+constexpr int64_t BYTE_WEIGHTS = 3 * 1024 / 4 + 16;
+/** Of its scratch; bytes.h has both. */
+static int64_t bytes_scratch(const Stage& stage);
+
 constexpr int FILTERS_A_PART = 8;
 constexpr int INPUTS_A_PART = 64;
 constexpr int64_t NUMBERS_A_BLOCK = 8192;
@@ -56,7 +61,8 @@ static void cut_stage(const Plan& plan, int index, State& state, Cutter& cutter)
   state.positions[index] = nullptr;
   if (stage.kind == CONVOLUTION) {
     const int64_t taps = int64_t(stage.kernel) * stage.kernel * stage.channels;
-    state.forward[index] = cutter.take<float>(taps * (stage.wide ? WIDE_FILTERS : stage.out_padded) + LANES);
+    const int64_t numbers = taps * (stage.wide ? WIDE_FILTERS : stage.out_padded) + LANES;
+    state.forward[index] = cutter.take<float>(stage.bytes ? BYTE_WEIGHTS : numbers);
     state.backward[index] = cutter.take<float>(stage.out_channels * filter_numbers(stage) + LANES);
     state.bias[index] = cutter.take<float>(padded);
     if (stage.pool == 1) state.positions[index] = cutter.take<int32_t>(int64_t(stage.conv_height) * stage.conv_width);
@@ -131,6 +137,7 @@ static void measure_scratch(const Stage& stage, Workspace& space) {
     padded = padded > plane_size(stage) * stage.channels ? padded : plane_size(stage) * stage.channels;
     strip = wide_scratch(stage);
   }
+  if (stage.bytes) strip = bytes_scratch(stage);
   padded = spaced(padded + 2 * LANES);
   if (padded > space.padded_numbers) space.padded_numbers = padded;
   if (strip + LANES > space.scratch_numbers) space.scratch_numbers = strip + LANES;

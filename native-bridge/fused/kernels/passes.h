@@ -63,6 +63,15 @@ static void forward_convolution(const Session& session, const Batch& batch, int 
   float* out = output_of(session, index, row);
   int32_t* at = maxima_of(session, index, row);
   const bool keeps = batch.training && at;
+#if FUSED_MATRIX
+  if (stage.bytes) {
+    float* digits = session.state.forward[index];
+    const uint8_t* picture = picture_of(session, batch, row);
+    if (keeps) convolve_bytes_any<true>(stage, picture, digits, bias, scratch.strip, out, at);
+    else convolve_bytes_any<false>(stage, picture, digits, bias, scratch.strip, out, at);
+    return;
+  }
+#endif
   if (stage.wide) {
     if (index == 0) split_planes(stage, picture_of(session, batch, row), scratch.padded);
     else split_planes(stage, input_of(session, index, row), scratch.padded);

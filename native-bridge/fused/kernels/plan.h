@@ -46,6 +46,7 @@ struct Stage : StageWords {
   int64_t row_vectors;             // vectors that hold kernel * channels numbers, a kernel's row
   int64_t out_padded;              // out_channels in whole vectors
   bool wide;                       // see wide.h
+  bool bytes;                      // see bytes.h
   bool needs_input_gradient;       // some stage before it learns
 };
 

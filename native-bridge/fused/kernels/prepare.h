@@ -1,6 +1,6 @@
 /** Weights from the order of checkpoints (HWIO; inputs, units) to the orders that the kernels read, and gradients back. */
 #pragma once
-#include "memory.h"
+#include "bytes.h"
 
 namespace FUSED_TARGET {
 
@@ -44,6 +44,7 @@ static void prepare_bias(const Plan& plan, const State& state, int index) {
 
 /**
  * forward: (kernel, kernel, channels, out_padded), or (channels, kernel, kernel, WIDE_FILTERS) for the wide kernel.
+ * What bytes.h wants it writes itself.
  * backward: (out_channels, kernel, row_vectors * LANES), a filter's rows.
  */
 static void prepare_filters(const Plan& plan, const State& state, Part part) {
@@ -53,11 +54,15 @@ static void prepare_filters(const Plan& plan, const State& state, Part part) {
   float* backward = state.backward[part.stage];
   const int k = stage.kernel, channels = stage.channels;
   for (int f = part.first; f < part.end; f++) {
+#if FUSED_MATRIX
+    if (stage.bytes) prepare_bytes(stage, w, f, forward);
+#endif
     float* filter = backward + f * filter_numbers(stage);
     for (int y = 0; y < k; y++) {
       for (int i = 0; i < k * channels; i++) {
         const float weight = w[(int64_t(y) * k * channels + i) * stage.out_channels + f];
         filter[y * stage.row_vectors * LANES + i] = weight;
+        if (stage.bytes) continue;
         if (stage.wide) {
           const int c = i % channels, x = i / channels;
           forward[((int64_t(c) * k + y) * k + x) * WIDE_FILTERS + f] = weight;

@@ -11,7 +11,10 @@ static const Session* of(const FusedSession* session) { return reinterpret_cast<
 
 static bool read(Plan& plan, const int32_t* words, int64_t word_count, const double* reals, int64_t real_count) {
   if (!read_plan(plan, words, word_count, reals, real_count)) return false;
-  for (int i = 0; i < plan.stages; i++) plan.stage[i].wide = prefers_wide(plan.stage[i]);
+  for (int i = 0; i < plan.stages; i++) {
+    plan.stage[i].bytes = i == 0 && fits_bytes(plan.stage[i]);
+    plan.stage[i].wide = !plan.stage[i].bytes && prefers_wide(plan.stage[i]);
+  }
   return true;
 }
 

@@ -21,6 +21,7 @@
 #define FUSED_TARGET fused_baseline
 #endif
 #define INLINE static inline __attribute__((always_inline))
+#define INLINE_MEMBER inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16")
 
 namespace FUSED_TARGET {
@@ -28,7 +29,11 @@ namespace FUSED_TARGET {
 #if defined(__AVX512F__)
 constexpr int LANES = 16;
 constexpr int REGISTERS = 32;
+#if defined(__AMX_INT8__)
+constexpr const char* TARGET_NAME = "AVX-512 and AMX";
+#else
 constexpr const char* TARGET_NAME = "AVX-512";
+#endif
 #elif defined(__AVX2__)
 constexpr int LANES = 8;
 constexpr int REGISTERS = 16;
