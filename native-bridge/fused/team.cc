@@ -36,7 +36,9 @@ struct Team {
   int count = 0;
 
   void take_tasks(int worker) {
-    for (int i = next.fetch_add(1); i < count; i = next.fetch_add(1)) task(context, i, worker);
+    // Relaxed: `loop` and `busy` order what tasks read and write; an order of the tasks would only hide their races.
+    const auto take = [&] { return next.fetch_add(1, std::memory_order_relaxed); };
+    for (int i = take(); i < count; i = take()) task(context, i, worker);
   }
 
   void serve(int worker) {

@@ -37,6 +37,8 @@ constexpr int MOST_STAGES = 200;
 constexpr int MOST_PARAMETERS = 4 * MOST_STAGES;
 /** Numbers in one picture's activations, one kernel or one batch of either: offsets stay below 2^31. */
 constexpr int64_t MOST_NUMBERS = int64_t(1) << 29;
+/** In all parameters together: what is counted by parts of them fits an int. */
+constexpr int64_t MOST_PARAMETER_NUMBERS = int64_t(1) << 30;
 
 struct Stage : StageWords {
   double real[2]; // dropout: rate; batch norm: momentum, epsilon
@@ -55,15 +57,18 @@ struct Plan {
   int stages, parameters;
   Stage stage[MOST_STAGES];
   ParameterWords parameter[MOST_PARAMETERS];
+  /** Whether a stage has parameter i: tasks of two stages would write its gradient at once. */
+  bool taken[MOST_PARAMETERS];
   /** Where parameter i begins in a block that holds all of them, each in whole vectors; [parameters]: the block's size. */
   int64_t offset[MOST_PARAMETERS + 1];
 };
 
 INLINE bool within(int64_t value, int64_t low, int64_t high) { return value >= low && value <= high; }
 
-static bool has_parameter(const Plan& plan, int index, int64_t size, bool trained) {
-  return within(index, 0, plan.parameters - 1) && plan.parameter[index].size == size &&
-         (plan.parameter[index].trained != 0) == trained;
+static bool take_parameter(Plan& plan, int index, int64_t size, bool trained) {
+  if (!within(index, 0, plan.parameters - 1) || plan.taken[index]) return false;
+  plan.taken[index] = true;
+  return plan.parameter[index].size == size && (plan.parameter[index].trained != 0) == trained;
 }
 
 /** Windows that begin inside `input` numbers with `before` zeros on one side and stay within the padding after it. */
@@ -73,16 +78,17 @@ static bool windows_fit(int input, int output, int size, int stride, int before)
   return last < input && (output == 1 || last + size > 0);
 }
 
-static bool read_convolution(const Plan& plan, Stage& stage) {
-  const int64_t taps = int64_t(stage.kernel) * stage.kernel * stage.channels;
+static bool read_convolution(Plan& plan, Stage& stage) {
   if (!within(stage.kernel, 1, 64) || !within(stage.stride, 1, 64) || !within(stage.pool, 1, 64)) return false;
+  const int64_t taps = int64_t(stage.kernel) * stage.kernel * stage.channels;
+  if (taps > MOST_NUMBERS) return false;
   if (!within(stage.conv_height, 1, 4096) || !within(stage.conv_width, 1, 4096)) return false;
   if (!windows_fit(stage.height, stage.conv_height, stage.kernel, stage.stride, stage.pad_top)) return false;
   if (!windows_fit(stage.width, stage.conv_width, stage.kernel, stage.stride, stage.pad_left)) return false;
   if (!windows_fit(stage.conv_height, stage.out_height, stage.pool, stage.pool, stage.pool_pad_top)) return false;
   if (!windows_fit(stage.conv_width, stage.out_width, stage.pool, stage.pool, stage.pool_pad_left)) return false;
-  if (!has_parameter(plan, stage.parameter, taps * stage.out_channels, true)) return false;
-  if (stage.bias >= 0 && !has_parameter(plan, stage.bias, stage.out_channels, true)) return false;
+  if (!take_parameter(plan, stage.parameter, taps * stage.out_channels, true)) return false;
+  if (stage.bias >= 0 && !take_parameter(plan, stage.bias, stage.out_channels, true)) return false;
   stage.padded_height = (stage.conv_height - 1) * stage.stride + stage.kernel;
   stage.padded_width = (stage.conv_width - 1) * stage.stride + stage.kernel;
   stage.row = int64_t(stage.padded_width) * stage.channels;
@@ -101,7 +107,7 @@ static bool same_shape(const Stage& stage) {
   return stage.height == stage.out_height && stage.width == stage.out_width && stage.channels == stage.out_channels;
 }
 
-static bool read_kind(const Plan& plan, Stage& stage) {
+static bool read_kind(Plan& plan, Stage& stage) {
   switch (stage.kind) {
     case CONVOLUTION: return read_convolution(plan, stage);
     case MAX_POOL:
@@ -110,13 +116,13 @@ static bool read_kind(const Plan& plan, Stage& stage) {
     case DROPOUT: return same_shape(stage) && stage.real[0] >= 0 && stage.real[0] < 1;
     case BATCH_NORM:
       for (int i = 0; i < 4; i++) {
-        if (!has_parameter(plan, stage.parameter + i, stage.channels, i < 2)) return false;
+        if (!take_parameter(plan, stage.parameter + i, stage.channels, i < 2)) return false;
       }
       return same_shape(stage) && stage.real[0] >= 0 && stage.real[0] <= 1 && stage.real[1] > 0;
     case DENSE:
       if (stage.out_height != 1 || stage.out_width != 1) return false;
-      if (stage.bias >= 0 && !has_parameter(plan, stage.bias, stage.out_channels, true)) return false;
-      return has_parameter(plan, stage.parameter, stage.in_size * stage.out_channels, true);
+      if (stage.bias >= 0 && !take_parameter(plan, stage.bias, stage.out_channels, true)) return false;
+      return take_parameter(plan, stage.parameter, stage.in_size * stage.out_channels, true);
     default: return false;
   }
 }
@@ -166,7 +172,9 @@ static bool read_plan(Plan& plan, const int32_t* words, int64_t word_count, cons
   for (int i = 0; i < plan.parameters; i++, next += PARAMETER_WORDS) {
     memcpy(&plan.parameter[i], next, sizeof(ParameterWords));
     if (!within(plan.parameter[i].size, 1, MOST_NUMBERS)) return false;
+    plan.taken[i] = false;
     plan.offset[i + 1] = plan.offset[i] + round_up(plan.parameter[i].size, LANES);
+    if (plan.offset[i + 1] > MOST_PARAMETER_NUMBERS) return false;
   }
   bool learned = false;
   for (int i = 0; i < plan.stages; i++, next += STAGE_WORDS) {
