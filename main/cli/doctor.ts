@@ -15,7 +15,10 @@ interface Flags {
 export function doctorCommand(outputOf: (command: Command) => Output): Command {
   return new Command('doctor')
     .description('say what can compute on this machine, and repair what can be repaired')
-    .option('--fix', 'build and fetch what is missing (the kernels: 20 s of compiling; TensorFlow: about 275 MB to fetch, 1.2 GB on disk)')
+    .option(
+      '--fix',
+      'build and fetch what is missing (the kernels: 20 s of compiling; TensorFlow: about 275 MB to fetch, 1.2 GB on disk)',
+    )
     .option('--gpu', "with --fix: TensorFlow's CUDA build and NVIDIA's libraries")
     .option('--force', 'with --fix: build again what is already there')
     .addHelpText(

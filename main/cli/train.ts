@@ -27,7 +27,10 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
     .option('--preset <name>', 'network: course, lenet5 or four-block (default: course)')
-    .option('--backend <id>', 'fused-cpu, fused-wasm, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)')
+    .option(
+      '--backend <id>',
+      'fused-cpu, fused-wasm, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)',
+    )
     .option('--epochs <n>', 'epochs of the whole run (default: 100)', wholeNumber(1, 1_000_000))
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
