@@ -14,21 +14,7 @@ import {
   referenceLossAndGradients,
 } from '../../../../native-bridge/reference/network.ts';
 import { assertClose, numericGradient, randomTensor } from './comparing.ts';
-
-/** A network that ends in a dense layer without bias of `units`. */
-const network = (input: number[], layers: object[], units: number): Network =>
-  Network.parse({
-    name: 'test',
-    input,
-    layers: [...layers, { kind: 'flatten' }, { kind: 'dense', units, bias: false }],
-  });
-
-/** The identity as the last dense layer: logits are then what enters it. */
-const identity = (n: number): Tensor =>
-  tensor(
-    [n, n],
-    Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)),
-  );
+import { identity, network } from './small-networks.ts';
 
 const count = (max: number) => fc.integer({ min: 1, max });
 const padding = fc.constantFrom('same', 'valid');
