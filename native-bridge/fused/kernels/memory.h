@@ -121,12 +121,14 @@ INLINE int64_t spaced(int64_t size) { return round_up(size + LANES, 16); }
 
 /**
  * Shards of a mini-batch: the pieces whose sums are kept apart and added in order, so that the result does not depend on
- * the number of threads. Many for balance, few for the memory of their gradients.
+ * the number of threads. Many for balance, few for the memory of their gradients, and a power of two, which most numbers
+ * of threads share out evenly.
  */
 static int shard_count(int64_t numbers, int batch) {
-  const int64_t bearable = numbers > 0 ? (int64_t(1) << 19) / numbers : 32;
-  const int most = bearable > 32 ? 32 : bearable < 8 ? 8 : int(bearable);
-  return smaller(most, batch);
+  constexpr int64_t BEARABLE = int64_t(1) << 19; // numbers of all shards together
+  int shards = 32;
+  while (shards > 8 && shards * numbers > BEARABLE) shards /= 2;
+  return smaller(shards, batch);
 }
 
 static void measure_scratch(const Stage& stage, Workspace& space) {
