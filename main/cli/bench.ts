@@ -51,7 +51,7 @@ function presetOf(name: string): BenchRequest['preset'] {
   throw new UsageError(`There is no preset ${JSON.stringify(name)}.`, `Choose among ${Preset.options.join(', ')}.`);
 }
 
-/** The backends that can run, those asked for or all; says of every other why it cannot. */
+/** The backends that can run or be built on the way, those asked for or all; says of every other why it cannot. */
 async function chosen(list: string | undefined, output: Output): Promise<BenchRequest['backend'][]> {
   const rows = await backendRows();
   const wanted = list?.split(',').map((id) => {
@@ -60,8 +60,8 @@ async function chosen(list: string | undefined, output: Output): Promise<BenchRe
     return row;
   });
   const able = new Set<BenchRequest['backend']>();
-  for (const { id, available, reason, remedy } of wanted ?? rows) {
-    if (available) able.add(id);
+  for (const { id, available, builtOnUse, reason, remedy } of wanted ?? rows) {
+    if (available || builtOnUse) able.add(id);
     else output.note(`${id}: skipped. ${reason} ${remedy}`);
   }
   if (able.size === 0) throw nothingRuns();

@@ -49,12 +49,12 @@ export class FusedSession implements Session {
   async train(indices: Int32Array, learningRate: number): Promise<number> {
     this.makeRoom(indices.length);
     this.steps++;
-    return this.engine.train(indices, this.stepNumbers(learningRate), this.dropout(this.steps - 1), true);
+    return this.engine.train(indices, this.stepNumbers(learningRate, this.steps), this.dropout(this.steps - 1), true);
   }
 
   async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
     this.makeRoom(indices.length);
-    const loss = this.engine.train(indices, this.stepNumbers(0), this.dropout(this.steps), false);
+    const loss = this.engine.train(indices, this.stepNumbers(0, this.steps + 1), this.dropout(this.steps), false);
     const trained = this.numbered(({ trained }) => trained);
     return { loss, gradients: this.readAll(BLOCKS.gradient, trained) };
   }
@@ -92,7 +92,8 @@ export class FusedSession implements Session {
   measure(indices: Int32Array): { forward: number; step: number; peak: number } | null {
     this.makeRoom(indices.length);
     if (!this.engine.firstStage(indices)) return null;
-    const [numbers, dropout] = [this.stepNumbers(0), this.dropout(this.steps)];
+    // At a rate of 0 the parameters stay as they are.
+    const [numbers, dropout] = [this.stepNumbers(0, this.steps + 1), this.dropout(this.steps)];
     const forward = fastest(() => this.engine.firstStage(indices));
     const step = fastest(() => this.engine.train(indices, numbers, dropout, true));
     let done = 0;
@@ -147,12 +148,12 @@ export class FusedSession implements Session {
     return Uint32Array.of(seed >>> 0, Math.floor(seed / 2 ** 32), step);
   }
 
-  /** The numbers of kernels/optimizer.h: Step, for step `this.steps`, counted from 1. */
-  private stepNumbers(rate: number): Float64Array {
+  /** The numbers of kernels/optimizer.h: Step, for the given step, counted from 1. */
+  private stepNumbers(rate: number, step: number): Float64Array {
     const { optimizer, objective = CROSS_ENTROPY, clipNorm = 0 } = this.opening;
     const adam = optimizer.kind === 'sgd' ? { beta1: 0, beta2: 0, epsilon: 1 } : optimizer;
     const { beta1, beta2, epsilon } = adam;
-    const correction = Math.sqrt(1 - beta2 ** this.steps) / (1 - beta1 ** this.steps);
+    const correction = Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step);
     const momentum = optimizer.kind === 'sgd' ? optimizer.momentum : 0;
     const weightDecay = optimizer.kind === 'adamW' ? optimizer.weightDecay : 0;
     return Float64Array.of(

@@ -3,7 +3,7 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { epochSeed, miniBatches } from '../../datasets/minibatch.ts';
 import type { Backend, Opening, Session } from '../backends/backend.ts';
 import { homeFolder } from '../backends/building/install.ts';
-import { resolveBackend } from '../backends/table.ts';
+import { provideBackend } from '../backends/table.ts';
 import { initialise } from '../convnet/initialisers.ts';
 import type { Network } from '../convnet/network.ts';
 import { presetNetwork } from '../convnet/presets.ts';
@@ -28,7 +28,7 @@ type Host = Pick<Surroundings, 'open' | 'onProgress' | 'missingEnvironment'>;
 export async function benchEpochs(request: BenchRequest, host: Host): Promise<ComputeEvent> {
   const { splits, classes } = await host.open(request.data, SEED);
   const network = asArgument(() => presetNetwork(request.preset, { classes: classes.length }));
-  const { backend } = await resolveBackend(request.backend, network);
+  const { backend } = await provideBackend(request.backend, network, { gpu: false, onProgress: host.onProgress });
   const environment = host.missingEnvironment(backend);
   if (environment) return { kind: 'restart', environment };
 

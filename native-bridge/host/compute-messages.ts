@@ -100,6 +100,8 @@ export const BackendRow = z.strictObject({
   reason: z.string().nullable(),
   remedy: z.string().nullable(),
   fixable: z.boolean(),
+  /** Not there yet, but whoever trains with it builds it first, in seconds. */
+  builtOnUse: z.boolean(),
   device: z.string().nullable(),
   version: z.string().nullable(),
   details: z.record(z.string(), z.string()),

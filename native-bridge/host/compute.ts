@@ -134,12 +134,12 @@ function missingEnvironment(backend: Backend): Record<string, string> | null {
 
 async function backendRows(): Promise<BackendRow[]> {
   const rows: BackendRow[] = [];
-  for (const { id, load } of BACKENDS) {
+  for (const { id, load, buildsOnFirstUse = false } of BACKENDS) {
     const probe = await (await load()).probe();
     rows.push(
       probe.available
-        ? { id, ...probe, details: { ...probe.details }, reason: null, remedy: null, fixable: false }
-        : { id, ...probe, device: null, version: null, details: {} },
+        ? { id, ...probe, details: { ...probe.details }, reason: null, remedy: null, fixable: false, builtOnUse: false }
+        : { id, ...probe, device: null, version: null, details: {}, builtOnUse: probe.fixable && buildsOnFirstUse },
     );
   }
   return rows;

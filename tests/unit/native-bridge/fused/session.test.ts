@@ -44,6 +44,15 @@ describe('a session of the fused kernels', () => {
     }
   });
 
+  test('measuring trains at a rate of 0: the parameters stay what they were, bit for bit', async () => {
+    const session = new FusedSession(engine, opening, 2 ** 28);
+    assert.ok(session.measure(all)!.step > 0);
+    for (const [name, { data }] of Object.entries(await session.parameters())) {
+      assert.deepEqual(data, opening.parameters[name]!.data, name);
+    }
+    await session.dispose();
+  });
+
   test('pictures and classes out of range are a bug of the caller, and say so', async () => {
     const session = new FusedSession(engine, opening, 2 ** 28);
     await assert.rejects(session.train(Int32Array.of(4), 0.01), /names no picture of the set/);
