@@ -65,6 +65,53 @@ module.exports = {
       'Main speaks to hosts by messages; it may name types.',
     ),
     room(
+      'renderer-speaks-by-the-contract',
+      { path: '^renderer/' },
+      {
+        path: '^(main|native-bridge|datasets|tests)/',
+        pathNot: ['^main/ipc/', '^native-bridge/(convnet|reference|metrics)/', '^datasets/preprocess\\.ts$'],
+      },
+      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, preprocessing.',
+    ),
+    room(
+      'renderer-takes-types-of-main',
+      { path: '^renderer/' },
+      { path: '^main/', dependencyTypesNot: ['type-only'] },
+      "The contract checks at main's door; the page takes its types alone, and no schema library with them.",
+    ),
+    room(
+      'features-stand-apart',
+      { path: '^renderer/features/([^/]+)/' },
+      { path: '^renderer/(features/(?!$1/)|app/)' },
+      'A feature knows its own folder, components and lib.',
+    ),
+    room(
+      'components-know-no-feature',
+      { path: '^renderer/(components|lib)/' },
+      { path: '^renderer/(features|app)/' },
+      'They serve every feature.',
+    ),
+    room(
+      'metrics-stand-alone',
+      { path: '^native-bridge/metrics/' },
+      { pathNot: ['^native-bridge/metrics/', '^node_modules/zod/'] },
+      'The page computes them too.',
+    ),
+    room(
+      'electron-in-few-files',
+      {
+        path: '^(main|native-bridge|datasets|renderer)/',
+        pathNot: '^main/(electron\\.ts$|windows/|preload/|(ipc|hosts)/electron\\.ts$)',
+      },
+      { path: '(^electron$|node_modules/electron/)' },
+      'Everything else runs without it.',
+    ),
+    room(
+      'pictures-decoded-in-one-folder',
+      { pathNot: ['^datasets/formats/', '^datasets/synthetic/contact-sheet\\.ts$', '^tests/'] },
+      { path: 'node_modules/(sharp|h5wasm)/' },
+    ),
+    room(
       'tensorflow-in-one-folder',
       { pathNot: '^native-bridge/backends/tensorflow/' },
       { path: 'node_modules/@tensorflow/' },
@@ -74,10 +121,18 @@ module.exports = {
       { pathNot: ['^native-bridge/onnx/', '^tests/'] },
       { path: 'node_modules/onnxruntime-node/' },
     ),
+    // The renderer's packages are bundled into it, Electron is the program that runs the app.
     // The compiler of fused.wasm is for who changes the kernels: the file itself is committed.
     room(
       'no-unlisted-package',
-      { pathNot: ['^tests/', '^native-bridge/fused/wasm/build\\.ts$'] },
+      {
+        pathNot: [
+          '^tests/',
+          '^renderer/',
+          '^native-bridge/fused/wasm/build\\.ts$',
+          '^main/(electron\\.ts$|windows/|preload/|(ipc|hosts)/electron\\.ts$)',
+        ],
+      },
       { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     ),
     room('resolvable', {}, { couldNotResolve: true }),

@@ -25,7 +25,7 @@ const SCRIPTS = {
     ['node_modules/typescript/bin/tsc', '-p', '.'],
     [
       'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
-      ...['main', 'native-bridge', 'datasets', 'tests', '--config', '.dependency-cruiser.cjs'],
+      ...['main', 'native-bridge', 'datasets', 'renderer', 'tests', '--config', '.dependency-cruiser.cjs'],
     ],
   ],
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.']],

@@ -11,8 +11,15 @@ export interface Watching {
   onEvent?(event: ComputeEvent): void;
   /** Asks the host to stop after its current step. */
   signal?: AbortSignal;
+  /** Told when a host has been started (anew): the line to say more to it while it works. */
+  onHost?(host: RunningHost): void;
   /** Way out shown where the host dies on the way, in place of the general one. */
   afterCrash?: string;
+}
+
+export interface RunningHost {
+  readonly pid: number;
+  send(request: Extract<ComputeRequest, { kind: 'stop' | 'finish' }>): void;
 }
 
 /**
@@ -38,7 +45,8 @@ function once(
 ): Promise<ComputeEvent> {
   const host = startHost('compute.ts', environment);
   const printed = keepOutput(host);
-  const stop = () => host.connected && host.send({ kind: 'stop' } satisfies ComputeRequest);
+  const send: RunningHost['send'] = (request) => host.connected && host.send(request);
+  const stop = () => send({ kind: 'stop' });
   watching.signal?.addEventListener('abort', stop);
   return new Promise<ComputeEvent>((resolve, reject) => {
     host.on('message', (message) => {
@@ -50,6 +58,7 @@ function once(
     host.on('error', reject);
     host.on('exit', (code, signal) => reject(died(code, signal, printed(), watching.afterCrash)));
     host.send(request);
+    watching.onHost?.({ pid: host.pid ?? 0, send });
     // Asked before this host was there: while another one said that it must be started anew.
     if (watching.signal?.aborted) stop();
   }).finally(() => watching.signal?.removeEventListener('abort', stop));

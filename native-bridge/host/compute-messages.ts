@@ -4,8 +4,11 @@
  */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
+import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
 import { EpochRecord } from '../training/checkpoint-state.ts';
+
+export { Network } from '../convnet/network.ts';
 
 export const BackendChoice = z.enum(['auto', ...BACKEND_IDS]);
 export type BackendChoice = z.infer<typeof BackendChoice>;
@@ -27,6 +30,8 @@ export const TrainRequest = z.strictObject({
   /** Absent in a resumed run: the checkpoint names its own. */
   data: DataSource.optional(),
   preset: z.string().optional(),
+  /** In place of the preset's own layers; `preset` then is what the run calls it. */
+  network: Network.optional(),
   backend: BackendChoice.optional(),
   epochs: z.int().min(1).max(1_000_000).optional(),
   seed: z
@@ -39,6 +44,8 @@ export const TrainRequest = z.strictObject({
   /** The run's folder. */
   out: z.string().min(1),
   resume: z.boolean(),
+  /** False leaves a test split alone that is there; absent: it is measured once, at the end. */
+  measureTest: z.boolean().optional(),
 });
 export type TrainRequest = z.infer<typeof TrainRequest>;
 
@@ -81,15 +88,63 @@ export const BenchResult = z.strictObject({
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 
+/** Reads a dataset and lays it down for the lab: pixels in one file, originals beside it, and what is said of each picture. */
+export const ImportRequest = z.strictObject({
+  kind: z.literal('import'),
+  /** As DataSource has it. */
+  spec: z.string().min(1).max(4096),
+  /** An empty folder: `pictures.u8` (N,64,64,3) comes there, and `originals/` where pictures come from files. */
+  folder: z.string().min(1).max(4096),
+});
+export type ImportRequest = z.infer<typeof ImportRequest>;
+
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const integers = z.custom<Int32Array>((value) => value instanceof Int32Array);
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+
+/** N pictures in the order of `pictures.u8`: those of train, of validation, of test. */
+export const Imported = z.strictObject({
+  form: z.enum(['synthetic', 'hdf5', 'folder']),
+  name: z.string(),
+  classes: z.array(z.string()),
+  count: Count,
+  /** (N) 0 train, 1 validation, 2 test. */
+  splits: bytes,
+  /** (N) */
+  labels: integers,
+  /** (N) For people, as ImageSet has them. */
+  sources: z.array(z.string()),
+  /** (N) File name below `originals/`; null where the 64x64 pixels are all there is. */
+  originals: z.array(z.string().nullable()),
+  /** (N) Mean grey in [0,1]. */
+  brightness: floats,
+  /** (N) Variance of the Laplacian of grey in [0,255]. */
+  sharpness: floats,
+  /** (N) Number of the group of equal pictures, and of nearly equal ones; -1 where there is none. */
+  exactGroups: integers,
+  nearGroups: integers,
+  /** Files that were no pictures. */
+  ignored: Count,
+});
+export type Imported = z.infer<typeof Imported>;
+
 export const ComputeRequest = z.discriminatedUnion('kind', [
   TrainRequest,
   BenchRequest,
+  ImportRequest,
   z.strictObject({ kind: z.literal('probe') }),
   z.strictObject({ kind: z.literal('inspect'), backend: z.enum(BACKEND_IDS) }),
-  z.strictObject({ kind: z.literal('provision'), gpu: z.boolean(), force: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('provision'),
+    gpu: z.boolean(),
+    force: z.boolean(),
+    only: z.enum(BACKEND_IDS).optional(),
+  }),
   /** `seed` carves the splits; absent: the course's mini-batch seed, as in training. */
   z.strictObject({ kind: z.literal('dataset'), data: DataSource, seed: TrainRequest.shape.seed }),
   z.strictObject({ kind: z.literal('stop') }),
+  /** To a training host: no more epochs; the model is made from the last whole epoch, or from the best one. */
+  z.strictObject({ kind: z.literal('finish'), at: z.enum(['last', 'best']) }),
 ]);
 export type ComputeRequest = z.infer<typeof ComputeRequest>;
 
@@ -122,7 +177,11 @@ export const Trained = z.strictObject({
   run: z.string(),
   backend: z.enum(BACKEND_IDS),
   costs: z.array(z.number()),
+  /** Epoch behind which the model's parameters were taken. */
+  epoch: Count,
   trainAccuracy: z.number(),
+  /** Null where there is no such split, or it was not to be looked at. */
+  validationAccuracy: z.number().nullable(),
   testAccuracy: z.number().nullable(),
   seconds: z.number(),
   /** How many numbers the network learns. */
@@ -165,6 +224,9 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
     epochs: Count,
   }),
   z.strictObject({ kind: z.literal('epoch'), ...EpochRecord.shape }),
+  /** Resident bytes of this host, about once a second. */
+  z.strictObject({ kind: z.literal('memory'), bytes: Count }),
+  z.strictObject({ kind: z.literal('imported'), ...Imported.shape }),
   z.strictObject({ kind: z.literal('trained'), ...Trained.shape }),
   z.strictObject({ kind: z.literal('stopped'), epochs: Count }),
   z.strictObject({ kind: z.literal('backends'), backends: z.array(BackendRow) }),

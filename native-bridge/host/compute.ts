@@ -18,11 +18,13 @@ import {
   type DatasetCard,
 } from './compute-messages.ts';
 import { describeFailure } from './failure.ts';
+import { importDataset } from './import-run.ts';
 import { hostPort } from './port.ts';
-import { trainRun } from './training-run.ts';
+import { type Ending, trainRun } from './training-run.ts';
 
 const port = hostPort<ComputeEvent>();
-let stopped = false;
+/** How the person wants a training to end before its last epoch; null while it shall go on. */
+let ending: Ending | null = null;
 let lastProgress = 0; // ms
 
 port.onMessage(async (message) => {
@@ -31,8 +33,8 @@ port.onMessage(async (message) => {
     const error = { message: `Bad request to the compute host: ${z.prettifyError(parsed.error)}`, badArgument: true };
     return port.finish({ kind: 'failed', error });
   }
-  if (parsed.data.kind === 'stop') {
-    stopped = true;
+  if (parsed.data.kind === 'stop' || parsed.data.kind === 'finish') {
+    ending = parsed.data;
     return;
   }
   try {
@@ -42,7 +44,7 @@ port.onMessage(async (message) => {
   }
 });
 
-async function serve(request: Exclude<ComputeRequest, { kind: 'stop' }>): Promise<void> {
+async function serve(request: Exclude<ComputeRequest, Ending>): Promise<void> {
   switch (request.kind) {
     case 'probe':
       return port.finish({ kind: 'backends', backends: await backendRows() });
@@ -60,6 +62,8 @@ async function serve(request: Exclude<ComputeRequest, { kind: 'stop' }>): Promis
       return port.finish({ kind: 'dataset', ...datasetCard(await open(request.data, request.seed ?? 3)) });
     case 'bench':
       return port.finish(await benchEpochs(request, { open, onProgress: sendProgress, missingEnvironment }));
+    case 'import':
+      return port.finish({ kind: 'imported', ...(await importDataset(request, sendProgress)) });
     case 'train':
       return port.finish(
         await trainRun(request, {
@@ -69,15 +73,17 @@ async function serve(request: Exclude<ComputeRequest, { kind: 'stop' }>): Promis
           send: port.send,
           onProgress: sendProgress,
           keepGoing,
+          ending: () => ending,
         }),
       );
   }
 }
 
 /** Every backend in turn: one that cannot be had here does not keep the others from it. */
-async function provisionAll({ gpu, force }: { gpu: boolean; force: boolean }): Promise<void> {
+async function provisionAll({ gpu, force, only }: Extract<ComputeRequest, { kind: 'provision' }>): Promise<void> {
   const failures: BackendError[] = [];
-  for (const { load } of BACKENDS) {
+  for (const { id, load } of BACKENDS) {
+    if (only !== undefined && id !== only) continue;
     const backend = await load();
     const probe = await backend.probe();
     // What this machine can never have is no failure of the repair; `doctor` names it.
@@ -107,7 +113,7 @@ async function keepGoing(): Promise<boolean> {
     lastTurn = now;
     await nextTurn();
   }
-  return !stopped;
+  return ending === null;
 }
 
 /** At most 10 a second, but always the last one of a step. */

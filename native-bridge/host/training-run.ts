@@ -19,10 +19,20 @@ import { parseSettings } from '../training/hyperparameters.ts';
 import { train } from '../training/loop.ts';
 import { optimizationOf } from '../training/optimization.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
-import type { ComputeEvent, DataSource, DatasetCard, Trained, TrainRequest } from './compute-messages.ts';
+import type {
+  ComputeEvent,
+  ComputeRequest,
+  DataSource,
+  DatasetCard,
+  Trained,
+  TrainRequest,
+} from './compute-messages.ts';
 import { asArgument } from './failure.ts';
 import { holdFolder, newRunFolder, type RunFolder, recordRun, refuseTaken, runFolder } from './run-folder.ts';
 import { RunKeeper } from './run-keeper.ts';
+
+/** How a run ends before its last epoch: `stop` keeps it to be resumed, `finish` makes the model of what there is. */
+export type Ending = Extract<ComputeRequest, { kind: 'stop' | 'finish' }>;
 
 /** What the host lends to a run. */
 export interface Surroundings {
@@ -32,6 +42,8 @@ export interface Surroundings {
   onProgress(progress: { step: string; done: number; total: number }): void;
   /** False once the person asked to stop. */
   keepGoing(): Promise<boolean>;
+  /** Why not. */
+  ending(): Ending | null;
   missingEnvironment(backend: Backend): Record<string, string> | null;
 }
 
@@ -241,7 +253,9 @@ async function finishRun(
     run: folder.path,
     backend: state.backend,
     costs: state.history.map(({ cost }) => cost),
+    epoch: state.history.length - 1,
     trainAccuracy,
+    validationAccuracy: null,
     testAccuracy,
     parameters: learned(state),
     model: folder.model,

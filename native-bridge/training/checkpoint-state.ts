@@ -9,7 +9,11 @@ export const EpochRecord = z.strictObject({
   cost: z.number(),
   seconds: z.number(),
   trainAccuracy: z.number().optional(),
+  /** Mean loss of the validation pictures, without penalties. */
+  validationCost: z.number().optional(),
   validationAccuracy: z.number().optional(),
+  /** Of the epoch's last step. Absent in what older versions trained. */
+  learningRate: z.number().optional(),
 });
 export type EpochRecord = z.infer<typeof EpochRecord>;
 

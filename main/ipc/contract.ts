@@ -1,0 +1,71 @@
+/**
+ * THE map from channel to message. Main, preload, renderer and tests derive their types from it; both shells carry it
+ * (Electron by IPC, the browser lab by a WebSocket), and every payload is checked once, at main's door.
+ */
+import { z } from 'zod';
+import { Bytes, Id, Path } from './nouns/common.ts';
+import { DATASET_REQUESTS } from './nouns/dataset.ts';
+import { DEVICE_REQUESTS } from './nouns/device.ts';
+import { LabInfo, Preferences, Task, TaskEvent } from './nouns/lab.ts';
+import { MODEL_REQUESTS } from './nouns/model.ts';
+import { RUN_REQUESTS, RunEvent } from './nouns/run.ts';
+
+const LAB_REQUESTS = {
+  'lab.info': { input: z.strictObject({}), output: LabInfo },
+  'preferences.get': { input: z.strictObject({}), output: Preferences },
+  'preferences.set': { input: Preferences, output: Preferences },
+  'tasks.list': { input: z.strictObject({}), output: z.array(Task) },
+  /** What is under way ends with an error that says so; whoever asked for it hears it. */
+  'tasks.cancel': { input: z.strictObject({ task: z.string() }), output: z.null() },
+  /** A place for files that a page sends: pictures of a folder, a model. Emptied when the lab is closed. */
+  'uploads.begin': { input: z.strictObject({}), output: z.object({ upload: Id }) },
+  /** Appends to one file of it; `path` is relative, with `/`. */
+  'uploads.write': {
+    input: z.strictObject({ upload: Id, path: Path, bytes: Bytes }),
+    output: z.null(),
+  },
+  'uploads.drop': { input: z.strictObject({ upload: Id }), output: z.null() },
+  /** The system's own dialog; null where the person closed it. Electron alone has one. */
+  'shell.choose': {
+    input: z.strictObject({
+      what: z.enum(['folder', 'model', 'saveModel']),
+      suggestion: z.string().max(255).optional(),
+    }),
+    output: z.object({ path: z.string().nullable() }),
+  },
+} as const;
+
+export const REQUESTS = {
+  ...LAB_REQUESTS,
+  ...DATASET_REQUESTS,
+  ...RUN_REQUESTS,
+  ...MODEL_REQUESTS,
+  ...DEVICE_REQUESTS,
+} as const;
+
+/** What main says unasked. */
+export const EVENTS = {
+  task: TaskEvent,
+  run: RunEvent,
+  /** The gallery, or what is said of one dataset's pictures, has changed. */
+  dataset: z.object({ dataset: Id }),
+  /** The list of models has changed. */
+  model: z.object({ model: Id }),
+  preferences: Preferences,
+} as const;
+
+export type Channel = keyof typeof REQUESTS;
+/** As the asker writes it: defaults may be left out. */
+export type Input<C extends Channel> = z.input<(typeof REQUESTS)[C]['input']>;
+/** As the handler gets it. */
+export type Asked<C extends Channel> = z.output<(typeof REQUESTS)[C]['input']>;
+export type Output<C extends Channel> = z.output<(typeof REQUESTS)[C]['output']>;
+export type EventName = keyof typeof EVENTS;
+export type EventOf<E extends EventName> = z.output<(typeof EVENTS)[E]>;
+
+export type Handlers = { readonly [C in Channel]: (asked: Asked<C>) => Promise<Output<C>> | Output<C> };
+/** The handlers of one room or of some: `HandlersOf<'datasets' | 'pictures'>`. */
+export type HandlersOf<Room extends string> = Pick<Handlers, Extract<Channel, `${Room}.${string}`>>;
+
+/** Says something to every window. */
+export type Emit = <E extends EventName>(event: E, payload: EventOf<E>) => void;

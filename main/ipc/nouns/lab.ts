@@ -1,0 +1,44 @@
+/** The lab itself: where it lives, how it is shown, what takes long in it. */
+import { z } from 'zod';
+import { TaskId } from './common.ts';
+
+export const LabInfo = z.object({
+  version: z.string(),
+  /** The lab folder. */
+  folder: z.string(),
+  /** Which shell shows it: what only one of them can do is asked there. */
+  shell: z.enum(['electron', 'browser']),
+  platform: z.string(),
+  node: z.string(),
+  electron: z.string().nullable(),
+});
+export type LabInfo = z.infer<typeof LabInfo>;
+
+export const Preferences = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Side of a picture in the grid, in CSS pixels. */
+  thumbnail: z.int().min(32).max(192).default(72),
+});
+export type Preferences = z.infer<typeof Preferences>;
+
+export const TaskKind = z.enum(['import', 'answers', 'repair', 'measure', 'export']);
+
+/** Something under way that takes over a second. */
+export const Task = z.object({
+  id: TaskId,
+  kind: TaskKind,
+  /** For people: `Import train_signs.h5`. */
+  title: z.string(),
+  step: z.string(),
+  /** In the same unit; total 0 where it is not known. */
+  done: z.number(),
+  total: z.number(),
+  cancellable: z.boolean(),
+});
+export type Task = z.infer<typeof Task>;
+
+export const TaskEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), task: Task }),
+  z.object({ kind: z.literal('ended'), id: TaskId }),
+]);
+export type TaskEvent = z.infer<typeof TaskEvent>;

@@ -1,0 +1,132 @@
+/** Models: exported ONNX files with their cards, and what they answer. */
+import { z } from 'zod';
+import { RECOGNITION_VALUES } from '../../../native-bridge/host/recognition-messages.ts';
+import { Bytes, Id, Name, PackedIds, Path, Split, TaskId, Time } from './common.ts';
+import { PictureId } from './dataset.ts';
+
+const Count = z.int().min(0);
+const Probability = z.number().min(0).max(1);
+
+export const ModelSummary = z.object({
+  id: Id,
+  name: z.string(),
+  createdAt: Time,
+  origin: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('run'), run: Id, runName: z.string() }),
+    z.object({ kind: z.literal('file'), file: z.string() }),
+  ]),
+  /** Class names in the order of the outputs. */
+  labels: z.array(z.string()),
+  bytes: Count,
+  /** Hex, of the file. */
+  sha256: z.string(),
+  /** The card inside the file; null where it is of another producer. */
+  card: RECOGNITION_VALUES.open.shape.metadata,
+  /** What ONNX Runtime said beside the trained net; null where the model was not trained here. */
+  parity: RECOGNITION_VALUES.parity.nullable(),
+});
+export type ModelSummary = z.infer<typeof ModelSummary>;
+
+/** What the net sees and says of one picture. */
+export const Sight = z.object({
+  /** (64,64,3) RGB. */
+  pixels: Bytes,
+  /** Of the upright picture. */
+  width: Id,
+  height: Id,
+  region: z.object({ x: Count, y: Count, size: Id }),
+  label: z.string(),
+  /** One a class, in the order of the model's labels. */
+  probabilities: z.array(Probability),
+});
+export type Sight = z.infer<typeof Sight>;
+
+export const Snippet = z.object({
+  language: z.enum(['python', 'node', 'browser']),
+  title: z.string(),
+  /** What to install first. */
+  needs: z.string(),
+  code: z.string(),
+});
+export type Snippet = z.infer<typeof Snippet>;
+
+/** What a model says of pictures, in columns: everything an evaluation is made of. */
+export const Answers = z.object({
+  model: Id,
+  dataset: Id,
+  version: Id,
+  classes: z.array(z.string()),
+  ids: PackedIds,
+  /** Index into SPLITS, a byte a picture. */
+  splits: Bytes,
+  /** A byte a picture. */
+  labels: Bytes,
+  /** (pictures,classes) float32, least significant byte first. */
+  probabilities: Bytes,
+});
+export type Answers = z.infer<typeof Answers>;
+
+export const Nearest = z.object({
+  /** What "near" means: the values that enter the last layer, or the pixels where the file does not show them. */
+  by: z.enum(['features', 'pixels']),
+  /** Ascending by Euclidean distance. */
+  pictures: z.array(z.object({ id: PictureId, distance: z.number().min(0) })),
+});
+export type Nearest = z.infer<typeof Nearest>;
+
+const One = z.strictObject({ model: Id });
+const Picture = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bytes'), name: z.string().max(255), bytes: Bytes }),
+  z.strictObject({ kind: z.literal('picture'), dataset: Id, picture: PictureId }),
+]);
+
+export const MODEL_REQUESTS = {
+  /** Newest first. */
+  'models.list': { input: z.strictObject({}), output: z.array(ModelSummary) },
+  'models.get': { input: One, output: ModelSummary },
+  /** Takes any ONNX file that keeps the input contract into the lab. */
+  'models.open': {
+    input: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('path'), path: Path }),
+      z.strictObject({ kind: z.literal('upload'), upload: Id }),
+    ]),
+    output: ModelSummary,
+  },
+  'models.rename': { input: z.strictObject({ model: Id, name: Name }), output: ModelSummary },
+  'models.remove': { input: One, output: z.null() },
+  'models.restore': { input: One, output: ModelSummary },
+  /** Writes the file, and its parity report beside it, to a path on this machine. Never over another file unasked. */
+  'models.export': {
+    input: z.strictObject({ model: Id, path: Path, overwrite: z.boolean().default(false) }),
+    output: z.object({ path: z.string(), report: z.string().nullable() }),
+  },
+  /** The file itself, for a download. */
+  'models.file': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
+  'models.snippets': { input: One, output: z.array(Snippet) },
+  'models.see': { input: z.strictObject({ model: Id, picture: Picture }), output: Sight },
+  /**
+   * Of the present pictures of some splits at a version. Asking for `test` counts as a look at the test split.
+   * Answers are kept: the second time takes no computing.
+   */
+  'models.answers': {
+    input: z.strictObject({
+      task: TaskId,
+      model: Id,
+      dataset: Id,
+      version: Id.optional(),
+      splits: z.array(Split).min(1),
+    }),
+    output: Answers,
+  },
+  /** Present training pictures that the model sees as most alike. */
+  'models.nearest': {
+    input: z.strictObject({
+      task: TaskId,
+      model: Id,
+      dataset: Id,
+      picture: PictureId,
+      count: z.int().min(1).max(50),
+    }),
+    output: Nearest,
+  },
+} as const;

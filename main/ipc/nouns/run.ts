@@ -1,0 +1,167 @@
+/** Runs: one training each, in a queue, watched from anywhere. */
+import { z } from 'zod';
+import { BackendChoice, Network } from '../../../native-bridge/host/compute-messages.ts';
+import { Failure, Id, Name, Share, Time } from './common.ts';
+import { BackendId } from './device.ts';
+
+const Count = z.int().min(0);
+const Accuracy = z.number().min(0).max(1);
+
+export const RunSettings = z.strictObject({
+  name: Name.optional(),
+  dataset: Id,
+  /** Carved off the training pictures for this run alone, where the dataset brings no validation split. */
+  validation: Share.optional(),
+  /** `custom` where a person has changed layers. */
+  preset: z.string().max(80),
+  network: Network,
+  /** Those that are not at their default; checked against the hyperparameters' schema before a run is queued. */
+  hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  backend: BackendChoice,
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31),
+  epochs: z.int().min(1).max(1_000_000),
+});
+export type RunSettings = z.infer<typeof RunSettings>;
+
+/** A run is in one of these states; each has only its own fields. */
+export const RunState = z.discriminatedUnion('kind', [
+  /** `place` in the queue, from 1. */
+  z.object({ kind: z.literal('queued'), place: Id }),
+  /** `step` until the first epoch: reading pictures, building kernels. */
+  z.object({ kind: z.literal('training'), since: Time, step: z.string().nullable() }),
+  z.object({ kind: z.literal('pausing') }),
+  z.object({ kind: z.literal('finishing'), at: z.enum(['last', 'best']) }),
+  z.object({ kind: z.literal('paused') }),
+  z.object({
+    kind: z.literal('done'),
+    /** Epoch whose parameters the model has. */
+    epoch: Count,
+    trainAccuracy: Accuracy,
+    validationAccuracy: Accuracy.nullable(),
+    /** Null where there is no test split, or it is frozen. */
+    testAccuracy: Accuracy.nullable(),
+    model: Id,
+  }),
+  /** `resumable` where a checkpoint is there. */
+  z.object({ kind: z.literal('failed'), error: Failure, resumable: z.boolean() }),
+]);
+export type RunState = z.infer<typeof RunState>;
+
+export const RunSummary = z.object({
+  id: Id,
+  name: z.string(),
+  createdAt: Time,
+  settings: RunSettings,
+  datasetName: z.string(),
+  datasetVersion: Id,
+  /** Trained parameters. */
+  parameters: Count,
+  state: RunState,
+  /** Whole epochs done. */
+  epochs: Count,
+  cost: z.number().nullable(),
+  trainAccuracy: Accuracy.nullable(),
+  validationAccuracy: Accuracy.nullable(),
+  /** Best validation accuracy so far and its epoch; null without a validation split. */
+  best: z.object({ epoch: Count, validationAccuracy: Accuracy }).nullable(),
+  /** Which backend trains it and why; null until it has begun. */
+  backend: z.object({ id: BackendId, why: z.string(), device: z.string() }).nullable(),
+  /** Of training, all sittings together. */
+  seconds: z.number().min(0),
+  /** Runs of one "Reproduce the course" share this. */
+  group: Id.nullable(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/** Epochs `from`, `from + 1`, ... as columns: thousands of them cross in one message. */
+export const EpochColumns = z.object({
+  from: Count,
+  cost: z.array(z.number()),
+  seconds: z.array(z.number()),
+  learningRate: z.array(z.number().nullable()),
+  trainAccuracy: z.array(Accuracy.nullable()),
+  validationCost: z.array(z.number().nullable()),
+  validationAccuracy: z.array(Accuracy.nullable()),
+});
+export type EpochColumns = z.infer<typeof EpochColumns>;
+
+/** How a training run is getting on; at most 10 a second. */
+export const Pace = z.object({
+  imagesPerSecond: z.number().min(0),
+  /** Null until it can be told. */
+  secondsLeft: z.number().min(0).nullable(),
+  /** Resident bytes of the compute host and of this process. */
+  memory: z.object({ host: Count, main: Count }),
+});
+export type Pace = z.infer<typeof Pace>;
+
+export const RunEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('changed'), run: RunSummary }),
+  z.object({ kind: z.literal('epochs'), run: Id, columns: EpochColumns, pace: Pace }),
+  z.object({ kind: z.literal('removed'), run: Id }),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;
+
+/** A hyperparameter as a form shows it. */
+export const HyperparameterField = z.object({
+  key: z.string(),
+  title: z.string(),
+  /** One line: what it does, and why its default is what it is. */
+  why: z.string(),
+  value: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('number'),
+      integer: z.boolean(),
+      default: z.number(),
+      min: z.number().nullable(),
+      max: z.number().nullable(),
+      /** Whether min and max themselves are left out. */
+      minExcluded: z.boolean(),
+      maxExcluded: z.boolean(),
+    }),
+    z.object({ kind: z.literal('choice'), default: z.string(), choices: z.array(z.string()) }),
+  ]),
+  /** It does something only where another one has one of these values. */
+  onlyWith: z.object({ key: z.string(), values: z.array(z.string()) }).nullable(),
+});
+export type HyperparameterField = z.infer<typeof HyperparameterField>;
+
+const One = z.strictObject({ run: Id });
+
+export const RUN_REQUESTS = {
+  /** Newest first. */
+  'runs.list': {
+    input: z.strictObject({ offset: Count.default(0), limit: z.int().min(1).max(500).default(200) }),
+    output: z.object({ total: Count, runs: z.array(RunSummary) }),
+  },
+  'runs.get': { input: One, output: RunSummary },
+  'runs.epochs': { input: z.strictObject({ run: Id, from: Count }), output: EpochColumns },
+  'runs.options': { input: z.strictObject({}), output: z.object({ hyperparameters: z.array(HyperparameterField) }) },
+  /** Puts it into the queue. */
+  'runs.start': { input: RunSettings, output: RunSummary },
+  /** A queued run becomes paused, a training one ends its step and keeps its last whole epoch. */
+  'runs.pause': { input: One, output: RunSummary },
+  /** Back into the queue: a paused or failed run. */
+  'runs.resume': { input: One, output: RunSummary },
+  /** Stops and makes the model, from the last epoch or from that of the best validation accuracy. */
+  'runs.finish': { input: z.strictObject({ run: Id, at: z.enum(['last', 'best']) }), output: RunSummary },
+  /** `epochs` of the whole run. */
+  'runs.extend': { input: z.strictObject({ run: Id, epochs: z.int().min(1).max(1_000_000) }), output: RunSummary },
+  /** To that place in the queue, from 1. */
+  'runs.move': { input: z.strictObject({ run: Id, place: Id }), output: RunSummary },
+  'runs.rename': { input: z.strictObject({ run: Id, name: Name }), output: RunSummary },
+  'runs.remove': { input: One, output: z.null() },
+  'runs.restore': { input: One, output: RunSummary },
+  /** "Reproduce the course": `seeds` runs that differ in both seeds alone. */
+  'runs.reproduce': {
+    input: z.strictObject({ dataset: Id, seeds: z.int().min(1).max(100), epochs: z.int().min(1).max(10_000) }),
+    output: z.object({ group: Id, runs: z.array(RunSummary) }),
+  },
+  'runs.groups': {
+    input: z.strictObject({}),
+    output: z.array(z.object({ group: Id, createdAt: Time, datasetName: z.string(), runs: z.array(RunSummary) })),
+  },
+} as const;

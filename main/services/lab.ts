@@ -1,0 +1,73 @@
+/** The lab behind both shells: opens the lab folder, and answers every channel of the contract. */
+import { mkdirSync, rmSync } from 'node:fs';
+import type { Emit, EventName, EventOf, Handlers } from '../ipc/contract.ts';
+import type { LabInfo } from '../ipc/nouns/lab.ts';
+import { openDatabase } from '../storage/database.ts';
+import { labPaths } from '../storage/lab-folder.ts';
+import type { LabContext } from './context.ts';
+import { datasetService } from './datasets/service.ts';
+import { deviceService } from './devices/service.ts';
+import { answerStore } from './models/answers.ts';
+import { modelService } from './models/service.ts';
+import { preferenceHandlers } from './preferences.ts';
+import { runService } from './runs/service.ts';
+import { taskService } from './tasks.ts';
+import { uploadService } from './uploads.ts';
+
+export type Listener = <E extends EventName>(event: E, payload: EventOf<E>) => void;
+
+export interface Lab {
+  readonly handlers: Handlers;
+  /** Hears every event until the returned function is called. */
+  listen(listener: Listener): () => void;
+  /** Pauses what trains, then lets the lab folder go. */
+  close(): Promise<void>;
+}
+
+/** What a shell brings: what it is, and the system's dialogs where it has them. */
+export interface Shell {
+  readonly info: Omit<LabInfo, 'folder'>;
+  readonly choose: Handlers['shell.choose'];
+}
+
+/** @throws HostError where the folder cannot be used, or another instance has it open. */
+export function openLab(folder: string, shell: Shell): Lab {
+  const paths = labPaths(folder);
+  const db = openDatabase(paths.database);
+  rmSync(paths.incoming, { recursive: true, force: true });
+  mkdirSync(paths.incoming, { recursive: true });
+  const listeners = new Set<Listener>();
+  const emit: Emit = (event, payload) => {
+    for (const listener of listeners) listener(event, payload);
+  };
+  const tasks = taskService(emit);
+  const context: LabContext = { db, paths, emit, tasks };
+  const uploads = uploadService(context);
+  const answers = answerStore(context);
+  const datasets = datasetService(context, { uploads, answers });
+  const models = modelService(context, { datasets, uploads, answers });
+  const runs = runService(context, { datasets, models });
+  const devices = deviceService(context);
+  return {
+    handlers: {
+      'lab.info': () => ({ ...shell.info, folder }),
+      'shell.choose': shell.choose,
+      ...preferenceHandlers(context),
+      ...tasks.handlers,
+      ...uploads.handlers,
+      ...datasets.handlers,
+      ...models.handlers,
+      ...runs.handlers,
+      ...devices.handlers,
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await runs.close();
+      models.close();
+      db.close();
+    },
+  };
+}

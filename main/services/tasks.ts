@@ -1,0 +1,72 @@
+/** What takes over a second: its progress, heard in every window, and the way to cancel it. */
+import type { z } from 'zod';
+import { HostError } from '../hosts/host-error.ts';
+import type { Emit, HandlersOf } from '../ipc/contract.ts';
+import type { Task, TaskKind } from '../ipc/nouns/lab.ts';
+
+export interface Work {
+  /** Aborted when the person cancels. */
+  readonly signal: AbortSignal;
+  /** At most 10 a second are passed on, and always the last of a step. */
+  progress(progress: { step: string; done: number; total: number }): void;
+}
+
+export interface Tasks {
+  /**
+   * Does `work` under that name. @throws HostError where a task of that name is under way, and where it was cancelled.
+   */
+  run<T>(
+    task: { id: string; kind: z.infer<typeof TaskKind>; title: string; cancellable?: boolean },
+    work: (how: Work) => Promise<T>,
+  ): Promise<T>;
+  readonly handlers: HandlersOf<'tasks'>;
+}
+
+const REPORT_EVERY = 100; // ms
+
+export function taskService(emit: Emit): Tasks {
+  const running = new Map<string, { task: Task; controller: AbortController }>();
+  return {
+    async run({ id, kind, title, cancellable = true }, work) {
+      if (running.has(id)) throw failure(`A task "${id}" is under way.`, 'Wait for it, or cancel it.');
+      const controller = new AbortController();
+      const entry = { task: { id, kind, title, step: '', done: 0, total: 0, cancellable } as Task, controller };
+      let last = Number.NEGATIVE_INFINITY; // ms
+      running.set(id, entry);
+      emit('task', { kind: 'progress', task: entry.task });
+      try {
+        return await work({
+          signal: controller.signal,
+          progress({ step, done, total }) {
+            entry.task = { ...entry.task, step, done, total };
+            const now = performance.now();
+            if (now - last < REPORT_EVERY && done < total) return;
+            last = now;
+            emit('task', { kind: 'progress', task: entry.task });
+          },
+        });
+      } catch (error) {
+        if (controller.signal.aborted)
+          throw failure(`${title}: cancelled.`, 'Nothing was changed. Start it again any time.');
+        throw error;
+      } finally {
+        running.delete(id);
+        emit('task', { kind: 'ended', id });
+      }
+    },
+    handlers: {
+      'tasks.list': () => [...running.values()].map(({ task }) => task),
+      'tasks.cancel': ({ task }) => {
+        const found = running.get(task);
+        if (found && !found.task.cancellable)
+          throw failure(`${found.task.title} cannot be cancelled.`, 'Wait for its end.');
+        found?.controller.abort();
+        return null;
+      },
+    },
+  };
+}
+
+function failure(message: string, remedy: string): HostError {
+  return new HostError({ message, remedy, badArgument: false });
+}

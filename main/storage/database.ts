@@ -1,0 +1,136 @@
+/**
+ * The one connection to `lab.sqlite`. It holds the file alone for as long as the lab is open (SQLite's exclusive
+ * locking mode: the system frees the lock when the process ends, however it ends), so there is one writer.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { HostError } from '../hosts/host-error.ts';
+import { MIGRATIONS } from './schema.ts';
+
+export interface Database {
+  readonly sql: DatabaseSync;
+  /** All of `work` is written, or nothing. `work` is synchronous: no other statement comes between. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/**
+ * Opens the file, makes it where it is missing, and brings an older one up to this version.
+ * @throws HostError where another instance holds it, a newer version wrote it, or it is no database.
+ */
+export function openDatabase(path: string): Database {
+  makeFolder(dirname(path));
+  const sql = connect(path);
+  try {
+    migrate(sql, path);
+  } catch (error) {
+    sql.close();
+    throw error;
+  }
+  return {
+    sql,
+    transaction: (work) => transaction(sql, work),
+    close: () => sql.close(),
+  };
+}
+
+function transaction<T>(sql: DatabaseSync, work: () => T): T {
+  sql.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    sql.exec('COMMIT');
+    return value;
+  } catch (error) {
+    sql.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new HostError({
+      message: `The lab folder ${folder} cannot be made: ${(cause as Error).message}.`,
+      remedy: 'Name another folder by --folder, or by SIGNS_LAB_FOLDER.',
+      badArgument: true,
+    });
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  const sql = new DatabaseSync(path, { timeout: 200 });
+  try {
+    // WAL with `normal` loses nothing when the process dies; at a power cut it may lose the last transactions, never more.
+    sql.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    // A transaction, for the lock is taken with the first.
+    sql.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; COMMIT;');
+    return sql;
+  } catch (error) {
+    sql.close();
+    throw refused(path, error);
+  }
+}
+
+/** SQLite's own result codes (sqlite.org/rescode.html). */
+const [BUSY, CORRUPT, NOT_A_DATABASE] = [5, 11, 26];
+
+function refused(path: string, error: unknown): unknown {
+  const code = (error as { errcode?: number }).errcode;
+  if (code === BUSY) {
+    const holder = readHolder(path);
+    return new HostError({
+      message: `The lab in ${dirname(path)} is open already${holder ? ` (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''})` : ''}.`,
+      remedy: 'Use that window, or close it first; --folder opens another lab beside it.',
+      badArgument: false,
+    });
+  }
+  if (code !== CORRUPT && code !== NOT_A_DATABASE) return error;
+  return new HostError({
+    message: `${path} is damaged or no database.`,
+    remedy:
+      'Move it away and start again: pictures, runs and models lie in their own folders beside it, and can be imported.',
+    badArgument: false,
+  });
+}
+
+function migrate(sql: DatabaseSync, path: string): void {
+  const { user_version: found } = sql.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (found > MIGRATIONS.length) {
+    throw new HostError({
+      message: `${path} is of a newer Signs Lab (version ${found}; this one knows ${MIGRATIONS.length}).`,
+      remedy: 'Update Signs Lab, or name another folder by --folder.',
+      badArgument: false,
+    });
+  }
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index < found) continue;
+    transaction(sql, () => sql.exec(`${migration}\nPRAGMA user_version = ${index + 1};`));
+  }
+}
+
+/** Who holds the lab: said to a second instance, nothing more; the lock itself is SQLite's. */
+interface Holder {
+  readonly pid: number;
+  /** With its token; null in Electron. The file is the owner's alone to read. */
+  readonly url: string | null;
+}
+
+const holderFile = (database: string) => join(dirname(database), 'open.json');
+
+/** Leaves word for a second instance; the returned function takes it away. */
+export function announceHolder(database: string, url: string | null): () => void {
+  const file = holderFile(database);
+  writeFileSync(file, JSON.stringify({ pid: process.pid, url }), { mode: 0o600 });
+  return () => rmSync(file, { force: true });
+}
+
+function readHolder(database: string): Holder | null {
+  const file = holderFile(database);
+  try {
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Holder) : null;
+  } catch {
+    return null;
+  }
+}

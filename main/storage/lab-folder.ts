@@ -1,0 +1,39 @@
+/**
+ * The lab folder: `lab.sqlite`, and plain files beside it.
+ *
+ *     lab.sqlite            what is known of datasets, runs and models
+ *     datasets/7/           pictures.u8 (N,64,64,3), originals/, versions/3.signs.json
+ *     runs/12/              checkpoint.safetensors, run.json, cost.svg, model.onnx: as `lab train --out` writes them
+ *     models/5/             model.onnx and its report
+ *     answers/              what models said of datasets
+ *     incoming/             what pages are sending; emptied when the lab opens
+ */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** `--folder`, SIGNS_LAB_FOLDER, or `SignsLab` in the person's home. */
+export function labFolder(given?: string): string {
+  return resolve(given ?? process.env.SIGNS_LAB_FOLDER ?? join(homedir(), 'SignsLab'));
+}
+
+export interface LabPaths {
+  readonly root: string;
+  readonly database: string;
+  readonly incoming: string;
+  readonly answers: string;
+  dataset(id: number): string;
+  run(id: number): string;
+  model(id: number): string;
+}
+
+export function labPaths(root: string): LabPaths {
+  return {
+    root,
+    database: join(root, 'lab.sqlite'),
+    incoming: join(root, 'incoming'),
+    answers: join(root, 'answers'),
+    dataset: (id) => join(root, 'datasets', String(id)),
+    run: (id) => join(root, 'runs', String(id)),
+    model: (id) => join(root, 'models', String(id)),
+  };
+}

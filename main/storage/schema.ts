@@ -1,0 +1,131 @@
+/**
+ * The tables of `lab.sqlite`, as the migrations that make them. A migration is never changed once it was released: a
+ * new one comes behind it, and `PRAGMA user_version` counts how many a file has had.
+ */
+
+/** 1: the lab of version 0.1. */
+const LAB = `
+CREATE TABLE preferences (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
+
+CREATE TABLE datasets (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL,           -- ms since 1970
+  origin TEXT NOT NULL,                  -- JSON, Origin of ipc/nouns/dataset.ts
+  classes TEXT NOT NULL,                 -- JSON, class names in the order of the labels
+  version INTEGER NOT NULL,
+  test_frozen INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL CHECK (state IN ('importing', 'present', 'removed'))
+) STRICT;
+
+-- What is said of a picture now. Its pixels are number \`id\` in the dataset's pictures.u8.
+CREATE TABLE pictures (
+  dataset INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
+  id INTEGER NOT NULL,
+  split INTEGER NOT NULL,                -- 0 train, 1 validation, 2 test
+  label INTEGER NOT NULL,
+  first_label INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0,      -- 0 present, 1 excluded, 2 deleted
+  source TEXT NOT NULL,
+  original TEXT,                         -- file name below originals/
+  brightness REAL NOT NULL,
+  sharpness REAL NOT NULL,
+  exact_group INTEGER,
+  near_group INTEGER,
+  PRIMARY KEY (dataset, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pictures_exact ON pictures (dataset, exact_group) WHERE exact_group IS NOT NULL;
+CREATE INDEX pictures_near ON pictures (dataset, near_group) WHERE near_group IS NOT NULL;
+
+-- One row an edit, an undo or a redo. Version 1 is the import.
+CREATE TABLE versions (
+  dataset INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  summary TEXT NOT NULL,
+  pictures INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('import', 'edit', 'undo', 'redo')),
+  target INTEGER,                        -- of an undo or redo: the version whose edit it takes back or brings back
+  PRIMARY KEY (dataset, version)
+) STRICT, WITHOUT ROWID;
+
+-- What a version changed, picture by picture: enough to show any version again, and to undo.
+CREATE TABLE changes (
+  dataset INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  picture INTEGER NOT NULL,
+  split_before INTEGER NOT NULL, split_after INTEGER NOT NULL,
+  label_before INTEGER NOT NULL, label_after INTEGER NOT NULL,
+  state_before INTEGER NOT NULL, state_after INTEGER NOT NULL,
+  PRIMARY KEY (dataset, version, picture),
+  FOREIGN KEY (dataset, version) REFERENCES versions ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Models whose answers on a dataset's test split were looked at.
+CREATE TABLE test_looks (
+  dataset INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
+  model INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (dataset, model)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_groups (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  settings TEXT NOT NULL,                -- JSON, RunSettings of ipc/nouns/run.ts
+  dataset INTEGER NOT NULL,              -- no REFERENCES: a run outlives its dataset
+  dataset_name TEXT NOT NULL,
+  dataset_version INTEGER NOT NULL,
+  parameters INTEGER NOT NULL,
+  state TEXT NOT NULL,                   -- JSON, RunState; a queued one's place is in \`queue\`
+  queue REAL,                            -- ascending; NULL where it does not wait
+  backend TEXT,                          -- JSON {id, why, device}
+  run_group INTEGER REFERENCES run_groups,
+  removed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX runs_dataset ON runs (dataset, dataset_version);
+
+CREATE TABLE epochs (
+  run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  epoch INTEGER NOT NULL,
+  cost REAL NOT NULL,
+  seconds REAL NOT NULL,
+  learning_rate REAL,
+  train_accuracy REAL,
+  validation_cost REAL,
+  validation_accuracy REAL,
+  PRIMARY KEY (run, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE models (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  run INTEGER,                           -- the run that made it; NULL where a file was opened
+  file TEXT NOT NULL,                    -- the opened file's name, or the run's
+  labels TEXT NOT NULL,                  -- JSON
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  card TEXT,                             -- JSON
+  parity TEXT,                           -- JSON
+  removed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX models_run ON models (run) WHERE run IS NOT NULL;
+
+-- Measured training pictures a second on this machine.
+CREATE TABLE speeds (
+  backend TEXT NOT NULL,
+  preset TEXT NOT NULL,
+  images_per_second REAL NOT NULL,
+  measured_at INTEGER NOT NULL,
+  PRIMARY KEY (backend, preset)
+) STRICT, WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly string[] = [LAB];
