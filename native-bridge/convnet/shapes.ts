@@ -29,16 +29,25 @@ export function validOutput(input: number, kernel: number, stride: number): numb
  * large to be computed.
  */
 export function inferShapes(network: Network): number[][] {
-  const shapes: number[][] = [];
-  let input: readonly number[] = network.input;
-  for (const [index, layer] of network.layers.entries()) {
-    const output = outputShape(layer, input, index);
-    shapes.push(output);
-    input = output;
-  }
-  requireDenseEnd(network, input);
-  requireBearableSize(network, shapes);
+  const { shapes, problem } = traceShapes(network);
+  if (problem) throw problem;
   return shapes;
+}
+
+/** The shapes of `inferShapes` as far as they go, and what stands in the way of the rest: for who is still building. */
+export function traceShapes(network: Network): { shapes: number[][]; problem: NetworkError | null } {
+  const shapes: number[][] = [];
+  try {
+    for (const [index, layer] of network.layers.entries()) {
+      shapes.push(outputShape(layer, shapes[index - 1] ?? network.input, index));
+    }
+    requireDenseEnd(network, shapes.at(-1) ?? network.input);
+    requireBearableSize(network, shapes);
+    return { shapes, problem: null };
+  } catch (error) {
+    if (error instanceof NetworkError) return { shapes, problem: error };
+    throw error;
+  }
 }
 
 function outputShape(layer: Layer, input: readonly number[], index: number): number[] {

@@ -1,0 +1,125 @@
+/** A network while a person changes it: always shown, also where it cannot be. */
+import { layerParameters } from '../../../native-bridge/convnet/layer-parameters.ts';
+import type { Layer, Network } from '../../../native-bridge/convnet/network.ts';
+import { traceShapes } from '../../../native-bridge/convnet/shapes.ts';
+import { sizeOf } from '../../../native-bridge/convnet/tensor.ts';
+
+export type LayerKind = Layer['kind'];
+
+/** As a layer begins that a person adds: values that are usual, and fit behind most others. */
+const NEW_LAYERS: { readonly [Kind in LayerKind]: Extract<Layer, { kind: Kind }> } = {
+  conv: { kind: 'conv', filters: 16, kernel: 3, stride: 1, padding: 'same', bias: true },
+  relu: { kind: 'relu' },
+  maxPool: { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
+  averagePool: { kind: 'averagePool', size: 2, stride: 2, padding: 'valid' },
+  batchNorm: { kind: 'batchNorm', momentum: 0.99, epsilon: 1e-3 },
+  dropout: { kind: 'dropout', rate: 0.5 },
+  flatten: { kind: 'flatten' },
+  dense: { kind: 'dense', units: 64, bias: true },
+};
+
+export const LAYER_TITLES: Readonly<Record<LayerKind, string>> = {
+  conv: 'Convolution',
+  relu: 'ReLU',
+  maxPool: 'Max pooling',
+  averagePool: 'Average pooling',
+  batchNorm: 'Batch norm',
+  dropout: 'Dropout',
+  flatten: 'Flatten',
+  dense: 'Dense',
+};
+export const LAYER_KINDS = Object.keys(NEW_LAYERS) as LayerKind[];
+
+/** One number of a layer that a person sets; the ranges are those of convnet/network.ts. */
+export interface LayerField {
+  readonly key: string;
+  readonly title: string;
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+}
+
+const whole = (key: string, title: string, max: number): LayerField => ({ key, title, min: 1, max, integer: true });
+
+export const LAYER_FIELDS: Readonly<Record<LayerKind, readonly LayerField[]>> = {
+  conv: [whole('filters', 'Filters', 1024), whole('kernel', 'Kernel', 64), whole('stride', 'Stride', 64)],
+  relu: [],
+  maxPool: [whole('size', 'Window', 64), whole('stride', 'Stride', 64)],
+  averagePool: [whole('size', 'Window', 64), whole('stride', 'Stride', 64)],
+  batchNorm: [{ key: 'momentum', title: 'Momentum', min: 0, max: 1, integer: false }],
+  dropout: [{ key: 'rate', title: 'Rate', min: 0, max: 0.95, integer: false }],
+  flatten: [],
+  dense: [whole('units', 'Units', 65_536)],
+};
+
+export function withLayer(layers: readonly Layer[], at: number, kind: LayerKind): Layer[] {
+  return layers.toSpliced(at, 0, { ...NEW_LAYERS[kind] });
+}
+
+export function withoutLayer(layers: readonly Layer[], at: number): Layer[] {
+  return layers.toSpliced(at, 1);
+}
+
+/** The layer at `from` comes to stand at `to`; what cannot be moved so far stays. */
+export function movedLayer(layers: readonly Layer[], from: number, to: number): Layer[] {
+  const layer = layers[from];
+  if (layer === undefined || to < 0 || to >= layers.length) return [...layers];
+  return layers.toSpliced(from, 1).toSpliced(to, 0, layer);
+}
+
+export function changedLayer(layers: readonly Layer[], at: number, change: Readonly<Record<string, unknown>>): Layer[] {
+  return layers.map((layer, index) => (index === at ? ({ ...layer, ...change } as Layer) : layer));
+}
+
+export interface LayerRow {
+  readonly layer: Layer;
+  /** Of what leaves it, without the batch axis; null behind the layer that breaks the net. */
+  readonly shape: readonly number[] | null;
+  /** Numbers that training changes in it. */
+  readonly trained: number | null;
+}
+
+export interface Examined {
+  readonly rows: readonly LayerRow[];
+  /** Null where the net cannot be. */
+  readonly trained: number | null;
+  /** `layer` is -1 where no single one is to blame. */
+  readonly problem: { readonly layer: number; readonly message: string; readonly remedy: string } | null;
+}
+
+/** Shapes and parameter counts as far as they go, and the reason where they end. */
+export function examine(network: Network, classes: number): Examined {
+  const { shapes, problem } = traceShapes(network);
+  const rows = network.layers.map((layer, index): LayerRow => {
+    const shape = shapes[index] ?? null;
+    const input = index === 0 ? network.input : shapes[index - 1];
+    return { layer, shape, trained: shape && input ? trainedIn(layer, input) : null };
+  });
+  if (problem) return { rows, trained: null, problem };
+  const misfit = classMisfit(network, shapes, classes);
+  if (misfit) return { rows, trained: null, problem: misfit };
+  return { rows, trained: rows.reduce((sum, row) => sum + (row.trained ?? 0), 0), problem: null };
+}
+
+function trainedIn(layer: Layer, input: readonly number[]): number {
+  return layerParameters(layer, input).reduce((sum, { shape, trained }) => sum + (trained ? sizeOf(shape) : 0), 0);
+}
+
+function classMisfit(
+  { layers }: Network,
+  shapes: readonly (readonly number[])[],
+  classes: number,
+): Examined['problem'] {
+  const units = shapes.at(-1)?.[0];
+  if (units === classes) return null;
+  return {
+    layer: layers.length - 1,
+    message: `its ${units} units tell ${units} classes apart, but the dataset has ${classes}`,
+    remedy: `Give the last layer ${classes} units.`,
+  };
+}
+
+/** For a table: `64 x 64 x 8`. */
+export function shapeText(shape: readonly number[] | null): string {
+  return shape === null ? '-' : shape.join(' × ');
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { EpochColumns } from '../../../../../main/ipc/nouns/run.ts';
+import { EMPTY, extended, points } from '../../../../../renderer/features/training/epoch-series.ts';
+
+/** Epochs `from`, ... whose costs are given; the rest follows from them. */
+const columns = (from: number, cost: number[]): EpochColumns => ({
+  from,
+  cost,
+  seconds: cost.map(() => 1),
+  learningRate: cost.map(() => 0.009),
+  trainAccuracy: cost.map((value) => value / 10),
+  validationCost: cost.map(() => null),
+  validationAccuracy: cost.map(() => null),
+});
+
+describe('extended', () => {
+  test('epochs follow one another', () => {
+    const series = extended(extended(EMPTY, columns(0, [5, 4]))!, columns(2, [3]))!;
+    assert.deepEqual(series.cost, [5, 4, 3]);
+    assert.deepEqual(series.validationCost, [null, null, null]);
+  });
+
+  test('what is told twice counts once, and the later word stands', () => {
+    const series = extended(extended(EMPTY, columns(0, [5, 4, 3]))!, columns(1, [9]))!;
+    assert.deepEqual(series.cost, [5, 9]);
+  });
+
+  test('a gap is no series', () => assert.equal(extended(EMPTY, columns(1, [4])), null));
+});
+
+test('points are those epochs that have a value', () => {
+  assert.deepEqual(points([null, 0.5, null, 0.75]), [
+    { x: 1, y: 0.5 },
+    { x: 3, y: 0.75 },
+  ]);
+});
