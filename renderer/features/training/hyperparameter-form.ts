@@ -1,0 +1,63 @@
+/** Hyperparameters as a person types them: texts, what is wrong with each, and the values that differ from their defaults. */
+import type { HyperparameterField } from '../../../main/ipc/nouns/run.ts';
+
+/** By key; what is not there is at its default. */
+export type Typed = Readonly<Record<string, string>>;
+
+export function shownValue(field: HyperparameterField, typed: Typed): string {
+  return typed[field.key] ?? String(field.value.default);
+}
+
+/** `above 0, to 10`, `a whole number from 1 to 65536`. */
+export function rangeWords({ value }: HyperparameterField): string {
+  if (value.kind === 'choice') return value.choices.join(', ');
+  const { integer, min, max, minExcluded, maxExcluded } = value;
+  const ends = [
+    ...(min === null ? [] : [`${minExcluded ? 'above' : 'from'} ${min}`]),
+    ...(max === null ? [] : [`${maxExcluded ? 'below' : 'to'} ${max}`]),
+  ];
+  return `${integer ? 'a whole number ' : ''}${ends.join(minExcluded || maxExcluded ? ', ' : ' ')}`;
+}
+
+/** What is wrong with the text, or null. */
+export function problemOf(field: HyperparameterField, text: string): string | null {
+  const { value } = field;
+  if (value.kind === 'choice') return value.choices.includes(text) ? null : `One of ${rangeWords(field)}.`;
+  const number = Number(text);
+  const fits =
+    text.trim() !== '' &&
+    Number.isFinite(number) &&
+    (!value.integer || Number.isInteger(number)) &&
+    (value.min === null || (value.minExcluded ? number > value.min : number >= value.min)) &&
+    (value.max === null || (value.maxExcluded ? number < value.max : number <= value.max));
+  return fits ? null : `Give ${value.integer ? '' : 'a number '}${rangeWords(field)}.`;
+}
+
+/** Whether it does something with what is chosen elsewhere. */
+export function hasEffect(field: HyperparameterField, fields: readonly HyperparameterField[], typed: Typed): boolean {
+  const { onlyWith } = field;
+  if (onlyWith === null) return true;
+  const other = fields.find(({ key }) => key === onlyWith.key);
+  return other === undefined || onlyWith.values.includes(shownValue(other, typed));
+}
+
+/** Those that have an effect and are not at their default. */
+export function changedValues(fields: readonly HyperparameterField[], typed: Typed): Record<string, number | string> {
+  const changed: Record<string, number | string> = {};
+  for (const field of fields) {
+    if (!hasEffect(field, fields, typed)) continue;
+    const text = shownValue(field, typed);
+    const value = field.value.kind === 'number' ? Number(text) : text;
+    if (value !== field.value.default) changed[field.key] = value;
+  }
+  return changed;
+}
+
+/** By key: what is wrong, of those that have an effect. */
+export function problemsOf(fields: readonly HyperparameterField[], typed: Typed): Record<string, string> {
+  const problems = fields.flatMap((field) => {
+    const problem = hasEffect(field, fields, typed) ? problemOf(field, shownValue(field, typed)) : null;
+    return problem === null ? [] : [[field.key, problem] as const];
+  });
+  return Object.fromEntries(problems);
+}
