@@ -4,8 +4,10 @@
  */
 
 import type { PictureRow } from '../../../main/ipc/nouns/dataset.ts';
-import { EDGE, rgba } from '../../lib/pixels.ts';
+import { rgbToImage } from '../../components/rgb-image.ts';
 
+/** Bytes of one picture, (64,64,3). */
+const PICTURE_BYTES = 64 * 64 * 3;
 /** Pictures a batch: the contract takes 512; fewer come sooner. */
 const BATCH = 128;
 /** Tiles that are kept: 16 KiB each, 64 MiB in all. */
@@ -88,7 +90,7 @@ export class PictureStore {
   async #takePixels(ids: readonly number[]): Promise<void> {
     const pixels = await this.#source.pixels(ids);
     for (const [i, id] of ids.entries()) {
-      this.#tiles.set(id, new ImageData(rgba(pixels, i), EDGE, EDGE));
+      this.#tiles.set(id, rgbToImage(pixels, i * PICTURE_BYTES));
     }
     for (const id of this.#tiles.keys()) {
       if (this.#tiles.size <= KEPT) break;

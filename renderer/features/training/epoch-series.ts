@@ -26,7 +26,12 @@ export function extended(series: EpochSeries, { from, ...columns }: EpochColumns
   return Object.fromEntries(joined) as EpochSeries;
 }
 
-/** (epoch, value) where there is one: accuracies are measured after some epochs only. */
-export function points(values: readonly (number | null)[]): { x: number; y: number }[] {
-  return values.flatMap((y, x) => (y === null ? [] : [{ x, y }]));
+/** 0, 1, 2, ...: the epochs of the series. */
+export function places({ cost }: EpochSeries): number[] {
+  return [...cost.keys()];
+}
+
+/** Accuracies are measured after some epochs, or none. */
+export function hasValues(values: readonly (number | null)[]): boolean {
+  return values.some((value) => value !== null);
 }

@@ -123,3 +123,26 @@ function classMisfit(
 export function shapeText(shape: readonly number[] | null): string {
   return shape === null ? '-' : shape.join(' × ');
 }
+
+/** `8 filters of 4 x 4, SAME, no bias` */
+export function layerWords(layer: Layer): string {
+  switch (layer.kind) {
+    case 'conv': {
+      const stride = layer.stride > 1 ? `, stride ${layer.stride}` : '';
+      const { filters, kernel, padding, bias } = layer;
+      return `${filters} of ${kernel} × ${kernel}${stride}, ${padding.toUpperCase()}${bias ? '' : ', no bias'}`;
+    }
+    case 'maxPool':
+    case 'averagePool':
+      return `${layer.size} × ${layer.size}, stride ${layer.stride}, ${layer.padding.toUpperCase()}`;
+    case 'batchNorm':
+      return `momentum ${layer.momentum}`;
+    case 'dropout':
+      return `rate ${layer.rate}`;
+    case 'dense':
+      return `${layer.units} units${layer.bias ? '' : ', no bias'}`;
+    case 'relu':
+    case 'flatten':
+      return '';
+  }
+}

@@ -44,7 +44,11 @@ export function actionsOf({ state, epochs, best }: RunSummary): readonly Action[
   }
 }
 
-/** `course, 1,286 parameters` is for people; a changed preset is named as what it is. */
+/** What a run ended with; null where it has not. */
+export function doneOf({ state }: RunSummary): Extract<RunState, { kind: 'done' }> | null {
+  return state.kind === 'done' ? state : null;
+}
+
 export function hyperparameterWords(values: RunSummary['settings']['hyperparameters']): string {
   const named = Object.entries(values).map(([key, value]) => `${key} ${value}`);
   return named.length === 0 ? 'all at their defaults' : named.join(', ');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EpochColumns } from '../../../../../main/ipc/nouns/run.ts';
-import { EMPTY, extended, points } from '../../../../../renderer/features/training/epoch-series.ts';
+import { EMPTY, extended, hasValues, places } from '../../../../../renderer/features/training/epoch-series.ts';
 
 /** Epochs `from`, ... whose costs are given; the rest follows from them. */
 const columns = (from: number, cost: number[]): EpochColumns => ({
@@ -29,9 +29,8 @@ describe('extended', () => {
   test('a gap is no series', () => assert.equal(extended(EMPTY, columns(1, [4])), null));
 });
 
-test('points are those epochs that have a value', () => {
-  assert.deepEqual(points([null, 0.5, null, 0.75]), [
-    { x: 1, y: 0.5 },
-    { x: 3, y: 0.75 },
-  ]);
+test('epochs count from 0, and a column of nulls has no values', () => {
+  const series = extended(EMPTY, columns(0, [5, 4, 3]))!;
+  assert.deepEqual(places(series), [0, 1, 2]);
+  assert.deepEqual([hasValues(series.cost), hasValues(series.validationCost)], [true, false]);
 });
