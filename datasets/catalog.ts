@@ -1,14 +1,16 @@
 /** From what a person writes after `--data` to a dataset: a catalogue name, or a folder in one of the known forms. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Dataset, DatasetError, type OnProgress } from './dataset.ts';
 import { readFolders } from './formats/folders.ts';
 import { hdf5Files, readHdf5 } from './formats/hdf5.ts';
 import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
+import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
 import { emptySplit, select, stratifiedSplit } from './split.ts';
-import { drawSynthetic } from './synthetic/synthetic.ts';
+import { drawInTurns } from './synthetic/synthetic.ts';
 
 export { DATA_FORMS } from './formats/reading.ts';
 export { emptySplit } from './split.ts';
@@ -36,15 +38,23 @@ export interface OpenOptions {
  */
 export async function openDataset(spec: string, options: OpenOptions = {}): Promise<Dataset> {
   checkOptions(options);
-  const [name, parameters] = splitSpec(spec);
-  const reading =
-    name === 'synthetic' ? draw(parameters, options.onProgress) : await readFolder(spec, options.onProgress);
-  const { classes, ignored } = reading;
+  const { name, classes, ignored, ...reading } = await readData(spec, options.onProgress);
   if (ignored > 0) {
     options.onProgress?.({ step: `ignore ${ignored} files that are no pictures`, done: ignored, total: ignored });
   }
   const splits = carve(reading.splits, options);
-  return { name: name === 'synthetic' ? name : basename(resolve(spec)), classes, splits, sha256: hashDataset(splits) };
+  return { name, classes, splits, sha256: hashDataset(splits) };
+}
+
+/**
+ * The data as they lie there, nothing carved, and what is only known while they are read.
+ * @param spec as `openDataset` takes it
+ * @throws DatasetError where the data cannot be had.
+ */
+export async function readData(spec: string, onProgress?: OnProgress): Promise<Reading & { readonly name: string }> {
+  const [name, parameters] = splitSpec(spec);
+  const reading = name === 'synthetic' ? await draw(parameters, onProgress) : await readFolder(spec, onProgress);
+  return { ...reading, name: reading.name ?? basename(resolve(spec)) };
 }
 
 /** A spec that means the same from every folder: a catalogue name as it is, a path made whole. */
@@ -66,6 +76,7 @@ async function readFolder(spec: string, onProgress?: OnProgress): Promise<Readin
     const found = missing ? 'is neither a catalogue name nor a folder' : `cannot be read: ${String(error)}`;
     throw new DatasetError(`${spec} ${found}`, DATA_FORMS, { cause: error });
   });
+  if (entry.isFile() && folder.endsWith(VERSION_FILE_ENDING)) return readVersionFile(folder, onProgress);
   if (!entry.isDirectory()) throw new DatasetError(`${spec} is a file; expected the folder that holds it`, DATA_FORMS);
   const { train, test } = await hdf5Files(folder);
   if (train && test) return readHdf5(folder, onProgress);
@@ -82,7 +93,7 @@ async function holdsFolders(folder: string): Promise<boolean> {
 }
 
 /** `train=180,test=20,seed=1`: pictures a class, and the seed of the drawing. */
-function draw(parameters: string, onProgress?: OnProgress): Reading {
+async function draw(parameters: string, onProgress?: OnProgress): Promise<Reading> {
   const values = { train: 180, test: 20, seed: 1 };
   for (const part of parameters === '' ? [] : parameters.split(',')) {
     const [, key, digits] = /^(train|test|seed)=(\d{1,10})$/.exec(part) ?? [];
@@ -93,12 +104,24 @@ function draw(parameters: string, onProgress?: OnProgress): Reading {
   if (seed > MAX_SEED) throw wrongSynthetic(`takes a seed up to ${MAX_SEED}, not ${seed}`);
   if (train < 1) throw wrongSynthetic('needs train of 1 or more');
   if (Math.max(train, test) > MAX_DRAWN) throw wrongSynthetic(`draws at most ${MAX_DRAWN} pictures a class`);
-  const drawn = drawSynthetic({ trainPerClass: train, testPerClass: test, seed, ...(onProgress && { onProgress }) });
+  const drawing = drawInTurns({ trainPerClass: train, testPerClass: test, seed, ...(onProgress && { onProgress }) });
+  const drawn = await inTurns(drawing);
   return {
+    form: 'synthetic',
+    name: 'synthetic',
     classes: drawn.classes,
     splits: { train: drawn.train, validation: emptySplit(), test: drawn.test },
     ignored: 0,
   };
+}
+
+/** Lets messages in between the pieces: whoever waits may want to cancel. */
+async function inTurns<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const turn = work.next();
+    if (turn.done) return turn.value;
+    await nextTurn();
+  }
 }
 
 function wrongSynthetic(reason: string): DatasetError {

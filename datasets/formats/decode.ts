@@ -20,7 +20,12 @@ export function isPictureName(name: string): boolean {
  * @throws DatasetError naming the file where it is missing, not a picture, corrupt, or too large.
  */
 export async function decodeFile(path: string): Promise<Uint8Array> {
-  return preprocess(await decodePicture(await readBounded(path), path));
+  return preprocess(await readPicture(path));
+}
+
+/** Reads and decodes a file, see `decodePicture`. @throws DatasetError */
+export async function readPicture(path: string): Promise<Picture> {
+  return decodePicture(await readBounded(path), path);
 }
 
 /**

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../dataset.ts';
-import { decodeFile } from './decode.ts';
+import { preprocess } from '../preprocess.ts';
+import { readPicture } from './decode.ts';
 import { listPictures, type PictureFile } from './layout.ts';
 import { checkClasses, checkCount, DATA_FORMS, type Reading } from './reading.ts';
 
@@ -23,11 +24,13 @@ export async function readFolders(root: string, onProgress?: OnProgress): Promis
   const all = [...train, ...validation, ...test];
   checkCount(root, all.length);
   const labels = labelsOf(root, all, classes);
-  const images = await decodeAll(root, all, onProgress);
+  const { images, sizes } = await decodeAll(root, all, onProgress);
   const validationEnd = train.length + validation.length;
   const part = (begin: number, end: number) => slice(all, images, labels, begin, end);
   return {
+    form: 'folder',
     classes,
+    sizes,
     splits: {
       train: part(0, train.length),
       validation: part(train.length, validationEnd),
@@ -61,15 +64,24 @@ function labelsOf(root: string, files: readonly PictureFile[], classes: readonly
   });
 }
 
-/** (files,64,64,3). As many at once as there are cores; where one fails, the others stop. */
-async function decodeAll(root: string, files: readonly PictureFile[], onProgress?: OnProgress): Promise<Uint8Array> {
+/** Pictures (files,64,64,3), and the upright sizes of their files (files,2). */
+interface Decoded {
+  readonly images: Uint8Array;
+  readonly sizes: Uint32Array;
+}
+
+/** As many at once as there are cores; where one fails, the others stop. */
+async function decodeAll(root: string, files: readonly PictureFile[], onProgress?: OnProgress): Promise<Decoded> {
   const images = new Uint8Array(files.length * IMAGE_BYTES);
+  const sizes = new Uint32Array(files.length * 2);
   let next = 0;
   let done = 0;
   const worker = async () => {
     while (next < files.length) {
       const i = next++;
-      images.set(await decodeFile(join(root, files[i]!.source)), i * IMAGE_BYTES);
+      const picture = await readPicture(join(root, files[i]!.source));
+      images.set(preprocess(picture), i * IMAGE_BYTES);
+      sizes.set([picture.width, picture.height], i * 2);
       done++;
       if (done % REPORT_EVERY === 0 || done === files.length) {
         onProgress?.({ step: 'decode pictures', done, total: files.length });
@@ -81,7 +93,7 @@ async function decodeAll(root: string, files: readonly PictureFile[], onProgress
     throw error;
   };
   await Promise.all(Array.from({ length: availableParallelism() }, () => worker().catch(stopping)));
-  return images;
+  return { images, sizes };
 }
 
 function slice(

@@ -40,6 +40,7 @@ export async function readHdf5(folder: string, onProgress?: OnProgress): Promise
     );
   }
   return {
+    form: 'hdf5',
     classes: train.classes,
     splits: { train: train.set, validation: emptySplit(), test: test.set },
     ignored: 0,

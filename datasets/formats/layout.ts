@@ -25,11 +25,14 @@ const SPLIT_FOLDERS: Readonly<Record<SplitName, readonly string[]>> = {
   test: ['test_signs', 'test'],
 };
 
+/** `3_IMG_5864.jpg` is of class `3`. */
+const LABELLED = /^(\d{1,9})_/;
+
 /** A folder's visible content by kind, names in code unit order, so that every machine reads the same order. */
 interface Content {
   readonly folders: readonly string[];
   readonly pictures: readonly string[];
-  readonly others: number;
+  readonly others: readonly string[];
 }
 
 /**
@@ -46,7 +49,7 @@ export async function listPictures(root: string): Promise<Layout> {
     return { files: { train: files, validation: [], test: [] }, ignored };
   }
   const files: Record<SplitName, readonly PictureFile[]> = { train: [], validation: [], test: [] };
-  let ignored = content.others + content.pictures.length;
+  let ignored = content.others.length + content.pictures.length;
   for (const split of SPLIT_NAMES) {
     const folder = folders[split];
     if (folder === undefined) continue;
@@ -55,6 +58,29 @@ export async function listPictures(root: string): Promise<Layout> {
     ignored += listed.ignored;
   }
   return { files, ignored };
+}
+
+/** Folders within folders that are looked through, at most. */
+const MAX_WRAPPERS = 8;
+
+/**
+ * The folder that holds the data, where the given one holds nothing but that (notes and hidden files aside): so
+ * archives are unpacked, and so a browser hands over a folder that was dropped. A folder that is a split or a class itself is not opened.
+ * @throws DatasetError where a folder cannot be read.
+ */
+export async function unwrapFolder(root: string): Promise<string> {
+  let at = root;
+  for (let i = 0; i < MAX_WRAPPERS; i++) {
+    const { folders, pictures, others } = await list(at);
+    const [inner] = folders;
+    if (folders.length !== 1 || inner === undefined || pictures.length > 0) return at;
+    if (others.some((name) => name.endsWith('.h5'))) return at;
+    if (Object.values(SPLIT_FOLDERS).some((names) => names.includes(inner))) return at;
+    const within = await list(join(at, inner));
+    if (within.folders.length === 0 && within.pictures.some((name) => !LABELLED.test(name))) return at;
+    at = join(at, inner);
+  }
+  return at;
 }
 
 /** The folder of each split, or null where no folder has a split's name. */
@@ -81,32 +107,31 @@ async function listSplit(root: string, split: string, content: Content) {
   }
   if (folders.length > 0) return listClassFolders(root, split, content);
   const files = pictures.map((name) => ({ source: inside(split, name), className: labelOf(join(root, split), name) }));
-  return { files, ignored: content.others };
+  return { files, ignored: content.others.length };
 }
 
 /** One folder a class. @throws DatasetError naming a folder that holds no picture. */
 async function listClassFolders(root: string, split: string, { folders, others }: Content) {
   const files: PictureFile[] = [];
-  let ignored = others;
+  let ignored = others.length;
   for (const className of folders) {
     const folder = join(root, split, className);
     const content = await list(folder);
     if (content.pictures.length === 0) {
-      const hint = content.others > 0 ? `; it holds ${content.others} other files` : '';
+      const hint = content.others.length > 0 ? `; it holds ${content.others.length} other files` : '';
       throw new DatasetError(
         `class folder ${folder} holds no picture${hint}`,
         'Add pictures (JPEG, PNG or WebP), or remove the folder.',
       );
     }
-    ignored += content.others;
+    ignored += content.others.length;
     files.push(...content.pictures.map((name) => ({ source: inside(split, className, name), className })));
   }
   return { files, ignored };
 }
 
-/** `3_IMG_5864.jpg` is of class `3`. */
 function labelOf(folder: string, name: string): string {
-  const label = /^(\d{1,9})_/.exec(name)?.[1];
+  const label = LABELLED.exec(name)?.[1];
   if (label === undefined) throw unclear(join(folder, name), 'has no label: expected {label}_name, such as 3_hand.jpg');
   return String(Number(label));
 }
@@ -118,16 +143,18 @@ async function list(folder: string): Promise<Content> {
   });
   const folders: string[] = [];
   const pictures: string[] = [];
+  const others: string[] = [];
   for (const entry of entries) {
-    if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue; // what macOS adds, in archives too
-    const kind = await kindOf(folder, entry);
+    const hidden = entry.name.startsWith('.') || entry.name === '__MACOSX'; // what macOS adds, in archives too
+    const kind = hidden ? 'other' : await kindOf(folder, entry);
     if (kind === 'folder') folders.push(entry.name);
     else if (kind === 'file' && isPictureName(entry.name)) pictures.push(entry.name);
+    else others.push(entry.name);
   }
   return {
     folders: folders.sort(),
     pictures: pictures.sort(),
-    others: entries.length - folders.length - pictures.length,
+    others,
   };
 }
 

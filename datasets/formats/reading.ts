@@ -1,8 +1,15 @@
 /** What every format gives back, and what they share: the list of the forms, the bounds. */
 import { type Dataset, DatasetError, IMAGE_BYTES } from '../dataset.ts';
 
+export type DataForm = 'synthetic' | 'hdf5' | 'folder' | 'version';
+
 /** A dataset as it lies on disk: the splits it brings (the others empty), before any is carved out of `train`. */
 export interface Reading extends Pick<Dataset, 'classes' | 'splits'> {
+  readonly form: DataForm;
+  /** Where the data bring a name of their own; else they are called as their folder is. */
+  readonly name?: string;
+  /** (N,2) upright width and height in pixels of each picture's file, N over all splits; only where there are files. */
+  readonly sizes?: Uint32Array;
   /** Files that are neither pictures nor part of the layout (`Thumbs.db`, notes, hidden files). */
   readonly ignored: number;
 }
@@ -13,7 +20,8 @@ export const DATA_FORMS =
   '  synthetic, or synthetic:train=180,test=20,seed=1   hand signs drawn here (pictures a class)\n' +
   '  a folder with train_signs.h5 and test_signs.h5     the HDF5 files of the course\n' +
   '  a folder with train_signs/ val_signs/ test_signs/  of {label}_name.jpg files or class folders\n' +
-  '  a folder with one folder a class (0/, 1/, ...)     JPEG, PNG or WebP';
+  '  a folder with one folder a class (0/, 1/, ...)     JPEG, PNG or WebP\n' +
+  "  a file versions/N.signs.json                       a version of a dataset of the lab's folder";
 
 /** Splits are held in memory whole, 12 KiB a picture; this many fill 1.2 GB. */
 export const MAX_PICTURES = 100_000;

@@ -26,29 +26,46 @@ export interface SyntheticOptions {
   readonly onProgress?: OnProgress;
 }
 
+export interface Drawn {
+  readonly classes: string[];
+  readonly train: ImageSet;
+  readonly test: ImageSet;
+}
+
 /**
  * Draws both splits. Signs take turns (0 1 2 3 4 5 0 ...), and picture i depends on the seed, the split and i alone:
  * the same seed gives the same bytes on every machine, and more pictures begin with the same ones.
  * @throws DatasetError where a count or the seed is not possible
  */
-export function drawSynthetic(options: SyntheticOptions): { classes: string[]; train: ImageSet; test: ImageSet } {
+export function drawSynthetic(options: SyntheticOptions): Drawn {
+  const drawing = drawInTurns(options);
+  for (;;) {
+    const turn = drawing.next();
+    if (turn.done) return turn.value;
+  }
+}
+
+/** `drawSynthetic` in pieces, one of every sign: who has other things to do meanwhile takes them in turns. */
+export function* drawInTurns(options: SyntheticOptions): Generator<void, Drawn> {
   checkOptions(options);
   const { trainPerClass, testPerClass, seed, onProgress } = options;
   const total = SIGNS.length * (trainPerClass + testPerClass);
   const room = createRoom();
-  const drawSplit = (split: keyof typeof SPLITS, perClass: number, before: number): ImageSet => {
+  function* drawSplit(split: keyof typeof SPLITS, perClass: number, before: number): Generator<void, ImageSet> {
     const count = SIGNS.length * perClass;
     const images = new Uint8Array(count * IMAGE_BYTES);
     const labels = Int32Array.from({ length: count }, (_, i) => i % SIGNS.length);
-    labels.forEach((label, i) => {
+    for (const [i, label] of labels.entries()) {
       const random = new Random([seed, SPLITS[split], label, Math.floor(i / SIGNS.length)]);
       drawPicture(room, label as Sign, random, images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES));
-      if (label === SIGNS.length - 1) onProgress?.({ step: 'drawing hands', done: before + i + 1, total });
-    });
+      if (label !== SIGNS.length - 1) continue;
+      onProgress?.({ step: 'drawing hands', done: before + i + 1, total });
+      yield;
+    }
     return { count, images, labels, sources: Array.from(labels, (_, i) => `synthetic/${split}#${i}`) };
-  };
-  const train = drawSplit('train', trainPerClass, 0);
-  return { classes: SIGNS.map(String), train, test: drawSplit('test', testPerClass, train.count) };
+  }
+  const train = yield* drawSplit('train', trainPerClass, 0);
+  return { classes: SIGNS.map(String), train, test: yield* drawSplit('test', testPerClass, train.count) };
 }
 
 /** One picture, (64,64,3) bytes: pose, view, shape, light, wall, camera. */

@@ -1,7 +1,83 @@
-/** Reads a dataset and lays it down for the lab. */
-import type { OnProgress } from '../../datasets/dataset.ts';
+/** Reads a dataset and lays it down for the lab: its pixels in one file, the files it came from beside it. */
+import { stat } from 'node:fs/promises';
+import { readData, wholeSpec } from '../../datasets/catalog.ts';
+import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES } from '../../datasets/dataset.ts';
+import { unwrapFolder } from '../../datasets/formats/layout.ts';
+import { checkCount, type Reading } from '../../datasets/formats/reading.ts';
+import { inspectPictures } from '../../datasets/inspect/inspect.ts';
 import type { Imported, ImportRequest } from './compute-messages.ts';
+import { keepOriginals, writePixels, writeSizes } from './import-files.ts';
 
-export async function importDataset(_request: ImportRequest, _onProgress: OnProgress): Promise<Imported> {
-  throw new Error('not built yet');
+/** A label is a byte in the lab. */
+const MAX_CLASSES = 256;
+
+/**
+ * Reads `spec` and fills `folder`: `pictures.u8` (N,64,64,3), and of picture files their copies `originals/ID.jpg` and
+ * `sizes.u32` (N,2), their upright width and height in pixels, little-endian. The net sees `centreSquare` of that.
+ * What is there when it fails is half-written: remove the folder.
+ * @param stopped true once the person has cancelled
+ * @throws DatasetError where the data cannot be had, or the import was stopped.
+ */
+export async function importDataset(
+  { spec, folder }: ImportRequest,
+  onProgress: OnProgress,
+  stopped: () => boolean = () => false,
+): Promise<Imported> {
+  const report: OnProgress = (progress) => {
+    if (stopped()) throw new DatasetError('The import was cancelled.', 'Nothing was kept. Start it again any time.');
+    onProgress(progress);
+  };
+  const from = await dataFolder(spec);
+  const reading = await readData(from, report);
+  checkReading(from, reading);
+  const sets = SPLIT_NAMES.map((name) => reading.splits[name]);
+  await writePixels(folder, sets, report);
+  const originals = reading.sizes ? await keepOriginals(from, folder, sets, report) : null;
+  if (reading.sizes) await writeSizes(folder, reading.sizes);
+  const { form, name, classes, ignored } = reading;
+  return {
+    form: form === 'version' ? 'folder' : form,
+    name,
+    classes: [...classes],
+    count: sets.reduce((sum, set) => sum + set.count, 0),
+    ...columns(sets),
+    originals: originals ?? sets.flatMap((set) => set.sources.map(() => null)),
+    ...(await inspectPictures(
+      sets.map(({ images }) => images),
+      report,
+    )),
+    ignored,
+  };
+}
+
+/** Where the data lie: within a folder that holds just their folder. */
+async function dataFolder(spec: string): Promise<string> {
+  const whole = wholeSpec(spec);
+  const isFolder = await stat(whole).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  return isFolder ? unwrapFolder(whole) : whole; // what is no folder the catalogue knows, or refuses with the reason
+}
+
+function checkReading(from: string, { classes, splits }: Reading): void {
+  if (classes.length > MAX_CLASSES) {
+    throw new DatasetError(
+      `${from} holds ${classes.length} classes, more than ${MAX_CLASSES}`,
+      'Are these folders classes? The lab takes one folder a class, or train_signs/ and test_signs/.',
+    );
+  }
+  checkCount(
+    from,
+    SPLIT_NAMES.reduce((sum, name) => sum + splits[name].count, 0),
+  );
+}
+
+/** (N) each, of all splits in turn. */
+function columns(sets: readonly ImageSet[]): Pick<Imported, 'splits' | 'labels' | 'sources'> {
+  return {
+    splits: Uint8Array.from(sets.flatMap(({ count }, split) => new Array<number>(count).fill(split))),
+    labels: Int32Array.from(sets.flatMap(({ labels }) => [...labels])),
+    sources: sets.flatMap(({ sources }) => [...sources]),
+  };
 }

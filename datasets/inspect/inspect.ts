@@ -1,0 +1,102 @@
+/** What can be said of pictures without a model: how bright, how sharp, which are the same or nearly so. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { IMAGE_BYTES, type OnProgress } from '../dataset.ts';
+import { brightness, GREY_BYTES, sharpness, toGrey } from './grey.ts';
+import { EqualPictures, Groups } from './groups.ts';
+import { findNear } from './near.ts';
+
+/** Of N pictures, (N) each. */
+export interface Inspection {
+  /** Mean grey in [0,1]. */
+  readonly brightness: Float32Array;
+  /** Variance of the Laplacian of grey in [0,255]. */
+  readonly sharpness: Float32Array;
+  /** Number of the group of pictures with the same bytes, from 0; -1 where there is no other. */
+  readonly exactGroups: Int32Array;
+  /** The same for nearly equal ones. Equal ones belong to it too, but alone they make no group here. */
+  readonly nearGroups: Int32Array;
+}
+
+/** Milliseconds of work between two turns of the event loop. */
+const TURN = 50;
+
+/**
+ * Looks at all pictures; some 0.1 ms a picture.
+ * @param parts (n,64,64,3) uint8 each; the pictures are numbered through
+ * @param onProgress may throw, which ends it
+ * @throws the signal's reason where it is aborted
+ */
+export async function inspectPictures(
+  parts: readonly Uint8Array[],
+  onProgress?: OnProgress,
+  signal?: AbortSignal,
+): Promise<Inspection> {
+  const pictures = parts.flatMap((part) =>
+    Array.from({ length: part.length / IMAGE_BYTES }, (_, i) => part.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES)),
+  );
+  const count = pictures.length;
+  const qualities = { brightness: new Float32Array(count), sharpness: new Float32Array(count) };
+  const equalPictures = new EqualPictures(count);
+  const equal = equalPictures.groups;
+  const follow = (step: string, total: number, work: Generator<void, void>) =>
+    inTurns(work, (done) => {
+      signal?.throwIfAborted();
+      onProgress?.({ step, done, total });
+    });
+  await follow('measure pictures', count, measure(pictures, qualities, equalPictures));
+  const near = new Groups(count);
+  const pairs: number[] = [];
+  const firsts = Int32Array.from(pictures.keys()).filter((i) => equal.first(i) === i);
+  await follow('look for duplicates', firsts.length * 2, nearPairs(pictures, firsts, near, pairs));
+  for (let i = 0; i < count; i++) near.join(equal.first(i), i);
+  const joined = new Set(pairs.map((picture) => near.first(picture)));
+  return { ...qualities, exactGroups: equal.numbers(), nearGroups: near.numbers((first) => joined.has(first)) };
+}
+
+function* measure(
+  pictures: readonly Uint8Array[],
+  into: { readonly brightness: Float32Array; readonly sharpness: Float32Array },
+  equal: EqualPictures,
+): Generator<void, void> {
+  const grey = new Uint8Array(GREY_BYTES);
+  for (const [i, picture] of pictures.entries()) {
+    toGrey(picture, grey);
+    into.brightness[i] = brightness(grey);
+    into.sharpness[i] = sharpness(grey);
+    equal.add(i, picture);
+    yield;
+  }
+}
+
+/** Among the first ones of equal pictures. `joined` gets one picture of every pair. */
+function nearPairs(
+  pictures: readonly Uint8Array[],
+  firsts: Int32Array,
+  near: Groups,
+  joined: number[],
+): Generator<void, void> {
+  const grey = new Uint8Array(GREY_BYTES);
+  return findNear({
+    count: firsts.length,
+    grey: (i) => toGrey(pictures[firsts[i]!]!, grey),
+    known: (a, b) => near.first(firsts[a]!) === near.first(firsts[b]!),
+    found(a, b) {
+      near.join(firsts[a]!, firsts[b]!);
+      joined.push(firsts[a]!);
+    },
+  });
+}
+
+/** Works until it is done; every 50 ms it tells how far it is, and lets messages in. */
+async function inTurns(work: Generator<void, void>, tell: (done: number) => void): Promise<void> {
+  let last = performance.now(); // ms
+  let done = 0;
+  while (!work.next().done) {
+    done++;
+    if (performance.now() - last < TURN) continue;
+    tell(done);
+    await nextTurn();
+    last = performance.now();
+  }
+  tell(done);
+}

@@ -1,0 +1,97 @@
+/** The files of an imported dataset. */
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../../datasets/dataset.ts';
+import { systemReason } from '../../datasets/formats/reading.ts';
+
+/** Bytes written at a time, 1024 pictures: paces the progress. */
+const CHUNK = 1024 * IMAGE_BYTES;
+/** Files copied at once. */
+const COPIES = 8;
+
+/** `pictures.u8` (N,64,64,3), the sets in turn; on the disk, not only on its way there, when this resolves. */
+export async function writePixels(folder: string, sets: readonly ImageSet[], onProgress: OnProgress): Promise<void> {
+  const total = sets.reduce((sum, set) => sum + set.count, 0);
+  await mkdir(folder, { recursive: true });
+  await writeWhole(
+    join(folder, 'pictures.u8'),
+    sets.map(({ images }) => images),
+    (bytes) => onProgress({ step: 'write pictures', done: bytes / IMAGE_BYTES, total }),
+  );
+}
+
+/** `sizes.u32` (N,2) little-endian. */
+export async function writeSizes(folder: string, sizes: Uint32Array): Promise<void> {
+  const bytes = new DataView(new ArrayBuffer(sizes.length * 4));
+  sizes.forEach((value, i) => {
+    bytes.setUint32(i * 4, value, true);
+  });
+  await writeWhole(join(folder, 'sizes.u32'), [new Uint8Array(bytes.buffer)]);
+}
+
+async function writeWhole(
+  path: string,
+  parts: readonly Uint8Array[],
+  onWritten?: (bytes: number) => void,
+): Promise<void> {
+  const file = await open(path, 'wx');
+  let written = 0;
+  try {
+    for (const part of parts) {
+      for (let begin = 0; begin < part.length; begin += CHUNK) {
+        const chunk = part.subarray(begin, begin + CHUNK);
+        await file.writeFile(chunk); // goes on where it is, and until all is written
+        written += chunk.length;
+        onWritten?.(written);
+      }
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Copies every picture's file to `originals/ID.ending`, ID its place in `pictures.u8`; a file system that can shares
+ * the blocks. Gives the names, (N).
+ * @throws DatasetError where a file can no longer be read.
+ */
+export async function keepOriginals(
+  from: string,
+  folder: string,
+  sets: readonly ImageSet[],
+  onProgress: OnProgress,
+): Promise<string[]> {
+  const to = join(folder, 'originals');
+  await mkdir(to);
+  const sources = sets.flatMap((set) => [...set.sources]);
+  const names = sources.map((source, id) => `${id}${extname(source).toLowerCase()}`);
+  let next = 0;
+  const worker = async () => {
+    while (next < sources.length) {
+      const id = next++;
+      await copy(join(from, sources[id]!), join(to, names[id]!));
+      onProgress({ step: 'keep the original files', done: next, total: sources.length });
+    }
+  };
+  const stopping = (error: unknown) => {
+    next = sources.length;
+    throw error;
+  };
+  // All of them end before an error is told: nobody writes into a folder that is being removed.
+  const ends = await Promise.allSettled(Array.from({ length: COPIES }, () => worker().catch(stopping)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return names;
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw error; // the lab's disk, not the file
+    const remedy = 'Leave the files where they are while they are imported, and import them again.';
+    throw new DatasetError(`${from} cannot be copied: ${systemReason(error)}`, remedy, { cause: error });
+  }
+}

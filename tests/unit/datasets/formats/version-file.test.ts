@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { openDataset } from '../../../../datasets/catalog.ts';
+import { DatasetError, IMAGE_BYTES } from '../../../../datasets/dataset.ts';
+import { hashDataset } from '../../../../datasets/hash.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+
+const COUNT = 12;
+const split = (pictures: number[]) => ({ pictures, labels: pictures.map((picture) => picture % 2) });
+const good = () => ({
+  format: 1,
+  name: 'My hands',
+  classes: ['fist', 'palm'],
+  pixels: '../pictures.u8',
+  splits: { train: split([9, 3, 4, 5, 0, 1, 2, 8]), validation: split([]), test: split([11, 10]) },
+});
+
+/** A dataset's folder whose picture `i` is of grey `i`; gives the version file's path. */
+async function datasetFolder(t: TestContext, content: unknown = good()): Promise<string> {
+  const folder = join(temporaryFolder(t), '7');
+  await mkdir(join(folder, 'versions'), { recursive: true });
+  const pixels = Uint8Array.from({ length: COUNT * IMAGE_BYTES }, (_, i) => Math.floor(i / IMAGE_BYTES));
+  await writeFile(join(folder, 'pictures.u8'), pixels);
+  const path = join(folder, 'versions/3.signs.json');
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const first = (images: Uint8Array) =>
+  Array.from({ length: images.length / IMAGE_BYTES }, (_, i) => images[i * IMAGE_BYTES]);
+const last = (images: Uint8Array) =>
+  Array.from({ length: images.length / IMAGE_BYTES }, (_, i) => images[(i + 1) * IMAGE_BYTES - 1]);
+
+test('the pictures that the version names, in its order', async (t) => {
+  const dataset = await openDataset(await datasetFolder(t));
+  assert.equal(dataset.name, 'My hands');
+  assert.deepEqual(dataset.classes, ['fist', 'palm']);
+  const { train, validation, test: tested } = dataset.splits;
+  assert.deepEqual(first(train.images), [9, 3, 4, 5, 0, 1, 2, 8]);
+  assert.deepEqual(last(train.images), [9, 3, 4, 5, 0, 1, 2, 8]);
+  assert.deepEqual([...train.labels], [1, 1, 0, 1, 0, 1, 0, 0]);
+  assert.deepEqual([validation.count, tested.count, tested.sources[0]], [0, 2, 'My hands#11']);
+  assert.equal(dataset.sha256, hashDataset(dataset.splits));
+});
+
+test('a validation share is carved from it', async (t) => {
+  const { splits } = await openDataset(await datasetFolder(t), { validation: 0.25 });
+  assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [6, 2, 2]);
+});
+
+describe('refused, with the reason', () => {
+  const content = good();
+  const { splits } = content;
+  const cases: [string, unknown, RegExp][] = [
+    ['no JSON', '{', /3\.signs\.json: is not JSON/],
+    ['another format', { ...content, format: 2 }, /format: /],
+    ['an unknown key', { ...content, more: 1 }, /more/],
+    ['a path out of the folder', { ...content, pixels: '../../8/pictures.u8' }, /outside the dataset's folder/],
+    ['a whole path', { ...content, pixels: '/etc/passwd' }, /outside the dataset's folder/],
+    ['no pixel file', { ...content, pixels: '../other.u8' }, /other\.u8 cannot be read: no such file/],
+    ['a folder as pixel file', { ...content, pixels: '../versions' }, /versions: is not a regular file/],
+    [
+      'a picture too far',
+      { ...content, splits: { ...splits, test: split([12]) } },
+      /test\.pictures\[0\] is 12.* 12 pict/,
+    ],
+    ['a picture twice', { ...content, splits: { ...splits, test: split([9]) } }, /picture 9 a second time/],
+    [
+      'a label too high',
+      { ...content, classes: ['a', 'b'], splits: { ...splits, test: { pictures: [11], labels: [2] } } },
+      /test\.labels\[0\] is 2/,
+    ],
+    [
+      'labels missing',
+      { ...content, splits: { ...splits, test: { pictures: [11], labels: [] } } },
+      /splits\.test: as many/,
+    ],
+    [
+      'a broken index',
+      { ...content, splits: { ...splits, test: { pictures: [1.5], labels: [0] } } },
+      /splits\.test\.pictures\.0/,
+    ],
+    ['nothing to train on', { ...content, splits: { ...splits, train: split([]) } }, /train names no picture/],
+    ['one class', { ...content, classes: ['a'] }, /one class only \(a\)/],
+  ];
+  for (const [name, wrong, expected] of cases) {
+    test(name, async (t) => {
+      const path = await datasetFolder(t, wrong);
+      await assert.rejects(openDataset(path), (error) => {
+        assert.ok(error instanceof DatasetError, String(error));
+        assert.match(error.message, expected);
+        return error.remedy.length > 0;
+      });
+    });
+  }
+
+  test('a link that leads out of the folder', {
+    skip: process.platform === 'win32' && 'links need rights',
+  }, async (t) => {
+    const path = await datasetFolder(t, { ...content, pixels: '../link.u8' });
+    await writeFile(join(path, '../../../outside.u8'), new Uint8Array(IMAGE_BYTES));
+    await symlink(join(path, '../../../outside.u8'), join(path, '../../link.u8'));
+    await assert.rejects(openDataset(path), /leads outside the dataset's folder/);
+  });
+
+  test('a truncated pixel file', async (t) => {
+    const path = await datasetFolder(t);
+    await writeFile(join(path, '../../pictures.u8'), new Uint8Array(IMAGE_BYTES + 1));
+    await assert.rejects(openDataset(path), /pictures\.u8: is truncated: 12289 bytes/);
+  });
+});
