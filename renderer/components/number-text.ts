@@ -1,0 +1,20 @@
+export interface NumberRange {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly integer: boolean;
+}
+
+export type NumberText =
+  | { readonly ok: true; readonly value: number }
+  | { readonly ok: false; readonly reason: string };
+
+/** What a person typed as a number in a range, or the reason why it is none. A decimal comma is understood. */
+export function readNumber(text: string, { min, max, integer }: NumberRange): NumberText {
+  const value = Number(text.trim().replace(/^([^,.]*),([^,.]*)$/, '$1.$2'));
+  if (text.trim() === '') return { ok: false, reason: 'Give a number.' };
+  if (!Number.isFinite(value)) return { ok: false, reason: `"${text.trim()}" is not a number.` };
+  if (integer && !Number.isInteger(value)) return { ok: false, reason: 'Give a whole number.' };
+  if (min !== null && value < min) return { ok: false, reason: `At least ${min}.` };
+  if (max !== null && value > max) return { ok: false, reason: `At most ${max}.` };
+  return { ok: true, value };
+}

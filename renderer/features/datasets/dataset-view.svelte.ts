@@ -1,0 +1,177 @@
+import type { DatasetSummary, Edit, PictureRow } from '../../../main/ipc/nouns/dataset.ts';
+import { useLab } from '../../lib/lab.ts';
+import { isCancelled } from '../../lib/lab-error.ts';
+import { Loaded } from '../../lib/loaded.svelte.ts';
+import { packIds, unpackIds } from '../../lib/packed-ids.ts';
+import { filterOf, needsModel, type Shown, SPLITS, shownBy, sortOf } from './filter-query.ts';
+import { PictureStore } from './picture-store.ts';
+import { NOTHING, type Selection, selectionIn } from './selection.ts';
+
+const NONE = new Uint32Array();
+
+/** One dataset, the list of its pictures that the address asks for, what is selected, and what is done to them. */
+export class DatasetView {
+  readonly id: number;
+  readonly store: PictureStore;
+  readonly #lab = useLab();
+  readonly #summary: Loaded<DatasetSummary>;
+  readonly #found: Loaded<Uint32Array>;
+  #edition = $state(0);
+  #selection = $state.raw<Selection>(NOTHING);
+  #asking = $state<string | null>(null);
+  #editing = $state(false);
+
+  /** Made while a component is set up. */
+  constructor(id: number) {
+    const { client, notices } = this.#lab;
+    this.id = id;
+    this.#summary = new Loaded(() => client.request('datasets.get', { dataset: id }));
+    this.#found = new Loaded(() => this.#find());
+    this.store = new PictureStore(
+      {
+        pixels: async (ids) => (await client.request('pictures.pixels', { dataset: id, ids: [...ids] })).pixels,
+        rows: (ids) => client.request('pictures.rows', { dataset: id, ids: [...ids], ...this.#at() }),
+      },
+      (error) => {
+        this.#edition++;
+        if (error) notices.fail(error);
+      },
+    );
+    $effect(() => client.listen('dataset', ({ dataset }) => dataset === id && this.#changed()));
+    $effect(() => {
+      void this.version;
+      this.store.forgetRows();
+    });
+  }
+
+  get state() {
+    return this.#summary.state;
+  }
+
+  get summary(): DatasetSummary | undefined {
+    return this.#summary.value;
+  }
+
+  get found() {
+    return this.#found;
+  }
+
+  get ids(): Uint32Array {
+    return this.#found.value ?? NONE;
+  }
+
+  /** Counts up when the store has something new to draw. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  get shown(): Shown {
+    return shownBy(this.#lab.router.query);
+  }
+
+  /** The old version that is looked at; null: as it is now, and only that can be edited. */
+  get version(): number | null {
+    const version = Number(this.#lab.router.query.get('version'));
+    return version > 0 && version !== this.summary?.version ? version : null;
+  }
+
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  select(selection: Selection): void {
+    this.#selection = selection;
+  }
+
+  /** Task under way in which a model answers, so that its answers can sort. */
+  get asking(): string | null {
+    return this.#asking;
+  }
+
+  get editing(): boolean {
+    return this.#editing;
+  }
+
+  reload(): void {
+    void this.#summary.reload();
+  }
+
+  /** The picture in the list, or -1. */
+  placeOf(id: number): number {
+    return this.ids.indexOf(id);
+  }
+
+  row(id: number): PictureRow | undefined {
+    void this.#edition;
+    return this.store.row(id);
+  }
+
+  /** One step in the dataset's history; its notice takes it back. */
+  async edit(ids: Uint32Array, edit: Edit, words: string): Promise<void> {
+    if (ids.length === 0 || this.version !== null || this.#editing) return;
+    const { client, notices } = this.#lab;
+    this.#editing = true;
+    const before = this.summary?.version;
+    const now = await notices.attempt(() =>
+      client.request('pictures.edit', { dataset: this.id, ids: packIds(ids), edit }),
+    );
+    this.#editing = false;
+    if (!now) return;
+    this.#summary.set(now);
+    if (now.version !== before) notices.say(words, { label: 'Undo', run: () => this.undo() });
+  }
+
+  async undo(): Promise<void> {
+    await this.#step('datasets.undo');
+  }
+
+  async redo(): Promise<void> {
+    await this.#step('datasets.redo');
+  }
+
+  async #step(channel: 'datasets.undo' | 'datasets.redo'): Promise<void> {
+    const { client, notices } = this.#lab;
+    const now = await notices.attempt(() => client.request(channel, { dataset: this.id }));
+    if (now) this.#summary.set(now);
+  }
+
+  /** The list keeps its selection, where the same pictures are still in it. */
+  async #find(): Promise<Uint32Array> {
+    const { client } = this.#lab;
+    const { shown } = this;
+    const request = { dataset: this.id, filter: filterOf(shown), sort: sortOf(shown), ...this.#at() };
+    if (needsModel(shown.order) && shown.model !== null) await this.#answers(shown.model, shown);
+    const { ids } = await client.request('pictures.find', request);
+    const list = unpackIds(ids);
+    this.#selection = selectionIn(this.#selection, this.ids, list);
+    return list;
+  }
+
+  /** A model is asked about the pictures first; what it said once is kept by main. */
+  async #answers(model: number, { split }: Shown): Promise<void> {
+    const { client, tasks } = this.#lab;
+    const task = tasks.name();
+    const frozen = this.summary?.testFrozen ?? false;
+    const splits = split === null ? SPLITS.filter((one) => one !== 'test' || !frozen) : [split];
+    this.#asking = task;
+    try {
+      await client.request('models.answers', { task, model, dataset: this.id, splits, ...this.#at() });
+    } catch (thrown) {
+      if (!isCancelled(thrown)) throw thrown;
+      this.#lab.router.set({ sort: null, model: null });
+    } finally {
+      this.#asking = null;
+    }
+  }
+
+  #at(): { version?: number } {
+    const version = Number(this.#lab.router.query.get('version'));
+    return version > 0 ? { version } : {};
+  }
+
+  #changed(): void {
+    this.store.forgetRows();
+    void this.#summary.reload();
+    void this.#found.reload();
+  }
+}

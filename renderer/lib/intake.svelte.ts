@@ -1,0 +1,97 @@
+import type { Input } from '../../main/ipc/contract.ts';
+import type { DatasetSummary } from '../../main/ipc/nouns/dataset.ts';
+import type { Lab } from './lab.ts';
+import { asLabError, isCancelled, type LabError } from './lab-error.ts';
+import { type PlacedFile, upload } from './uploads.ts';
+
+export type Doing =
+  | { readonly kind: 'nothing' }
+  /** Bytes sent, of all. */
+  | { readonly kind: 'sending'; readonly title: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'task'; readonly title: string; readonly task: string };
+
+type Source = Input<'datasets.import'>['source'];
+
+/** What comes into the lab: pictures and models, one intake at a time, each ending on the screen of what it made. */
+export class Intake {
+  readonly #lab: Lab;
+  #doing = $state.raw<Doing>({ kind: 'nothing' });
+  #error = $state.raw<LabError | null>(null);
+  #sending: AbortController | null = null;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  get doing(): Doing {
+    return this.#doing;
+  }
+
+  get busy(): boolean {
+    return this.#doing.kind !== 'nothing';
+  }
+
+  get error(): LabError | null {
+    return this.#error;
+  }
+
+  /** Makes a dataset and shows it. */
+  import(title: string, source: Source, name?: string): Promise<void> {
+    return this.alone(async () => {
+      const { id } = await this.dataset(title, source, name);
+      this.#lab.router.go(`/datasets/${id}`);
+    });
+  }
+
+  /** An ONNX file becomes a model, everything else a dataset. */
+  take(files: readonly PlacedFile[]): Promise<void> {
+    return this.alone(async () => {
+      const { router, client } = this.#lab;
+      const id = await this.#send(files);
+      if (files.every(({ path }) => path.toLowerCase().endsWith('.onnx'))) {
+        const model = await client.request('models.open', { kind: 'upload', upload: id });
+        router.go(`/models/${model.id}`);
+      } else {
+        const dataset = await this.dataset('Import the pictures', { kind: 'upload', upload: id });
+        router.go(`/datasets/${dataset.id}`);
+      }
+    });
+  }
+
+  cancelSending(): void {
+    this.#sending?.abort(new Error('Cancelled.'));
+  }
+
+  /** As a part of some larger work of `alone`. */
+  dataset(title: string, source: Source, name?: string): Promise<DatasetSummary> {
+    const task = this.#lab.tasks.name();
+    this.#doing = { kind: 'task', title, task };
+    return this.#lab.client.request('datasets.import', { task, source, ...(name && { name }) });
+  }
+
+  /** One at a time; what fails is kept as `error`. */
+  async alone(work: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.#error = null;
+    this.#doing = { kind: 'sending', title: 'Begin', done: 0, total: 0 };
+    try {
+      await work();
+    } catch (thrown) {
+      this.#error = isCancelled(thrown) ? null : asLabError(thrown);
+    } finally {
+      this.#doing = { kind: 'nothing' };
+    }
+  }
+
+  async #send(files: readonly PlacedFile[]): Promise<number> {
+    const title = files.length === 1 ? `Send ${files[0]?.path}` : `Send ${files.length} files`;
+    this.#sending = new AbortController();
+    this.#doing = { kind: 'sending', title, done: 0, total: 0 };
+    return upload(this.#lab.client, files, {
+      signal: this.#sending.signal,
+      onProgress: (done, total) => {
+        this.#doing = { kind: 'sending', title, done, total };
+      },
+    });
+  }
+}
