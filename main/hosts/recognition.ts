@@ -26,6 +26,16 @@ export class RecognitionHost {
     this.#child.on('exit', (code, signal) => this.#fail(signal ?? `exit status ${code}`));
   }
 
+  /** Of its process. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Whether it can still be asked. */
+  get alive(): boolean {
+    return this.#child.connected;
+  }
+
   /** @throws HostError for what the host reports and for its death. */
   async ask<K extends RecognitionKind>(question: AskOf<K>): Promise<RecognitionValue<K>> {
     const id = ++this.#lastId;
@@ -58,6 +68,27 @@ export class RecognitionHost {
     });
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+  }
+}
+
+/** A recognition host that lives as long as the app: started with the first question, replaced where it died. */
+export class Recogniser {
+  #host: RecognitionHost | null = null;
+
+  /** @throws HostError for what the host reports and for its death; the next question finds a new one. */
+  ask<K extends RecognitionKind>(question: AskOf<K>): Promise<RecognitionValue<K>> {
+    if (!this.#host?.alive) this.#host = new RecognitionHost();
+    return this.#host.ask(question);
+  }
+
+  /** Of the host's process, while there is one. */
+  get pid(): number | undefined {
+    return this.#host?.pid;
+  }
+
+  close(): void {
+    this.#host?.close();
+    this.#host = null;
   }
 }
 

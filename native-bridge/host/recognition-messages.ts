@@ -21,6 +21,11 @@ const Floats = z.custom<Float32Array>((value) => value instanceof Float32Array, 
 /** (count,64,64,3) uint8. */
 const Pictures = { images: Bytes, count: Count };
 const fits = ({ images, count }: { images: Uint8Array; count: number }) => images.length === count * IMAGE_BYTES;
+/** A picture of a pixel file: its number there. */
+const Index = z.int().min(0);
+/** At most so many pictures a request: the answers to smaller ones come in between, and progress is as fine. */
+export const MOST_PICTURES = 4096;
+const SomeIndices = Integers.refine(({ length }) => length <= MOST_PICTURES, `at most ${MOST_PICTURES} pictures`);
 const misfit = { error: `expected ${IMAGE_BYTES} bytes a picture`, path: ['images'] };
 
 const Ask = z.discriminatedUnion('kind', [
@@ -47,6 +52,31 @@ const Ask = z.discriminatedUnion('kind', [
     split: z.enum(SPLIT_NAMES),
   }),
   z.object({ kind: z.literal('predictFiles'), path: Path, files: z.array(Path).min(1) }),
+  /** What the model says of pictures of a pixel file, uint8 (N,64,64,3): `pictures` are numbers in it. */
+  z.object({ kind: z.literal('answers'), path: Path, pixels: Path, pictures: SomeIndices }),
+  /** What the net sees and says of one picture: a JPEG, PNG or WebP file, or the 64x64 themselves. */
+  z.object({
+    kind: z.literal('see'),
+    path: Path,
+    picture: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('file'), /** For people. */ name: z.string(), bytes: Bytes }),
+      z.object({
+        kind: z.literal('pixels'),
+        pixels: Bytes.refine(({ length }) => length === IMAGE_BYTES, misfit.error),
+      }),
+    ]),
+  }),
+  /** Computes the features of pictures of a pixel file, and keeps them in memory for `nearest`. */
+  z.object({ kind: z.literal('features'), path: Path, pixels: Path, pictures: SomeIndices }),
+  /** Of `among`, the `count` pictures most like one; features that are not kept yet are computed. */
+  z.object({
+    kind: z.literal('nearest'),
+    path: Path,
+    pixels: Path,
+    picture: Index,
+    among: Integers,
+    count: Count,
+  }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
 ]);
@@ -56,6 +86,12 @@ export type RecognitionKind = RecognitionAsk['kind'];
 
 export const RecognitionRequest = z.intersection(z.object({ id: z.int() }), Ask);
 export type RecognitionRequest = z.infer<typeof RecognitionRequest>;
+
+/**
+ * What "near" means: the values that enter the last dense layer, or pixels in [0, 1] where the model's file does not show
+ * them (or they are too many to keep).
+ */
+const NearestBy = z.enum(['features', 'pixels']);
 
 /** The value of the reply to each kind of request. */
 export const RECOGNITION_VALUES = {
@@ -73,6 +109,25 @@ export const RECOGNITION_VALUES = {
   evaluate: Evaluation,
   predictFiles: z.object({
     predictions: z.array(z.object({ file: z.string(), label: z.string(), probabilities: z.array(z.number()) })),
+  }),
+  /** (pictures,classes), in the order of the question. */
+  answers: z.object({ probabilities: Floats }),
+  see: z.object({
+    /** (64,64,3) RGB. */
+    pixels: Bytes,
+    /** Of the upright picture, and the square of it that the net sees. */
+    width: Count,
+    height: Count,
+    region: z.object({ x: Index, y: Index, size: Count }),
+    label: z.string(),
+    /** One a class, in the order of the model's labels. */
+    probabilities: z.array(z.number()),
+  }),
+  features: z.object({ by: NearestBy }),
+  /** Ascending by Euclidean distance, of equals the smaller number first; never the picture itself. */
+  nearest: z.object({
+    by: NearestBy,
+    pictures: z.array(z.object({ id: Index, distance: z.number().min(0) })),
   }),
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
 } as const satisfies Record<RecognitionKind, z.ZodType>;

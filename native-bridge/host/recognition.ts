@@ -2,18 +2,17 @@
  * Entry of the recognition host: a process of its own in which ONNX Runtime lives. Requests are served one after the
  * other, in the order in which they came; a crash here ends a host, never the app.
  */
-import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { openDataset } from '../../datasets/catalog.ts';
-import { DatasetError } from '../../datasets/dataset.ts';
 import { decodeFile } from '../../datasets/formats/decode.ts';
-import { evaluation } from '../onnx/evaluate.ts';
-import { OnnxError } from '../onnx/onnx-error.ts';
+import { argmax } from '../metrics/argmax.ts';
 import { parityReport } from '../onnx/parity.ts';
 import { onnxruntimeInfo } from '../onnx/runtime.ts';
 import { type Model, openModel } from '../onnx/session.ts';
-import { argmax } from '../training/evaluate.ts';
+import { evaluateOn } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
+import { featuresOf, stampOf } from './feature-stores.ts';
+import { nearestByPixels } from './nearest.ts';
+import { picturesOf } from './pixel-file.ts';
 import { hostPort } from './port.ts';
 import {
   type RecognitionAsk,
@@ -22,6 +21,7 @@ import {
   RecognitionRequest,
   type RecognitionValue,
 } from './recognition-messages.ts';
+import { sightOf } from './sight.ts';
 
 type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 type Values = { [K in RecognitionKind]: RecognitionValue<K> };
@@ -66,6 +66,14 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return evaluate(request);
     case 'predictFiles':
       return predictFiles(request);
+    case 'answers':
+      return answers(request);
+    case 'see':
+      return see(request);
+    case 'features':
+      return features(request);
+    case 'nearest':
+      return nearest(request);
     case 'info':
       return onnxruntimeInfo();
   }
@@ -76,10 +84,7 @@ let kept: { model: Model; stamp: string } | null = null;
 
 /** The model at `path`, opened again where the file has changed. @throws OnnxError */
 async function modelAt(path: string): Promise<Model> {
-  const stamp = await stat(path, { bigint: true }).then(
-    ({ mtimeNs, size, ino }) => `${ino} ${size} ${mtimeNs}`,
-    String,
-  );
+  const stamp = await stampOf(path);
   if (kept?.model.path === path && kept.stamp === stamp) return kept.model;
   const old = kept;
   kept = null;
@@ -103,38 +108,8 @@ async function parity({ path, ...question }: AskOf<'parity'>): Promise<Values['p
   return parityReport({ model: await modelAt(path), ...question });
 }
 
-/** @throws OnnxError where the model's classes are not the dataset's; DatasetError where the split is empty. */
-async function evaluate({ path, data, split }: AskOf<'evaluate'>): Promise<Values['evaluate']> {
-  const model = await modelAt(path);
-  const { spec, ...options } = data;
-  // Splits that were carved are carved again as they were for training, or training pictures would count as test.
-  const seed = options.seed ?? model.metadata?.seed;
-  const dataset = await openDataset(spec, { ...options, ...(seed !== undefined && { seed }) });
-  checkClasses(model, dataset.name, dataset.classes);
-  const { images, count, labels } = dataset.splits[split];
-  if (count === 0) {
-    throw new DatasetError(`${dataset.name} has no ${split} pictures.`, `Name another split${SHARE_HINT[split]}.`);
-  }
-  const { probabilities } = await model.predict(images, count);
-  return evaluation(probabilities, labels, dataset.classes);
-}
-
-const SHARE_HINT = {
-  train: '',
-  validation: ', or carve one off by --validation 0.15',
-  test: ', or carve one off by --test 0.15',
-};
-
-/** A model without a card says only how many classes it has. */
-function checkClasses(model: Model, dataset: string, classes: readonly string[]): void {
-  const same = model.metadata
-    ? JSON.stringify(model.labels) === JSON.stringify(classes)
-    : model.labels.length === classes.length;
-  if (same) return;
-  throw new OnnxError(
-    `${model.path} recognises ${model.labels.length} classes (${model.labels.join(', ')}), but ${dataset} has ${classes.length} (${classes.join(', ')}).`,
-    'Evaluate the model on data with its own classes, or train one on this data.',
-  );
+async function evaluate(request: AskOf<'evaluate'>): Promise<Values['evaluate']> {
+  return evaluateOn(await modelAt(request.path), request);
 }
 
 /** @throws DatasetError naming the file that is no picture. */
@@ -147,4 +122,32 @@ async function predictFiles({ path, files }: AskOf<'predictFiles'>): Promise<Val
     predictions.push({ file, label, probabilities: [...probabilities] });
   }
   return { predictions };
+}
+
+/** @throws DatasetError where the file has not that many pictures. */
+async function answers({ path, pixels, pictures }: AskOf<'answers'>): Promise<Values['answers']> {
+  const model = await modelAt(path);
+  const classes = model.labels.length;
+  const probabilities = new Float32Array(pictures.length * classes); // (pictures,classes)
+  for await (const { from, count, images } of picturesOf(pixels, pictures)) {
+    probabilities.set((await model.predict(images, count)).probabilities, from * classes);
+  }
+  return { probabilities };
+}
+
+async function see({ path, picture }: AskOf<'see'>): Promise<Values['see']> {
+  return sightOf(await modelAt(path), picture);
+}
+
+async function features({ path, pixels, pictures }: AskOf<'features'>): Promise<Values['features']> {
+  const store = await featuresOf(path, pixels);
+  await store?.fill(pictures);
+  return { by: store ? 'features' : 'pixels' };
+}
+
+async function nearest({ path, pixels, picture, among, count }: AskOf<'nearest'>): Promise<Values['nearest']> {
+  const store = await featuresOf(path, pixels);
+  return store
+    ? { by: 'features', pictures: await store.nearest(picture, among, count) }
+    : { by: 'pixels', pictures: await nearestByPixels(pixels, picture, among, count) };
 }

@@ -1,6 +1,8 @@
-/** What a model's answers are worth against the true labels. */
+/** What a model's answers are worth against the true labels, as it crosses from the host. The maths is in metrics. */
 import { z } from 'zod';
-import { argmax } from '../training/evaluate.ts';
+import { argmax } from '../metrics/argmax.ts';
+import { classScores } from '../metrics/class-scores.ts';
+import { confusionMatrix, rightCount } from '../metrics/confusion.ts';
 
 /** A ratio in [0, 1]; null where it is 0 / 0: nothing was of this class, or nothing was said to be. */
 const Ratio = z.number().min(0).max(1).nullable();
@@ -16,7 +18,7 @@ export const Evaluation = z.object({
 export type Evaluation = z.infer<typeof Evaluation>;
 
 /**
- * Top-1 accuracy, confusion matrix, and precision = TP/(TP+FP), recall = TP/(TP+FN), F1 = 2TP/(2TP+FP+FN) per class.
+ * Top-1 accuracy, confusion matrix, and precision, recall and F1 a class.
  * @param probabilities (n, classes); logits serve as well.
  * @param labels (n), each in [0, classes).
  * @throws RangeError where sizes disagree, a label is no class, or there are no pictures.
@@ -26,34 +28,12 @@ export function evaluation(probabilities: Float32Array, labels: Int32Array, clas
   if (n === 0 || probabilities.length !== n * k) {
     throw new RangeError(`${probabilities.length} probabilities are not (${n},${k})`);
   }
-  const said = argmax(probabilities, k); // (n)
-  const confusion = classes.map(() => new Array<number>(k).fill(0)); // (k,k)
-  for (const [i, label] of labels.entries()) {
-    const row = confusion[label];
-    if (!row) throw new RangeError(`label ${label} of picture ${i} is none of ${k} classes`);
-    row[said[i]!]!++;
-  }
-  const right = confusion.reduce((sum, row, c) => sum + row[c]!, 0);
+  const confusion = confusionMatrix(argmax(probabilities, k), labels, k);
+  const scores = classScores(confusion);
   return {
-    accuracy: right / n,
+    accuracy: rightCount(confusion) / n,
     n,
     confusion,
-    perClass: classes.map((label, c) => ({ label, ...scores(confusion, c) })),
+    perClass: classes.map((label, c) => ({ label, ...scores[c]! })),
   };
-}
-
-function scores(confusion: readonly number[][], c: number) {
-  const truePositives = confusion[c]![c]!;
-  const n = confusion[c]!.reduce((sum, count) => sum + count, 0); // TP + FN
-  const claimed = confusion.reduce((sum, row) => sum + row[c]!, 0); // TP + FP
-  return {
-    n,
-    precision: ratio(truePositives, claimed),
-    recall: ratio(truePositives, n),
-    f1: ratio(2 * truePositives, claimed + n),
-  };
-}
-
-function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
 }

@@ -133,6 +133,15 @@ export function encodeModel(model: ModelProto): Uint8Array {
   return type.encode(type.fromObject(model)).finish();
 }
 
+/**
+ * The file with one more output. Of two messages put one behind the other a reader makes one, in which repeated fields
+ * are joined (protobuf.dev/programming-guides/encoding/#last-one-wins), so nothing that is not listed here gets lost.
+ */
+export function withOutput(model: Uint8Array, output: ValueInfoProto): Uint8Array {
+  const type = root.lookupType('ModelProto');
+  return Buffer.concat([model, type.encode(type.fromObject({ graph: { output: [output] } })).finish()]);
+}
+
 /** @throws Error (of protobufjs) where the bytes are not a message of that shape. */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   return decode(bytes, 'ModelProto') as ModelProto;

@@ -40,7 +40,7 @@ export interface Model {
  * `image` uint8 (N,64,64,3) -> `logits`, `probabilities` float32 (N,classes).
  */
 export async function openModel(path: string): Promise<Model> {
-  const bytes = await readBounded(path);
+  const bytes = await readModelFile(path);
   let session: InferenceSession | undefined;
   try {
     const metadata = readMetadata(bytes);
@@ -63,7 +63,8 @@ export async function openModel(path: string): Promise<Model> {
   }
 }
 
-async function readBounded(path: string): Promise<Uint8Array> {
+/** The bytes of a model file. @throws OnnxError naming it where it is missing, no file, empty or too large. */
+export async function readModelFile(path: string): Promise<Uint8Array> {
   const remedy = 'Choose a model.onnx file as `train` writes it.';
   try {
     const found = await stat(path);

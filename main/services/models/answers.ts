@@ -1,11 +1,128 @@
-/** What models said of datasets, kept as files: (N,classes) float32 for all N pictures of the dataset's pixel file. */
+/**
+ * What models said of datasets, kept as files `answers/<sha256 of the model>-<dataset>.f32`: (N,classes) float32, one
+ * row for every picture of the dataset's pixel file in its order; the row of a picture not asked about yet is NaN.
+ *
+ *     tasks.run({ id, kind, title }, (work) => answers.ensure({ model, dataset, ids, work }))
+ *       -> Float32Array (N,classes), in which the rows of `ids` are filled
+ *
+ * The store owns the lab's recognition host; whoever has other questions asks through `recogniser`, and who ends the lab
+ * calls `close`.
+ */
+import { join } from 'node:path';
+import { HostError } from '../../hosts/host-error.ts';
+import { Recogniser } from '../../hosts/recognition.ts';
 import type { LabContext } from '../context.ts';
+import type { Work } from '../tasks.ts';
+import { type AnsweringModel, inBatches } from './answering.ts';
+import { type AnswersFile, answersFile, isMissing } from './answers-file.ts';
+import { askNearest, type NearestAsk } from './nearest.ts';
 
-export interface Answers {
-  /** Null where that model was not asked about (all of) that dataset yet. */
-  kept(model: number, dataset: number): Promise<Float32Array | null>;
+export type { AnsweringModel } from './answering.ts';
+
+export interface AnswersAsk {
+  readonly model: AnsweringModel;
+  readonly dataset: number;
+  /** Pictures of the pixel file whose answers are wanted. */
+  readonly ids: ArrayLike<number>;
+  readonly work: Work;
 }
 
-export function answerStore(_context: LabContext): Answers {
-  throw new Error('not built yet');
+export interface Answers {
+  /** Null where that model was not asked about any picture of that dataset yet. Rows not asked about are NaN. */
+  kept(model: number, dataset: number): Promise<Float32Array | null>;
+  /**
+   * (N,classes): kept answers, with the missing ones of `ids` asked for. What was asked before a cancel is kept.
+   * @throws HostError where the model does not answer, or a picture is missing; the signal's reason on a cancel.
+   */
+  ensure(ask: AnswersAsk): Promise<Float32Array>;
+  /** The pictures that the model sees as most alike, with progress for the first question. @throws as `ensure`. */
+  nearest(ask: NearestAsk): ReturnType<typeof askNearest>;
+  readonly recogniser: Recogniser;
+  close(): void;
+}
+
+/** How much computing a crash can cost. */
+const KEEP_EVERY = 3000; // ms
+
+export function answerStore(context: LabContext): Answers {
+  const recogniser = new Recogniser();
+  const pixelsOf = (dataset: number) => join(context.paths.dataset(dataset), 'pictures.u8');
+  const fileOf = (sha256: string, dataset: number, classes: number) =>
+    answersFile(join(context.paths.answers, `${sha256}-${dataset}.f32`), pixelsOf(dataset), classes);
+  const turns = new Map<string, Promise<unknown>>();
+  return {
+    recogniser,
+    close: () => recogniser.close(),
+    async kept(model, dataset) {
+      const row = context.db.sql.prepare('SELECT sha256, labels FROM models WHERE id = ?').get(model);
+      if (!row) return null;
+      const classes = (JSON.parse(String(row.labels)) as string[]).length;
+      return (await fileOf(String(row.sha256), dataset, classes)).read();
+    },
+    ensure(ask) {
+      const { model, dataset } = ask;
+      // Two windows may ask for the same: the second finds what the first has written.
+      return inTurn(turns, `${model.sha256}-${dataset}`, async () => {
+        ask.work.signal.throwIfAborted();
+        const file = await fileOf(model.sha256, dataset, model.classes);
+        return complete(recogniser, file, pixelsOf(dataset), ask);
+      });
+    },
+    nearest: (ask) => askNearest(recogniser, pixelsOf(ask.dataset), ask),
+  };
+}
+
+async function complete(
+  recogniser: Recogniser,
+  file: AnswersFile,
+  pixels: string,
+  { model, ids, work }: AnswersAsk,
+): Promise<Float32Array> {
+  const all = (await file.read()) ?? file.empty();
+  const { classes } = model;
+  const missing = Int32Array.from(ids)
+    .filter((id) => isMissing(all, id, classes))
+    .sort();
+  let keptAt = performance.now();
+  try {
+    await inBatches(missing, 'Asking the model', work, async (pictures) => {
+      const { probabilities } = await recogniser.ask<'answers'>({
+        kind: 'answers',
+        path: model.path,
+        pixels,
+        pictures,
+      });
+      checkSize(probabilities, pictures.length * classes, model);
+      for (const [i, id] of pictures.entries()) {
+        all.set(probabilities.subarray(i * classes, (i + 1) * classes), id * classes);
+      }
+      if (performance.now() - keptAt < KEEP_EVERY) return;
+      await file.write(all);
+      keptAt = performance.now();
+    });
+  } finally {
+    if (missing.length > 0) await file.write(all);
+  }
+  return all;
+}
+
+function checkSize(probabilities: Float32Array, expected: number, { path }: AnsweringModel): void {
+  if (probabilities.length === expected) return;
+  throw new HostError({
+    message: `${path} answers with other classes than it had when it came into the lab.`,
+    remedy: 'Open the model file again.',
+    badArgument: false,
+  });
+}
+
+/** One after another of those with the same key. */
+async function inTurn<T>(turns: Map<string, Promise<unknown>>, key: string, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(key) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  turns.set(key, mine);
+  try {
+    return await mine;
+  } finally {
+    if (turns.get(key) === mine) turns.delete(key);
+  }
 }

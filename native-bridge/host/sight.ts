@@ -1,0 +1,36 @@
+/** What the net sees and says of one picture, prepared exactly as the pictures of a dataset are. */
+import { DatasetError, IMAGE_SIZE } from '../../datasets/dataset.ts';
+import { decodePicture } from '../../datasets/formats/decode.ts';
+import { centreSquare, preprocess } from '../../datasets/preprocess.ts';
+import { argmax } from '../metrics/argmax.ts';
+import type { Model } from '../onnx/session.ts';
+import type { RecognitionAsk, RecognitionValue } from './recognition-messages.ts';
+
+type Picture = Extract<RecognitionAsk, { kind: 'see' }>['picture'];
+type Sight = RecognitionValue<'see'>;
+
+/** As of picture files: no camera's JPEG is larger. */
+const MAX_BYTES = 64 * 2 ** 20;
+
+/** @throws DatasetError naming the picture where it is none, corrupt or too large. */
+export async function sightOf(model: Model, picture: Picture): Promise<Sight> {
+  const seen = await seenOf(picture);
+  const { probabilities } = await model.predict(seen.pixels, 1);
+  const label = model.labels[argmax(probabilities, model.labels.length)[0]!]!;
+  return { ...seen, label, probabilities: [...probabilities] };
+}
+
+async function seenOf(picture: Picture): Promise<Omit<Sight, 'label' | 'probabilities'>> {
+  if (picture.kind === 'pixels') {
+    const size = IMAGE_SIZE;
+    return { pixels: picture.pixels, width: size, height: size, region: { x: 0, y: 0, size } };
+  }
+  const { name, bytes } = picture;
+  if (bytes.length > MAX_BYTES) {
+    throw new DatasetError(`${name} has ${bytes.length} bytes, more than ${MAX_BYTES}.`, 'Choose a smaller picture.');
+  }
+  const upright = await decodePicture(bytes, name);
+  const { width, height } = upright;
+  const region = centreSquare(width, height);
+  return { pixels: preprocess(upright, region), width, height, region };
+}

@@ -1,0 +1,37 @@
+/** What a model says of each picture: the class, how sure it is, and the loss. */
+import { argmax } from './argmax.ts';
+
+export interface PictureScores {
+  /** (n) class of the largest probability. */
+  readonly said: Int32Array;
+  /** (n) that probability. */
+  readonly confidence: Float32Array;
+  /** (n) cross-entropy -ln p(label), in nats. */
+  readonly loss: Float32Array;
+}
+
+/** The smallest probability counted: float32's epsilon, so that one certain error has a loss of 15.9 and not infinity. */
+export const SMALLEST_PROBABILITY = 2 ** -23;
+
+/**
+ * @param probabilities (n,classes), rows sum to 1
+ * @param labels (n), each in [0, classes)
+ * @throws RangeError where the sizes disagree or a label is no class.
+ */
+export function pictureScores(probabilities: Float32Array, labels: ArrayLike<number>, classes: number): PictureScores {
+  const n = labels.length;
+  if (probabilities.length !== n * classes) {
+    throw new RangeError(`${probabilities.length} probabilities are not (${n},${classes})`);
+  }
+  const said = argmax(probabilities, classes);
+  const confidence = new Float32Array(n);
+  const loss = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    const label = labels[i]!;
+    if (!(label >= 0 && label < classes))
+      throw new RangeError(`label ${label} of picture ${i} is none of ${classes} classes`);
+    confidence[i] = probabilities[i * classes + said[i]!]!;
+    loss[i] = -Math.log(Math.max(probabilities[i * classes + label]!, SMALLEST_PROBABILITY));
+  }
+  return { said, confidence, loss };
+}

@@ -1,0 +1,71 @@
+/** The values that enter a model's last dense layer: what the net has made of a picture before it decides. */
+import type { InferenceSession } from 'onnxruntime-node';
+import { IMAGE_BYTES } from '../../datasets/dataset.ts';
+import { PICTURE_SHAPE } from './contract.ts';
+import { INPUT, LOGITS } from './metadata.ts';
+import { createSession, loadRuntime } from './runtime.ts';
+import { DataType, decodeModel, type GraphProto, type NodeProto, withOutput } from './schema.ts';
+import { readModelFile } from './session.ts';
+
+export interface FeatureModel {
+  /** Values a picture. */
+  readonly size: number;
+  /** @param images (count,64,64,3) uint8 RGB, at most a few hundred. @returns (count,size) */
+  features(images: Uint8Array): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/**
+ * The model with its features as one more output; null where the graph does not end in a dense layer with weights of its
+ * own. @throws OnnxError where the file cannot be read.
+ */
+export async function openFeatures(path: string): Promise<FeatureModel | null> {
+  const bytes = await readModelFile(path);
+  const { graph } = decodeModel(bytes);
+  const found = lastDenseInput(graph);
+  if (!found) return null;
+  const { name, size } = found;
+  const session = await createSession(withFeatures(bytes, graph, found)).catch(() => null);
+  if (!session) return null;
+  return { size, features: (images) => run(session, name, size, images), release: () => session.release() };
+}
+
+interface DenseInput {
+  /** Of the tensor in the graph. */
+  readonly name: string;
+  readonly size: number;
+}
+
+/** What enters `logits = Gemm(x, W, b)`, or `MatMul(x, W)` with or without a bias added behind it. */
+function lastDenseInput(graph: GraphProto): DenseInput | null {
+  const last = makerOf(graph, LOGITS);
+  const dense = last?.opType === 'Add' ? last.input.map((name) => makerOf(graph, name)).find((node) => node) : last;
+  if (dense?.opType !== 'Gemm' && dense?.opType !== 'MatMul') return null;
+  const [name, weights] = dense.input;
+  const shape = graph.initializer.find((tensor) => tensor.name === weights)?.dims;
+  if (!name || !makerOf(graph, name) || shape?.length !== 2 || flag(dense, 'transA')) return null;
+  return { name, size: shape[flag(dense, 'transB') ? 1 : 0]! };
+}
+
+function makerOf(graph: GraphProto, tensor: string): NodeProto | undefined {
+  return graph.node.find((node) => node.output.includes(tensor));
+}
+
+function flag(node: NodeProto, name: string): boolean {
+  return node.attribute.some((attribute) => attribute.name === name && Boolean(attribute.i));
+}
+
+function withFeatures(model: Uint8Array, graph: GraphProto, { name, size }: DenseInput): Uint8Array {
+  if (graph.output.some((output) => output.name === name)) return model;
+  const dim = [{ dimParam: 'N' }, { dimValue: size }];
+  return withOutput(model, { name, type: { tensorType: { elemType: DataType.float32, shape: { dim } } } });
+}
+
+async function run(session: InferenceSession, name: string, size: number, images: Uint8Array): Promise<Float32Array> {
+  const n = images.length / IMAGE_BYTES;
+  const { Tensor } = loadRuntime();
+  const out = await session.run({ [INPUT]: new Tensor('uint8', images, [n, ...PICTURE_SHAPE]) }, [name]);
+  const data = out[name]?.data;
+  if (data instanceof Float32Array && data.length === n * size) return data;
+  throw new TypeError(`the features are ${out[name]?.type} (${out[name]?.dims}), not (${n},${size})`);
+}
