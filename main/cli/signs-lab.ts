@@ -11,6 +11,7 @@ import { reportFailure } from './exit.ts';
 import { createOutput, type Output } from './output.ts';
 import { predictCommand } from './predict.ts';
 import { reproduceCommand } from './reproduce.ts';
+import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
@@ -39,6 +40,7 @@ for (const command of [
   doctorCommand,
   benchCommand,
   reproduceCommand,
+  serveCommand,
 ]) {
   program.addCommand(
     command(outputOf)

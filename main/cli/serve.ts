@@ -1,0 +1,80 @@
+/** `serve`: the lab in a browser on this machine, until Ctrl+C. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { HostError } from '../hosts/host-error.ts';
+import { labFolder, labPaths } from '../storage/lab-folder.ts';
+import { place, wholeNumber } from './exit.ts';
+import type { Output } from './output.ts';
+
+interface Flags {
+  port: number;
+  folder?: string;
+  open?: boolean;
+}
+
+/** Where `renderer/build.ts` lays the page down, beside this program. */
+const PAGE = join(import.meta.dirname, '../../.build/renderer');
+
+export function serveCommand(outputOf: (command: Command) => Output): Command {
+  return new Command('serve')
+    .description('serve the lab to a browser on this machine; its address is good once')
+    .option('--port <n>', 'of 127.0.0.1; 0: any free one', wholeNumber(0, 65_535), 0)
+    .option('--folder <dir>', 'the lab folder (SIGNS_LAB_FOLDER, else SignsLab in your home)', place)
+    .option('--open', 'in the default browser')
+    .action((_flags: Flags, command: Command) => serve(command.opts<Flags>(), outputOf(command)));
+}
+
+/** Resolves when the person ends it. */
+export async function serve({ port, folder, open = false }: Flags, output: Output): Promise<void> {
+  requirePage();
+  const [{ openLab }, { serveLab }, { announceHolder }, { browserShell }] = await Promise.all([
+    import('../services/lab.ts'),
+    import('../serve.ts'),
+    import('../storage/database.ts'),
+    import('../browser-shell.ts'),
+  ]);
+  const root = labFolder(folder);
+  const lab = openLab(root, browserShell());
+  const serving = await serveLab(lab, PAGE, port).catch(async (error: unknown) => {
+    await lab.close();
+    throw error;
+  });
+  const forget = announceHolder(labPaths(root).database, serving.url);
+  output.record({ kind: 'serving', url: serving.url });
+  output.say(`The lab is open: ${serving.url}`);
+  output.say('Ctrl+C closes it; what trains is paused.');
+  if (open) await openBrowser(serving.url, output);
+  await untilAsked(output);
+  await lab.close();
+  await serving.close();
+  forget();
+}
+
+function requirePage(): void {
+  if (existsSync(join(PAGE, 'index.html'))) return;
+  throw new HostError({
+    message: 'The lab’s page is not built.',
+    remedy: 'Run: npm start (or node renderer/build.ts)',
+    badArgument: false,
+  });
+}
+
+async function openBrowser(url: string, output: Output): Promise<void> {
+  const { default: openUrl } = await import('open');
+  await openUrl(url).catch(() => output.note('No browser could be opened; open the address by hand.'));
+}
+
+/** The first Ctrl+C closes the lab in order; a second one ends it at once (Node's own way, with no listener left). */
+function untilAsked(output: Output): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      for (const signal of SIGNALS) process.off(signal, end);
+      output.note('Closing: what trains ends its step. Press Ctrl+C again to end at once.');
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, end);
+  });
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,0 +1,51 @@
+/** The door of both shells: whatever comes from a page is checked here, once, and always answered. */
+import { z } from 'zod';
+import { HostError } from '../hosts/host-error.ts';
+import { type Channel, type Handlers, REQUESTS } from './contract.ts';
+import type { Failure } from './nouns/common.ts';
+
+export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
+
+/** Asks the handler of `channel`. Never throws: what goes wrong is a failure in words. */
+export async function answer(handlers: Handlers, channel: unknown, input: unknown): Promise<Answer> {
+  if (!isChannel(channel))
+    return refused(`There is no request ${shown(channel)}.`, 'Reload the page: it is of another version.');
+  const asked = REQUESTS[channel].input.safeParse(input);
+  if (!asked.success) {
+    return refused(`${channel} was asked wrongly: ${z.prettifyError(asked.error)}`, 'Correct what is named there.');
+  }
+  try {
+    const handler = handlers[channel] as (asked: unknown) => unknown;
+    return { ok: true, value: await handler(asked.data) };
+  } catch (error) {
+    return { ok: false, failure: failureOf(error) };
+  }
+}
+
+function isChannel(channel: unknown): channel is Channel {
+  return typeof channel === 'string' && Object.hasOwn(REQUESTS, channel);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function refused(message: string, remedy: string): Answer {
+  return { ok: false, failure: { message, remedy, badArgument: true } };
+}
+
+/** A HostError is meant for people; anything else is a fault of ours, with the stack for its report. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof HostError) {
+    const { message, remedy, badArgument, detail } = error;
+    return {
+      message,
+      badArgument,
+      ...(remedy !== undefined && { remedy }),
+      ...(detail !== undefined && { stack: detail }),
+    };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { message, badArgument: false, ...(stack !== undefined && { stack }) };
+}
