@@ -1,6 +1,7 @@
 /** `train`: from data to a checked ONNX model. */
 import { Command } from 'commander';
 import type { ComputeEvent, Trained } from '../../native-bridge/host/compute-messages.ts';
+import { HYPERPARAMETER_FIELDS, rangeOf } from '../../native-bridge/host/settings-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { type RunOptions, trainAndCheck } from '../services/training.ts';
 import { place, share, UsageError, wholeNumber } from './exit.ts';
@@ -18,6 +19,17 @@ interface Flags {
   set: string[];
   out?: string;
   resume?: boolean;
+}
+
+const HYPERPARAMETERS = HYPERPARAMETER_FIELDS.map(
+  (field) => `  ${`${field.key}=${field.value.default}`.padEnd(22)}  ${field.why}\n${' '.repeat(26)}${needsOf(field)}`,
+).join('\n');
+
+/** `a number above 0 to 1; with schedule=cosine` */
+function needsOf(field: (typeof HYPERPARAMETER_FIELDS)[number]): string {
+  const { onlyWith } = field;
+  const needs = onlyWith && `; with ${onlyWith.values.map((value) => `${onlyWith.key}=${value}`).join(' or ')}`;
+  return `${rangeOf(field)}${needs ?? ''}`;
 }
 
 export function trainCommand(outputOf: (command: Command) => Output): Command {
@@ -40,16 +52,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
       'after',
       `
 Hyperparameters for --set, with their defaults:
-  learningRate=0.009  batchSize=64  beta1=0.9  beta2=0.999  epsilon=1e-8    Adam, as the course sets it
-  optimizer=adam      adam, adamW (weightDecay=0.01) or sgd (momentum=0.9)
-  clipNorm=0          largest norm of all gradients together; 0: never clipped
-  labelSmoothing=0    share of every target that is spread over all classes
-  l2=0                l2/2 * sum of the squared kernels, added to the loss
-  schedule=constant   constant, step or exponential (decayEpochs=30, decayRate=0.1), cosine (cosineFloor=0)
-  warmupEpochs=0      linear rise of the learning rate at the start
-  initSeed=1          graph seed of the initial weights
-  costDivisor=course  an epoch's cost: course = sum over floor(m/batch), mean = mean over pictures
-  evaluateEvery=0     measure train and validation accuracy after every n-th epoch; 0: at the end
+${HYPERPARAMETERS}
 
 The folder then holds checkpoint.safetensors, run.json and cost.svg (replaced whole, about once a second, and at every
 stop), model.onnx and model.parity.json. A run that was stopped or killed goes on with: train --out FOLDER --resume

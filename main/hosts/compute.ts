@@ -11,6 +11,8 @@ export interface Watching {
   onEvent?(event: ComputeEvent): void;
   /** Asks the host to stop after its current step. */
   signal?: AbortSignal;
+  /** Ends the host at once: for what does not listen while it works. */
+  kill?: AbortSignal;
   /** Told when a host has been started (anew): the line to say more to it while it works. */
   onHost?(host: RunningHost): void;
   /** Way out shown where the host dies on the way, in place of the general one. */
@@ -47,7 +49,9 @@ function once(
   const printed = keepOutput(host);
   const send: RunningHost['send'] = (request) => host.connected && host.send(request);
   const stop = () => send({ kind: 'stop' });
+  const kill = () => host.kill('SIGKILL');
   watching.signal?.addEventListener('abort', stop);
+  watching.kill?.addEventListener('abort', kill);
   return new Promise<ComputeEvent>((resolve, reject) => {
     host.on('message', (message) => {
       const event = ComputeEvent.parse(message);
@@ -61,7 +65,11 @@ function once(
     watching.onHost?.({ pid: host.pid ?? 0, send });
     // Asked before this host was there: while another one said that it must be started anew.
     if (watching.signal?.aborted) stop();
-  }).finally(() => watching.signal?.removeEventListener('abort', stop));
+    if (watching.kill?.aborted) kill();
+  }).finally(() => {
+    watching.signal?.removeEventListener('abort', stop);
+    watching.kill?.removeEventListener('abort', kill);
+  });
 }
 
 function died(code: number | null, signal: string | null, printed: string, remedy?: string): HostError {

@@ -7,6 +7,11 @@ export async function backendRows(): Promise<readonly BackendRow[]> {
   return (await compute({ kind: 'probe' }, ['backends'])).backends;
 }
 
+/** The per-user folder of what the lab installs. */
+export async function installedHome(): Promise<string> {
+  return (await compute({ kind: 'probe' }, ['backends'])).home;
+}
+
 /** The same, each available backend loaded in a host of its own and asked what it really computes on. */
 export async function inspectedRows(): Promise<readonly BackendRow[]> {
   const rows = await backendRows();

@@ -10,7 +10,17 @@ const RunRecord = z.object({
   backend: z.string(),
   seed: z.int(),
   hyperparameters: z.object({ initSeed: z.int() }),
-  history: z.array(z.object({ seconds: z.number() })),
+  history: z.array(
+    z.object({
+      epoch: z.int(),
+      cost: z.number(),
+      seconds: z.number(),
+      learningRate: z.number().optional(),
+      trainAccuracy: z.number().optional(),
+      validationCost: z.number().optional(),
+      validationAccuracy: z.number().optional(),
+    }),
+  ),
   /** Both are there once the run has come to its end. */
   trainAccuracy: z.number().optional(),
   testAccuracy: z.number().nullish(),

@@ -6,7 +6,7 @@ import {
   type Trained,
   type TrainRequest,
 } from '../../native-bridge/host/compute-messages.ts';
-import { compute } from '../hosts/compute.ts';
+import { compute, type RunningHost } from '../hosts/compute.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { withRecognition } from '../hosts/recognition.ts';
 
@@ -16,6 +16,8 @@ export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly bac
 export interface Following {
   onEvent?(event: ComputeEvent): void;
   signal?: AbortSignal;
+  /** Told when a compute host has been started (anew). */
+  onHost?(host: RunningHost): void;
   /** Way out shown where the host dies on the way; resuming the run where absent. */
   afterCrash?: string;
 }

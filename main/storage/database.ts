@@ -60,21 +60,22 @@ function makeFolder(folder: string): void {
 }
 
 function connect(path: string): DatabaseSync {
-  const sql = new DatabaseSync(path, { timeout: 200 });
+  let sql: DatabaseSync | undefined;
   try {
+    sql = new DatabaseSync(path, { timeout: 200 });
     // WAL with `normal` loses nothing when the process dies; at a power cut it may lose the last transactions, never more.
     sql.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     // A transaction, for the lock is taken with the first.
     sql.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; COMMIT;');
     return sql;
   } catch (error) {
-    sql.close();
+    sql?.close();
     throw refused(path, error);
   }
 }
 
 /** SQLite's own result codes (sqlite.org/rescode.html). */
-const [BUSY, CORRUPT, NOT_A_DATABASE] = [5, 11, 26];
+const [BUSY, READ_ONLY, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE] = [5, 8, 11, 14, 26];
 
 function refused(path: string, error: unknown): unknown {
   const code = (error as { errcode?: number }).errcode;
@@ -84,6 +85,13 @@ function refused(path: string, error: unknown): unknown {
       message: `The lab in ${dirname(path)} is open already${holder ? ` (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''})` : ''}.`,
       remedy: 'Use that window, or close it first; --folder opens another lab beside it.',
       badArgument: false,
+    });
+  }
+  if (code === READ_ONLY || code === CANNOT_OPEN) {
+    return new HostError({
+      message: `${path} cannot be opened for writing: ${(error as Error).message}.`,
+      remedy: 'Name a folder that you may write to by --folder, or by SIGNS_LAB_FOLDER.',
+      badArgument: true,
     });
   }
   if (code !== CORRUPT && code !== NOT_A_DATABASE) return error;

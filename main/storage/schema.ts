@@ -84,6 +84,7 @@ CREATE TABLE runs (
   dataset_version INTEGER NOT NULL,
   parameters INTEGER NOT NULL,
   state TEXT NOT NULL,                   -- JSON, RunState; a queued one's place is in \`queue\`
+  progress TEXT NOT NULL,                -- JSON, what the epochs come to: a list of runs need not count them
   queue REAL,                            -- ascending; NULL where it does not wait
   backend TEXT,                          -- JSON {id, why, device}
   run_group INTEGER REFERENCES run_groups,

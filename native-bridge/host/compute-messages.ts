@@ -229,7 +229,12 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('imported'), ...Imported.shape }),
   z.strictObject({ kind: z.literal('trained'), ...Trained.shape }),
   z.strictObject({ kind: z.literal('stopped'), epochs: Count }),
-  z.strictObject({ kind: z.literal('backends'), backends: z.array(BackendRow) }),
+  z.strictObject({
+    kind: z.literal('backends'),
+    backends: z.array(BackendRow),
+    /** The per-user folder of what the lab installs. */
+    home: z.string(),
+  }),
   z.strictObject({ kind: z.literal('inspected'), device: z.string(), cuda: z.boolean(), version: z.string() }),
   z.strictObject({ kind: z.literal('provisioned') }),
   z.strictObject({ kind: z.literal('dataset'), ...DatasetCard.shape }),

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { openDataset } from '../../datasets/catalog.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { type Backend, BackendError, type BackendId } from '../backends/backend.ts';
+import { homeFolder } from '../backends/building/install.ts';
 import { BACKENDS } from '../backends/table.ts';
 import { benchEpochs } from './bench-run.ts';
 import {
@@ -20,7 +21,8 @@ import {
 import { describeFailure } from './failure.ts';
 import { importDataset } from './import-run.ts';
 import { hostPort } from './port.ts';
-import { type Ending, trainRun } from './training-run.ts';
+import type { Ending } from './run-epochs.ts';
+import { trainRun } from './training-run.ts';
 
 const port = hostPort<ComputeEvent>();
 /** How the person wants a training to end before its last epoch; null while it shall go on. */
@@ -47,7 +49,7 @@ port.onMessage(async (message) => {
 async function serve(request: Exclude<ComputeRequest, Ending>): Promise<void> {
   switch (request.kind) {
     case 'probe':
-      return port.finish({ kind: 'backends', backends: await backendRows() });
+      return port.finish({ kind: 'backends', backends: await backendRows(), home: homeFolder() });
     case 'inspect': {
       const backend = await loadBackend(request.backend);
       const environment = missingEnvironment(backend);
@@ -63,7 +65,7 @@ async function serve(request: Exclude<ComputeRequest, Ending>): Promise<void> {
     case 'bench':
       return port.finish(await benchEpochs(request, { open, onProgress: sendProgress, missingEnvironment }));
     case 'import':
-      return port.finish({ kind: 'imported', ...(await importDataset(request, sendProgress)) });
+      return port.finish({ kind: 'imported', ...(await importDataset(request, sendProgress, () => ending !== null)) });
     case 'train':
       return port.finish(
         await trainRun(request, {

@@ -42,6 +42,8 @@ export const RunState = z.strictObject({
   backend: z.enum(BACKEND_IDS),
   /** Optimizer steps taken. */
   steps: z.int().min(0),
+  /** Whole epochs behind which the model was made last: patience, if the run goes on, counts from there. */
+  modelAt: z.int().min(0).optional(),
   history: z.array(EpochRecord),
 });
 export type RunState = z.infer<typeof RunState>;

@@ -1,6 +1,7 @@
 /**
  * A checkpoint holds everything that a run needs to go on: network, parameters, optimizer state, generator state,
- * hyperparameters, dataset hash, epoch and the history so far, in one safetensors file, so that one rename makes it true.
+ * hyperparameters, dataset hash, epoch and the history so far, and the best epoch's parameters, in one safetensors file,
+ * so that one rename makes it true: what the history calls the best epoch is the one whose parameters lie there.
  */
 import { readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
@@ -15,12 +16,18 @@ export interface Checkpoint {
   readonly state: RunState;
   readonly parameters: Parameters;
   readonly slots: OptimizerState['slots'];
+  /** Those of `bestEpoch(state.history)`; null where no validation accuracy was measured. */
+  readonly best: Parameters | null;
 }
+
+/** Name prefixes of the tensors that are not the parameters themselves. */
+const SLOT = 'optimizer/';
+const BEST = 'best/';
 
 /** Writes beside the old file, syncs, renames: a kill at any moment leaves the old or the new one. */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const tensors: Record<string, Tensor32> = { ...checkpoint.parameters };
-  for (const [name, slot] of Object.entries(checkpoint.slots)) tensors[`optimizer/${name}`] = slot;
+  const { parameters, slots, best } = checkpoint;
+  const tensors = { ...parameters, ...prefixed(SLOT, slots), ...prefixed(BEST, best ?? {}) };
   const bytes = encodeTensors({ tensors, metadata: { 'signs-lab.checkpoint': JSON.stringify(checkpoint.state) } });
   await writeFileAtomic(path, Buffer.from(bytes.buffer));
 }
@@ -33,19 +40,34 @@ export function loadCheckpoint(path: string): Checkpoint {
   try {
     const { tensors, metadata } = decodeTensors(bytes);
     const state = RunState.parse(JSON.parse(metadata['signs-lab.checkpoint'] ?? 'null'));
-    const prefix = 'optimizer/';
-    const entries = Object.entries(tensors);
+    const best = withPrefix(BEST, tensors);
     return {
       state,
-      parameters: Object.fromEntries(entries.filter(([name]) => !name.startsWith(prefix))),
-      slots: Object.fromEntries(
-        entries.filter(([name]) => name.startsWith(prefix)).map(([name, slot]) => [name.slice(prefix.length), slot]),
+      parameters: Object.fromEntries(
+        Object.entries(tensors).filter(([name]) => !name.startsWith(SLOT) && !name.startsWith(BEST)),
       ),
+      slots: withPrefix(SLOT, tensors),
+      best: Object.keys(best).length > 0 ? best : null,
     };
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new TrainingError(`The checkpoint ${path} is damaged or not of Signs Lab: ${why}.`, OTHER_FOLDER, { cause });
   }
+}
+
+type Tensors = Readonly<Record<string, Tensor32>>;
+
+function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+}
+
+/** Those whose name begins so, under the rest of it. */
+function withPrefix(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
 }
 
 /** Why a checkpoint that may well be there cannot be read, and the way out, by the system's error code. */

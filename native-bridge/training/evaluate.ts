@@ -24,6 +24,21 @@ export function argmax(rows: Float32Array, classes: number): Int32Array {
   });
 }
 
+/**
+ * Mean softmax cross-entropy of (count, classes) logits and (count) labels: the loss without smoothing and penalties.
+ * log(sum of exp) is shifted by the row's maximum so that exp cannot overflow.
+ */
+export function crossEntropyOf(logits: Float32Array, labels: Int32Array): number {
+  const classes = logits.length / labels.length;
+  let total = 0;
+  for (const [n, label] of labels.entries()) {
+    const row = logits.subarray(n * classes, (n + 1) * classes);
+    const top = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    total += top + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - top), 0)) - row[label]!;
+  }
+  return total / labels.length;
+}
+
 /** Top-1 accuracy in [0, 1]; NaN for an empty split. */
 export async function accuracy(session: Session, set: ImageSet): Promise<number> {
   if (set.count === 0) return Number.NaN;

@@ -1,61 +1,114 @@
 /**
- * The hyperparameters of a run: one schema, with the reason after every default. The defaults are the course's run. What
- * a checkpoint of an older version does not name, it was trained with at its default.
+ * The hyperparameters of a run: one schema, from which every form and help text is made; `description` says what a value
+ * does and why its default is what it is. The defaults are the course's run. What a checkpoint of an older version does
+ * not name, it was trained with at its default.
  */
 import { z } from 'zod';
 import { TrainingError } from './training-error.ts';
 
 export const Hyperparameters = z.strictObject({
-  /** The optimizer's step size, before the schedule. 0.009 is the course's, for Adam. */
-  learningRate: z.number().positive().max(10).default(0.009),
-  /** Pictures a step. 64 is the course's. */
-  batchSize: z.int().min(1).max(65536).default(64),
-  /** `adam` is the course's; `adamW` adds weight decay, `sgd` has momentum. See OptimizerSettings of backend.ts. */
-  optimizer: z.enum(['adam', 'adamW', 'sgd']).default('adam'),
-  /** Adam's decay of the first moment (Kingma & Ba 2015). */
-  beta1: z.number().min(0).lt(1).default(0.9),
-  /** Adam's decay of the second moment. */
-  beta2: z.number().min(0).lt(1).default(0.999),
-  /** Added outside the root, beside the uncorrected second moment. TensorFlow 1's default, which the course uses. */
-  epsilon: z.number().positive().max(1).default(1e-8),
-  /** Share of a kernel that adamW takes off at learning rate 1. 0.01 is PyTorch's default. */
-  weightDecay: z.number().min(0).max(10).default(0.01),
-  /** Share of its last step that sgd takes again; 0: plain gradient descent. 0.9 is Krizhevsky's (2012), and usual since. */
-  momentum: z.number().min(0).lt(1).default(0.9),
-  /** Largest norm of all gradients together, which are scaled down to it; 0: never, as in the course. */
-  clipNorm: z.number().min(0).max(1e6).default(0),
-  /** Share of every target that is spread over all classes. The course has none; 0.1 is usual (Szegedy et al. 2016). */
-  labelSmoothing: z.number().min(0).lt(1).default(0),
-  /** l2 / 2 times the sum of the squares of all kernels is added to the loss. The course has none. */
-  l2: z.number().min(0).max(10).default(0),
-  /** How the learning rate falls: see schedule.ts. The course's does not. */
-  schedule: z.enum(['constant', 'step', 'exponential', 'cosine']).default('constant'),
-  /** Epochs after which `step` and `exponential` have multiplied the rate by decayRate. 30 of 100: three falls in a run. */
-  decayEpochs: z.number().positive().max(1_000_000).default(30),
-  /** See decayEpochs. A tenth is the residual nets' (He et al. 2016). */
-  decayRate: z.number().positive().max(1).default(0.1),
-  /** Share of the learning rate that `cosine` falls to at the run's end. 0: to nothing, as in its paper. */
-  cosineFloor: z.number().min(0).max(1).default(0),
-  /** Epochs, or a part of one, over which the learning rate first rises from 0. The course has none. */
-  warmupEpochs: z.number().min(0).max(1_000_000).default(0),
-  /** Graph seed of the initial weights. 1 is the course's `tf.set_random_seed(1)`. */
+  learningRate: z.number().positive().max(10).default(0.009).meta({
+    title: 'Learning rate',
+    description: "The optimizer's step size, before the schedule. 0.009 is the course's, for Adam.",
+  }),
+  batchSize: z.int().min(1).max(65536).default(64).meta({
+    title: 'Mini-batch',
+    description: "Pictures a step. 64 is the course's.",
+  }),
+  /** See OptimizerSettings of backend.ts. */
+  optimizer: z.enum(['adam', 'adamW', 'sgd']).default('adam').meta({
+    title: 'Optimizer',
+    description: "How a gradient becomes a step. adam is the course's; adamW adds weight decay, sgd has momentum.",
+  }),
+  beta1: z.number().min(0).lt(1).default(0.9).meta({
+    title: 'Adam beta 1',
+    description: "Share of Adam's mean of gradients that a step keeps. 0.9 is its paper's (Kingma & Ba 2015).",
+  }),
+  beta2: z.number().min(0).lt(1).default(0.999).meta({
+    title: 'Adam beta 2',
+    description: "Share of Adam's mean of squared gradients that a step keeps. 0.999 is its paper's.",
+  }),
+  epsilon: z.number().positive().max(1).default(1e-8).meta({
+    title: 'Adam epsilon',
+    description:
+      "Added outside Adam's root, beside the uncorrected second moment. TensorFlow 1's default, which the course uses.",
+  }),
+  weightDecay: z.number().min(0).max(10).default(0.01).meta({
+    title: 'Weight decay',
+    description: "Share of a kernel that adamW takes off at learning rate 1. 0.01 is PyTorch's default.",
+  }),
+  momentum: z.number().min(0).lt(1).default(0.9).meta({
+    title: 'Momentum',
+    description: 'Share of its last step that sgd takes again; 0: plain descent. 0.9 is usual since Krizhevsky (2012).',
+  }),
+  clipNorm: z.number().min(0).max(1e6).default(0).meta({
+    title: 'Clip gradients at',
+    description: 'Largest norm of all gradients together, which are scaled down to it. 0: never, as in the course.',
+  }),
+  labelSmoothing: z.number().min(0).lt(1).default(0).meta({
+    title: 'Label smoothing',
+    description:
+      'Share of every target that is spread over all classes. The course has none; 0.1 is usual (Szegedy et al. 2016).',
+  }),
+  l2: z.number().min(0).max(10).default(0).meta({
+    title: 'L2 penalty',
+    description: 'Half of it times the sum of the squares of all kernels is added to the loss. The course has none.',
+  }),
+  /** See schedule.ts. */
+  schedule: z.enum(['constant', 'step', 'exponential', 'cosine']).default('constant').meta({
+    title: 'Schedule',
+    description: "How the learning rate falls over the run. The course's does not.",
+  }),
+  decayEpochs: z.number().positive().max(1_000_000).default(30).meta({
+    title: 'Decay epochs',
+    description: 'Epochs after which step and exponential have applied the decay rate. 30 of 100: three falls in a run.',
+  }),
+  decayRate: z.number().positive().max(1).default(0.1).meta({
+    title: 'Decay rate',
+    description: "What the learning rate is multiplied by. A tenth is the residual nets' (He et al. 2016).",
+  }),
+  cosineFloor: z.number().min(0).max(1).default(0).meta({
+    title: 'Cosine floor',
+    description: "Share of the learning rate that cosine falls to at the run's end. 0: to nothing, as in its paper.",
+  }),
+  warmupEpochs: z.number().min(0).max(1_000_000).default(0).meta({
+    title: 'Warm-up epochs',
+    description: 'Epochs, or a part of one, over which the learning rate first rises from 0. The course has none.',
+  }),
   initSeed: z
     .int()
     .min(0)
     .max(2 ** 31 - 1)
-    .default(1),
+    .default(1)
+    .meta({
+      title: 'Seed of the weights',
+      description: "Graph seed of the initial weights. 1 is the course's tf.set_random_seed(1).",
+    }),
   /**
-   * What an epoch's cost is divided by. `course`: the sum of the mini-batch costs over floor(m / batchSize), though the last
-   * partial mini-batch is summed too, which is how the published numbers were made. `mean`: the mean over pictures.
+   * `course`: the sum of the mini-batch costs over floor(m / batchSize), though the last partial mini-batch is summed too,
+   * which is how the published numbers were made.
    */
-  costDivisor: z.enum(['course', 'mean']).default('course'),
-  /** Measure train and validation accuracy after every n-th epoch; 0: only at the end. */
-  evaluateEvery: z.int().min(0).max(100_000).default(0),
+  costDivisor: z.enum(['course', 'mean']).default('course').meta({
+    title: 'Cost of an epoch',
+    description:
+      'course: sum over floor(m / mini-batch), as the published costs; mean: over pictures, the default of other nets.',
+  }),
+  evaluateEvery: z.int().min(0).max(100_000).default(0).meta({
+    title: 'Measure every',
+    description:
+      'Measure accuracy on train and validation after every n-th epoch. 0: only at the end, as in the course.',
+  }),
+  patience: z.int().min(0).max(1_000_000).default(0).meta({
+    title: 'Patience',
+    description:
+      'End, and take the best epoch, when validation accuracy has not risen for so many epochs. 0: never, as in the course.',
+  }),
 });
 export type Hyperparameters = z.infer<typeof Hyperparameters>;
+export type HyperparameterName = keyof Hyperparameters;
 
 /** Hyperparameters that do nothing but with certain values of another. */
-const ONLY_WITH: Partial<Record<keyof Hyperparameters, readonly ['optimizer' | 'schedule', ...string[]]>> = {
+export const ONLY_WITH: Partial<Record<HyperparameterName, readonly ['optimizer' | 'schedule', ...string[]]>> = {
   beta1: ['optimizer', 'adam', 'adamW'],
   beta2: ['optimizer', 'adam', 'adamW'],
   epsilon: ['optimizer', 'adam', 'adamW'],
@@ -68,46 +121,64 @@ const ONLY_WITH: Partial<Record<keyof Hyperparameters, readonly ['optimizer' | '
 
 /**
  * Reads `key=value` settings from the command line over the defaults.
- * @throws TrainingError for a setting without `=`, an unknown key, a value outside its range, or one without effect.
+ * @throws TrainingError for a setting without `=`, and as `readHyperparameters`.
  */
 export function parseSettings(settings: readonly string[]): Hyperparameters {
-  const given = Object.fromEntries(settings.map(keyAndValue));
+  return readHyperparameters(Object.fromEntries(settings.map(keyAndValue)));
+}
+
+/**
+ * Those that are given, over the defaults.
+ * @throws TrainingError for an unknown key, a value outside its range, one without effect, patience without measuring.
+ */
+export function readHyperparameters(given: Readonly<Record<string, unknown>>): Hyperparameters {
+  const known = Object.keys(Hyperparameters.shape);
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new TrainingError(`There is no hyperparameter "${unknown}".`, `There are: ${known.join(', ')}.`);
+  }
   const parsed = Hyperparameters.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new TrainingError(
-      `--set ${issue?.path.join('.')}: ${issue?.message}.`,
-      'Run `lab train --help` for the hyperparameters and their ranges.',
+      `${issue?.path.join('.')}: ${issue?.message}.`,
+      'Give a value in its range; `lab train --help` lists the hyperparameters with theirs.',
     );
   }
-  requireEffect(Object.keys(given) as (keyof Hyperparameters)[], parsed.data);
+  requireEffect(Object.keys(given) as HyperparameterName[], parsed.data);
+  requireMeasuring(parsed.data);
   return parsed.data;
 }
 
-/** @throws TrainingError where there is no such key. */
+/** @throws TrainingError where it is no setting. */
 function keyAndValue(setting: string): [key: string, value: string | number] {
   const at = setting.indexOf('=');
   if (at < 1) {
     throw new TrainingError(`"${setting}" is not a setting.`, 'Write --set key=value, as in --set learningRate=0.005.');
   }
   const [key, text] = [setting.slice(0, at), setting.slice(at + 1)];
-  const keys = Object.keys(Hyperparameters.shape);
-  if (!keys.includes(key)) {
-    throw new TrainingError(`There is no hyperparameter "${key}".`, `There are: ${keys.join(', ')}.`);
-  }
   const number = Number(text);
   return [key, text.trim() !== '' && !Number.isNaN(number) ? number : text];
 }
 
 /** A value that was asked for and would change nothing is a mistake; a default that is named is none. */
-function requireEffect(given: readonly (keyof Hyperparameters)[], parsed: Hyperparameters): void {
+function requireEffect(given: readonly HyperparameterName[], parsed: Hyperparameters): void {
   const defaults = Hyperparameters.parse({});
   for (const key of given) {
     const [other, ...values] = ONLY_WITH[key] ?? [];
     if (other === undefined || values.includes(parsed[other]) || parsed[key] === defaults[key]) continue;
     throw new TrainingError(
-      `--set ${key} does nothing with ${other}=${parsed[other]}.`,
-      `Leave it out, or add --set ${other}=${values.join(` or ${other}=`)}.`,
+      `${key} does nothing with ${other}=${parsed[other]}.`,
+      `Leave it out, or set ${other}=${values.join(` or ${other}=`)}.`,
     );
   }
+}
+
+/** Patience waits for a validation accuracy: somebody must measure it. */
+function requireMeasuring({ patience, evaluateEvery }: Hyperparameters): void {
+  if (patience === 0 || evaluateEvery > 0) return;
+  throw new TrainingError(
+    `patience=${patience} waits for the validation accuracy, which evaluateEvery=0 does not measure.`,
+    'Set evaluateEvery=1, or leave patience out.',
+  );
 }

@@ -6,6 +6,15 @@ import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
 import type { LabContext } from '../context.ts';
 import type { Answers } from '../models/answers.ts';
 import type { Uploads } from '../uploads.ts';
+import { pageOfGroups } from './duplicates.ts';
+import { editingHandlers } from './editing.ts';
+import { galleryHandlers } from './gallery.ts';
+import { importDataset } from './import.ts';
+import { pictureHandlers } from './picture-handlers.ts';
+import { readPixels } from './pictures.ts';
+import { datasetStore } from './store.ts';
+import { sweepDatasets } from './sweep.ts';
+import { listPictures, writeVersionFile } from './version-files.ts';
 
 /** The present pictures of some splits at a version, in the order in which a run sees them. */
 export interface PictureList {
@@ -29,6 +38,39 @@ export interface Datasets {
   lookAtTest(dataset: number, model: number): void;
 }
 
-export function datasetService(_context: LabContext, _rooms: { uploads: Uploads; answers: Answers }): Datasets {
-  throw new Error('not built yet');
+export function datasetService(context: LabContext, rooms: { uploads: Uploads; answers: Answers }): Datasets {
+  const { db, paths } = context;
+  void sweepDatasets(context);
+  const store = datasetStore(context);
+  return {
+    handlers: {
+      ...galleryHandlers(context, store),
+      ...editingHandlers(context, store),
+      ...pictureHandlers(context, store, rooms.answers),
+      'datasets.import': async (asked) => {
+        const dataset = await importDataset(context, rooms.uploads, asked);
+        store.changed(dataset);
+        return store.summary(dataset);
+      },
+      'datasets.duplicates': ({ dataset, ...page }) => pageOfGroups(store.columns(dataset), page),
+    },
+    summary: (dataset) => store.summary(dataset),
+    versionFile: (dataset, version) => {
+      const row = store.row(dataset);
+      return writeVersionFile(paths.dataset(dataset), version ?? row.version, store.columns(dataset, version), row);
+    },
+    list: (dataset, splits, version) => ({
+      version: version ?? store.row(dataset).version,
+      ...listPictures(store.columns(dataset, version), splits),
+    }),
+    pixels: (dataset, ids) => {
+      store.row(dataset);
+      return readPixels(paths.dataset(dataset), ids);
+    },
+    lookAtTest(dataset, model) {
+      store.row(dataset);
+      const look = db.sql.prepare('INSERT OR IGNORE INTO test_looks (dataset, model, at) VALUES (?, ?, ?)');
+      if (look.run(dataset, model, Date.now()).changes > 0) store.changed(dataset);
+    },
+  };
 }

@@ -1,8 +1,15 @@
 /** The use cases of runs. */
+import { existsSync, rmSync } from 'node:fs';
 import type { HandlersOf } from '../../ipc/contract.ts';
+import type { RunSettings, RunSummary } from '../../ipc/nouns/run.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Models } from '../models/service.ts';
+import { refused } from './failure-words.ts';
+import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
+import { RunQueue } from './queue.ts';
+import { runRows } from './run-rows.ts';
+import { checkpointOf } from './sitting.ts';
 
 export interface Runs {
   readonly handlers: HandlersOf<'runs'>;
@@ -10,6 +17,141 @@ export interface Runs {
   close(): Promise<void>;
 }
 
-export function runService(_context: LabContext, _rooms: { datasets: Datasets; models: Models }): Runs {
-  throw new Error('not built yet');
+export function runService(context: LabContext, rooms: { datasets: Datasets; models: Models }): Runs {
+  const { db, paths, emit } = context;
+  const rows = runRows(db);
+  for (const id of rows.sweep()) rmSync(paths.run(id), { recursive: true, force: true });
+  const queue = new RunQueue(context, rows, rooms);
+  queue.reopen();
+
+  /** Says what became of a run, lets the next one begin, and answers with it. */
+  const told = (id: number): RunSummary => {
+    queue.changed(id);
+    queue.next();
+    return rows.get(id);
+  };
+  const enqueue = (settings: RunSettings, group: number | null): number => {
+    const order = ordered(settings, rooms.datasets.summary(settings.dataset), group);
+    return rows.add({ ...order, name: settings.name ?? `${settings.preset} on ${order.datasetName}` });
+  };
+
+  return {
+    handlers: {
+      'runs.list': ({ offset, limit }) => rows.list(offset, limit),
+      'runs.get': ({ run }) => rows.get(run),
+      'runs.epochs': ({ run, from }) => {
+        rows.get(run);
+        return rows.epochs(run, from);
+      },
+      'runs.options': () => ({ hyperparameters: LAB_FIELDS }),
+      'runs.start': (settings) => told(enqueue(settings, null)),
+      'runs.pause': ({ run: id }) => {
+        const run = rows.get(id);
+        if (run.state.kind === 'queued') {
+          rows.setState(id, { kind: 'paused' });
+          return told(id);
+        }
+        if (!queue.pause(run)) throw refused(run, 'cannot be paused', 'Only what trains or waits can be paused.');
+        return rows.get(id);
+      },
+      'runs.resume': ({ run: id }) => {
+        const run = rows.get(id);
+        const { state } = run;
+        if (state.kind !== 'paused' && state.kind !== 'failed') {
+          throw refused(
+            run,
+            'cannot be resumed',
+            'Only a paused or failed run goes on; a done one can be trained longer.',
+          );
+        }
+        rows.setState(id, { kind: 'queued', place: 1 });
+        return told(id);
+      },
+      'runs.finish': ({ run: id, at }) => {
+        const run = rows.get(id);
+        const { kind } = run.state;
+        if (kind !== 'training' && kind !== 'paused' && kind !== 'failed') {
+          throw refused(run, 'cannot be finished', 'Only a run that trains, is paused or failed can be.');
+        }
+        queue.finish(run, at);
+        return rows.get(id);
+      },
+      'runs.extend': ({ run: id, epochs }) => {
+        const run = rows.get(id);
+        requireLonger(run, epochs);
+        rows.setSettings(id, { ...run.settings, epochs });
+        // A run that waits keeps its place.
+        if (run.state.kind !== 'queued') rows.setState(id, { kind: 'queued', place: 1 });
+        return told(id);
+      },
+      'runs.move': ({ run: id, place }) => {
+        const run = rows.get(id);
+        const ids = rows.waiting().map((waiting) => waiting.id);
+        const from = ids.indexOf(id);
+        if (from < 0) throw refused(run, 'has no place in the queue', 'Only what waits can be moved.');
+        const order = ids.toSpliced(from, 1).toSpliced(Math.min(place, ids.length) - 1, 0, id);
+        rows.order(order);
+        return told(id);
+      },
+      'runs.rename': ({ run: id, name }) => {
+        rows.get(id);
+        rows.setName(id, name);
+        return told(id);
+      },
+      'runs.remove': async ({ run: id }) => {
+        const run = rows.get(id);
+        queue.pause(run);
+        await queue.settled(id);
+        const { kind } = rows.get(id).state;
+        if (kind === 'queued') rows.setState(id, { kind: 'paused' });
+        rows.setRemoved(id, true);
+        emit('run', { kind: 'removed', run: id });
+        queue.retell();
+        return null;
+      },
+      'runs.restore': ({ run: id }) => {
+        rows.setRemoved(id, false);
+        return told(id);
+      },
+      'runs.reproduce': ({ dataset: id, seeds, epochs }) => {
+        const dataset = rooms.datasets.summary(id);
+        requireTest(dataset);
+        const group = rows.addGroup();
+        const runs = Array.from({ length: seeds }, (_, k) => enqueue(courseRun(dataset, epochs, k), group));
+        return { group, runs: runs.map((run) => told(run)) };
+      },
+      'runs.groups': () => {
+        const times = rows.groupTimes();
+        const groups = Map.groupBy(rows.grouped(), ({ group }) => group!);
+        return [...groups]
+          .map(([group, runs]) => ({
+            ...{ group, createdAt: times.get(group) ?? 0, datasetName: runs[0]!.datasetName, runs },
+          }))
+          .sort((a, b) => b.group - a.group);
+      },
+    },
+    close: () => queue.close(),
+  };
+
+  function requireLonger(run: RunSummary, epochs: number): void {
+    const { kind } = run.state;
+    if (kind === 'training' || kind === 'pausing' || kind === 'finishing') {
+      throw refused(run, 'cannot be made longer now', 'Pause it first.');
+    }
+    if (epochs <= run.epochs) {
+      throw refused(
+        run,
+        `has done ${run.epochs} epochs already`,
+        `Name more than ${run.epochs}: the epochs of the whole run.`,
+      );
+    }
+    const begun = existsSync(checkpointOf(paths.run(run.id)));
+    if (begun && run.settings.hyperparameters.schedule === 'cosine' && epochs !== run.settings.epochs) {
+      throw refused(
+        run,
+        `has a learning rate that falls along a cosine over its ${run.settings.epochs} epochs, so they cannot be more`,
+        'Duplicate it with more epochs.',
+      );
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import type { Chart, ChartDataset, ChartOptions, ScaleOptionsByType } from 'chart.js';
 import { annotations } from './annotations.ts';
 import { chartKit, DASHES, MARKS, type Palette, palette } from './chart-kit.ts';
+import { legend } from './legend.ts';
 import { type Band, type Mark, type Point, points, type Series } from './series.ts';
 
 export interface LineLook {
@@ -27,6 +28,7 @@ export class LineFigure {
   #colours: Palette = palette();
   #look: LineLook;
   #series: readonly Series[] = [];
+  #recoloured = false;
   #timer = 0;
   #drawn = 0;
 
@@ -51,6 +53,7 @@ export class LineFigure {
   /** The tokens have other colours now. */
   recolour(): void {
     this.#colours = palette();
+    this.#recoloured = true;
     this.show(this.#series, this.#look);
   }
 
@@ -69,7 +72,9 @@ export class LineFigure {
       const known = old.get(series.label);
       return known ? Object.assign(known, lines) : lines;
     });
-    this.#chart.update('none');
+    // 'none' leaves the points the colours that they had.
+    this.#chart.update(this.#recoloured ? undefined : 'none');
+    this.#recoloured = false;
   }
 
   #lines(series: Series, at: number): Lines {
@@ -83,6 +88,8 @@ export class LineFigure {
       yAxisID: series.axis === 'right' ? 'right' : 'y',
       borderColor: colour,
       backgroundColor: colour,
+      pointBackgroundColor: colour,
+      pointBorderColor: colour,
       borderDash: DASHES[dash] ?? [],
       borderWidth: 1.75,
       pointStyle: MARKS[dash] ?? 'circle',
@@ -100,7 +107,15 @@ export class LineFigure {
       scales: this.#scales(),
       plugins: {
         decimation: { enabled: true, algorithm: 'lttb', samples: 500, threshold: 1000 },
-        legend: { align: 'start', labels: { color: text, usePointStyle: true, pointStyleWidth: 22, boxHeight: 6 } },
+        legend: {
+          align: 'start',
+          labels: {
+            color: text,
+            usePointStyle: true,
+            pointStyleWidth: 26,
+            generateLabels: (chart) => legend(chart, text),
+          },
+        },
         tooltip: {
           backgroundColor: ground,
           borderColor: border,

@@ -18,5 +18,6 @@ export function checkpointAfter(epochs: number): Checkpoint {
     },
     parameters: { W1: { shape: [1], data: Float32Array.of(epochs) } },
     slots: { 'm/W1': { shape: [1], data: Float32Array.of(-epochs) } },
+    best: null,
   };
 }

@@ -26,12 +26,15 @@ const checkpoint = {
   state,
   parameters: { W1: { shape: [2, 1], data: new Float32Array([0.1, -0.2]) } },
   slots: { 'm/W1': { shape: [2, 1], data: new Float32Array([1e-9, 3]) } },
+  best: { W1: { shape: [2, 1], data: new Float32Array([0.3, 0.4]) } },
 };
 
-test('a checkpoint comes back as it was: state, parameters, moments', async (t) => {
+test("a checkpoint comes back as it was: state, parameters, moments, the best epoch's parameters or none", async (t) => {
   const path = join(temporaryFolder(t), 'checkpoint.safetensors');
-  await saveCheckpoint(path, checkpoint);
-  assert.deepEqual(loadCheckpoint(path), checkpoint);
+  for (const one of [checkpoint, { ...checkpoint, best: null }]) {
+    await saveCheckpoint(path, one);
+    assert.deepEqual(loadCheckpoint(path), one);
+  }
 });
 
 test('a checkpoint from before the hyperparameters of today loads with their defaults', async (t) => {

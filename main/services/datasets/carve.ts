@@ -1,0 +1,51 @@
+/** A split carved out of the training pictures. */
+import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
+import { HostError } from '../../hosts/host-error.ts';
+import { SPLITS } from '../../ipc/nouns/common.ts';
+import type { Columns } from './columns.ts';
+import { picturesInWords } from './edit.ts';
+import type { Step } from './store.ts';
+import { listPictures } from './version-files.ts';
+
+export interface Carving {
+  readonly split: 'validation' | 'test';
+  /** Of the training pictures. */
+  readonly share: number;
+  readonly seed: number;
+}
+
+/**
+ * The version that carves: the pictures that `--validation` and `--test` take for the same share and seed.
+ * @throws HostError where that split has pictures already, or a class has too few.
+ */
+export function carveStep(columns: Columns, { split, share, seed }: Carving): Step {
+  const there = listPictures(columns, [split]).ids.length;
+  if (there > 0) {
+    throw new HostError({
+      message: `There is a ${split} split of ${picturesInWords(there)} already.`,
+      remedy: `Move its pictures to train first: a ${split} split is carved where there is none.`,
+      badArgument: true,
+    });
+  }
+  const train = listPictures(columns, ['train']);
+  if (train.ids.length === 0) throw nothingToCarve();
+  const carved = carvedPictures(Int32Array.from(train.labels), share, seed);
+  if (!carved.ok) throw new HostError(carved.failure);
+  const change = [SPLITS.indexOf('train'), SPLITS.indexOf(split)] as const;
+  const changes = [...carved.taken].map((place) => {
+    const picture = train.ids[place]!;
+    const label = columns.labels[picture]!;
+    return { picture, split: change, label: [label, label] as const, state: [0, 0] as const };
+  });
+  const percent = Math.round(share * 1000) / 10;
+  const summary = `Moved ${picturesInWords(changes.length)} to ${split}: ${percent} % of every class, seed ${seed}`;
+  return { kind: 'edit', summary, changes };
+}
+
+function nothingToCarve(): HostError {
+  return new HostError({
+    message: 'There are no training pictures to carve from.',
+    remedy: 'Move pictures to train first.',
+    badArgument: true,
+  });
+}

@@ -1,0 +1,94 @@
+/**
+ * What is said of every picture of a dataset, as columns in memory: 100 000 pictures take 3 MB, and finding, counting
+ * and listing are passes over them. The tables stay the truth; one process writes them, so the columns cannot grow old.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+
+/** In the tables and in the columns. */
+export const PRESENT = 0;
+export const EXCLUDED = 1;
+export const DELETED = 2;
+
+/** No duplicate group. */
+export const ALONE = -1;
+
+/** (N) each, by picture. */
+export interface Columns {
+  readonly count: number;
+  /** Index into SPLITS. */
+  readonly splits: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly firstLabels: Uint8Array;
+  /** PRESENT, EXCLUDED or DELETED. */
+  readonly states: Uint8Array;
+  readonly brightness: Float64Array;
+  readonly sharpness: Float64Array;
+  /** Numbers of groups; ALONE where there is none. */
+  readonly exactGroups: Int32Array;
+  readonly nearGroups: Int32Array;
+}
+
+const COLUMNS = 'split, label, first_label, state, brightness, sharpness, exact_group, near_group';
+
+/** Reads the state of now. Picture ids are 0 to N-1. */
+export function readColumns(sql: DatabaseSync, dataset: number): Columns {
+  const { count } = sql.prepare('SELECT count(*) AS count FROM pictures WHERE dataset = ?').get(dataset) as {
+    count: number;
+  };
+  const columns = emptyColumns(count);
+  const select = sql.prepare(`SELECT ${COLUMNS} FROM pictures WHERE dataset = ? ORDER BY id`);
+  select.setReturnArrays(true);
+  let id = 0;
+  for (const row of select.iterate(dataset)) setRow(columns, id++, row as unknown as (number | null)[]);
+  return columns;
+}
+
+function setRow(columns: Columns, id: number, row: readonly (number | null)[]): void {
+  columns.splits[id] = row[0]!;
+  columns.labels[id] = row[1]!;
+  columns.firstLabels[id] = row[2]!;
+  columns.states[id] = row[3]!;
+  columns.brightness[id] = row[4]!;
+  columns.sharpness[id] = row[5]!;
+  columns.exactGroups[id] = row[6] ?? ALONE;
+  columns.nearGroups[id] = row[7] ?? ALONE;
+}
+
+function emptyColumns(count: number): Columns {
+  return {
+    count,
+    splits: new Uint8Array(count),
+    labels: new Uint8Array(count),
+    firstLabels: new Uint8Array(count),
+    states: new Uint8Array(count),
+    brightness: new Float64Array(count),
+    sharpness: new Float64Array(count),
+    exactGroups: new Int32Array(count),
+    nearGroups: new Int32Array(count),
+  };
+}
+
+/** The same pictures as they were at `version`: all that came later is taken back, the latest first. */
+export function columnsAt(sql: DatabaseSync, dataset: number, now: Columns, version: number): Columns {
+  const then = { ...now, splits: now.splits.slice(), labels: now.labels.slice(), states: now.states.slice() };
+  const later = sql.prepare(
+    `SELECT picture, split_before, label_before, state_before FROM changes
+     WHERE dataset = ? AND version > ? ORDER BY version DESC`,
+  );
+  later.setReturnArrays(true);
+  for (const row of later.iterate(dataset, version)) {
+    const [picture, split, label, state] = row as unknown as [number, number, number, number];
+    then.splits[picture] = split;
+    then.labels[picture] = label;
+    then.states[picture] = state;
+  }
+  return then;
+}
+
+/** (N) Each present picture's place within its split: the course's `index`. -1 where it is excluded or deleted. */
+export function indicesOf({ count, splits, states }: Columns): Int32Array {
+  const next = [0, 0, 0];
+  const indices = new Int32Array(count).fill(-1);
+  for (let id = 0; id < count; id++) if (states[id] === PRESENT) indices[id] = next[splits[id]!]!++;
+  return indices;
+}

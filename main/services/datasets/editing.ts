@@ -1,0 +1,57 @@
+/** Everything that makes a version of a dataset. */
+import { HostError } from '../../hosts/host-error.ts';
+import type { HandlersOf } from '../../ipc/contract.ts';
+import type { LabContext } from '../context.ts';
+import { carveStep } from './carve.ts';
+import { picturesInTheWay } from './duplicates.ts';
+import { editStep, picturesInWords } from './edit.ts';
+import { changesIn, reversed, standingOf, summaryOf, versionsOf } from './history.ts';
+import { unpackIds } from './packed-ids.ts';
+import type { DatasetStore, Step } from './store.ts';
+
+type Editing = 'datasets.undo' | 'datasets.redo' | 'datasets.versions' | 'datasets.carve' | 'datasets.apart';
+type EditingHandlers = Pick<HandlersOf<'datasets' | 'pictures'>, Editing | 'pictures.edit'>;
+
+export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore): EditingHandlers {
+  const commit = (dataset: number, step: Step) => {
+    store.commit(dataset, step);
+    return store.summary(dataset);
+  };
+  return {
+    'pictures.edit': ({ dataset, ids, edit }) => {
+      const { classes } = store.row(dataset);
+      return commit(dataset, editStep(store.columns(dataset), classes, unpackIds(ids), edit));
+    },
+    'datasets.carve': ({ dataset, ...carving }) => commit(dataset, carveStep(store.columns(dataset), carving)),
+    'datasets.apart': ({ dataset, which }) => {
+      const columns = store.columns(dataset);
+      const { groups, pictures } = picturesInTheWay(columns, which);
+      const { classes } = store.row(dataset);
+      const step = editStep(columns, classes, Uint32Array.from(pictures), { kind: 'exclude' });
+      const summary = `Excluded ${picturesInWords(pictures.length)}: ${groups} groups of ${which} duplicates kept apart`;
+      return commit(dataset, { ...step, summary });
+    },
+    'datasets.undo': ({ dataset }) => {
+      store.row(dataset);
+      const target = standingOf(sql, dataset).undo.at(-1);
+      if (target === undefined) throw nothing('take back');
+      const changes = reversed(changesIn(sql, dataset, target));
+      return commit(dataset, { kind: 'undo', target, changes, summary: `Undo: ${summaryOf(sql, dataset, target)}` });
+    },
+    'datasets.redo': ({ dataset }) => {
+      store.row(dataset);
+      const target = standingOf(sql, dataset).redo.at(-1);
+      if (target === undefined) throw nothing('bring back');
+      const changes = changesIn(sql, dataset, target);
+      return commit(dataset, { kind: 'redo', target, changes, summary: `Redo: ${summaryOf(sql, dataset, target)}` });
+    },
+    'datasets.versions': ({ dataset }) => {
+      store.row(dataset);
+      return versionsOf(sql, dataset);
+    },
+  };
+}
+
+function nothing(what: string): HostError {
+  return new HostError({ message: `There is nothing to ${what}.`, remedy: 'Edit pictures first.', badArgument: true });
+}

@@ -1,0 +1,145 @@
+/** Datasets on their way into the lab: a compute host lays down the files, then one transaction makes them a dataset. */
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Imported } from '../../../native-bridge/host/compute-messages.ts';
+import { compute } from '../../hosts/compute.ts';
+import { HostError } from '../../hosts/host-error.ts';
+import type { Asked } from '../../ipc/contract.ts';
+import type { DatasetSource, Origin } from '../../ipc/nouns/dataset.ts';
+import type { LabContext } from '../context.ts';
+import type { Work } from '../tasks.ts';
+import type { Uploads } from '../uploads.ts';
+import { presentIds, readRow } from './dataset-rows.ts';
+import { picturesInWords } from './edit.ts';
+
+/**
+ * Brings data in, as a task that can be cancelled; resolves with the dataset's number.
+ * @throws HostError for what the host reports and for a cancel: nothing of it remains then.
+ */
+export async function importDataset(
+  context: LabContext,
+  uploads: Uploads,
+  { task, source, name }: Asked<'datasets.import'>,
+): Promise<number> {
+  const spec = specOf(source, uploads);
+  const title = `Import ${name ?? titleOf(source)}`;
+  const dataset = await context.tasks.run({ id: task, kind: 'import', title }, (work) =>
+    layDown(context, source, spec, name, work),
+  );
+  if (source.kind === 'upload') await uploads.drop(source.upload);
+  return dataset;
+}
+
+async function layDown(
+  { db, paths }: LabContext,
+  source: DatasetSource,
+  spec: string,
+  name: string | undefined,
+  { signal, progress }: Work,
+): Promise<number> {
+  const dataset = begin(db.sql);
+  const folder = paths.dataset(dataset);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const imported = await compute({ kind: 'import', spec, folder }, ['imported'], {
+      signal,
+      onEvent: (event) => event.kind === 'progress' && progress(event),
+      afterCrash: 'Nothing was kept. Import it again; a smaller part of it needs less memory.',
+    });
+    signal.throwIfAborted();
+    if (imported.count === 0) throw noPictures(spec);
+    const wanted = name ?? unusedName(db.sql, defaultName(source, imported));
+    db.transaction(() => finish(db.sql, dataset, wanted, originOf(source, spec, imported), imported));
+    return dataset;
+  } catch (error) {
+    db.sql.prepare('DELETE FROM datasets WHERE id = ?').run(dataset);
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A row that shows nowhere until the import is done, and is swept when it never is. */
+function begin(sql: DatabaseSync): number {
+  const { lastInsertRowid } = sql
+    .prepare(
+      `INSERT INTO datasets (name, created_at, origin, classes, version, state)
+       VALUES ('', ?, '{"kind":"captured"}', '[]', 1, 'importing')`,
+    )
+    .run(Date.now());
+  return Number(lastInsertRowid);
+}
+
+function finish(sql: DatabaseSync, dataset: number, name: string, origin: Origin, imported: Imported): void {
+  insertPictures(sql, dataset, imported);
+  const { count, ignored } = imported;
+  const left = ignored === 0 ? '' : `, left out ${ignored} files that are no pictures`;
+  sql
+    .prepare("INSERT INTO versions (dataset, version, at, summary, pictures, kind) VALUES (?, 1, ?, ?, ?, 'import')")
+    .run(dataset, Date.now(), `Imported ${picturesInWords(count)}${left}`, count);
+  sql
+    .prepare("UPDATE datasets SET name = ?, origin = ?, classes = ?, state = 'present' WHERE id = ?")
+    .run(name, JSON.stringify(origin), JSON.stringify(imported.classes), dataset);
+}
+
+function insertPictures(sql: DatabaseSync, dataset: number, imported: Imported): void {
+  const insert = sql.prepare(
+    `INSERT INTO pictures (dataset, id, split, label, first_label, source, original, brightness, sharpness,
+     exact_group, near_group) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+  );
+  const group = (number: number) => (number < 0 ? null : number);
+  for (let id = 0; id < imported.count; id++) {
+    const label = imported.labels[id]!;
+    const said = [imported.sources[id]!, imported.originals[id]!, imported.brightness[id]!, imported.sharpness[id]!];
+    const groups = [group(imported.exactGroups[id]!), group(imported.nearGroups[id]!)];
+    insert.run(dataset, id, imported.splits[id]!, label, label, ...said, ...groups);
+  }
+}
+
+function specOf(source: DatasetSource, uploads: Uploads): string {
+  switch (source.kind) {
+    case 'synthetic':
+      return `synthetic:train=${source.train},test=${source.test},seed=${source.seed}`;
+    case 'path':
+      return resolve(source.path);
+    case 'upload':
+      return uploads.folder(source.upload);
+  }
+}
+
+const UPLOADED = 'Uploaded pictures';
+const SYNTHETIC = 'Synthetic signs';
+
+function titleOf(source: DatasetSource): string {
+  if (source.kind === 'synthetic') return SYNTHETIC;
+  return source.kind === 'path' ? basename(resolve(source.path)) : UPLOADED;
+}
+
+/** What the data call themselves; an upload lies in a folder that is called by its number. */
+function defaultName(source: DatasetSource, { name }: Imported): string {
+  if (source.kind === 'synthetic') return SYNTHETIC;
+  const unnamed = name.trim() === '' || (source.kind === 'upload' && name === String(source.upload));
+  return unnamed ? UPLOADED : name.trim().slice(0, 100);
+}
+
+function originOf(source: DatasetSource, spec: string, imported: Imported): Origin {
+  if (imported.form === 'synthetic') return { kind: 'synthetic', spec };
+  return { kind: imported.form, source: source.kind === 'path' ? spec : defaultName(source, imported) };
+}
+
+/** `signs`, or `signs 2` where there is one of that name. */
+function unusedName(sql: DatabaseSync, name: string): string {
+  const used = new Set(presentIds(sql).map((id) => readRow(sql, id).name));
+  let wanted = name;
+  for (let n = 2; used.has(wanted); n++) wanted = `${name} ${n}`;
+  return wanted;
+}
+
+function noPictures(spec: string): HostError {
+  return new HostError({
+    message: `${spec} holds no pictures.`,
+    remedy: 'Choose a folder with pictures in it: one folder a class, or train_signs/ and test_signs/.',
+    badArgument: true,
+  });
+}

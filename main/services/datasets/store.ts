@@ -1,0 +1,126 @@
+/** Datasets between the tables and their readers: columns and summaries are kept in memory until something changes. */
+import { HostError } from '../../hosts/host-error.ts';
+import { SPLITS } from '../../ipc/nouns/common.ts';
+import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
+import type { LabContext } from '../context.ts';
+import { type Columns, columnsAt, readColumns } from './columns.ts';
+import { type DatasetRow, readRow } from './dataset-rows.ts';
+import { type Change, standingOf } from './history.ts';
+import { summarise } from './summary.ts';
+
+/** What becomes a version. */
+export interface Step {
+  readonly kind: 'edit' | 'undo' | 'redo';
+  /** For people. */
+  readonly summary: string;
+  readonly changes: readonly Change[];
+  /** Of an undo or redo: the version whose edit it takes back or brings back. */
+  readonly target?: number;
+}
+
+export interface DatasetStore {
+  /** @throws HostError where there is no such dataset. */
+  row(dataset: number): DatasetRow;
+  /** As it is now, or as it was at a version. Not to be written to. @throws HostError where there is no such version. */
+  columns(dataset: number, version?: number): Columns;
+  summary(dataset: number): DatasetSummary;
+  /** Writes a version, all of it or nothing; no change makes no version. @throws HostError for a frozen test split. */
+  commit(dataset: number, step: Step): void;
+  /** Forgets what is kept in memory of it, and says that it changed. */
+  changed(dataset: number): void;
+}
+
+/** Datasets, and versions, whose columns are kept: 3 MB each at 100 000 pictures. */
+const KEPT = 8;
+
+export function datasetStore({ db, emit }: LabContext): DatasetStore {
+  const now = new Map<number, Columns>();
+  const then = new Map<string, Columns>();
+  const summaries = new Map<number, DatasetSummary>();
+  const row = (dataset: number) => readRow(db.sql, dataset);
+  const current = (dataset: number) => kept(now, dataset, () => readColumns(db.sql, dataset));
+  const store: DatasetStore = {
+    row,
+    columns(dataset, version) {
+      const latest = row(dataset).version;
+      if (version === undefined || version === latest) return current(dataset);
+      if (version < 1 || version > latest) throw unknownVersion(dataset, version, latest);
+      return kept(then, `${dataset}@${version}`, () => columnsAt(db.sql, dataset, current(dataset), version));
+    },
+    summary(dataset) {
+      const known = summaries.get(dataset);
+      if (known) return known;
+      const looks = db.sql.prepare('SELECT count(*) AS looks FROM test_looks WHERE dataset = ?').get(dataset);
+      const standing = standingOf(db.sql, dataset);
+      const summary = summarise(row(dataset), current(dataset), { standing, testLooks: Number(looks?.looks) });
+      summaries.set(dataset, summary);
+      return summary;
+    },
+    commit(dataset, step) {
+      if (step.changes.length === 0) return;
+      const { version, testFrozen } = row(dataset);
+      if (testFrozen) refuseTest(step.changes);
+      db.transaction(() => write(db.sql, dataset, version + 1, step));
+      const columns = now.get(dataset);
+      if (columns) apply(columns, step.changes);
+      store.changed(dataset);
+    },
+    changed(dataset) {
+      summaries.delete(dataset);
+      emit('dataset', { dataset });
+    },
+  };
+  return store;
+}
+
+/** From the memory, or made and remembered; the one that was made first gives way. */
+function kept<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  if (memory.size >= KEPT) memory.delete(memory.keys().next().value!);
+  memory.set(key, made);
+  return made;
+}
+
+function write(sql: LabContext['db']['sql'], dataset: number, version: number, step: Step): void {
+  const { changes, kind, summary, target } = step;
+  sql
+    .prepare('INSERT INTO versions (dataset, version, at, summary, pictures, kind, target) VALUES (?,?,?,?,?,?,?)')
+    .run(dataset, version, Date.now(), summary, changes.length, kind, target ?? null);
+  const insert = sql.prepare('INSERT INTO changes VALUES (?,?,?,?,?,?,?,?,?)');
+  const update = sql.prepare('UPDATE pictures SET split = ?, label = ?, state = ? WHERE dataset = ? AND id = ?');
+  for (const { picture, split, label, state } of changes) {
+    insert.run(dataset, version, picture, ...split, ...label, ...state);
+    update.run(split[1], label[1], state[1], dataset, picture);
+  }
+  sql.prepare('UPDATE datasets SET version = ? WHERE id = ?').run(version, dataset);
+}
+
+function apply(columns: Columns, changes: readonly Change[]): void {
+  for (const { picture, split, label, state } of changes) {
+    columns.splits[picture] = split[1];
+    columns.labels[picture] = label[1];
+    columns.states[picture] = state[1];
+  }
+}
+
+const TEST = SPLITS.indexOf('test');
+
+function refuseTest(changes: readonly Change[]): void {
+  const count = changes.filter(({ split }) => split.includes(TEST)).length;
+  if (count === 0) return;
+  throw new HostError({
+    message: `The test split is frozen, and this would change ${count} of its pictures.`,
+    remedy: 'Leave its pictures out, or lift the freeze first: what was measured on it before then no longer compares.',
+    badArgument: true,
+  });
+}
+
+function unknownVersion(dataset: number, version: number, latest: number): HostError {
+  return new HostError({
+    message: `Dataset ${dataset} has no version ${version}; its latest is ${latest}.`,
+    remedy: 'Choose a version from its history.',
+    badArgument: true,
+  });
+}

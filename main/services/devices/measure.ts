@@ -1,0 +1,32 @@
+/** How fast a backend trains: a few epochs of the bench, in a host of its own. */
+import { BenchRequest } from '../../../native-bridge/host/compute-messages.ts';
+import { compute } from '../../hosts/compute.ts';
+import { HostError } from '../../hosts/host-error.ts';
+import type { Work } from '../tasks.ts';
+
+const Preset = BenchRequest.shape.preset;
+/** Counted ones, after one that is not. */
+const EPOCHS = 3;
+
+/** Training pictures a second, median of the epochs. @throws HostError where the preset or the backend is none. */
+export async function measureSpeed(
+  backend: BenchRequest['backend'],
+  preset: string,
+  { signal, progress }: Work,
+): Promise<number> {
+  const known = Preset.safeParse(preset);
+  if (!known.success) {
+    throw new HostError({
+      message: `There is no preset ${JSON.stringify(preset)} to measure.`,
+      remedy: `There are: ${Preset.options.join(', ')}.`,
+      badArgument: true,
+    });
+  }
+  const request = { kind: 'bench', backend, preset: known.data, epochs: EPOCHS, measure: false } as const;
+  const { seconds, pictures } = await compute({ ...request, data: { spec: 'synthetic' } }, ['bench'], {
+    kill: signal,
+    onEvent: (event) => event.kind === 'progress' && progress(event),
+  });
+  const sorted = seconds.toSorted((a, b) => a - b);
+  return pictures.train / sorted[Math.floor(sorted.length / 2)]!;
+}

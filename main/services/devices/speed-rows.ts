@@ -1,0 +1,21 @@
+/** Measured speeds as `lab.sqlite` keeps them: the last of each backend and preset. */
+import type { z } from 'zod';
+import { Speed } from '../../ipc/nouns/device.ts';
+import type { Database } from '../../storage/database.ts';
+
+export function speedRows({ sql }: Database) {
+  return {
+    list: (): z.infer<typeof Speed>[] =>
+      sql
+        .prepare(`
+          SELECT backend, preset, images_per_second AS imagesPerSecond, measured_at AS measuredAt FROM speeds
+          ORDER BY preset, images_per_second DESC`)
+        .all()
+        .map((row) => Speed.parse({ ...row })),
+    put({ backend, preset, imagesPerSecond, measuredAt }: z.infer<typeof Speed>): void {
+      sql
+        .prepare('INSERT OR REPLACE INTO speeds (backend, preset, images_per_second, measured_at) VALUES (?, ?, ?, ?)')
+        .run(backend, preset, imagesPerSecond, measuredAt);
+    },
+  };
+}

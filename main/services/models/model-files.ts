@@ -1,0 +1,95 @@
+/** Model files: into the lab, and out of it again. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { HostError } from '../../hosts/host-error.ts';
+import type { Recogniser } from '../../hosts/recognition.ts';
+import { ModelSummary } from '../../ipc/nouns/model.ts';
+import type { ModelFacts } from './model-rows.ts';
+
+export const modelFile = (folder: string) => join(folder, 'model.onnx');
+export const parityFile = (folder: string) => join(folder, 'model.parity.json');
+/** Beside a file that is taken away: `signs.onnx` -> `signs.parity.json`. */
+const reportBeside = (path: string) => path.replace(/\.onnx$/i, '').concat('.parity.json');
+
+/** Copies the file whole: what stands under its name is the old or the new one, also behind a kill. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  const beside = `${to}.part`;
+  await copyFile(from, beside);
+  const file = await open(beside, 'r+');
+  await file.sync().finally(() => file.close());
+  await rename(beside, to);
+}
+
+/** @throws HostError of the recognition host where ONNX Runtime or the input contract refuses the file. */
+export async function readFacts(recogniser: Recogniser, folder: string): Promise<ModelFacts> {
+  const path = modelFile(folder);
+  const { labels, metadata } = await recogniser.ask<'open'>({ kind: 'open', path });
+  const bytes = await readFile(path);
+  const report = parityFile(folder);
+  const parity = existsSync(report)
+    ? ModelSummary.shape.parity.parse(JSON.parse(await readFile(report, 'utf8')))
+    : null;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { labels, bytes: bytes.length, sha256, card: metadata, parity };
+}
+
+/** A run's model and its parity report, into a model's folder. */
+export async function copyFromRun(run: string, folder: string): Promise<void> {
+  await copyWhole(parityFile(run), parityFile(folder));
+  await copyWhole(modelFile(run), modelFile(folder));
+}
+
+export async function copyFromFile(path: string, folder: string): Promise<void> {
+  await copyWhole(path, modelFile(folder));
+}
+
+/** The one ONNX file that is meant. @throws HostError */
+export async function chosenModel(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile()) return path;
+  if (!found) throw refused(`${path} is not there.`, 'Name an ONNX file on this machine.');
+  const models = (await readdir(path, { recursive: true })).filter((name) => extname(name).toLowerCase() === '.onnx');
+  const [model] = models;
+  if (models.length === 1) return join(path, model!);
+  if (models.length === 0)
+    throw refused('There is no ONNX file among what was chosen.', 'Choose a file that ends in .onnx.');
+  throw refused(`There are ${models.length} ONNX files among what was chosen.`, 'Choose one at a time.');
+}
+
+/** @throws HostError where it cannot be written, or a file is there and shall stay. */
+export async function exportModel(
+  folder: string,
+  wanted: string,
+  overwrite: boolean,
+): Promise<{ path: string; report: string | null }> {
+  const path = resolve(wanted);
+  if (extname(path).toLowerCase() !== '.onnx')
+    throw refused(`${path} does not end in .onnx.`, `Name it ${basename(path)}.onnx.`);
+  const parent = await stat(dirname(path)).catch(() => null);
+  if (!parent?.isDirectory()) throw refused(`There is no folder ${dirname(path)}.`, 'Make it first, or name another.');
+  const report = existsSync(parityFile(folder)) ? reportBeside(path) : null;
+  for (const file of [path, report]) {
+    if (file !== null && !overwrite && existsSync(file)) {
+      throw refused(`${file} is there already.`, 'Choose another name, or allow that it is replaced.');
+    }
+  }
+  try {
+    await writeFileAtomic(path, await readFile(modelFile(folder)));
+    if (report !== null) await writeFileAtomic(report, await readFile(parityFile(folder)));
+  } catch (cause) {
+    throw refused(`${path} cannot be written: ${(cause as Error).message}.`, 'Choose another folder.');
+  }
+  return { path, report };
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function refused(message: string, remedy: string): HostError {
+  return new HostError({ message, remedy, badArgument: true });
+}

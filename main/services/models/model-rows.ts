@@ -1,0 +1,115 @@
+/** Models as `lab.sqlite` holds them. */
+import { z } from 'zod';
+import { HostError } from '../../hosts/host-error.ts';
+import { ModelSummary } from '../../ipc/nouns/model.ts';
+import type { Database } from '../../storage/database.ts';
+
+const Row = z.object({
+  id: z.int(),
+  name: z.string(),
+  created_at: z.int(),
+  run: z.int().nullable(),
+  file: z.string(),
+  labels: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  card: z.string().nullable(),
+  parity: z.string().nullable(),
+});
+
+export interface ModelFacts {
+  readonly labels: readonly string[];
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly card: ModelSummary['card'];
+  readonly parity: ModelSummary['parity'];
+}
+
+export type ModelRows = ReturnType<typeof modelRows>;
+
+export function modelRows({ sql }: Database) {
+  const columns = 'id, name, created_at, run, file, labels, bytes, sha256, card, parity';
+  const find = (where: string, value: number | string): ModelSummary | null => {
+    const row = sql.prepare(`SELECT ${columns} FROM models WHERE ${where} AND removed = 0`).get(value);
+    return row ? summaryOf(Row.parse(row)) : null;
+  };
+  let reserved = 0;
+  const values = ({ labels, bytes, sha256, card, parity }: ModelFacts) =>
+    [JSON.stringify(labels), bytes, sha256, card && JSON.stringify(card), parity && JSON.stringify(parity)] as const;
+  return {
+    /** @throws HostError where there is no such model. */
+    get(id: number): ModelSummary {
+      const found = find('id = ?', id);
+      if (found) return found;
+      throw new HostError({
+        message: `There is no model ${id}.`,
+        remedy: 'It was removed; the list of models shows what is there.',
+        badArgument: true,
+      });
+    },
+    ofFile: (sha256: string) => find('run IS NULL AND sha256 = ?', sha256),
+    /** Newest first. */
+    list: (): ModelSummary[] =>
+      sql
+        .prepare(`SELECT ${columns} FROM models WHERE removed = 0 ORDER BY created_at DESC, id DESC`)
+        .all()
+        .map((row) => summaryOf(Row.parse(row))),
+    /** The number of a run's model, also of one that was removed: the run may be trained longer. */
+    ofRun(run: number): number | null {
+      const row = sql.prepare('SELECT id FROM models WHERE run = ?').get(run);
+      return row ? Number(row.id) : null;
+    },
+    /** A number that no model has had, for the folder that is filled before the model is in the list. */
+    reserve(): number {
+      const row = sql.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'models'").get();
+      reserved = Math.max(reserved, Number(row?.seq ?? 0)) + 1;
+      return reserved;
+    },
+    /** @param id a reserved one */
+    add(id: number, name: string, origin: { run: number | null; file: string }, facts: ModelFacts): void {
+      sql
+        .prepare(`
+          INSERT INTO models (id, name, created_at, run, file, labels, bytes, sha256, card, parity)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(id, name, Date.now(), origin.run, origin.file, ...values(facts));
+    },
+    /** A run that was trained longer has another file; a removed model comes back with it. */
+    replace(id: number, facts: ModelFacts): void {
+      sql
+        .prepare(`
+          UPDATE models SET created_at = ?, labels = ?, bytes = ?, sha256 = ?, card = ?, parity = ?, removed = 0
+          WHERE id = ?`)
+        .run(Date.now(), ...values(facts), id);
+    },
+    rename(id: number, name: string): void {
+      sql.prepare('UPDATE models SET name = ? WHERE id = ?').run(name, id);
+    },
+    setRemoved(id: number, removed: boolean): void {
+      sql.prepare('UPDATE models SET removed = ? WHERE id = ?').run(Number(removed), id);
+    },
+    /** Forgets the removed ones. @returns what they were, and whether another model is the same file */
+    sweep(): { id: number; sha256: string; shared: boolean }[] {
+      const removed = sql.prepare('DELETE FROM models WHERE removed = 1 RETURNING id, sha256').all();
+      const others = sql.prepare('SELECT count(*) AS count FROM models WHERE sha256 = ?');
+      return removed.map(({ id, sha256 }) => {
+        const shared = Number(others.get(String(sha256))?.count) > 0;
+        return { id: Number(id), sha256: String(sha256), shared };
+      });
+    },
+  };
+}
+
+function summaryOf(row: z.infer<typeof Row>): ModelSummary {
+  const { run, file } = row;
+  return ModelSummary.parse({
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at,
+    origin: run === null ? { kind: 'file', file } : { kind: 'run', run, runName: file },
+    labels: JSON.parse(row.labels),
+    bytes: row.bytes,
+    sha256: row.sha256,
+    card: row.card && JSON.parse(row.card),
+    parity: row.parity && JSON.parse(row.parity),
+  });
+}

@@ -1,0 +1,22 @@
+/** What a run is refused, in words. */
+import { HostError } from '../../hosts/host-error.ts';
+import type { RunSummary } from '../../ipc/nouns/run.ts';
+
+const STATES: Readonly<Record<RunSummary['state']['kind'], string>> = {
+  queued: 'waits in the queue',
+  training: 'is training',
+  pausing: 'is being paused',
+  finishing: 'is being finished',
+  paused: 'is paused',
+  done: 'is done',
+  failed: 'has failed',
+};
+
+/** @param wish `cannot be resumed`; `remedy` the way out */
+export function refused({ name, state }: RunSummary, wish: string, remedy: string): HostError {
+  return new HostError({ message: `${name} ${STATES[state.kind]}: it ${wish}.`, remedy, badArgument: true });
+}
+
+export function wrongSettings(message: string, remedy: string): HostError {
+  return new HostError({ message, remedy, badArgument: true });
+}

@@ -1,0 +1,86 @@
+/** What a person orders: settings checked at the door, and the runs that they stand for. */
+import {
+  checkSettings,
+  courseNetwork,
+  HYPERPARAMETER_FIELDS,
+  type HyperparameterField,
+} from '../../../native-bridge/host/settings-messages.ts';
+import { HostError } from '../../hosts/host-error.ts';
+import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
+import type { RunSettings } from '../../ipc/nouns/run.ts';
+import { wrongSettings } from './failure-words.ts';
+import type { NewRunRow } from './run-rows.ts';
+
+/** The lab draws accuracy curves, so it measures after every epoch where the person says nothing else. */
+const LAB_DEFAULTS: Readonly<Record<string, number>> = { evaluateEvery: 1 };
+
+/** The hyperparameters with the lab's defaults. */
+export const LAB_FIELDS: HyperparameterField[] = HYPERPARAMETER_FIELDS.map((field) => {
+  const value = LAB_DEFAULTS[field.key];
+  return value === undefined || field.value.kind !== 'number'
+    ? field
+    : { ...field, value: { ...field.value, default: value } };
+});
+
+/** @throws HostError for settings that cannot be: named, with the way out. */
+export function ordered(settings: RunSettings, dataset: DatasetSummary, group: number | null): Omit<NewRunRow, 'name'> {
+  const hyperparameters = { ...LAB_DEFAULTS, ...settings.hyperparameters };
+  const { network } = settings;
+  const checked = checkSettings({ network, classes: dataset.classes.length, hyperparameters });
+  if (!checked.ok) throw new HostError(checked.failure);
+  const { train, validation } = dataset.counts;
+  if (train.total === 0) {
+    throw wrongSettings(
+      `${dataset.name} has no training pictures.`,
+      'Move or include some, or choose another dataset.',
+    );
+  }
+  if (validation.total > 0 && settings.validation !== undefined) {
+    throw wrongSettings(`${dataset.name} has a validation split of its own.`, 'Leave the share for validation out.');
+  }
+  const validates = validation.total > 0 || settings.validation !== undefined;
+  if (checked.value.hyperparameters.patience > 0 && !validates) {
+    throw wrongSettings(
+      'Patience waits for the validation accuracy, but there is no validation split.',
+      'Carve one off, or set patience to 0.',
+    );
+  }
+  return {
+    settings: { ...settings, hyperparameters },
+    datasetName: dataset.name,
+    datasetVersion: dataset.version,
+    parameters: checked.value.parameters,
+    group,
+  };
+}
+
+/** The course's seeds, with which a band begins; a band varies both. */
+const COURSE_SEEDS = { seed: 3, initSeed: 1 };
+
+/** The k-th run of "Reproduce the course". */
+export function courseRun(dataset: DatasetSummary, epochs: number, k: number): RunSettings {
+  const [seed, initSeed] = [COURSE_SEEDS.seed + k, COURSE_SEEDS.initSeed + k];
+  return {
+    name: `Course, seeds ${seed} and ${initSeed}`,
+    dataset: dataset.id,
+    preset: 'course',
+    network: courseNetwork(dataset.classes.length),
+    hyperparameters: { initSeed },
+    ...{ backend: 'auto', seed, epochs },
+  };
+}
+
+/** @throws HostError where there is no test accuracy to compare. */
+export function requireTest(dataset: DatasetSummary): void {
+  if (dataset.counts.test.total === 0) {
+    throw wrongSettings(
+      `${dataset.name} has no test pictures, and test accuracy is what is compared.`,
+      "Choose a dataset with a test split, as the course's HDF5 pair, or carve one off.",
+    );
+  }
+  if (!dataset.testFrozen) return;
+  throw wrongSettings(
+    `The test split of ${dataset.name} is frozen, and test accuracy is what is compared.`,
+    'Unfreeze it for this, or choose another dataset.',
+  );
+}

@@ -1,0 +1,47 @@
+/** How fast a training goes, from its last epochs. */
+import type { Pace } from '../../ipc/nouns/run.ts';
+
+/** Epochs that count: enough to be steady, few enough to follow a machine that slows down. */
+const WINDOW = 20;
+
+export class PaceKeeper {
+  readonly #epochs: number;
+  #pictures = 0;
+  #done = 0;
+  #host = 0;
+  #times: number[] = [];
+
+  /** @param epochs of the whole run */
+  constructor(epochs: number) {
+    this.#epochs = epochs;
+  }
+
+  /** @param pictures an epoch @param from epochs that were done before */
+  begin(pictures: number, from: number): void {
+    this.#pictures = pictures;
+    this.#done = from;
+  }
+
+  /** @param bytes resident, of the host */
+  memory(bytes: number): void {
+    this.#host = bytes;
+  }
+
+  epoch({ epoch }: { epoch: number }, now = performance.now()): void {
+    this.#done = epoch + 1;
+    this.#times = [...this.#times, now].slice(-WINDOW - 1);
+  }
+
+  /** From end to end of epochs, so that saving and measuring count too: the time that a person waits. */
+  now(): Pace {
+    const [first] = this.#times;
+    const last = this.#times.at(-1);
+    const spans = this.#times.length - 1;
+    const seconds = spans > 0 ? (last! - first!) / 1000 / spans : null;
+    return {
+      imagesPerSecond: seconds === null || seconds === 0 ? 0 : this.#pictures / seconds,
+      secondsLeft: seconds === null ? null : Math.max(this.#epochs - this.#done, 0) * seconds,
+      memory: { host: this.#host, main: process.memoryUsage.rss() },
+    };
+  }
+}

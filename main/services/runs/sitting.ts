@@ -1,0 +1,152 @@
+/** One sitting of a run: from its start or its checkpoint to its end, a pause, a failure. */
+import { join } from 'node:path';
+import type { ComputeEvent, Trained } from '../../../native-bridge/host/compute-messages.ts';
+import type { RunningHost } from '../../hosts/compute.ts';
+import type { EpochColumns, Pace, RunSummary } from '../../ipc/nouns/run.ts';
+import { readRunRecord } from '../run-record.ts';
+import { trainAndCheck } from '../training.ts';
+import { PaceKeeper } from './pace.ts';
+import type { Epoch } from './run-rows.ts';
+
+export interface SittingOrder {
+  readonly run: RunSummary;
+  /** The run's own. */
+  readonly folder: string;
+  /** Makes what the compute host opens. */
+  readonly data: () => Promise<string>;
+  /** Whether a checkpoint is there. */
+  readonly resume: boolean;
+  readonly measureTest: boolean;
+}
+
+export interface SittingWatch {
+  /** What is done before the first epoch; null from then on. */
+  step(step: string | null): void;
+  begun(backend: NonNullable<RunSummary['backend']>): void;
+  /** Epochs that are whole now, the later ones gone: `whole` stay as they were before these. */
+  epochs(epochs: readonly Epoch[], whole: number, pace: Pace): void;
+  /** Epochs that are known here. */
+  known(): number;
+}
+
+export type Ending = { readonly kind: 'stop' } | { readonly kind: 'finish'; readonly at: 'last' | 'best' };
+
+/** ms between two words about epochs: at most ten a second. */
+const TELL_EVERY = 100;
+
+export class Sitting {
+  readonly #order: SittingOrder;
+  readonly #watch: SittingWatch;
+  readonly #pace: PaceKeeper;
+  #host: RunningHost | null = null;
+  #ending: Ending | null = null;
+  #waiting: Epoch[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #step: string | null = null;
+  #begun = false;
+
+  constructor(order: SittingOrder, watch: SittingWatch) {
+    this.#order = order;
+    this.#watch = watch;
+    this.#pace = new PaceKeeper(order.run.settings.epochs);
+  }
+
+  /** Asked once or again; the last word counts. */
+  end(ending: Ending): void {
+    this.#ending = ending;
+    this.#host?.send(ending);
+  }
+
+  /** @returns null where it was stopped. @throws HostError for what the host reports, and for its death. */
+  async run(): Promise<Omit<Trained, 'check'> | null> {
+    try {
+      const data = await this.#order.data();
+      return await trainAndCheck(requestOf(this.#order, data), {
+        afterCrash: 'What was trained before is kept: resume the run.',
+        onEvent: (event) => this.#hear(event),
+        onHost: (host) => {
+          this.#host = host;
+          if (this.#ending) host.send(this.#ending);
+        },
+      });
+    } finally {
+      this.#host = null;
+      this.#tell();
+    }
+  }
+
+  #hear(event: ComputeEvent): void {
+    switch (event.kind) {
+      case 'progress':
+        if (this.#begun || event.step === this.#step) return;
+        this.#step = event.step;
+        this.#watch.step(event.step);
+        break;
+      case 'begun':
+        this.#begun = true;
+        this.#pace.begin(event.dataset.train, event.from);
+        this.#watch.begun({ id: event.backend, why: event.why, device: event.device });
+        this.#fillGap(event.from);
+        this.#watch.step(null);
+        break;
+      case 'memory':
+        this.#pace.memory(event.bytes);
+        break;
+      case 'epoch': {
+        const { kind: _, ...epoch } = event;
+        this.#fillGap(epoch.epoch);
+        this.#pace.epoch(epoch);
+        this.#waiting.push(epoch);
+        this.#timer ??= setTimeout(() => this.#tell(), TELL_EVERY);
+      }
+    }
+  }
+
+  /**
+   * A host outlives this process by a step: its checkpoint may be ahead of what was told here. Its record has the epochs
+   * in between; and where it went back to its checkpoint, what was told behind that is gone.
+   */
+  #fillGap(from: number): void {
+    const known = this.#watch.known() + this.#waiting.length;
+    if (from === known) return;
+    const record = readRunRecord(this.#order.folder);
+    const missing = from > known ? (record?.history.slice(known, from) ?? []) : [];
+    this.#watch.epochs(missing, Math.min(from, known), this.#pace.now());
+  }
+
+  #tell(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const [first] = this.#waiting;
+    if (first) this.#watch.epochs(this.#waiting.splice(0), first.epoch, this.#pace.now());
+  }
+}
+
+function requestOf({ run, folder, resume, measureTest }: SittingOrder, data: string) {
+  const { validation, preset, network, hyperparameters, backend, seed, epochs } = run.settings;
+  const common = {
+    data: { spec: data, ...(validation !== undefined && { validation }) },
+    ...{ epochs, out: folder, resume, measureTest },
+  };
+  // A resumed run keeps its settings, and its backend where none is asked for by name.
+  if (resume) return { ...common, settings: [], ...(backend !== 'auto' && { backend }) };
+  const settings = Object.entries(hyperparameters).map(([key, value]) => `${key}=${value}`);
+  return { ...common, preset, network, settings, backend, seed };
+}
+
+export function checkpointOf(folder: string): string {
+  return join(folder, 'checkpoint.safetensors');
+}
+
+/** Columns as the event tells them. */
+export function columnsOf(epochs: readonly Epoch[]): EpochColumns {
+  return {
+    from: epochs[0]?.epoch ?? 0,
+    cost: epochs.map(({ cost }) => cost),
+    seconds: epochs.map(({ seconds }) => seconds),
+    learningRate: epochs.map(({ learningRate }) => learningRate ?? null),
+    trainAccuracy: epochs.map(({ trainAccuracy }) => trainAccuracy ?? null),
+    validationCost: epochs.map(({ validationCost }) => validationCost ?? null),
+    validationAccuracy: epochs.map(({ validationAccuracy }) => validationAccuracy ?? null),
+  };
+}

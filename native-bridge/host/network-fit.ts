@@ -1,0 +1,24 @@
+/** Whether a network takes the lab's pictures and tells their classes apart. */
+import { CHANNELS, IMAGE_SIZE } from '../../datasets/dataset.ts';
+import { type Network, NetworkError } from '../convnet/network.ts';
+import { classCount } from '../convnet/parameters.ts';
+
+const PICTURE = [IMAGE_SIZE, IMAGE_SIZE, CHANNELS];
+
+/** @throws NetworkError where it does not, or cannot be at all. */
+export function requireFit(network: Network, classes: number): void {
+  if (String(network.input) !== String(PICTURE)) {
+    throw new NetworkError(
+      `the network takes pictures of (${network.input}), but the lab's are (${PICTURE})`,
+      `Set its input to ${PICTURE.join(', ')}.`,
+    );
+  }
+  const units = classCount(network);
+  if (units === classes) return;
+  const last = network.layers.length - 1;
+  throw new NetworkError(
+    `layer ${last + 1} (dense): its ${units} units tell ${units} classes apart, but the pictures have ${classes}`,
+    `Give the last layer ${classes} units.`,
+    last,
+  );
+}

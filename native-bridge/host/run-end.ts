@@ -1,0 +1,117 @@
+/** The end of a run: what its net says, and the model with its card. */
+import writeFileAtomic from 'write-file-atomic';
+import type { Dataset, SplitName } from '../../datasets/dataset.ts';
+import type { Session } from '../backends/backend.ts';
+import type { Network } from '../convnet/network.ts';
+import { summary } from '../convnet/parameters.ts';
+import type { Parameters } from '../convnet/tensor.ts';
+import { exportOnnx } from '../onnx/export.ts';
+import { bestEpoch } from '../training/best-epoch.ts';
+import { type Checkpoint, saveCheckpoint } from '../training/checkpoint.ts';
+import type { RunState } from '../training/checkpoint-state.ts';
+import { accuracyOf, softmax } from '../training/evaluate.ts';
+import { TrainingError } from '../training/training-error.ts';
+import type { Trained } from './compute-messages.ts';
+import { type RunFolder, recordRun } from './run-folder.ts';
+
+export interface Finishing {
+  readonly dataset: Dataset;
+  readonly folder: RunFolder;
+  /** False: the test split is not looked at. */
+  readonly measureTest: boolean;
+}
+
+export interface Chosen {
+  readonly epoch: number;
+  readonly parameters: Parameters;
+}
+
+/** @throws TrainingError where there is no such epoch yet; the run can be resumed. */
+export function chooseEpoch({ state, parameters, best }: Checkpoint, at: 'last' | 'best'): Chosen {
+  if (state.history.length === 0) {
+    throw new TrainingError('No epoch is whole yet, so there is nothing to make a model of.', 'Let it train longer.');
+  }
+  if (at === 'last') return { epoch: state.history.length - 1, parameters };
+  const epoch = bestEpoch(state.history)?.epoch;
+  if (epoch !== undefined && best !== null) return { epoch, parameters: best };
+  throw new TrainingError(
+    'No validation accuracy was measured, so there is no best epoch.',
+    'Finish with the last epoch; a new run with a validation split and evaluateEvery=1 finds its best one.',
+  );
+}
+
+/**
+ * Measures accuracies once, at the end, and writes the model with its card.
+ * @param session holds the chosen epoch's parameters
+ */
+export async function finishRun(
+  session: Session,
+  checkpoint: Checkpoint,
+  { epoch, parameters }: Chosen,
+  { dataset, folder, measureTest }: Finishing,
+): Promise<Omit<Trained, 'seconds'>> {
+  const { state } = checkpoint;
+  const said = await answersOf(session, dataset, measureTest);
+  const { trainAccuracy, validationAccuracy, testAccuracy } = said;
+  await writeModel(folder.model, parameters, state, dataset, { trainAccuracy, testAccuracy });
+  await recordRun(folder, state, { epoch, trainAccuracy, validationAccuracy, testAccuracy });
+  if (state.hyperparameters.patience > 0) await keepModelAt(folder, checkpoint);
+  return {
+    run: folder.path,
+    backend: state.backend,
+    costs: state.history.map(({ cost }) => cost),
+    epoch,
+    ...{ trainAccuracy, validationAccuracy, testAccuracy },
+    parameters: learnedCount(state.network),
+    model: folder.model,
+    curve: folder.curve,
+    check: said.check,
+  };
+}
+
+/** Behind the model: a run that is killed before it is there still ends where its patience ended. */
+async function keepModelAt(folder: RunFolder, checkpoint: Checkpoint): Promise<void> {
+  const { state } = checkpoint;
+  await saveCheckpoint(folder.checkpoint, { ...checkpoint, state: { ...state, modelAt: state.history.length } });
+}
+
+/** Accuracies of every split that may be looked at, and the answers by which the exported model is checked. */
+async function answersOf(session: Session, { splits, classes }: Dataset, measureTest: boolean) {
+  const logitsOf = async (name: SplitName): Promise<Float32Array | null> => {
+    const { images, count } = splits[name];
+    if (count === 0 || (name === 'test' && !measureTest)) return null;
+    return session.logits(images, count); // (count, classes)
+  };
+  const said = {
+    test: await logitsOf('test'),
+    validation: await logitsOf('validation'),
+    train: await logitsOf('train'),
+  };
+  const accuracy = (name: SplitName) => (said[name] ? accuracyOf(said[name], splits[name].labels) : null);
+  const split = (['test', 'validation', 'train'] as const).find((name) => said[name] !== null) ?? 'train';
+  const { images, labels } = splits[split];
+  const logits = said[split]!;
+  return {
+    trainAccuracy: accuracy('train')!,
+    validationAccuracy: accuracy('validation'),
+    testAccuracy: accuracy('test'),
+    check: { split, images, labels, logits, probabilities: softmax(logits, classes.length) },
+  };
+}
+
+async function writeModel(
+  path: string,
+  parameters: Parameters,
+  { network, hyperparameters, seed }: RunState,
+  { classes, sha256 }: Dataset,
+  accuracies: { trainAccuracy: number; testAccuracy: number | null },
+): Promise<void> {
+  const { initSeed } = hyperparameters;
+  const metadata = { datasetSha256: sha256, ...accuracies, seed, initSeed, hyperparameters };
+  await writeFileAtomic(path, Buffer.from(exportOnnx({ network, parameters, classes, metadata })));
+}
+
+/** How many numbers the network learns. */
+export function learnedCount(network: Network): number {
+  return summary(network).trained;
+}

@@ -1,0 +1,93 @@
+/** The epochs of one sitting: trained, brought to the folder, told to whoever follows. */
+import type { Dataset } from '../../datasets/dataset.ts';
+import type { Session } from '../backends/backend.ts';
+import type { Parameters } from '../convnet/tensor.ts';
+import { bestEpoch, patienceEnded } from '../training/best-epoch.ts';
+import type { Checkpoint } from '../training/checkpoint.ts';
+import type { EpochRecord, RunState } from '../training/checkpoint-state.ts';
+import { train } from '../training/loop.ts';
+import type { ComputeEvent, ComputeRequest } from './compute-messages.ts';
+import type { RunFolder } from './run-folder.ts';
+import { RunKeeper } from './run-keeper.ts';
+
+/** How a run ends before its last epoch: `stop` keeps it to be resumed, `finish` makes the model of what there is. */
+export type Ending = Extract<ComputeRequest, { kind: 'stop' | 'finish' }>;
+
+export interface Following {
+  send(event: ComputeEvent): void;
+  onProgress(progress: { step: string; done: number; total: number }): void;
+  /** False once the person asked for an ending. */
+  keepGoing(): Promise<boolean>;
+  /** Which. */
+  ending(): Ending | null;
+}
+
+/**
+ * Trains from `from.state` until its last epoch, the end of patience, or an ending that the person asked for.
+ * @returns the last whole epoch, as the folder holds it
+ */
+export async function trainEpochs(
+  session: Session,
+  from: { readonly state: RunState; readonly best: Parameters | null },
+  dataset: Dataset,
+  folder: RunFolder,
+  host: Following,
+): Promise<Checkpoint> {
+  const keeper = new RunKeeper(folder);
+  const tellMemory = memoryTeller(host);
+  let last = await snapshot(session, from.state, from.best);
+  await keeper.begin(last);
+  const { train: trainSet, validation } = dataset.splits;
+  const { hyperparameters, seed, epochs, history } = from.state;
+  const plan = { train: trainSet, validation, hyperparameters, seed, from: history.length, epochs };
+  const training = train(session, plan, {
+    enough: () => host.ending() !== null || patienceEnded(last.state),
+    async step({ epoch, step, steps }) {
+      host.onProgress({ step: `Epoch ${epoch}`, done: epoch * steps + step + 1, total: epochs * steps });
+      tellMemory();
+      return host.keepGoing();
+    },
+    async epoch(record) {
+      last = await snapshot(session, withEpoch(last.state, record), last.best);
+      await keeper.epoch(last);
+      host.send({ kind: 'epoch', ...record });
+    },
+  });
+  // Also at a stop in mid-epoch, and behind a cost that is no number any more: that curve is the one to look at.
+  await training.finally(() => keeper.flush());
+  return last;
+}
+
+function withEpoch(state: RunState, record: EpochRecord): RunState {
+  const history = [...state.history, record];
+  return { ...state, history, generator: { kind: 'mt19937', seed: state.seed + 1 + history.length } };
+}
+
+/** What the session holds now, behind the state's last epoch. */
+async function snapshot(session: Session, state: RunState, best: Parameters | null): Promise<Checkpoint> {
+  const { steps, slots } = await session.optimizerState();
+  const parameters = await session.parameters();
+  const last = state.history.at(-1);
+  const isBest = last !== undefined && bestEpoch(state.history) === last;
+  return { state: { ...state, steps }, parameters, slots, best: isBest ? parameters : best };
+}
+
+const TELL_MEMORY_EVERY = 1000; // ms
+
+/** Tells this process's resident memory, at the first call and then about once a second. */
+function memoryTeller({ send }: Following): () => void {
+  let told = Number.NEGATIVE_INFINITY; // ms
+  return () => {
+    const now = performance.now();
+    if (now - told < TELL_MEMORY_EVERY) return;
+    told = now;
+    send({ kind: 'memory', bytes: process.memoryUsage.rss() });
+  };
+}
+
+/** Where a sitting leads: to a model of the last whole epoch or of the best one, or to a pause. */
+export function endOf(state: RunState, ending: Ending | null): 'last' | 'best' | 'pause' {
+  if (ending?.kind === 'finish') return ending.at;
+  if (patienceEnded(state)) return 'best';
+  return state.history.length >= state.epochs ? 'last' : 'pause';
+}

@@ -1,0 +1,106 @@
+/** What a run begins with: its settings as they were asked for, or as its checkpoint has them. */
+import type { Dataset } from '../../datasets/dataset.ts';
+import type { Network } from '../convnet/network.ts';
+import { parseNetwork } from '../convnet/parse.ts';
+import { presetNetwork } from '../convnet/presets.ts';
+import type { Checkpoint } from '../training/checkpoint.ts';
+import type { RunState } from '../training/checkpoint-state.ts';
+import { type Hyperparameters, parseSettings } from '../training/hyperparameters.ts';
+import { ArgumentError, TrainingError } from '../training/training-error.ts';
+import type { DataSource, TrainRequest } from './compute-messages.ts';
+import { asArgument } from './failure.ts';
+import { requireFit } from './network-fit.ts';
+
+export interface Start {
+  readonly data: DataSource;
+  readonly preset: string;
+  /** Null where it is the preset's, for the dataset's number of classes. */
+  readonly network: Network | null;
+  readonly hyperparameters: Hyperparameters;
+  readonly seed: number;
+  readonly epochs: number;
+}
+
+const COURSE_SEED = 3; // of the course's random_mini_batches
+const COURSE_EPOCHS = 100;
+
+/** @throws ArgumentError for a preset, a network or settings that cannot be. */
+export function freshStart(request: TrainRequest): Start {
+  const network = request.network === undefined ? null : asArgument(() => parseNetwork(request.network));
+  const preset = request.preset ?? network?.name ?? 'course';
+  if (network === null) asArgument(() => presetNetwork(preset));
+  const costDivisor = preset === 'course' ? 'course' : 'mean';
+  return {
+    data: request.data ?? { spec: 'synthetic' },
+    ...{ preset, network },
+    hyperparameters: asArgument(() => parseSettings([`costDivisor=${costDivisor}`, ...request.settings])),
+    seed: request.seed ?? COURSE_SEED,
+    epochs: request.epochs ?? COURSE_EPOCHS,
+  };
+}
+
+/** A resumed run keeps its settings; only the number of epochs and the place of the pictures may be told anew. */
+export function resumedStart(request: TrainRequest, { state }: Checkpoint): Start {
+  const { network, preset, seed, hyperparameters } = state;
+  const changed = [
+    request.settings.length > 0 && '--set',
+    request.preset !== undefined && request.preset !== preset && '--preset',
+    request.network !== undefined && JSON.stringify(request.network) !== JSON.stringify(network) && 'its network',
+    request.seed !== undefined && request.seed !== seed && '--seed',
+  ].filter((flag) => flag !== false);
+  if (changed.length > 0) {
+    throw new ArgumentError(
+      `A resumed run keeps its settings, so ${changed.join(' and ')} cannot change.`,
+      'Leave them out, or train without --resume into a new folder.',
+    );
+  }
+  const epochs = request.epochs ?? state.epochs;
+  requireEpochs(epochs, state);
+  const { sha256: _, name: __, ...data } = state.dataset;
+  return { data: { ...data, ...request.data }, preset, network, hyperparameters, seed, epochs };
+}
+
+/** A run may be made longer, but not where every step's learning rate depends on its length. */
+function requireEpochs(epochs: number, { hyperparameters, history, epochs: before }: RunState): void {
+  const done = history.length;
+  if (epochs < done) {
+    throw new ArgumentError(
+      `The run has done ${done} epochs already, more than --epochs ${epochs}.`,
+      `Name ${done} or more; --epochs counts the whole run.`,
+    );
+  }
+  if (hyperparameters.schedule === 'cosine' && epochs !== before) {
+    throw new ArgumentError(
+      `The learning rate of this run falls along a cosine over its ${before} epochs, so --epochs ${epochs} cannot be.`,
+      'Leave --epochs out, or train without --resume into a new folder.',
+    );
+  }
+}
+
+/**
+ * The network for these pictures.
+ * @throws ArgumentError where it has another number of classes, where patience has no validation split to wait for;
+ * TrainingError where a resumed run began on other pictures.
+ */
+export function networkFor(
+  start: Start,
+  saved: Checkpoint | null,
+  { name, classes, splits, sha256 }: Dataset,
+): Network {
+  if (saved && sha256 !== saved.state.dataset.sha256) {
+    throw new TrainingError(
+      `The pictures of ${name} are not those that this run was trained on (sha256 ${sha256.slice(0, 12)}, not ${saved.state.dataset.sha256.slice(0, 12)}).`,
+      'Name the same data by --data, or train a new run on these pictures.',
+    );
+  }
+  if (start.hyperparameters.patience > 0 && splits.validation.count === 0) {
+    throw new ArgumentError(
+      `patience=${start.hyperparameters.patience} waits for the validation accuracy, but ${name} has no validation split.`,
+      'Carve one off, as by --validation 0.15, or leave patience out.',
+    );
+  }
+  const { network, preset } = start;
+  if (network === null) return asArgument(() => presetNetwork(preset, { classes: classes.length }));
+  asArgument(() => requireFit(network, classes.length));
+  return network;
+}

@@ -1,0 +1,39 @@
+/** What main asks of a run's settings at its door, before any host is started: pure, no tensors. */
+import type { Network } from '../convnet/network.ts';
+import { summary } from '../convnet/parameters.ts';
+import { presetNetwork } from '../convnet/presets.ts';
+import { readHyperparameters } from '../training/hyperparameters.ts';
+import type { Failure } from './compute-messages.ts';
+import { asArgument, describeFailure } from './failure.ts';
+import { requireFit } from './network-fit.ts';
+
+export { HYPERPARAMETER_FIELDS, type HyperparameterField, rangeOf } from '../training/hyperparameter-fields.ts';
+export type { Hyperparameters } from '../training/hyperparameters.ts';
+
+export interface SettingsToCheck {
+  readonly network: Network;
+  /** Of the dataset. */
+  readonly classes: number;
+  readonly hyperparameters: Readonly<Record<string, number | string>>;
+}
+
+/** @returns how many numbers the network learns and the hyperparameters with their defaults, or why they cannot be. */
+export function checkSettings({ network, classes, hyperparameters }: SettingsToCheck) {
+  return attempt(() => {
+    requireFit(network, classes);
+    return { parameters: summary(network).trained, hyperparameters: readHyperparameters(hyperparameters) };
+  });
+}
+
+/** The course's network for that many classes. */
+export function courseNetwork(classes: number): Network {
+  return presetNetwork('course', { classes });
+}
+
+function attempt<T>(check: () => T): { ok: true; value: T } | { ok: false; failure: Failure } {
+  try {
+    return { ok: true, value: asArgument(check) };
+  } catch (error) {
+    return { ok: false, failure: describeFailure(error) };
+  }
+}

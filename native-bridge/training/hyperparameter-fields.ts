@@ -1,0 +1,80 @@
+/** The hyperparameters as forms and help texts show them: read off the one schema, by way of its JSON Schema. */
+import { z } from 'zod';
+import { type HyperparameterName, Hyperparameters, ONLY_WITH } from './hyperparameters.ts';
+
+export interface HyperparameterField {
+  readonly key: HyperparameterName;
+  readonly title: string;
+  /** One line: what it does, and why its default is what it is. */
+  readonly why: string;
+  readonly value: NumberField | ChoiceField;
+  /** It does something only where another one has one of these values. */
+  readonly onlyWith: { readonly key: string; readonly values: string[] } | null;
+}
+
+export interface NumberField {
+  readonly kind: 'number';
+  readonly integer: boolean;
+  readonly default: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Whether min and max themselves are left out. */
+  readonly minExcluded: boolean;
+  readonly maxExcluded: boolean;
+}
+
+export interface ChoiceField {
+  readonly kind: 'choice';
+  readonly default: string;
+  readonly choices: string[];
+}
+
+/** What of JSON Schema (draft 2020-12) the hyperparameters use: anything else is a mistake in their schema. */
+const Common = { title: z.string(), description: z.string() };
+const Property = z.discriminatedUnion('type', [
+  z.strictObject({ ...Common, type: z.literal('string'), default: z.string(), enum: z.array(z.string()) }),
+  z.strictObject({
+    ...Common,
+    type: z.enum(['number', 'integer']),
+    default: z.number(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    exclusiveMinimum: z.number().optional(),
+    exclusiveMaximum: z.number().optional(),
+  }),
+]);
+
+export const HYPERPARAMETER_FIELDS: readonly HyperparameterField[] = Object.entries(
+  z.toJSONSchema(Hyperparameters, { io: 'input' }).properties ?? {},
+).map(([key, property]) => fieldOf(key as HyperparameterName, Property.parse(property)));
+
+function fieldOf(key: HyperparameterName, property: z.infer<typeof Property>): HyperparameterField {
+  const [other, ...values] = ONLY_WITH[key] ?? [];
+  const onlyWith = other === undefined ? null : { key: other, values };
+  const { title, description: why } = property;
+  return { key, title, why, value: valueOf(property), onlyWith };
+}
+
+function valueOf(property: z.infer<typeof Property>): NumberField | ChoiceField {
+  if (property.type === 'string') return { kind: 'choice', default: property.default, choices: property.enum };
+  return {
+    kind: 'number',
+    integer: property.type === 'integer',
+    default: property.default,
+    min: property.minimum ?? property.exclusiveMinimum ?? null,
+    max: property.maximum ?? property.exclusiveMaximum ?? null,
+    minExcluded: property.exclusiveMinimum !== undefined,
+    maxExcluded: property.exclusiveMaximum !== undefined,
+  };
+}
+
+/** What a hyperparameter takes, in words: `a whole number from 1 to 65536`, `adam, adamW or sgd`. */
+export function rangeOf({ value }: HyperparameterField): string {
+  if (value.kind === 'choice') return `${value.choices.slice(0, -1).join(', ')} or ${value.choices.at(-1)}`;
+  const { integer, min, max, minExcluded, maxExcluded } = value;
+  const ends = [
+    min !== null && `${minExcluded ? 'above' : 'from'} ${min}`,
+    max !== null && `${maxExcluded ? 'below' : 'to'} ${max}`,
+  ].filter((end) => end !== false);
+  return `${integer ? 'a whole number' : 'a number'} ${ends.join(' ')}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * Builds the page into `.build/renderer`, compressed beforehand. A stamp of everything that it is made of lets a second
+ * call end at once. Run by itself it builds and says so; `main/serve.ts` calls `buildPage`.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const root = join(import.meta.dirname, '..');
+const output = join(root, '.build/renderer');
+const stampFile = join(output, '.stamp');
+/** What is worth compressing; smaller files gain nothing. */
+const COMPRESSED = /\.(js|css|html|svg|json)$/;
+const SMALLEST = 512;
+
+export interface BuiltPage {
+  readonly folder: string;
+  /** False where it stood there already. */
+  readonly fresh: boolean;
+  /** JavaScript as it is sent, all of it. */
+  readonly gzippedScriptBytes: number;
+}
+
+/** Hash of the sources that the page is bundled from, and of the packages. */
+function stamp(): string {
+  const hash = createHash('sha256');
+  const sources = globSync(['renderer/**/*.{ts,svelte,css,html,json}', 'main/ipc/**/*.ts', 'datasets/preprocess.ts'], {
+    cwd: root,
+  });
+  const pure = globSync('native-bridge/{convnet,reference,metrics}/**/*.ts', { cwd: root });
+  for (const file of ['package-lock.json', ...sources.sort(), ...pure.sort()]) {
+    hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+async function compress(file: string): Promise<void> {
+  const bytes = readFileSync(file);
+  if (bytes.length < SMALLEST) return;
+  const [gz, br] = await Promise.all([
+    promisify(gzip)(bytes, { level: 9 }),
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  ]);
+  writeFileSync(`${file}.gz`, gz);
+  writeFileSync(`${file}.br`, br);
+}
+
+function scriptBytes(): number {
+  const scripts = globSync('**/*.js', { cwd: output }).map((file) => join(output, file));
+  const sent = (file: string) => statSync(existsSync(`${file}.gz`) ? `${file}.gz` : file).size;
+  return scripts.reduce((sum, file) => sum + sent(file), 0);
+}
+
+/** A page that is being served is never seen half-built: it is made beside, and takes the place at the end. */
+async function build(now: string): Promise<void> {
+  const [vite, { default: config }] = await Promise.all([import('vite'), import('./vite.config.ts')]);
+  const made = `${output}.${process.pid}`;
+  try {
+    await vite.build({ ...config, build: { ...config.build, outDir: made } });
+    const files = globSync('**/*', { cwd: made }).filter((file) => COMPRESSED.test(file));
+    await Promise.all(files.map((file) => compress(join(made, file))));
+    writeFileSync(join(made, '.stamp'), now);
+    rmSync(output, { recursive: true, force: true });
+    renameSync(made, output);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+/** Throws vite's error where a source is at fault; what was built before stays. */
+export async function buildPage(): Promise<BuiltPage> {
+  const now = stamp();
+  const fresh = !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now;
+  if (fresh) await build(now);
+  return { folder: output, fresh, gzippedScriptBytes: scriptBytes() };
+}
+
+if (import.meta.main) {
+  const { folder, fresh, gzippedScriptBytes } = await buildPage();
+  const kilobytes = (gzippedScriptBytes / 1000).toFixed(0);
+  process.stdout.write(
+    `${fresh ? 'built' : 'already built'}: ${relative(process.cwd(), folder)}, ${kilobytes} KB of JavaScript gzipped\n`,
+  );
+}

@@ -1,0 +1,22 @@
+import type { Speed } from '../../../main/ipc/nouns/device.ts';
+import { count, significant } from '../../lib/format.ts';
+
+type Measured = ReturnType<(typeof Speed)['parse']>;
+
+export function fastestFirst(speeds: readonly Measured[], preset: string): Measured[] {
+  return speeds.filter((speed) => speed.preset === preset).sort((a, b) => b.imagesPerSecond - a.imagesPerSecond);
+}
+
+/** Whole numbers from 100 on. */
+export const rate = (imagesPerSecond: number): string =>
+  imagesPerSecond >= 100 ? count(imagesPerSecond) : significant(imagesPerSecond);
+
+/** What the chart shows, in words. `speeds` as `fastestFirst` gives them. */
+export function said(speeds: readonly Measured[], preset: string): string {
+  const [first, ...others] = speeds;
+  if (!first) return `No backend is measured on ${preset}.`;
+  const words = `${first.backend} trains ${preset} with ${rate(first.imagesPerSecond)} images a second`;
+  const last = others.at(-1);
+  if (!last) return `${words}.`;
+  return `${words}, ${significant(first.imagesPerSecond / last.imagesPerSecond, 2)} times as fast as ${last.backend}.`;
+}

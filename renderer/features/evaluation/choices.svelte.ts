@@ -1,0 +1,48 @@
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { useLab } from '../../lib/lab.ts';
+import { Loaded, type Loading } from '../../lib/loaded.svelte.ts';
+
+export interface Choices {
+  /** Newest first, all three. */
+  readonly models: readonly ModelSummary[];
+  readonly datasets: readonly DatasetSummary[];
+  readonly runs: readonly RunSummary[];
+}
+
+/** What can be evaluated on what: the lab's models, datasets and runs, kept up. Made while a component is set up. */
+export class LabChoices {
+  readonly #loaded: Loaded<Choices>;
+
+  constructor() {
+    const { client } = useLab();
+    this.#loaded = new Loaded(async () => {
+      const [models, datasets, { runs }] = await Promise.all([
+        client.request('models.list', {}),
+        client.request('datasets.list', {}),
+        client.request('runs.list', { limit: 500 }),
+      ]);
+      return { models, datasets, runs };
+    });
+    $effect(() => client.listen('model', () => void this.#loaded.reload()));
+    $effect(() => client.listen('dataset', () => void this.#loaded.reload()));
+  }
+
+  get state(): Loading<Choices> {
+    return this.#loaded.state;
+  }
+
+  get value(): Choices | undefined {
+    return this.#loaded.value;
+  }
+
+  reload(): Promise<void> {
+    return this.#loaded.reload();
+  }
+}
+
+/** The run that made a model; undefined of a model from a file, and where the run is gone. */
+export function runOf({ runs }: Choices, { origin }: ModelSummary): RunSummary | undefined {
+  return origin.kind === 'run' ? runs.find(({ id }) => id === origin.run) : undefined;
+}

@@ -1,0 +1,45 @@
+/** Epochs of several runs as curves over one another. */
+import type { EpochColumns } from '../../../main/ipc/nouns/run.ts';
+import { bandOverRuns, type Spread } from '../../../native-bridge/metrics/band.ts';
+
+export type CurveKey = 'cost' | 'trainAccuracy' | 'validationAccuracy';
+
+export interface NamedEpochs {
+  readonly name: string;
+  /** Null of a model that has no run here. */
+  readonly epochs: EpochColumns | null;
+}
+
+export interface Curve {
+  readonly label: string;
+  readonly x: number[];
+  readonly y: (number | null)[];
+  readonly colour?: number;
+  readonly dash?: number;
+}
+
+/** One curve a run; the colour stays with its place where another has none. */
+export function curvesOf(runs: readonly NamedEpochs[], key: CurveKey): Curve[] {
+  return runs.flatMap(({ name, epochs }, place) =>
+    epochs ? [{ label: name, x: [...epochs.cost.keys()], y: epochs[key], colour: place, dash: place }] : [],
+  );
+}
+
+export function hasAny(runs: readonly NamedEpochs[], key: CurveKey): boolean {
+  return runs.some(({ epochs }) => epochs?.[key].some((value) => value !== null));
+}
+
+const PARTS: readonly { key: keyof Spread; label: string; colour: number; dash: number }[] = [
+  { key: 'max', label: 'Largest', colour: 1, dash: 2 },
+  { key: 'q3', label: 'Upper quartile', colour: 2, dash: 1 },
+  { key: 'median', label: 'Median', colour: 0, dash: 0 },
+  { key: 'q1', label: 'Lower quartile', colour: 2, dash: 1 },
+  { key: 'min', label: 'Smallest', colour: 1, dash: 2 },
+];
+
+/** Where the runs lie at every epoch. */
+export function bandCurves(runs: readonly EpochColumns[], key: CurveKey): Curve[] {
+  const band = bandOverRuns(runs.map((run) => run[key]));
+  const x = [...band.keys()];
+  return PARTS.map(({ key: part, ...look }) => ({ ...look, x, y: band.map((spread) => spread?.[part] ?? null) }));
+}

@@ -1,0 +1,33 @@
+/** What is evaluated where the route does not say. */
+import type { Split } from '../../../main/ipc/nouns/common.ts';
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+
+/** As they are offered. The nouns' own list cannot be had here: only their types may. */
+export const SPLITS: readonly Split[] = ['test', 'validation', 'train'];
+
+/** The first of `wish` that has pictures; the first of them where none has. */
+export function splitWithPictures({ counts }: DatasetSummary, wish: readonly Split[] = SPLITS): Split {
+  return wish.find((split) => counts[split].total > 0) ?? wish[0] ?? 'test';
+}
+
+export function isSplit(text: string | null): text is Split {
+  return SPLITS.some((split) => split === text);
+}
+
+/** A whole number of the route from 0, else null. */
+export function wholeOf(text: string | null): number | null {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/**
+ * What is to be said before the test split is believed: null where there is nothing.
+ * A test accuracy is an honest forecast only of a model that it did not help to choose.
+ */
+export function testWarning({ testLooks, testFrozen }: DatasetSummary, split: Split): string | null {
+  if (split !== 'test') return null;
+  if (testFrozen) {
+    return 'This test split is frozen: keep it unseen until the model is chosen, and choose by the validation split.';
+  }
+  if (testLooks < 2) return null;
+  return `The answers of ${testLooks} models on this test split were looked at. Whoever chooses the best of them by it gets a number that is too good: choose by the validation split.`;
+}

@@ -1,0 +1,83 @@
+import type { Split } from '../../../main/ipc/nouns/common.ts';
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import { useLab } from '../../lib/lab.ts';
+import { AnswersAsked, type AnswersQuestion } from './answers-asked.svelte.ts';
+import { LabChoices, runOf } from './choices.svelte.ts';
+import { isSplit, splitWithPictures, wholeOf } from './defaults.ts';
+import { type Looking, lookedAt } from './evaluated.ts';
+
+const ORDERS: readonly Looking['order'][] = ['loss', 'surest', 'unsure', 'index'];
+
+/** What is evaluated and which of its pictures are looked at: all of it stands in the route. */
+export class EvaluationView {
+  readonly choices = new LabChoices();
+  readonly answers: AnswersAsked;
+  readonly #router = useLab().router;
+
+  constructor() {
+    this.answers = new AnswersAsked(() => this.#question);
+  }
+
+  readonly model: ModelSummary | undefined = $derived.by(() => {
+    const models = this.choices.value?.models ?? [];
+    const asked = this.#number('model');
+    return asked === null ? models[0] : models.find(({ id }) => id === asked);
+  });
+
+  readonly dataset: DatasetSummary | undefined = $derived.by(() => {
+    const choices = this.choices.value;
+    const asked = this.#number('dataset');
+    if (asked !== null) return choices?.datasets.find(({ id }) => id === asked);
+    const trainedOn = choices && this.model ? runOf(choices, this.model)?.settings.dataset : undefined;
+    const fits = ({ classes }: DatasetSummary) => classes.length === this.model?.labels.length;
+    return choices?.datasets.find(({ id }) => id === trainedOn) ?? choices?.datasets.find(fits) ?? choices?.datasets[0];
+  });
+
+  readonly split: Split = $derived.by(() => {
+    const asked = this.#router.query.get('split');
+    if (isSplit(asked)) return asked;
+    return this.dataset ? splitWithPictures(this.dataset) : 'test';
+  });
+
+  readonly version: number | null = $derived.by(() => this.#number('version'));
+
+  /** A frozen test split is looked at only where the person said so. */
+  readonly withheld: boolean = $derived.by(
+    () => this.split === 'test' && this.dataset?.testFrozen === true && !this.#router.query.has('look'),
+  );
+
+  readonly looking: Looking = $derived.by(() => {
+    const { query } = this.#router;
+    const [label, said] = [this.#number('label'), this.#number('said')];
+    const wrongOnly = query.get('show') !== 'all' && (label === null || said === null);
+    return { label, said, wrongOnly, order: ORDERS.find((order) => order === query.get('order')) ?? 'loss' };
+  });
+
+  /** Places in the evaluation, in order. */
+  readonly places: readonly number[] = $derived.by(() => {
+    const { value } = this.answers;
+    return value ? lookedAt(value, this.looking) : [];
+  });
+
+  /** Place of the picture that is looked at closely; null where none is, or it is not here. */
+  readonly place: number | null = $derived.by(() => {
+    const id = this.#number('picture');
+    const place = id === null ? -1 : (this.answers.value?.ids.indexOf(id) ?? -1);
+    return place < 0 ? null : place;
+  });
+
+  // Numbers stay equal where the lists that they were found in came anew: the same is not asked for again.
+  readonly #modelId = $derived(this.model?.id);
+  readonly #datasetId = $derived(this.dataset?.id);
+
+  get #question(): AnswersQuestion | null {
+    const [model, dataset, version] = [this.#modelId, this.#datasetId, this.version];
+    if (model === undefined || dataset === undefined || this.withheld) return null;
+    return { model, dataset, splits: [this.split], ...(version !== null && { version }) };
+  }
+
+  #number(name: string): number | null {
+    return wholeOf(this.#router.query.get(name));
+  }
+}

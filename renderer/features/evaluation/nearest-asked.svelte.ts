@@ -1,0 +1,62 @@
+import type { Input } from '../../../main/ipc/contract.ts';
+import type { Nearest } from '../../../main/ipc/nouns/model.ts';
+import { useLab } from '../../lib/lab.ts';
+import { Loaded, type Loading } from '../../lib/loaded.svelte.ts';
+
+type Question = Omit<Input<'models.nearest'>, 'task'>;
+
+export interface NearestFound {
+  readonly picture: number;
+  readonly by: Nearest['by'];
+  readonly pictures: readonly { readonly id: number; readonly distance: number; readonly label: number }[];
+}
+
+/** Milliseconds on one picture before its neighbours are looked for: who walks through a list asks for none. */
+const REST = 250;
+
+/** The nearest training pictures of one picture with their labels; what was asked before is cancelled. */
+export class NearestAsked {
+  readonly #loaded: Loaded<NearestFound>;
+  readonly #question: () => Question;
+  #task = $state('');
+
+  constructor(question: () => Question) {
+    const { client, tasks } = useLab();
+    this.#question = question;
+    this.#loaded = new Loaded(async () => {
+      const asked = question();
+      const task = tasks.name();
+      this.#task = task;
+      await new Promise((resolve) => setTimeout(resolve, REST));
+      if (this.#task !== task) throw new Error('Cancelled: another picture is looked at.');
+      const { by, pictures } = await client.request('models.nearest', { task, ...asked });
+      const ids = pictures.map(({ id }) => id);
+      const rows = await client.request('pictures.rows', { dataset: asked.dataset, ids });
+      const labels = new Map(rows.map(({ id, label }) => [id, label]));
+      const labelled = pictures.map((picture) => ({ ...picture, label: labels.get(picture.id) ?? -1 }));
+      return { picture: asked.picture, by, pictures: labelled };
+    });
+    $effect(() => {
+      question();
+      // Nobody waits for what was asked about the picture before, or when the panel is closed.
+      return () => void tasks.cancel(this.#task).catch(() => {});
+    });
+  }
+
+  get state(): Loading<NearestFound> {
+    return this.#loaded.state;
+  }
+
+  get task(): string {
+    return this.#task;
+  }
+
+  /** What stands there is another picture's. */
+  get turning(): boolean {
+    return this.#loaded.value?.picture !== this.#question().picture;
+  }
+
+  reload(): Promise<void> {
+    return this.#loaded.reload();
+  }
+}

@@ -1,0 +1,88 @@
+/** "Reproduce the course": where the runs of many seeds lie beside the one that the assignment prints. */
+import type { RunEvent, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { type Spread, spreadOf } from '../../../native-bridge/metrics/band.ts';
+import { percent, plural } from '../../lib/format.ts';
+
+/** The single run that the assignment prints. */
+export const PUBLISHED = { train: 0.940741, test: 0.783333 } as const;
+export type Measure = keyof typeof PUBLISHED;
+export const MEASURES: readonly Measure[] = ['train', 'test'];
+
+export interface RunGroup {
+  readonly group: number;
+  readonly createdAt: number;
+  readonly datasetName: string;
+  readonly runs: readonly RunSummary[];
+}
+
+/** Null of a run that has not ended, or was not tested. */
+export function reached({ state }: RunSummary, measure: Measure): number | null {
+  if (state.kind !== 'done') return null;
+  return measure === 'train' ? state.trainAccuracy : state.testAccuracy;
+}
+
+export interface Band {
+  readonly measure: Measure;
+  readonly published: number;
+  /** Of the finished runs, in the order of the group. */
+  readonly values: readonly { readonly run: RunSummary; readonly value: number }[];
+  /** Null of no finished run. */
+  readonly spread: Spread | null;
+}
+
+export function bandOf(runs: readonly RunSummary[], measure: Measure): Band {
+  const values = runs.flatMap((run) => {
+    const value = reached(run, measure);
+    return value === null ? [] : [{ run, value }];
+  });
+  return { measure, published: PUBLISHED[measure], values, spread: spreadOf(values.map(({ value }) => value)) };
+}
+
+/** Whether the published number is one that such runs reach. */
+export function bandWords({ measure, published, values, spread }: Band): string {
+  const name = `The published ${measure} accuracy, ${percent(published)},`;
+  if (!spread) return `${name} has no finished run beside it yet.`;
+  const range = `${percent(spread.min)} to ${percent(spread.max)}, median ${percent(spread.median)}`;
+  if (values.length === 1)
+    return `${name} stands beside one run: ${percent(spread.median)}. More seeds show how much is chance.`;
+  const runs = `the band of ${plural(values.length, 'run')} (${range})`;
+  if (published >= spread.min && published <= spread.max) return `${name} lies inside ${runs}.`;
+  return `${name} lies ${published > spread.max ? 'above' : 'below'} ${runs}.`;
+}
+
+/** Epochs done of all that were asked for. */
+export function progressOf(runs: readonly RunSummary[]): {
+  done: number;
+  total: number;
+  ended: number;
+  failed: number;
+} {
+  const sum = (count: (run: RunSummary) => number) => runs.reduce((total, run) => total + count(run), 0);
+  return {
+    done: sum(({ epochs, settings }) => Math.min(epochs, settings.epochs)),
+    total: sum(({ settings }) => settings.epochs),
+    ended: sum(({ state }) => Number(state.kind === 'done')),
+    failed: sum(({ state }) => Number(state.kind === 'failed')),
+  };
+}
+
+/** The groups after an event; the same list where it is about none of their runs. */
+export function afterEvent(groups: readonly RunGroup[], event: RunEvent): readonly RunGroup[] {
+  const id = event.kind === 'changed' ? event.run.id : event.run;
+  if (!groups.some(({ runs }) => runs.some((run) => run.id === id))) return groups;
+  return groups.map((group) => ({
+    ...group,
+    runs: group.runs.flatMap((run) => (run.id === id ? changed(run, event) : [run])),
+  }));
+}
+
+function changed(run: RunSummary, event: RunEvent): RunSummary[] {
+  switch (event.kind) {
+    case 'changed':
+      return [event.run];
+    case 'removed':
+      return [];
+    case 'epochs':
+      return [{ ...run, epochs: event.columns.from + event.columns.cost.length }];
+  }
+}

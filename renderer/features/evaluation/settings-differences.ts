@@ -1,0 +1,73 @@
+/** What two runs were asked for differently. */
+import type { HyperparameterField, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { count } from '../../lib/format.ts';
+
+export interface Difference {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+type Layer = RunSummary['settings']['network']['layers'][number];
+
+/** Only what differs. @param fields of the hyperparameters: their titles, and the defaults of those that a run left out */
+export function settingsDifferences(
+  a: RunSummary,
+  b: RunSummary,
+  fields: readonly HyperparameterField[],
+): Difference[] {
+  const rows: Difference[] = [
+    { name: 'Dataset', a: a.datasetName, b: b.datasetName },
+    { name: 'Dataset version', a: String(a.datasetVersion), b: String(b.datasetVersion) },
+    { name: 'Validation pictures', a: validationWords(a), b: validationWords(b) },
+    { name: 'Preset', a: a.settings.preset, b: b.settings.preset },
+    ...layerRows(a.settings.network.layers, b.settings.network.layers),
+    { name: 'Parameters', a: count(a.parameters), b: count(b.parameters) },
+    ...hyperparameterRows(a, b, fields),
+    { name: 'Seed', a: String(a.settings.seed), b: String(b.settings.seed) },
+    { name: 'Epochs', a: count(a.settings.epochs), b: count(b.settings.epochs) },
+    { name: 'Backend', a: backendWords(a), b: backendWords(b) },
+  ];
+  return rows.filter((row) => row.a !== row.b);
+}
+
+function hyperparameterRows(a: RunSummary, b: RunSummary, fields: readonly HyperparameterField[]): Difference[] {
+  const known = fields.map(({ key, title, value }) => ({ key, name: title, otherwise: String(value.default) }));
+  const keys = [a, b].flatMap(({ settings }) => Object.keys(settings.hyperparameters));
+  const others = [...new Set(keys)].filter((key) => !known.some((field) => field.key === key));
+  const all = [...known, ...others.map((key) => ({ key, name: key, otherwise: 'default' }))];
+  const wordsOf = ({ settings }: RunSummary, key: string, otherwise: string) =>
+    String(settings.hyperparameters[key] ?? otherwise);
+  return all.map(({ key, name, otherwise }) => ({
+    name,
+    a: wordsOf(a, key, otherwise),
+    b: wordsOf(b, key, otherwise),
+  }));
+}
+
+/** Layer by layer; a net with fewer of them has none in the end. */
+function layerRows(a: readonly Layer[], b: readonly Layer[]): Difference[] {
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, at) => ({
+    name: `Layer ${at + 1}`,
+    a: layerWords(a[at]),
+    b: layerWords(b[at]),
+  }));
+}
+
+/** `conv: filters 8, size 4 × 4, ...` */
+export function layerWords(layer: Layer | undefined): string {
+  if (!layer) return 'none';
+  const { kind, ...settings } = layer;
+  const words = Object.entries(settings).map(([key, value]) => `${key} ${[value].flat().join(' × ')}`);
+  return words.length === 0 ? kind : `${kind}: ${words.join(', ')}`;
+}
+
+function validationWords({ settings }: RunSummary): string {
+  return settings.validation === undefined
+    ? "the dataset's own"
+    : `${settings.validation * 100} % of the training ones`;
+}
+
+function backendWords({ backend, settings }: RunSummary): string {
+  return backend ? `${backend.id} on ${backend.device}` : settings.backend;
+}

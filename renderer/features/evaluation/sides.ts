@@ -1,0 +1,56 @@
+/** The two that are compared: a run, its model, or a model alone. In the route `?runs=1,2` or `?a=1&b=2` (models). */
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { wholeOf } from './defaults.ts';
+
+export interface Side {
+  readonly name: string;
+  /** Null of a model that came from a file, or whose run is gone. */
+  readonly run: RunSummary | null;
+  /** Null of a run that has not ended. */
+  readonly model: ModelSummary | null;
+}
+
+interface Lists {
+  readonly models: readonly ModelSummary[];
+  readonly runs: readonly RunSummary[];
+}
+
+/** Every run (newest first), then every model that no run of the list has. */
+export function sidesOf({ models, runs }: Lists): Side[] {
+  const modelOf = ({ id, state }: RunSummary) =>
+    models.find((model) => model.origin.kind === 'run' && model.origin.run === id) ??
+    models.find((model) => state.kind === 'done' && model.id === state.model) ??
+    null;
+  const ofRuns = runs.map((run) => ({ name: run.name, run, model: modelOf(run) }));
+  const taken = new Set(ofRuns.map(({ model }) => model?.id));
+  const alone = models.filter(({ id }) => !taken.has(id)).map((model) => ({ name: model.name, run: null, model }));
+  return [...ofRuns, ...alone];
+}
+
+/** `r3` or `m5`: one side as a list of choices names it. */
+export function keyOf({ run, model }: Side): string {
+  return run ? `r${run.id}` : `m${model?.id ?? 0}`;
+}
+
+/** Those that the route names; null where it names none, or one that is not there. */
+export function chosenSides(sides: readonly Side[], query: URLSearchParams): readonly [Side | null, Side | null] {
+  const runs = (query.get('runs') ?? '').split(',');
+  const find = (name: 'a' | 'b', at: 0 | 1): Side | null => {
+    const [model, run] = [wholeOf(query.get(name)), wholeOf(runs[at] ?? null)];
+    if (model !== null) return sides.find((side) => side.model?.id === model) ?? null;
+    return run === null ? null : (sides.find((side) => side.run?.id === run) ?? null);
+  };
+  return [find('a', 0), find('b', 1)];
+}
+
+/** What the route says of two sides. */
+export function queryOf([a, b]: readonly [Side | null, Side | null]): {
+  runs: string | null;
+  a: number | null;
+  b: number | null;
+} {
+  const runs = [a, b].map((side) => side?.run?.id ?? '').join(',');
+  const alone = (side: Side | null) => (side && !side.run ? (side.model?.id ?? null) : null);
+  return { runs: runs === ',' ? null : runs, a: alone(a), b: alone(b) };
+}

@@ -1,0 +1,37 @@
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { Client } from '../../lib/client.svelte.ts';
+import { Loaded } from '../../lib/loaded.svelte.ts';
+
+export interface Found {
+  readonly runs: readonly RunSummary[];
+  readonly runTotal: number;
+  readonly datasets: readonly DatasetSummary[];
+  readonly models: readonly ModelSummary[];
+  readonly empty: boolean;
+}
+
+const LATEST = 8;
+
+async function find(client: Client): Promise<Found> {
+  const [{ runs, total }, datasets, models] = await Promise.all([
+    client.request('runs.list', { limit: LATEST }),
+    client.request('datasets.list', {}),
+    client.request('models.list', {}),
+  ]);
+  return { runs, runTotal: total, datasets, models, empty: total + datasets.length + models.length === 0 };
+}
+
+/** What is in the lab, kept up to date. Made while a component is set up. */
+export class OverviewState {
+  readonly of: Loaded<Found>;
+
+  constructor(client: Client) {
+    this.of = new Loaded(() => find(client));
+    const again = () => void this.of.reload();
+    $effect(() => client.listen('run', (event) => event.kind !== 'epochs' && again()));
+    $effect(() => client.listen('dataset', again));
+    $effect(() => client.listen('model', again));
+  }
+}

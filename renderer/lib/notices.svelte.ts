@@ -1,0 +1,58 @@
+import { untrack } from 'svelte';
+import { asLabError, isCancelled } from './lab-error.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'done' | 'bad';
+  readonly text: string;
+  /** The way out, below the text. */
+  readonly remedy: string | null;
+  /** "Undo", "Show": one thing that can be done about it. */
+  readonly action: { readonly label: string; readonly run: () => unknown } | null;
+}
+
+/** Milliseconds; errors stay until they are closed. */
+const SHOWN = 8000;
+
+/** Short messages in the corner, read out as they come. */
+export class Notices {
+  #list = $state.raw<readonly Notice[]>([]);
+  #last = 0;
+
+  get list(): readonly Notice[] {
+    return this.#list;
+  }
+
+  /** Something was done; `action` is usually its undo. */
+  say(text: string, action: Notice['action'] = null): void {
+    const id = this.#add({ tone: 'done', text, remedy: null, action });
+    window.setTimeout(() => this.close(id), SHOWN);
+  }
+
+  /** Something went wrong that has no place on the screen of its own. What was cancelled says nothing. */
+  fail(thrown: unknown): void {
+    if (isCancelled(thrown)) return;
+    const { message, remedy } = asLabError(thrown);
+    this.#add({ tone: 'bad', text: message, remedy, action: null });
+  }
+
+  /** Does it, and says so where it fails. */
+  async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (thrown) {
+      this.fail(thrown);
+      return undefined;
+    }
+  }
+
+  close(id: number): void {
+    this.#list = this.#list.filter((notice) => notice.id !== id);
+  }
+
+  #add(notice: Omit<Notice, 'id'>): number {
+    const id = ++this.#last;
+    this.#list = [...untrack(() => this.#list).slice(-3), { id, ...notice }];
+    return id;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Task } from '../../main/ipc/nouns/lab.ts';
+import type { Client } from './client.svelte.ts';
+
+/** What takes long in the lab, whichever window asked for it. */
+export class Tasks {
+  readonly #client: Client;
+  #list = $state.raw<readonly Task[]>([]);
+
+  constructor(client: Client) {
+    this.#client = client;
+    client.listen('task', (event) => {
+      if (event.kind === 'ended') this.#list = this.#list.filter(({ id }) => id !== event.id);
+      else this.#put(event.task);
+    });
+  }
+
+  get list(): readonly Task[] {
+    return this.#list;
+  }
+
+  /** Undefined before its first progress and after its end. */
+  get(id: string): Task | undefined {
+    return this.#list.find((task) => task.id === id);
+  }
+
+  /** Names a task, for requests with `task`: its progress is `tasks.get(id)`. */
+  name(): string {
+    return crypto.randomUUID();
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#client.request('tasks.cancel', { task: id });
+  }
+
+  async reload(): Promise<void> {
+    this.#list = await this.#client.request('tasks.list', {});
+  }
+
+  #put(task: Task): void {
+    const known = this.#list.some(({ id }) => id === task.id);
+    this.#list = known ? this.#list.map((old) => (old.id === task.id ? task : old)) : [...this.#list, task];
+  }
+}

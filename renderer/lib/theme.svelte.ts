@@ -1,0 +1,53 @@
+import type { Preferences } from '../../main/ipc/nouns/lab.ts';
+import type { Client } from './client.svelte.ts';
+
+/** How the lab is shown: kept by main, the same in every window. */
+export class Look {
+  readonly #client: Client;
+  readonly #system = window.matchMedia('(prefers-color-scheme: dark)');
+  #preferences = $state.raw<Preferences>({ theme: 'system', thumbnail: 72 });
+  #systemDark = $state(this.#system.matches);
+
+  constructor(client: Client) {
+    this.#client = client;
+    this.#system.addEventListener('change', ({ matches }) => {
+      this.#systemDark = matches;
+    });
+    client.listen('preferences', (preferences) => this.#take(preferences));
+  }
+
+  get preferences(): Preferences {
+    return this.#preferences;
+  }
+
+  /** Read it where colours of tokens are read by script: it changes when they do. */
+  get theme(): 'light' | 'dark' {
+    if (this.#preferences.theme !== 'system') return this.#preferences.theme;
+    return this.#systemDark ? 'dark' : 'light';
+  }
+
+  async reload(): Promise<void> {
+    this.#take(await this.#client.request('preferences.get', {}));
+  }
+
+  /** Shown at once, then kept. */
+  async set(change: Partial<Preferences>): Promise<void> {
+    this.#take({ ...this.#preferences, ...change });
+    await this.#client.request('preferences.set', this.#preferences);
+  }
+
+  #take(preferences: Preferences): void {
+    this.#preferences = preferences;
+    document.documentElement.dataset.theme = preferences.theme;
+  }
+}
+
+/** The colour of a token (`--chart-1`) as it is now. */
+export function tokenColour(token: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}

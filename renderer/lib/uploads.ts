@@ -1,0 +1,70 @@
+import type { Client } from './client.svelte.ts';
+
+/** A file with its place in what was dropped or chosen: `signs/3/hand.png`. */
+export interface PlacedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** A message's size: large enough to be fast, small enough that others get their turn. */
+const PIECE = 1 << 20;
+
+/** Files chosen in `<input type=file>`, with their folders where a folder was chosen. */
+export function chosenFiles(files: FileList | null): PlacedFile[] {
+  return [...(files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+}
+
+/** Everything that was dropped, folders and all. Call it at once in the drop's handler: the list is emptied behind it. */
+export async function droppedFiles(transfer: DataTransfer): Promise<PlacedFile[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  return (await Promise.all(entries.map((entry) => filesOf(entry)))).flat();
+}
+
+async function filesOf(entry: FileSystemEntry): Promise<PlacedFile[]> {
+  const path = entry.fullPath.replace(/^\//, '');
+  if (entry instanceof FileSystemFileEntry || entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    return [{ path, file }];
+  }
+  const children = await childrenOf(entry as FileSystemDirectoryEntry);
+  return (await Promise.all(children.map((child) => filesOf(child)))).flat();
+}
+
+/** A reader hands out a hundred at a time, and an empty list at the end. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const all: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+export interface Sending {
+  /** Bytes sent so far, of all. */
+  onProgress?(done: number, total: number): void;
+  signal?: AbortSignal;
+}
+
+/** Sends files to main in pieces; the answer is the upload's number. What was sent is dropped again where it fails. */
+export async function upload(client: Client, files: readonly PlacedFile[], sending: Sending = {}): Promise<number> {
+  const { upload: id } = await client.request('uploads.begin', {});
+  const total = files.reduce((sum, { file }) => sum + file.size, 0);
+  let done = 0;
+  try {
+    for (const { path, file } of files) {
+      for (let at = 0; at === 0 || at < file.size; at += PIECE) {
+        sending.signal?.throwIfAborted();
+        const bytes = new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer());
+        await client.request('uploads.write', { upload: id, path, bytes });
+        done += bytes.length;
+        sending.onProgress?.(done, total);
+      }
+    }
+    return id;
+  } catch (thrown) {
+    await client.request('uploads.drop', { upload: id }).catch(() => null);
+    throw thrown;
+  }
+}

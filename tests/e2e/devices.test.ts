@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+
+suite('devices in the page', { skip: WITHOUT_BROWSER }, () => {
+  test('what can train here, or why it cannot, and how fast it is', async (context) => {
+    const { page, go, axe, screenshot } = await browserLab(context);
+    await go('/devices');
+    const backends = page.getByRole('region', { name: 'Backends' });
+    await backends.getByRole('heading', { name: 'fused-wasm' }).waitFor({ timeout: 60_000 });
+    // The same rows as `signs-lab doctor`: every backend of the table, each available, buildable or with its reason.
+    const items = await backends.getByRole('listitem').all();
+    assert.equal(items.length, 3);
+    for (const item of items)
+      assert.match(await item.innerText(), /Available|Built on first use|Not available[\s\S]*\w{3}/);
+    await page.getByText('Nothing is measured yet').waitFor();
+    await axe();
+    await screenshot('devices-first');
+
+    await page.getByRole('button', { name: 'Measure fused-wasm' }).click();
+    await page
+      .getByRole('img', { name: /^fused-wasm trains course with [\d.,]+ images a second/ })
+      .waitFor({ timeout: 90_000 });
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    const row = page.getByRole('row', { name: /fused-wasm/ });
+    assert.match(await row.innerText(), /[1-9]/);
+    await page.getByRole('button', { name: 'Show as chart' }).click();
+    await axe();
+    await screenshot('devices-measured');
+
+    // Kept by the lab: another page knows it too.
+    await page.reload();
+    await page.getByRole('img', { name: /^fused-wasm trains course/ }).waitFor({ timeout: 60_000 });
+  });
+});

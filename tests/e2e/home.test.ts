@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { buildPage } from '../../renderer/build.ts';
+import { browserLab, startServer, WITHOUT_BROWSER } from '../helpers/browser.ts';
+
+suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
+  test('an empty lab says what to do first', async (context) => {
+    const { page, axe, screenshot } = await browserLab(context, { viewport: { width: 1024, height: 640 } });
+    await page.getByRole('heading', { name: 'Train on the synthetic set now' }).waitFor();
+    await page.getByRole('button', { name: 'Train now' }).waitFor();
+    await page.getByRole('button', { name: 'Choose HDF5 files' }).waitFor();
+    await page.getByRole('button', { name: 'Choose a model' }).waitFor();
+    assert.equal(await page.title(), 'Home - SIGNS Lab');
+    await axe();
+    await screenshot('home-first');
+  });
+
+  test('everything is reached by keys, and ? lists them', async (context) => {
+    const { page, axe, screenshot } = await browserLab(context);
+    await page.keyboard.press('g');
+    await page.keyboard.press('v');
+    await page.getByRole('heading', { name: 'Devices', level: 1 }).waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await help.getByText('Go to Devices').waitFor();
+    await axe();
+    await screenshot('help');
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the content');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'content');
+  });
+
+  test('the theme is kept by the lab and the same in two tabs', async (context) => {
+    const { page, open } = await browserLab(context);
+    const other = await open();
+    const ground = 'getComputedStyle(document.body).backgroundColor';
+    const before = await other.evaluate(ground);
+    await page.getByRole('button', { name: /^Theme: as the system/ }).click();
+    await page.getByRole('button', { name: /^Theme: light/ }).click();
+    await other.getByRole('button', { name: /^Theme: dark/ }).waitFor();
+    assert.notEqual(await other.evaluate(ground), before);
+    await page.reload();
+    await page.getByRole('button', { name: /^Theme: dark/ }).waitFor();
+  });
+
+  test('an address that names nothing says so', async (context) => {
+    const { page, go, axe } = await browserLab(context);
+    await go('/nowhere');
+    await page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor();
+    await axe();
+  });
+
+  test('a lost connection is said, and the page goes on when the lab is back', async (context) => {
+    const { page, server, allow, axe, screenshot } = await browserLab(context);
+    allow(/WebSocket connection|ERR_CONNECTION_REFUSED/);
+    await page.getByRole('heading', { name: 'Train on the synthetic set now' }).waitFor();
+    await server.stop();
+    await page.getByText('The connection to the lab is lost.').waitFor();
+    await axe();
+    await screenshot('connection-lost');
+    const again = await startServer(server.folder, ['--port', new URL(server.url).port]);
+    context.after(() => again.stop());
+    // The new lab gives its own token: until then its door is closed to this page.
+    const door = await page.context().newPage();
+    await door.goto(again.url);
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await page.getByText('The connection to the lab is lost.').waitFor({ state: 'hidden' });
+  });
+
+  test('the page is small: 300 KB of JavaScript at most, gzipped, and built once', async () => {
+    const { gzippedScriptBytes } = await buildPage();
+    assert.ok(gzippedScriptBytes < 300_000, `${gzippedScriptBytes} bytes of JavaScript`);
+    const begun = performance.now();
+    assert.equal((await buildPage()).fresh, false);
+    assert.ok(performance.now() - begun < 1000);
+  });
+});

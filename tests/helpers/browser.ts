@@ -1,0 +1,177 @@
+/** The lab as a person has it in a browser: the real server on a fresh lab folder, a real Chromium on the built page. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { buildPage } from '../../renderer/build.ts';
+import { temporaryFolder } from './temporary.ts';
+
+const root = join(import.meta.dirname, '../..');
+const screenshots = join(root, '.build/screenshots');
+const axeSource = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const CHROMIUM = [
+  process.env.SIGNS_LAB_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  chromium.executablePath(),
+].find((path) => path && existsSync(path));
+
+/** Reason to skip, with the repair; false where there is a browser. */
+export const WITHOUT_BROWSER: string | false = CHROMIUM
+  ? false
+  : 'there is no Chromium: install one (Debian: apt install chromium), or name it in SIGNS_LAB_CHROMIUM';
+
+/** Found by hand to be needed for Debian's Chromium; the last keeps timers of a page in the background running. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-background-timer-throttling',
+];
+
+export interface Server {
+  readonly url: string;
+  readonly folder: string;
+  readonly process: ChildProcess;
+  /** As Ctrl+C does; resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+/** `signs-lab serve` as a program starts it. Fails with what it said where it does not serve within a minute. */
+export async function startServer(folder: string, extra: readonly string[] = []): Promise<Server> {
+  await buildPage();
+  const args = [join(root, 'main/cli/signs-lab.ts'), 'serve', '--json', '--folder', folder, ...extra];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const message = JSON.parse(line) as { kind: string; url?: string };
+      if (message.kind === 'serving' && message.url) resolve(message.url);
+    });
+    void ended.then(() => reject(new Error(`the server ended before it served: ${said}`)));
+    setTimeout(() => reject(new Error(`no page after a minute: ${said}`)), 60_000).unref();
+  });
+  return {
+    ...{ url, folder, process: child },
+    async stop() {
+      child.kill('SIGINT');
+      await ended;
+    },
+  };
+}
+
+export interface BrowserLab {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly server: Server;
+  /** Opens `/datasets?x=1` of the page by its hash. */
+  go(path: string): Promise<void>;
+  /** A second tab of the same browser. */
+  open(): Promise<Page>;
+  /** Fails with every violation on the screen as it stands, in both themes. */
+  axe(): Promise<void>;
+  /** `.build/screenshots/NAME-light.png` and `-dark.png`. */
+  screenshot(name: string): Promise<void>;
+  /** Messages on the console that the test is about. */
+  allow(pattern: RegExp): void;
+}
+
+interface Test {
+  after(fn: () => unknown): void;
+}
+
+export interface BrowserLabOptions {
+  /** A lab folder that exists already; absent: a fresh one. */
+  readonly folder?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** More flags of Chromium. */
+  readonly flags?: readonly string[];
+}
+
+/** Everything is closed when the test ends; it fails where the page has said an error meanwhile. */
+export async function browserLab(test: Test, options: BrowserLabOptions = {}): Promise<BrowserLab> {
+  const server = await startServer(options.folder ?? temporaryFolder(test));
+  test.after(() => server.stop());
+  const args = [...FLAGS, ...(options.flags ?? [])];
+  const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args });
+  test.after(() => browser.close());
+  const viewport = { width: 1280, height: 800, ...options.viewport };
+  const context = await browser.newContext({ viewport, colorScheme: 'light', acceptDownloads: true });
+  context.setDefaultTimeout(20_000);
+  const [errors, allowed]: [string[], RegExp[]] = [[], []];
+  context.on('page', (page) => hearErrors(page, errors));
+  const page = await openPage(context, server.url);
+  test.after(() => {
+    const unasked = errors.filter((error) => !allowed.some((pattern) => pattern.test(error)));
+    assert.deepEqual(unasked, [], 'the page said errors');
+  });
+  return {
+    ...{ page, browser, context, server },
+    go: (path) => page.evaluate(`location.hash = ${JSON.stringify(path)}`).then(() => undefined),
+    // The token is good once; the browser has its cookie.
+    open: () => openPage(context, new URL(server.url).origin),
+    axe: () => inBothThemes(page, () => findViolations(page)),
+    screenshot: (name) => inBothThemes(page, (theme) => shoot(page, `${name}-${theme}`)),
+    allow: (pattern) => void allowed.push(pattern),
+  };
+}
+
+async function openPage(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole('navigation', { name: 'Lab' }).waitFor();
+  return page;
+}
+
+/** Violations of the CSP are console errors too. */
+function hearErrors(page: Page, errors: string[]): void {
+  page.on('pageerror', (error) => errors.push(`${error.message}\n${error.stack ?? ''}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+}
+
+async function inBothThemes(page: Page, work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    // Charts take their colours after the page, at most ten times a second.
+    await page.waitForTimeout(250);
+    await work(theme);
+  }
+}
+
+interface AxeResult {
+  readonly violations: {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+/** The source is evaluated, not put into the document: the page's CSP stays as it is. */
+async function findViolations(page: Page): Promise<void> {
+  await page.evaluate(axeSource());
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
+  const words = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html}\n  ${failureSummary}`),
+  );
+  assert.deepEqual(words, [], `axe on ${page.url()}`);
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}

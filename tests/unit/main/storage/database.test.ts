@@ -1,0 +1,168 @@
+/** The lab's database: older, newer, damaged and foreign files, and a second process. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, describe, test } from 'node:test';
+import { announceHolder, openDatabase } from '../../../../main/storage/database.ts';
+import { MIGRATIONS } from '../../../../main/storage/schema.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+
+const root = temporaryFolder({ after });
+let labs = 0;
+function file(): string {
+  const folder = join(root, String(++labs));
+  mkdirSync(folder);
+  return join(folder, 'lab.sqlite');
+}
+
+/** Of a file that nobody has open. */
+function versionOf(path: string): unknown {
+  const sql = new DatabaseSync(path, { readOnly: true });
+  try {
+    return sql.prepare('PRAGMA user_version').get()?.user_version;
+  } finally {
+    sql.close();
+  }
+}
+
+const tablesOf = (sql: DatabaseSync) =>
+  sql
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all()
+    .map(({ name }) => name);
+
+describe('migrations', () => {
+  test('bring an older file up, and keep what is in it', () => {
+    const path = file();
+    const old = new DatabaseSync(path);
+    old.exec("CREATE TABLE keepsake (word TEXT); INSERT INTO keepsake VALUES ('kept')");
+    old.close();
+    assert.equal(versionOf(path), 0);
+    const db = openDatabase(path);
+    assert.deepEqual({ ...db.sql.prepare('SELECT word FROM keepsake').get() }, { word: 'kept' });
+    for (const table of ['changes', 'datasets', 'models', 'pictures', 'runs', 'versions']) {
+      assert.ok(tablesOf(db.sql).includes(table), table);
+    }
+    db.close();
+    assert.equal(versionOf(path), MIGRATIONS.length);
+  });
+
+  test('run once', () => {
+    const path = file();
+    const db = openDatabase(path);
+    db.sql.exec("INSERT INTO preferences VALUES (1, '{}')");
+    db.close();
+    const again = openDatabase(path);
+    assert.equal(again.sql.prepare('SELECT json FROM preferences').get()?.json, '{}');
+    again.close();
+  });
+
+  test('that fail halfway leave the file as it was', () => {
+    const path = file();
+    const old = new DatabaseSync(path);
+    // In the way of the first migration, behind tables that it has made by then.
+    old.exec('CREATE TABLE versions (x)');
+    old.close();
+    assert.throws(() => openDatabase(path), /versions already exists/);
+    const sql = new DatabaseSync(path);
+    assert.deepEqual(tablesOf(sql), ['versions']);
+    sql.close();
+    assert.equal(versionOf(path), 0);
+  });
+
+  test('refuse a newer file, and leave it alone', () => {
+    const path = file();
+    const sql = new DatabaseSync(path);
+    sql.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+    sql.close();
+    assert.throws(() => openDatabase(path), { name: 'HostError', message: /newer Signs Lab/, remedy: /Update/ });
+    assert.equal(versionOf(path), MIGRATIONS.length + 1);
+  });
+});
+
+describe('a file that is', () => {
+  test('no database is refused with the way out', () => {
+    const path = file();
+    writeFileSync(path, 'not a database, but long enough to look at'.repeat(200));
+    assert.throws(() => openDatabase(path), {
+      name: 'HostError',
+      message: /damaged or no database/,
+      remedy: /Move it/,
+    });
+  });
+
+  test('damaged is refused with the way out', () => {
+    const path = file();
+    openDatabase(path).close();
+    const sql = new DatabaseSync(path);
+    const { page_size: size } = sql.prepare('PRAGMA page_size').get() as { page_size: number };
+    sql.close();
+    // The header stays; the first page's tree, which is the schema, is overwritten.
+    const bytes = new Uint8Array(size * 4).fill(0xa5);
+    const header = Buffer.from('SQLite format 3\0');
+    bytes.set(header);
+    writeFileSync(path, bytes);
+    assert.throws(() => openDatabase(path), { name: 'HostError', message: /damaged or no database/ });
+  });
+});
+
+describe('a second process', () => {
+  const opener = `import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, '../../../../main/storage/database.ts'))};
+    try { openDatabase(process.argv[1]).close(); console.log(JSON.stringify({ opened: true })); }
+    catch ({ name, message, remedy }) { console.log(JSON.stringify({ name, message, remedy })); }`;
+  const openElsewhere = (path: string) => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', opener, path], {
+      encoding: 'utf8',
+    });
+    assert.notEqual(stdout, '', stderr);
+    return JSON.parse(stdout) as { opened?: boolean; name?: string; message?: string; remedy?: string };
+  };
+
+  test('is told that the lab is open, by whom and where; and may open it afterwards', () => {
+    const path = file();
+    const db = openDatabase(path);
+    const leave = announceHolder(path, 'http://127.0.0.1:1234/?token=x');
+    const refused = openElsewhere(path);
+    assert.equal(refused.name, 'HostError');
+    assert.match(refused.message!, /is open already/);
+    assert.match(refused.message!, new RegExp(`process ${process.pid}, http://127.0.0.1:1234`));
+    assert.match(refused.remedy!, /--folder/);
+    leave();
+    assert.doesNotMatch(openElsewhere(path).message!, /process/);
+    db.close();
+    assert.deepEqual(openElsewhere(path), { opened: true });
+  });
+});
+
+test('a folder that cannot be made is refused with the way out', () => {
+  const inTheWay = join(root, 'a-file');
+  writeFileSync(inTheWay, '');
+  assert.throws(() => openDatabase(join(inTheWay, 'lab', 'lab.sqlite')), {
+    name: 'HostError',
+    message: /cannot be made/,
+    remedy: /--folder/,
+  });
+  rmSync(inTheWay);
+});
+
+test('a file that cannot be opened is refused with the way out', () => {
+  const path = file();
+  mkdirSync(path);
+  assert.throws(() => openDatabase(path), {
+    name: 'HostError',
+    message: /cannot be opened for writing/,
+    remedy: /--folder/,
+  });
+});
+
+// Root may write everywhere.
+test('a folder that may not be written is refused with the way out', {
+  skip: process.getuid?.() === 0 && 'run by root',
+}, () => {
+  const path = file();
+  chmodSync(dirname(path), 0o500);
+  assert.throws(() => openDatabase(path), { name: 'HostError', message: /cannot be opened/, remedy: /--folder/ });
+  chmodSync(dirname(path), 0o700);
+});

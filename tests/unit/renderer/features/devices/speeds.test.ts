@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fastestFirst, said } from '../../../../../renderer/features/devices/speeds.ts';
+
+const speed = (backend: 'fused-cpu' | 'fused-wasm' | 'tensorflow', preset: string, imagesPerSecond: number) => ({
+  ...{ backend, preset, imagesPerSecond, measuredAt: 0 },
+});
+const speeds = [
+  speed('tensorflow', 'course', 800),
+  speed('fused-cpu', 'course', 10_000),
+  speed('fused-wasm', 'lenet5', 90),
+];
+
+test('the speeds of one network, the fastest first', () => {
+  assert.deepEqual(
+    fastestFirst(speeds, 'course').map(({ backend }) => backend),
+    ['fused-cpu', 'tensorflow'],
+  );
+});
+
+test('the chart in words', () => {
+  assert.equal(
+    said(fastestFirst(speeds, 'course'), 'course'),
+    'fused-cpu trains course with 10,000 images a second, 13 times as fast as tensorflow.',
+  );
+  assert.equal(said(fastestFirst(speeds, 'lenet5'), 'lenet5'), 'fused-wasm trains lenet5 with 90 images a second.');
+  assert.equal(said([], 'four-block'), 'No backend is measured on four-block.');
+});
