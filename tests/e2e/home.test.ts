@@ -10,7 +10,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Train now' }).waitFor();
     await page.getByRole('button', { name: 'Choose HDF5 files' }).waitFor();
     await page.getByRole('button', { name: 'Choose a model' }).waitFor();
-    assert.equal(await page.title(), 'Home - SIGNS Lab');
+    assert.equal(await page.title(), 'Home - Signs Lab');
     await axe();
     await screenshot('home-first');
   });

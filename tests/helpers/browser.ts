@@ -103,11 +103,15 @@ export interface BrowserLabOptions {
 
 /** Everything is closed when the test ends; it fails where the page has said an error meanwhile. */
 export async function browserLab(test: Test, options: BrowserLabOptions = {}): Promise<BrowserLab> {
-  const server = await startServer(options.folder ?? temporaryFolder(test));
-  test.after(() => server.stop());
+  const folder = options.folder ?? temporaryFolder(test);
+  const server = await startServer(folder);
   const args = [...FLAGS, ...(options.flags ?? [])];
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args });
-  test.after(() => browser.close());
+  // The page goes first: one whose server has gone says so on its console.
+  test.after(async () => {
+    await browser.close();
+    await server.stop();
+  });
   const viewport = { width: 1280, height: 800, ...options.viewport };
   const context = await browser.newContext({ viewport, colorScheme: 'light', acceptDownloads: true });
   context.setDefaultTimeout(20_000);

@@ -18,7 +18,7 @@ export type Order = (typeof ORDERS)[number];
 export const ORDER_TITLES: Readonly<Record<Order, string>> = {
   index: 'Index',
   brightness: 'Brightness',
-  blur: 'Sharpness',
+  blur: 'Blur',
   duplicates: 'Duplicates side by side',
   loss: 'Loss under a model',
   confidence: 'Confidence of a model',

@@ -1,0 +1,19 @@
+import type { Intake } from '../../lib/intake.svelte.ts';
+import type { Lab } from '../../lib/lab.ts';
+
+/** Small enough to be there in a second, large enough that the course's net learns it. */
+const SYNTHETIC = { kind: 'synthetic', train: 180, test: 20, seed: 1 } as const;
+/** The course's. */
+const COURSE = { preset: 'course', seed: 3, epochs: 100 } as const;
+
+/** Draws a synthetic set, trains the course's net on it, and shows the run. */
+export function trainOnSynthetic(intake: Intake, { client, router }: Lab): Promise<void> {
+  return intake.alone(async () => {
+    const dataset = await intake.dataset('Draw the synthetic set', SYNTHETIC);
+    // Loaded when it is needed: the networks bring their schema along.
+    const { presetNetwork } = await import('../../../native-bridge/convnet/presets.ts');
+    const settings = { ...COURSE, dataset: dataset.id, network: presetNetwork(COURSE.preset), hyperparameters: {} };
+    const run = await client.request('runs.start', { ...settings, backend: 'auto' });
+    router.go(`/training/${run.id}`);
+  });
+}
