@@ -1,13 +1,13 @@
 /** The lab as a person has it in a browser: the real server on a fresh lab folder, a real Chromium on the built page. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { buildPage } from '../../renderer/build.ts';
-import { temporaryFolder } from './temporary.ts';
 
 const root = join(import.meta.dirname, '../..');
 const screenshots = join(root, '.build/screenshots');
@@ -103,7 +103,7 @@ export interface BrowserLabOptions {
 
 /** Everything is closed when the test ends; it fails where the page has said an error meanwhile. */
 export async function browserLab(test: Test, options: BrowserLabOptions = {}): Promise<BrowserLab> {
-  const folder = options.folder ?? temporaryFolder(test);
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'signs-lab-'));
   const server = await startServer(folder);
   const args = [...FLAGS, ...(options.flags ?? [])];
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args });
@@ -111,6 +111,7 @@ export async function browserLab(test: Test, options: BrowserLabOptions = {}): P
   test.after(async () => {
     await browser.close();
     await server.stop();
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   });
   const viewport = { width: 1280, height: 800, ...options.viewport };
   const context = await browser.newContext({ viewport, colorScheme: 'light', acceptDownloads: true });
@@ -149,6 +150,8 @@ function hearErrors(page: Page, errors: string[]): void {
 }
 
 async function inBothThemes(page: Page, work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
+  // A tab behind another one is not drawn: its transitions stand still.
+  await page.bringToFront();
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     // Charts take their colours after the page, at most ten times a second.

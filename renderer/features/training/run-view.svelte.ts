@@ -9,6 +9,7 @@ export class RunView {
   readonly #client = useLab().client;
   readonly #run: Loaded<RunSummary>;
   #series = $state.raw<EpochSeries>(EMPTY);
+  #ready = $state(false);
   #pace = $state.raw<Pace | null>(null);
 
   constructor(id: () => number) {
@@ -18,6 +19,7 @@ export class RunView {
       void this.#client.connections;
       id();
       this.#series = EMPTY;
+      this.#ready = false;
       this.#pace = null;
       void this.#ask();
       return this.#client.listen('run', (event) => this.#hear(event));
@@ -34,6 +36,11 @@ export class RunView {
 
   get series(): EpochSeries {
     return this.#series;
+  }
+
+  /** False until the epochs that were trained before are here. */
+  get ready(): boolean {
+    return this.#ready;
   }
 
   /** While it trains; null before the first epochs of this sitting. */
@@ -65,7 +72,9 @@ export class RunView {
     const run = this.#id();
     try {
       const { from: _, ...series } = await this.#client.request('runs.epochs', { run, from: 0 });
-      if (run === this.#id()) this.#series = series;
+      if (run !== this.#id()) return;
+      this.#series = series;
+      this.#ready = true;
     } catch {
       // The run itself could not be had either: `state` says why.
     }

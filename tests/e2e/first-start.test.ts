@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+
+suite('a first start', { skip: WITHOUT_BROWSER }, () => {
+  test('from nothing to a trained model, an exported file and a prediction on a dropped picture', async (context) => {
+    const { page, server, go } = await browserLab(context);
+    await page.getByRole('button', { name: 'Train now' }).click();
+    await page.getByRole('heading', { name: 'course on Synthetic signs', level: 1 }).waitFor({ timeout: 60_000 });
+    await page.getByRole('main').getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+
+    await page.getByRole('tab', { name: 'Printout' }).click();
+    const printout = await page.getByLabel('Printout of this run').innerText();
+    assert.match(printout, /^Cost after epoch 0: 1\.9\d{5}\nCost after epoch 5: 1\.\d{6}\n/);
+    assert.match(printout, /Cost after epoch 95: 0\.\d{6}\nTrain Accuracy: 0\.\d{6}\nTest Accuracy: 0\.\d{6}$/);
+    await page.reload();
+    await page.getByLabel('Printout of this run').waitFor();
+
+    // The file on the disk is the model, with ONNX Runtime's report beside it.
+    const folder = join(server.folder, 'models', '1');
+    const report = JSON.parse(readFileSync(join(folder, 'model.parity.json'), 'utf8')) as { passed: boolean };
+    assert.equal(report.passed, true);
+    assert.ok(existsSync(join(folder, 'model.onnx')));
+
+    await page.getByRole('link', { name: 'Model', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'course on Synthetic signs' }).waitFor();
+    await go('/');
+    await page.getByRole('heading', { name: 'Latest runs' }).waitFor();
+  });
+});
