@@ -16,13 +16,15 @@ const modules = join(root, 'node_modules');
 const stamp = join(modules, '.signs-lab-install');
 
 /** What runs for each script; every step is [program file, ...arguments] for the project's Node. */
+const PAGE = ['renderer/build.ts', '--quiet'];
 const SCRIPTS = {
-  start: [['main/cli/signs-lab.ts', 'train', '--data', 'synthetic', '--preset', 'course', '--epochs', '100']],
+  start: [PAGE, ['main/start.ts']],
   lab: [['main/cli/signs-lab.ts']],
-  test: [['main/cli/signs-lab.ts', 'doctor', '--fix', '--quiet'], ['tests/run.ts']],
+  test: [['main/cli/signs-lab.ts', 'doctor', '--fix', '--quiet'], PAGE, ['tests/run.ts']],
   lint: [
     ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
     ['node_modules/typescript/bin/tsc', '-p', '.'],
+    ['node_modules/svelte-check/bin/svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'],
     [
       'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
       ...['main', 'native-bridge', 'datasets', 'renderer', 'tests', '--config', '.dependency-cruiser.cjs'],
@@ -36,7 +38,8 @@ const SCRIPTS = {
 SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];
 
 const [script = 'start', ...rest] = process.argv.slice(2);
-const steps = SCRIPTS[script];
+// Only `lab serve` shows the page; every other command starts at once.
+const steps = script === 'lab' && rest[0] === 'serve' ? [PAGE, ...SCRIPTS.lab] : SCRIPTS[script];
 if (!steps) fail(`There is no script "${script}". There are: ${Object.keys(SCRIPTS).join(', ')}.`, 2);
 
 install();

@@ -13,8 +13,8 @@ interface Flags {
   open?: boolean;
 }
 
-/** Where `renderer/build.ts` lays the page down, beside this program. */
-const PAGE = join(import.meta.dirname, '../../.build/renderer');
+/** The built page: where `renderer/build.ts` lays it down, or within a built app. */
+const PAGES = ['.build/renderer', 'renderer'].map((folder) => join(import.meta.dirname, '../..', folder));
 
 export function serveCommand(outputOf: (command: Command) => Output): Command {
   return new Command('serve')
@@ -27,7 +27,7 @@ export function serveCommand(outputOf: (command: Command) => Output): Command {
 
 /** Resolves when the person ends it. */
 export async function serve({ port, folder, open = false }: Flags, output: Output): Promise<void> {
-  requirePage();
+  const page = builtPage();
   const [{ openLab }, { serveLab }, { announceHolder }, { browserShell }] = await Promise.all([
     import('../services/lab.ts'),
     import('../serve.ts'),
@@ -36,7 +36,7 @@ export async function serve({ port, folder, open = false }: Flags, output: Outpu
   ]);
   const root = labFolder(folder);
   const lab = openLab(root, browserShell());
-  const serving = await serveLab(lab, PAGE, port).catch(async (error: unknown) => {
+  const serving = await serveLab(lab, page, port).catch(async (error: unknown) => {
     await lab.close();
     throw error;
   });
@@ -51,10 +51,11 @@ export async function serve({ port, folder, open = false }: Flags, output: Outpu
   forget();
 }
 
-function requirePage(): void {
-  if (existsSync(join(PAGE, 'index.html'))) return;
+function builtPage(): string {
+  const page = PAGES.find((folder) => existsSync(join(folder, 'assets')));
+  if (page !== undefined) return page;
   throw new HostError({
-    message: 'The lab’s page is not built.',
+    message: 'The page of the lab is not built.',
     remedy: 'Run: npm start (or node renderer/build.ts)',
     badArgument: false,
   });

@@ -1,17 +1,12 @@
-/**
- * Starts a host. Headless it is a child process of Node; the desktop app will start an Electron utility process here
- * instead, and nothing else needs to know.
- */
-import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+/** A host as a child process of Node: how everything but the desktop app starts it. */
+import { fork } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { type HostEntry, type HostProcess, tailOf } from './host-process.ts';
 
 const ENTRIES = join(import.meta.dirname, '../../native-bridge/host');
 
-export function startHost(
-  entry: 'compute.ts' | 'recognition.ts',
-  environment: Record<string, string> = {},
-): ChildProcess {
-  return fork(join(ENTRIES, entry), [], {
+export function startChild(entry: HostEntry, environment: Readonly<Record<string, string>>): HostProcess {
+  const child = fork(join(ENTRIES, entry + extname(import.meta.filename)), [], {
     env: { ...process.env, ...environment },
     // Structured clone: typed arrays cross as they are.
     serialization: 'advanced',
@@ -19,15 +14,25 @@ export function startHost(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
   });
-}
-
-/** The last lines that a host printed, for the message about its end. */
-export function keepOutput(host: ChildProcess): () => string {
-  let tail = '';
-  for (const stream of [host.stdout, host.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      tail = (tail + text).slice(-4000);
-    });
-  }
-  return () => tail;
+  return {
+    get pid() {
+      return child.pid;
+    },
+    get alive() {
+      return child.connected;
+    },
+    send(message, failed) {
+      if (child.connected) child.send(message, (error) => error && failed?.(error));
+      else failed?.(new Error('it has ended'));
+    },
+    onMessage: (hear) => void child.on('message', hear),
+    onError: (hear) => void child.on('error', hear),
+    onExit: (hear) => void child.on('exit', hear),
+    kill: () => void child.kill('SIGKILL'),
+    release() {
+      child.removeAllListeners('exit');
+      if (child.connected) child.disconnect();
+    },
+    printed: tailOf([child.stdout, child.stderr]),
+  };
 }

@@ -1,7 +1,7 @@
 /** Asks a compute host for one thing and follows it to its end. */
 import { ComputeEvent, type ComputeRequest } from '../../native-bridge/host/compute-messages.ts';
-import { keepOutput, startHost } from './child.ts';
 import { HostError } from './host-error.ts';
+import { startHost } from './start-host.ts';
 
 type Kind = ComputeEvent['kind'];
 type EventOf<K extends Kind> = Extract<ComputeEvent, { kind: K }>;
@@ -45,28 +45,28 @@ function once(
   watching: Watching,
   environment: Record<string, string>,
 ): Promise<ComputeEvent> {
-  const host = startHost('compute.ts', environment);
-  const printed = keepOutput(host);
-  const send: RunningHost['send'] = (request) => host.connected && host.send(request);
+  const host = startHost('compute', environment);
+  const send: RunningHost['send'] = (request) => host.send(request);
   const stop = () => send({ kind: 'stop' });
-  const kill = () => host.kill('SIGKILL');
+  const kill = () => host.kill();
   watching.signal?.addEventListener('abort', stop);
   watching.kill?.addEventListener('abort', kill);
   return new Promise<ComputeEvent>((resolve, reject) => {
-    host.on('message', (message) => {
+    host.onMessage((message) => {
       const event = ComputeEvent.parse(message);
       if (event.kind === 'failed') reject(new HostError(event.error));
       else if (ends.includes(event.kind)) resolve(event);
       else watching.onEvent?.(event);
     });
-    host.on('error', reject);
-    host.on('exit', (code, signal) => reject(died(code, signal, printed(), watching.afterCrash)));
+    host.onError(reject);
+    host.onExit((code, signal) => reject(died(code, signal, host.printed(), watching.afterCrash)));
     host.send(request);
     watching.onHost?.({ pid: host.pid ?? 0, send });
     // Asked before this host was there: while another one said that it must be started anew.
     if (watching.signal?.aborted) stop();
     if (watching.kill?.aborted) kill();
   }).finally(() => {
+    host.release();
     watching.signal?.removeEventListener('abort', stop);
     watching.kill?.removeEventListener('abort', kill);
   });

@@ -1,5 +1,4 @@
 /** The line to a recognition host: questions with an id, one reply each. */
-import type { ChildProcess } from 'node:child_process';
 import {
   RECOGNITION_VALUES,
   type RecognitionAsk,
@@ -8,32 +7,32 @@ import {
   type RecognitionRequest,
   type RecognitionValue,
 } from '../../native-bridge/host/recognition-messages.ts';
-import { keepOutput, startHost } from './child.ts';
 import { HostError } from './host-error.ts';
+import type { HostProcess } from './host-process.ts';
+import { startHost } from './start-host.ts';
 
 type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 
 export class RecognitionHost {
-  readonly #child: ChildProcess;
-  readonly #printed: () => string;
+  readonly #host: HostProcess;
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #lastId = 0;
 
   constructor() {
-    this.#child = startHost('recognition.ts');
-    this.#printed = keepOutput(this.#child);
-    this.#child.on('message', (message) => this.#receive(RecognitionReply.parse(message)));
-    this.#child.on('exit', (code, signal) => this.#fail(signal ?? `exit status ${code}`));
+    this.#host = startHost('recognition');
+    this.#host.onMessage((message) => this.#receive(RecognitionReply.parse(message)));
+    this.#host.onError((error) => this.#fail(error.message));
+    this.#host.onExit((code, signal) => this.#fail(signal ?? `exit status ${code}`));
   }
 
   /** Of its process. */
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#host.pid;
   }
 
   /** Whether it can still be asked. */
   get alive(): boolean {
-    return this.#child.connected;
+    return this.#host.alive;
   }
 
   /** @throws HostError for what the host reports and for its death. */
@@ -41,15 +40,14 @@ export class RecognitionHost {
     const id = ++this.#lastId;
     const value = await new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#child.send({ id, ...question } as RecognitionRequest, (error) => error && this.#fail(error.message));
+      this.#host.send({ id, ...question } as RecognitionRequest, (error) => this.#fail(error.message));
     });
     return RECOGNITION_VALUES[question.kind].parse(value) as RecognitionValue<K>;
   }
 
   /** Ends the host. */
   close(): void {
-    this.#child.removeAllListeners('exit');
-    if (this.#child.connected) this.#child.disconnect();
+    this.#host.release();
   }
 
   #receive(reply: RecognitionReply): void {
@@ -64,7 +62,7 @@ export class RecognitionHost {
       message: `The recognition host ended (${how}) before it answered.`,
       remedy: 'Run the same command again; with --debug it shows what the host printed.',
       badArgument: false,
-      stack: this.#printed(),
+      stack: this.#host.printed(),
     });
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();

@@ -110,7 +110,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('menuitem', { name: 'Train longer' }).click();
     await page.getByRole('dialog').getByLabel('Epochs of the whole run').fill('8');
     await page.getByRole('dialog').getByRole('button', { name: 'Train longer' }).click();
-    await page.getByText('8 of 8').waitFor();
+    await page.getByText('of 8', { exact: true }).waitFor();
     await state(page, 'Done').waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
     await page.getByText('evaluateEvery 1').waitFor();
@@ -124,9 +124,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await startRun(page, go, '100000', 'Killed');
     await page.getByText('Cost by epoch').waitFor();
     const other = await open();
-    await other.evaluate(() => {
-      location.hash = '#/training/1';
-    });
+    await other.evaluate("location.hash = '#/training/1'");
     await other.getByText('Cost by epoch').waitFor();
     const [host] = computeHosts(server.process.pid ?? 0);
     assert.ok(host, 'a compute host trains');

@@ -1,7 +1,7 @@
 /** Where the compiled kernels lie: in a folder named after what they were compiled from. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { homeFolder } from '../building/install.ts';
 
 /** Folder of the kernels' sources. */
@@ -33,9 +33,17 @@ export function installationFolder(home: string = homeFolder(), sources: Sources
   return join(home, `fused-${hash.digest('hex').slice(0, 12)}`);
 }
 
-/** The addon in that folder, or null. The folder came by a rename, so what lies in it is whole. */
+/** The addon of that folder as an installed app brings it along, compiled where the app was packaged. */
+export function prebuiltFolder(folder: string): string {
+  return join(SOURCES, 'prebuilt', basename(folder));
+}
+
+/** The addon in that folder, or the one that the app brought, or null. Folders come by a rename: what is there is whole. */
 export function readInstallation(folder: string = installationFolder()): Installation | null {
-  const file = join(folder, ADDON);
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found ? { folder, file, built: found.mtime.toISOString() } : null;
+  for (const place of [folder, prebuiltFolder(folder)]) {
+    const file = join(place, ADDON);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found) return { folder: place, file, built: found.mtime.toISOString() };
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 /** The WebAssembly module (fused/wasm/wasm.cc), its memory, and the workers that compute with it. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BackendError } from '../backend.ts';
 
@@ -122,7 +122,7 @@ export class KernelModule {
   /** Starts a worker; resolves when it waits for work. It does not keep the process alive. */
   private async hire(module: WebAssembly.Module, worker: number): Promise<void> {
     const workerData: WorkerData = { module, memory: this.memory, worker, stackEnd: this.take(STACK) + STACK };
-    const thread = new Worker(new URL('worker.ts', import.meta.url), { workerData });
+    const thread = new Worker(new URL(`worker${extname(import.meta.filename)}`, import.meta.url), { workerData });
     this.workers.push(thread);
     await new Promise((resolve, reject) => {
       thread.once('message', resolve);

@@ -32,6 +32,7 @@ export function mcnemarWords({ onlyA, onlyB, bothRight, bothWrong, test }: Compa
 }
 
 function chanceWords(p: number): string {
+  if (p > 0.995) return 'nearly every case';
   return p < 0.001 ? 'fewer than 1 in 1,000 cases' : `${percent(p)} of cases`;
 }
 

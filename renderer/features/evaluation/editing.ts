@@ -6,12 +6,25 @@ import { packIds } from '../../lib/packed-ids.ts';
 type Doing = Pick<Lab, 'client' | 'notices'>;
 
 /** Says what was done, with its undo; or why it could not be. @returns whether it was done */
-export async function editPicture({ client, notices }: Doing, dataset: number, id: number, edit: Edit, words: string) {
+export async function editPicture(
+  lab: Doing,
+  dataset: number,
+  id: number,
+  edit: Edit,
+  words: string,
+): Promise<boolean> {
+  const { client, notices } = lab;
   const done = await notices.attempt(() => client.request('pictures.edit', { dataset, ids: packIds([id]), edit }));
   if (!done) return false;
-  notices.say(words, {
-    label: 'Undo',
-    run: () => notices.attempt(() => client.request('datasets.undo', { dataset })),
-  });
+  notices.say(words, { label: 'Undo', run: () => undo(lab, dataset, done.version) });
   return true;
+}
+
+/** @param version that the edit made: a notice may still stand when something else was done since, and is not to undo that */
+async function undo({ client, notices }: Doing, dataset: number, version: number): Promise<void> {
+  await notices.attempt(async () => {
+    const { version: now } = await client.request('datasets.get', { dataset });
+    if (now !== version) throw new Error('The dataset was changed since: undo it step by step in the dataset.');
+    await client.request('datasets.undo', { dataset });
+  });
 }

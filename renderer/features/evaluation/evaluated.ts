@@ -43,10 +43,9 @@ export function evaluated({ classes, ids: packed, labels, probabilities: bytes }
   };
 }
 
-/** float32, least significant byte first, as they lie in a message: copied, for they may start at any byte of it. */
+/** float32, least significant byte first as on every machine that has a browser: copied, for it may start at any byte. */
 function floats(bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(at * 4, true));
+  return new Float32Array(bytes.slice().buffer);
 }
 
 /** Which pictures of an evaluation are looked at. */
@@ -71,7 +70,9 @@ export function lookedAt(evaluation: Evaluated, { label, said, wrongOnly, order 
       (said === null || answers[place] === said) &&
       (!wrongOnly || answers[place] !== labels[place]),
   );
-  return order === 'index' ? places : places.sort((a, b) => rank(evaluation, order, b) - rank(evaluation, order, a));
+  if (order === 'index') return places;
+  const ranks = Float32Array.from(labels, (_, place) => rank(evaluation, order, place));
+  return places.sort((a, b) => ranks[b]! - ranks[a]!);
 }
 
 /** The larger, the earlier it is shown. */

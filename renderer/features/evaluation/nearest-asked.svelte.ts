@@ -23,6 +23,12 @@ export class NearestAsked {
   constructor(question: () => Question) {
     const { client, tasks } = useLab();
     this.#question = question;
+    // Before `Loaded`, whose effect names the next task.
+    $effect(() => {
+      question();
+      // Nobody waits for what was asked about the picture before, or when the panel is closed.
+      return () => void tasks.cancel(this.#task).catch(() => {});
+    });
     this.#loaded = new Loaded(async () => {
       const asked = question();
       const task = tasks.name();
@@ -35,11 +41,6 @@ export class NearestAsked {
       const labels = new Map(rows.map(({ id, label }) => [id, label]));
       const labelled = pictures.map((picture) => ({ ...picture, label: labels.get(picture.id) ?? -1 }));
       return { picture: asked.picture, by, pictures: labelled };
-    });
-    $effect(() => {
-      question();
-      // Nobody waits for what was asked about the picture before, or when the panel is closed.
-      return () => void tasks.cancel(this.#task).catch(() => {});
     });
   }
 

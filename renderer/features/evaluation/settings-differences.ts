@@ -54,11 +54,11 @@ function layerRows(a: readonly Layer[], b: readonly Layer[]): Difference[] {
   }));
 }
 
-/** `conv: filters 8, size 4 × 4, ...` */
+/** `conv: filters 8, kernel 4, ...` */
 export function layerWords(layer: Layer | undefined): string {
   if (!layer) return 'none';
   const { kind, ...settings } = layer;
-  const words = Object.entries(settings).map(([key, value]) => `${key} ${[value].flat().join(' × ')}`);
+  const words = Object.entries(settings).map(([key, value]) => `${key} ${value}`);
   return words.length === 0 ? kind : `${kind}: ${words.join(', ')}`;
 }
 

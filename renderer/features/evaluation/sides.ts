@@ -22,10 +22,19 @@ export function sidesOf({ models, runs }: Lists): Side[] {
     models.find((model) => model.origin.kind === 'run' && model.origin.run === id) ??
     models.find((model) => state.kind === 'done' && model.id === state.model) ??
     null;
-  const ofRuns = runs.map((run) => ({ name: run.name, run, model: modelOf(run) }));
+  const names = distinctNames(runs, 'run');
+  const ofRuns = runs.map((run, at) => ({ name: names[at] ?? run.name, run, model: modelOf(run) }));
   const taken = new Set(ofRuns.map(({ model }) => model?.id));
-  const alone = models.filter(({ id }) => !taken.has(id)).map((model) => ({ name: model.name, run: null, model }));
-  return [...ofRuns, ...alone];
+  const alone = models.filter(({ id }) => !taken.has(id));
+  const others = distinctNames(alone, 'model');
+  return [...ofRuns, ...alone.map((model, at) => ({ name: others[at] ?? model.name, run: null, model }))];
+}
+
+/** Names as they are; those that several have, with their number: `course on SIGNS (run 3)`. */
+export function distinctNames(list: readonly { readonly id: number; readonly name: string }[], noun: string): string[] {
+  const times = new Map<string, number>();
+  for (const { name } of list) times.set(name, (times.get(name) ?? 0) + 1);
+  return list.map(({ id, name }) => (times.get(name) === 1 ? name : `${name} (${noun} ${id})`));
 }
 
 /** `r3` or `m5`: one side as a list of choices names it. */

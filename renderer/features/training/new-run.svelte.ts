@@ -160,7 +160,14 @@ export class NewRun {
   #edit(layers: Layers): void {
     this.#before = this.#layers;
     this.#layers = layers;
-    this.#preset = 'custom';
+    this.#preset = this.#presetOf(layers);
+  }
+
+  /** Layers that are a preset's again are that preset. */
+  #presetOf(layers: Layers): Preset {
+    const text = JSON.stringify(layers);
+    const classes = this.chosen.classes.length;
+    return PRESET_NAMES.find((name) => JSON.stringify(presetNetwork(name, { classes }).layers) === text) ?? 'custom';
   }
 
   /** Another dataset has other classes: the last layer follows, for there is no other way to fit. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { EpochColumns, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 
@@ -19,6 +19,7 @@ export class RunList {
       client.listen('run', (event) => {
         if (event.kind === 'changed') this.#put(event.run);
         if (event.kind === 'removed') this.#take(event.run);
+        if (event.kind === 'epochs') this.#grow(event.run, event.columns);
       }),
     );
   }
@@ -54,6 +55,18 @@ export class RunList {
     const known = list.runs.some(({ id }) => id === run.id);
     const runs = known ? list.runs.map((old) => (old.id === run.id ? run : old)) : [run, ...list.runs];
     this.#loaded.set({ total: list.total + (known ? 0 : 1), runs: runs.sort((a, b) => b.id - a.id) });
+  }
+
+  #grow(id: number, { from, cost, trainAccuracy, validationAccuracy }: EpochColumns): void {
+    const run = this.runs.find((one) => one.id === id);
+    if (!run) return;
+    this.#put({
+      ...run,
+      epochs: from + cost.length,
+      cost: cost.at(-1) ?? run.cost,
+      trainAccuracy: trainAccuracy.at(-1) ?? run.trainAccuracy,
+      validationAccuracy: validationAccuracy.at(-1) ?? run.validationAccuracy,
+    });
   }
 
   #take(id: number): void {

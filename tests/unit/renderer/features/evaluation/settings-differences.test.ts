@@ -35,7 +35,7 @@ test('only what differs, defaults by their value', () => {
 test('a layer in words', () => {
   assert.equal(layerWords({ kind: 'flatten' }), 'flatten');
   assert.equal(
-    layerWords({ kind: 'maxPool', size: [8, 8], stride: [8, 8], padding: 'same' }),
-    'maxPool: size 8 × 8, stride 8 × 8, padding same',
+    layerWords({ kind: 'maxPool', size: 8, stride: 8, padding: 'same' }),
+    'maxPool: size 8, stride 8, padding same',
   );
 });

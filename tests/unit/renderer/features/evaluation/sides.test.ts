@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ModelSummary } from '../../../../../main/ipc/nouns/model.ts';
-import { chosenSides, keyOf, queryOf, sidesOf } from '../../../../../renderer/features/evaluation/sides.ts';
+import {
+  chosenSides,
+  distinctNames,
+  keyOf,
+  queryOf,
+  sidesOf,
+} from '../../../../../renderer/features/evaluation/sides.ts';
 import { doneRun, run } from './runs.ts';
 
 function model(id: number, origin: ModelSummary['origin']): ModelSummary {
@@ -21,6 +27,15 @@ test('every run, and every model that none of them has', () => {
   );
 });
 
+test('equal names are told apart by their numbers', () => {
+  const list = [
+    { id: 1, name: 'course' },
+    { id: 2, name: 'lenet' },
+    { id: 3, name: 'course' },
+  ];
+  assert.deepEqual(distinctNames(list, 'run'), ['course (run 1)', 'lenet', 'course (run 3)']);
+});
+
 test('the route names two runs, two models, or one of each', () => {
   assert.deepEqual(chosen('runs=1,3'), ['r1', 'r3']);
   assert.deepEqual(chosen('a=7&b=1'), ['m7', 'r1']);
@@ -37,9 +52,7 @@ test('what is chosen stands in the route and is found again', () => {
     [null, 0],
   ] as const) {
     const [a, b] = pair.map((at) => (at === null ? null : sides[at]!)) as [(typeof sides)[0] | null, (typeof sides)[0]];
-    const entries = Object.entries(queryOf([a, b])).flatMap(([key, value]) =>
-      value === null ? [] : [[key, String(value)]],
-    );
-    assert.deepEqual(chosenSides(sides, new URLSearchParams(entries)), [a, b]);
+    const entries = Object.entries(queryOf([a, b])).filter(([, value]) => value !== null);
+    assert.deepEqual(chosenSides(sides, new URLSearchParams(entries as [string, string][])), [a, b]);
   }
 });

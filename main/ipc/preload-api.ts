@@ -1,0 +1,16 @@
+/** What the preload script gives the page as `window.lab`: the contract, and nothing else of Electron. */
+import type { Channel, EventName } from './contract.ts';
+import type { Failure } from './nouns/common.ts';
+
+export interface PreloadApi {
+  /** Always answers; what goes wrong is a failure with words. */
+  request(
+    channel: Channel,
+    input: unknown,
+  ): Promise<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure }>;
+  listen(hear: (event: EventName, payload: unknown) => void): void;
+}
+
+/** Electron's own channels that carry the contract. */
+export const ASK = 'lab:ask';
+export const EVENT = 'lab:event';

@@ -1,0 +1,97 @@
+/**
+ * Builds the app as it is packaged, into `.build/app`: JavaScript file by file from the TypeScript of main, native-bridge
+ * and datasets, the bundled preload script, the built page, and the kernels compiled on this machine. Its packages are
+ * those of the repository's node_modules. Can be run again at any time.
+ */
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { transpile } from './transpile.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ROOMS = ['main', 'native-bridge', 'datasets'];
+/** What stays in the repository: what builds, compares with others, or is drawn for the README. */
+const LEFT_OUT =
+  /^(main\/(package|preload|start\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet)/;
+/** Files that the code reads beside itself: kernels to be compiled, and the compiled module. */
+const CARRIED = /\.(cc|h|gyp|wasm|py)$/;
+
+/** @param target is replaced whole */
+export async function buildApp(target = join(ROOT, '.build/app')): Promise<void> {
+  const draft = `${target}.${process.pid}`;
+  rmSync(draft, { recursive: true, force: true });
+  for (const file of globSync(
+    ROOMS.map((room) => `${room}/**/*.*`),
+    { cwd: ROOT },
+  ))
+    layDown(file, draft);
+  writeFileSync(join(draft, 'package.json'), manifest());
+  await bundlePreload(draft);
+  cpSync(join(ROOT, '.build/renderer'), join(draft, 'renderer'), { recursive: true });
+  await carryKernels(draft);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(draft, target);
+}
+
+function layDown(file: string, draft: string): void {
+  if (LEFT_OUT.test(file)) return;
+  const to = join(draft, file);
+  if (file.endsWith('.ts') && !file.endsWith('.d.ts')) {
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to.replace(/\.ts$/, '.js'), transpile(readFileSync(join(ROOT, file), 'utf8'), file));
+  } else if (CARRIED.test(file)) {
+    cpSync(join(ROOT, file), to, { recursive: true });
+  }
+}
+
+/** What the app reads of its manifest; the packages are found in node_modules above it, or beside it once packaged. */
+function manifest(): string {
+  const { name, version, description, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const app = {
+    name,
+    productName: 'Signs Lab',
+    version,
+    description,
+    license,
+    type: 'module',
+    main: 'main/electron.js',
+  };
+  return `${JSON.stringify(app, null, 2)}\n`;
+}
+
+/** A sandboxed preload script is one CommonJS file that requires nothing but electron. */
+async function bundlePreload(draft: string): Promise<void> {
+  const { build } = await import('vite');
+  await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    build: {
+      lib: { entry: join(ROOT, 'main/preload/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
+      rollupOptions: { external: ['electron'] },
+      outDir: draft,
+      emptyOutDir: false,
+      minify: false,
+    },
+  });
+}
+
+/** An installed app has no compiler to count on: it brings the kernels of this platform, where they are compiled here. */
+async function carryKernels(draft: string): Promise<void> {
+  const { compute } = await import('../hosts/compute.ts');
+  await compute({ kind: 'provision', gpu: false, force: false, only: 'fused-cpu' }, ['provisioned']).catch(() => null);
+  const { home } = await compute({ kind: 'probe' }, ['backends']);
+  for (const file of globSync('fused-????????????/fused.node', { cwd: home })) {
+    const to = join(draft, 'native-bridge/fused/prebuilt', basename(dirname(file)));
+    mkdirSync(to, { recursive: true });
+    cpSync(join(home, file), join(to, basename(file)));
+  }
+}
+
+if (import.meta.main) {
+  if (!existsSync(join(ROOT, '.build/renderer/index.html'))) {
+    process.stderr.write('The page is not built yet. Run: node renderer/build.ts\n');
+    process.exit(1);
+  }
+  await buildApp();
+  process.stderr.write('Built .build/app\n');
+}

@@ -1,0 +1,25 @@
+/** The system's dialogs for folders and models. */
+import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
+import type { Handlers } from '../ipc/contract.ts';
+
+const ONNX = [{ name: 'ONNX models', extensions: ['onnx'] }];
+const OPENS: Readonly<Record<'folder' | 'model', OpenDialogOptions>> = {
+  folder: { title: 'Choose a folder of pictures', properties: ['openDirectory'] },
+  model: { title: 'Choose a model', properties: ['openFile'], filters: ONNX },
+};
+
+/** Null where the person closed it. */
+export const choosePath: Handlers['shell.choose'] = async ({ what, suggestion }) => {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  if (!window) return { path: null };
+  if (what === 'saveModel') {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: 'Save the model',
+      filters: ONNX,
+      ...(suggestion !== undefined && { defaultPath: suggestion }),
+    });
+    return { path: canceled ? null : filePath };
+  }
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, OPENS[what]);
+  return { path: canceled ? null : (filePaths[0] ?? null) };
+};
