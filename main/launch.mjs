@@ -33,6 +33,7 @@ const SCRIPTS = {
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.']],
   bench: [['main/cli/signs-lab.ts', 'bench']],
   verify: [['tests/verify.ts']],
+  package: [PAGE, ['main/package/package.ts']],
   wasm: [['native-bridge/fused/wasm/build.ts']],
 };
 SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];

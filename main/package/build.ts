@@ -3,7 +3,7 @@
  * and datasets, the bundled preload script, the built page, and the kernels compiled on this machine. Its packages are
  * those of the repository's node_modules. Can be run again at any time.
  */
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { transpile } from './transpile.ts';
 
@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const ROOMS = ['main', 'native-bridge', 'datasets'];
 /** What stays in the repository: what builds, compares with others, or is drawn for the README. */
 const LEFT_OUT =
-  /^(main\/(package|preload|start\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet)/;
+  /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet)/;
 /** Files that the code reads beside itself: kernels to be compiled, and the compiled module. */
 const CARRIED = /\.(cc|h|gyp|wasm|py)$/;
 
@@ -85,13 +85,4 @@ async function carryKernels(draft: string): Promise<void> {
     mkdirSync(to, { recursive: true });
     cpSync(join(home, file), join(to, basename(file)));
   }
-}
-
-if (import.meta.main) {
-  if (!existsSync(join(ROOT, '.build/renderer/index.html'))) {
-    process.stderr.write('The page is not built yet. Run: node renderer/build.ts\n');
-    process.exit(1);
-  }
-  await buildApp();
-  process.stderr.write('Built .build/app\n');
 }

@@ -1,0 +1,168 @@
+/**
+ * A small stand-in for Electron's `electron` module, so that the real main/electron.ts, preload script, hosts and
+ * handlers run where its binary cannot be had. It keeps what the app sets up, for the test to ask; every part is checked
+ * against Electron's own declarations. What only Chromium does (the sandbox, the CSP, the fuses) it cannot show.
+ */
+import { fork } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import type * as Electron from 'electron';
+
+type Handler = (event: Partial<Electron.IpcMainInvokeEvent>, ...args: unknown[]) => unknown;
+
+/** What was set up, for tests. */
+export const seen = {
+  quits: 0,
+  opened: [] as string[],
+  handlers: new Map<string, Handler>(),
+  protocols: new Map<string, (request: Request) => Promise<Response>>(),
+  schemes: [] as Electron.CustomScheme[],
+  permissionRequest: null as null | Parameters<Electron.Session['setPermissionRequestHandler']>[0],
+  permissionCheck: null as null | Parameters<Electron.Session['setPermissionCheckHandler']>[0],
+  exposed: new Map<string, unknown>(),
+  userData: '',
+  errors: [] as string[],
+};
+
+class App extends EventEmitter {
+  requestSingleInstanceLock = () => true;
+  whenReady = () => Promise.resolve();
+  getVersion = () => '0.1.0';
+  getPath = () => seen.userData;
+  setAboutPanelOptions = () => {};
+  /** As Electron does it: `before-quit` may hold it. */
+  quit = () => {
+    let held = false;
+    this.emit('before-quit', { preventDefault: () => (held = true) });
+    if (!held) seen.quits++;
+  };
+}
+export const app = new App();
+app satisfies Pick<
+  Record<keyof Electron.App, unknown>,
+  'requestSingleInstanceLock' | 'whenReady' | 'getVersion' | 'getPath' | 'setAboutPanelOptions' | 'quit'
+>;
+
+const rendererEvents = new EventEmitter();
+
+class WebContents extends EventEmitter {
+  mainFrame = { url: '', parent: null } as unknown as Electron.WebFrameMain;
+  openHandler: ((details: { url: string }) => { action: 'deny' | 'allow' }) | null = null;
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' | 'allow' }): void {
+    this.openHandler = handler;
+  }
+  send(channel: string, ...args: unknown[]): void {
+    rendererEvents.emit(channel, {}, ...structuredClone(args));
+  }
+}
+
+export class BrowserWindow extends EventEmitter {
+  static windows: BrowserWindow[] = [];
+  static getAllWindows = () => BrowserWindow.windows;
+  static getFocusedWindow = () => BrowserWindow.windows[0] ?? null;
+  readonly webContents = new WebContents();
+  readonly options: Electron.BrowserWindowConstructorOptions;
+  focused = 0;
+  constructor(options: Electron.BrowserWindowConstructorOptions) {
+    super();
+    this.options = options;
+    BrowserWindow.windows.push(this);
+    app.emit('web-contents-created', {}, this.webContents);
+  }
+  async loadURL(url: string): Promise<void> {
+    this.webContents.mainFrame = { url, parent: null } as unknown as Electron.WebFrameMain;
+    this.emit('ready-to-show');
+  }
+  show = () => {};
+  restore = () => {};
+  isMinimized = () => false;
+  focus = () => void this.focused++;
+  getNormalBounds = () => ({ x: 10, y: 20, width: 1100, height: 700 });
+  close(): void {
+    this.emit('close', {});
+    BrowserWindow.windows = BrowserWindow.windows.filter((window) => window !== this);
+    if (BrowserWindow.windows.length === 0) app.emit('window-all-closed');
+  }
+}
+
+export const ipcMain = {
+  handle: (channel: string, handler: Handler) => void seen.handlers.set(channel, handler),
+} satisfies Partial<Record<keyof Electron.IpcMain, unknown>>;
+
+export const ipcRenderer = {
+  /** The page's frame asks; what crosses is cloned, as Electron does it. */
+  async invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+    const handler = seen.handlers.get(channel);
+    if (!handler) throw new Error(`nobody handles ${channel}`);
+    const senderFrame = BrowserWindow.windows[0]?.webContents.mainFrame ?? null;
+    return structuredClone(await handler({ senderFrame }, ...structuredClone(args)));
+  },
+  on: (channel: string, hear: (...args: unknown[]) => void) => void rendererEvents.on(channel, hear),
+} satisfies Partial<Record<keyof Electron.IpcRenderer, unknown>>;
+
+export const contextBridge = {
+  exposeInMainWorld: (key: string, api: unknown) => void seen.exposed.set(key, api),
+} satisfies Partial<Electron.ContextBridge>;
+
+export const protocol = {
+  registerSchemesAsPrivileged: (schemes: Electron.CustomScheme[]) => void seen.schemes.push(...schemes),
+  handle: (scheme: string, handler: (request: Request) => Promise<Response>) =>
+    void seen.protocols.set(scheme, handler),
+} satisfies Partial<Record<keyof Electron.Protocol, unknown>>;
+
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler(handler: typeof seen.permissionRequest) {
+      seen.permissionRequest = handler;
+    },
+    setPermissionCheckHandler(handler: typeof seen.permissionCheck) {
+      seen.permissionCheck = handler;
+    },
+  },
+} satisfies { defaultSession: Partial<Record<keyof Electron.Session, unknown>> };
+
+export const shell = {
+  openExternal: async (url: string) => void seen.opened.push(url),
+} satisfies Partial<Electron.Shell>;
+
+export const dialog = {
+  showErrorBox: (title: string, content: string) => void seen.errors.push(`${title}: ${content}`),
+  showOpenDialog: async () => ({ canceled: false, filePaths: ['/somewhere'] }),
+  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
+} satisfies Partial<Record<keyof Electron.Dialog, unknown>>;
+
+export const nativeTheme = { shouldUseDarkColors: false } satisfies Partial<Electron.NativeTheme>;
+
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } } as Electron.Display],
+} satisfies Partial<Electron.Screen>;
+
+export const Menu = {
+  setApplicationMenu: () => {},
+  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => template,
+} satisfies Partial<Record<keyof typeof Electron.Menu, unknown>>;
+
+export const utilityProcess = {
+  /** A process of Node whose `process.parentPort` goes over its own line. */
+  fork(file: string, args: string[], options: Electron.ForkOptions) {
+    const child = fork(file, args, {
+      env: options.env as NodeJS.ProcessEnv,
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: ['--import', join(import.meta.dirname, 'parent-port.mjs')],
+    });
+    const events = new EventEmitter();
+    child.on('message', (message) => events.emit('message', message));
+    child.on('exit', (status) => events.emit('exit', status ?? 1));
+    return {
+      get pid() {
+        return child.pid;
+      },
+      stdout: child.stdout,
+      stderr: child.stderr,
+      on: events.on.bind(events),
+      postMessage: (message: object) => void (child.connected && child.send(message)),
+      kill: () => child.kill('SIGKILL'),
+    };
+  },
+} satisfies Pick<Record<keyof typeof Electron.utilityProcess, unknown>, 'fork'>;

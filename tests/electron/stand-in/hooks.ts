@@ -1,0 +1,14 @@
+/** From here on `electron` is the stand-in, in this process, for what is imported and what is required. */
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const url = pathToFileURL(join(import.meta.dirname, 'electron.ts')).href;
+
+registerHooks({
+  resolve(specifier, context, next) {
+    return specifier === 'electron'
+      ? { url, shortCircuit: true, format: 'module-typescript' }
+      : next(specifier, context);
+  },
+});
