@@ -16,7 +16,8 @@ const modules = join(root, 'node_modules');
 const stamp = join(modules, '.signs-lab-install');
 
 /** What runs for each script; every step is [program file, ...arguments] for the project's Node. */
-const PAGE = ['renderer/build.ts', '--quiet'];
+/** The lab's page; where it is built already this takes a tenth of a second. */
+const PAGE = ['renderer/build.ts'];
 const SCRIPTS = {
   start: [PAGE, ['main/start.ts']],
   lab: [['main/cli/signs-lab.ts']],

@@ -80,7 +80,6 @@ export async function buildPage(): Promise<BuiltPage> {
 if (import.meta.main) {
   const { folder, fresh, gzippedScriptBytes } = await buildPage();
   const kilobytes = (gzippedScriptBytes / 1000).toFixed(0);
-  process.stderr.write(
-    `${fresh ? 'built' : 'already built'}: ${relative(process.cwd(), folder)}, ${kilobytes} KB of JavaScript gzipped\n`,
-  );
+  const place = relative(process.cwd(), folder);
+  if (fresh) process.stderr.write(`Built the page: ${place}, ${kilobytes} KB of JavaScript gzipped\n`);
 }

@@ -12,13 +12,15 @@ const launcher = join(import.meta.dirname, '../../main/launch.mjs');
 
 /** The real launcher in a tree of its own, counted as installed, whose command is `program`. */
 function treeWith(folder: string, program: string): string {
-  for (const path of ['main/cli', 'node_modules', 'tests']) mkdirSync(join(folder, path), { recursive: true });
+  for (const path of ['main/cli', 'node_modules', 'renderer', 'tests'])
+    mkdirSync(join(folder, path), { recursive: true });
   copyFileSync(launcher, join(folder, 'main/launch.mjs'));
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'package-lock.json'), '{}');
   const installed = createHash('sha256').update('{}').update(`${process.platform}-${process.arch}`).digest('hex');
   writeFileSync(join(folder, 'node_modules/.signs-lab-install'), installed);
   writeFileSync(join(folder, 'main/cli/signs-lab.ts'), program);
+  writeFileSync(join(folder, 'renderer/build.ts'), '');
   return folder;
 }
 
@@ -60,10 +62,17 @@ describe('the launcher', () => {
     assert.equal((await launch(tree, ['no-such-script'])).status, 2);
   });
 
+  test('`lab serve` builds the page first, no other command of the lab does', async (t) => {
+    const tree = treeWith(temporaryFolder(t), "console.log('lab')");
+    writeFileSync(join(tree, 'renderer/build.ts'), "console.log('page')");
+    assert.equal((await launch(tree, ['lab', 'serve', '--json'])).stdout, 'page\nlab\n');
+    assert.equal((await launch(tree, ['lab', 'doctor'])).stdout, 'lab\n');
+  });
+
   test('a step that fails is the last one', async (t) => {
     const tree = treeWith(temporaryFolder(t), 'process.exit(0);');
     writeFileSync(join(tree, 'tests/run.ts'), "console.log('tests ' + process.argv[2]); process.exit(4);");
-    // `test` is two steps: the lab's `doctor --fix --quiet`, then tests/run.ts with the arguments.
+    // `test` is three steps: `doctor --fix --quiet`, the page, then tests/run.ts with the arguments.
     assert.deepEqual(await launch(tree, ['test', 'unit']), { status: 4, signal: null, stdout: 'tests unit\n' });
     writeFileSync(join(tree, 'main/cli/signs-lab.ts'), 'process.exit(1);');
     assert.deepEqual(await launch(tree, ['test', 'unit']), { status: 1, signal: null, stdout: '' });
