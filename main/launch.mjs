@@ -32,7 +32,7 @@ const SCRIPTS = {
     ],
   ],
   format: [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.']],
-  bench: [['main/cli/signs-lab.ts', 'bench']],
+  bench: [PAGE, ['tests/bench/bench.ts']],
   verify: [['tests/verify.ts']],
   package: [PAGE, ['main/package/package.ts']],
   wasm: [['native-bridge/fused/wasm/build.ts']],

@@ -13,7 +13,8 @@ const root = join(import.meta.dirname, '../..');
 const screenshots = join(root, '.build/screenshots');
 const axeSource = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const CHROMIUM = [
+/** The browser that is used; undefined where there is none. */
+export const CHROMIUM = [
   process.env.SIGNS_LAB_CHROMIUM,
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',
@@ -27,7 +28,7 @@ export const WITHOUT_BROWSER: string | false = CHROMIUM
   : 'there is no Chromium: install one (Debian: apt install chromium), or name it in SIGNS_LAB_CHROMIUM';
 
 /** Found by hand to be needed for Debian's Chromium; the last keeps timers of a page in the background running. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',

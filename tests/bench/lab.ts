@@ -1,0 +1,204 @@
+/**
+ * How the lab feels on this machine: from `lab serve` to the first usable screen, bytes of JavaScript, scrolling through
+ * 100 000 pictures, the page's longest task while a run trains, memory of each process. Figures, held beside targets.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+import { browserShell } from '../../main/browser-shell.ts';
+import { openLab } from '../../main/services/lab.ts';
+import { CHROMIUM, FLAGS, type Server, startServer, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { layDownPictures } from './many-pictures.ts';
+
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Null where there is none; `met` then too. */
+  readonly target: string | null;
+  readonly met: boolean | null;
+}
+
+const PICTURES = 100_000;
+const STARTS = 3;
+const SCROLL_SECONDS = 8;
+const TRAIN_SECONDS = 15;
+
+/** @throws Error with the reason where there is no browser. @param say told what is being done */
+export async function benchLab(say: (step: string) => void): Promise<Figure[]> {
+  if (WITHOUT_BROWSER) throw new Error(WITHOUT_BROWSER);
+  const folder = mkdtempSync(join(tmpdir(), 'signs-lab-bench-'));
+  const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: [...FLAGS] });
+  try {
+    say('Starting the lab');
+    const starts: Started[] = [];
+    for (let i = 0; i < STARTS; i++) starts.push(await timeStart(browser, join(folder, `start-${i}`)));
+    say(`Importing ${PICTURES} pictures`);
+    const lab = join(folder, 'lab');
+    await importPictures(layDownPictures(join(folder, 'many'), PICTURES), lab);
+    const server = await startServer(lab);
+    try {
+      const page = await openPage(browser, server.url);
+      say('Scrolling');
+      const frames = await scroll(page);
+      say('Training');
+      const watched = await watchTraining(page, server);
+      return [...startFigures(starts), ...scrollFigures(frames), ...watched];
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Started {
+  /** s */
+  readonly seconds: number;
+  /** As sent: gzipped. */
+  readonly scriptBytes: number;
+}
+
+/** From the start of the process to a button that can be pressed. The browser is open already, as a person's is. */
+async function timeStart(browser: Browser, folder: string): Promise<Started> {
+  const began = performance.now();
+  const server = await startServer(folder);
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    let scriptBytes = 0;
+    page.on('requestfinished', async (request) => {
+      if (request.resourceType() === 'script') scriptBytes += (await request.sizes()).responseBodySize;
+    });
+    await page.goto(server.url, { waitUntil: 'commit' });
+    await page.locator('button:enabled', { hasText: 'Train now' }).waitFor();
+    const seconds = (performance.now() - began) / 1000;
+    await page.waitForLoadState('networkidle');
+    return { seconds, scriptBytes };
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+}
+
+async function importPictures(path: string, folder: string): Promise<void> {
+  const lab = openLab(folder, browserShell());
+  await lab.handlers['datasets.import']({ task: 'import', source: { kind: 'path', path } });
+  await lab.handlers['datasets.import']({ task: 'draw', source: { kind: 'synthetic', train: 180, test: 20, seed: 1 } });
+  await lab.close();
+}
+
+async function openPage(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // Before anything else of the page: what blocks its thread for 50 ms or more, and how long each frame took.
+  await page.addInitScript(`
+    window.tasks = [];
+    new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.tasks.push(duration); })
+      .observe({ type: 'longtask', buffered: true });
+    window.frames_ = [];
+    let last = 0;
+    const frame = (now) => { if (last) window.frames_.push(now - last); last = now; requestAnimationFrame(frame); };
+    requestAnimationFrame(frame);
+  `);
+  await page.goto(url);
+  await page.getByRole('navigation', { name: 'Lab' }).waitFor();
+  return page;
+}
+
+/** ms of each frame while the wheel turns. */
+async function scroll(page: Page): Promise<number[]> {
+  await page.evaluate("location.hash = '#/datasets/1'");
+  await page.getByRole('gridcell').first().waitFor();
+  await page.waitForTimeout(2000);
+  const box = await page.getByRole('grid', { name: 'Pictures' }).boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 300, (box?.y ?? 0) + 300);
+  await page.evaluate('window.frames_.length = 0');
+  for (const end = performance.now() + SCROLL_SECONDS * 1000; performance.now() < end; ) {
+    await page.mouse.wheel(0, 240);
+    await page.waitForTimeout(30);
+  }
+  return (await page.evaluate('window.frames_')) as number[];
+}
+
+async function watchTraining(page: Page, server: Server): Promise<Figure[]> {
+  await page.evaluate("location.hash = '#/training/new?dataset=2'");
+  await page.getByRole('heading', { name: 'New run' }).waitFor();
+  await page.getByLabel('Epochs', { exact: true }).fill('100000');
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await page.getByText('Cost by epoch').waitFor();
+  await page.waitForTimeout(1000);
+  await page.evaluate('(window.tasks.length = 0, window.frames_.length = 0)');
+  await page.waitForTimeout(TRAIN_SECONDS * 1000);
+  const tasks = (await page.evaluate('window.tasks')) as number[];
+  const frames = (await page.evaluate('window.frames_')) as number[];
+  const memory = memoryFigures(server.process.pid ?? 0);
+  const longest = Math.max(0, ...tasks);
+  return [
+    // The browser tells of tasks from 50 ms on: 0 means that there was none.
+    figure('longest task of the page while training', longest, 'ms', '50 at most', longest <= 50),
+    share('frames under 17 ms while training', frames, null),
+    ...memory,
+  ];
+}
+
+function startFigures(starts: readonly Started[]): Figure[] {
+  const seconds = median(starts.map((start) => start.seconds));
+  const kilobytes = median(starts.map((start) => start.scriptBytes)) / 1000;
+  return [
+    figure('from `lab serve` to a usable screen', seconds, 's', '1.5 at most', seconds <= 1.5),
+    figure('JavaScript of the first screen, gzipped', kilobytes, 'KB', '300 at most', kilobytes <= 300),
+  ];
+}
+
+function scrollFigures(frames: readonly number[]): Figure[] {
+  return [
+    share(`frames under 17 ms, scrolling through ${PICTURES} pictures`, frames, 0.95),
+    figure('longest frame', Math.max(...frames), 'ms'),
+  ];
+}
+
+function share(name: string, frames: readonly number[], least: number | null): Figure {
+  const value = frames.filter((ms) => ms < 17).length / frames.length;
+  const target = least === null ? null : `${least * 100} at least`;
+  return figure(name, value * 100, '%', target, least === null ? null : value >= least);
+}
+
+/** Resident bytes of the lab's own processes, by what they were started as. Linux and macOS. */
+function memoryFigures(server: number): Figure[] {
+  if (process.platform === 'win32') return [];
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' }).split('\n');
+  const processes = lines.map((line) => {
+    const [pid, parent, kilobytes, ...args] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), megabytes: Number(kilobytes) / 1024, args: args.join(' ') };
+  });
+  const named = (name: string, megabytes: number | undefined) =>
+    megabytes === undefined ? [] : [figure(`memory of ${name}`, megabytes, 'MiB')];
+  const hosts = processes.filter(({ parent }) => parent === server);
+  return [
+    ...named('main', processes.find(({ pid }) => pid === server)?.megabytes),
+    ...hosts.flatMap(({ args, megabytes }) =>
+      named(args.includes('recognition') ? 'the recognition host' : 'the compute host', megabytes),
+    ),
+    ...named(
+      'the page',
+      Math.max(...processes.filter(({ args }) => args.includes('--type=renderer')).map(({ megabytes }) => megabytes)),
+    ),
+  ];
+}
+
+function figure(
+  name: string,
+  value: number,
+  unit: string,
+  target: string | null = null,
+  met: boolean | null = null,
+): Figure {
+  return { name, value, unit, target, met };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
