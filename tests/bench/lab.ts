@@ -69,15 +69,17 @@ async function timeStart(browser: Browser, folder: string): Promise<Started> {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
-    let scriptBytes = 0;
-    page.on('requestfinished', async (request) => {
-      if (request.resourceType() === 'script') scriptBytes += (await request.sizes()).responseBodySize;
+    const scripts: Promise<number>[] = [];
+    page.on('requestfinished', (request) => {
+      if (request.resourceType() !== 'script') return;
+      scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
     });
     await page.goto(server.url, { waitUntil: 'commit' });
     await page.locator('button:enabled', { hasText: 'Train now' }).waitFor();
     const seconds = (performance.now() - began) / 1000;
     await page.waitForLoadState('networkidle');
-    return { seconds, scriptBytes };
+    const sizes = await Promise.all(scripts);
+    return { seconds, scriptBytes: sizes.reduce((sum, size) => sum + size, 0) };
   } finally {
     await context.close();
     await server.stop();
