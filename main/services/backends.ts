@@ -1,27 +1,45 @@
 /** What can compute on this machine. */
 import { type BackendRow, BackendRow as Row } from '../../native-bridge/host/compute-messages.ts';
 import { compute } from '../hosts/compute.ts';
+import { HostError } from '../hosts/host-error.ts';
+
+/** The per-user folder of what the lab installs, and every backend. */
+export interface Inspection {
+  readonly backends: readonly BackendRow[];
+  readonly home: string;
+}
 
 /** Every backend with its device and version, or the reason why it cannot run and the repair. */
 export async function backendRows(): Promise<readonly BackendRow[]> {
-  return (await compute({ kind: 'probe' }, ['backends'])).backends;
+  return (await probe()).backends;
 }
 
-/** The per-user folder of what the lab installs. */
-export async function installedHome(): Promise<string> {
-  return (await compute({ kind: 'probe' }, ['backends'])).home;
+/** Each available backend loaded in a host of its own and asked what it really computes on. */
+export async function inspect(): Promise<Inspection> {
+  const { backends, home } = await probe();
+  return { backends: await Promise.all(backends.map(inspected)), home };
 }
 
-/** The same, each available backend loaded in a host of its own and asked what it really computes on. */
+/** The backends of `inspect`. */
 export async function inspectedRows(): Promise<readonly BackendRow[]> {
-  const rows = await backendRows();
-  return Promise.all(
-    rows.map(async (row) => {
-      if (!row.available) return row;
-      const { device, cuda, version } = await compute({ kind: 'inspect', backend: row.id }, ['inspected']);
-      return { ...row, device, version, details: { ...row.details, cuda: cuda ? 'in use' : 'not in use' } };
-    }),
-  );
+  return (await inspect()).backends;
+}
+
+function probe(): Promise<Inspection> {
+  return compute({ kind: 'probe' }, ['backends']);
+}
+
+/** One that dies when it is loaded does not keep what is known of the others from being said. */
+async function inspected(row: BackendRow): Promise<BackendRow> {
+  if (!row.available) return row;
+  try {
+    const { device, cuda, version } = await compute({ kind: 'inspect', backend: row.id }, ['inspected']);
+    return { ...row, device, version, details: { ...row.details, cuda: cuda ? 'in use' : 'not in use' } };
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    const { message, remedy = null } = error;
+    return { ...row, available: false, reason: message, remedy };
+  }
 }
 
 export function isBackendId(id: string): id is BackendRow['id'] {

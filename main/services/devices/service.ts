@@ -5,7 +5,8 @@ import { HostError } from '../../hosts/host-error.ts';
 import { withRecognition } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { DeviceReport } from '../../ipc/nouns/device.ts';
-import { inspectedRows, installedHome } from '../backends.ts';
+import type { Database } from '../../storage/database.ts';
+import { inspect } from '../backends.ts';
 import type { LabContext } from '../context.ts';
 import { measureSpeed } from './measure.ts';
 import { speedRows } from './speed-rows.ts';
@@ -40,10 +41,12 @@ export function deviceService({ db, tasks }: LabContext): Devices {
             kill: signal,
             onEvent: (event) => event.kind === 'progress' && progress(event),
           });
-          return report(true);
+          const repaired = await report(true);
+          requireRepaired(repaired, backend);
+          return repaired;
         }),
       'devices.measure': ({ task, backend, preset }) =>
-        tasks.run({ id: task, kind: 'measure', title: `Measure ${backend} on ${preset}` }, async (work) => {
+        tasks.run({ id: task, kind: 'measure', title: measuring(db, backend, preset) }, async (work) => {
           const imagesPerSecond = await measureSpeed(backend, preset, work);
           const speed = { backend, preset, imagesPerSecond, measuredAt: Date.now() };
           speeds.put(speed);
@@ -53,8 +56,25 @@ export function deviceService({ db, tasks }: LabContext): Devices {
   };
 }
 
+/** A repair that found nothing it could do is none. @throws HostError with what is still missing. */
+function requireRepaired({ backends }: DeviceReport, id: string): void {
+  const row = backends.find((one) => one.id === id);
+  if (!row || row.available) return;
+  throw new HostError({
+    message: `${id} still cannot run here: ${row.reason ?? 'no reason was given'}`,
+    remedy: row.remedy ?? 'Choose another backend.',
+    badArgument: false,
+  });
+}
+
+/** Allowed while a run trains, but the number is then another: whoever measures is told so. */
+function measuring({ sql }: Database, backend: string, preset: string): string {
+  const training = sql.prepare("SELECT 1 FROM runs WHERE json_extract(state, '$.kind') = 'training'").get();
+  return `Measure ${backend} on ${preset}${training ? ', beside a run that trains: slower than alone' : ''}`;
+}
+
 async function askMachine(): Promise<Asked> {
-  const [backends, onnxruntime, home] = await Promise.all([inspectedRows(), askRuntime(), installedHome()]);
+  const [{ backends, home }, onnxruntime] = await Promise.all([inspect(), askRuntime()]);
   const [processor] = cpus();
   return {
     backends: [...backends],

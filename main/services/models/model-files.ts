@@ -14,14 +14,45 @@ export const parityFile = (folder: string) => join(folder, 'model.parity.json');
 /** Beside a file that is taken away: `signs.onnx` -> `signs.parity.json`. */
 const reportBeside = (path: string) => path.replace(/\.onnx$/i, '').concat('.parity.json');
 
-/** Copies the file whole: what stands under its name is the old or the new one, also behind a kill. */
+/**
+ * Copies the file whole: what stands under its name is the old or the new one, also behind a kill.
+ * @throws HostError where the disk refuses
+ */
 async function copyWhole(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  const beside = `${to}.part`;
-  await copyFile(from, beside);
-  const file = await open(beside, 'r+');
-  await file.sync().finally(() => file.close());
-  await rename(beside, to);
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    const beside = `${to}.part`;
+    await copyFile(from, beside);
+    const file = await open(beside, 'r+');
+    await file.sync().finally(() => file.close());
+    await rename(beside, to);
+  } catch (cause) {
+    throw refused(
+      `${from} cannot be copied into the lab: ${(cause as Error).message}.`,
+      'Make room on the disk of the lab folder, or see that it may be written.',
+    );
+  }
+}
+
+/** The file of a model in the lab. @throws HostError where it is gone */
+export async function readModel(folder: string): Promise<Uint8Array> {
+  try {
+    return await readFile(modelFile(folder));
+  } catch (cause) {
+    throw refused(
+      `The model's file in the lab cannot be read: ${(cause as Error).message}.`,
+      'Open the model file again, or train the run on by an epoch.',
+    );
+  }
+}
+
+/** What is said of a file that a page has sent names it as the person does, not where the lab keeps it. */
+export async function underItsName<T>(path: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (!(error instanceof HostError)) throw error;
+    const { message, remedy, badArgument } = error;
+    throw new HostError({ message: message.replaceAll(path, basename(path)), remedy, badArgument });
+  });
 }
 
 /** @throws HostError of the recognition host where ONNX Runtime or the input contract refuses the file. */
@@ -77,8 +108,9 @@ export async function exportModel(
       throw refused(`${file} is there already.`, 'Choose another name, or allow that it is replaced.');
     }
   }
+  const model = await readModel(folder);
   try {
-    await writeFileAtomic(path, await readFile(modelFile(folder)));
+    await writeFileAtomic(path, Buffer.from(model));
     if (report !== null) await writeFileAtomic(report, await readFile(parityFile(folder)));
   } catch (cause) {
     throw refused(`${path} cannot be written: ${(cause as Error).message}.`, 'Choose another folder.');

@@ -47,7 +47,8 @@ export function modelRows({ sql }: Database) {
         badArgument: true,
       });
     },
-    ofFile: (sha256: string) => find('run IS NULL AND sha256 = ?', sha256),
+    /** A model that is that very file. */
+    ofFile: (sha256: string) => find('sha256 = ?', sha256),
     /** Newest first. */
     list: (): ModelSummary[] =>
       sql
@@ -86,15 +87,6 @@ export function modelRows({ sql }: Database) {
     },
     setRemoved(id: number, removed: boolean): void {
       sql.prepare('UPDATE models SET removed = ? WHERE id = ?').run(Number(removed), id);
-    },
-    /** Forgets the removed ones. @returns what they were, and whether another model is the same file */
-    sweep(): { id: number; sha256: string; shared: boolean }[] {
-      const removed = sql.prepare('DELETE FROM models WHERE removed = 1 RETURNING id, sha256').all();
-      const others = sql.prepare('SELECT count(*) AS count FROM models WHERE sha256 = ?');
-      return removed.map(({ id, sha256 }) => {
-        const shared = Number(others.get(String(sha256))?.count) > 0;
-        return { id: Number(id), sha256: String(sha256), shared };
-      });
     },
   };
 }

@@ -1,8 +1,6 @@
 /** The use cases of models. */
 
-import { globSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { ModelSummary } from '../../ipc/nouns/model.ts';
 import type { LabContext } from '../context.ts';
@@ -17,10 +15,13 @@ import {
   exportModel,
   modelFile,
   readFacts,
+  readModel,
   removeFolder,
+  underItsName,
 } from './model-files.ts';
 import { modelRows } from './model-rows.ts';
 import { snippetsFor } from './snippets.ts';
+import { sweepModels } from './sweep.ts';
 
 export interface Models {
   readonly handlers: HandlersOf<'models'>;
@@ -36,10 +37,11 @@ export function modelService(
   const { db, paths, emit, tasks } = context;
   const rows = modelRows(db);
   const { recogniser } = answers;
-  void sweep();
+  sweepModels(context);
   const changed = (id: number): ModelSummary => {
+    const model = rows.get(id);
     emit('model', { model: id });
-    return rows.get(id);
+    return model;
   };
   const answering = ({ id, sha256, labels }: ModelSummary): AnsweringModel => ({
     ...{ id, sha256, classes: labels.length, path: modelFile(paths.model(id)) },
@@ -48,10 +50,10 @@ export function modelService(
   return {
     async addFromRun({ id: run, name, folder }) {
       const known = rows.ofRun(run);
-      // The folder is filled first: nobody sees a model whose files are not there.
+      const facts = await readFacts(recogniser, folder);
+      // The folder is filled before the row is written: nobody sees a model whose files are not there.
       const id = known ?? rows.reserve();
       await copyFromRun(folder, paths.model(id));
-      const facts = await readFacts(recogniser, paths.model(id));
       if (known === null) rows.add(id, name, { run, file: name }, facts);
       else rows.replace(known, facts);
       emit('model', { model: id });
@@ -62,10 +64,13 @@ export function modelService(
       'models.list': () => rows.list(),
       'models.get': ({ model }) => rows.get(model),
       'models.open': async (source) => {
-        const path = source.kind === 'path' ? source.path : uploads.folder(source.upload);
-        const opened = await openFile(await chosenModel(path));
-        if (source.kind === 'upload') await uploads.drop(source.upload);
-        return changed(opened);
+        if (source.kind === 'path') return changed(await openFile(await chosenModel(source.path)));
+        try {
+          const path = await chosenModel(uploads.folder(source.upload));
+          return changed(await underItsName(path, openFile(path)));
+        } finally {
+          await uploads.drop(source.upload);
+        }
       },
       'models.rename': ({ model, name }) => {
         rows.get(model);
@@ -88,7 +93,7 @@ export function modelService(
       },
       'models.file': async ({ model }) => {
         const { name } = rows.get(model);
-        return { name: `${fileName(name)}.onnx`, bytes: await readFile(modelFile(paths.model(model))) };
+        return { name: `${fileName(name)}.onnx`, bytes: await readModel(paths.model(model)) };
       },
       'models.snippets': ({ model }) => snippetsFor(rows.get(model), `${fileName(rows.get(model).name)}.onnx`),
       'models.see': async ({ model, picture }) => {
@@ -130,6 +135,8 @@ export function modelService(
 
   /** The same file twice is one model. What is refused leaves nothing behind. */
   async function openFile(path: string): Promise<number> {
+    // Refused where it lies, before the lab takes a byte of it.
+    await recogniser.ask<'open'>({ kind: 'open', path });
     const id = rows.reserve();
     const folder = paths.model(id);
     try {
@@ -145,16 +152,6 @@ export function modelService(
     } catch (error) {
       await removeFolder(folder);
       throw error;
-    }
-  }
-
-  /** Files of models that were removed before the lab was closed, and what they had answered. */
-  async function sweep(): Promise<void> {
-    for (const { id, sha256, shared } of rows.sweep()) {
-      await removeFolder(paths.model(id));
-      if (shared) continue;
-      for (const file of globSync(`${sha256}-*.f32`, { cwd: paths.answers }))
-        await rm(join(paths.answers, file), { force: true });
     }
   }
 }

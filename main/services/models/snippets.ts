@@ -1,6 +1,6 @@
 /**
- * Programs of a dozen lines that load a model elsewhere: for people who take it away. All three cut and resize a picture
- * as datasets/preprocess.ts does; Python's Pillow does it bit for bit, the others to about a level of 255.
+ * Programs that load a model elsewhere: for people who take it away. All three cut and resize a picture as
+ * datasets/preprocess.ts does: Python's Pillow bit for bit, the others within one level of 255.
  */
 import type { ModelSummary, Snippet } from '../../ipc/nouns/model.ts';
 
@@ -29,7 +29,8 @@ export function snippetsFor({ labels }: Pick<ModelSummary, 'labels'>, file: stri
   ];
 }
 
-const python = (file: string, labels: string) => `import sys
+const python = (file: string, labels: string) => `# Beside the model: python recognise.py picture.jpg
+import sys
 import numpy as np
 import onnxruntime as ort
 from PIL import Image, ImageOps
@@ -37,7 +38,8 @@ from PIL import Image, ImageOps
 labels = ${labels}
 session = ort.InferenceSession(${file})
 
-picture = ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGB")  # upright
+picture = ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGBA")  # upright
+picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")  # on white
 side = min(picture.size)  # the largest square in its middle
 x, y = (picture.width - side) // 2, (picture.height - side) // 2
 picture = picture.crop((x, y, x + side, y + side)).resize((64, 64), Image.Resampling.BILINEAR)
@@ -48,25 +50,59 @@ best = int(probabilities.argmax())
 print(f"{labels[best]} {probabilities[best]:.4f}")
 `;
 
-const node = (file: string, labels: string) => `import ort from 'onnxruntime-node';
+const SHRINK_ROWS = `/**
+ * Rows of \`side\` pixels to rows of 64, which come out as columns: done twice, the picture stands as before. Every pixel
+ * counts, by its distance from where it falls; other resizes show the model another picture.
+ */
+function shrinkRows(pixels, side, channels) {
+  const rows = pixels.length / side / channels;
+  const scale = side / 64;
+  const reach = Math.max(scale, 1);
+  const out = new Uint8ClampedArray(64 * rows * 3); // rounds
+  for (let column = 0; column < 64; column++) {
+    const centre = (column + 0.5) * scale - 0.5;
+    const first = Math.max(Math.ceil(centre - reach), 0);
+    const last = Math.min(Math.floor(centre + reach), side - 1);
+    const weights = [];
+    for (let i = first; i <= last; i++) weights.push(1 - Math.abs(i - centre) / reach);
+    const total = weights.reduce((sum, weight) => sum + weight);
+    for (let at = 0; at < rows * 3; at++) {
+      const from = (Math.floor(at / 3) * side + first) * channels + (at % 3);
+      const sum = weights.reduce((sum, weight, i) => sum + weight * pixels[from + i * channels], 0);
+      out[column * rows * 3 + at] = sum / total;
+    }
+  }
+  return out;
+}
+`;
+
+const node = (file: string, labels: string) => `// Beside the model: node recognise.mjs picture.jpg
+import ort from 'onnxruntime-node';
 import sharp from 'sharp';
 
 const labels = ${labels};
 const session = await ort.InferenceSession.create(${file});
 
-const upright = await sharp(process.argv[2]).rotate().removeAlpha().toColourspace('srgb').png().toBuffer({ resolveWithObject: true });
-const { width, height } = upright.info;
+const upright = sharp(process.argv[2]).autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
+const { data, info } = await upright.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+const { width, height } = info;
 const side = Math.min(width, height); // the largest square in its middle
 const square = { left: Math.floor((width - side) / 2), top: Math.floor((height - side) / 2), width: side, height: side };
-const pixels = await sharp(upright.data).extract(square).resize(64, 64, { kernel: 'linear' }).raw().toBuffer();
+const cut = await sharp(data, { raw: { width, height, channels: 3 } }).extract(square).raw().toBuffer();
+const pixels = new Uint8Array(shrinkRows(shrinkRows(cut, side, 3), side, 3)); // (64, 64, 3)
 
 const image = new ort.Tensor('uint8', pixels, [1, 64, 64, 3]); // the model divides by 255 itself
 const { probabilities } = await session.run({ image }, ['probabilities']);
 const best = probabilities.data.indexOf(Math.max(...probabilities.data));
 console.log(labels[best], probabilities.data[best].toFixed(4));
-`;
 
-const browser = (file: string, labels: string) => `import * as ort from 'onnxruntime-web/wasm';
+${SHRINK_ROWS}`;
+
+const browser = (
+  file: string,
+  labels: string,
+) => `// recognise.js, a module of a page: const { label, probability } = await recognise(file);
+import * as ort from 'onnxruntime-web/wasm';
 
 const labels = ${labels};
 const session = await ort.InferenceSession.create(${file});
@@ -77,15 +113,17 @@ export async function recognise(source) {
   const side = Math.min(picture.width, picture.height); // the largest square in its middle
   const x = Math.floor((picture.width - side) / 2);
   const y = Math.floor((picture.height - side) / 2);
-  const context = new OffscreenCanvas(64, 64).getContext('2d');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, x, y, side, side, 0, 0, 64, 64);
-  const rgba = context.getImageData(0, 0, 64, 64).data;
-  const rgb = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => rgba[Math.floor(i / 3) * 4 + (i % 3)]);
+  const context = new OffscreenCanvas(side, side).getContext('2d');
+  context.fillStyle = 'white'; // below what is transparent
+  context.fillRect(0, 0, side, side);
+  context.drawImage(picture, -x, -y);
+  const rgba = context.getImageData(0, 0, side, side).data;
+  const pixels = shrinkRows(shrinkRows(rgba, side, 4), side, 3); // (64, 64, 3)
 
-  const image = new ort.Tensor('uint8', rgb, [1, 64, 64, 3]); // the model divides by 255 itself
+  const image = new ort.Tensor('uint8', new Uint8Array(pixels), [1, 64, 64, 3]); // the model divides by 255 itself
   const { probabilities } = await session.run({ image }, ['probabilities']);
   const best = probabilities.data.indexOf(Math.max(...probabilities.data));
   return { label: labels[best], probability: probabilities.data[best] };
 }
-`;
+
+${SHRINK_ROWS}`;
