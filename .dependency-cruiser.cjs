@@ -130,6 +130,8 @@ module.exports = {
           '^tests/',
           '^renderer/',
           '^native-bridge/fused/wasm/build\\.ts$',
+          // What packages the app is not in it.
+          '^main/package/',
           '^main/(electron\\.ts$|windows/|preload/|(ipc|hosts)/electron\\.ts$)',
         ],
       },
