@@ -1,0 +1,68 @@
+/** `lab serve` as a program starts it: one line with the address, one lab a folder, an end in order. */
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { buildPage } from '../../renderer/build.ts';
+import { startServer } from '../helpers/browser.ts';
+import { lab, type Ran } from '../helpers/lab.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+
+/** Runs it to its end. */
+async function serve(...args: string[]): Promise<Ran> {
+  await buildPage();
+  return lab(['serve', ...args]);
+}
+
+suite('lab serve', () => {
+  test('says its address, is alone with its folder, and ends in order', async (t) => {
+    const folder = join(temporaryFolder(t), 'lab');
+    const server = await startServer(folder);
+    t.after(() => server.stop());
+    assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/);
+    assert.equal((await fetch(server.url, { redirect: 'manual' })).status, 303);
+
+    const second = await serve('--folder', folder);
+    assert.equal(second.status, 1);
+    assert.match(second.stderr, new RegExp(`is open already \\(process ${server.process.pid}, http://127`));
+    assert.match(second.stderr, /Use that window, or close it first; --folder opens another lab beside it\./);
+
+    const ended = new Promise((resolve) => server.process.once('exit', (status) => resolve(status)));
+    server.process.kill('SIGTERM');
+    assert.equal(await ended, 0);
+    assert.ok(existsSync(join(folder, 'lab.sqlite')));
+    assert.ok(!existsSync(join(folder, 'open.json')));
+  });
+
+  test('a lab that was killed leaves nothing that keeps the next one out', async (t) => {
+    const folder = join(temporaryFolder(t), 'lab');
+    const first = await startServer(folder);
+    const ended = new Promise((resolve) => first.process.once('exit', resolve));
+    first.process.kill('SIGKILL');
+    await ended;
+    const next = await startServer(folder);
+    await next.stop();
+  });
+
+  test('a port that is taken, or none, is a bad argument', async (t) => {
+    const folder = temporaryFolder(t);
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    t.after(() => other.close());
+    const { port } = other.address() as { port: number };
+    const taken = await serve('--folder', folder, '--port', String(port));
+    assert.equal(taken.status, 2);
+    assert.match(taken.stderr, new RegExp(`Port ${port} of 127\\.0\\.0\\.1 cannot be had: another program uses it`));
+    assert.equal((await serve('--folder', folder, '--port', '70000')).status, 2);
+  });
+
+  test('a folder that cannot be one is refused in words', async (t) => {
+    const file = join(temporaryFolder(t), 'lab');
+    writeFileSync(file, 'no folder');
+    const { status, stderr } = await serve('--folder', file);
+    assert.equal(status, 2);
+    assert.match(stderr, /cannot be made/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+  });
+});
