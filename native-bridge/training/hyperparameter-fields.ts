@@ -52,10 +52,10 @@ function fieldOf(key: HyperparameterName, property: z.infer<typeof Property>): H
   const [other, ...values] = ONLY_WITH[key] ?? [];
   const onlyWith = other === undefined ? null : { key: other, values };
   const { title, description: why } = property;
-  return { key, title, why, value: valueOf(property), onlyWith };
+  return { key, title, why, value: fieldValue(property), onlyWith };
 }
 
-function valueOf(property: z.infer<typeof Property>): NumberField | ChoiceField {
+function fieldValue(property: z.infer<typeof Property>): NumberField | ChoiceField {
   if (property.type === 'string') return { kind: 'choice', default: property.default, choices: property.enum };
   return {
     kind: 'number',

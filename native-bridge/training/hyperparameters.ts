@@ -61,7 +61,8 @@ export const Hyperparameters = z.strictObject({
   }),
   decayEpochs: z.number().positive().max(1_000_000).default(30).meta({
     title: 'Decay epochs',
-    description: 'Epochs after which step and exponential have applied the decay rate. 30 of 100: three falls in a run.',
+    description:
+      'Epochs after which step and exponential have applied the decay rate. 30 of 100: three falls in a run.',
   }),
   decayRate: z.number().positive().max(1).default(0.1).meta({
     title: 'Decay rate',

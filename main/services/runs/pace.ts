@@ -10,6 +10,8 @@ export class PaceKeeper {
   #done = 0;
   #host = 0;
   #times: number[] = [];
+  /** The last epoch's own. */
+  #seconds: number | null = null;
 
   /** @param epochs of the whole run */
   constructor(epochs: number) {
@@ -27,17 +29,21 @@ export class PaceKeeper {
     this.#host = bytes;
   }
 
-  epoch({ epoch }: { epoch: number }, now = performance.now()): void {
+  epoch({ epoch, seconds }: { epoch: number; seconds: number }, now = performance.now()): void {
     this.#done = epoch + 1;
+    this.#seconds = seconds;
     this.#times = [...this.#times, now].slice(-WINDOW - 1);
   }
 
-  /** From end to end of epochs, so that saving and measuring count too: the time that a person waits. */
+  /**
+   * From end to end of epochs, so that saving and measuring count too: the time that a person waits. Behind the first
+   * epoch there is only what it took itself.
+   */
   now(): Pace {
     const [first] = this.#times;
     const last = this.#times.at(-1);
     const spans = this.#times.length - 1;
-    const seconds = spans > 0 ? (last! - first!) / 1000 / spans : null;
+    const seconds = spans > 0 ? (last! - first!) / 1000 / spans : this.#seconds;
     return {
       imagesPerSecond: seconds === null || seconds === 0 ? 0 : this.#pictures / seconds,
       secondsLeft: seconds === null ? null : Math.max(this.#epochs - this.#done, 0) * seconds,

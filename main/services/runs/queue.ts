@@ -109,6 +109,7 @@ export class RunQueue {
     const sitting = new Sitting(order, this.#watchOf(run.id));
     if (ending) sitting.end(ending);
     this.#say(run.id, ending?.kind === 'finish' ? { kind: 'finishing', at: ending.at } : training(null, Date.now()));
+    if (run.state.kind === 'queued') this.queueChanged();
     const end = this.#train(run, sitting, folder).finally(() => this.#sittings.delete(run.id));
     this.#sittings.set(run.id, { sitting, end });
     return end;
@@ -161,14 +162,12 @@ export class RunQueue {
     this.changed(id);
   }
 
-  /** Tells of a run, and of those that wait, whose places may be others now. */
   changed(id: number): void {
     this.#context.emit('run', { kind: 'changed', run: this.#rows.get(id) });
-    this.retell(id);
   }
 
-  /** Tells of those that wait. */
-  retell(but?: number): void {
+  /** Tells of those that wait: where one comes or goes, the others have another place. */
+  queueChanged(but?: number): void {
     for (const run of this.#rows.waiting()) {
       if (run.id !== but) this.#context.emit('run', { kind: 'changed', run });
     }

@@ -50,11 +50,12 @@ const Row = z.object({
   place: z.int().nullable(),
 });
 
-/** Waiting runs are numbered by their `queue`. */
+/** Waiting runs are numbered by their `queue`: once a statement, and only where it comes upon one that waits. */
 const SELECT = `
+  WITH line AS MATERIALIZED (
+    SELECT id, row_number() OVER (ORDER BY queue) AS place FROM runs WHERE queue IS NOT NULL AND removed = 0)
   SELECT id, name, created_at, settings, dataset_name, dataset_version, parameters, state, progress, backend, run_group,
-    CASE WHEN queue IS NOT NULL THEN
-      (SELECT count(*) FROM runs AS other WHERE other.queue <= runs.queue AND other.removed = 0) END AS place
+    CASE WHEN queue IS NOT NULL THEN (SELECT place FROM line WHERE line.id = runs.id) END AS place
   FROM runs`;
 
 export interface NewRunRow {

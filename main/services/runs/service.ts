@@ -24,9 +24,10 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
   const queue = new RunQueue(context, rows, rooms);
   queue.reopen();
 
-  /** Says what became of a run, lets the next one begin, and answers with it. */
+  /** Says what became of a run and of the queue, lets the next one begin, and answers with the run. */
   const told = (id: number): RunSummary => {
     queue.changed(id);
+    queue.queueChanged(id);
     queue.next();
     return rows.get(id);
   };
@@ -106,7 +107,7 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
         if (kind === 'queued') rows.setState(id, { kind: 'paused' });
         rows.setRemoved(id, true);
         emit('run', { kind: 'removed', run: id });
-        queue.retell();
+        queue.queueChanged();
         return null;
       },
       'runs.restore': ({ run: id }) => {
@@ -116,9 +117,16 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
       'runs.reproduce': ({ dataset: id, seeds, epochs }) => {
         const dataset = rooms.datasets.summary(id);
         requireTest(dataset);
-        const group = rows.addGroup();
-        const runs = Array.from({ length: seeds }, (_, k) => enqueue(courseRun(dataset, epochs, k), group));
-        return { group, runs: runs.map((run) => told(run)) };
+        const { group, runs } = db.transaction(() => {
+          const group = rows.addGroup();
+          return {
+            group,
+            runs: Array.from({ length: seeds }, (_, k) => enqueue(courseRun(dataset, epochs, k), group)),
+          };
+        });
+        queue.queueChanged();
+        queue.next();
+        return { group, runs: runs.map((run) => rows.get(run)) };
       },
       'runs.groups': () => {
         const times = rows.groupTimes();

@@ -1,0 +1,126 @@
+/** Runs in `lab.sqlite`: the queue's places, epochs as they are cut and filled, thousands of both. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import type { DatasetSummary } from '../../../../main/ipc/nouns/dataset.ts';
+import { courseRun } from '../../../../main/services/runs/ordering.ts';
+import { type Epoch, NO_PROGRESS, type RunRows, runRows } from '../../../../main/services/runs/run-rows.ts';
+import { type Database, openDatabase } from '../../../../main/storage/database.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+
+const folder = temporaryFolder({ after });
+const databases: Database[] = [];
+after(() => {
+  for (const db of databases) db.close();
+});
+
+function fresh(): { db: Database; rows: RunRows } {
+  const db = openDatabase(join(folder, `${databases.length}.lab`, 'lab.sqlite'));
+  databases.push(db);
+  return { db, rows: runRows(db) };
+}
+
+const dataset = { id: 1, classes: ['0', '1', '2', '3', '4', '5'] } as unknown as DatasetSummary;
+const settings = courseRun(dataset, 100, 0);
+const add = (rows: RunRows, name = 'Run') =>
+  rows.add({ name, settings, datasetName: 'Signs', datasetVersion: 1, parameters: 1286, group: null });
+const epochs = (from: number, accuracies: readonly (number | undefined)[]): Epoch[] =>
+  accuracies.map((accuracy, k) => {
+    const measured = accuracy === undefined ? {} : { trainAccuracy: accuracy, validationAccuracy: accuracy };
+    return { epoch: from + k, cost: 2 - (from + k) / 8, seconds: 0.5, learningRate: 0.009, ...measured };
+  });
+const placesOf = (rows: RunRows) =>
+  Object.fromEntries(rows.waiting().map(({ id, state }) => [id, state.kind === 'queued' && state.place]));
+
+/** Milliseconds of the quickest of five: what it costs, not what else the machine does. */
+function cost(work: () => unknown): number {
+  const times = Array.from({ length: 5 }, () => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  });
+  return Math.min(...times);
+}
+
+describe('the queue', () => {
+  test('numbers what waits, whatever leaves it, comes to it or is moved', () => {
+    const { rows } = fresh();
+    const [a, b, c] = [add(rows), add(rows), add(rows)];
+    assert.deepEqual(placesOf(rows), { [a]: 1, [b]: 2, [c]: 3 });
+    rows.setState(b, { kind: 'paused' });
+    assert.deepEqual(placesOf(rows), { [a]: 1, [c]: 2 });
+    rows.setState(b, { kind: 'queued', place: 1 });
+    rows.order([b, c, a]);
+    assert.deepEqual(placesOf(rows), { [b]: 1, [c]: 2, [a]: 3 });
+    rows.setRemoved(c, true);
+    assert.deepEqual(rows.get(a).state, { kind: 'queued', place: 2 });
+    assert.deepEqual(
+      rows.list(0, 10).runs.map(({ id }) => id),
+      [b, a],
+    );
+  });
+
+  test('what was removed is not found, and is swept once', () => {
+    const { rows } = fresh();
+    const [a, b] = [add(rows), add(rows)];
+    rows.setRemoved(a, true);
+    assert.throws(() => rows.get(a), { name: 'HostError', message: /no run/ });
+    assert.deepEqual(rows.sweep(), [a]);
+    assert.deepEqual(rows.sweep(), []);
+    assert.equal(rows.list(0, 10).total, 1);
+    assert.equal(rows.get(b).name, 'Run');
+  });
+});
+
+describe('epochs', () => {
+  test('come to what the list shows; where none is measured nothing is made up', () => {
+    const { rows } = fresh();
+    const id = add(rows);
+    const { group: _, ...asAdded } = rows.get(id);
+    assert.deepEqual({ ...asAdded, ...NO_PROGRESS }, asAdded);
+    rows.putEpochs(id, epochs(0, [undefined, 0.25, 0.5, 0.5, undefined]));
+    const { cost, trainAccuracy, validationAccuracy, best, seconds, epochs: count } = rows.get(id);
+    assert.deepEqual([count, cost, seconds], [5, 1.5, 2.5]);
+    assert.deepEqual([trainAccuracy, validationAccuracy], [0.5, 0.5], 'the last that was measured');
+    assert.deepEqual(best, { epoch: 2, validationAccuracy: 0.5 }, 'the first of equals');
+    assert.deepEqual(rows.epochs(id, 1).validationAccuracy, [0.25, 0.5, 0.5, null]);
+  });
+
+  test('behind a checkpoint are cut, and what is trained again takes their place', () => {
+    const { rows } = fresh();
+    const id = add(rows);
+    rows.putEpochs(id, epochs(0, [0.1, 0.2, 0.9, 0.3]));
+    rows.putEpochs(id, [], 2);
+    assert.deepEqual([rows.get(id).epochs, rows.get(id).best?.epoch], [2, 1]);
+    rows.putEpochs(id, epochs(2, [0.4]), 2);
+    assert.deepEqual(rows.epochs(id, 0).validationAccuracy, [0.1, 0.2, 0.4]);
+  });
+
+  test('are all written, or none of them', () => {
+    const { rows } = fresh();
+    const id = add(rows);
+    const broken = { ...epochs(1, [0.1])[0]!, cost: null } as unknown as Epoch;
+    assert.throws(() => rows.putEpochs(id, [...epochs(0, [0.1]), broken]), /NOT NULL/);
+    assert.deepEqual(rows.epochs(id, 0).cost, []);
+    assert.equal(rows.get(id).epochs, 0);
+  });
+});
+
+test('thousands of runs and of epochs stay quick', () => {
+  const { db, rows } = fresh();
+  db.transaction(() => {
+    for (let k = 0; k < 5000; k++) {
+      const id = add(rows, `Run ${k}`);
+      if (k < 4800) rows.setState(id, { kind: 'paused' });
+    }
+  });
+  rows.putEpochs(1, epochs(0, Array(10_000).fill(0.5)));
+  const { total, runs } = rows.list(0, 200);
+  assert.deepEqual([total, runs.length, runs[0]?.name], [5000, 200, 'Run 4999']);
+  assert.deepEqual(runs[0]?.state, { kind: 'queued', place: 200 });
+  assert.ok(cost(() => rows.list(0, 200)) < 50, 'a page of runs that wait');
+  assert.ok(cost(() => rows.list(4500, 200)) < 50, 'a page far down');
+  assert.ok(cost(() => rows.waiting()) < 50, 'the queue');
+  assert.ok(cost(() => rows.putEpochs(1, epochs(10_000, [0.5]))) < 20, 'one more epoch');
+  assert.ok(cost(() => rows.epochs(1, 9_000)) < 20, 'the last thousand');
+});
