@@ -11,6 +11,8 @@ export interface Shortcut {
   readonly run: (event: KeyboardEvent) => void;
   /** Also while a field has the focus. */
   readonly inFields?: boolean;
+  /** The browser itself acts on these keys (it pastes): they are listed, and left alone. */
+  readonly listedOnly?: boolean;
 }
 
 /** Milliseconds between the keys of a sequence. */
@@ -62,7 +64,8 @@ export class Shortcuts {
   }
 
   #find(keys: string, { target }: KeyboardEvent): Shortcut | undefined {
-    const fits = ({ keys: wanted, inFields }: Shortcut) => wanted === keys && (inFields || !takesText(target));
+    const fits = ({ keys: wanted, inFields, listedOnly }: Shortcut) =>
+      wanted === keys && !listedOnly && (inFields || !takesText(target));
     return this.#list.find(fits);
   }
 }

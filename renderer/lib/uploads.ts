@@ -16,13 +16,22 @@ export function chosenFiles(files: FileList | null): PlacedFile[] {
 
 /** Everything that was dropped, folders and all. Call it at once in the drop's handler: the list is emptied behind it. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PlacedFile[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return (await Promise.all(entries.map((entry) => filesOf(entry)))).flat();
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file');
+  return (await Promise.all(items.map((item) => filesOfItem(item)))).flat();
+}
+
+/** What does not lie in a file system (a picture dragged from another page) has no entry, but is a file. */
+function filesOfItem(item: DataTransferItem): Promise<PlacedFile[]> | PlacedFile[] {
+  const entry = item.webkitGetAsEntry();
+  if (entry) return filesOf(entry);
+  const file = item.getAsFile();
+  return file ? [{ path: file.name, file }] : [];
 }
 
 async function filesOf(entry: FileSystemEntry): Promise<PlacedFile[]> {
   const path = entry.fullPath.replace(/^\//, '');
-  if (entry instanceof FileSystemFileEntry || entry.isFile) {
+  // Not by instanceof: Chromium has no class of that name.
+  if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     return [{ path, file }];
   }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import sharp from 'sharp';
+import { openDataset } from '../../datasets/catalog.ts';
+import { browserLab, dropFiles, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
 
 suite('a first start', { skip: WITHOUT_BROWSER }, () => {
   test('from nothing to a trained model, an exported file and a prediction on a dropped picture', async (context) => {
@@ -26,7 +29,32 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
 
     await page.getByRole('link', { name: 'Model', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'course on Synthetic signs' }).waitFor();
+    const picture = join(temporaryFolder(context), 'five.png');
+    await drawHand(picture);
+    await dropFiles(page, [picture]);
+    await page.getByRole('heading', { name: 'five.png' }).waitFor();
+    await page.getByText('The model says').waitFor();
+    assert.match(await page.locator('.label strong').innerText(), /^[0-5]$/);
+
+    await page.getByRole('tab', { name: 'Use' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    assert.deepEqual(readFileSync(await download.path()), readFileSync(join(folder, 'model.onnx')));
     await go('/');
     await page.getByRole('heading', { name: 'Latest runs' }).waitFor();
   });
 });
+
+/** A drawn hand of class 5, larger than the net sees it. */
+async function drawHand(path: string): Promise<void> {
+  const { splits } = await openDataset('synthetic:train=1,test=1,seed=9');
+  const { images, labels } = splits.test;
+  const at = labels.indexOf(5) * 64 * 64 * 3;
+  const raw = { raw: { width: 64, height: 64, channels: 3 } } as const;
+  await sharp(images.subarray(at, at + 64 * 64 * 3), raw)
+    .resize(300, 300)
+    .png()
+    .toFile(path);
+}

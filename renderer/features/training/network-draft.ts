@@ -4,6 +4,8 @@ import type { Layer, Network } from '../../../native-bridge/convnet/network.ts';
 import { traceShapes } from '../../../native-bridge/convnet/shapes.ts';
 import { sizeOf } from '../../../native-bridge/convnet/tensor.ts';
 
+export { LAYER_TITLES, layerWords, shapeText } from '../../lib/layer-words.ts';
+
 export type LayerKind = Layer['kind'];
 
 /** As a layer begins that a person adds: values that are usual, and fit behind most others. */
@@ -18,16 +20,6 @@ const NEW_LAYERS: { readonly [Kind in LayerKind]: Extract<Layer, { kind: Kind }>
   dense: { kind: 'dense', units: 64, bias: true },
 };
 
-export const LAYER_TITLES: Readonly<Record<LayerKind, string>> = {
-  conv: 'Convolution',
-  relu: 'ReLU',
-  maxPool: 'Max pooling',
-  averagePool: 'Average pooling',
-  batchNorm: 'Batch norm',
-  dropout: 'Dropout',
-  flatten: 'Flatten',
-  dense: 'Dense',
-};
 export const LAYER_KINDS = Object.keys(NEW_LAYERS) as LayerKind[];
 
 /** One number of a layer that a person sets; the ranges are those of convnet/network.ts. */
@@ -117,32 +109,4 @@ function classMisfit(
     message: `its ${units} units tell ${units} classes apart, but the dataset has ${classes}`,
     remedy: `Give the last layer ${classes} units.`,
   };
-}
-
-/** For a table: `64 x 64 x 8`. */
-export function shapeText(shape: readonly number[] | null): string {
-  return shape === null ? '-' : shape.join(' × ');
-}
-
-/** `8 filters of 4 x 4, SAME, no bias` */
-export function layerWords(layer: Layer): string {
-  switch (layer.kind) {
-    case 'conv': {
-      const stride = layer.stride > 1 ? `, stride ${layer.stride}` : '';
-      const { filters, kernel, padding, bias } = layer;
-      return `${filters} of ${kernel} × ${kernel}${stride}, ${padding.toUpperCase()}${bias ? '' : ', no bias'}`;
-    }
-    case 'maxPool':
-    case 'averagePool':
-      return `${layer.size} × ${layer.size}, stride ${layer.stride}, ${layer.padding.toUpperCase()}`;
-    case 'batchNorm':
-      return `momentum ${layer.momentum}`;
-    case 'dropout':
-      return `rate ${layer.rate}`;
-    case 'dense':
-      return `${layer.units} units${layer.bias ? '' : ', no bias'}`;
-    case 'relu':
-    case 'flatten':
-      return '';
-  }
 }

@@ -1,0 +1,12 @@
+import type { Output } from '../../../main/ipc/contract.ts';
+
+/** Gives it to the browser, which saves it as any download. */
+export function download({ name, bytes }: Output<'models.file'>): void {
+  const url = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads it behind the click.
+  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

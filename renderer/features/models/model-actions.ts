@@ -1,0 +1,36 @@
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { Client } from '../../lib/client.svelte.ts';
+import type { Notices } from '../../lib/notices.svelte.ts';
+
+/** What a person does to a model. Every window hears of it; what fails says so. */
+export class ModelActions {
+  readonly #client: Client;
+  readonly #notices: Notices;
+
+  constructor(client: Client, notices: Notices) {
+    this.#client = client;
+    this.#notices = notices;
+  }
+
+  rename({ id }: ModelSummary, name: string) {
+    return this.#notices.attempt(() => this.#client.request('models.rename', { model: id, name }));
+  }
+
+  /** @returns whether it is gone; the notice brings it back. */
+  async remove({ id, name }: ModelSummary): Promise<boolean> {
+    const removed = await this.#notices.attempt(() => this.#client.request('models.remove', { model: id }));
+    if (removed === undefined) return false;
+    const undo = () => this.#notices.attempt(() => this.#client.request('models.restore', { model: id }));
+    this.#notices.say(`Removed ${name}.`, { label: 'Undo', run: undo });
+    return true;
+  }
+
+  /** Into the clipboard. */
+  async copy(text: string, what: string): Promise<void> {
+    const written = await this.#notices.attempt(async () => {
+      await navigator.clipboard.writeText(text);
+      return true;
+    });
+    if (written) this.#notices.say(`Copied ${what}.`);
+  }
+}

@@ -1,0 +1,86 @@
+/** What is said of a model, in words. */
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import { count, percent, plural } from '../../lib/format.ts';
+
+/** Probabilities differ by 1e-8 or not at all: three digits, never `0.000`. Infinity is a side that is not a number. */
+export function difference(value: number | null): string {
+  if (value === null) return 'not compared';
+  if (!Number.isFinite(value)) return 'not a number';
+  return value === 0 ? '0' : value.toExponential(2);
+}
+
+/** `course on SIGNS`, `signs.onnx` */
+export function originWords({ origin }: ModelSummary): string {
+  return origin.kind === 'run' ? `run ${origin.runName}` : `file ${origin.file}`;
+}
+
+/** Up to `most` class names, then how many more. */
+export function classWords(labels: readonly string[], most = 8): string {
+  const more = labels.length - most;
+  return more > 0 ? `${labels.slice(0, most).join(', ')} and ${more} more` : labels.join(', ');
+}
+
+/** As the card says it, not measured now. */
+export function accuracyWords(share: number | null | undefined): string {
+  return share === null || share === undefined ? '–' : percent(share);
+}
+
+export interface Verdict {
+  readonly tone: 'good' | 'bad' | 'plain';
+  readonly icon: 'check' | 'error' | 'minus';
+  readonly word: string;
+}
+
+/** Whether the file gives the trained net's answers, in a word. */
+export function parityVerdict(parity: ModelSummary['parity']): Verdict {
+  if (!parity) return { tone: 'plain', icon: 'minus', word: 'not compared' };
+  return parity.passed
+    ? { tone: 'good', icon: 'check', word: 'same answers' }
+    : { tone: 'bad', icon: 'error', word: 'answers differ' };
+}
+
+/** The report in one or two sentences for people. */
+export function paritySentence(parity: NonNullable<ModelSummary['parity']>): string {
+  const { n, labelsEqual, maxDifference, tolerance, passed } = parity;
+  const same = labelsEqual === n ? 'the same class on every one' : `the same class on ${labelsEqual} of them`;
+  const compared = `The trained net and the exported file looked at the same ${plural(n, 'picture')} and said ${same}.`;
+  const largest = `No probability differs by more than ${difference(maxDifference)}`;
+  if (passed) return `${compared} ${largest}; ${difference(tolerance)} is allowed.`;
+  const worst = Number.isFinite(maxDifference) ? `differs by ${difference(maxDifference)}` : 'is not a number';
+  return `${compared} A probability ${worst}; a difference of at most ${difference(tolerance)} is allowed.`;
+}
+
+/** A hyperparameter's value, whatever a card's writer has put there. */
+export function settingWords(value: unknown): string {
+  if (value === null) return 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+export interface Figure {
+  readonly what: string;
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/** The report, figure by figure. */
+export function parityFigures(parity: NonNullable<ModelSummary['parity']>): Figure[] {
+  const { n, labelsEqual, maxDifference, meanDifference, maxLogitDifference, tolerance, accuracy } = parity;
+  return [
+    { what: 'Pictures', value: count(n), meaning: 'shown to both' },
+    {
+      what: 'Same class',
+      value: `${count(labelsEqual)} of ${count(n)}`,
+      meaning: 'both call the same class the likeliest',
+    },
+    { what: 'Largest difference', value: difference(maxDifference), meaning: 'of any probability of any picture' },
+    { what: 'Allowed', value: difference(tolerance), meaning: 'the largest difference must not exceed it' },
+    { what: 'Mean difference', value: difference(meanDifference), meaning: 'over all probabilities' },
+    {
+      what: 'Largest, logits',
+      value: difference(maxLogitDifference),
+      meaning: 'before the softmax, where numbers are larger',
+    },
+    { what: 'Accuracy, trained', value: percent(accuracy.trained, 2), meaning: 'of the trained net on these pictures' },
+    { what: 'Accuracy, exported', value: percent(accuracy.exported, 2), meaning: 'of the file on the same pictures' },
+  ];
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { isTaken, requireOneModel } from '../../../../../renderer/features/models/model-files.ts';
+import {
+  classWords,
+  difference,
+  parityFigures,
+  paritySentence,
+  parityVerdict,
+  settingWords,
+} from '../../../../../renderer/features/models/model-words.ts';
+import { likeliest, MOST_BYTES, pictureType, requireSendable } from '../../../../../renderer/features/models/trial.ts';
+import { LabError } from '../../../../../renderer/lib/lab-error.ts';
+
+const REPORT = {
+  n: 120,
+  labelsEqual: 120,
+  maxDifference: 5.96e-8,
+  meanDifference: 4e-9,
+  maxLogitDifference: null,
+  tolerance: 1e-5,
+  accuracy: { trained: 0.775, exported: 0.775 },
+  passed: true,
+} as const;
+
+suite('models in words', () => {
+  test('a parity report is told for people', () => {
+    assert.deepEqual(parityVerdict(REPORT), { tone: 'good', icon: 'check', word: 'same answers' });
+    assert.equal(
+      paritySentence(REPORT),
+      'The trained net and the exported file looked at the same 120 pictures and said the same class on every one. ' +
+        'No probability differs by more than 5.96e-8; 1.00e-5 is allowed.',
+    );
+    const figures = new Map(parityFigures(REPORT).map(({ what, value }) => [what, value]));
+    assert.equal(figures.get('Largest, logits'), 'not compared');
+    assert.equal(figures.get('Accuracy, exported'), '77.50 %');
+  });
+
+  test('a report that failed says so, also where an answer is not a number', () => {
+    const failed = { ...REPORT, labelsEqual: 100, maxDifference: Number.POSITIVE_INFINITY, passed: false };
+    assert.equal(parityVerdict(failed).word, 'answers differ');
+    assert.match(paritySentence(failed), /the same class on 100 of them\. A probability is not a number;/);
+    assert.equal(difference(0), '0');
+    assert.equal(parityVerdict(null).word, 'not compared');
+  });
+
+  test('many classes are cut, few are not', () => {
+    assert.equal(classWords(['0', '1', '2']), '0, 1, 2');
+    assert.equal(classWords(['a', 'b', 'c'], 2), 'a, b and 1 more');
+    assert.equal(settingWords(null), 'none');
+    assert.equal(settingWords({ kind: 'cosine' }), '{"kind":"cosine"}');
+  });
+});
+
+suite('files of models and trials', () => {
+  test('one ONNX file is taken, everything else refused with the way out', () => {
+    requireOneModel([{ path: 'Signs.ONNX' }]);
+    assert.throws(() => requireOneModel([{ path: 'hand.png' }]), /hand\.png does not end in \.onnx/);
+    assert.throws(() => requireOneModel([{ path: 'a.onnx' }, { path: 'b.onnx' }]), /These are 2 models/);
+  });
+
+  test('an export that found a file is told from one that failed', () => {
+    const said = (message: string) => new LabError({ message, badArgument: true });
+    assert.equal(isTaken(said('/home/me/signs.onnx is there already.')), true);
+    assert.equal(isTaken(said('There is no folder /home/me.')), false);
+  });
+
+  test('what no message can carry is refused before it is sent', () => {
+    requireSendable('hand.png', MOST_BYTES);
+    assert.throws(() => requireSendable('hand.png', MOST_BYTES + 1), /hand\.png has 15\.7 MB; .* up to 15\.7 MB/);
+    assert.throws(() => requireSendable('hand.png', 0), /hand\.png is empty/);
+  });
+
+  test('the kind of a picture is in its first bytes', () => {
+    assert.equal(pictureType(Uint8Array.of(0xff, 0xd8, 0xff)), 'image/jpeg');
+    assert.equal(pictureType(Uint8Array.of(0x89, 0x50, 0x4e, 0x47)), 'image/png');
+    assert.equal(pictureType(Uint8Array.of(0x52, 0x49, 0x46, 0x46)), 'image/webp');
+  });
+
+  test('the likeliest class stands first', () => {
+    assert.deepEqual(likeliest(['a', 'b', 'c'], [0.2, 0.7, 0.1]), [
+      { label: 'b', share: 0.7 },
+      { label: 'a', share: 0.2 },
+      { label: 'c', share: 0.1 },
+    ]);
+  });
+});
