@@ -62,10 +62,19 @@ async function build(now: string): Promise<void> {
     const files = globSync('**/*', { cwd: made }).filter((file) => COMPRESSED.test(file));
     await Promise.all(files.map((file) => compress(join(made, file))));
     writeFileSync(join(made, '.stamp'), now);
-    rmSync(output, { recursive: true, force: true });
-    renameSync(made, output);
+    takePlace(made, now);
   } finally {
     rmSync(made, { recursive: true, force: true });
+  }
+}
+
+/** Another process may build the same at the same time: the first one's is as good. */
+function takePlace(made: string, now: string): void {
+  try {
+    rmSync(output, { recursive: true, force: true });
+    renameSync(made, output);
+  } catch (error) {
+    if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now) throw error;
   }
 }
 
