@@ -1,6 +1,7 @@
 /** A host as a utility process: how the desktop app starts it, which by its fuses cannot run as Node. */
+import { constants } from 'node:os';
 import { join } from 'node:path';
-import { utilityProcess } from 'electron';
+import { type UtilityProcess, utilityProcess } from 'electron';
 import { type HostEntry, type HostProcess, tailOf } from './host-process.ts';
 
 const ENTRIES = join(import.meta.dirname, '../../native-bridge/host');
@@ -11,31 +12,51 @@ export function startUtility(entry: HostEntry, environment: Readonly<Record<stri
     serviceName: `Signs Lab ${entry} host`,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let ended = false;
-  let released = false;
+  let state: 'open' | 'killed' | 'released' | 'ended' = 'open';
   host.on('exit', () => {
-    ended = true;
+    if (state === 'open') state = 'ended';
   });
   return {
     get pid() {
       return host.pid;
     },
     get alive() {
-      return !ended && !released;
+      return state === 'open';
     },
     send(message, failed) {
-      if (ended) failed?.(new Error('it has ended'));
-      else host.postMessage(message);
+      if (state === 'open') host.postMessage(message);
+      else failed?.(new Error('it has ended'));
     },
     onMessage: (hear) => void host.on('message', hear),
     onError: (hear) => void host.on('error', (type, location) => hear(new Error(`${type} at ${location}`))),
-    onExit: (hear) => void host.on('exit', (status) => released || hear(status, null)),
-    kill: () => void host.kill(),
+    onExit(hear) {
+      host.on('exit', (status) => {
+        const signal = state === 'killed' ? 'SIGKILL' : signalOf(status);
+        if (state !== 'released') hear(signal ? null : status, signal);
+      });
+    },
+    kill() {
+      if (state === 'open') state = 'killed';
+      end(host);
+    },
     // A utility process does not end with its line; what it had to write was written before its last message.
     release() {
-      released = true;
-      host.kill();
+      state = 'released';
+      end(host);
     },
     printed: tailOf([host.stdout, host.stderr]),
   };
+}
+
+/** One that has no process yet cannot be ended (electron#44009): then as soon as it has. */
+function end(host: UtilityProcess): void {
+  if (!host.kill()) host.once('spawn', () => host.kill());
+}
+
+const DEATHS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
+
+/** Electron hands on what `waitpid` says: of a death by signal its number, plus 128 where memory was dumped. */
+function signalOf(status: number): NodeJS.Signals | null {
+  if (process.platform === 'win32') return null;
+  return DEATHS.find((signal) => constants.signals[signal] === (status & 0x7f)) ?? null;
 }

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const ROOMS = ['main', 'native-bridge', 'datasets'];
 /** What stays in the repository: what builds, compares with others, or is drawn for the README. */
 const LEFT_OUT =
-  /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet)/;
+  /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet|native-bridge\/fused\/wasm\/(?!fused\.wasm))/;
 /** Files that the code reads beside itself: kernels to be compiled, and the compiled module. */
 const CARRIED = /\.(cc|h|gyp|wasm|py)$/;
 
@@ -43,17 +43,17 @@ function layDown(file: string, draft: string): void {
   }
 }
 
-/** What the app reads of its manifest; the packages are found in node_modules above it, or beside it once packaged. */
+/**
+ * What the app reads of its manifest, and the packages that electron-builder lays beside it. Until then they are found in
+ * the node_modules above it.
+ */
 function manifest(): string {
-  const { name, version, description, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const { name, version, description, license, dependencies } = own;
   const app = {
-    name,
-    productName: 'Signs Lab',
-    version,
-    description,
-    license,
-    type: 'module',
-    main: 'main/electron.js',
+    ...{ name, productName: 'Signs Lab', version, description, license },
+    author: 'the authors of Signs Lab',
+    ...{ type: 'module', main: 'main/electron.js', dependencies },
   };
   return `${JSON.stringify(app, null, 2)}\n`;
 }

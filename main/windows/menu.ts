@@ -24,3 +24,24 @@ export function setupMenu(app: App): void {
     ]),
   );
 }
+
+/** What a right click offers where text is written or selected; Electron has nothing there of its own. */
+export function setupContextMenu(app: App): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('context-menu', (_event, { isEditable, selectionText }) => {
+      const roles = isEditable ? EDITING : selectionText.trim() ? COPYING : [];
+      if (roles.length > 0) Menu.buildFromTemplate([...roles]).popup();
+    });
+  });
+}
+
+const COPYING: readonly MenuItemConstructorOptions[] = [{ role: 'copy' }];
+const EDITING: readonly MenuItemConstructorOptions[] = [
+  { role: 'undo' },
+  { role: 'redo' },
+  { type: 'separator' },
+  { role: 'cut' },
+  { role: 'copy' },
+  { role: 'paste' },
+  { role: 'selectAll' },
+];

@@ -1,24 +1,30 @@
 /** Where the window stood when it was closed. */
 import { readFileSync } from 'node:fs';
-import { screen } from 'electron';
+import { type BrowserWindow, screen } from 'electron';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
-const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(1024), height: z.int().min(640) });
-export type Bounds = z.infer<typeof Bounds>;
+const WindowState = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(1024),
+  height: z.int().min(640),
+  maximized: z.boolean().default(false),
+});
+export type WindowState = z.infer<typeof WindowState>;
 
 /** Null where none is kept, or no screen of now would show it. */
-export function readBounds(file: string): Bounds | null {
+export function readWindowState(file: string): WindowState | null {
   try {
-    const bounds = Bounds.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return isSeen(bounds) ? bounds : null;
+    const state = WindowState.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return isSeen(state) ? state : null;
   } catch {
     return null;
   }
 }
 
 /** The title bar's middle lies on a screen: the person can take hold of it. */
-function isSeen({ x, y, width }: Bounds): boolean {
+function isSeen({ x, y, width }: WindowState): boolean {
   const middle = x + width / 2;
   return screen
     .getAllDisplays()
@@ -31,6 +37,11 @@ function isSeen({ x, y, width }: Bounds): boolean {
     );
 }
 
-export function writeBounds(file: string, bounds: Bounds): void {
-  writeFileAtomic.sync(file, JSON.stringify(bounds));
+export function writeWindowState(file: string, window: BrowserWindow): void {
+  const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+  try {
+    writeFileAtomic.sync(file, JSON.stringify(state));
+  } catch {
+    // A full disk must not keep the window from closing: it stands elsewhere next time.
+  }
 }

@@ -1,17 +1,17 @@
 /** The window. */
 import { BrowserWindow, nativeTheme } from 'electron';
 import { PAGE_URL } from './protocol.ts';
-import { readBounds, writeBounds } from './window-state.ts';
+import { readWindowState, writeWindowState } from './window-state.ts';
 
 /** The page's ground, in light and dark: no white flash before its first paint (tokens.css). */
 const GROUND = { light: '#f6f7f8', dark: '#14171a' };
-const FIRST = { width: 1280, height: 800 };
+const FIRST = { width: 1280, height: 800, maximized: false };
 
 export interface WindowFiles {
   /** Built: one CommonJS file. */
   readonly preload: string;
-  /** Where its bounds are kept. */
-  readonly bounds: string;
+  /** Where its place on the screen is kept. */
+  readonly state: string;
 }
 
 /** Opens the window, or brings the one that is there to the front. */
@@ -23,9 +23,10 @@ export function showWindow(files: WindowFiles): BrowserWindow {
   return there;
 }
 
-function openWindow({ preload, bounds }: WindowFiles): BrowserWindow {
+function openWindow({ preload, state }: WindowFiles): BrowserWindow {
+  const { maximized, ...bounds } = readWindowState(state) ?? FIRST;
   const window = new BrowserWindow({
-    ...(readBounds(bounds) ?? FIRST),
+    ...bounds,
     ...{ minWidth: 1024, minHeight: 640, show: false, title: 'Signs Lab' },
     backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
     webPreferences: {
@@ -37,8 +38,19 @@ function openWindow({ preload, bounds }: WindowFiles): BrowserWindow {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
-  window.on('close', () => writeBounds(bounds, window.getNormalBounds()));
+  window.once('ready-to-show', () => (maximized ? window.maximize() : window.show()));
+  window.on('close', () => writeWindowState(state, window));
+  reloadAfterCrash(window);
   void window.loadURL(PAGE_URL);
   return window;
+}
+
+/** A page that crashes at once again is left alone: View > Reload is there. */
+function reloadAfterCrash(window: BrowserWindow): void {
+  let last = Number.NEGATIVE_INFINITY; // ms
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || performance.now() - last < 10_000) return;
+    last = performance.now();
+    window.reload();
+  });
 }

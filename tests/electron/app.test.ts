@@ -1,61 +1,24 @@
-/** The desktop app as it is packaged, run on a stand-in for Electron: see stand-in/electron.ts. */
-import './stand-in/hooks.ts';
+/** The shell of the desktop app as it is packaged, run on a stand-in for Electron: see stand-in/electron.ts. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import type { Channel, Input, Output } from '../../main/ipc/contract.ts';
-import type { PreloadApi } from '../../main/ipc/preload-api.ts';
-import { buildApp } from '../../main/package/build.ts';
-import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
-import { buildPage } from '../../renderer/build.ts';
-import { app, BrowserWindow, seen } from './stand-in/electron.ts';
+import { type Desktop, startDesktop } from './desktop.ts';
+import { BrowserWindow, nativeTheme, seen } from './stand-in/electron.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-// Within the repository, whose node_modules it finds as the packaged app finds its own.
-const built = join(ROOT, '.build/app-of-test');
-const folder = mkdtempSync(join(tmpdir(), 'signs-lab-'));
-const heard: { event: string; payload: unknown }[] = [];
-let api: PreloadApi;
-
-async function ask<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
-  const answer = await api.request(channel, input);
-  assert.ok(answer.ok, JSON.stringify(answer));
-  return answer.value as Output<C>;
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not come within a minute');
-}
+let desktop: Desktop;
 
 suite('the desktop app', () => {
   before(async () => {
-    await buildPage();
-    await buildApp(built);
-    seen.userData = folder;
-    process.env.SIGNS_LAB_FOLDER = join(folder, 'lab');
-    await import(join(built, 'main/electron.js'));
-    await until(() => BrowserWindow.windows.length === 1);
-    createRequire(import.meta.url)(join(built, 'preload.cjs'));
-    api = seen.exposed.get('lab') as PreloadApi;
-    api.listen((event, payload) => heard.push({ event, payload }));
+    desktop = await startDesktop('app-of-shell-test');
   });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true });
-    rmSync(built, { recursive: true, force: true });
-  });
+  after(() => desktop.remove());
 
   test('the window is sandboxed, isolated and shows the page of its own scheme', () => {
     const [window] = BrowserWindow.windows;
     const { sandbox, contextIsolation, nodeIntegration, webviewTag, preload } = window?.options.webPreferences ?? {};
     assert.deepEqual([sandbox, contextIsolation, nodeIntegration, webviewTag], [true, true, false, false]);
-    assert.equal(preload, join(built, 'preload.cjs'));
+    assert.equal(preload, join(desktop.built, 'preload.cjs'));
     assert.equal(window?.webContents.mainFrame.url, 'app://lab/index.html');
     assert.deepEqual(seen.schemes, [
       { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
@@ -64,13 +27,13 @@ suite('the desktop app', () => {
 
   test('the preload script gives the page the contract and nothing of Electron', async () => {
     assert.deepEqual([...seen.exposed.keys()], ['lab']);
-    assert.deepEqual(Object.keys(api).sort(), ['listen', 'request']);
+    assert.deepEqual(Object.keys(desktop.api).sort(), ['listen', 'request']);
     assert.doesNotMatch(
-      readFileSync(join(built, 'preload.cjs'), 'utf8').replace('require("electron")', ''),
+      readFileSync(join(desktop.built, 'preload.cjs'), 'utf8').replace('require("electron")', ''),
       /require\(/,
     );
-    const info = await ask('lab.info', {});
-    assert.deepEqual([info.shell, info.folder], ['electron', join(folder, 'lab')]);
+    const info = await desktop.ask('lab.info', {});
+    assert.deepEqual([info.shell, info.folder], ['electron', desktop.folder]);
   });
 
   test('who is not the page of the window is refused', async () => {
@@ -84,7 +47,7 @@ suite('the desktop app', () => {
       const answer = (await handler?.({ senderFrame: frame as never }, 'lab.info', {})) as { ok: boolean };
       assert.equal(answer.ok, false);
     }
-    const bad = await api.request('datasets.get', { dataset: 'x' });
+    const bad = await desktop.api.request('datasets.get', { dataset: 'x' });
     assert.match(bad.ok ? '' : bad.failure.message, /datasets\.get was asked wrongly/);
   });
 
@@ -146,29 +109,32 @@ suite('the desktop app', () => {
   });
 
   test('dialogs are the system’s', async () => {
-    assert.deepEqual(await ask('shell.choose', { what: 'folder' }), { path: '/somewhere' });
-    assert.deepEqual(await ask('shell.choose', { what: 'saveModel', suggestion: 'a.onnx' }), { path: null });
+    assert.deepEqual(await desktop.ask('shell.choose', { what: 'folder' }), { path: '/somewhere' });
+    assert.deepEqual(await desktop.ask('shell.choose', { what: 'saveModel', suggestion: 'a.onnx' }), { path: null });
   });
 
-  test('a dataset is drawn and a run trained in utility processes; the page hears of it', async () => {
-    const source = { kind: 'synthetic', train: 4, test: 2, seed: 1 } as const;
-    const dataset = await ask('datasets.import', { task: 'draw', source });
-    const settings = { dataset: dataset.id, preset: 'course', network: presetNetwork('course'), hyperparameters: {} };
-    const { id } = await ask('runs.start', { ...settings, backend: 'auto', seed: 3, epochs: 3 });
-    await until(async () => (await ask('runs.get', { run: id })).state.kind === 'done');
-    assert.equal((await ask('runs.epochs', { run: id, from: 0 })).cost.length, 3);
-    assert.ok(heard.some(({ event, payload }) => event === 'run' && (payload as { kind: string }).kind === 'epochs'));
-    const [model] = await ask('models.list', {});
-    assert.equal(model?.parity?.passed, true);
+  test('a right click offers what can be done with text', () => {
+    const contents = BrowserWindow.windows[0]!.webContents;
+    const offered = (isEditable: boolean, selectionText: string) => {
+      const before = seen.menus.length;
+      contents.emit('context-menu', {}, { isEditable, selectionText });
+      return seen.menus[before]?.map(({ role, type }) => role ?? type) ?? [];
+    };
+    assert.deepEqual(offered(true, ''), ['undo', 'redo', 'separator', 'cut', 'copy', 'paste', 'selectAll']);
+    assert.deepEqual(offered(false, 'Accuracy 0.94'), ['copy']);
+    assert.deepEqual(offered(false, ' '), []);
   });
 
-  test('a second start shows the window; closing it with nothing to do ends the app in order', async () => {
+  test('the window’s theme is the lab’s', async () => {
+    assert.equal(nativeTheme.themeSource, 'system');
+    await desktop.ask('preferences.set', { theme: 'dark', thumbnail: 72 });
+    assert.equal(nativeTheme.themeSource, 'dark');
+  });
+
+  test('a page that crashed is loaded again, but not for ever', () => {
     const [window] = BrowserWindow.windows;
-    app.emit('second-instance');
-    assert.equal(window?.focused, 1);
-    window?.close();
-    await until(() => seen.quits === 1);
-    const kept = JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8'));
-    assert.deepEqual(kept, { x: 10, y: 20, width: 1100, height: 700 });
+    for (const reason of ['clean-exit', 'crashed', 'crashed'])
+      window?.webContents.emit('render-process-gone', {}, { reason });
+    assert.equal(window?.reloads, 1);
   });
 });

@@ -5,6 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type * as Electron from 'electron';
 
@@ -22,10 +23,22 @@ export const seen = {
   exposed: new Map<string, unknown>(),
   userData: '',
   errors: [] as string[],
+  messages: [] as string[],
+  notifications: [] as string[],
+  /** Whether the app keeps the system awake. */
+  awake: false,
+  /** What the second start would be told by: what the first said of itself. */
+  start: null as unknown,
+  menus: [] as Electron.MenuItemConstructorOptions[][],
+  /** Processes of the hosts, in the order of their start. */
+  hosts: [] as { readonly file: string; readonly pid: number | undefined }[],
 };
 
 class App extends EventEmitter {
-  requestSingleInstanceLock = () => true;
+  requestSingleInstanceLock = (data: unknown) => {
+    seen.start = data;
+    return true;
+  };
   whenReady = () => Promise.resolve();
   getVersion = () => '0.1.0';
   getPath = () => seen.userData;
@@ -34,7 +47,9 @@ class App extends EventEmitter {
   quit = () => {
     let held = false;
     this.emit('before-quit', { preventDefault: () => (held = true) });
-    if (!held) seen.quits++;
+    if (held) return;
+    seen.quits++;
+    this.emit('quit');
   };
 }
 export const app = new App();
@@ -51,6 +66,7 @@ class WebContents extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' | 'allow' }): void {
     this.openHandler = handler;
   }
+  /** The test's page is told as long as there is one. */
   send(channel: string, ...args: unknown[]): void {
     rendererEvents.emit(channel, {}, ...structuredClone(args));
   }
@@ -63,6 +79,8 @@ export class BrowserWindow extends EventEmitter {
   readonly webContents = new WebContents();
   readonly options: Electron.BrowserWindowConstructorOptions;
   focused = 0;
+  reloads = 0;
+  maximized = false;
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super();
     this.options = options;
@@ -75,6 +93,11 @@ export class BrowserWindow extends EventEmitter {
   }
   show = () => {};
   restore = () => {};
+  reload = () => void this.reloads++;
+  maximize = () => {
+    this.maximized = true;
+  };
+  isMaximized = () => this.maximized;
   isMinimized = () => false;
   focus = () => void this.focused++;
   getNormalBounds = () => ({ x: 10, y: 20, width: 1100, height: 700 });
@@ -127,11 +150,35 @@ export const shell = {
 
 export const dialog = {
   showErrorBox: (title: string, content: string) => void seen.errors.push(`${title}: ${content}`),
+  showMessageBox: async ({ message, detail }: Electron.MessageBoxOptions) =>
+    void seen.messages.push(`${message} ${detail}`),
   showOpenDialog: async () => ({ canceled: false, filePaths: ['/somewhere'] }),
   showSaveDialog: async () => ({ canceled: true, filePath: '' }),
 } satisfies Partial<Record<keyof Electron.Dialog, unknown>>;
 
-export const nativeTheme = { shouldUseDarkColors: false } satisfies Partial<Electron.NativeTheme>;
+export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' as string } satisfies Partial<
+  Record<keyof Electron.NativeTheme, unknown>
+>;
+
+export class Notification extends EventEmitter {
+  static isSupported = () => true;
+  readonly #options: Electron.NotificationConstructorOptions;
+  constructor(options: Electron.NotificationConstructorOptions) {
+    super();
+    this.#options = options;
+  }
+  show = () => void seen.notifications.push(`${this.#options.title}: ${this.#options.body}`);
+}
+
+export const powerSaveBlocker = {
+  start: () => {
+    seen.awake = true;
+    return 1;
+  },
+  stop: () => {
+    seen.awake = false;
+  },
+} satisfies Partial<Record<keyof Electron.PowerSaveBlocker, unknown>>;
 
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } } as Electron.Display],
@@ -139,11 +186,17 @@ export const screen = {
 
 export const Menu = {
   setApplicationMenu: () => {},
-  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => template,
+  buildFromTemplate(template: Electron.MenuItemConstructorOptions[]) {
+    seen.menus.push(template);
+    return { popup: () => {} };
+  },
 } satisfies Partial<Record<keyof typeof Electron.Menu, unknown>>;
 
 export const utilityProcess = {
-  /** A process of Node whose `process.parentPort` goes over its own line. */
+  /**
+   * A process of Node whose `process.parentPort` goes over its own line. It ends as Electron's do: with 0 where it was
+   * asked to, with the signal's number where it died.
+   */
   fork(file: string, args: string[], options: Electron.ForkOptions) {
     const child = fork(file, args, {
       env: options.env as NodeJS.ProcessEnv,
@@ -151,9 +204,14 @@ export const utilityProcess = {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: ['--import', join(import.meta.dirname, 'parent-port.mjs')],
     });
+    seen.hosts.push({ file, pid: child.pid });
     const events = new EventEmitter();
+    let asked = false;
+    child.on('spawn', () => events.emit('spawn'));
     child.on('message', (message) => events.emit('message', message));
-    child.on('exit', (status) => events.emit('exit', status ?? 1));
+    child.on('exit', (status, signal) =>
+      events.emit('exit', asked ? 0 : signal ? constants.signals[signal] : (status ?? 1)),
+    );
     return {
       get pid() {
         return child.pid;
@@ -161,8 +219,12 @@ export const utilityProcess = {
       stdout: child.stdout,
       stderr: child.stderr,
       on: events.on.bind(events),
+      once: events.once.bind(events),
       postMessage: (message: object) => void (child.connected && child.send(message)),
-      kill: () => child.kill('SIGKILL'),
+      kill() {
+        asked = true;
+        return child.kill('SIGKILL');
+      },
     };
   },
 } satisfies Pick<Record<keyof typeof Electron.utilityProcess, unknown>, 'fork'>;
