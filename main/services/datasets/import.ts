@@ -56,8 +56,22 @@ async function layDown(
   } catch (error) {
     db.sql.prepare('DELETE FROM datasets WHERE id = ?').run(dataset);
     await rm(folder, { recursive: true, force: true });
-    throw error;
+    throw error instanceof HostError ? inPageWords(error, source, spec) : error;
   }
+}
+
+const FORMS =
+  'The lab imports train_signs.h5 with test_signs.h5, a folder with one folder of pictures a class (0/, 1/, ...), or ' +
+  'train_signs/ val_signs/ test_signs/ with {label}_name.jpg; pictures are JPEG, PNG or WebP.';
+
+/** What is told to the command line names its flag, and the place where an upload lies: the page knows neither. */
+function inPageWords(error: HostError, source: DatasetSource, spec: string): HostError {
+  const { message, remedy, badArgument, detail } = error;
+  return new HostError({
+    message: source.kind === 'upload' ? message.replaceAll(spec, 'What was sent') : message,
+    ...(remedy !== undefined && { remedy: remedy.startsWith('--data accepts') ? FORMS : remedy }),
+    ...{ badArgument, ...(detail !== undefined && { stack: detail }) },
+  });
 }
 
 /** A row that shows nowhere until the import is done, and is swept when it never is. */

@@ -32,7 +32,7 @@ export interface Compilation {
 export async function compile(compilation: Compilation, work: Omit<Work, 'folder'>): Promise<string> {
   const { name, folder, product, options, files, log } = compilation;
   const { environment, signal, onProgress } = work;
-  const gyp = join(dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js');
+  const gyp = besideArchive(join(dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js'));
   const headers = nodeHeaders();
   const parameters = [gyp, 'rebuild', ...options, ...(headers ? [`--nodedir=${headers}`] : [])];
   const onOutput = countFiles(files, (done) => onProgress({ step: `Compile the ${name}`, done, total: files }));
@@ -85,4 +85,12 @@ function nodeProgram(): string {
 /** npm's settings in the environment would overrule node-gyp's parameters, `nodedir` among them. */
 function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^npm_/i.test(name)));
+}
+
+/**
+ * Where another program finds a file of ours. A packaged app's files lie in `app.asar`, which only Electron reads;
+ * what others need lies beside it (electron-builder.yml). Everywhere else the path is the file's own.
+ */
+export function besideArchive(path: string): string {
+  return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }

@@ -4,7 +4,7 @@ import { cp, mkdir, rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Work } from '../../building/install.ts';
-import { compile } from '../../building/node-gyp.ts';
+import { besideArchive, compile } from '../../building/node-gyp.ts';
 import { runProgram } from '../../building/program.ts';
 
 const require = createRequire(import.meta.url);
@@ -27,7 +27,7 @@ export function bindingPackage(): { folder: string; version: string } {
  * @throws BackendError naming the log.
  */
 export async function compileBinding(folder: string, log: string, work: Work): Promise<void> {
-  const source = bindingPackage().folder;
+  const source = besideArchive(bindingPackage().folder);
   for (const part of ['binding', 'binding.gyp', 'package.json']) {
     await cp(join(source, part), join(folder, part), { recursive: true });
   }

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright';
+import sharp from 'sharp';
+import { openDataset } from '../../datasets/catalog.ts';
+import { browserLab, dropFiles, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { signsFolder, withoutSigns } from '../helpers/shared.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+
+const shown = (page: Page, pictures: string) => page.getByRole('status').filter({ hasText: pictures }).waitFor();
+
+suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
+  test('the HDF5 pair, dropped', { skip: withoutSigns }, async (context) => {
+    const { page, go, axe, screenshot } = await browserLab(context);
+    await go('/datasets');
+    await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
+    await axe();
+    await screenshot('datasets-empty');
+    await dropFiles(
+      page,
+      ['train_signs.h5', 'test_signs.h5'].map((name) => join(signsFolder, name)),
+    );
+    await page.getByRole('tab', { name: /^Pictures 1,200/ }).waitFor({ timeout: 60_000 });
+    await page.getByRole('gridcell').first().waitFor();
+    await page.getByRole('tab', { name: 'Splits and classes' }).click();
+    await page.getByRole('cell', { name: /^180/ }).first().waitFor();
+    await axe();
+  });
+
+  test('a folder of pictures, dropped; the picture beside what the net sees, by its index', async (context) => {
+    const { page, go, axe, screenshot } = await browserLab(context);
+    const folder = await drawFolder(join(temporaryFolder(context), 'my hands'));
+    await go('/datasets');
+    await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
+    await dropFiles(page, [folder]);
+    await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor({ timeout: 60_000 });
+    await shown(page, '12 pictures');
+    await page.getByRole('grid', { name: 'Pictures' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('The file, 120 × 90; outlined: what is cut out').waitFor();
+    await dialog.getByText('What the net sees: 64 × 64 × 3, divided by 255').waitFor();
+    await axe();
+    await screenshot('picture');
+    await dialog.getByRole('spinbutton', { name: 'index' }).fill('7');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('heading', { name: 'train 7' }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  test('what is no dataset is refused in words, and leaves nothing in the gallery', async (context) => {
+    const { page, go, axe, screenshot } = await browserLab(context);
+    const folder = temporaryFolder(context);
+    writeFileSync(join(folder, 'notes.txt'), 'no picture');
+    writeFileSync(join(folder, 'train_signs.h5'), 'no HDF5');
+    await go('/datasets');
+    await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
+    for (const [files, words] of [
+      [['notes.txt'], /What was sent holds no training picture/],
+      [['train_signs.h5'], /test_signs\.h5/],
+    ] as const) {
+      await dropFiles(
+        page,
+        files.map((name) => join(folder, name)),
+      );
+      await page.getByRole('alert').filter({ hasText: words }).waitFor();
+      await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
+    }
+    copyFileSync(join(folder, 'train_signs.h5'), join(folder, 'test_signs.h5'));
+    await dropFiles(
+      page,
+      ['train_signs.h5', 'test_signs.h5'].map((name) => join(folder, name)),
+    );
+    await page.getByRole('alert').filter({ hasText: /HDF5/ }).waitFor();
+    await axe();
+    await screenshot('datasets-refused');
+  });
+});
+
+/** Two drawn hands a class, 120 x 90, as `0/a.png`, ... */
+async function drawFolder(folder: string): Promise<string> {
+  const { splits } = await openDataset('synthetic:train=2,test=1,seed=4');
+  const { images, labels } = splits.train;
+  for (const [at, label] of labels.entries()) {
+    mkdirSync(join(folder, String(label)), { recursive: true });
+    const pixels = images.subarray(at * 64 * 64 * 3, (at + 1) * 64 * 64 * 3);
+    const raw = { raw: { width: 64, height: 64, channels: 3 } } as const;
+    await sharp(pixels, raw)
+      .resize(120, 90, { fit: 'cover' })
+      .png()
+      .toFile(join(folder, String(label), `${at}.png`));
+  }
+  assert.equal(labels.length, 12);
+  return folder;
+}
