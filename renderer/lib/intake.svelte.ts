@@ -43,17 +43,16 @@ export class Intake {
     });
   }
 
-  /** An ONNX file becomes a model, everything else a dataset. */
+  /** An ONNX file becomes a model, everything else a dataset. What was sent for nothing is let go. */
   take(files: readonly PlacedFile[]): Promise<void> {
     return this.alone(async () => {
       const { router, client } = this.#lab;
-      const id = await this.#send(files);
-      if (files.every(({ path }) => path.toLowerCase().endsWith('.onnx'))) {
-        const model = await client.request('models.open', { kind: 'upload', upload: id });
-        router.go(`/models/${model.id}`);
-      } else {
-        const dataset = await this.dataset('Import the pictures', { kind: 'upload', upload: id });
-        router.go(`/datasets/${dataset.id}`);
+      const upload = await this.#send(files);
+      try {
+        router.go(await this.#make(files, upload));
+      } catch (thrown) {
+        await client.request('uploads.drop', { upload }).catch(() => null);
+        throw thrown;
       }
     });
   }
@@ -81,6 +80,15 @@ export class Intake {
     } finally {
       this.#doing = { kind: 'nothing' };
     }
+  }
+
+  /** @returns the path of the screen of what it became */
+  async #make(files: readonly PlacedFile[], upload: number): Promise<string> {
+    const source = { kind: 'upload', upload } as const;
+    if (!files.every(({ path }) => path.toLowerCase().endsWith('.onnx'))) {
+      return `/datasets/${(await this.dataset('Import the pictures', source)).id}`;
+    }
+    return `/models/${(await this.#lab.client.request('models.open', source)).id}`;
   }
 
   async #send(files: readonly PlacedFile[]): Promise<number> {

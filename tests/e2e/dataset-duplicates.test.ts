@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import sharp from 'sharp';
+import { openDataset } from '../../datasets/catalog.ts';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+
+suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
+  test('are found, and kept apart by one click; a validation split is carved off', async (context) => {
+    const folder = await drawSplits(join(temporaryFolder(context), 'leaky'));
+    const { page, go, axe, screenshot } = await browserLab(context);
+    await go('/datasets');
+    await page.getByRole('button', { name: 'Path' }).click();
+    await page.getByRole('dialog').getByLabel('Folder on this machine').fill(folder);
+    await axe();
+    await screenshot('datasets-path');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'leaky', level: 1 }).waitFor();
+
+    await page.getByRole('tab', { name: /^Duplicates/ }).click();
+    await page.getByText('2 groups reach over two splits.').waitFor();
+    assert.equal(await page.getByRole('main').getByRole('listitem').count(), 2);
+    await axe();
+    await screenshot('dataset-duplicates');
+    await page.getByRole('button', { name: 'Keep splits apart' }).click();
+    await page.getByText('Excluded 2 pictures.').waitFor();
+    await page.getByText('No group of equal pictures reaches over two splits.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).first().click();
+    await page.getByText('2 groups reach over two splits.').waitFor();
+
+    await page.getByRole('tab', { name: 'Splits and classes' }).click();
+    await page.getByRole('button', { name: 'Carve one off' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Carve off a validation split' });
+    await dialog.getByLabel('Share').fill('50');
+    await axe();
+    await screenshot('dataset-carve');
+    await dialog.getByRole('button', { name: 'Carve off' }).click();
+    await page.getByText(/^Carved off \d+ pictures for validation\./).waitFor();
+    await page.getByRole('columnheader', { name: 'validation' }).waitFor();
+
+    await go('/datasets');
+    await page.getByRole('link', { name: 'leaky' }).waitFor();
+    await page.getByRole('button', { name: 'Synthetic' }).click();
+    await page.getByRole('dialog', { name: 'Draw a synthetic dataset' }).waitFor();
+    await axe();
+    await screenshot('datasets-synthetic');
+  });
+});
+
+/** Four drawn hands a class to train and two to test, of which two are copies of training pictures. */
+async function drawSplits(folder: string): Promise<string> {
+  const { splits } = await openDataset('synthetic:train=4,test=2,seed=4');
+  for (const split of ['train', 'test'] as const) {
+    mkdirSync(join(folder, `${split}_signs`), { recursive: true });
+    const { images, labels } = splits[split];
+    for (const [at, label] of labels.entries()) {
+      const pixels = images.subarray(at * 64 * 64 * 3, (at + 1) * 64 * 64 * 3);
+      const raw = { raw: { width: 64, height: 64, channels: 3 } } as const;
+      await sharp(pixels, raw)
+        .png()
+        .toFile(join(folder, `${split}_signs`, `${label}_${at}.png`));
+    }
+  }
+  for (const name of ['0_0.png', '1_1.png']) {
+    copyFileSync(join(folder, 'train_signs', name), join(folder, 'test_signs', name.replace('.', '_copy.')));
+  }
+  return folder;
+}
