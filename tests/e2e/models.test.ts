@@ -39,6 +39,8 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
   test('a picture is tried: what the net sees, what it says, and bad files in words', async (context) => {
     const { folder } = await trainedLab(context, [3]);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
+    // From here on: Chromium is told of it in its own time, which a key that is pressed at once does not wait for.
+    page.on('filechooser', () => {});
     const files = temporaryFolder(context);
     await go('/models/1');
     await page.getByRole('heading', { name: 'Test with your own image' }).waitFor();
