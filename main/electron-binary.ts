@@ -4,12 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Where its package keeps it, or ELECTRON_OVERRIDE_DIST_PATH; null where it is not there. */
+/** Where its package keeps it, or within ELECTRON_OVERRIDE_DIST_PATH; null where it is not there. */
 export function electronBinary(): string | null {
   const folder = electronPackage();
   const path = join(folder, 'path.txt');
-  if (!existsSync(path)) return null;
-  const binary = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), readFileSync(path, 'utf8'));
+  const name = existsSync(path) ? readFileSync(path, 'utf8') : 'electron';
+  const binary = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), name);
   return existsSync(binary) ? binary : null;
 }
 

@@ -17,6 +17,9 @@ interface Flags {
   json?: boolean;
 }
 
+/** ms: an Electron that cannot run here (no sandbox for it, a library missing) ends sooner, with a status of its own. */
+const AT_ONCE = 5000;
+
 const program = new Command('npm start --')
   .description('open the lab: in a window of its own, or where there can be none in the browser')
   .option('--folder <dir>', 'the lab folder (SIGNS_LAB_FOLDER, else SignsLab in your home)', place)
@@ -34,28 +37,40 @@ try {
 
 async function start({ port, folder, browser = false, json = false }: Flags): Promise<void> {
   const output = createOutput({ json, quiet: false });
-  const reason = browser ? 'asked for' : missingDisplay();
-  const binary = reason === null ? provideElectron() : null;
-  if (binary !== null) return openWindow(binary, folder);
-  output.note(
-    browser ? 'The lab opens in the browser.' : `No window: ${reason ?? NO_ELECTRON}. The lab opens in the browser.`,
-  );
+  const window: Window = browser ? { kind: 'none', reason: null } : await showWindow(folder);
+  if (window.kind === 'closed') {
+    process.exitCode = window.status;
+    return;
+  }
+  output.note(`${window.reason === null ? '' : `No window: ${window.reason}. `}The lab opens in the browser.`);
   await serve({ port, ...(folder !== undefined && { folder }), open: missingDisplay() === null }, output);
+}
+
+/** A window that was shown and closed, or why there was none; null where none was wanted. */
+type Window =
+  | { readonly kind: 'closed'; readonly status: number }
+  | { readonly kind: 'none'; readonly reason: string | null };
+
+/** Builds the app's own files and runs Electron on them; resolves when its window is closed. */
+async function showWindow(folder: string | undefined): Promise<Window> {
+  const noDisplay = missingDisplay();
+  if (noDisplay !== null) return { kind: 'none', reason: noDisplay };
+  const binary = provideElectron();
+  if (binary === null) return { kind: 'none', reason: NO_ELECTRON };
+  const app = join(import.meta.dirname, '../.build/app');
+  const { buildApp } = await import('./package/build.ts');
+  await buildApp(app);
+  const environment = { ...process.env, ...(folder !== undefined && { SIGNS_LAB_FOLDER: folder }) };
+  const began = performance.now();
+  const status = await run(binary, [app], environment);
+  if (status === 0 || performance.now() - began > AT_ONCE) return { kind: 'closed', status };
+  return { kind: 'none', reason: `Electron ended at once with exit status ${status}; its own words stand above` };
 }
 
 function missingDisplay(): string | null {
   if (process.platform !== 'linux') return null;
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   return DISPLAY || WAYLAND_DISPLAY ? null : 'there is no display (DISPLAY and WAYLAND_DISPLAY are not set)';
-}
-
-/** Builds the app's own files, then runs Electron on them until its window is closed. */
-async function openWindow(binary: string, folder: string | undefined): Promise<void> {
-  const app = join(import.meta.dirname, '../.build/app');
-  const { buildApp } = await import('./package/build.ts');
-  await buildApp(app);
-  const environment = { ...process.env, ...(folder !== undefined && { SIGNS_LAB_FOLDER: folder }) };
-  process.exitCode = await run(binary, [app], environment);
 }
 
 function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {

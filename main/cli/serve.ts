@@ -41,11 +41,13 @@ export async function serve({ port, folder, open = false }: Flags, output: Outpu
     throw error;
   });
   const forget = announceHolder(labPaths(root).database, serving.url);
+  // Listened for before the address is out: who has it may end the lab at once.
+  const asked = untilAsked(output);
   output.record({ kind: 'serving', url: serving.url });
   output.say(`The lab is open: ${serving.url}`);
   output.say('Ctrl+C closes it; what trains is paused.');
   if (open) await openBrowser(serving.url, output);
-  await untilAsked(output);
+  await asked;
   await lab.close();
   await serving.close();
   forget();
