@@ -69,9 +69,13 @@ module.exports = {
       { path: '^renderer/' },
       {
         path: '^(main|native-bridge|datasets|tests)/',
-        pathNot: ['^main/ipc/', '^native-bridge/(convnet|reference|metrics)/', '^datasets/preprocess\\.ts$'],
+        pathNot: [
+          '^main/ipc/',
+          '^native-bridge/(convnet|reference|metrics|live)/',
+          '^datasets/(preprocess\\.ts$|augment/|capture/)',
+        ],
       },
-      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, preprocessing.',
+      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, and what is done to pictures.',
     ),
     room(
       'renderer-takes-types-of-main',
@@ -96,6 +100,12 @@ module.exports = {
       { path: '^native-bridge/metrics/' },
       { pathNot: ['^native-bridge/metrics/', '^node_modules/zod/'] },
       'The page computes them too.',
+    ),
+    room(
+      'live-stands-alone',
+      { path: '^native-bridge/live/' },
+      { pathNot: ['^native-bridge/(live|metrics)/'] },
+      'The page and the command line steady a sign in the same way.',
     ),
     room(
       'electron-in-few-files',

@@ -11,6 +11,9 @@ export type Decision =
 const REFUSED =
   'This address of the lab has been used, or was never right. Its token is good once: start the lab again for another, or go on in the browser that used it.';
 
+/** The contract, and the frames of cameras. */
+const SOCKETS: ReadonlySet<string> = new Set(['/lab', '/frames']);
+
 export class Entrance {
   readonly #port: number;
   readonly #cookie = randomBytes(32).toString('base64url');
@@ -38,7 +41,7 @@ export class Entrance {
   admitsSocket(request: IncomingMessage): boolean {
     const { origin } = request.headers;
     return (
-      request.url === '/lab' &&
+      SOCKETS.has(request.url ?? '') &&
       this.#hostIsOurs(request) &&
       this.#knows(request) &&
       origin === `http://${request.headers.host}`

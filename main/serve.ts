@@ -8,6 +8,7 @@ import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import { Entrance } from './entrance.ts';
 import { HostError } from './hosts/host-error.ts';
+import { serveFrames } from './ipc/frame-socket.ts';
 import { PAGE_HEADERS } from './ipc/page-headers.ts';
 import { serveSocket } from './ipc/websocket.ts';
 import { MAX_MESSAGE_BYTES } from './ipc/wire.ts';
@@ -20,7 +21,11 @@ export interface Serving {
 }
 
 /** @throws HostError where the port is taken. @param page folder of the built page @param port 0: any that is free */
-export async function serveLab(lab: Pick<Lab, 'handlers' | 'listen'>, page: string, port: number): Promise<Serving> {
+export async function serveLab(
+  lab: Pick<Lab, 'handlers' | 'listen' | 'frames'>,
+  page: string,
+  port: number,
+): Promise<Serving> {
   const server = createServer();
   await listen(server, port);
   const entrance = new Entrance((server.address() as AddressInfo).port);
@@ -29,7 +34,9 @@ export async function serveLab(lab: Pick<Lab, 'handlers' | 'listen'>, page: stri
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   server.on('upgrade', (request, socket, head) => {
     if (entrance.admitsSocket(request)) {
-      sockets.handleUpgrade(request, socket, head, (accepted) => serveSocket(accepted, lab));
+      sockets.handleUpgrade(request, socket, head, (accepted) =>
+        request.url === '/frames' ? serveFrames(accepted, lab.frames) : serveSocket(accepted, lab),
+      );
     } else {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     }

@@ -3,10 +3,12 @@
  * (Electron by IPC, the browser lab by a WebSocket), and every payload is checked once, at main's door.
  */
 import { z } from 'zod';
+import { CAPTURE_REQUESTS } from './nouns/capture.ts';
 import { Bytes, Id, Path } from './nouns/common.ts';
 import { DATASET_REQUESTS } from './nouns/dataset.ts';
 import { DEVICE_REQUESTS } from './nouns/device.ts';
 import { LabInfo, Preferences, Task, TaskEvent } from './nouns/lab.ts';
+import { LIVE_REQUESTS } from './nouns/live.ts';
 import { MODEL_REQUESTS } from './nouns/model.ts';
 import { RUN_REQUESTS, RunEvent } from './nouns/run.ts';
 
@@ -41,6 +43,8 @@ export const REQUESTS = {
   ...RUN_REQUESTS,
   ...MODEL_REQUESTS,
   ...DEVICE_REQUESTS,
+  ...CAPTURE_REQUESTS,
+  ...LIVE_REQUESTS,
 } as const;
 
 /** What main says unasked. */
@@ -51,6 +55,8 @@ export const EVENTS = {
   dataset: z.object({ dataset: Id }),
   /** The list of models has changed. */
   model: z.object({ model: Id }),
+  /** The list of recordings has changed. */
+  recording: z.object({ recording: Id }),
   preferences: Preferences,
 } as const;
 

@@ -4,9 +4,11 @@ import type { Emit, EventName, EventOf, Handlers } from '../ipc/contract.ts';
 import type { LabInfo } from '../ipc/nouns/lab.ts';
 import { openDatabase } from '../storage/database.ts';
 import { labPaths } from '../storage/lab-folder.ts';
+import { captureService } from './captures/service.ts';
 import type { LabContext } from './context.ts';
 import { datasetService } from './datasets/service.ts';
 import { deviceService } from './devices/service.ts';
+import { type Live, liveService } from './live/service.ts';
 import { answerStore } from './models/answers.ts';
 import { modelService } from './models/service.ts';
 import { preferenceHandlers } from './preferences.ts';
@@ -20,6 +22,8 @@ export interface Lab {
   readonly handlers: Handlers;
   /** Hears every event until the returned function is called. */
   listen(listener: Listener): () => void;
+  /** Frames of a camera go their own way. */
+  readonly frames: Live['frames'];
   /** Pauses what trains, then lets the lab folder go. */
   close(): Promise<void>;
 }
@@ -48,6 +52,8 @@ export function openLab(folder: string, shell: Shell): Lab {
   const models = modelService(context, { datasets, uploads, answers });
   const runs = runService(context, { datasets, models });
   const devices = deviceService(context);
+  const live = liveService(context);
+  const captures = captureService(context);
   return {
     handlers: {
       'lab.info': () => ({ ...shell.info, folder }),
@@ -59,7 +65,10 @@ export function openLab(folder: string, shell: Shell): Lab {
       ...models.handlers,
       ...runs.handlers,
       ...devices.handlers,
+      ...live.handlers,
+      ...captures.handlers,
     },
+    frames: live.frames,
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -67,6 +76,7 @@ export function openLab(folder: string, shell: Shell): Lab {
     async close() {
       await runs.close();
       models.close();
+      live.close();
       db.close();
     },
   };

@@ -6,6 +6,7 @@
  *     runs/12/              checkpoint.safetensors, run.json, cost.svg, model.onnx: as `lab train --out` writes them
  *     models/5/             model.onnx and its report
  *     answers/              what models said of datasets
+ *     recordings/4/         frames.u8 (N,64,64,3), times.f64, probabilities.f32
  *     incoming/             what pages are sending; emptied when the lab opens
  */
 import { homedir } from 'node:os';
@@ -24,6 +25,7 @@ export interface LabPaths {
   dataset(id: number): string;
   run(id: number): string;
   model(id: number): string;
+  recording(id: number): string;
 }
 
 export function labPaths(root: string): LabPaths {
@@ -35,5 +37,6 @@ export function labPaths(root: string): LabPaths {
     dataset: (id) => join(root, 'datasets', String(id)),
     run: (id) => join(root, 'runs', String(id)),
     model: (id) => join(root, 'models', String(id)),
+    recording: (id) => join(root, 'recordings', String(id)),
   };
 }

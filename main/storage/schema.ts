@@ -129,4 +129,50 @@ CREATE TABLE speeds (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const MIGRATIONS: readonly string[] = [LAB];
+/** 2: the camera. */
+const CAMERA = `
+-- Pictures taken in one go; all of them are in one split.
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  dataset INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
+  created_at INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  hand TEXT NOT NULL,
+  background TEXT NOT NULL,
+  camera TEXT NOT NULL,
+  split INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sessions_dataset ON sessions (dataset);
+
+-- Where a picture was cut out of the camera's frame. Its PNG is the square, as the net sees it.
+CREATE TABLE captures (
+  dataset INTEGER NOT NULL,
+  picture INTEGER NOT NULL,
+  session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  burst INTEGER NOT NULL,                -- number within the session
+  at INTEGER NOT NULL,
+  width INTEGER NOT NULL, height INTEGER NOT NULL, -- of the frame
+  x INTEGER NOT NULL, y INTEGER NOT NULL, size INTEGER NOT NULL,
+  flipped INTEGER NOT NULL,
+  hash BLOB NOT NULL,                    -- SHA-256 of the 64x64 pixels
+  PRIMARY KEY (dataset, picture),
+  FOREIGN KEY (dataset, picture) REFERENCES pictures ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX captures_session ON captures (session);
+CREATE INDEX captures_hash ON captures (dataset, hash);
+
+-- Frames as a net saw them, in recordings/ID.
+CREATE TABLE recordings (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  created_at INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  model INTEGER NOT NULL,                -- no REFERENCES: a recording outlives its model
+  model_name TEXT NOT NULL,
+  labels TEXT NOT NULL,                  -- JSON
+  frames INTEGER NOT NULL DEFAULT 0,
+  duration REAL NOT NULL DEFAULT 0,      -- ms
+  removed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+`;
+
+export const MIGRATIONS: readonly string[] = [LAB, CAMERA];

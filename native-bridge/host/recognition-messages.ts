@@ -9,6 +9,7 @@ import { Evaluation } from '../onnx/evaluate.ts';
 import { ModelMetadata } from '../onnx/metadata.ts';
 import { ParityReport } from '../onnx/parity.ts';
 import { DataSource, Failure } from './compute-messages.ts';
+import { FrameAnswer } from './frame-messages.ts';
 
 export { SPLIT_NAMES, type SplitName } from '../../datasets/dataset.ts';
 
@@ -77,6 +78,10 @@ const Ask = z.discriminatedUnion('kind', [
     among: Integers,
     count: Count,
   }),
+  /** From now on frames may name that model by its number in the lab. */
+  z.object({ kind: z.literal('admit'), model: z.int().min(1), path: Path }),
+  /** A camera's frame; what it holds is checked where it is answered (frames.ts). Never waits for other requests. */
+  z.object({ kind: z.literal('frame'), ask: z.unknown() }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
 ]);
@@ -129,6 +134,8 @@ export const RECOGNITION_VALUES = {
     by: NearestBy,
     pictures: z.array(z.object({ id: Index, distance: z.number().min(0) })),
   }),
+  admit: z.null(),
+  frame: FrameAnswer,
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
 } as const satisfies Record<RecognitionKind, z.ZodType>;
 export type RecognitionValue<K extends RecognitionKind> = z.infer<(typeof RECOGNITION_VALUES)[K]>;

@@ -11,6 +11,7 @@ import { type Model, openModel } from '../onnx/session.ts';
 import { evaluateOn } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
 import { featuresOf, stampOf } from './feature-stores.ts';
+import { admit, answerFrame } from './frames.ts';
 import { nearestByPixels } from './nearest.ts';
 import { picturesOf } from './pixel-file.ts';
 import { hostPort } from './port.ts';
@@ -29,8 +30,14 @@ type Values = { [K in RecognitionKind]: RecognitionValue<K> };
 const port = hostPort<RecognitionReply>();
 let before: Promise<void> = Promise.resolve();
 port.onMessage((message) => {
-  before = before.then(() => answer(message));
+  // A frame is worth something now or never.
+  if (isFrame(message)) void answer(message);
+  else before = before.then(() => answer(message));
 });
+
+function isFrame(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'frame';
+}
 
 async function answer(message: unknown): Promise<void> {
   const request = RecognitionRequest.safeParse(message);
@@ -74,6 +81,10 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return features(request);
     case 'nearest':
       return nearest(request);
+    case 'admit':
+      return admit(request.model, request.path).then(() => null);
+    case 'frame':
+      return answerFrame(request.ask);
     case 'info':
       return onnxruntimeInfo();
   }

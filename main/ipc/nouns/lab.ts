@@ -14,10 +14,27 @@ export const LabInfo = z.object({
 });
 export type LabInfo = z.infer<typeof LabInfo>;
 
+/** How a camera is looked through. */
+export const CameraView = z.strictObject({
+  /** The square that the net sees: its left and upper edge and its side, as shares of the frame's shorter side. */
+  region: z.strictObject({
+    x: z.number().min(0).max(100),
+    y: z.number().min(0).max(100),
+    size: z.number().gt(0).max(1),
+  }),
+  /** The person sees themselves as in a mirror. */
+  mirror: z.boolean(),
+  /** The net gets the picture mirrored, as for left hands before a model of right ones. */
+  flip: z.boolean(),
+});
+export type CameraView = z.infer<typeof CameraView>;
+
 export const Preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** Side of a picture in the grid, in CSS pixels. */
   thumbnail: z.int().min(32).max(192).default(72),
+  /** By the camera's own name: ids change with the page's address. */
+  cameras: z.record(z.string().max(200), CameraView).default({}),
 });
 export type Preferences = z.infer<typeof Preferences>;
 

@@ -14,9 +14,10 @@ import type { Lab, Listener } from '../../../main/services/lab.ts';
 
 /** A lab of one request and one fault: what is tested is who may ask, and how. */
 const listeners = new Set<Listener>();
-const lab: Pick<Lab, 'handlers' | 'listen'> = {
+const lab: Pick<Lab, 'handlers' | 'listen' | 'frames'> = {
+  frames: async () => ({ kind: 'failed', frame: null, admitted: false, error: { message: 'No.', badArgument: true } }),
   handlers: {
-    'preferences.get': () => ({ theme: 'dark', thumbnail: 72 }),
+    'preferences.get': () => ({ theme: 'dark', thumbnail: 72, cameras: {} }),
     'datasets.list': () => {
       throw new HostError({ message: 'No.', remedy: 'Yes.', badArgument: true });
     },
@@ -151,7 +152,7 @@ describe('what is asked', () => {
       socket.send(encode([id, channel, input]));
       return (await next(socket)) as [number, boolean, Record<string, unknown>];
     };
-    assert.deepEqual(await ask(1, 'preferences.get', {}), [1, true, { theme: 'dark', thumbnail: 72 }]);
+    assert.deepEqual(await ask(1, 'preferences.get', {}), [1, true, { theme: 'dark', thumbnail: 72, cameras: {} }]);
     assert.deepEqual(await ask(2, 'datasets.list', {}), [
       2,
       false,

@@ -1,0 +1,48 @@
+/** Frames of a camera: each shown to the models it names, at once, beside whatever else the host is asked. */
+import { z } from 'zod';
+import { type Model, openModel } from '../onnx/session.ts';
+import { describeFailure } from './failure.ts';
+import { type FrameAnswer, FrameAsk } from './frame-messages.ts';
+
+/** By their number in the lab. A model that was trained anew comes under a new number, and both may be asked. */
+const admitted = new Map<number, Model>();
+/** Two that are looked at side by side, two that take their place. */
+const MOST_OPEN = 4;
+
+/** Opens the model at `path` under that number; one that is open stays as it is. @throws OnnxError */
+export async function admit(number: number, path: string): Promise<void> {
+  const open = admitted.get(number);
+  admitted.delete(number);
+  admitted.set(number, open?.path === path ? open : await openModel(path));
+  // A Map keeps the order of insertion: the first was admitted longest ago.
+  for (const [oldest, model] of [...admitted].slice(0, -MOST_OPEN)) {
+    admitted.delete(oldest);
+    await model.release();
+  }
+}
+
+/** Never throws: what cannot be answered says why. */
+export async function answerFrame(message: unknown): Promise<FrameAnswer> {
+  const asked = FrameAsk.safeParse(message);
+  if (!asked.success) return failed(null, new Error(`A frame was sent wrongly: ${z.prettifyError(asked.error)}`));
+  const [frame, numbers, pixels] = asked.data;
+  const models = numbers.map((number) => admitted.get(number));
+  if (!models.every((model) => model !== undefined)) {
+    return { ...failed(frame, new Error('The recognition host does not know that model.')), admitted: false };
+  }
+  try {
+    const began = performance.now();
+    const answers: { model: number; probabilities: number[] }[] = [];
+    for (const [place, model] of models.entries()) {
+      const { probabilities } = await model.predict(pixels, 1);
+      answers.push({ model: numbers[place]!, probabilities: [...probabilities] });
+    }
+    return { kind: 'seen', frame, answers, compute: performance.now() - began };
+  } catch (error) {
+    return failed(frame, error);
+  }
+}
+
+function failed(frame: number | null, error: unknown): FrameAnswer & { kind: 'failed' } {
+  return { kind: 'failed', frame, admitted: true, error: describeFailure(error) };
+}
