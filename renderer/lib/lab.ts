@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { bridgeTransport } from './bridge-transport.ts';
+import { Camera } from './camera.svelte.ts';
 import { Client } from './client.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Router } from './router.svelte.ts';
@@ -16,6 +17,8 @@ export interface Lab {
   readonly notices: Notices;
   readonly shortcuts: Shortcuts;
   readonly look: Look;
+  /** Off until a screen opens it. */
+  readonly camera: Camera;
 }
 
 export const [useLab, provideLab] = createContext<Lab>();
@@ -30,5 +33,6 @@ export function createLab(): Lab {
     notices: new Notices(),
     shortcuts: new Shortcuts(),
     look: new Look(client),
+    camera: new Camera(),
   };
 }

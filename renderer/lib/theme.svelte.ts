@@ -5,7 +5,7 @@ import type { Client } from './client.svelte.ts';
 export class Look {
   readonly #client: Client;
   readonly #system = window.matchMedia('(prefers-color-scheme: dark)');
-  #preferences = $state.raw<Preferences>({ theme: 'system', thumbnail: 72, cameras: {} });
+  #preferences = $state.raw<Preferences>({ theme: 'system', thumbnail: 72, camera: '', cameras: {} });
   #systemDark = $state(this.#system.matches);
 
   constructor(client: Client) {

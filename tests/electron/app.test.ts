@@ -127,7 +127,7 @@ suite('the desktop app', () => {
 
   test('the window’s theme is the lab’s', async () => {
     assert.equal(nativeTheme.themeSource, 'system');
-    await desktop.ask('preferences.set', { theme: 'dark', thumbnail: 72, cameras: {} });
+    await desktop.ask('preferences.set', { theme: 'dark', thumbnail: 72, camera: '', cameras: {} });
     assert.equal(nativeTheme.themeSource, 'dark');
   });
 

@@ -33,7 +33,9 @@ export const Preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** Side of a picture in the grid, in CSS pixels. */
   thumbnail: z.int().min(32).max(192).default(72),
-  /** By the camera's own name: ids change with the page's address. */
+  /** The camera used last, by its own name: ids change with the page's address. Empty: none yet. */
+  camera: z.string().max(200).default(''),
+  /** By name. */
   cameras: z.record(z.string().max(200), CameraView).default({}),
 });
 export type Preferences = z.infer<typeof Preferences>;

@@ -17,7 +17,7 @@ const listeners = new Set<Listener>();
 const lab: Pick<Lab, 'handlers' | 'listen' | 'frames'> = {
   frames: async () => ({ kind: 'failed', frame: null, admitted: false, error: { message: 'No.', badArgument: true } }),
   handlers: {
-    'preferences.get': () => ({ theme: 'dark', thumbnail: 72, cameras: {} }),
+    'preferences.get': () => ({ theme: 'dark', thumbnail: 72, camera: '', cameras: {} }),
     'datasets.list': () => {
       throw new HostError({ message: 'No.', remedy: 'Yes.', badArgument: true });
     },
@@ -152,7 +152,7 @@ describe('what is asked', () => {
       socket.send(encode([id, channel, input]));
       return (await next(socket)) as [number, boolean, Record<string, unknown>];
     };
-    assert.deepEqual(await ask(1, 'preferences.get', {}), [1, true, { theme: 'dark', thumbnail: 72, cameras: {} }]);
+    assert.deepEqual(await ask(1, 'preferences.get', {}), [1, true, { theme: 'dark', thumbnail: 72, camera: '', cameras: {} }]);
     assert.deepEqual(await ask(2, 'datasets.list', {}), [
       2,
       false,

@@ -1,0 +1,41 @@
+/** Times of the last frames, as a ring: what is shown of a camera's pace. */
+
+/** Ten seconds at thirty frames a second. */
+const KEPT = 300;
+/** ms over which frames a second are counted. */
+const WINDOW = 2000;
+
+export class Latency {
+  readonly #kept: number;
+  readonly #times: number[] = [];
+  /** ms at which they were added, in the same order. */
+  readonly #at: number[] = [];
+
+  constructor(kept: number = KEPT) {
+    this.#kept = kept;
+  }
+
+  /** @param ms that one frame took @param at ms, now */
+  add(ms: number, at: number): void {
+    this.#times.push(ms);
+    this.#at.push(at);
+    if (this.#times.length <= this.#kept) return;
+    this.#times.shift();
+    this.#at.shift();
+  }
+
+  /** The smallest time that a share `p` of them do not pass (nearest rank); null while there is none. */
+  quantile(p: number): number | null {
+    const sorted = this.#times.toSorted((a, b) => a - b);
+    return sorted[Math.max(Math.ceil(p * sorted.length) - 1, 0)] ?? null;
+  }
+
+  /** Frames a second, counted over the last two seconds; null while there are fewer than two. */
+  rate(now: number): number | null {
+    const recent = this.#at.filter((at) => at > now - WINDOW);
+    const [first] = recent;
+    const last = recent.at(-1);
+    if (first === undefined || last === undefined || last === first) return null;
+    return ((recent.length - 1) * 1000) / (last - first);
+  }
+}

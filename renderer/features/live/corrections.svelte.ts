@@ -1,0 +1,69 @@
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { Lab } from '../../lib/lab.ts';
+import { packIds } from '../../lib/packed-ids.ts';
+import { type Grabbed, pngOf } from './grab.ts';
+
+/** "That was wrong": frames that go into a dataset with the right label, and how many since the last training. */
+export class Corrections {
+  readonly #lab: Lab;
+  #count = $state(0);
+  #busy = $state(false);
+  /** Of this sitting at the camera, begun with the first correction. */
+  #session: { readonly dataset: number; readonly id: number } | null = null;
+  #burst = 0;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  /** Pictures added since the model in use was trained. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** The pictures in the dataset are what a training now would know. */
+  trained(): void {
+    this.#count = 0;
+  }
+
+  /** @param label of the dataset's classes */
+  async add(dataset: DatasetSummary, label: number, { square, crop }: Grabbed): Promise<void> {
+    this.#busy = true;
+    const kept = await this.#lab.notices.attempt(async () => {
+      const [session, png] = await Promise.all([this.#sessionFor(dataset), pngOf(square)]);
+      return this.#lab.client.request('captures.add', { session, burst: ++this.#burst, label, png, crop });
+    });
+    this.#busy = false;
+    const name = dataset.classes[label] ?? '';
+    if (kept?.kind === 'duplicate') this.#lab.notices.say(`This very picture is in ${dataset.name} already.`);
+    if (kept?.kind !== 'kept') return;
+    this.#count++;
+    this.#lab.notices.say(`Added to ${dataset.name} as ${name}.`, {
+      label: 'Undo',
+      run: () => this.#takeBack(dataset.id, kept.picture),
+    });
+  }
+
+  async #takeBack(dataset: number, picture: number): Promise<void> {
+    const edit = { kind: 'delete' } as const;
+    const done = await this.#lab.notices.attempt(() =>
+      this.#lab.client.request('pictures.edit', { dataset, ids: packIds([picture]), edit }),
+    );
+    if (done) this.#count = Math.max(this.#count - 1, 0);
+  }
+
+  async #sessionFor({ id: dataset }: DatasetSummary): Promise<number> {
+    if (this.#session?.dataset === dataset) return this.#session.id;
+    const camera = this.#lab.camera.name ?? '';
+    const { id } = await this.#lab.client.request('captures.begin', {
+      ...{ dataset, name: 'Corrections', hand: 'unsaid', background: '', camera },
+    });
+    this.#session = { dataset, id };
+    this.#burst = 0;
+    return id;
+  }
+}

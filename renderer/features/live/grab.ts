@@ -1,0 +1,45 @@
+import { preprocess, type Region } from '../../../datasets/preprocess.ts';
+import type { Crop } from '../../../main/ipc/nouns/capture.ts';
+
+/** One frame of a camera as the net sees it. */
+export interface Grabbed {
+  /** The square at the camera's own resolution, mirrored where the net sees it so. */
+  readonly square: ImageData;
+  /** (64,64,3) RGB: exactly what a dataset's picture of that square would be. */
+  readonly pixels: Uint8Array;
+  readonly crop: Crop;
+}
+
+/** Cuts squares out of a video's frames. One canvas is used again and again: no frame is more than a copy of its square. */
+export class Grabber {
+  readonly #context: CanvasRenderingContext2D;
+
+  constructor() {
+    // Read back for every frame: it stays in the processor's memory.
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
+    if (!context) throw new Error('This browser gives no 2D canvas.');
+    this.#context = context;
+  }
+
+  grab(video: HTMLVideoElement, region: Region, flip: boolean): Grabbed {
+    const { x, y, size } = region;
+    const context = this.#context;
+    if (context.canvas.width !== size) context.canvas.width = context.canvas.height = size;
+    context.setTransform(flip ? -1 : 1, 0, 0, 1, flip ? size : 0, 0);
+    context.drawImage(video, x, y, size, size, 0, 0, size, size);
+    const square = context.getImageData(0, 0, size, size);
+    return {
+      square,
+      pixels: preprocess({ width: size, height: size, channels: 4, data: square.data }),
+      crop: { width: video.videoWidth, height: video.videoHeight, x, y, size, flipped: flip },
+    };
+  }
+}
+
+/** A PNG of the square, without loss. */
+export async function pngOf(square: ImageData): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(square.width, square.height);
+  canvas.getContext('2d', { alpha: false })?.putImageData(square, 0, 0);
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  return new Uint8Array(await blob.arrayBuffer());
+}

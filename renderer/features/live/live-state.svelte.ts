@@ -1,0 +1,146 @@
+import { untrack } from 'svelte';
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { Lab } from '../../lib/lab.ts';
+import { classKeys } from './class-keys.ts';
+import { Corrections } from './corrections.svelte.ts';
+import { Recognition } from './recognition.svelte.ts';
+import { Recorder } from './recorder.svelte.ts';
+import { Retraining } from './retraining.svelte.ts';
+import { Sight } from './sight.svelte.ts';
+import { speak } from './speech.ts';
+
+/** What the live screen shows and does. Models and dataset are in the address. Made while a component is set up. */
+export class LiveState {
+  readonly #lab: Lab;
+  readonly #models: () => readonly ModelSummary[];
+  readonly #datasets: () => readonly DatasetSummary[];
+  readonly sight: Sight;
+  readonly recognition: Recognition;
+  readonly corrections: Corrections;
+  readonly retraining: Retraining;
+  readonly recorder: Recorder;
+  #speaks = $state(false);
+  #large = $state(false);
+  /** The dataset that the model was trained on. */
+  #trainedOn = $state.raw<number | null>(null);
+
+  constructor(lab: Lab, models: () => readonly ModelSummary[], datasets: () => readonly DatasetSummary[]) {
+    this.#lab = lab;
+    this.#models = models;
+    this.#datasets = datasets;
+    this.sight = new Sight(lab);
+    this.recognition = new Recognition(lab.client, () => this.sight.view);
+    this.corrections = new Corrections(lab);
+    this.retraining = new Retraining(lab, (model, seconds) => this.#replace(model, seconds));
+    this.recorder = new Recorder(lab);
+    $effect(() => {
+      const { chosen } = this;
+      if (lab.client.connections > 0) void untrack(() => this.recognition.use(chosen));
+    });
+    $effect(() => void this.#lookUp(this.model));
+    $effect(() => this.recognition.listen((seen) => this.recorder.take(seen)));
+    $effect(() => this.#say());
+    $effect(() => () => {
+      this.recognition.close();
+      void this.recorder.stop();
+    });
+  }
+
+  /** The one that is asked first: as the address says, else the newest. */
+  get model(): ModelSummary | null {
+    return this.#named('model') ?? this.#models()[0] ?? null;
+  }
+
+  get beside(): ModelSummary | null {
+    const beside = this.#named('beside');
+    return beside && beside.id !== this.model?.id ? beside : null;
+  }
+
+  get chosen(): readonly ModelSummary[] {
+    return [this.model, this.beside].filter((model) => model !== null);
+  }
+
+  /** Where corrections go: as the address says, else what the model was trained on. */
+  get dataset(): DatasetSummary | null {
+    const asked = Number(this.#lab.router.query.get('dataset'));
+    const find = (id: number | null) => this.#datasets().find((dataset) => dataset.id === id);
+    return find(asked) ?? find(this.#trainedOn) ?? null;
+  }
+
+  get classKeys(): { readonly keys: string; readonly label: number; readonly name: string }[] {
+    const { dataset } = this;
+    if (!dataset) return [];
+    return classKeys(dataset.classes).flatMap((keys, label) =>
+      keys === undefined ? [] : [{ keys, label, name: dataset.classes[label] ?? '' }],
+    );
+  }
+
+  get speaks(): boolean {
+    return this.#speaks;
+  }
+
+  get large(): boolean {
+    return this.#large;
+  }
+
+  choose(which: 'model' | 'beside', id: string): void {
+    this.#lab.router.set({ [which]: id || null });
+  }
+
+  toggleSpeech(): void {
+    this.#speaks = !this.#speaks;
+  }
+
+  toggleLarge(): void {
+    this.#large = !this.#large;
+  }
+
+  /** The frame that was answered last goes into the dataset, with the right label. */
+  async correct(label: number): Promise<void> {
+    const { dataset } = this;
+    const { seen } = this.recognition;
+    if (dataset && seen) await this.corrections.add(dataset, label, seen.grabbed);
+  }
+
+  async retrain(): Promise<void> {
+    if (this.model && this.dataset) await this.retraining.start(this.model, this.dataset);
+  }
+
+  async record(): Promise<void> {
+    if (this.recorder.state.kind !== 'on') {
+      if (this.model) await this.recorder.start(this.model);
+      return;
+    }
+    const recording = await this.recorder.stop();
+    const show = { label: 'Show', run: () => this.#lab.router.go(`/live/recordings/${recording}`) };
+    if (recording !== null) this.#lab.notices.say('The recording is kept.', show);
+  }
+
+  #named(which: string): ModelSummary | null {
+    const asked = Number(this.#lab.router.query.get(which));
+    return this.#models().find(({ id }) => id === asked) ?? null;
+  }
+
+  /** The new model takes the old one's place; the camera goes on. */
+  #replace(model: ModelSummary, seconds: number): void {
+    this.corrections.trained();
+    this.#lab.router.set({ model: String(model.id) });
+    this.#lab.notices.say(`${model.name} is in use: trained in ${seconds.toFixed(1)} s.`);
+  }
+
+  async #lookUp(model: ModelSummary | null): Promise<void> {
+    this.#trainedOn = null;
+    if (model?.origin.kind !== 'run') return;
+    const run = await this.#lab.client.request('runs.get', { run: model.origin.run }).catch(() => null);
+    if (this.model?.id === model.id) this.#trainedOn = run?.settings.dataset ?? null;
+  }
+
+  #spoken: string | null = null;
+  #say(): void {
+    const said = this.recognition.seen?.said[0];
+    const sign = said && said.sign !== null ? (said.model.labels[said.sign] ?? null) : null;
+    if (this.#speaks && sign !== null && sign !== this.#spoken) speak(sign);
+    this.#spoken = sign;
+  }
+}

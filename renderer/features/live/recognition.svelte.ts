@@ -1,0 +1,239 @@
+import type { CameraView } from '../../../main/ipc/nouns/lab.ts';
+import type { FrameAnswer } from '../../../main/ipc/nouns/live.ts';
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import { Latency } from '../../../native-bridge/live/latency.ts';
+import { STEADY, type Steady, SteadySign } from '../../../native-bridge/live/steady.ts';
+import type { Client } from '../../lib/client.svelte.ts';
+import { type FrameLine, openFrameLine } from '../../lib/frame-line.ts';
+import { asLabError, LabError } from '../../lib/lab-error.ts';
+import { followFrames, type Shown } from './film-reel.ts';
+import { type Grabbed, Grabber } from './grab.ts';
+import { regionOf } from './region.ts';
+
+/** What one model says of a frame. */
+export interface Said extends Steady {
+  readonly model: ModelSummary;
+  /** Of this frame alone, one a class. */
+  readonly probabilities: readonly number[];
+}
+
+/** A frame with what is said of it, in the order of the models. */
+export interface Seen {
+  /** ms of `performance.now()`. */
+  readonly at: number;
+  readonly grabbed: Grabbed;
+  readonly said: readonly Said[];
+}
+
+/** How it is getting on; null where nothing was measured yet. */
+export interface Pace {
+  /** Frames answered a second. */
+  readonly rate: number | null;
+  /** ms from the frame to its label. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  /** ms of the host's computing, half of the frames below. */
+  readonly compute: number | null;
+  /** Frames that nobody was shown since the camera is on, because a newer one was there. */
+  readonly dropped: number;
+}
+
+interface Seat {
+  readonly model: ModelSummary;
+  readonly steady: SteadySign;
+}
+
+const NOTHING: Pace = { rate: null, p50: null, p95: null, compute: null, dropped: 0 };
+/** ms between two readings of the pace: numbers that change thirty times a second cannot be read. */
+const TELL_EVERY = 500;
+/** ms before a line that broke, or a model that was refused, is tried again. */
+const TRY_AGAIN = 1000;
+
+/** Below which smoothed probability a model's answer is no sign: as its card has it, or a guess that says that it is one. */
+export function thresholdOf({ card }: ModelSummary): { readonly value: number; readonly calibrated: boolean } {
+  const calibrated = card?.rejection?.threshold;
+  return { value: calibrated ?? STEADY.threshold, calibrated: calibrated !== undefined };
+}
+
+/**
+ * Frames of a video through one or two models: at most one in flight, and of those that came meanwhile the newest goes
+ * next. Models can be changed while it runs. Made while a component is set up; `close` with it.
+ */
+export class Recognition {
+  readonly #client: Client;
+  readonly #view: () => CameraView | null;
+  readonly #line: FrameLine = openFrameLine();
+  readonly #grabber = new Grabber();
+  readonly #latency = new Latency();
+  readonly #computing = new Latency();
+  readonly #hearers = new Set<(seen: Seen) => void>();
+  #seats = $state.raw<readonly Seat[]>([]);
+  #seen = $state.raw<Seen | null>(null);
+  #pace = $state.raw<Pace>(NOTHING);
+  #error = $state.raw<LabError | null>(null);
+  #thresholds = $state.raw<ReadonlyMap<number, number>>(new Map());
+  #smoothing = $state.raw({ halfLife: STEADY.halfLife, hysteresis: STEADY.hysteresis });
+  #busy = false;
+  #next: Shown | null = null;
+  #dropped = 0;
+  #told = 0;
+  #closed = false;
+
+  /** @param view how the camera is looked through; null while nothing is to be shown to the models */
+  constructor(client: Client, view: () => CameraView | null) {
+    this.#client = client;
+    this.#view = view;
+  }
+
+  /** The newest frame that was answered. */
+  get seen(): Seen | null {
+    return this.#seen;
+  }
+
+  get pace(): Pace {
+    return this.#pace;
+  }
+
+  /** Why there is no answer; gone with the next one. */
+  get error(): LabError | null {
+    return this.#error;
+  }
+
+  get models(): readonly ModelSummary[] {
+    return this.#seats.map(({ model }) => model);
+  }
+
+  get smoothing(): { readonly halfLife: number; readonly hysteresis: number } {
+    return this.#smoothing;
+  }
+
+  threshold(model: ModelSummary): number {
+    return this.#thresholds.get(model.id) ?? thresholdOf(model).value;
+  }
+
+  setThreshold(model: ModelSummary, value: number): void {
+    this.#thresholds = new Map([...this.#thresholds, [model.id, value]]);
+    this.#settle();
+  }
+
+  setSmoothing(change: Partial<{ halfLife: number; hysteresis: number }>): void {
+    this.#smoothing = { ...this.#smoothing, ...change };
+    this.#settle();
+  }
+
+  /** Called with every answered frame until the returned function is called. */
+  listen(hear: (seen: Seen) => void): () => void {
+    this.#hearers.add(hear);
+    return () => this.#hearers.delete(hear);
+  }
+
+  /** Takes those models from the next frame on; one that stays keeps what it has smoothed. */
+  async use(models: readonly ModelSummary[]): Promise<void> {
+    try {
+      await this.#admit(models);
+      this.#seats = models.map(
+        (model) => this.#seats.find((seat) => seat.model.id === model.id) ?? { model, steady: this.#steady(model) },
+      );
+      this.#error = null;
+    } catch (thrown) {
+      this.#error = asLabError(thrown);
+    }
+  }
+
+  /** Follows a video's frames until the returned function is called. */
+  follow(video: HTMLVideoElement): () => void {
+    this.#dropped = 0;
+    const stop = followFrames(video, (frame) => this.#hear(video, frame));
+    return () => {
+      stop();
+      this.#next = null;
+      this.#seen = null;
+      this.#pace = NOTHING;
+      for (const { steady } of this.#seats) steady.reset();
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#line.close();
+  }
+
+  #hear(video: HTMLVideoElement, frame: Shown): void {
+    this.#dropped += frame.missed;
+    if (!this.#busy) return void this.#show(video, frame);
+    if (this.#next) this.#dropped++;
+    this.#next = frame;
+  }
+
+  async #show(video: HTMLVideoElement, frame: Shown): Promise<void> {
+    this.#busy = true;
+    try {
+      await this.#ask(video, frame);
+    } catch (thrown) {
+      if (!this.#closed) this.#error = asLabError(thrown);
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN));
+    }
+    this.#busy = false;
+    const next = this.#next;
+    this.#next = null;
+    if (next && !this.#closed) void this.#show(video, next);
+  }
+
+  async #ask(video: HTMLVideoElement, { at }: Shown): Promise<void> {
+    const view = this.#view();
+    if (!view || video.videoWidth === 0) return;
+    const frame = { width: video.videoWidth, height: video.videoHeight };
+    const grabbed = this.#grabber.grab(video, regionOf(view.region, frame), view.flip);
+    const seats = this.#seats;
+    if (seats.length === 0) return this.#take({ at, grabbed, said: [] });
+    const answer = await this.#line.ask(
+      seats.map(({ model }) => model.id),
+      grabbed.pixels,
+    );
+    if (answer.kind === 'failed') return this.#mend(answer);
+    this.#computing.add(answer.compute, at);
+    const said = answer.answers.flatMap(({ model, probabilities }) => {
+      const seat = this.#seats.find((seat) => seat.model.id === model);
+      return seat ? [{ model: seat.model, probabilities, ...seat.steady.see(probabilities, at) }] : [];
+    });
+    const now = performance.now();
+    this.#latency.add(now - at, now);
+    this.#error = null;
+    this.#take({ at, grabbed, said });
+  }
+
+  #take(seen: Seen): void {
+    this.#seen = seen;
+    for (const hear of this.#hearers) hear(seen);
+    const now = performance.now();
+    if (now - this.#told < TELL_EVERY) return;
+    this.#told = now;
+    this.#pace = {
+      rate: this.#latency.rate(now),
+      p50: this.#latency.quantile(0.5),
+      p95: this.#latency.quantile(0.95),
+      compute: this.#computing.quantile(0.5),
+      dropped: this.#dropped,
+    };
+  }
+
+  /** A host that was replaced knows no model; anything else is said. */
+  async #mend({ admitted, error }: FrameAnswer & { kind: 'failed' }): Promise<void> {
+    if (admitted) throw new LabError(error);
+    await this.#admit(this.models);
+  }
+
+  async #admit(models: readonly ModelSummary[]): Promise<void> {
+    if (models.length > 0) await this.#client.request('live.admit', { models: models.map(({ id }) => id) });
+  }
+
+  #steady(model: ModelSummary): SteadySign {
+    return new SteadySign(model.labels.length, { ...this.#smoothing, threshold: this.threshold(model) });
+  }
+
+  #settle(): void {
+    for (const { model, steady } of this.#seats) {
+      steady.settings = { ...this.#smoothing, threshold: this.threshold(model) };
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { RunEvent, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { Lab } from '../../lib/lab.ts';
+import { asLabError, LabError } from '../../lib/lab-error.ts';
+
+export type RetrainingState =
+  | { readonly kind: 'none' }
+  /** `epochs` done so far; it waits where another run is trained first. */
+  | { readonly kind: 'under way'; readonly run: RunSummary; readonly epochs: number }
+  | { readonly kind: 'failed'; readonly error: LabError; readonly run: number | null };
+
+/** Trains a model's run anew on the dataset as it is now, and hands the new model on. */
+export class Retraining {
+  readonly #lab: Lab;
+  readonly #ondone: (model: ModelSummary, seconds: number) => void;
+  #state = $state.raw<RetrainingState>({ kind: 'none' });
+  #began = 0;
+
+  /** Made while a component is set up. */
+  constructor(lab: Lab, ondone: (model: ModelSummary, seconds: number) => void) {
+    this.#lab = lab;
+    this.#ondone = ondone;
+    $effect(() => lab.client.listen('run', (event) => this.#hear(event)));
+  }
+
+  get state(): RetrainingState {
+    return this.#state;
+  }
+
+  get underWay(): boolean {
+    return this.#state.kind === 'under way';
+  }
+
+  /** With the settings of the run that made `model`, the seeds too: what differs is the pictures. */
+  async start(model: ModelSummary, dataset: DatasetSummary): Promise<void> {
+    if (this.underWay) return;
+    const { client } = this.#lab;
+    try {
+      if (model.origin.kind !== 'run') throw withoutRun(model);
+      const { settings } = await client.request('runs.get', { run: model.origin.run });
+      this.#began = performance.now();
+      const name = againName(settings.name ?? model.name);
+      const run = await client.request('runs.start', { ...settings, name, dataset: dataset.id, backend: 'auto' });
+      this.#state = { kind: 'under way', run, epochs: 0 };
+    } catch (thrown) {
+      this.#state = { kind: 'failed', error: asLabError(thrown), run: null };
+    }
+  }
+
+  #hear(event: RunEvent): void {
+    const state = this.#state;
+    if (state.kind !== 'under way') return;
+    if (event.kind === 'epochs' && event.run === state.run.id) {
+      this.#state = { ...state, epochs: event.columns.from + event.columns.cost.length };
+    }
+    if (event.kind === 'removed' && event.run === state.run.id) this.#state = { kind: 'none' };
+    if (event.kind === 'changed' && event.run.id === state.run.id) void this.#changed(event.run);
+  }
+
+  async #changed(run: RunSummary): Promise<void> {
+    switch (run.state.kind) {
+      case 'done': {
+        const { model } = run.state;
+        this.#state = { kind: 'none' };
+        const seconds = (performance.now() - this.#began) / 1000;
+        const made = await this.#lab.notices.attempt(() => this.#lab.client.request('models.get', { model }));
+        if (made) this.#ondone(made, seconds);
+        break;
+      }
+      case 'failed':
+        this.#state = { kind: 'failed', error: new LabError(run.state.error), run: run.id };
+        break;
+      case 'paused':
+        this.#state = { kind: 'none' };
+        break;
+      default:
+        this.#state = { kind: 'under way', run, epochs: run.epochs };
+    }
+  }
+}
+
+/** `signs`, `signs, again`, `signs, again 2`. */
+export function againName(name: string): string {
+  const [, first, times] = /^(.*), again(?: (\d+))?$/.exec(name) ?? [];
+  if (first === undefined) return `${name.slice(0, 100)}, again`;
+  return `${first}, again ${Number(times ?? 1) + 1}`;
+}
+
+function withoutRun({ name }: ModelSummary): LabError {
+  return new LabError({
+    message: `${name} was opened from a file: the lab has no run that it could train anew.`,
+    remedy: 'Train a model of your own on the dataset, and choose it here.',
+    badArgument: true,
+  });
+}

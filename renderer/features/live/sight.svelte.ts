@@ -1,0 +1,51 @@
+import type { CameraView } from '../../../main/ipc/nouns/lab.ts';
+import type { Lab } from '../../lib/lab.ts';
+import { wholeRegion } from './region.ts';
+
+/** How the camera that is on is looked through; kept for every camera by its name. */
+export class Sight {
+  readonly #lab: Lab;
+  #frame = $state.raw<{ readonly width: number; readonly height: number } | null>(null);
+  /** While a person drags. */
+  #draft = $state.raw<CameraView | null>(null);
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  /** Size of the camera's frames; null until the first one. */
+  get frame(): { readonly width: number; readonly height: number } | null {
+    return this.#frame;
+  }
+
+  /** Null until the first frame. */
+  get view(): CameraView | null {
+    const { name } = this.#lab.camera;
+    if (!this.#frame || name === null) return null;
+    return this.#draft ?? this.#lab.look.preferences.cameras[name] ?? fresh(this.#frame);
+  }
+
+  /** Called with the video's first frame, and when the camera is turned or changes its resolution. */
+  resized({ videoWidth: width, videoHeight: height }: HTMLVideoElement): void {
+    this.#frame = width > 0 && height > 0 ? { width, height } : null;
+  }
+
+  /** Shown at once, kept with `keep`. */
+  draft(change: Partial<CameraView>): void {
+    if (this.view) this.#draft = { ...this.view, ...change };
+  }
+
+  async keep(change: Partial<CameraView> = {}): Promise<void> {
+    const { name } = this.#lab.camera;
+    if (!this.view || name === null) return;
+    const view = { ...this.view, ...change };
+    const { look, notices } = this.#lab;
+    await notices.attempt(() => look.set({ cameras: { ...look.preferences.cameras, [name.slice(0, 200)]: view } }));
+    this.#draft = null;
+  }
+}
+
+/** People look at themselves as in a mirror; the net gets what the camera sees, as pictures of a dataset are. */
+function fresh(frame: { width: number; height: number }): CameraView {
+  return { region: wholeRegion(frame), mirror: true, flip: false };
+}

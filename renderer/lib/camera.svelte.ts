@@ -1,0 +1,132 @@
+import { type CameraFault, faultOf, LOST, NO_CAMERA, UNSUPPORTED } from './camera-faults.ts';
+
+export interface Device {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type CameraState =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'on'; readonly device: Device; readonly stream: MediaStream }
+  | { readonly kind: 'failed'; readonly fault: CameraFault };
+
+/** Enough for a net of 64x64, and every camera has it. */
+const FRAME = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+
+/**
+ * The one camera of the page: on from `open` to `close`, and only while the page is seen. What it sends stays in the page
+ * until a screen hands a frame on.
+ */
+export class Camera {
+  #state = $state.raw<CameraState>({ kind: 'off' });
+  #devices = $state.raw<readonly Device[]>([]);
+  /** The name that is wanted; null: nobody wants a camera. */
+  #wanted: string | null = null;
+  /** Counts the askings: the answer to an earlier one is let go. */
+  #asked = 0;
+
+  constructor() {
+    navigator.mediaDevices?.addEventListener('devicechange', () => void this.#plugged());
+    document.addEventListener('visibilitychange', () => this.#seen());
+  }
+
+  get state(): CameraState {
+    return this.#state;
+  }
+
+  /** Cameras that are plugged in. Their names are known once one was allowed. */
+  get devices(): readonly Device[] {
+    return this.#devices;
+  }
+
+  get name(): string | null {
+    return this.#state.kind === 'on' ? this.#state.device.name : null;
+  }
+
+  /** Turns the camera of that name on; another one where it is not there, any where the name is empty. */
+  async open(name: string): Promise<void> {
+    this.#wanted = name;
+    if (document.hidden) return;
+    const asked = ++this.#asked;
+    this.#stop();
+    if (!navigator.mediaDevices) return this.#fail(UNSUPPORTED);
+    this.#state = { kind: 'asking' };
+    try {
+      const stream = await this.#ask(name);
+      if (asked === this.#asked) await this.#take(stream);
+      else for (const track of stream.getTracks()) track.stop();
+    } catch (thrown) {
+      if (asked === this.#asked) this.#fail(faultOf(thrown));
+    }
+  }
+
+  close(): void {
+    this.#wanted = null;
+    this.#asked++;
+    this.#stop();
+    this.#state = { kind: 'off' };
+  }
+
+  async #ask(name: string): Promise<MediaStream> {
+    await this.#list();
+    const id = this.#devices.find((device) => device.name === name)?.id;
+    const video = id ? { ...FRAME, deviceId: { exact: id } } : FRAME;
+    return navigator.mediaDevices.getUserMedia({ video, audio: false });
+  }
+
+  async #take(stream: MediaStream): Promise<void> {
+    const [track] = stream.getVideoTracks();
+    if (!track) return this.#fail(NO_CAMERA);
+    track.onended = () => this.#fail(LOST);
+    this.#state = {
+      ...{ kind: 'on', stream },
+      device: { id: track.getSettings().deviceId ?? '', name: track.label || 'Camera' },
+    };
+    await this.#list();
+  }
+
+  #fail(fault: CameraFault): void {
+    this.#stop();
+    this.#state = { kind: 'failed', fault };
+  }
+
+  #stop(): void {
+    if (this.#state.kind !== 'on') return;
+    for (const track of this.#state.stream.getTracks()) {
+      track.onended = null;
+      track.stop();
+    }
+  }
+
+  async #list(): Promise<void> {
+    const all = await navigator.mediaDevices.enumerateDevices();
+    this.#devices = all
+      .filter(({ kind }) => kind === 'videoinput')
+      .map(({ deviceId, label }, at) => ({ id: deviceId, name: label || `Camera ${at + 1}` }));
+  }
+
+  /** One that was waited for, or lost, is taken up again by itself. */
+  async #plugged(): Promise<void> {
+    await this.#list();
+    const { kind } = this.#state;
+    if (kind === 'on' && !this.#isThere()) return this.#fail(LOST);
+    const waits = kind === 'failed' && (this.#state as { fault: CameraFault }).fault.mendsItself;
+    if (waits && this.#devices.length > 0 && this.#wanted !== null) await this.open(this.#wanted);
+  }
+
+  #isThere(): boolean {
+    return (
+      this.#state.kind !== 'on' || this.#devices.some(({ id }) => id === (this.#state as { device: Device }).device.id)
+    );
+  }
+
+  /** A page that nobody sees has no camera. */
+  #seen(): void {
+    if (this.#wanted === null) return;
+    if (!document.hidden) return void this.open(this.#wanted);
+    this.#asked++;
+    this.#stop();
+    this.#state = { kind: 'off' };
+  }
+}
