@@ -78,24 +78,57 @@ function copySquare({ width, channels, data }: Picture, { x, y }: Region): Uint8
   return out;
 }
 
-/** Along the rows: (size,size,channels) -> (size,64,3). */
-function resizeRows({ width, channels, data }: Picture, { x, y, size }: Region, weights: Weights): Uint8Array {
+/**
+ * The square's pixels, one word each: red in the lowest byte. A camera's RGBA is looked at where it lies, on the
+ * processors that Node and browsers run on; a load a pixel is twice as fast as one a byte.
+ * @returns the words, and where the square begins in them, in words a row
+ */
+function wordsOf({ width, channels, data }: Picture, { x, y, size }: Region): Square {
+  if (channels === 4 && data.byteOffset % 4 === 0 && LITTLE_ENDIAN) {
+    return {
+      words: new Uint32Array(data.buffer, data.byteOffset, data.length / 4),
+      start: y * width + x,
+      stride: width,
+    };
+  }
+  const words = new Uint32Array(size * size);
+  for (let row = 0, to = 0; row < size; row++) {
+    let from = ((y + row) * width + x) * channels;
+    for (let column = 0; column < size; column++, from += channels) {
+      words[to++] = data[from]! | (data[from + 1]! << 8) | (data[from + 2]! << 16);
+    }
+  }
+  return { words, start: 0, stride: size };
+}
+
+interface Square {
+  readonly words: Uint32Array;
+  readonly start: number;
+  readonly stride: number;
+}
+
+const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** Along the rows: (size,size) words -> (size,64,3). */
+function resizeRows(picture: Picture, region: Region, weights: Weights): Uint8Array {
+  const { words, start, stride } = wordsOf(picture, region);
   const { first, count, weight, taps } = weights;
-  const out = new Uint8Array(size * IMAGE_SIZE * CHANNELS);
+  const out = new Uint8Array(region.size * IMAGE_SIZE * CHANNELS);
   let to = 0;
-  for (let row = 0; row < size; row++) {
-    const start = ((y + row) * width + x) * channels;
+  for (let row = 0; row < region.size; row++) {
+    const begin = start + row * stride;
     for (let column = 0; column < IMAGE_SIZE; column++) {
-      let from = start + first[column]! * channels;
+      let from = begin + first[column]!;
       const end = column * taps + count[column]!;
       let red = HALF;
       let green = HALF;
       let blue = HALF;
-      for (let k = column * taps; k < end; k++, from += channels) {
+      for (let k = column * taps; k < end; k++, from++) {
         const w = weight[k]!;
-        red = (red + Math.imul(data[from]!, w)) | 0;
-        green = (green + Math.imul(data[from + 1]!, w)) | 0;
-        blue = (blue + Math.imul(data[from + 2]!, w)) | 0;
+        const word = words[from]!;
+        red = (red + Math.imul(word & 255, w)) | 0;
+        green = (green + Math.imul((word >>> 8) & 255, w)) | 0;
+        blue = (blue + Math.imul((word >>> 16) & 255, w)) | 0;
       }
       out[to++] = red >> PRECISION_BITS;
       out[to++] = green >> PRECISION_BITS;

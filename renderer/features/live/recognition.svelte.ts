@@ -44,6 +44,8 @@ interface Seat {
 }
 
 const NOTHING: Pace = { rate: null, p50: null, p95: null, compute: null, dropped: 0 };
+/** ms between two glances. */
+const GLANCE_EVERY = 100;
 /** ms between two readings of the pace: numbers that change thirty times a second cannot be read. */
 const TELL_EVERY = 500;
 /** ms before a line that broke, or a model that was refused, is tried again. */
@@ -69,6 +71,7 @@ export class Recognition {
   readonly #hearers = new Set<(seen: Seen) => void>();
   #seats = $state.raw<readonly Seat[]>([]);
   #seen = $state.raw<Seen | null>(null);
+  #glance = $state.raw<Seen | null>(null);
   #pace = $state.raw<Pace>(NOTHING);
   #error = $state.raw<LabError | null>(null);
   #thresholds = $state.raw<ReadonlyMap<number, number>>(new Map());
@@ -88,6 +91,11 @@ export class Recognition {
   /** The newest frame that was answered. */
   get seen(): Seen | null {
     return this.#seen;
+  }
+
+  /** One of the last frames that were answered: what changes ten times a second can be read, and leaves time to frames. */
+  get glance(): Seen | null {
+    return this.#glance;
   }
 
   get pace(): Pace {
@@ -148,6 +156,7 @@ export class Recognition {
       stop();
       this.#next = null;
       this.#seen = null;
+      this.#glance = null;
       this.#pace = NOTHING;
       for (const { steady } of this.#seats) steady.reset();
     };
@@ -205,6 +214,7 @@ export class Recognition {
   #take(seen: Seen): void {
     this.#seen = seen;
     for (const hear of this.#hearers) hear(seen);
+    if (seen.at - (this.#glance?.at ?? 0) >= GLANCE_EVERY) this.#glance = seen;
     const now = performance.now();
     if (now - this.#told < TELL_EVERY) return;
     this.#told = now;
