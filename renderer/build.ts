@@ -26,10 +26,13 @@ export interface BuiltPage {
 /** Hash of the sources that the page is bundled from, and of the packages. */
 function stamp(): string {
   const hash = createHash('sha256');
-  const sources = globSync(['renderer/**/*.{ts,svelte,css,html,json}', 'main/ipc/**/*.ts', 'datasets/preprocess.ts'], {
-    cwd: root,
-  });
-  const pure = globSync('native-bridge/{convnet,reference,metrics}/**/*.ts', { cwd: root });
+  const sources = globSync(
+    ['renderer/**/*.{ts,svelte,css,html,json}', 'main/ipc/**/*.ts', 'datasets/{preprocess.ts,augment/**,capture/**}'],
+    {
+      cwd: root,
+    },
+  );
+  const pure = globSync('native-bridge/{convnet,reference,metrics,live}/**/*.ts', { cwd: root });
   for (const file of ['package-lock.json', ...sources.sort(), ...pure.sort()]) {
     hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   }

@@ -1,6 +1,6 @@
 /** A camera's frames as the browser shows them, one call each. */
 export interface Shown {
-  /** ms, of `performance.now()`: when the frame was handed on to be shown. */
+  /** ms, of `performance.now()`: when this page was given the frame. */
   readonly at: number;
   /** Frames that the browser showed between this one and the last that was heard of. */
   readonly missed: number;
@@ -10,11 +10,11 @@ export interface Shown {
 export function followFrames(video: HTMLVideoElement, hear: (frame: Shown) => void): () => void {
   let before: number | null = null;
   let handle = video.requestVideoFrameCallback(next);
-  function next(_now: number, { presentedFrames, presentationTime }: VideoFrameCallbackMetadata): void {
+  function next(_now: number, { presentedFrames }: VideoFrameCallbackMetadata): void {
     handle = video.requestVideoFrameCallback(next);
     const missed = before === null ? 0 : Math.max(presentedFrames - before - 1, 0);
     before = presentedFrames;
-    hear({ at: presentationTime, missed });
+    hear({ at: performance.now(), missed });
   }
   return () => video.cancelVideoFrameCallback(handle);
 }

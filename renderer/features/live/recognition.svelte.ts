@@ -59,7 +59,7 @@ export function thresholdOf({ card }: ModelSummary): { readonly value: number; r
 
 /**
  * Frames of a video through one or two models: at most one in flight, and of those that came meanwhile the newest goes
- * next. Models can be changed while it runs. Made while a component is set up; `close` with it.
+ * next. Done on the page's own thread: in a worker it was no faster on two cores. Models can be changed while it runs. Made while a component is set up; `close` with it.
  */
 export class Recognition {
   readonly #client: Client;
