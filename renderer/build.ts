@@ -27,7 +27,11 @@ export interface BuiltPage {
 function stamp(): string {
   const hash = createHash('sha256');
   const sources = globSync(
-    ['renderer/**/*.{ts,svelte,css,html,json}', 'main/ipc/**/*.ts', 'datasets/{preprocess.ts,augment/**,capture/**}'],
+    [
+      'renderer/**/*.{ts,svelte,css,html,json}',
+      'main/ipc/**/*.ts',
+      'datasets/{preprocess.ts,augment/**/*.ts,capture/**/*.ts}',
+    ],
     {
       cwd: root,
     },

@@ -193,22 +193,22 @@ export class Recognition {
     if (!view || video.videoWidth === 0) return;
     const frame = { width: video.videoWidth, height: video.videoHeight };
     const grabbed = this.#grabber.grab(video, regionOf(view.region, frame), view.flip);
-    const seats = this.#seats;
-    if (seats.length === 0) return this.#take({ at, grabbed, said: [] });
-    const answer = await this.#line.ask(
-      seats.map(({ model }) => model.id),
-      grabbed.pixels,
-    );
-    if (answer.kind === 'failed') return this.#mend(answer);
-    this.#computing.add(answer.compute, at);
-    const said = answer.answers.flatMap(({ model, probabilities }) => {
+    const models = this.models.map(({ id }) => id);
+    const answer = models.length > 0 ? await this.#line.ask(models, grabbed.pixels) : null;
+    if (answer?.kind === 'failed') return this.#mend(answer);
+    const now = performance.now();
+    if (answer) this.#computing.add(answer.compute, now);
+    this.#latency.add(now - at, now);
+    this.#error = null;
+    this.#take({ at, grabbed, said: this.#said(answer?.answers ?? [], at) });
+  }
+
+  /** Models that were changed meanwhile say nothing any more. */
+  #said(answers: readonly { readonly model: number; readonly probabilities: readonly number[] }[], at: number): Said[] {
+    return answers.flatMap(({ model, probabilities }) => {
       const seat = this.#seats.find((seat) => seat.model.id === model);
       return seat ? [{ model: seat.model, probabilities, ...seat.steady.see(probabilities, at) }] : [];
     });
-    const now = performance.now();
-    this.#latency.add(now - at, now);
-    this.#error = null;
-    this.#take({ at, grabbed, said });
   }
 
   #take(seen: Seen): void {
