@@ -2,14 +2,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Dataset, DatasetError, type OnProgress } from './dataset.ts';
+import { ALONE, type Dataset, DatasetError, type OnProgress } from './dataset.ts';
 import { readFolders } from './formats/folders.ts';
 import { hdf5Files, readHdf5 } from './formats/hdf5.ts';
 import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
 import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
-import { emptySplit, select, stratifiedSplit } from './split.ts';
+import { emptySplit, groupedSplit, select } from './split.ts';
 import { drawInTurns } from './synthetic/synthetic.ts';
 
 export { DATA_FORMS } from './formats/reading.ts';
@@ -166,6 +166,7 @@ function carveOne(
       `Leave --${name} out: a split that the data bring is kept as it is.`,
     );
   }
-  const { kept, taken } = stratifiedSplit(splits.train.labels, share, seed);
+  const { labels, groups = labels.map(() => ALONE) } = splits.train;
+  const { kept, taken } = groupedSplit(labels, groups, share, seed);
   return { ...splits, train: select(splits.train, kept), [name]: select(splits.train, taken) };
 }

@@ -21,7 +21,12 @@ export interface ImageSet {
   readonly labels: Int32Array;
   /** Where each picture came from (a file path, `train_signs.h5#17`, `synthetic#17`), for people. */
   readonly sources: readonly string[];
+  /** (count) Pictures of one group belong together: no split comes between them. ALONE: of none. Absent: all are alone. */
+  readonly groups?: Int32Array;
 }
+
+/** Group of a picture that is like no other one. */
+export const ALONE = -1;
 
 export interface Dataset {
   readonly name: string;

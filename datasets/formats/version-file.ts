@@ -6,7 +6,15 @@ import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress, SPLIT_NAMES, type SplitName } from '../dataset.ts';
+import {
+  ALONE,
+  DatasetError,
+  IMAGE_BYTES,
+  type ImageSet,
+  type OnProgress,
+  SPLIT_NAMES,
+  type SplitName,
+} from '../dataset.ts';
 import { checkClasses, checkCount, type Reading, systemReason } from './reading.ts';
 
 /** How the names of version files end. */
@@ -18,8 +26,14 @@ const CHUNK = 1024;
 
 const Index = z.int().min(0);
 const Split = z
-  .strictObject({ pictures: z.array(Index), labels: z.array(Index) })
-  .refine(({ pictures, labels }) => pictures.length === labels.length, 'as many labels as pictures are expected');
+  .strictObject({
+    pictures: z.array(Index),
+    labels: z.array(Index),
+    /** Pictures of one group belong together (ImageSet of dataset.ts); absent: all are alone. */
+    groups: z.array(z.int().min(ALONE)).optional(),
+  })
+  .refine(({ pictures, labels }) => pictures.length === labels.length, 'as many labels as pictures are expected')
+  .refine(({ pictures, groups }) => (groups ?? pictures).length === pictures.length, 'as many groups as pictures');
 
 export const VersionFile = z.strictObject({
   format: z.literal(1),
@@ -124,13 +138,14 @@ async function readSplits(
   const total = SPLIT_NAMES.reduce((sum, split) => sum + splits[split].pictures.length, 0);
   let before = 0;
   const read = async (split: SplitName): Promise<ImageSet> => {
-    const { pictures, labels } = splits[split];
+    const { pictures, labels, groups } = splits[split];
     const images = await readPictures(pixels, pictures, (done) => {
       onProgress?.({ step: `read ${basename(pixels)}`, done: before + done, total });
     });
     before += pictures.length;
     const sources = pictures.map((picture) => `${name}#${picture}`);
-    return { count: pictures.length, images, labels: Int32Array.from(labels), sources };
+    const set = { count: pictures.length, images, labels: Int32Array.from(labels), sources };
+    return groups ? { ...set, groups: Int32Array.from(groups) } : set;
   };
   return { train: await read('train'), validation: await read('validation'), test: await read('test') };
 }

@@ -53,7 +53,7 @@ export function openLab(folder: string, shell: Shell): Lab {
   const runs = runService(context, { datasets, models });
   const devices = deviceService(context);
   const live = liveService(context);
-  const captures = captureService(context);
+  const captures = captureService(context, { datasets, recogniser: live.recogniser });
   return {
     handlers: {
       'lab.info': () => ({ ...shell.info, folder }),

@@ -1,22 +1,26 @@
 /** The rules of datasets that main applies itself, because a host would take longer to start than to answer: pure. */
-import { stratifiedSplit } from '../../datasets/split.ts';
+import { groupedSplit } from '../../datasets/split.ts';
 import type { Failure } from './compute-messages.ts';
 import { describeFailure } from './failure.ts';
 
+export { ALONE } from '../../datasets/dataset.ts';
 export { centreSquare } from '../../datasets/preprocess.ts';
+export { captureGroups } from '../../datasets/split.ts';
 
 /**
  * Which training pictures a carved split takes: those that `--validation` and `--test` take for that seed.
  * @param labels (n) of the training pictures in the order in which a run sees them
+ * @param groups (n) pictures that belong together, see captureGroups
  * @returns places in that list, ascending, or why it cannot be
  */
 export function carvedPictures(
   labels: Int32Array,
+  groups: Int32Array,
   share: number,
   seed: number,
 ): { ok: true; taken: Int32Array } | { ok: false; failure: Failure } {
   try {
-    return { ok: true, taken: stratifiedSplit(labels, share, seed).taken };
+    return { ok: true, taken: groupedSplit(labels, groups, share, seed).taken };
   } catch (error) {
     return { ok: false, failure: describeFailure(error) };
   }

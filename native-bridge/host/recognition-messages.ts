@@ -82,6 +82,8 @@ const Ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('admit'), model: z.int().min(1), path: Path }),
   /** A camera's frame; what it holds is checked where it is answered (frames.ts). Never waits for other requests. */
   z.object({ kind: z.literal('frame'), ask: z.unknown() }),
+  /** What a PNG of `size` x `size` pixels is as a picture of a dataset. */
+  z.object({ kind: z.literal('take'), bytes: Bytes, size: Count }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
 ]);
@@ -135,6 +137,8 @@ export const RECOGNITION_VALUES = {
     pictures: z.array(z.object({ id: Index, distance: z.number().min(0) })),
   }),
   admit: z.null(),
+  /** pixels (64,64,3) RGB; the others as PictureRow has them. */
+  take: z.object({ pixels: Bytes, brightness: z.number(), sharpness: z.number() }),
   frame: FrameAnswer,
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
 } as const satisfies Record<RecognitionKind, z.ZodType>;

@@ -23,6 +23,7 @@ import {
   type RecognitionValue,
 } from './recognition-messages.ts';
 import { sightOf } from './sight.ts';
+import { takenOf } from './take.ts';
 
 type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 type Values = { [K in RecognitionKind]: RecognitionValue<K> };
@@ -85,6 +86,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return admit(request.model, request.path).then(() => null);
     case 'frame':
       return answerFrame(request.ask);
+    case 'take':
+      return takenOf(request);
     case 'info':
       return onnxruntimeInfo();
   }

@@ -2,6 +2,7 @@
 import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { SPLITS } from '../../ipc/nouns/common.ts';
+import { groupsAmong, type Takes } from './capture-groups.ts';
 import type { Columns } from './columns.ts';
 import { picturesInWords } from './edit.ts';
 import type { Step } from './store.ts';
@@ -18,7 +19,7 @@ export interface Carving {
  * The version that carves: the pictures that `--validation` and `--test` take for the same share and seed.
  * @throws HostError where that split has pictures already, or a class has too few.
  */
-export function carveStep(columns: Columns, { split, share, seed }: Carving): Step {
+export function carveStep(columns: Columns, takes: Takes | null, { split, share, seed }: Carving): Step {
   const there = listPictures(columns, [split]).ids.length;
   if (there > 0) {
     throw new HostError({
@@ -29,7 +30,12 @@ export function carveStep(columns: Columns, { split, share, seed }: Carving): St
   }
   const train = listPictures(columns, ['train']);
   if (train.ids.length === 0) throw nothingToCarve();
-  const carved = carvedPictures(Int32Array.from(train.labels), share, seed);
+  const carved = carvedPictures(
+    Int32Array.from(train.labels),
+    groupsAmong(takes, train.ids, train.labels),
+    share,
+    seed,
+  );
   if (!carved.ok) throw new HostError(carved.failure);
   const change = [SPLITS.indexOf('train'), SPLITS.indexOf(split)] as const;
   const changes = [...carved.taken].map((place) => {
@@ -38,7 +44,8 @@ export function carveStep(columns: Columns, { split, share, seed }: Carving): St
     return { picture, split: change, label: [label, label] as const, state: [0, 0] as const };
   });
   const percent = Math.round(share * 1000) / 10;
-  const summary = `Moved ${picturesInWords(changes.length)} to ${split}: ${percent} % of every class, seed ${seed}`;
+  const what = takes ? `${percent} % of every class, in whole sessions or bursts` : `${percent} % of every class`;
+  const summary = `Moved ${picturesInWords(changes.length)} to ${split}: ${what}, seed ${seed}`;
   return { kind: 'edit', summary, changes };
 }
 

@@ -68,6 +68,51 @@ function emptyColumns(count: number): Columns {
   };
 }
 
+/** What is known of one more picture. */
+export interface NewPicture {
+  readonly split: number;
+  readonly label: number;
+  readonly brightness: number;
+  readonly sharpness: number;
+}
+
+/** With one picture more, behind the others. The room grows by doubling, so that thousands of them cost what they weigh. */
+export function withPicture(columns: Columns, { split, label, brightness, sharpness }: NewPicture): Columns {
+  return {
+    count: columns.count + 1,
+    splits: with8(columns.splits, split),
+    labels: with8(columns.labels, label),
+    firstLabels: with8(columns.firstLabels, label),
+    states: with8(columns.states, PRESENT),
+    brightness: with64(columns.brightness, brightness),
+    sharpness: with64(columns.sharpness, sharpness),
+    exactGroups: with32(columns.exactGroups, ALONE),
+    nearGroups: with32(columns.nearGroups, ALONE),
+  };
+}
+
+const with8 = (values: Uint8Array, value: number) =>
+  appended(values, value, (buffer, n) => new Uint8Array(buffer, 0, n));
+const with32 = (values: Int32Array, value: number) =>
+  appended(values, value, (buffer, n) => new Int32Array(buffer, 0, n));
+const with64 = (values: Float64Array, value: number) =>
+  appended(values, value, (buffer, n) => new Float64Array(buffer, 0, n));
+
+/** Shares the buffer with `values` where that has room: both see what is written later, and each has its own length. */
+function appended<A extends Uint8Array | Int32Array | Float64Array>(
+  values: A,
+  value: number,
+  view: (buffer: ArrayBuffer, length: number) => A,
+): A {
+  const length = values.length + 1;
+  const fits = values.byteOffset === 0 && values.buffer.byteLength >= length * values.BYTES_PER_ELEMENT;
+  const room = 2 * Math.max(length, 512) * values.BYTES_PER_ELEMENT;
+  const longer = view(fits ? (values.buffer as ArrayBuffer) : new ArrayBuffer(room), length);
+  if (!fits) longer.set(values);
+  longer[length - 1] = value;
+  return longer;
+}
+
 /** The same pictures as they were at `version`: all that came later is taken back, the latest first. */
 export function columnsAt(sql: DatabaseSync, dataset: number, now: Columns, version: number): Columns {
   const then = { ...now, splits: now.splits.slice(), labels: now.labels.slice(), states: now.states.slice() };

@@ -2,6 +2,7 @@
 import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
+import { takesOf, wholeBursts } from './capture-groups.ts';
 import { carveStep } from './carve.ts';
 import { picturesInTheWay } from './duplicates.ts';
 import { editStep, picturesInWords } from './edit.ts';
@@ -18,11 +19,20 @@ export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore
     return store.summary(dataset);
   };
   return {
-    'pictures.edit': ({ dataset, ids, edit }) => {
+    'pictures.edit': ({ dataset, ids: packed, edit }) => {
       const { classes } = store.row(dataset);
-      return commit(dataset, editStep(store.columns(dataset), classes, unpackIds(ids), edit));
+      const columns = store.columns(dataset);
+      const ids = unpackIds(packed);
+      // Frames of one burst never fall on both sides of a split.
+      const all = edit.kind === 'split' ? wholeBursts(takesOf(sql, dataset, columns.count), ids) : ids;
+      const step = editStep(columns, classes, all, edit);
+      const more = all.length > ids.length ? ', their bursts with them' : '';
+      return commit(dataset, { ...step, summary: step.summary + more });
     },
-    'datasets.carve': ({ dataset, ...carving }) => commit(dataset, carveStep(store.columns(dataset), carving)),
+    'datasets.carve': ({ dataset, ...carving }) => {
+      const columns = store.columns(dataset);
+      return commit(dataset, carveStep(columns, takesOf(sql, dataset, columns.count), carving));
+    },
     'datasets.apart': ({ dataset, which }) => {
       const columns = store.columns(dataset);
       const { groups, pictures } = picturesInTheWay(columns, which);

@@ -6,13 +6,14 @@ import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
 import type { LabContext } from '../context.ts';
 import type { Answers } from '../models/answers.ts';
 import type { Uploads } from '../uploads.ts';
+import { takesOf } from './capture-groups.ts';
 import { pageOfGroups } from './duplicates.ts';
 import { editingHandlers } from './editing.ts';
 import { galleryHandlers } from './gallery.ts';
 import { importDataset } from './import.ts';
 import { pictureHandlers } from './picture-handlers.ts';
 import { readPixels } from './pictures.ts';
-import { datasetStore } from './store.ts';
+import { type DatasetStore, datasetStore } from './store.ts';
 import { sweepDatasets } from './sweep.ts';
 import { listPictures, writeVersionFile } from './version-files.ts';
 
@@ -34,6 +35,7 @@ export interface Datasets {
   list(dataset: number, splits: readonly Split[], version?: number): PictureList;
   /** (64,64,3) of each picture, one after the other. */
   pixels(dataset: number, ids: readonly number[]): Promise<Uint8Array>;
+  readonly store: DatasetStore;
   /** Remembers that this model's answers on the test split were looked at. */
   lookAtTest(dataset: number, model: number): void;
 }
@@ -54,10 +56,13 @@ export function datasetService(context: LabContext, rooms: { uploads: Uploads; a
       },
       'datasets.duplicates': ({ dataset, ...page }) => pageOfGroups(store.columns(dataset), page),
     },
+    store,
     summary: (dataset) => store.summary(dataset),
     versionFile: (dataset, version) => {
       const row = store.row(dataset);
-      return writeVersionFile(paths.dataset(dataset), version ?? row.version, store.columns(dataset, version), row);
+      const columns = store.columns(dataset, version);
+      const takes = takesOf(db.sql, dataset, columns.count);
+      return writeVersionFile(paths.dataset(dataset), version ?? row.version, columns, takes, row);
     },
     list: (dataset, splits, version) => ({
       version: version ?? store.row(dataset).version,

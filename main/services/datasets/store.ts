@@ -3,7 +3,7 @@ import { HostError } from '../../hosts/host-error.ts';
 import { SPLITS } from '../../ipc/nouns/common.ts';
 import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
 import type { LabContext } from '../context.ts';
-import { type Columns, columnsAt, readColumns } from './columns.ts';
+import { type Columns, columnsAt, DELETED, type NewPicture, PRESENT, readColumns, withPicture } from './columns.ts';
 import { type DatasetRow, readRow } from './dataset-rows.ts';
 import { type Change, standingOf } from './history.ts';
 import { summarise } from './summary.ts';
@@ -18,6 +18,18 @@ export interface Step {
   readonly target?: number;
 }
 
+/** One picture that comes to those that are there. */
+export interface Addition extends NewPicture {
+  /** For people. */
+  readonly source: string;
+  /** File name below originals/. */
+  readonly original: string;
+  /** What its version says, of `pictures` in it. `goesOn`: the latest version is the same burst, and takes it too. */
+  readonly goesOn: boolean;
+  readonly summary: string;
+  readonly pictures: number;
+}
+
 export interface DatasetStore {
   /** @throws HostError where there is no such dataset. */
   row(dataset: number): DatasetRow;
@@ -26,10 +38,17 @@ export interface DatasetStore {
   summary(dataset: number): DatasetSummary;
   /** Writes a version, all of it or nothing; no change makes no version. @throws HostError for a frozen test split. */
   commit(dataset: number, step: Step): void;
+  /**
+   * Writes a picture and its version, and what `also` writes, all or nothing. Pages hear of it twice a second at most.
+   * @returns the version it is in
+   */
+  append(dataset: number, addition: Addition, also: (picture: number) => void): number;
   /** Forgets what is kept in memory of it, and says that it changed. */
   changed(dataset: number): void;
 }
 
+/** ms between two words about pictures that pour in. */
+const TELL_EVERY = 500;
 /** Datasets, and versions, whose columns are kept: 3 MB each at 100 000 pictures. */
 const KEPT = 8;
 
@@ -37,8 +56,17 @@ export function datasetStore({ db, emit }: LabContext): DatasetStore {
   const now = new Map<number, Columns>();
   const then = new Map<string, Columns>();
   const summaries = new Map<number, DatasetSummary>();
+  const telling = new Set<number>();
   const row = (dataset: number) => readRow(db.sql, dataset);
   const current = (dataset: number) => kept(now, dataset, () => readColumns(db.sql, dataset));
+  const tellSoon = (dataset: number) => {
+    if (telling.has(dataset)) return;
+    telling.add(dataset);
+    setTimeout(() => {
+      telling.delete(dataset);
+      store.changed(dataset);
+    }, TELL_EVERY).unref();
+  };
   const store: DatasetStore = {
     row,
     columns(dataset, version) {
@@ -64,6 +92,21 @@ export function datasetStore({ db, emit }: LabContext): DatasetStore {
       const columns = now.get(dataset);
       if (columns) apply(columns, step.changes);
       store.changed(dataset);
+    },
+    append(dataset, addition, also) {
+      const { version: latest, testFrozen } = row(dataset);
+      const columns = current(dataset);
+      const picture = columns.count;
+      const version = addition.goesOn ? latest : latest + 1;
+      if (testFrozen && addition.split === TEST) throw frozen(1);
+      db.transaction(() => {
+        writeAddition(db.sql, dataset, picture, version, addition);
+        also(picture);
+      });
+      now.set(dataset, withPicture(columns, addition));
+      summaries.delete(dataset);
+      tellSoon(dataset);
+      return version;
     },
     changed(dataset) {
       summaries.delete(dataset);
@@ -97,6 +140,35 @@ function write(sql: LabContext['db']['sql'], dataset: number, version: number, s
   sql.prepare('UPDATE datasets SET version = ? WHERE id = ?').run(version, dataset);
 }
 
+function writeAddition(
+  sql: LabContext['db']['sql'],
+  dataset: number,
+  picture: number,
+  version: number,
+  { split, label, source, original, brightness, sharpness, goesOn, summary, pictures }: Addition,
+): void {
+  sql
+    .prepare(
+      `INSERT INTO pictures (dataset, id, split, label, first_label, source, original, brightness, sharpness)
+       VALUES (?,?,?,?,?,?,?,?,?)`,
+    )
+    .run(dataset, picture, split, label, label, source, original, brightness, sharpness);
+  if (goesOn) {
+    sql
+      .prepare('UPDATE versions SET summary = ?, pictures = ? WHERE dataset = ? AND version = ?')
+      .run(summary, pictures, dataset, version);
+  } else {
+    sql
+      .prepare("INSERT INTO versions (dataset, version, at, summary, pictures, kind) VALUES (?,?,?,?,?,'edit')")
+      .run(dataset, version, Date.now(), summary, pictures);
+    sql.prepare('UPDATE datasets SET version = ? WHERE id = ?').run(version, dataset);
+  }
+  // Before its version it was not there: as one that was deleted, so that older versions and undo leave it out.
+  sql
+    .prepare('INSERT INTO changes VALUES (?,?,?,?,?,?,?,?,?)')
+    .run(dataset, version, picture, split, split, label, label, DELETED, PRESENT);
+}
+
 function apply(columns: Columns, changes: readonly Change[]): void {
   for (const { picture, split, label, state } of changes) {
     columns.splits[picture] = split[1];
@@ -109,8 +181,11 @@ const TEST = SPLITS.indexOf('test');
 
 function refuseTest(changes: readonly Change[]): void {
   const count = changes.filter(({ split }) => split.includes(TEST)).length;
-  if (count === 0) return;
-  throw new HostError({
+  if (count > 0) throw frozen(count);
+}
+
+function frozen(count: number): HostError {
+  return new HostError({
     message: `The test split is frozen, and this would change ${count} of its pictures.`,
     remedy: 'Leave its pictures out, or lift the freeze first: what was measured on it before then no longer compares.',
     badArgument: true,

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { SPLITS, type Split } from '../../ipc/nouns/common.ts';
+import { groupsAmong, type Takes } from './capture-groups.ts';
 import { type Columns, PRESENT } from './columns.ts';
 
 export interface Listed {
@@ -32,13 +33,15 @@ export async function writeVersionFile(
   folder: string,
   version: number,
   columns: Columns,
+  takes: Takes | null,
   { name, classes }: { name: string; classes: readonly string[] },
 ): Promise<string> {
   const path = join(folder, 'versions', `${version}.signs.json`);
   if (existsSync(path)) return path;
   const splits = SPLITS.map((split) => {
     const { ids, labels } = listPictures(columns, [split]);
-    return [split, { pictures: [...ids], labels: [...labels] }];
+    const groups = takes && { groups: [...groupsAmong(takes, ids, labels)] };
+    return [split, { pictures: [...ids], labels: [...labels], ...groups }];
   });
   const file = { format: 1, name, classes, pixels: '../pictures.u8', splits: Object.fromEntries(splits) };
   await mkdir(dirname(path), { recursive: true });

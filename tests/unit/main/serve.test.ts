@@ -152,7 +152,11 @@ describe('what is asked', () => {
       socket.send(encode([id, channel, input]));
       return (await next(socket)) as [number, boolean, Record<string, unknown>];
     };
-    assert.deepEqual(await ask(1, 'preferences.get', {}), [1, true, { theme: 'dark', thumbnail: 72, camera: '', cameras: {} }]);
+    assert.deepEqual(await ask(1, 'preferences.get', {}), [
+      1,
+      true,
+      { theme: 'dark', thumbnail: 72, camera: '', cameras: {} },
+    ]);
     assert.deepEqual(await ask(2, 'datasets.list', {}), [
       2,
       false,

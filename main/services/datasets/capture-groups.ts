@@ -1,0 +1,44 @@
+/** Which pictures a camera took in one go: from the tables, for whoever splits them. */
+import type { DatabaseSync } from 'node:sqlite';
+import { ALONE, captureGroups } from '../../../native-bridge/host/dataset-messages.ts';
+
+/** (N) each, by picture: numbers, or ALONE for one that no camera took. */
+export interface Takes {
+  readonly sessions: Int32Array;
+  readonly bursts: Int32Array;
+}
+
+/** Null where no camera took any. @param count pictures of the dataset */
+export function takesOf(sql: DatabaseSync, dataset: number, count: number): Takes | null {
+  const rows = sql.prepare('SELECT picture, session, burst FROM captures WHERE dataset = ?').all(dataset);
+  if (rows.length === 0) return null;
+  const sessions = new Int32Array(count).fill(ALONE);
+  const bursts = new Int32Array(count).fill(ALONE);
+  const numbers = new Map<string, number>();
+  for (const { picture, session, burst } of rows) {
+    const key = `${session} ${burst}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    sessions[Number(picture)] = Number(session);
+    bursts[Number(picture)] = number;
+  }
+  return { sessions, bursts };
+}
+
+/** (ids) what no split may tear apart. */
+export function groupsAmong(takes: Takes | null, ids: Uint32Array, labels: Uint8Array): Int32Array {
+  if (!takes) return new Int32Array(ids.length).fill(ALONE);
+  const of = (numbers: Int32Array) => Int32Array.from(ids, (id) => numbers[id]!);
+  return captureGroups(Int32Array.from(labels), of(takes.sessions), of(takes.bursts));
+}
+
+/** Those pictures with all others of their bursts, ascending. */
+export function wholeBursts(takes: Takes | null, ids: Uint32Array): Uint32Array {
+  if (!takes) return ids;
+  const wanted = new Set(Array.from(ids, (id) => takes.bursts[id]).filter((burst) => burst !== ALONE));
+  const whole = new Set(ids);
+  takes.bursts.forEach((burst, id) => {
+    if (wanted.has(burst)) whole.add(id);
+  });
+  return Uint32Array.from(whole).sort();
+}
