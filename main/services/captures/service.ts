@@ -66,12 +66,15 @@ export function captureService(
         return sessionOf(id);
       },
       'captures.add': async (asked) => {
-        await mended;
         const { dataset } = sessionOf(asked.session);
         const { png: bytes, crop } = asked;
-        const taken = await recogniser.ask<'take'>({ kind: 'take', bytes, size: crop.size });
-        // One after the other: a picture's number is its place in the pixel file.
-        return inTurn(dataset, () => keep(dataset, asked, taken));
+        // Looked at at once; kept one after the other, as they came: a picture's number is its place in the pixel file.
+        const taken = recogniser.ask<'take'>({ kind: 'take', bytes, size: crop.size });
+        taken.catch(() => {});
+        return inTurn(dataset, async () => {
+          await mended;
+          return keep(dataset, asked, await taken);
+        });
       },
     },
   };
