@@ -5,11 +5,12 @@ import type { Session } from '../backends/backend.ts';
 import type { Network } from '../convnet/network.ts';
 import { summary } from '../convnet/parameters.ts';
 import type { Parameters } from '../convnet/tensor.ts';
+import { type Rejection, rejection } from '../metrics/rejection.ts';
 import { exportOnnx } from '../onnx/export.ts';
 import { bestEpoch } from '../training/best-epoch.ts';
 import { type Checkpoint, saveCheckpoint } from '../training/checkpoint.ts';
 import type { RunState } from '../training/checkpoint-state.ts';
-import { accuracyOf, softmax } from '../training/evaluate.ts';
+import { accuracyOf, argmax, softmax } from '../training/evaluate.ts';
 import { TrainingError } from '../training/training-error.ts';
 import type { Trained } from './compute-messages.ts';
 import { type RunFolder, recordRun } from './run-folder.ts';
@@ -53,7 +54,11 @@ export async function finishRun(
   const { state } = checkpoint;
   const said = await answersOf(session, dataset, measureTest);
   const { trainAccuracy, validationAccuracy, testAccuracy } = said;
-  await writeModel(folder.model, parameters, state, dataset, { trainAccuracy, testAccuracy });
+  await writeModel(folder.model, parameters, state, dataset, {
+    trainAccuracy,
+    testAccuracy,
+    rejection: said.rejection,
+  });
   await recordRun(folder, state, { epoch, trainAccuracy, validationAccuracy, testAccuracy });
   if (state.hyperparameters.patience > 0) await keepModelAt(folder, checkpoint);
   return {
@@ -95,8 +100,18 @@ async function answersOf(session: Session, { splits, classes }: Dataset, measure
     trainAccuracy: accuracy('train')!,
     validationAccuracy: accuracy('validation'),
     testAccuracy: accuracy('test'),
+    rejection: said.validation && rejectionOf(said.validation, splits.validation.labels, classes.length),
     check: { split, images, labels, logits, probabilities: softmax(logits, classes.length) },
   };
+}
+
+/** @param logits (count, classes) of the validation split */
+function rejectionOf(logits: Float32Array, labels: Int32Array, classes: number): Rejection | null {
+  const probabilities = softmax(logits, classes);
+  const said = argmax(probabilities, classes);
+  const confidence = Array.from(said, (k, n) => probabilities[n * classes + k]!);
+  const right = Array.from(said, (k, n) => k === labels[n]);
+  return rejection(confidence, right);
 }
 
 async function writeModel(
@@ -104,10 +119,10 @@ async function writeModel(
   parameters: Parameters,
   { network, hyperparameters, seed }: RunState,
   { classes, sha256 }: Dataset,
-  accuracies: { trainAccuracy: number; testAccuracy: number | null },
+  measured: { trainAccuracy: number; testAccuracy: number | null; rejection: Rejection | null },
 ): Promise<void> {
   const { initSeed } = hyperparameters;
-  const metadata = { datasetSha256: sha256, ...accuracies, seed, initSeed, hyperparameters };
+  const metadata = { datasetSha256: sha256, ...measured, seed, initSeed, hyperparameters };
   await writeFileAtomic(path, Buffer.from(exportOnnx({ network, parameters, classes, metadata })));
 }
 

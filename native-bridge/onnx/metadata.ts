@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CHANNELS, IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { Network } from '../convnet/network.ts';
+import { Rejection } from '../metrics/rejection.ts';
 import { OnnxError } from './onnx-error.ts';
 import { decodeHead, type ModelHead, type StringStringEntryProto } from './schema.ts';
 
@@ -42,6 +43,8 @@ export const TrainingFacts = z.object({
   seed: z.int(),
   initSeed: z.int(),
   hyperparameters: z.record(z.string(), z.unknown()),
+  /** Below which probability there is no sign; null without a validation split, and in files of before it was measured. */
+  rejection: Rejection.nullable().default(null),
 });
 export type TrainingFacts = z.infer<typeof TrainingFacts>;
 
@@ -81,6 +84,7 @@ const KEYS = {
   initSeed: 'init_seed',
   network: 'network',
   hyperparameters: 'hyperparameters',
+  rejection: 'rejection',
 } as const satisfies Record<Exclude<keyof ModelMetadata, 'producer'>, string>;
 type Key = keyof typeof KEYS;
 

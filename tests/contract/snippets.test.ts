@@ -105,8 +105,8 @@ function printed(stdout: string): Said {
   return { label: label!, probability: Number(probability) };
 }
 
-function codeFor(language: string): string {
-  return snippetsFor({ labels: LABELS }, MODEL).find((one) => one.language === language)!.code;
+function codeFor(language: string, threshold: number | null = null): string {
+  return snippetsFor({ labels: LABELS, threshold }, MODEL).find((one) => one.language === language)!.code;
 }
 
 const browser = [process.env.SIGNS_LAB_CHROMIUM, '/usr/bin/chromium', chromium.executablePath()].find(
@@ -178,6 +178,15 @@ describe('the program of a model', () => {
       // Decoders of JPEG and WebP may differ by a level; behind them Pillow's resize is the lab's, bit for bit.
       check(name, printed(stdout), name.endsWith('.png') ? PRINTED : RESIZED);
     }
+    // Nothing is that sure, everything is surer than that.
+    for (const [threshold, said] of [
+      [1, true],
+      [0.01, false],
+    ] as const) {
+      writeFileSync(join(folder, 'recognise.py'), codeFor('python', threshold));
+      const { stdout } = await run(python.python, ['recognise.py', PICTURES[0]!], { cwd: folder });
+      assert.equal(stdout.includes('no sign'), said);
+    }
   });
 
   test('in Node', async () => {
@@ -187,6 +196,9 @@ describe('the program of a model', () => {
       const { stdout } = await run(process.execPath, ['recognise.mjs', name], { cwd: folder });
       check(name, printed(stdout), RESIZED);
     }
+    writeFileSync(join(folder, 'recognise.mjs'), codeFor('node', 1));
+    const { stdout } = await run(process.execPath, ['recognise.mjs', PICTURES[0]!], { cwd: folder });
+    assert.match(stdout, /no sign/);
   });
 
   test('in a browser', { skip: withoutBrowser() || runtime.skip }, async (context) => {

@@ -95,7 +95,10 @@ export function modelService(
         const { name } = rows.get(model);
         return { name: `${fileName(name)}.onnx`, bytes: await readModel(paths.model(model)) };
       },
-      'models.snippets': ({ model }) => snippetsFor(rows.get(model), `${fileName(rows.get(model).name)}.onnx`),
+      'models.snippets': ({ model }) => {
+        const { labels, card, name } = rows.get(model);
+        return snippetsFor({ labels, threshold: card?.rejection?.threshold ?? null }, `${fileName(name)}.onnx`);
+      },
       'models.see': async ({ model, picture }) => {
         rows.get(model);
         const path = modelFile(paths.model(model));

@@ -2,34 +2,47 @@
  * Programs that load a model elsewhere: for people who take it away. All three cut and resize a picture as
  * datasets/preprocess.ts does: Python's Pillow bit for bit, the others within one level of 255.
  */
-import type { ModelSummary, Snippet } from '../../ipc/nouns/model.ts';
+import type { Snippet } from '../../ipc/nouns/model.ts';
+
+export interface Recognising {
+  readonly labels: readonly string[];
+  /** Probability below which there is no sign; null where it was not measured. */
+  readonly threshold: number | null;
+}
 
 /** @param file as the person will have saved it */
-export function snippetsFor({ labels }: Pick<ModelSummary, 'labels'>, file: string): Snippet[] {
+export function snippetsFor({ labels, threshold: least }: Recognising, file: string): Snippet[] {
   const names = JSON.stringify(labels);
   return [
     {
       language: 'python',
       title: 'Python',
       needs: 'pip install onnxruntime pillow numpy',
-      code: python(JSON.stringify(file), names),
+      code: python(JSON.stringify(file), names, least),
     },
     {
       language: 'node',
       title: 'Node',
       needs: 'npm install onnxruntime-node sharp',
-      code: node(JSON.stringify(file), names),
+      code: node(JSON.stringify(file), names, least),
     },
     {
       language: 'browser',
       title: 'Browser',
       needs: 'npm install onnxruntime-web',
-      code: browser(JSON.stringify(file), names),
+      code: browser(JSON.stringify(file), names, least),
     },
   ];
 }
 
-const python = (file: string, labels: string) => `# Beside the model: python recognise.py picture.jpg
+/** What was measured on validation pictures, rounded up: no answer that it refuses passes. */
+const words = (least: number) => (Math.ceil(least * 1e4) / 1e4).toFixed(4);
+
+const python = (
+  file: string,
+  labels: string,
+  least: number | null,
+) => `# Beside the model: python recognise.py picture.jpg
 import sys
 import numpy as np
 import onnxruntime as ort
@@ -48,7 +61,13 @@ image = np.asarray(picture, dtype=np.uint8)[np.newaxis]  # (1, 64, 64, 3); the m
 probabilities = session.run(["probabilities"], {"image": image})[0][0]
 best = int(probabilities.argmax())
 print(f"{labels[best]} {probabilities[best]:.4f}")
-`;
+${
+  least === null
+    ? ''
+    : `if probabilities[best] < ${words(least)}:  # measured on the validation pictures: answers below are too often wrong
+    print("no sign")
+`
+}`;
 
 const SHRINK_ROWS = `/**
  * Rows of \`side\` pixels to rows of 64, which come out as columns: done twice, the picture stands as before. Every pixel
@@ -76,7 +95,11 @@ function shrinkRows(pixels, side, channels) {
 }
 `;
 
-const node = (file: string, labels: string) => `// Beside the model: node recognise.mjs picture.jpg
+const node = (
+  file: string,
+  labels: string,
+  least: number | null,
+) => `// Beside the model: node recognise.mjs picture.jpg
 import ort from 'onnxruntime-node';
 import sharp from 'sharp';
 
@@ -95,12 +118,19 @@ const image = new ort.Tensor('uint8', pixels, [1, 64, 64, 3]); // the model divi
 const { probabilities } = await session.run({ image }, ['probabilities']);
 const best = probabilities.data.indexOf(Math.max(...probabilities.data));
 console.log(labels[best], probabilities.data[best].toFixed(4));
-
+${
+  least === null
+    ? ''
+    : `// Measured on the validation pictures: answers below are too often wrong.
+if (probabilities.data[best] < ${words(least)}) console.log('no sign');
+`
+}
 ${SHRINK_ROWS}`;
 
 const browser = (
   file: string,
   labels: string,
+  least: number | null,
 ) => `// recognise.js, a module of a page: const { label, probability } = await recognise(file);
 import * as ort from 'onnxruntime-web/wasm';
 
@@ -123,7 +153,13 @@ export async function recognise(source) {
   const image = new ort.Tensor('uint8', new Uint8Array(pixels), [1, 64, 64, 3]); // the model divides by 255 itself
   const { probabilities } = await session.run({ image }, ['probabilities']);
   const best = probabilities.data.indexOf(Math.max(...probabilities.data));
-  return { label: labels[best], probability: probabilities.data[best] };
+  const probability = probabilities.data[best];
+${
+  least === null
+    ? '  return { label: labels[best], probability };'
+    : `  // Measured on the validation pictures: answers below are too often wrong.
+  return { label: probability < ${words(least)} ? null : labels[best], probability };`
+}
 }
 
 ${SHRINK_ROWS}`;

@@ -30,11 +30,15 @@ describe('metadata of a model', () => {
   test('stands under the documented keys, readable without this program', () => {
     const props = new Map(decodeModel(bytes).metadataProps.map(({ key, value }) => [key, value]));
     assert.deepEqual([...props.keys()].sort(), [
-      ...['dataset_sha256', 'hyperparameters', 'init_seed', 'input_contract', 'labels', 'network', 'seed'],
-      ...['signs_lab.format', 'test_accuracy', 'train_accuracy'],
+      ...['dataset_sha256', 'hyperparameters', 'init_seed', 'input_contract', 'labels', 'network', 'rejection'],
+      ...['seed', 'signs_lab.format', 'test_accuracy', 'train_accuracy'],
     ]);
     assert.equal(props.get('labels'), '["0","1","2","3","4","5"]');
     assert.equal(props.get('dataset_sha256'), FACTS.datasetSha256);
+  });
+
+  test('of a file from before there was a threshold reads as none', () => {
+    assert.equal(readMetadata(withProps((props) => props.delete('rejection')))?.rejection, null);
   });
 
   test('is null in a file of another producer', () => {
