@@ -73,7 +73,8 @@ function fourBlock(classes: number): LayerSketch[] {
     { kind: 'conv', kernel: 3, filters, padding: 'same', bias: false }, // the batch norm's beta stands for a bias
     { kind: 'relu' },
     { kind: 'maxPool', size: 2, stride: 2 },
-    { kind: 'batchNorm' },
+    // 0.99, the layer's own, needs 400 steps to forget the first ones: a run of 20 short epochs would end before that.
+    { kind: 'batchNorm', momentum: 0.9 },
   ];
   return [
     ...block(16), // (32,32,16)

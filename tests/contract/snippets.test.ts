@@ -184,7 +184,7 @@ describe('the program of a model', () => {
       [0.01, false],
     ] as const) {
       writeFileSync(join(folder, 'recognise.py'), codeFor('python', threshold));
-      const { stdout } = await run(python.python, ['recognise.py', PICTURES[0]!], { cwd: folder });
+      const { stdout }: { stdout: string } = await run(python.python, ['recognise.py', PICTURES[0]!], { cwd: folder });
       assert.equal(stdout.includes('no sign'), said);
     }
   });

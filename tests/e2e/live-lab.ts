@@ -1,0 +1,88 @@
+/** A lab that knows the signs, and a film of signs for its camera: made by the real services before a browser looks. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDataset } from '../../datasets/catalog.ts';
+import { IMAGE_BYTES, type ImageSet } from '../../datasets/dataset.ts';
+import { browserShell } from '../../main/browser-shell.ts';
+import type { RunSummary } from '../../main/ipc/nouns/run.ts';
+import { type Lab, openLab } from '../../main/services/lab.ts';
+import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
+import { film } from '../helpers/film.ts';
+import { signsFolder } from '../helpers/shared.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+
+/** The real pictures where they are; else drawn ones. */
+export const SIGNS = existsSync(signsFolder) ? signsFolder : 'synthetic:train=60,test=10,seed=1';
+
+export interface Played {
+  readonly label: number;
+  /** (64,64,3) */
+  readonly pixels: Uint8Array;
+}
+
+export interface LiveLab {
+  readonly folder: string;
+  readonly dataset: number;
+  readonly model: number;
+  /** For Chromium's fake camera. */
+  readonly film: string;
+  /** In the order in which the film shows them. */
+  readonly played: readonly Played[];
+}
+
+/**
+ * @param pictures test pictures that are played, classes in turn
+ * @param seconds that each is shown
+ */
+export async function liveLab(
+  test: { after(fn: () => void): void },
+  { pictures = 12, seconds = 1.5, epochs = 10 } = {},
+): Promise<LiveLab> {
+  const folder = temporaryFolder(test);
+  const { splits } = await openDataset(SIGNS);
+  const played = inTurn(splits.test, pictures);
+  const path = join(temporaryFolder(test), 'signs.mjpeg');
+  await film(
+    played.map(({ pixels }) => pixels),
+    path,
+    { seconds },
+  );
+  const lab = openLab(folder, browserShell());
+  try {
+    const source = SIGNS === signsFolder ? ({ kind: 'path', path: SIGNS } as const) : DRAWN;
+    const { id: dataset } = await lab.handlers['datasets.import']({ task: 'import', source });
+    return { folder, dataset, model: await trained(lab, dataset, epochs), film: path, played };
+  } finally {
+    await lab.close();
+  }
+}
+
+const DRAWN = { kind: 'synthetic', train: 60, test: 10, seed: 1 } as const;
+
+/** The first test picture of every class, then the second, and so on. */
+function inTurn({ images, labels }: ImageSet, count: number): Played[] {
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+  return Array.from({ length: count }, (_, n) => {
+    const label = classes[n % classes.length]!;
+    const places = [...labels.keys()].filter((i) => labels[i] === label);
+    const at = places[Math.floor(n / classes.length)]!;
+    return { label, pixels: images.slice(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES) };
+  });
+}
+
+/** A net of four blocks, which generalises; a part of the training pictures is kept to calibrate its threshold. */
+async function trained(lab: Lab, dataset: number, epochs: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const unlisten = lab.listen((event, payload) => {
+    const { kind, run } = payload as { kind: string; run: RunSummary };
+    if (event !== 'run' || kind !== 'changed') return;
+    if (run.state.kind === 'done') resolve(run.state.model);
+    if (run.state.kind === 'failed') reject(new Error(run.state.error.message));
+  });
+  const network = presetNetwork('four-block');
+  const hyperparameters = { learningRate: 0.003 };
+  await lab.handlers['runs.start']({
+    ...{ dataset, preset: 'four-block', network, hyperparameters, backend: 'auto', seed: 1, epochs, validation: 0.15 },
+  });
+  return promise.finally(unlisten);
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { cameraFlags } from '../helpers/film.ts';
+import { liveLab, type Played } from './live-lab.ts';
+
+/** What the page shows at one moment: which picture of the film the very 64x64 are, and the sign. */
+interface Moment {
+  readonly at: number;
+  readonly sign: string;
+}
+
+/**
+ * Looks ten times a second, in the page: the picture is the nearest of those that are played, by squared distance.
+ * @param played base64 of (pictures,64,64,3)
+ */
+const WATCH = `async ({ played, ms }) => {
+  const bytes = Uint8Array.from(atob(played), (c) => c.charCodeAt(0));
+  const canvas = document.querySelector('[aria-label^="The very 64"] canvas');
+  const moments = [];
+  for (const end = performance.now() + ms; performance.now() < end; await new Promise((go) => setTimeout(go, 100))) {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, 64, 64);
+    let [at, least] = [0, Infinity];
+    for (let picture = 0; picture < bytes.length / 12288; picture++) {
+      let sum = 0;
+      for (let i = 0; i < 4096; i++) {
+        for (let c = 0; c < 3; c++) sum += (data[i * 4 + c] - bytes[picture * 12288 + i * 3 + c]) ** 2;
+      }
+      if (sum < least) [at, least] = [picture, sum];
+    }
+    moments.push({ at, sign: document.querySelector('[data-sign]').dataset.sign });
+  }
+  return moments;
+}`;
+
+async function watch(page: Page, played: readonly Played[], ms: number): Promise<Moment[]> {
+  const bytes = Buffer.concat(played.map(({ pixels }) => pixels)).toString('base64');
+  return (await page.evaluate(`(${WATCH})(${JSON.stringify({ played: bytes, ms })})`)) as Moment[];
+}
+
+suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
+  test('the shown sign follows the film; a wrong one goes into the dataset, and the model is trained again', async (context) => {
+    const lab = await liveLab(context);
+    const { page, go, axe, screenshot } = await browserLab(context, {
+      folder: lab.folder,
+      flags: cameraFlags(lab.film),
+    });
+    await go('/live');
+    await page.locator('[data-sign]:not([data-sign=""])').waitFor();
+    await page.getByText('Camera on').waitFor();
+
+    const places = await watch(page, lab.played, 20_000);
+    // A frame is steady where the film has shown the same picture for half a second.
+    const steady = places.filter((_, i) => i >= 5 && places.slice(i - 5, i).every(({ at }) => at === places[i]!.at));
+    const right = steady.filter(({ at, sign }) => sign === String(lab.played[at]!.label));
+    const shown = new Set(steady.map(({ at }) => at)).size;
+    assert.ok(shown >= 10, `${shown} of ${lab.played.length} pictures were seen`);
+    assert.ok(right.length >= 0.9 * steady.length, `${right.length} of ${steady.length} steady frames`);
+    const pace = await page.locator('dl').textContent();
+    context.diagnostic(`${right.length} of ${steady.length} steady frames; ${pace?.replaceAll(/\s+/g, ' ')}`);
+    await page.getByText(/^Calibrated: on \d+ validation pictures/).waitFor();
+    await axe();
+    await screenshot('live');
+
+    await page.keyboard.press('4');
+    await page.getByText(/Added to .* as 4\./).waitFor();
+    await page.getByText('1 correction since this model was trained.').waitFor();
+    await page.keyboard.press('t');
+    await page.getByText(/Training again: [1-9]\d* of 10 epochs/).waitFor();
+    assert.ok(await page.getByText('Camera on').isVisible(), 'the camera stays on');
+    await page.getByText(/, again is in use: trained in [\d.]+ s/).waitFor({ timeout: 60_000 });
+    await page
+      .getByRole('region', { name: /, again$/ })
+      .locator('[data-sign]:not([data-sign=""])')
+      .waitFor();
+    await page.getByText('No corrections since this model was trained.').waitFor();
+
+    // The two of them on the same frames.
+    await page.getByRole('combobox', { name: 'Beside it' }).click();
+    await page.getByRole('option').nth(1).click();
+    await page.locator('[data-sign]').nth(1).waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: /End the recording \(3 s\)/ }).click();
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('heading', { level: 1, name: /, again/ }).waitFor();
+    await page.getByRole('combobox', { name: 'Show the same frames to' }).click();
+    await page.getByRole('option').nth(2).click();
+    await page.getByText('Frames on which they agree').waitFor();
+    await page.getByText('Camera on').waitFor({ state: 'detached' });
+    await axe();
+    await screenshot('replay');
+  });
+});
