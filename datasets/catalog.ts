@@ -7,9 +7,10 @@ import { readFolders } from './formats/folders.ts';
 import { hdf5Files, readHdf5 } from './formats/hdf5.ts';
 import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
 import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts';
+import { groupedSplit } from './grouped-split.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
-import { emptySplit, groupedSplit, select } from './split.ts';
+import { emptySplit, select } from './split.ts';
 import { drawInTurns } from './synthetic/synthetic.ts';
 
 export { DATA_FORMS } from './formats/reading.ts';

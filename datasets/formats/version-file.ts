@@ -60,7 +60,7 @@ export async function readVersionFile(path: string, onProgress?: OnProgress): Pr
     SPLIT_NAMES.reduce((sum, name) => sum + version.splits[name].pictures.length, 0),
   );
   const pixels = await pixelFile(path, version.pixels);
-  checkSplits(path, version, await pictureCount(pixels));
+  checkSplits(path, version, pixels, await pixelBytes(pixels));
   const splits = await readSplits(version, pixels, onProgress);
   return { form: 'version', name: version.name, classes: version.classes, splits, ignored: 0 };
 }
@@ -105,21 +105,26 @@ function isInside(folder: string, path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-async function pictureCount(pixels: string): Promise<number> {
+async function pixelBytes(pixels: string): Promise<number> {
   const entry = await stat(pixels);
   if (!entry.isFile()) throw refused(pixels, 'is not a regular file');
-  if (entry.size % IMAGE_BYTES === 0) return entry.size / IMAGE_BYTES;
-  throw refused(pixels, `is truncated: ${entry.size} bytes are no multiple of ${IMAGE_BYTES}, the bytes of a picture`);
+  return entry.size;
 }
 
-/** Every picture is there, in one split only, once; every label is a class. */
-function checkSplits(path: string, { classes, splits }: VersionFile, count: number): void {
+/**
+ * Every picture is there, in one split only, once; every label is a class. Behind the pictures that are named one may be
+ * half written: a camera adds to the file while it is read.
+ */
+function checkSplits(path: string, { classes, splits }: VersionFile, pixels: string, bytes: number): void {
+  const count = Math.floor(bytes / IMAGE_BYTES);
+  const torn = bytes % IMAGE_BYTES !== 0;
   if (splits.train.pictures.length === 0) throw refused(path, 'splits.train names no picture: nothing to train on');
   const seen = new Uint8Array(count); // 1 where named
   for (const name of SPLIT_NAMES) {
     const { pictures, labels } = splits[name];
     pictures.forEach((picture, i) => {
       const at = `splits.${name}.pictures[${i}]`;
+      if (picture >= count && torn) throw truncated(pixels, bytes);
       if (picture >= count) throw refused(path, `${at} is ${picture}, but the pixel file holds ${count} pictures`);
       if (seen[picture] === 1) throw refused(path, `${at} names picture ${picture} a second time`);
       seen[picture] = 1;
@@ -128,6 +133,10 @@ function checkSplits(path: string, { classes, splits }: VersionFile, count: numb
     if (wrong < 0) continue;
     throw refused(path, `splits.${name}.labels[${wrong}] is ${labels[wrong]}, but there are ${classes.length} classes`);
   }
+}
+
+function truncated(pixels: string, bytes: number): DatasetError {
+  return refused(pixels, `is truncated: ${bytes} bytes are no multiple of ${IMAGE_BYTES}, the bytes of a picture`);
 }
 
 async function readSplits(

@@ -1,11 +1,11 @@
 /** The rules of datasets that main applies itself, because a host would take longer to start than to answer: pure. */
-import { groupedSplit } from '../../datasets/split.ts';
+import { groupedSplit } from '../../datasets/grouped-split.ts';
 import type { Failure } from './compute-messages.ts';
 import { describeFailure } from './failure.ts';
 
 export { ALONE } from '../../datasets/dataset.ts';
+export { captureGroups } from '../../datasets/grouped-split.ts';
 export { centreSquare } from '../../datasets/preprocess.ts';
-export { captureGroups } from '../../datasets/split.ts';
 
 /**
  * Which training pictures a carved split takes: those that `--validation` and `--test` take for that seed.

@@ -1,13 +1,26 @@
-/** `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. */
+/**
+ * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. With `--captures`
+ * instead: ten thousand pictures of a camera, kept.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { benchCaptures } from './captures.ts';
 import { benchLab } from './lab.ts';
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const [onlyLab, noLab] = [args.includes('--lab'), args.includes('--no-lab')];
 
+if (args.includes('--captures')) {
+  const figures = await benchCaptures((step) => process.stderr.write(`${step} ...\n`));
+  const { pictures, first, last, ratio } = figures;
+  const words = `A picture is kept in ${first.toFixed(1)} ms; with ${pictures} of them in ${last.toFixed(1)} ms`;
+  process.stdout.write(
+    json ? `${JSON.stringify({ kind: 'bench-captures', ...figures })}\n` : `${words} (ratio ${ratio.toFixed(2)})\n`,
+  );
+  process.exit();
+}
 if (!onlyLab) {
   const program = join(import.meta.dirname, '../../main/cli/signs-lab.ts');
   const rest = args.filter((arg) => arg !== '--no-lab');

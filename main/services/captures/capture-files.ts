@@ -1,12 +1,11 @@
 /** A captured picture's files, each on the disk before the tables speak of it: what the tables do not know is not there. */
-import { mkdir, open, stat, truncate } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
+import { writeAt, writeWhole } from '../../storage/synced-file.ts';
 import { PICTURE_BYTES } from '../datasets/pictures.ts';
 
 export interface CaptureFiles {
-  /** Name below originals/. */
-  readonly original: string;
   readonly png: Uint8Array;
   /** (64,64,3) */
   readonly pixels: Uint8Array;
@@ -14,16 +13,20 @@ export interface CaptureFiles {
   readonly size: number;
 }
 
+/** Below originals/, as imports call them: a picture that came to nothing gives its name to the next one. */
+export const originalOf = (picture: number): string => `${picture}.png`;
+
 /**
- * Writes picture number `id` of a dataset: its original, its pixels, its size.
+ * Writes picture number `id` of a dataset: its original, then its pixels at (id,64,64,3) of pictures.u8, then its width
+ * and height at (id,2) of sizes.u32.
  * @throws HostError where the disk refuses; nothing of it shows then
  */
-export async function writeCapture(folder: string, id: number, { original, png, pixels, size }: CaptureFiles) {
+export async function writeCapture(folder: string, id: number, { png, pixels, size }: CaptureFiles): Promise<void> {
   const sizes = Buffer.alloc(8);
   sizes.writeUInt32LE(size, 0);
   sizes.writeUInt32LE(size, 4);
   try {
-    await writeAt(join(folder, 'originals', original), 0, png);
+    await writeWhole(join(folder, 'originals'), originalOf(id), png);
     await writeAt(join(folder, 'pictures.u8'), id * PICTURE_BYTES, pixels);
     await writeAt(join(folder, 'sizes.u32'), id * sizes.length, sizes);
   } catch (cause) {
@@ -35,24 +38,13 @@ export async function writeCapture(folder: string, id: number, { original, png, 
   }
 }
 
-/** Makes the file where it is missing; over what lies there: an earlier attempt that came to nothing. */
-async function writeAt(path: string, position: number, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'a').then(async (made) => {
-    await made.close();
-    return open(path, 'r+');
-  });
-  try {
-    await file.write(bytes, 0, bytes.length, position);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Cuts off what lies behind the last picture of the tables: half a picture, of a process that died. */
-export async function cutBehind(folder: string, count: number): Promise<void> {
+/**
+ * Cuts off what lies behind the last of `count` pictures: what was never finished. Where that cannot be, the next picture
+ * is written over it, and whoever needs the file says what is wrong with it.
+ */
+export function cutBehind(folder: string, count: number): void {
   const path = join(folder, 'pictures.u8');
-  const { size } = await stat(path);
-  if (size > count * PICTURE_BYTES) await truncate(path, count * PICTURE_BYTES);
+  try {
+    if (statSync(path).size > count * PICTURE_BYTES) truncateSync(path, count * PICTURE_BYTES);
+  } catch {}
 }

@@ -2,30 +2,32 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { HostError } from '../../hosts/host-error.ts';
 import { Hand, type Session } from '../../ipc/nouns/capture.ts';
-import { SPLITS, type Split } from '../../ipc/nouns/common.ts';
-import { PRESENT } from '../datasets/columns.ts';
+import { SPLITS } from '../../ipc/nouns/common.ts';
+import { DELETED, PRESENT } from '../datasets/columns.ts';
 
 export type SessionTags = Pick<Session, 'name' | 'hand' | 'background' | 'split'>;
+/** Without its pictures: cheap enough for each of thousands that come. */
+export type SessionRow = Omit<Session, 'perClass'>;
 
 /** Newest first. @param classes of the dataset, how many */
 export function sessionsOf(sql: DatabaseSync, dataset: number, classes: number): Session[] {
   const rows = sql.prepare('SELECT * FROM sessions WHERE dataset = ? ORDER BY id DESC').all(dataset);
   const counts = countsOf(sql, dataset);
-  return rows.map((row) => toSession(row, counts, classes));
+  return rows.map((row) => {
+    const session = toRow(row);
+    return { ...session, perClass: Array.from({ length: classes }, (_, k) => counts.get(`${session.id} ${k}`) ?? 0) };
+  });
 }
 
 /** @throws HostError where there is no such session. */
-export function readSession(sql: DatabaseSync, session: number, classes: (dataset: number) => number): Session {
+export function readSession(sql: DatabaseSync, session: number): SessionRow {
   const row = sql.prepare('SELECT * FROM sessions WHERE id = ?').get(session);
-  if (!row) {
-    throw new HostError({
-      message: `There is no session ${session}.`,
-      remedy: 'Begin another one: its dataset was taken away, most likely.',
-      badArgument: true,
-    });
-  }
-  const dataset = Number(row.dataset);
-  return toSession(row, countsOf(sql, dataset, session), classes(dataset));
+  if (row) return toRow(row);
+  throw new HostError({
+    message: `There is no session ${session}.`,
+    remedy: 'Begin another one: its dataset was taken away, most likely.',
+    badArgument: true,
+  });
 }
 
 /** @returns the new session's number */
@@ -42,43 +44,44 @@ export function tagSession(sql: DatabaseSync, session: number, tags: SessionTags
     .run(tags.name, tags.hand, tags.background, SPLITS.indexOf(tags.split), session);
 }
 
-/** Present and excluded pictures of a session, ascending. */
-export function picturesIn(sql: DatabaseSync, session: number): number[] {
+/** Ascending. */
+export function picturesIn(sql: DatabaseSync, session: number): Uint32Array {
   const rows = sql.prepare('SELECT picture FROM captures WHERE session = ? ORDER BY picture').all(session);
-  return rows.map(({ picture }) => Number(picture));
+  return Uint32Array.from(rows, ({ picture }) => Number(picture));
 }
 
-/** Session -> class -> present pictures. */
-type Counts = ReadonlyMap<number, ReadonlyMap<number, number>>;
+/** Index into SPLITS of the pictures that a burst has; null where it has none. Passes over the session's pictures. */
+export function splitOfBurst(sql: DatabaseSync, session: number, burst: number): number | null {
+  const row = sql
+    .prepare(
+      `SELECT split FROM captures JOIN pictures ON pictures.dataset = captures.dataset AND id = picture
+       WHERE session = ? AND burst = ? AND state <> ${DELETED} ORDER BY picture DESC LIMIT 1`,
+    )
+    .get(session, burst);
+  return row ? Number(row.split) : null;
+}
 
-function countsOf(sql: DatabaseSync, dataset: number, session: number | null = null): Counts {
+/** `session label` -> present pictures. */
+function countsOf(sql: DatabaseSync, dataset: number): Map<string, number> {
   const rows = sql
     .prepare(
-      `SELECT session, label, count(*) AS count FROM captures JOIN pictures USING (dataset)
-       WHERE captures.dataset = ? AND pictures.id = captures.picture AND state = ${PRESENT}
-       AND (?2 IS NULL OR session = ?2) GROUP BY session, label`,
+      `SELECT session, label, count(*) AS count FROM captures
+       JOIN pictures ON pictures.dataset = captures.dataset AND id = picture
+       WHERE captures.dataset = ? AND state = ${PRESENT} GROUP BY session, label`,
     )
-    .all(dataset, session);
-  const counts = new Map<number, Map<number, number>>();
-  for (const { session, label, count } of rows) {
-    const of = counts.get(Number(session)) ?? new Map<number, number>();
-    counts.set(Number(session), of.set(Number(label), Number(count)));
-  }
-  return counts;
+    .all(dataset);
+  return new Map(rows.map(({ session, label, count }) => [`${session} ${label}`, Number(count)]));
 }
 
-function toSession(row: Record<string, unknown>, counts: Counts, classes: number): Session {
-  const id = Number(row.id);
-  const of = counts.get(id);
+function toRow(row: Record<string, unknown>): SessionRow {
   return {
-    id,
+    id: Number(row.id),
     dataset: Number(row.dataset),
     createdAt: Number(row.created_at),
     name: String(row.name),
     hand: Hand.parse(row.hand),
     background: String(row.background),
     camera: String(row.camera),
-    split: SPLITS[Number(row.split)] as Split,
-    perClass: Array.from({ length: classes }, (_, k) => of?.get(k) ?? 0),
+    split: SPLITS[Number(row.split)]!,
   };
 }

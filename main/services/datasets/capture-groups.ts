@@ -1,6 +1,7 @@
 /** Which pictures a camera took in one go: from the tables, for whoever splits them. */
 import type { DatabaseSync } from 'node:sqlite';
 import { ALONE, captureGroups } from '../../../native-bridge/host/dataset-messages.ts';
+import { DELETED } from './columns.ts';
 
 /** (N) each, by picture: numbers, or ALONE for one that no camera took. */
 export interface Takes {
@@ -41,4 +42,17 @@ export function wholeBursts(takes: Takes | null, ids: Uint32Array): Uint32Array 
     if (wanted.has(burst)) whole.add(id);
   });
   return Uint32Array.from(whole).sort();
+}
+
+/** A session whose pictures have all come to one split, by whatever edit or undo, goes on there. */
+export function sessionsFollow(sql: DatabaseSync, dataset: number): void {
+  sql
+    .prepare(
+      `UPDATE sessions SET split = only.split FROM (
+         SELECT session, min(split) AS split FROM captures
+         JOIN pictures ON pictures.dataset = captures.dataset AND id = picture
+         WHERE captures.dataset = ? AND state <> ${DELETED} GROUP BY session HAVING min(split) = max(split)
+       ) AS only WHERE only.session = sessions.id`,
+    )
+    .run(dataset);
 }

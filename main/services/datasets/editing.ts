@@ -26,7 +26,8 @@ export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore
       // Frames of one burst never fall on both sides of a split.
       const all = edit.kind === 'split' ? wholeBursts(takesOf(sql, dataset, columns.count), ids) : ids;
       const step = editStep(columns, classes, all, edit);
-      const more = all.length > ids.length ? ', their bursts with them' : '';
+      const asked = new Set(ids);
+      const more = step.changes.some(({ picture }) => !asked.has(picture)) ? ', their bursts with them' : '';
       return commit(dataset, { ...step, summary: step.summary + more });
     },
     'datasets.carve': ({ dataset, ...carving }) => {

@@ -3,6 +3,7 @@ import { HostError } from '../../hosts/host-error.ts';
 import { SPLITS } from '../../ipc/nouns/common.ts';
 import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
 import type { LabContext } from '../context.ts';
+import { sessionsFollow } from './capture-groups.ts';
 import { type Columns, columnsAt, DELETED, type NewPicture, PRESENT, readColumns, withPicture } from './columns.ts';
 import { type DatasetRow, readRow } from './dataset-rows.ts';
 import { type Change, standingOf } from './history.ts';
@@ -88,7 +89,10 @@ export function datasetStore({ db, emit }: LabContext): DatasetStore {
       if (step.changes.length === 0) return;
       const { version, testFrozen } = row(dataset);
       if (testFrozen) refuseTest(step.changes);
-      db.transaction(() => write(db.sql, dataset, version + 1, step));
+      db.transaction(() => {
+        write(db.sql, dataset, version + 1, step);
+        if (step.changes.some(({ split }) => split[0] !== split[1])) sessionsFollow(db.sql, dataset);
+      });
       const columns = now.get(dataset);
       if (columns) apply(columns, step.changes);
       store.changed(dataset);

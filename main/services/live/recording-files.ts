@@ -2,6 +2,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
+import { writeAt } from '../../storage/synced-file.ts';
 
 /** (64,64,3) RGB. */
 export const FRAME_BYTES = 64 * 64 * 3;
@@ -36,17 +37,6 @@ export async function appendFrames(
       remedy: 'Make room on the disk of the lab folder. What was recorded before is safe.',
       badArgument: false,
     });
-  }
-}
-
-async function writeAt(path: string, position: number, bytes: Uint8Array): Promise<void> {
-  await (await open(path, 'a')).close();
-  const file = await open(path, 'r+');
-  try {
-    await file.write(bytes, 0, bytes.length, position);
-    await file.datasync();
-  } finally {
-    await file.close();
   }
 }
 

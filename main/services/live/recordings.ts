@@ -98,7 +98,7 @@ function timesOf({ times: bytes, pixels, probabilities }: Columns, classes: numb
   const fits = Number.isInteger(count) && pixels.length === count * FRAME_BYTES;
   if (!fits || probabilities.length !== count * classes * 4) throw wrong('its columns do not fit together');
   if (count < 1 || count > MOST_AT_ONCE) throw wrong(`it holds ${count} frames, not 1 to ${MOST_AT_ONCE}`);
-  const times = new Float64Array(bytes.slice().buffer);
+  const times = new Float64Array(new Uint8Array(bytes).buffer); // a copy: they may lie anywhere in a message
   const ascend = times.every((at, i) => Number.isFinite(at) && at >= 0 && at >= (i === 0 ? before : times[i - 1]!));
   if (!ascend) throw wrong('its times do not ascend');
   return times;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { ALONE, type DatasetError } from '../../../datasets/dataset.ts';
-import { captureGroups, groupedSplit, stratifiedSplit } from '../../../datasets/split.ts';
+import { captureGroups, groupedSplit } from '../../../datasets/grouped-split.ts';
+import { stratifiedSplit } from '../../../datasets/split.ts';
 
 const ints = (...values: number[]) => Int32Array.from(values);
 
@@ -83,7 +84,8 @@ suite('a split in whole groups', () => {
     assert.throws(
       () => groupedSplit(ints(0, 0, 0, 0, 1, 1), ints(0, 0, 1, 1, 2, 2), 0.5, 1),
       (error: DatasetError) =>
-        /class number 1 are of one burst/.test(error.message) && /another burst/.test(error.remedy),
+        /class number 1 has training pictures of too few bursts/.test(error.message) &&
+        /another burst/.test(error.remedy),
     );
   });
 
@@ -92,8 +94,28 @@ suite('a split in whole groups', () => {
     const [sessions, bursts] = [ints(1, 1, 1, 1, 2, 2), ints(0, 1, 2, 3, 4, 5)];
     assert.equal(captureGroups(labels, sessions, bursts), sessions);
     assert.equal(captureGroups(labels, ints(1, 1, 1, 1, 2, 1), bursts), bursts);
-    // Pictures that no camera took stand for themselves.
-    const mixed = ints(1, 1, 1, 1, ALONE, ALONE);
-    assert.equal(captureGroups(labels, mixed, bursts), mixed);
+    // Pictures that no camera took are no session: with one session alone, its bursts are what can be split.
+    const one = ints(1, 1, 1, 1, ALONE, ALONE);
+    assert.equal(captureGroups(labels, one, bursts), bursts);
+    const two = ints(1, 2, 1, 2, ALONE, ALONE);
+    assert.equal(captureGroups(labels, two, bursts), two);
+  });
+
+  test('sessions of which none can be taken give way to bursts', () => {
+    // Classes 0 and 1, 1 and 2, 0 and 2: whichever is taken, a class is then on one side only.
+    const labels = ints(0, 1, 1, 2, 0, 2);
+    const bursts = ints(0, 1, 2, 3, 4, 5);
+    assert.equal(captureGroups(labels, ints(7, 7, 8, 8, 9, 9), bursts), bursts);
+  });
+
+  test('imported and captured pictures are split each by itself: no side gets all bursts', () => {
+    // 400 imported pictures and 10 bursts of 10: of each its fifth, within half a burst.
+    const labels = Int32Array.from({ length: 500 }, (_, i) => i % 2);
+    const groups = labels.map((_, i) => (i < 400 ? ALONE : Math.floor((i - 400) / 10)));
+    for (const seed of [1, 2, 3]) {
+      const { taken } = groupedSplit(labels, groups, 0.2, seed);
+      assert.equal(taken.filter((i) => i < 400).length, 80);
+      assert.equal(taken.filter((i) => i >= 400).length, 20);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { openDataset } from '../../../../datasets/catalog.ts';
@@ -50,6 +50,39 @@ test('a validation share is carved from it', async (t) => {
   assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [6, 2, 2]);
 });
 
+/** Groups of two as a camera takes them: 9 3 | 4 5 | 0 1, and two pictures that are alone. */
+const grouped = () => ({
+  ...good(),
+  splits: {
+    ...good().splits,
+    train: { pictures: [9, 3, 4, 5, 0, 1, 2, 8], labels: [0, 0, 1, 1, 0, 0, 1, 1], groups: [4, 4, 7, 7, 9, 9, -1, -1] },
+  },
+});
+
+test('a share is carved in whole groups', async (t) => {
+  const path = await datasetFolder(t, grouped());
+  for (const seed of [1, 2, 3, 4]) {
+    const { train, validation } = (await openDataset(path, { validation: 0.25, seed })).splits;
+    assert.equal(train.count + validation.count, 8);
+    const side = new Set(first(validation.images));
+    for (const [a, b] of [
+      [9, 3],
+      [4, 5],
+      [0, 1],
+    ]) {
+      assert.equal(side.has(a), side.has(b), `${a} and ${b} stay together`);
+    }
+    for (const label of [0, 1]) assert.ok(train.labels.includes(label) && validation.labels.includes(label));
+    assert.equal(train.groups?.length, train.count);
+  }
+});
+
+test('behind the pictures that it names, another may be half written', async (t) => {
+  const path = await datasetFolder(t);
+  await appendFile(join(path, '../../pictures.u8'), new Uint8Array(5000));
+  assert.equal((await openDataset(path)).splits.train.count, 8);
+});
+
 describe('refused, with the reason', () => {
   const content = good();
   const { splits } = content;
@@ -76,6 +109,16 @@ describe('refused, with the reason', () => {
       'labels missing',
       { ...content, splits: { ...splits, test: { pictures: [11], labels: [] } } },
       /splits\.test: as many/,
+    ],
+    [
+      'groups missing',
+      { ...content, splits: { ...splits, test: { ...split([11]), groups: [] } } },
+      /splits\.test: as many groups/,
+    ],
+    [
+      'a group below alone',
+      { ...content, splits: { ...splits, test: { ...split([11]), groups: [-2] } } },
+      /splits\.test\.groups\.0/,
     ],
     [
       'a broken index',

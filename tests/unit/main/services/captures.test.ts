@@ -1,40 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
-import { preprocess } from '../../../../datasets/preprocess.ts';
+import { openDataset } from '../../../../datasets/catalog.ts';
 import { browserShell } from '../../../../main/browser-shell.ts';
 import { HostError } from '../../../../main/hosts/host-error.ts';
-import type { Asked } from '../../../../main/ipc/contract.ts';
+import type { EventName } from '../../../../main/ipc/contract.ts';
 import { packIds } from '../../../../main/services/datasets/packed-ids.ts';
 import { type Lab, openLab } from '../../../../main/services/lab.ts';
+import { openDatabase } from '../../../../main/storage/database.ts';
 import { labPaths } from '../../../../main/storage/lab-folder.ts';
+import { begin, CROP, capture, png, SQUARE, seen, square } from '../../../helpers/captured.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 
-const SIZE = 96;
-
-/** (96,96,3): its own for every number. */
-function square(number: number): Uint8Array {
-  return Uint8Array.from({ length: SIZE * SIZE * 3 }, (_, i) => (number * 37 + i * (1 + (number % 5))) % 256);
-}
-
-const png = async (number: number): Promise<Uint8Array> =>
-  sharp(square(number), { raw: { width: SIZE, height: SIZE, channels: 3 } })
-    .png()
-    .toBuffer();
-
-const crop = { width: 160, height: 120, x: 20, y: 10, size: SIZE, flipped: false };
-
-async function capture(lab: Lab, session: number, number: number, label: number, burst: number) {
-  const asked: Asked<'captures.add'> = { session, burst, label, png: await png(number), crop };
-  return lab.handlers['captures.add'](asked);
-}
-
-const begin = (lab: Lab, dataset: number, name = 'Evening', split: 'train' | 'test' = 'train') =>
-  lab.handlers['captures.begin']({ dataset, name, hand: 'left', background: 'wall', camera: 'C', split });
-
 const refused = (pattern: RegExp) => (error: unknown) => error instanceof HostError && pattern.test(error.message);
+
+/** A run of the smallest net. */
+async function start(lab: Lab, dataset: number) {
+  const network = { name: 'tiny', input: [64, 64, 3], layers: [{ kind: 'flatten' }, { kind: 'dense', units: 2 }] };
+  const settings = { preset: 'custom', network: network as never, hyperparameters: {} } as const;
+  return lab.handlers['runs.start']({ dataset, ...settings, backend: 'auto', seed: 1, epochs: 1 });
+}
 
 suite('capturing', () => {
   test('a dataset of one own signs, filled picture by picture', async (context) => {
@@ -49,8 +37,11 @@ suite('capturing', () => {
     } = await handlers['captures.create']({ name: 'Mine', classes: ['fist', 'palm'] });
     assert.deepEqual([counts.train.total, version], [0, 1]);
     const { id: session } = await begin(lab, dataset);
-    // Three at once, as a page sends them.
-    const kept = await Promise.all([0, 1, 2].map((number) => capture(lab, session, number, 0, 1)));
+    // Three at once, as a page sends them: kept in the order in which they came.
+    const pngs = await Promise.all([0, 1, 2].map(png));
+    const kept = await Promise.all(
+      pngs.map((bytes) => handlers['captures.add']({ session, burst: 1, label: 0, png: bytes, crop: CROP })),
+    );
     assert.deepEqual(
       kept,
       [0, 1, 2].map((picture) => ({ kind: 'kept', picture, count: picture + 1 })),
@@ -68,16 +59,16 @@ suite('capturing', () => {
       ],
     );
     const { pixels } = await handlers['pictures.pixels']({ dataset, ids: [2] });
-    assert.deepEqual(pixels, preprocess({ width: SIZE, height: SIZE, channels: 3, data: square(2) }));
+    assert.deepEqual(new Uint8Array(pixels), seen(2));
     const original = await handlers['pictures.original']({ dataset, picture: 2 });
     assert.ok(original.kind === 'file' && original.type === 'image/png');
-    assert.deepEqual(original.region, { x: 0, y: 0, size: SIZE });
+    assert.deepEqual(original.region, { x: 0, y: 0, size: SQUARE });
     const decoded = await sharp(original.bytes).raw().toBuffer();
     assert.deepEqual(new Uint8Array(decoded), square(2), 'the original is kept without loss');
     const [evening] = await handlers['captures.sessions']({ dataset });
     assert.deepEqual([evening?.perClass, evening?.hand], [[3, 1], 'left']);
     const [row] = await handlers['pictures.rows']({ dataset, ids: [3] });
-    assert.equal(row?.source, 'Evening, burst 2');
+    assert.equal(row?.source, 'Evening · burst 2');
   });
 
   test('an older version does not know what came later, and undo takes a burst back', async (context) => {
@@ -114,18 +105,7 @@ suite('capturing', () => {
     const { id: session } = await begin(lab, dataset);
     for (const number of [0, 1, 2]) await capture(lab, session, number, 0, 7);
     await capture(lab, session, 3, 1, 8);
-    const network = { name: 'tiny', input: [64, 64, 3], layers: [{ kind: 'flatten' }, { kind: 'dense', units: 2 }] };
-    const run = await handlers['runs.start']({
-      ...{
-        dataset,
-        preset: 'custom',
-        network: network as never,
-        hyperparameters: {},
-        backend: 'auto',
-        seed: 1,
-        epochs: 1,
-      },
-    });
+    const run = await start(lab, dataset);
     await capture(lab, session, 4, 1, 8);
     const versions = await handlers['datasets.versions']({ dataset });
     assert.deepEqual(
@@ -167,14 +147,13 @@ suite('capturing', () => {
     const { id: dataset } = await handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
     const { id: session } = await begin(lab, dataset);
     const add = async (part: object) =>
-      handlers['captures.add']({ session, burst: 1, label: 0, png: await png(1), crop, ...part });
+      handlers['captures.add']({ session, burst: 1, label: 0, png: await png(1), crop: CROP, ...part });
     await assert.rejects(add({ label: 2 }), refused(/no class 2/));
     await assert.rejects(add({ session: 99 }), refused(/no session 99/));
     await assert.rejects(add({ png: Uint8Array.of(1, 2, 3) }), refused(/is no PNG/));
     await assert.rejects(add({ png: (await png(1)).subarray(0, 300) }), refused(/cannot be decoded/));
-    await assert.rejects(add({ crop: { ...crop, size: 100 } }), refused(/96 x 96 pixels, not 100 x 100/));
+    await assert.rejects(add({ crop: { ...CROP, size: 100 } }), refused(/96 x 96 pixels, not 100 x 100/));
     await assert.rejects(async () => handlers['captures.addClass']({ dataset, name: 'A' }), refused(/class A already/));
-    assert.deepEqual((await handlers['captures.addClass']({ dataset, name: 'c' })).classes, ['a', 'b', 'c']);
     assert.equal((await handlers['datasets.get']({ dataset })).counts.train.total, 0);
   });
 
@@ -195,5 +174,176 @@ suite('capturing', () => {
     assert.equal(statSync(pixels).size, 3 * 12288);
     const { pixels: read } = await lab.handlers['pictures.pixels']({ dataset, ids: [0, 1, 2] });
     assert.deepEqual(read.subarray(0, 2 * 12288), new Uint8Array(whole));
+  });
+
+  test('what an earlier attempt left where a picture comes is written over', async (context) => {
+    const folder = temporaryFolder(context);
+    const lab = openLab(folder, browserShell());
+    context.after(() => lab.close());
+    const { id: dataset } = await lab.handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const { id: session } = await begin(lab, dataset);
+    const originals = join(labPaths(folder).dataset(dataset), 'originals');
+    mkdirSync(originals);
+    writeFileSync(join(originals, '0.png'), new Uint8Array(100_000).fill(7)); // longer than what comes
+    await capture(lab, session, 0, 0, 1);
+    assert.deepEqual(new Uint8Array(readFileSync(join(originals, '0.png'))), new Uint8Array(await png(0)));
+  });
+
+  test('a dataset without pictures is shown, searched and opened as any other; training is refused in words', async (context) => {
+    const lab = openLab(temporaryFolder(context), browserShell());
+    context.after(() => lab.close());
+    const { handlers } = lab;
+    const made = await handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const dataset = made.id;
+    assert.deepEqual(await handlers['datasets.list']({}), [made]);
+    assert.deepEqual([made.counts.train.perClass, made.canUndo, made.cover], [[0, 0], false, []]);
+    const sort = { by: 'index', descending: false } as const;
+    assert.equal((await handlers['pictures.find']({ dataset, filter: { excluded: 'hide' }, sort })).ids.length, 0);
+    assert.deepEqual((await handlers['captures.sessions']({ dataset })).length, 0);
+    await assert.rejects(async () => start(lab, dataset), refused(/no training pictures/));
+    await assert.rejects(
+      async () => handlers['datasets.carve']({ dataset, split: 'test', share: 0.2, seed: 1 }),
+      refused(/no training pictures/),
+    );
+  });
+
+  test('one more class is a version, and none that is taken back', async (context) => {
+    const lab = openLab(temporaryFolder(context), browserShell());
+    context.after(() => lab.close());
+    const { handlers } = lab;
+    const { id: dataset } = await handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const { id: session } = await begin(lab, dataset);
+    await capture(lab, session, 0, 0, 1);
+    const { classes, version, counts } = await handlers['captures.addClass']({ dataset, name: 'c' });
+    assert.deepEqual([classes, version, counts.train.perClass], [['a', 'b', 'c'], 3, [1, 0, 0]]);
+    assert.equal((await capture(lab, session, 1, 2, 1)).kind, 'kept');
+    await handlers['datasets.undo']({ dataset });
+    const undone = await handlers['datasets.undo']({ dataset });
+    assert.deepEqual([undone.counts.train.perClass, undone.canUndo], [[0, 0, 0], false]);
+  });
+
+  test('an imported dataset takes pictures too, of its own classes', async (context) => {
+    const folder = temporaryFolder(context);
+    const lab = openLab(folder, browserShell());
+    context.after(() => lab.close());
+    const { handlers } = lab;
+    const source = { kind: 'synthetic', train: 3, test: 1, seed: 1 } as const;
+    const { id: dataset } = await handlers['datasets.import']({ task: 'import', source });
+    const { id: session } = await begin(lab, dataset);
+    assert.deepEqual(await capture(lab, session, 5, 4, 1), { kind: 'kept', picture: 24, count: 5 });
+    await assert.rejects(capture(lab, session, 6, 6, 1), refused(/no class 6/));
+    const { pixels } = await handlers['pictures.pixels']({ dataset, ids: [24] });
+    assert.deepEqual(new Uint8Array(pixels), seen(5));
+    assert.equal((await handlers['pictures.original']({ dataset, picture: 24 })).kind, 'file');
+    assert.equal((await handlers['pictures.original']({ dataset, picture: 23 })).kind, 'none');
+    const { counts, origin } = await handlers['datasets.get']({ dataset });
+    assert.deepEqual([counts.train.total, counts.test.total, origin.kind], [19, 6, 'synthetic']);
+  });
+
+  test('a frozen test split takes none', async (context) => {
+    const folder = temporaryFolder(context);
+    const lab = openLab(folder, browserShell());
+    context.after(() => lab.close());
+    const { handlers } = lab;
+    const { id: dataset } = await handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const tested = await begin(lab, dataset, 'Test', 'test');
+    await capture(lab, tested.id, 0, 0, 1);
+    await handlers['datasets.freeze']({ dataset, frozen: true });
+    await assert.rejects(capture(lab, tested.id, 1, 0, 1), refused(/test split is frozen/));
+    await assert.rejects(begin(lab, dataset, 'Another', 'test'), refused(/test split is frozen/));
+    const { id: session } = await begin(lab, dataset);
+    await assert.rejects(async () => handlers['captures.tag']({ session, split: 'test' }), refused(/is frozen/));
+    assert.equal(statSync(join(labPaths(folder).dataset(dataset), 'pictures.u8')).size, 12288, 'nothing was left');
+    assert.deepEqual(await capture(lab, session, 1, 1, 1), { kind: 'kept', picture: 1, count: 1 });
+  });
+
+  test('what comes to a burst goes where the burst is; a session goes where all of its pictures are', async (context) => {
+    const lab = openLab(temporaryFolder(context), browserShell());
+    context.after(() => lab.close());
+    const { handlers } = lab;
+    const { id: dataset } = await handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const { id: session } = await begin(lab, dataset);
+    const totals = async () => {
+      const { counts } = await handlers['datasets.get']({ dataset });
+      return [counts.train.total, counts.validation.total, counts.test.total];
+    };
+    const splitNow = async () => (await handlers['captures.sessions']({ dataset }))[0]!.split;
+    for (const number of [0, 1]) await capture(lab, session, number, 0, 1);
+    await capture(lab, session, 2, 1, 2);
+    await handlers['pictures.edit']({
+      dataset,
+      ids: packIds(Uint32Array.of(0)),
+      edit: { kind: 'split', split: 'test' },
+    });
+    assert.deepEqual([await totals(), await splitNow()], [[1, 0, 2], 'train']);
+    await capture(lab, session, 3, 0, 1);
+    await capture(lab, session, 4, 0, 3);
+    assert.deepEqual(await totals(), [2, 0, 3]);
+    await handlers['captures.tag']({ session, split: 'validation', name: 'Morning' });
+    assert.deepEqual([await totals(), await splitNow()], [[0, 5, 0], 'validation']);
+    await capture(lab, session, 5, 0, 4);
+    assert.deepEqual(await totals(), [0, 6, 0]);
+    // Taken back in turn: the picture, then the move, and the session goes on in train.
+    await handlers['datasets.undo']({ dataset });
+    await handlers['datasets.undo']({ dataset });
+    assert.deepEqual(
+      [await totals(), (await handlers['captures.sessions']({ dataset }))[0]!.name],
+      [[2, 0, 3], 'Morning'],
+    );
+  });
+
+  test('a run carves its validation share in whole bursts', async (context) => {
+    const folder = temporaryFolder(context);
+    const lab = openLab(folder, browserShell());
+    context.after(() => lab.close());
+    const { id: dataset } = await lab.handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const { id: session } = await begin(lab, dataset);
+    for (let number = 0; number < 16; number++) {
+      const burst = Math.floor(number / 4);
+      await capture(lab, session, number, burst % 2, burst);
+    }
+    await start(lab, dataset);
+    const versions = join(labPaths(folder).dataset(dataset), 'versions');
+    for (let wait = 0; wait < 500 && !existsSync(join(versions, '5.signs.json')); wait++) await delay(20);
+    for (const seed of [1, 2, 3]) {
+      const { splits } = await openDataset(join(versions, '5.signs.json'), { validation: 0.3, seed });
+      const bursts = new Set(splits.validation.sources.map((source) => Math.floor(Number(source.split('#')[1]) / 4)));
+      assert.deepEqual([splits.validation.count, bursts.size], [8, 2], 'one burst of each class');
+    }
+  });
+
+  test('pages hear of pictures that pour in twice a second at most', async (context) => {
+    const lab = openLab(temporaryFolder(context), browserShell());
+    context.after(() => lab.close());
+    const { id: dataset } = await lab.handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const { id: session } = await begin(lab, dataset);
+    const said: EventName[] = [];
+    lab.listen((event) => void said.push(event));
+    const began = performance.now();
+    for (let number = 0; number < 12; number++) await capture(lab, session, number, 0, number);
+    await delay(600);
+    const most = (performance.now() - began) / 500;
+    const told = said.filter((event) => event === 'dataset').length;
+    assert.ok(told >= 1 && told <= most, `${told} words in ${most} half seconds`);
+  });
+
+  test('with a dataset its sessions and captures go', async (context) => {
+    const folder = temporaryFolder(context);
+    const first = openLab(folder, browserShell());
+    const { id: dataset } = await first.handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
+    const { id: session } = await begin(first, dataset);
+    await capture(first, session, 0, 0, 1);
+    await first.handlers['datasets.remove']({ dataset });
+    await assert.rejects(capture(first, session, 1, 0, 1), refused(/no dataset/));
+    await first.handlers['datasets.restore']({ dataset });
+    assert.equal((await capture(first, session, 1, 0, 1)).kind, 'kept');
+    await first.handlers['datasets.remove']({ dataset });
+    await first.close();
+    await openLab(folder, browserShell()).close();
+    const db = openDatabase(labPaths(folder).database);
+    context.after(() => db.close());
+    for (const table of ['datasets', 'pictures', 'sessions', 'captures', 'changes']) {
+      assert.equal(db.sql.prepare(`SELECT count(*) AS n FROM ${table}`).get()!.n, 0, table);
+    }
   });
 });

@@ -77,6 +77,37 @@ suite('recordings', () => {
     assert.deepEqual(await handlers['recordings.frames']({ recording: id, from: 0, count: 3 }), columns(0, 3));
   });
 
+  test('columns may lie anywhere in a message', async (context) => {
+    const { handlers, db } = open(temporaryFolder(context));
+    context.after(() => db.close());
+    const { id } = await handlers['recordings.begin']({ model: 1, name: 'A' });
+    const { times, ...others } = columns(0, 3);
+    const message = Buffer.concat([Buffer.alloc(13, 255), times]); // as a reader of a socket gives it: a window on more
+    await handlers['recordings.append']({ recording: id, ...others, times: message.subarray(13) });
+    assert.deepEqual(await handlers['recordings.frames']({ recording: id, from: 0, count: 3 }), columns(0, 3));
+  });
+
+  test('one that is full takes no more, and says so', async (context) => {
+    const { handlers, db } = open(temporaryFolder(context));
+    context.after(() => db.close());
+    const { id } = await handlers['recordings.begin']({ model: 1, name: 'A' });
+    db.sql.prepare('UPDATE recordings SET frames = 19998, duration = 0').run();
+    await assert.rejects(
+      async () => handlers['recordings.append']({ recording: id, ...columns(0, 3) }),
+      refused(/20000 frames at most/),
+    );
+    assert.equal((await handlers['recordings.append']({ recording: id, ...columns(0, 2) })).frames, 20_000);
+  });
+
+  test('one outlives its model', async (context) => {
+    const { handlers, db } = open(temporaryFolder(context));
+    context.after(() => db.close());
+    const { id } = await handlers['recordings.begin']({ model: 1, name: 'A' });
+    db.sql.exec('DELETE FROM models');
+    const { model, modelName } = await handlers['recordings.get']({ recording: id });
+    assert.deepEqual([model, modelName], [null, 'my net']);
+  });
+
   test('a part that was never finished is written over', async (context) => {
     const folder = temporaryFolder(context);
     const first = open(folder);
