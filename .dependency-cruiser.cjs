@@ -31,8 +31,10 @@ module.exports = {
     room(
       'backends-stand-apart',
       { path: '^native-bridge/backends/([^/]+)/' },
-      { path: '^native-bridge/(backends/(?!$1/|backend\\.ts|opening\\.ts|building/)|training|tuning|onnx|host)' },
-      'A backend knows the interface, what all share (opening, building) and convnet, never another backend.',
+      {
+        path: '^native-bridge/(backends/(?!$1/|backend\\.ts|opening\\.ts|variety\\.ts|building/)|training|tuning|onnx|host)',
+      },
+      'A backend knows the interface, what all share (opening, variety, building) and convnet, never another backend.',
     ),
     room(
       'building-knows-no-backend',
@@ -43,7 +45,7 @@ module.exports = {
     room(
       'kernels-know-no-backend',
       { path: '^native-bridge/fused/' },
-      { path: '^native-bridge/(?!fused/|convnet/|backends/(backend|opening)\\.ts)' },
+      { path: '^native-bridge/(?!fused/|convnet/|backends/(backend|opening|variety)\\.ts)' },
       'The fused kernels serve several backends: they see the interface and convnet.',
     ),
     room(

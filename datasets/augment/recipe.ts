@@ -42,8 +42,8 @@ const GAIN_ONE = 128;
 const MOST_PASSES = 2;
 /** Largest values that the arithmetic of augment.ts has room for. */
 const MOST_GAIN = 255;
-/** Quarters of a level: as far as noise of a half of the range. */
-const MOST_NOISE = 511;
+/** Quarters of a level: what the kernels have room for in 16 bits. */
+const MOST_NOISE = 255;
 /** Texture of a made-up background, in quarters of a level. */
 const TEXTURE = 48;
 

@@ -3,6 +3,7 @@
  * parameters over a training set, trains mini-batches, evaluates, hands out its state, and is disposed.
  * Model: tfjs-node's native surface is one interface of 87 lines (src/tfjs_binding.ts).
  */
+import type { Augmentation } from '../../datasets/augment/augmentation.ts';
 import type { Network } from '../convnet/network.ts';
 import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
 
@@ -92,7 +93,9 @@ export interface Opening {
   readonly images: Uint8Array;
   /** (N) class indices. */
   readonly labels: Int32Array;
-  /** Seed of the dropout masks. */
+  /** How pictures of 64x64 RGB are varied before each step (`logits` sees them as they are); absent: not at all. */
+  readonly augmentation?: Augmentation;
+  /** Seed of the dropout masks and of the augmentation. */
   readonly seed: number;
 }
 

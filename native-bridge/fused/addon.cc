@@ -79,13 +79,15 @@ struct Holder {
   Memory state, workspace;
   FusedSession* session = nullptr;
   int batch = 0;
-  napi_ref pictures = nullptr, labels = nullptr;
+  napi_ref pictures = nullptr, labels = nullptr, noise = nullptr, masks = nullptr;
+  int64_t count = 0;
 
   /** Ends the threads and gives the memory back, before the garbage collector would. */
   void close(napi_env env) {
-    if (pictures) napi_delete_reference(env, pictures);
-    if (labels) napi_delete_reference(env, labels);
-    pictures = labels = nullptr;
+    for (napi_ref* held : {&pictures, &labels, &noise, &masks}) {
+      if (*held) napi_delete_reference(env, *held);
+      *held = nullptr;
+    }
     if (team) team_destroy(team);
     team = nullptr;
     session = nullptr;
@@ -103,10 +105,10 @@ napi_value fail(napi_env env, const char* message) {
 /** The call's arguments; those that were not given are `undefined`. */
 struct Arguments {
   napi_env env;
-  napi_value value[8];
+  napi_value value[9];
 
   Arguments(napi_env environment, napi_callback_info info) : env(environment) {
-    size_t count = 8;
+    size_t count = 9;
     napi_get_cb_info(env, info, &count, value, nullptr, nullptr);
   }
   bool number(int index, double& to) const { return napi_get_value_double(env, value[index], &to) == napi_ok; }
@@ -198,6 +200,7 @@ napi_value open(napi_env env, napi_callback_info info) {
   if (bytes != count * int64_t(words[0]) * words[1] * words[2]) return fail(env, "images and labels do not go together");
   Holder* holder = new Holder;
   holder->api = api;
+  holder->count = count;
   if (!holder->state.resize(needed)) {
     drop(env, holder, nullptr);
     return fail(env, "no memory for the parameters");
@@ -213,6 +216,25 @@ napi_value open(napi_env env, napi_callback_info info) {
   napi_value result;
   napi_create_external(env, holder, drop, nullptr, &result);
   return result;
+}
+
+/** vary(session, noise, masks): mini-batches may bring recipes; before `reserve`. No masks where the array is empty. */
+napi_value vary(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  Holder* holder = given.holder();
+  int8_t* noise = nullptr;
+  uint8_t* masks = nullptr;
+  int64_t length = 0, bytes = 0;
+  if (!holder || holder->batch != 0 || !given.array(1, napi_int8_array, noise, length) || length != FUSED_NOISE_LENGTH ||
+      !given.array(2, napi_uint8_array, masks, bytes) || (bytes != 0 && bytes != holder->count * 64 * 64)) {
+    return fail(env, "vary(session, noise, masks)");
+  }
+  if (!holder->api->vary(holder->session, noise, bytes == 0 ? nullptr : masks)) {
+    return fail(env, "pictures of 64 x 64 RGB alone can be varied");
+  }
+  napi_create_reference(env, given.value[1], 1, &holder->noise);
+  napi_create_reference(env, given.value[2], 1, &holder->masks);
+  return nullptr;
 }
 
 /** workspaceBytes(session, batch) */
@@ -284,24 +306,29 @@ napi_value prepare(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** train(session, indices, step, dropout, update): the loss. `dropout` is [seed low, seed high, step] as Uint32Array. */
+/**
+ * train(session, indices, recipes, step, dropout, update): the loss. `recipes` is empty for pictures as they are; `dropout`
+ * is [seed low, seed high, step] as Uint32Array.
+ */
 napi_value train(napi_env env, napi_callback_info info) {
   const Arguments given(env, info);
   Holder* holder = given.holder();
-  int32_t* indices = nullptr;
+  int32_t *indices = nullptr, *recipes = nullptr;
   double* step = nullptr;
   uint32_t* dropout = nullptr;
-  int64_t rows = 0, numbers = 0, words = 0;
+  int64_t rows = 0, numbers = 0, words = 0, drawn = 0;
   bool update = false;
-  if (!holder || !given.array(1, napi_int32_array, indices, rows) || !given.array(2, napi_float64_array, step, numbers) ||
-      numbers != FUSED_STEP_NUMBERS || !given.array(3, napi_uint32_array, dropout, words) || words != 3 ||
-      napi_get_value_bool(env, given.value[4], &update) != napi_ok) {
-    return fail(env, "train(session, indices, step, dropout, update)");
+  if (!holder || !given.array(1, napi_int32_array, indices, rows) || !given.array(2, napi_int32_array, recipes, drawn) ||
+      (drawn != 0 && drawn != rows * FUSED_RECIPE_WORDS) || !given.array(3, napi_float64_array, step, numbers) ||
+      numbers != FUSED_STEP_NUMBERS || !given.array(4, napi_uint32_array, dropout, words) || words != 3 ||
+      napi_get_value_bool(env, given.value[5], &update) != napi_ok) {
+    return fail(env, "train(session, indices, recipes, step, dropout, update)");
   }
   double loss = 0;
-  if (rows > holder->batch || !holder->api->train(holder->session, indices, int(rows), step,
-                                                  {dropout[0], dropout[1], dropout[2]}, update, &loss)) {
-    return fail(env, "a mini-batch that is empty, too large, or names no picture of the set");
+  if (rows > holder->batch ||
+      !holder->api->train(holder->session, indices, int(rows), drawn == 0 ? nullptr : recipes, step,
+                          {dropout[0], dropout[1], dropout[2]}, update, &loss)) {
+    return fail(env, "a mini-batch that is empty, too large, names no picture of the set, or has no recipe for it");
   }
   return number(env, loss);
 }
@@ -356,7 +383,7 @@ napi_value initialise(napi_env env, napi_value exports) {
     const char* name;
     napi_callback function;
   } functions[] = {{"targets", targets}, {"stateBytes", state_bytes},        {"open", open},
-                   {"read", read},       {"workspaceBytes", workspace_bytes}, {"reserve", reserve},
+                   {"read", read},       {"vary", vary},       {"workspaceBytes", workspace_bytes}, {"reserve", reserve},
                    {"write", write},     {"prepare", prepare},               {"train", train},
                    {"infer", infer},     {"firstStage", first_stage},        {"peak", peak},
                    {"close", close}};

@@ -8,6 +8,9 @@
 
 /** Numbers of a training step, in the order of kernels/optimizer.h. */
 constexpr int FUSED_STEP_NUMBERS = 11;
+/** Whole numbers of a recipe, in the order of kernels/augment.h, and of the noise table. */
+constexpr int FUSED_RECIPE_WORDS = 28;
+constexpr int FUSED_NOISE_LENGTH = 32768;
 
 /** An opaque session; it lies at the start of its own memory. */
 struct FusedSession;
@@ -34,12 +37,21 @@ struct FusedApi {
   void (*place)(FusedSession*, void* memory, int batch);
   /** The training set; both stay the host's. False where a label is no class of the network. */
   bool (*pictures)(FusedSession*, const uint8_t* images, const int32_t* labels, int64_t count);
+  /**
+   * From now on mini-batches may bring recipes; before the workspace is measured. `masks` (pictures, 64, 64) is null where
+   * no background is replaced. Both stay the host's. False where pictures are not 64 x 64 RGB.
+   */
+  bool (*vary)(FusedSession*, const int8_t* noise, const uint8_t* masks);
   /** Parameter `index` in a block; null where there is none. `size` becomes its length. */
   float* (*tensor)(FusedSession*, int block, int index, int64_t* size);
   /** After parameters were written. */
   void (*prepare)(FusedSession*);
-  /** A training step (`update`) or its gradients alone; false where an index or number is out of range. */
-  bool (*train)(FusedSession*, const int32_t* indices, int rows, const double* step, FusedDropout, bool update, double* loss);
+  /**
+   * A training step (`update`) or its gradients alone; false where an index or number is out of range. `recipes`
+   * (rows, FUSED_RECIPE_WORDS) is null for pictures as they are.
+   */
+  bool (*train)(FusedSession*, const int32_t* indices, int rows, const int32_t* recipes, const double* step, FusedDropout,
+                bool update, double* loss);
   /** Whether so many bytes are `count` pictures and so many floats their logits. */
   bool (*shape_fits)(const FusedSession*, int64_t bytes, int64_t count, int64_t floats);
   /** (rows, classes) of (rows, height, width, channels) bytes, at most the workspace's batch at once. */

@@ -1,4 +1,5 @@
 /** The kernels as TypeScript sees them, whether they are an addon or WebAssembly: api.h with arrays in place of pointers. */
+import type { Variation } from '../backends/variety.ts';
 import type { Plan } from './plan.ts';
 
 /** Blocks of numbers that a session keeps for every parameter (api.h: FusedBlock). */
@@ -13,6 +14,8 @@ export interface Pictures {
   readonly images: Uint8Array;
   /** (N) class indices. */
   readonly labels: Int32Array;
+  /** What varied pictures are made with; absent where none are. Mini-batches then may bring recipes. */
+  readonly variation?: Variation;
 }
 
 export interface Engine {
@@ -37,10 +40,11 @@ export interface EngineSession {
   prepare(): void;
   /**
    * The loss of a mini-batch, its gradients, and, with `update`, a step.
+   * @param recipes (indices, RECIPE_WORDS of datasets/augment); empty: pictures as they are
    * @param step the numbers of kernels/optimizer.h: Step
    * @param dropout low and high half of the seed, steps taken
    */
-  train(indices: Int32Array, step: Float64Array, dropout: Uint32Array, update: boolean): number;
+  train(indices: Int32Array, recipes: Int32Array, step: Float64Array, dropout: Uint32Array, update: boolean): number;
   /** Logits (count, classes) of at most the reserved number of pictures. */
   infer(images: Uint8Array, count: number, logits: Float32Array): void;
   /** The first convolution alone, for measurements; false where the first stage is none. */

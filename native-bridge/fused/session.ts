@@ -1,6 +1,7 @@
 /** An open network on the fused kernels: the backends' interface over an engine. */
 import { BackendError, CROSS_ENTROPY, type Opening, type OptimizerState, type Session } from '../backends/backend.ts';
 import { requireWhole, slotNames } from '../backends/opening.ts';
+import { Variety } from '../backends/variety.ts';
 import type { ParameterSpec } from '../convnet/parameters.ts';
 import { type Parameters, sizeOf, type Tensor32 } from '../convnet/tensor.ts';
 import { BLOCKS, type Block, type Engine, type EngineSession, RULES } from './engine.ts';
@@ -18,6 +19,7 @@ export class FusedSession implements Session {
   private readonly engine: EngineSession;
   private readonly memory: number;
   private readonly classes: number;
+  private readonly variety: Variety;
   private steps: number;
   /** Pictures for which there is room. */
   private room = 0;
@@ -36,7 +38,9 @@ export class FusedSession implements Session {
     const state = engine.stateBytes(this.plan);
     if (state < 0) throw new Error(`the kernels do not accept the plan of ${opening.network.name}`);
     requireMemory(state, memory, 'the parameters');
-    this.engine = engine.open(this.plan, opening);
+    this.variety = new Variety(opening);
+    const { variation } = this.variety;
+    this.engine = engine.open(this.plan, { ...opening, ...(variation && { variation }) });
     try {
       this.makeRoom(CHUNK);
     } catch (error) {
@@ -49,12 +53,16 @@ export class FusedSession implements Session {
   async train(indices: Int32Array, learningRate: number): Promise<number> {
     this.makeRoom(indices.length);
     this.steps++;
-    return this.engine.train(indices, this.stepNumbers(learningRate, this.steps), this.dropout(this.steps - 1), true);
+    const recipes = this.variety.recipes(indices, this.steps - 1);
+    const numbers = this.stepNumbers(learningRate, this.steps);
+    return this.engine.train(indices, recipes, numbers, this.dropout(this.steps - 1), true);
   }
 
   async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
     this.makeRoom(indices.length);
-    const loss = this.engine.train(indices, this.stepNumbers(0, this.steps + 1), this.dropout(this.steps), false);
+    const recipes = this.variety.recipes(indices, this.steps);
+    const numbers = this.stepNumbers(0, this.steps + 1);
+    const loss = this.engine.train(indices, recipes, numbers, this.dropout(this.steps), false);
     const trained = this.numbered(({ trained }) => trained);
     return { loss, gradients: this.readAll(BLOCKS.gradient, trained) };
   }
@@ -95,7 +103,8 @@ export class FusedSession implements Session {
     // At a rate of 0 the parameters stay as they are.
     const [numbers, dropout] = [this.stepNumbers(0, this.steps + 1), this.dropout(this.steps)];
     const forward = fastest(() => this.engine.firstStage(indices));
-    const step = fastest(() => this.engine.train(indices, numbers, dropout, true));
+    const recipes = this.variety.recipes(indices, this.steps);
+    const step = fastest(() => this.engine.train(indices, recipes, numbers, dropout, true));
     let done = 0;
     const round = fastest(() => {
       done = this.engine.peak(1_000_000);

@@ -78,7 +78,7 @@ static void test_refusals(Random& random, int) {
   Step step = {SGD, 0.1, 0.1, 0, 0, 1, 0, 0, 0, 0, 0};
   double loss = 0;
   const auto trains = [&](const int32_t* indices, int count) {
-    return api.train(session, indices, count, reinterpret_cast<double*>(&step), {}, true, &loss);
+    return api.train(session, indices, count, nullptr, reinterpret_cast<double*>(&step), {}, true, &loss);
   };
   CHECK(!trains(rows, 1)); // no room, no pictures
   trial.fill(random, 5);

@@ -106,7 +106,7 @@ class Trial {
   double train(const std::vector<int32_t>& indices, const Step& step, FusedDropout dropout, bool update) {
     double loss = 0;
     const double* numbers = reinterpret_cast<const double*>(&step);
-    CHECK(api.train(session_, indices.data(), int(indices.size()), numbers, dropout, update, &loss));
+    CHECK(api.train(session_, indices.data(), int(indices.size()), nullptr, numbers, dropout, update, &loss));
     return loss;
   }
   std::vector<float> infer(int rows) {

@@ -15,12 +15,20 @@ interface Addon {
     images: Uint8Array,
     labels: Int32Array,
   ): object;
+  vary(session: object, noise: Int8Array, masks: Uint8Array): void;
   workspaceBytes(session: object, batch: number): number;
   reserve(session: object, batch: number): void;
   read(session: object, block: Block, index: number, into: Float32Array): void;
   write(session: object, block: Block, index: number, from: Float32Array): void;
   prepare(session: object): void;
-  train(session: object, indices: Int32Array, step: Float64Array, dropout: Uint32Array, update: boolean): number;
+  train(
+    session: object,
+    indices: Int32Array,
+    recipes: Int32Array,
+    step: Float64Array,
+    dropout: Uint32Array,
+    update: boolean,
+  ): number;
   infer(session: object, images: Uint8Array, count: number, logits: Float32Array): void;
   firstStage(session: object, indices: Int32Array): boolean;
   peak(session: object, rounds: number): number;
@@ -47,8 +55,11 @@ export function addonEngine(file: string, { threads, target = 0 }: AddonOptions)
     target: addon.targets()[target]!.name,
     threads,
     stateBytes: ({ words, reals }: Plan) => addon.stateBytes(target, words, reals),
-    open: ({ words, reals }: Plan, { images, labels }: Pictures) =>
-      sessionOf(addon, addon.open(target, threads, words, reals, images, labels)),
+    open: ({ words, reals }: Plan, { images, labels, variation }: Pictures) => {
+      const session = addon.open(target, threads, words, reals, images, labels);
+      if (variation) addon.vary(session, variation.noise, variation.masks);
+      return sessionOf(addon, session);
+    },
   };
 }
 
@@ -63,7 +74,7 @@ function sessionOf(addon: Addon, session: object): EngineSession {
     read: (block, parameter, into) => addon.read(session, block, parameter, into),
     write: (block, parameter, from) => addon.write(session, block, parameter, from),
     prepare: () => addon.prepare(session),
-    train: (indices, step, dropout, update) => addon.train(session, indices, step, dropout, update),
+    train: (indices, recipes, step, dropout, update) => addon.train(session, indices, recipes, step, dropout, update),
     infer: (images, count, logits) => addon.infer(session, images, count, logits),
     firstStage: (indices) => addon.firstStage(session, indices),
     peak: (rounds) => addon.peak(session, rounds),

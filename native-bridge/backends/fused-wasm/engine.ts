@@ -1,6 +1,8 @@
 /** The WebAssembly module as an engine: arrays are copied into its memory and out of it. */
+import { RECIPE_WORDS } from '../../../datasets/augment/recipe.ts';
 import type { Engine, EngineSession, Pictures } from '../../fused/engine.ts';
 import type { Plan } from '../../fused/plan.ts';
+import type { Variation } from '../variety.ts';
 import { KernelModule } from './module.ts';
 
 /** @param threads whole number from 1 */
@@ -43,7 +45,11 @@ function copyPlan(kernels: KernelModule, plan: Plan): { words: number; reals: nu
   return { words, reals };
 }
 
-function openSession(kernels: KernelModule, plan: Plan, { images, labels }: Pictures): Omit<EngineSession, 'close'> {
+function openSession(
+  kernels: KernelModule,
+  plan: Plan,
+  { images, labels, variation }: Pictures,
+): Omit<EngineSession, 'close'> {
   const { exports } = kernels;
   const state = kernels.take(measure(kernels, plan));
   const { words, reals } = copyPlan(kernels, plan);
@@ -54,13 +60,23 @@ function openSession(kernels: KernelModule, plan: Plan, { images, labels }: Pict
   kernels.ints(classes, labels.length).set(labels);
   if (!exports.pictures(session, pictures, classes, labels.length))
     throw new Error('a label is no class of the network');
+  if (variation) vary(kernels, session, variation);
   return sessionOf(kernels, plan, session, labels.length);
+}
+
+function vary(kernels: KernelModule, session: number, { noise, masks }: Variation): void {
+  const table = kernels.take(noise.length);
+  kernels.bytes(table, noise.length).set(new Uint8Array(noise.buffer, noise.byteOffset, noise.length));
+  const hands = masks.length > 0 ? kernels.take(masks.length) : 0;
+  if (hands !== 0) kernels.bytes(hands, masks.length).set(masks);
+  if (!kernels.exports.vary(session, table, hands)) throw new Error('pictures of 64 x 64 RGB alone can be varied');
 }
 
 /** Addresses of what goes in and out at every pass, for mini-batches of up to `batch` pictures. */
 interface Desk {
   readonly batch: number;
   readonly indices: number;
+  readonly recipes: number;
   readonly step: number;
   readonly images: number;
   readonly logits: number;
@@ -70,7 +86,7 @@ function sessionOf(kernels: KernelModule, plan: Plan, session: number, count: nu
   const { exports } = kernels;
   const [height, width, channels, classes] = plan.words as unknown as [number, number, number, number];
   const size = height * width * channels;
-  let desk: Desk = { batch: 0, indices: 0, step: 0, images: 0, logits: 0 };
+  let desk: Desk = { batch: 0, indices: 0, recipes: 0, step: 0, images: 0, logits: 0 };
   const place = (indices: Int32Array) => {
     const fits = indices.length > 0 && indices.length <= desk.batch && indices.every((i) => i >= 0 && i < count);
     if (!fits) throw new Error('a mini-batch that is empty, too large, or names no picture of the set');
@@ -84,20 +100,33 @@ function sessionOf(kernels: KernelModule, plan: Plan, session: number, count: nu
     return kernels.floats(at, length);
   };
   return {
-    workspaceBytes: (batch) => exports.workspace_bytes(session, batch) + batch * (size + 4 * classes + 4),
+    workspaceBytes: (batch) =>
+      exports.workspace_bytes(session, batch) + batch * (size + 4 * classes + 4 + 4 * RECIPE_WORDS),
     reserve(batch) {
       exports.place(session, kernels.take(exports.workspace_bytes(session, batch)), batch);
       const [indices, step] = [kernels.take(4 * batch), kernels.take(128)];
-      desk = { batch, indices, step, images: kernels.take(batch * size), logits: kernels.take(batch * classes * 4) };
+      const recipes = kernels.take(4 * batch * RECIPE_WORDS);
+      desk = {
+        batch,
+        indices,
+        recipes,
+        step,
+        images: kernels.take(batch * size),
+        logits: kernels.take(batch * classes * 4),
+      };
     },
     read: (block, parameter, into) => into.set(tensor(block, parameter, into.length)),
     write: (block, parameter, from) => tensor(block, parameter, from.length).set(from),
     prepare: () => exports.prepare(session),
-    train(indices, step, dropout, update) {
+    train(indices, recipes, step, dropout, update) {
       place(indices);
+      if (recipes.length % RECIPE_WORDS !== 0 || recipes.length > indices.length * RECIPE_WORDS)
+        throw new Error('recipes and pictures do not go together');
+      kernels.ints(desk.recipes, recipes.length).set(recipes);
       kernels.doubles(desk.step, step.length).set(step);
       const [low, high, steps] = dropout as unknown as [number, number, number];
-      return exports.train(session, desk.indices, indices.length, desk.step, low, high, steps, Number(update));
+      const drawn = recipes.length > 0 ? desk.recipes : 0;
+      return exports.train(session, desk.indices, indices.length, drawn, desk.step, low, high, steps, Number(update));
     },
     infer(images, rows, logits) {
       if (rows < 1 || rows > desk.batch || images.length !== rows * size || logits.length !== rows * classes) {

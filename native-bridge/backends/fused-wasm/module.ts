@@ -24,6 +24,7 @@ export interface Exports {
   workspace_bytes(session: number, batch: number): number;
   place(session: number, memory: number, batch: number): void;
   pictures(session: number, images: number, labels: number, count: number): number;
+  vary(session: number, noise: number, masks: number): number;
   tensor(session: number, block: number, index: number): number;
   prepare(session: number): void;
   train(
@@ -31,6 +32,7 @@ export interface Exports {
       session: number,
       indices: number,
       rows: number,
+      recipes: number,
       step: number,
       low: number,
       high: number,

@@ -8,6 +8,7 @@ import { classCount, parameterSpecs } from '../../convnet/parameters.ts';
 import { type Parameters, sizeOf, type Tensor32 } from '../../convnet/tensor.ts';
 import { CROSS_ENTROPY, type Opening, type OptimizerState, type Session } from '../backend.ts';
 import { requireWhole } from '../opening.ts';
+import { Variety } from '../variety.ts';
 import { forward, lossOf, type TrainingPass } from './forward.ts';
 import type { TensorFlow } from './library.ts';
 import { type Operation, operationsOf } from './operations.ts';
@@ -32,6 +33,7 @@ export class TensorFlowSession implements Session {
   private readonly trained: Readonly<Record<string, Variable>>;
   private readonly optimizer: Optimizer;
   private readonly batch: PictureBatch;
+  private readonly variety: Variety;
   private readonly classes: number;
 
   /** @throws BackendError where a parameter or slot is missing or has another shape than the network's. */
@@ -53,6 +55,7 @@ export class TensorFlowSession implements Session {
     this.trained = Object.fromEntries(names.map((name) => [name, this.variables[name]!]));
     this.optimizer = createOptimizer(tf, opening, this.trained);
     this.batch = new PictureBatch(images, sizeOf(network.input));
+    this.variety = new Variety(opening);
     this.classes = classCount(network);
   }
 
@@ -113,7 +116,9 @@ export class TensorFlowSession implements Session {
       statistics: (operation, mean, variance) => statistics.push({ operation, mean, variance }),
     };
     const { value, grads } = tf.tidy(() => {
-      const pictures = this.asPictures(this.batch.gather(indices), indices.length);
+      const varied = this.variety.pictures(indices, this.optimizer.steps);
+      const unit = varied ? toUnit(varied) : this.batch.gather(indices);
+      const pictures = this.asPictures(unit, indices.length);
       const rows = oneHot(opening.labels, indices, this.classes);
       const labels = tf.tensor2d(rows, [indices.length, this.classes]);
       const loss = () => {

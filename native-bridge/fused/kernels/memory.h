@@ -1,5 +1,6 @@
 /** Where a session's numbers lie: two blocks of memory that the host gives, cut into arrays. */
 #pragma once
+#include "augment.h"
 #include "wide.h"
 
 namespace FUSED_TARGET {
@@ -114,6 +115,9 @@ struct Workspace {
   /** (workers, scratch): a padded picture, its gradient, a strip. */
   float* scratch;
   int64_t scratch_numbers, padded_numbers;
+  /** Varied pictures (batch, VARIED_PICTURE), and each thread's AUGMENT_SCRATCH; null where none are varied. */
+  uint8_t* varied;
+  char* variation;
 };
 
 /** Numbers from one picture to the next: what a vector writes too much must not reach a neighbour of another thread. */
@@ -145,7 +149,7 @@ static void measure_scratch(const Stage& stage, Workspace& space) {
   if (strip + LANES > space.scratch_numbers) space.scratch_numbers = strip + LANES;
 }
 
-static void cut_workspace(const Plan& plan, int batch, int workers, Workspace& space, Cutter& cutter) {
+static void cut_workspace(const Plan& plan, int batch, int workers, bool varies, Workspace& space, Cutter& cutter) {
   space.batch = batch;
   space.workers = workers;
   space.shard_numbers = space.scratch_numbers = space.padded_numbers = 0;
@@ -173,6 +177,8 @@ static void cut_workspace(const Plan& plan, int batch, int workers, Workspace& s
   space.shard_gradients = cutter.take<float>(space.shards * space.shard_numbers);
   space.shard_loss = cutter.take<double>(space.shards);
   space.scratch = cutter.take<float>(workers * space.scratch_numbers);
+  space.varied = varies ? cutter.take<uint8_t>(batch * VARIED_PICTURE) : nullptr;
+  space.variation = varies ? cutter.take<char>(workers * AUGMENT_SCRATCH) : nullptr;
 }
 
 } // namespace FUSED_TARGET

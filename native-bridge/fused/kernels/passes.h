@@ -16,6 +16,10 @@ struct Session {
   const int32_t* labels;
   int64_t pictures;
   int64_t picture_bytes;
+  /** Whether pictures are varied before they are trained on; then the noise, and masks where backgrounds are replaced. */
+  bool varies;
+  const int8_t* noise;
+  const uint8_t* masks;
 };
 
 /** The pictures of one pass: row r is picture indices[r] of the set, or picture r where there are no indices. */
@@ -25,10 +29,24 @@ struct Batch {
   int rows;
   bool training;
   Drawing drawing;
+  /** (rows), or null: pictures as they are. */
+  const Recipe* recipes = nullptr;
 };
 
 INLINE const uint8_t* picture_of(const Session& session, const Batch& batch, int row) {
+  if (batch.recipes) return session.space.varied + row * VARIED_PICTURE;
   return batch.images + (batch.indices ? batch.indices[row] : row) * session.picture_bytes;
+}
+
+/** Makes what `picture_of` then gives. */
+static void vary_pictures(const Session& session, const Batch& batch, int first, int end, int worker) {
+  if (!batch.recipes) return;
+  for (int row = first; row < end; row++) {
+    const int64_t picture = batch.indices[row];
+    const uint8_t* mask = session.masks ? session.masks + picture * PIXELS : nullptr;
+    augment(batch.images + picture * session.picture_bytes, mask, batch.recipes[row], session.noise,
+            session.space.variation + worker * AUGMENT_SCRATCH, session.space.varied + row * VARIED_PICTURE);
+  }
 }
 
 INLINE float* input_of(const Session& session, int index, int64_t row) {

@@ -68,6 +68,7 @@ static double pass(const Session& session, const Batch& batch, double smoothing)
       const int first = shards.begin(shard), end = shards.begin(shard + 1);
       const Scratch scratch = scratch_of(session, worker);
       if (r == 0) {
+        vary_pictures(session, batch, first, end, worker);
         read_pictures(session, batch, first, end);
         clear_gradients(session, shard);
       }

@@ -5,6 +5,7 @@
 namespace FUSED_TARGET {
 
 static_assert(STEP_NUMBERS == FUSED_STEP_NUMBERS);
+static_assert(RECIPE_WORDS == FUSED_RECIPE_WORDS && NOISE_LENGTH == FUSED_NOISE_LENGTH);
 
 static Session* of(FusedSession* session) { return reinterpret_cast<Session*>(session); }
 static const Session* of(const FusedSession* session) { return reinterpret_cast<const Session*>(session); }
@@ -44,13 +45,13 @@ static FusedSession* create(void* memory, Team* team, const int32_t* words, int6
 static int64_t workspace_bytes(const FusedSession* session, int batch) {
   Workspace space;
   Cutter cutter = {nullptr, 0};
-  cut_workspace(of(session)->plan, batch, team_size(of(session)->team), space, cutter);
+  cut_workspace(of(session)->plan, batch, team_size(of(session)->team), of(session)->varies, space, cutter);
   return cutter.used;
 }
 
 static void place(FusedSession* session, void* memory, int batch) {
   Cutter cutter = {static_cast<char*>(memory), 0};
-  cut_workspace(of(session)->plan, batch, team_size(of(session)->team), of(session)->space, cutter);
+  cut_workspace(of(session)->plan, batch, team_size(of(session)->team), of(session)->varies, of(session)->space, cutter);
 }
 
 static bool pictures(FusedSession* session, const uint8_t* images, const int32_t* labels, int64_t count) {
@@ -60,6 +61,15 @@ static bool pictures(FusedSession* session, const uint8_t* images, const int32_t
   of(session)->images = images;
   of(session)->labels = labels;
   of(session)->pictures = count;
+  return true;
+}
+
+static bool vary(FusedSession* session, const int8_t* noise, const uint8_t* masks) {
+  const Plan& plan = of(session)->plan;
+  if (plan.height != SIDE || plan.width != SIDE || plan.channels != 3) return false;
+  of(session)->varies = true;
+  of(session)->noise = noise;
+  of(session)->masks = masks;
   return true;
 }
 
@@ -82,13 +92,23 @@ static bool fits(const Session& session, const int32_t* indices, int rows) {
   return true;
 }
 
-static bool train_batch(FusedSession* session, const int32_t* indices, int rows, const double* numbers, FusedDropout dropout,
-                        bool update, double* loss) {
-  if (!fits(*of(session), indices, rows)) return false;
+static bool recipes_fit(const Session& session, const Recipe* recipes, int rows) {
+  if (!session.varies) return false;
+  for (int i = 0; i < rows; i++) {
+    if (!recipe_fits(recipes[i]) || (recipes[i].background && !session.masks)) return false;
+  }
+  return true;
+}
+
+static bool train_batch(FusedSession* session, const int32_t* indices, int rows, const int32_t* words,
+                        const double* numbers, FusedDropout dropout, bool update, double* loss) {
+  const Recipe* recipes = reinterpret_cast<const Recipe*>(words);
+  if (!fits(*of(session), indices, rows) || (recipes && !recipes_fit(*of(session), recipes, rows))) return false;
   Step step;
   memcpy(&step, numbers, sizeof(step));
   if (step.rule != ADAM && step.rule != ADAM_W && step.rule != SGD) return false;
-  const Batch batch = {of(session)->images, indices, rows, true, {dropout.seed_low, dropout.seed_high, dropout.step}};
+  const Batch batch = {of(session)->images, indices, rows, true, {dropout.seed_low, dropout.seed_high, dropout.step},
+                       recipes};
   *loss = train(*of(session), batch, step, update);
   return true;
 }
@@ -111,6 +131,6 @@ static bool first_stage_alone(FusedSession* session, const int32_t* indices, int
 
 extern const FusedApi api;
 const FusedApi api = {TARGET_NAME, LANES,       state_bytes, create,      workspace_bytes,   place, pictures,
-                      tensor,      prepare_all, train_batch, shape_fits, infer_batch, first_stage_alone, peak};
+                      vary,        tensor,      prepare_all, train_batch, shape_fits, infer_batch, first_stage_alone, peak};
 
 } // namespace FUSED_TARGET

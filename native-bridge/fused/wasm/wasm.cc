@@ -22,17 +22,20 @@ EXPORT(place) void place(FusedSession* session, void* memory, int batch) { api.p
 EXPORT(pictures) bool pictures(FusedSession* session, const uint8_t* images, const int32_t* labels, int count) {
   return api.pictures(session, images, labels, count);
 }
+EXPORT(vary) bool vary(FusedSession* session, const int8_t* noise, const uint8_t* masks) {
+  return api.vary(session, noise, masks);
+}
 EXPORT(tensor) float* tensor(FusedSession* session, int block, int index) {
   int64_t size;
   return api.tensor(session, block, index, &size);
 }
 EXPORT(prepare) void prepare(FusedSession* session) { api.prepare(session); }
 EXPORT(train)
-double train(FusedSession* session, const int32_t* indices, int rows, const double* step, uint32_t seed_low,
-             uint32_t seed_high, uint32_t steps, bool update) {
+double train(FusedSession* session, const int32_t* indices, int rows, const int32_t* recipes, const double* step,
+             uint32_t seed_low, uint32_t seed_high, uint32_t steps, bool update) {
   double loss = 0;
   // A mini-batch that does not fit is no loss: JavaScript has checked it, and says so where it has not.
-  if (!api.train(session, indices, rows, step, {seed_low, seed_high, steps}, update, &loss)) __builtin_trap();
+  if (!api.train(session, indices, rows, recipes, step, {seed_low, seed_high, steps}, update, &loss)) __builtin_trap();
   return loss;
 }
 EXPORT(infer) bool infer(FusedSession* session, const uint8_t* images, int rows, float* logits) {
