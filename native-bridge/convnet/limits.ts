@@ -1,6 +1,7 @@
 /** A network can be well formed and still too large for any machine; better a sentence now than an allocation later. */
 import { layerParameters } from './layer-parameters.ts';
-import { type Network, NetworkError } from './network.ts';
+import type { Network } from './network.ts';
+import { NetworkError } from './network-error.ts';
 import { sizeOf } from './tensor.ts';
 
 /** 2^28 parameters are 1 GiB of float32, and Adam keeps three times that. */

@@ -1,6 +1,7 @@
 /** Shape inference by TensorFlow's padding rules (tensorflow/core/framework/common_shape_fns.cc, GetWindowedOutputSize). */
 import { requireBearableSize } from './limits.ts';
-import { type Layer, type Network, NetworkError, type Padding } from './network.ts';
+import type { Layer, Network, Padding } from './network.ts';
+import { NetworkError } from './network-error.ts';
 
 /**
  * SAME along one axis: output = ceil(input / stride), and the smallest padding that gives it. Where that is odd the

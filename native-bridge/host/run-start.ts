@@ -6,6 +6,7 @@ import { presetNetwork } from '../convnet/presets.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import type { RunState } from '../training/checkpoint-state.ts';
 import { type Hyperparameters, parseSettings } from '../training/hyperparameters.ts';
+import { presetDefaults } from '../training/preset-defaults.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { DataSource, TrainRequest } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
@@ -22,20 +23,19 @@ export interface Start {
 }
 
 const COURSE_SEED = 3; // of the course's random_mini_batches
-const COURSE_EPOCHS = 100;
 
 /** @throws ArgumentError for a preset, a network or settings that cannot be. */
 export function freshStart(request: TrainRequest): Start {
   const network = request.network === undefined ? null : asArgument(() => parseNetwork(request.network));
   const preset = request.preset ?? network?.name ?? 'course';
   if (network === null) asArgument(() => presetNetwork(preset));
-  const costDivisor = preset === 'course' ? 'course' : 'mean';
+  const defaults = presetDefaults(preset);
   return {
     data: request.data ?? { spec: 'synthetic' },
     ...{ preset, network },
-    hyperparameters: asArgument(() => parseSettings([`costDivisor=${costDivisor}`, ...request.settings])),
+    hyperparameters: asArgument(() => parseSettings(request.settings, defaults.hyperparameters)),
     seed: request.seed ?? COURSE_SEED,
-    epochs: request.epochs ?? COURSE_EPOCHS,
+    epochs: request.epochs ?? defaults.epochs,
   };
 }
 

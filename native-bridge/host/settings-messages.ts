@@ -1,8 +1,9 @@
 /** What main asks of a run's settings at its door, before any host is started: pure, no tensors. */
 import type { Network } from '../convnet/network.ts';
 import { summary } from '../convnet/parameters.ts';
-import { presetNetwork } from '../convnet/presets.ts';
+import { PRESET_NAMES, presetNetwork } from '../convnet/presets.ts';
 import { readHyperparameters } from '../training/hyperparameters.ts';
+import { presetDefaults } from '../training/preset-defaults.ts';
 import type { Failure } from './compute-messages.ts';
 import { asArgument, describeFailure } from './failure.ts';
 import { requireFit } from './network-fit.ts';
@@ -22,6 +23,16 @@ export function checkSettings({ network, classes, hyperparameters }: SettingsToC
   return attempt(() => {
     requireFit(network, classes);
     return { parameters: summary(network).trained, hyperparameters: readHyperparameters(hyperparameters) };
+  });
+}
+
+/** Every preset with its network for six classes, the course's first. */
+export function presets() {
+  return PRESET_NAMES.map((name) => {
+    const { epochs, hyperparameters } = presetDefaults(name);
+    // The cost's divisor follows the preset by itself.
+    const { costDivisor: _, ...rest } = hyperparameters;
+    return { name, network: presetNetwork(name), epochs, hyperparameters: rest };
   });
 }
 

@@ -76,6 +76,53 @@ export const Hyperparameters = z.strictObject({
     title: 'Warm-up epochs',
     description: 'Epochs, or a part of one, over which the learning rate first rises from 0. The course has none.',
   }),
+  augmentRotation: z.number().min(0).max(180).default(0).meta({
+    title: 'Turn',
+    description:
+      'Largest turn of a training picture either way, degrees. Hands lean: 15 is usual. The course has none.',
+  }),
+  augmentScale: z.number().min(0).max(1).default(0).meta({
+    title: 'Size',
+    description:
+      'Largest change of size: 0.2 is from 1/1.2 to 1.2. Hands come nearer and go away. The course has none.',
+  }),
+  augmentShift: z.number().min(0).max(0.5).default(0).meta({
+    title: 'Shift',
+    description: 'Largest way along each axis, as a share of the side. No hand is always in the middle.',
+  }),
+  augmentBrightness: z.number().min(0).max(1).default(0).meta({
+    title: 'Brightness',
+    description: 'Largest change of all values, as a share of the range: a lamp more or less.',
+  }),
+  augmentContrast: z.number().min(0).max(1).default(0).meta({
+    title: 'Contrast',
+    description: 'Largest change of contrast, as a share: cameras differ.',
+  }),
+  augmentColour: z.number().min(0).max(1).default(0).meta({
+    title: 'Colour',
+    description: 'Largest change of each channel by itself, as a share: daylight is blue, lamps are yellow.',
+  }),
+  augmentFlip: z.number().min(0).max(1).default(0).meta({
+    title: 'Mirror',
+    description: 'Probability of a mirrored picture: left hands. Not for signs whose left and right differ.',
+  }),
+  augmentBlur: z.number().min(0).max(1).default(0).meta({
+    title: 'Blur',
+    description: 'Probability of a blurred picture: moving hands, cheap lenses.',
+  }),
+  augmentNoise: z.number().min(0).max(64).default(0).meta({
+    title: 'Noise',
+    description: 'Largest standard deviation of noise, levels of 255: dark rooms.',
+  }),
+  augmentCutout: z.number().min(0).max(0.9).default(0).meta({
+    title: 'Cover',
+    description:
+      'Largest side of a square that is covered, as a share of the side (cutout): no single finger may decide.',
+  }),
+  augmentBackground: z.number().min(0).max(1).default(0).meta({
+    title: 'Background',
+    description: 'Probability of another background, where the own one is plain enough to be told from the hand.',
+  }),
   initSeed: z
     .int()
     .min(0)
@@ -121,24 +168,30 @@ export const ONLY_WITH: Partial<Record<HyperparameterName, readonly ['optimizer'
 };
 
 /**
- * Reads `key=value` settings from the command line over the defaults.
+ * Reads `key=value` settings from the command line over the defaults of a preset and of the schema.
  * @throws TrainingError for a setting without `=`, and as `readHyperparameters`.
  */
-export function parseSettings(settings: readonly string[]): Hyperparameters {
-  return readHyperparameters(Object.fromEntries(settings.map(keyAndValue)));
+export function parseSettings(
+  settings: readonly string[],
+  defaults: Readonly<Record<string, unknown>> = {},
+): Hyperparameters {
+  return readHyperparameters(Object.fromEntries(settings.map(keyAndValue)), defaults);
 }
 
 /**
  * Those that are given, over the defaults.
  * @throws TrainingError for an unknown key, a value outside its range, one without effect, patience without measuring.
  */
-export function readHyperparameters(given: Readonly<Record<string, unknown>>): Hyperparameters {
+export function readHyperparameters(
+  given: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>> = {},
+): Hyperparameters {
   const known = Object.keys(Hyperparameters.shape);
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw new TrainingError(`There is no hyperparameter "${unknown}".`, `There are: ${known.join(', ')}.`);
   }
-  const parsed = Hyperparameters.safeParse(given);
+  const parsed = Hyperparameters.safeParse({ ...defaults, ...given });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new TrainingError(

@@ -1,11 +1,35 @@
-/** How a run's hyperparameters set a backend: its optimizer, what it minimises, where it clips. */
+/** How a run's hyperparameters set a backend: its optimizer, what it minimises, where it clips, how pictures are varied. */
+import { type Augmentation, isOff } from '../../datasets/augment/augmentation.ts';
 import type { Objective, Opening, OptimizerSettings } from '../backends/backend.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
 /** The part of an opening that the hyperparameters decide. */
-export function optimizationOf(hp: Hyperparameters): Pick<Opening, 'optimizer' | 'objective' | 'clipNorm'> {
+export function optimizationOf(
+  hp: Hyperparameters,
+): Pick<Opening, 'optimizer' | 'objective' | 'clipNorm' | 'augmentation'> {
   const objective: Objective = { labelSmoothing: hp.labelSmoothing, l2: hp.l2 };
-  return { optimizer: optimizerOf(hp), objective, ...(hp.clipNorm > 0 && { clipNorm: hp.clipNorm }) };
+  const augmentation = augmentationOf(hp);
+  return {
+    ...{ optimizer: optimizerOf(hp), objective },
+    ...(hp.clipNorm > 0 && { clipNorm: hp.clipNorm }),
+    ...(!isOff(augmentation) && { augmentation }),
+  };
+}
+
+export function augmentationOf(hp: Hyperparameters): Augmentation {
+  return {
+    rotation: hp.augmentRotation,
+    scale: hp.augmentScale,
+    shift: hp.augmentShift,
+    brightness: hp.augmentBrightness,
+    contrast: hp.augmentContrast,
+    colour: hp.augmentColour,
+    flip: hp.augmentFlip,
+    blur: hp.augmentBlur,
+    noise: hp.augmentNoise,
+    cutout: hp.augmentCutout,
+    background: hp.augmentBackground,
+  };
 }
 
 function optimizerOf({ optimizer, beta1, beta2, epsilon, weightDecay, momentum }: Hyperparameters): OptimizerSettings {

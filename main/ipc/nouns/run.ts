@@ -129,6 +129,17 @@ export const HyperparameterField = z.object({
 });
 export type HyperparameterField = z.infer<typeof HyperparameterField>;
 
+/** A network with what it is trained with where a person says nothing else. */
+export const Preset = z.object({
+  name: z.string(),
+  /** For six classes: the last layer follows the dataset's. */
+  network: Network,
+  epochs: z.int().min(1),
+  /** Those that differ from the fields' own defaults. */
+  hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
+});
+export type Preset = z.infer<typeof Preset>;
+
 const One = z.strictObject({ run: Id });
 
 export const RUN_REQUESTS = {
@@ -139,7 +150,10 @@ export const RUN_REQUESTS = {
   },
   'runs.get': { input: One, output: RunSummary },
   'runs.epochs': { input: z.strictObject({ run: Id, from: Count }), output: EpochColumns },
-  'runs.options': { input: z.strictObject({}), output: z.object({ hyperparameters: z.array(HyperparameterField) }) },
+  'runs.options': {
+    input: z.strictObject({}),
+    output: z.object({ hyperparameters: z.array(HyperparameterField), presets: z.array(Preset) }),
+  },
   /** Puts it into the queue. */
   'runs.start': { input: RunSettings, output: RunSummary },
   /** A queued run becomes paused, a training one ends its step and keeps its last whole epoch. */

@@ -1,5 +1,6 @@
 /** The use cases of runs. */
 import { existsSync, rmSync } from 'node:fs';
+import { presets } from '../../../native-bridge/host/settings-messages.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { RunSettings, RunSummary } from '../../ipc/nouns/run.ts';
 import type { LabContext } from '../context.ts';
@@ -44,7 +45,7 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
         rows.get(run);
         return rows.epochs(run, from);
       },
-      'runs.options': () => ({ hyperparameters: LAB_FIELDS }),
+      'runs.options': () => ({ hyperparameters: LAB_FIELDS, presets: presets() }),
       'runs.start': (settings) => told(enqueue(settings, null)),
       'runs.pause': ({ run: id }) => {
         const run = rows.get(id);

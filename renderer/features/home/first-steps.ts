@@ -10,9 +10,10 @@ const COURSE = { preset: 'course', seed: 3, epochs: 100 } as const;
 export function trainOnSynthetic(intake: Intake, { client, router }: Lab): Promise<void> {
   return intake.alone(async () => {
     const dataset = await intake.dataset('Draw the synthetic set', SYNTHETIC);
-    // Loaded when it is needed: the networks bring their schema along.
-    const { presetNetwork } = await import('../../../native-bridge/convnet/presets.ts');
-    const settings = { ...COURSE, dataset: dataset.id, network: presetNetwork(COURSE.preset), hyperparameters: {} };
+    const { presets } = await client.request('runs.options', {});
+    const course = presets.find(({ name }) => name === COURSE.preset);
+    if (!course) throw new Error('The lab has no preset of the course.');
+    const settings = { ...COURSE, dataset: dataset.id, network: course.network, hyperparameters: {} };
     const run = await client.request('runs.start', { ...settings, backend: 'auto' });
     router.go(`/training/${run.id}`);
   });

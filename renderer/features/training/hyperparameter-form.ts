@@ -41,14 +41,32 @@ export function hasEffect(field: HyperparameterField, fields: readonly Hyperpara
   return other === undefined || onlyWith.values.includes(shownValue(other, typed));
 }
 
-/** Those that have an effect and are not at their default. */
-export function changedValues(fields: readonly HyperparameterField[], typed: Typed): Record<string, number | string> {
+/**
+ * Texts for another preset: what the one before had set is at its default again, unless a person has changed it, and what
+ * the new one sets is there.
+ */
+export function presetTyped(typed: Typed, before: Values, now: Values): Typed {
+  const kept = Object.entries(typed).filter(([key, text]) => text !== String(before[key]) && !(key in now));
+  return Object.fromEntries([...kept, ...Object.entries(now).map(([key, value]) => [key, String(value)] as const)]);
+}
+
+type Values = Readonly<Record<string, number | string>>;
+
+/**
+ * Those that have an effect and are not at their default; what the preset sets is said in any case, for there its value
+ * would be the default.
+ */
+export function changedValues(
+  fields: readonly HyperparameterField[],
+  typed: Typed,
+  preset: Values = {},
+): Record<string, number | string> {
   const changed: Record<string, number | string> = {};
   for (const field of fields) {
     if (!hasEffect(field, fields, typed)) continue;
     const text = shownValue(field, typed);
     const value = field.value.kind === 'number' ? Number(text) : text;
-    if (value !== field.value.default) changed[field.key] = value;
+    if (value !== field.value.default || field.key in preset) changed[field.key] = value;
   }
   return changed;
 }

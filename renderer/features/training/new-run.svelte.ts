@@ -1,23 +1,22 @@
 import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { HyperparameterField, RunSettings, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField, Preset, RunSettings, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import type { Network } from '../../../native-bridge/convnet/network.ts';
-import { PRESET_NAMES, presetNetwork } from '../../../native-bridge/convnet/presets.ts';
-import { changedValues, problemsOf, type Typed } from './hyperparameter-form.ts';
+import { changedValues, presetTyped, problemsOf, type Typed } from './hyperparameter-form.ts';
 import { changedLayer, examine, type LayerKind, movedLayer, withLayer, withoutLayer } from './network-draft.ts';
 
-export const PRESETS = [...PRESET_NAMES, 'custom'] as const;
-export type Preset = (typeof PRESETS)[number];
-
+/** Layers that a person has changed. */
+const CUSTOM = 'custom';
 /** The course's: mini-batches from seed 3, 100 epochs. */
-const COURSE = { seed: 3, epochs: 100 };
+const COURSE = { preset: 'course', seed: 3, epochs: 100 };
 type Layers = Network['layers'];
 
 /** What a person is putting together: a run that has not been started. */
 export class NewRun {
   readonly #datasets: readonly DatasetSummary[];
   readonly #fields: readonly HyperparameterField[];
+  readonly #presets: readonly Preset[];
   #dataset = $state<number>(0);
-  #preset = $state<Preset>('course');
+  #preset = $state<string>(COURSE.preset);
   #layers = $state.raw<Layers>([]);
   #typed = $state.raw<Typed>({});
   #before = $state.raw<Layers | null>(null);
@@ -29,17 +28,21 @@ export class NewRun {
   name = $state('');
 
   /** @param datasets at least one */
-  constructor(datasets: readonly DatasetSummary[], fields: readonly HyperparameterField[]) {
+  constructor(
+    datasets: readonly DatasetSummary[],
+    { hyperparameters, presets }: { hyperparameters: readonly HyperparameterField[]; presets: readonly Preset[] },
+  ) {
     this.#datasets = datasets;
-    this.#fields = fields;
+    this.#fields = hyperparameters;
+    this.#presets = presets;
     this.dataset = datasets[0]!.id;
-    this.preset = 'course';
+    this.preset = COURSE.preset;
   }
 
   /** As another run was, to be changed. What it was trained on may be gone. */
   copy({ settings }: RunSummary): void {
     if (this.#datasets.some(({ id }) => id === settings.dataset)) this.dataset = settings.dataset;
-    this.#preset = PRESETS.find((preset) => preset === settings.preset) ?? 'custom';
+    this.#preset = this.presets.find((preset) => preset === settings.preset) ?? CUSTOM;
     this.#layers = settings.network.layers;
     this.#fitLast();
     this.#typed = Object.fromEntries(Object.entries(settings.hyperparameters).map(([key, value]) => [key, `${value}`]));
@@ -69,16 +72,39 @@ export class NewRun {
     return { validation: counts.validation.total > 0, test: counts.test.total > 0 };
   }
 
-  get preset(): Preset {
+  /** Names to choose from. */
+  get presets(): readonly string[] {
+    return [...this.#presets.map(({ name }) => name), CUSTOM];
+  }
+
+  get preset(): string {
     return this.#preset;
   }
 
-  /** A preset lays its layers out anew; `custom` keeps those that are there. */
-  set preset(preset: Preset) {
-    this.#preset = preset;
-    if (preset === 'custom') return;
-    this.#layers = presetNetwork(preset, { classes: this.chosen.classes.length }).layers;
+  /** A preset lays its layers out anew, with its own epochs and hyperparameters; `custom` keeps what is there. */
+  set preset(name: string) {
+    const before = this.#defaults;
+    this.#preset = name;
+    const preset = this.#presets.find((preset) => preset.name === name);
+    if (!preset) return;
+    this.#layers = this.#fitted(preset.network.layers);
     this.#before = null;
+    if (before === null || this.epochs === before.epochs) this.epochs = preset.epochs;
+    this.#typed = presetTyped(this.#typed, before?.hyperparameters ?? {}, preset.hyperparameters);
+  }
+
+  /** Of the preset that is chosen, or was before its layers were changed. */
+  get presetValues(): Preset['hyperparameters'] {
+    return this.#defaults?.hyperparameters ?? {};
+  }
+
+  /** Of a preset by name; none where there is no such preset. */
+  valuesOf(name: string): Preset['hyperparameters'] {
+    return this.#presets.find((preset) => preset.name === name)?.hyperparameters ?? {};
+  }
+
+  get #defaults(): Preset | null {
+    return this.#presets.find(({ name }) => name === this.#preset) ?? null;
   }
 
   get network(): Network {
@@ -150,7 +176,7 @@ export class NewRun {
       ...(this.validation > 0 && { validation: this.validation }),
       preset: this.#preset,
       network: this.network,
-      hyperparameters: changedValues(this.#fields, this.#typed),
+      hyperparameters: changedValues(this.#fields, this.#typed, this.presetValues),
       backend: this.backend,
       seed: this.seed ?? COURSE.seed,
       epochs: this.epochs ?? COURSE.epochs,
@@ -164,16 +190,20 @@ export class NewRun {
   }
 
   /** Layers that are a preset's again are that preset. */
-  #presetOf(layers: Layers): Preset {
+  #presetOf(layers: Layers): string {
     const text = JSON.stringify(layers);
-    const classes = this.chosen.classes.length;
-    return PRESET_NAMES.find((name) => JSON.stringify(presetNetwork(name, { classes }).layers) === text) ?? 'custom';
+    const same = this.#presets.find(({ network }) => JSON.stringify(this.#fitted(network.layers)) === text);
+    return same?.name ?? CUSTOM;
   }
 
   /** Another dataset has other classes: the last layer follows, for there is no other way to fit. */
   #fitLast(): void {
-    const last = this.#layers.length - 1;
-    if (this.#layers[last]?.kind !== 'dense') return;
-    this.#layers = changedLayer(this.#layers, last, { units: this.chosen.classes.length });
+    this.#layers = this.#fitted(this.#layers);
+  }
+
+  #fitted(layers: Layers): Layers {
+    const last = layers.length - 1;
+    if (layers[last]?.kind !== 'dense') return layers;
+    return changedLayer(layers, last, { units: this.chosen.classes.length });
   }
 }

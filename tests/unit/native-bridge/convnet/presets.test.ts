@@ -5,7 +5,7 @@ import { summary } from '../../../../native-bridge/convnet/parameters.ts';
 import { PRESET_NAMES, presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 
 test('every preset takes 64x64x3 and tells 6 classes apart', () => {
-  assert.deepEqual(PRESET_NAMES, ['course', 'lenet5', 'four-block']);
+  assert.deepEqual(PRESET_NAMES, ['course', 'camera', 'lenet5', 'four-block']);
   for (const name of PRESET_NAMES) {
     const network = presetNetwork(name);
     assert.equal(network.name, name);
@@ -46,7 +46,7 @@ test('an unknown preset: the remedy names those that are', () => {
   for (const name of ['resnet', '', 'toString', 'Course']) {
     assert.throws(() => presetNetwork(name), {
       name: 'NetworkError',
-      remedy: 'Choose one of course, lenet5, four-block.',
+      remedy: 'Choose one of course, camera, lenet5, four-block.',
     });
   }
 });

@@ -1,8 +1,10 @@
 /** What a backend is opened with for given settings. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NO_AUGMENTATION } from '../../../../datasets/augment/augmentation.ts';
 import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 import { optimizationOf } from '../../../../native-bridge/training/optimization.ts';
+import { presetDefaults } from '../../../../native-bridge/training/preset-defaults.ts';
 
 const of = (...settings: string[]) => optimizationOf(parseSettings(settings));
 
@@ -23,4 +25,20 @@ test('every optimizer has its own settings and no others', () => {
 test('objective and clipping arrive as they were set', () => {
   const { objective, clipNorm } = of('labelSmoothing=0.1', 'l2=0.01', 'clipNorm=2');
   assert.deepEqual({ objective, clipNorm }, { objective: { labelSmoothing: 0.1, l2: 0.01 }, clipNorm: 2 });
+});
+
+test('augmentation arrives as it was set, and not at all where nothing is', () => {
+  assert.deepEqual(of('augmentRotation=15', 'augmentFlip=0.5').augmentation, {
+    ...NO_AUGMENTATION,
+    ...{ rotation: 15, flip: 0.5 },
+  });
+});
+
+test('a preset sets what the person does not', () => {
+  const { hyperparameters, epochs } = presetDefaults('camera');
+  const camera = parseSettings(['augmentRotation=0', 'learningRate=0.001'], hyperparameters);
+  assert.deepEqual([camera.augmentRotation, camera.learningRate, camera.costDivisor], [0, 0.001, 'mean']);
+  assert.ok(camera.augmentBackground > 0 && epochs < 100);
+  assert.deepEqual(parseSettings([], presetDefaults('course').hyperparameters), parseSettings([]));
+  assert.equal(parseSettings([], presetDefaults('four-block').hyperparameters).costDivisor, 'mean');
 });

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { augment } from '../../../../datasets/augment/augment.ts';
+import { type Augmentation, isOff, NO_AUGMENTATION } from '../../../../datasets/augment/augmentation.ts';
+import { foregroundOf } from '../../../../datasets/augment/foreground.ts';
+import { NOISE_STARTS, NOISE_TABLE } from '../../../../datasets/augment/noise-table.ts';
+import { RECIPE, RECIPE_WORDS, recipeOf } from '../../../../datasets/augment/recipe.ts';
+import { openDataset } from '../../../../datasets/catalog.ts';
+import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
+
+const { train } = (await openDataset('synthetic:train=10,test=1,seed=3')).splits;
+const picture = (i: number) => train.images.slice(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES);
+const made = (recipe: Int32Array, from = picture(0), mask: Uint8Array | null = null) =>
+  augment(from, mask, recipe, new Uint8Array(IMAGE_BYTES));
+const recipe = (change: Partial<Augmentation>, place = 0) =>
+  recipeOf({ ...NO_AUGMENTATION, ...change }, { seed: 1, step: 0, place });
+const STRONG: Augmentation = {
+  ...{ rotation: 180, scale: 1, shift: 0.5, brightness: 1, contrast: 1, colour: 1 },
+  ...{ flip: 0.5, blur: 1, noise: 64, cutout: 0.9, background: 1 },
+};
+
+/** A recipe that does nothing, with some words set. */
+function plain(words: Partial<Record<keyof typeof RECIPE, readonly number[]>>): Int32Array {
+  const nothing = recipe({});
+  for (const [name, values] of Object.entries(words)) nothing.set(values, RECIPE[name as keyof typeof RECIPE]);
+  return nothing;
+}
+
+suite('augmentation', () => {
+  test('off leaves every byte as it is', () => {
+    assert.ok(isOff(NO_AUGMENTATION));
+    for (const i of [0, 17, 42]) assert.deepEqual(made(recipe({}, i), picture(i)), picture(i));
+  });
+
+  test('the same seed, step and place draw the same; any other draws otherwise', () => {
+    const draw = { seed: 5, step: 9, place: 3 };
+    assert.deepEqual(recipeOf(STRONG, draw), recipeOf(STRONG, draw));
+    for (const other of [{ seed: 6 }, { step: 10 }, { place: 4 }, { seed: 5 + 2 ** 32 }]) {
+      assert.notDeepEqual(recipeOf(STRONG, { ...draw, ...other }), recipeOf(STRONG, draw));
+    }
+  });
+
+  test('what is drawn for one kind does not depend on the others', () => {
+    const [alone, all] = [recipe({ rotation: 180 }, 7), recipe({ ...STRONG, scale: 0, shift: 0, flip: 0 }, 7)];
+    const matrix = (of: Int32Array) => [...of.subarray(RECIPE.matrix, RECIPE.matrix + 6)];
+    assert.deepEqual(matrix(all), matrix(alone));
+  });
+
+  test('every recipe stays within what the kernels have room for (fused/kernels/augment.h: recipe_fits)', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const draw = fc.record({ seed: fc.maxSafeNat(), step: fc.nat(), place: fc.nat(65535) });
+    fc.assert(
+      fc.property(share, draw, (strength, at) => {
+        const scaled = Object.fromEntries(Object.entries(STRONG).map(([kind, most]) => [kind, most * strength]));
+        const words = recipeOf(scaled as unknown as Augmentation, at);
+        const between = (name: keyof typeof RECIPE, count: number, low: number, high: number) =>
+          words.subarray(RECIPE[name], RECIPE[name] + count).every((word) => word >= low && word <= high);
+        assert.equal(words.length, RECIPE_WORDS);
+        assert.ok(
+          between('matrix', 6, -(2 ** 24), 2 ** 24) && between('gain', 3, 0, 255) && between('offset', 3, -1024, 1024),
+        );
+        assert.ok(between('blur', 1, 0, 2) && between('noise', 1, 0, 255) && between('cutout', 4, 0, 64));
+        assert.ok(between('noiseStart', 1, 0, NOISE_STARTS) && between('textureStart', 1, 0, NOISE_STARTS));
+        assert.ok(between('gradientX', 2, -65536, 65536) && between('texture', 1, 0, 255));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('worked by hand: mirrored, shifted by whole pixels, brighter, covered', () => {
+    const from = picture(1);
+    const at = (bytes: Uint8Array, x: number, y: number) => [...bytes.subarray((y * 64 + x) * 3, (y * 64 + x) * 3 + 3)];
+    const mirrored = made(plain({ matrix: [-65536, 0, 63 * 65536, 0, 65536, 0] }), from);
+    const shifted = made(plain({ matrix: [65536, 0, -5 * 65536, 0, 65536, 2 * 65536] }), from);
+    for (const [x, y] of [
+      [0, 0],
+      [20, 31],
+      [63, 63],
+    ] as const) {
+      assert.deepEqual(at(mirrored, x, y), at(from, 63 - x, y));
+      // What comes from beyond the edge is the edge again.
+      assert.deepEqual(at(shifted, x, y), at(from, Math.max(x - 5, 0), Math.min(y + 2, 63)));
+    }
+    const brighter = made(plain({ gain: [192, 128, 64], offset: [10, -20, 0] }), from);
+    const [red, green, blue] = at(from, 9, 9) as [number, number, number];
+    const byte = (value: number) => Math.min(Math.max(value, 0), 255);
+    const tinted = [byte(Math.floor(red * 1.5) + 10), byte(green - 20), Math.floor(blue / 2)];
+    assert.deepEqual(at(brighter, 9, 9), tinted);
+    const covered = made(plain({ cutout: [10, 20, 12, 21], cutoutColour: [0x030201] }), from);
+    assert.deepEqual(
+      [at(covered, 10, 20), at(covered, 11, 20)],
+      [
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+    );
+    assert.deepEqual([at(covered, 12, 20), at(covered, 10, 21)], [at(from, 12, 20), at(from, 10, 21)]);
+  });
+
+  test('bilinear halfway between two pixels is their mean, rounded', () => {
+    const from = new Uint8Array(IMAGE_BYTES).map((_, i) => (Math.floor(i / 3) % 64) * 4);
+    const half = made(plain({ matrix: [65536, 0, 32768, 0, 65536, 0] }), from);
+    assert.deepEqual([half[0], half[3 * 10], half[3 * 63]], [2, 42, 252]);
+  });
+
+  test('the noise has the deviation that it is said to have', () => {
+    const mean = NOISE_TABLE.reduce((sum, value) => sum + value, 0) / NOISE_TABLE.length;
+    const deviation = Math.sqrt(NOISE_TABLE.reduce((sum, value) => sum + (value - mean) ** 2, 0) / NOISE_TABLE.length);
+    // Twelve uniform numbers have a variance of 1; the standard error over 32768 values is 0.4 %.
+    assert.ok(Math.abs(mean) < 0.6 && Math.abs(deviation - 32) < 0.6, `${mean} ${deviation}`);
+    const grey = new Uint8Array(IMAGE_BYTES).fill(128);
+    const noisy = made(plain({ noise: [40], noiseStart: [100] }), grey);
+    const spread = Math.sqrt(noisy.reduce((sum, value) => sum + (value - 128) ** 2, 0) / IMAGE_BYTES);
+    assert.ok(Math.abs(spread - 10) < 0.5, `${spread} of 10 levels`);
+  });
+
+  test('a plain background is told from the hand, a patterned one is left alone', () => {
+    // A grey disc before white, as a hand would stand there.
+    const inside = (i: number) => ((i % 64) - 32) ** 2 + (Math.floor(i / 64) - 36) ** 2 < 18 ** 2;
+    const disc = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => (inside(Math.floor(i / 3)) ? 90 : 230));
+    const mask = foregroundOf(disc);
+    assert.ok(mask);
+    const wrong = mask.reduce((sum, value, i) => sum + Number(value > 127 !== inside(i)), 0);
+    assert.ok(wrong < 60, `${wrong} pixels`);
+    const noise = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => (Math.imul(i, 2654435761) >>> 24) & 255);
+    assert.equal(foregroundOf(noise), null);
+    const replaced = made(recipe({ background: 1 }), disc, mask);
+    const centre = (36 * 64 + 32) * 3;
+    assert.deepEqual(replaced.subarray(centre, centre + 3), disc.subarray(centre, centre + 3), 'the hand stays');
+    assert.notDeepEqual(replaced.subarray(0, 3), disc.subarray(0, 3), 'the background is another');
+    const hands = Array.from({ length: 60 }, (_, i) => foregroundOf(picture(i))).filter((mask) => mask !== null).length;
+    assert.ok(hands >= 45, `${hands} of 60 drawn hands`);
+  });
+});
