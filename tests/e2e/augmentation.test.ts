@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+
+suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
+  test('every kind is shown on the own pictures, and a run is trained as it was set', async (context) => {
+    const { page, go, axe, screenshot } = await browserLab(context);
+    await go('/datasets');
+    await page
+      .getByRole('button', { name: /synthetic/i })
+      .first()
+      .click();
+    await page.getByLabel('Training pictures a class').fill('6');
+    await page.getByLabel('Test pictures a class').fill('2');
+    await page.getByRole('button', { name: 'Draw', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Synthetic signs' }).waitFor();
+    await go('/training/new?dataset=1');
+    await page.getByText('Off: pictures are trained on as they are.').waitFor();
+    const pictureOf = (label: string) =>
+      page.evaluate(`document.querySelector('[aria-label^="${label}"] canvas').toDataURL()`);
+    const drawn = () => pictureOf('12 pictures as training');
+    const before = await drawn();
+
+    await page.getByRole('radio', { name: 'camera' }).click();
+    await page.getByText(/^On: turn ±20°, size up to 1\.25 times, /).waitFor();
+    assert.equal(await page.getByLabel('Epochs').inputValue(), '80');
+    const camera = await drawn();
+    assert.notEqual(camera, before);
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    const turn = page.getByRole('slider', { name: 'Turn' });
+    await turn.focus();
+    const strip = () => pictureOf('Turn: ');
+    const turned = await strip();
+    for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowLeft');
+    await page.locator('[aria-label="Turn: off, on 5 pictures"]').waitFor();
+    assert.notEqual(await strip(), turned);
+    await axe();
+    await screenshot('augmentation');
+
+    await page.getByLabel('Epochs').fill('2');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.getByRole('heading', { level: 1, name: 'camera on Synthetic signs' }).waitFor();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    const settings = page.getByRole('definition');
+    await settings
+      .getByText(/augmentRotation 0/)
+      .or(page.getByText(/augmentRotation/))
+      .first()
+      .waitFor();
+    await page.getByText('Done').first().waitFor();
+  });
+});
