@@ -10,6 +10,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { reportFailure } from './exit.ts';
 import { createOutput, type Output } from './output.ts';
 import { predictCommand } from './predict.ts';
+import { recogniseCommand } from './recognise.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
@@ -36,6 +37,7 @@ for (const command of [
   trainCommand,
   evaluateCommand,
   predictCommand,
+  recogniseCommand,
   dataCommand,
   doctorCommand,
   benchCommand,

@@ -82,6 +82,22 @@ const Ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('admit'), model: z.int().min(1), path: Path }),
   /** A camera's frame; what it holds is checked where it is answered (frames.ts). Never waits for other requests. */
   z.object({ kind: z.literal('frame'), ask: z.unknown() }),
+  /** Frames `from` on of a film, in order: the first question begins it anew. */
+  z.object({
+    kind: z.literal('film'),
+    path: Path,
+    source: Path,
+    from: Index,
+    count: Count.max(256),
+    /** Absent: the largest square in the middle. */
+    region: z.object({ x: Index, y: Index, size: Count }).optional(),
+    /** The net sees it mirrored. */
+    flip: z.boolean(),
+    /** Below which there is no sign; absent: as the model's card has it. */
+    threshold: z.number().min(0).max(1).optional(),
+    /** Frames a second, where the film does not say it. */
+    rate: z.number().positive().max(1000).optional(),
+  }),
   /** What a PNG of `size` x `size` pixels is as a picture of a dataset. */
   z.object({ kind: z.literal('take'), bytes: Bytes, size: Count }),
   /** ONNX Runtime itself. */
@@ -135,6 +151,23 @@ export const RECOGNITION_VALUES = {
   nearest: z.object({
     by: NearestBy,
     pictures: z.array(z.object({ id: Index, distance: z.number().min(0) })),
+  }),
+  film: z.object({
+    frames: z.array(
+      z.object({
+        /** ms from the beginning. */
+        at: z.number(),
+        /** The steady sign; null: none. */
+        label: z.string().nullable(),
+        /** The likeliest of this frame alone. */
+        seen: z.string(),
+        probabilities: z.array(z.number()),
+        /** ms of the model's computing. */
+        compute: z.number(),
+      }),
+    ),
+    ended: z.boolean(),
+    threshold: z.number(),
   }),
   admit: z.null(),
   /** pixels (64,64,3) RGB; the others as PictureRow has them. */

@@ -11,6 +11,7 @@ import { type Model, openModel } from '../onnx/session.ts';
 import { evaluateOn } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
 import { featuresOf, stampOf } from './feature-stores.ts';
+import { filmThrough } from './film.ts';
 import { admit, answerFrame } from './frames.ts';
 import { nearestByPixels } from './nearest.ts';
 import { picturesOf } from './pixel-file.ts';
@@ -86,6 +87,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return admit(request.model, request.path).then(() => null);
     case 'frame':
       return answerFrame(request.ask);
+    case 'film':
+      return modelAt(request.path).then((model) => filmThrough(model, request));
     case 'take':
       return takenOf(request);
     case 'info':

@@ -23,7 +23,7 @@ describe('arguments', () => {
     ['an unknown option', ['train', '--epoch', '3'], /--epoch/],
     ['a negative epoch count', ['train', '--epochs', '-1'], /whole number from 1/],
     ['half an epoch', ['train', '--epochs', '1.5'], /whole number from 1/],
-    ['an unknown preset', ['train', ...tiny, '--preset', 'resnet'], /resnet/, /course, lenet5/],
+    ['an unknown preset', ['train', ...tiny, '--preset', 'resnet'], /resnet/, /course, camera, lenet5/],
     ['an unknown backend', ['train', ...tiny, '--backend', 'abacus'], /abacus/, /tensorflow/],
     ['an unknown hyperparameter', ['train', ...tiny, '--set', 'lerningRate=1'], /lerningRate/, /learningRate/],
     ['a value out of range', ['train', ...tiny, '--set', 'learningRate=-1'], /learningRate/],

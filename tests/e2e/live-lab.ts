@@ -12,7 +12,7 @@ import { signsFolder } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 /** The real pictures where they are; else drawn ones. */
-export const SIGNS = existsSync(signsFolder) ? signsFolder : 'synthetic:train=60,test=10,seed=1';
+export const SIGNS = existsSync(signsFolder) ? signsFolder : 'synthetic:train=150,test=10,seed=1';
 
 export interface Played {
   readonly label: number;
@@ -57,7 +57,7 @@ export async function liveLab(
   }
 }
 
-const DRAWN = { kind: 'synthetic', train: 60, test: 10, seed: 1 } as const;
+const DRAWN = { kind: 'synthetic', train: 150, test: 10, seed: 1 } as const;
 
 /** The first test picture of every class, then the second, and so on. */
 function inTurn({ images, labels }: ImageSet, count: number): Played[] {

@@ -1,0 +1,101 @@
+/**
+ * YUV4MPEG2: raw video with a line of text before each frame, as mjpegtools and ffmpeg write it. Colours are BT.601 of
+ * limited range (luma 16 to 235), which is how browsers play such a file as well.
+ */
+import { open } from 'node:fs/promises';
+import { DatasetError } from '../dataset.ts';
+import type { Picture } from '../preprocess.ts';
+
+/** A header or a frame's line is shorter by far; without an end it is no such file. */
+const MOST_LINE = 1024;
+/** Of each side. */
+const MOST_SIDE = 16_384;
+
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  /** Frames a second. */
+  readonly rate: number;
+  /** By how much the colours are smaller along each axis. */
+  readonly across: 1 | 2;
+  readonly down: 1 | 2;
+}
+
+/** @throws DatasetError naming the file where it is no such video, of another chroma, or cut off. */
+export async function* readY4m(path: string): AsyncGenerator<{ at: number; picture: Picture }> {
+  const file = await open(path, 'r');
+  try {
+    const { line, next } = await readLine(file, path, 0);
+    const header = parse(path, line);
+    const size = frameBytes(header);
+    const frame = new Uint8Array(size);
+    for (let number = 0, at = next; ; number++) {
+      const head = await readLine(file, path, at);
+      if (head.line === '') return;
+      if (!/^FRAME( |$)/.test(head.line)) throw refused(path, `has no frame ${number} where it should begin`);
+      const { bytesRead } = await file.read(frame, 0, size, head.next);
+      if (bytesRead < size) throw refused(path, `ends within frame ${number}`);
+      at = head.next + size;
+      yield { at: (number * 1000) / header.rate, picture: toPicture(frame, header) };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** The text up to the line's end; empty at the end of the file. */
+async function readLine(file: Awaited<ReturnType<typeof open>>, path: string, at: number) {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_LINE), 0, MOST_LINE, at);
+  if (bytesRead === 0) return { line: '', next: at };
+  const end = buffer.subarray(0, bytesRead).indexOf(10);
+  if (end < 0) throw refused(path, 'has a line without an end');
+  return { line: buffer.toString('latin1', 0, end), next: at + end + 1 };
+}
+
+function parse(path: string, line: string): Header {
+  const [magic, ...fields] = line.split(' ');
+  if (magic !== 'YUV4MPEG2') throw refused(path, 'does not begin with YUV4MPEG2');
+  const field = (tag: string) => fields.find((one) => one.startsWith(tag))?.slice(1);
+  const [width, height] = [Number(field('W')), Number(field('H'))];
+  if (![width, height].every((side) => Number.isInteger(side) && side >= 1 && side <= MOST_SIDE)) {
+    throw refused(path, `is ${field('W')} x ${field('H')}, no size of a video`);
+  }
+  const [frames, seconds] = (field('F') ?? '25:1').split(':').map(Number);
+  const rate = frames! / seconds!;
+  if (!(rate > 0 && rate <= 1000)) throw refused(path, `has a rate of ${field('F')}`);
+  const chroma = field('C') ?? '420';
+  if (/^420(jpeg|mpeg2|paldv)?$/.test(chroma)) return { width, height, rate, across: 2, down: 2 };
+  if (chroma === '422') return { width, height, rate, across: 2, down: 1 };
+  if (chroma === '444') return { width, height, rate, across: 1, down: 1 };
+  throw refused(path, `has the chroma ${chroma}; 420, 422 and 444 of 8 bits are known`);
+}
+
+const chromaSize = ({ width, height, across, down }: Header) => Math.ceil(width / across) * Math.ceil(height / down);
+const frameBytes = (header: Header) => header.width * header.height + 2 * chromaSize(header);
+
+/** ITU-R BT.601, limited range: R = 1.164 (Y - 16) + 1.596 (V - 128), and so on; each colour stands for its whole block. */
+function toPicture(frame: Uint8Array, header: Header): Picture {
+  const { width, height, across, down } = header;
+  const data = new Uint8Array(width * height * 3);
+  const stride = Math.ceil(width / across);
+  const [uAt, vAt] = [width * height, width * height + chromaSize(header)];
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to += 3) {
+      const chroma = Math.floor(y / down) * stride + Math.floor(x / across);
+      const luma = 1.164384 * (frame[y * width + x]! - 16);
+      const [u, v] = [frame[uAt + chroma]! - 128, frame[vAt + chroma]! - 128];
+      data[to] = toByte(luma + 1.596027 * v);
+      data[to + 1] = toByte(luma - 0.391762 * u - 0.812968 * v);
+      data[to + 2] = toByte(luma + 2.017232 * u);
+    }
+  }
+  return { width, height, channels: 3, data };
+}
+
+function toByte(value: number): number {
+  return Math.min(Math.max(Math.round(value), 0), 255);
+}
+
+function refused(path: string, found: string): DatasetError {
+  return new DatasetError(`${path} ${found}.`, 'Make the film again, as by: ffmpeg -i IN -pix_fmt yuv420p OUT.y4m');
+}

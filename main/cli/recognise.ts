@@ -1,0 +1,113 @@
+/** `recognise`: a film through a model, frame by frame, steadied as the live screen does it. */
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
+import { place } from './exit.ts';
+import type { Output } from './output.ts';
+
+interface Flags {
+  source: string;
+  model: string;
+  region?: { x: number; y: number; size: number };
+  flip?: boolean;
+  threshold?: number;
+  rate?: number;
+}
+
+/** Frames a question: about two seconds of film. */
+const PIECE = 64;
+
+export function recogniseCommand(outputOf: (command: Command) => Output): Command {
+  return new Command('recognise')
+    .description('recognise the signs of a film, as the live screen does with a camera')
+    .requiredOption('--source <file>', '.y4m, .mjpeg, a picture, or a folder of pictures', place)
+    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab', place)
+    .option('--region <x,y,size>', 'the square that the net sees (default: the largest in the middle)', region)
+    .option('--flip', 'show the net mirrored frames')
+    .option('--threshold <p>', "no sign below this probability (default: the model's own)", number(0, 1))
+    .option('--rate <n>', 'frames a second, where the film does not say it', number(0.01, 1000))
+    .action((_flags: unknown, command: Command) => recognise(command.opts<Flags>(), outputOf(command)));
+}
+
+async function recognise({ source, model, flip = false, ...rest }: Flags, output: Output): Promise<void> {
+  const ask = { kind: 'film', source: resolve(source), path: resolve(model), flip, ...rest } as const;
+  await withRecognition(async (host) => {
+    const { metadata } = await host.ask<'open'>({ kind: 'open', path: ask.path });
+    const film = await shown(host, ask, output);
+    const calibrated = rest.threshold === undefined && metadata?.rejection != null;
+    close(source, film, { value: film.threshold, calibrated }, output);
+  });
+}
+
+interface Film {
+  readonly frames: number;
+  /** Frames by their steady sign. */
+  readonly labels: Map<string, number>;
+  readonly noSign: number;
+  readonly threshold: number;
+  /** ms of the model alone, ascending. */
+  readonly compute: readonly number[];
+  readonly seconds: number;
+}
+
+type Ask = Omit<Parameters<typeof RecognitionHost.prototype.ask<'film'>>[0], 'from' | 'count'>;
+
+/** Tells every frame as it comes. */
+async function shown(host: RecognitionHost, ask: Ask, output: Output): Promise<Film> {
+  const labels = new Map<string, number>();
+  const compute: number[] = [];
+  const began = performance.now();
+  let [from, noSign, before] = [0, 0, undefined as string | null | undefined];
+  for (;;) {
+    const { frames, ended, threshold } = await host.ask<'film'>({ ...ask, from, count: PIECE });
+    for (const [i, { compute: ms, label, seen, at, probabilities }] of frames.entries()) {
+      compute.push(ms);
+      if (label === null) noSign++;
+      else labels.set(label, (labels.get(label) ?? 0) + 1);
+      const probability = Math.max(...probabilities);
+      output.record({ kind: 'frame', frame: from + i, at, label, seen, probability, probabilities });
+      if (label !== before) output.say(`${(at / 1000).toFixed(2)} s  ${label ?? 'no sign'}`);
+      before = label;
+    }
+    from += frames.length;
+    if (!ended) continue;
+    compute.sort((a, b) => a - b);
+    return { frames: from, labels, noSign, threshold, compute, seconds: (performance.now() - began) / 1000 };
+  }
+}
+
+function close(
+  source: string,
+  { frames, labels, noSign, compute, seconds }: Film,
+  threshold: { value: number; calibrated: boolean },
+  output: Output,
+): void {
+  const quantile = (p: number) => compute[Math.max(Math.ceil(p * compute.length) - 1, 0)] ?? 0;
+  const [p50, p95] = [quantile(0.5), quantile(0.95)];
+  const framesPerSecond = frames / seconds;
+  output.say(
+    `${frames} frames, ${noSign} without a sign; ${framesPerSecond.toFixed(0)} frames a second, ` +
+      `${p50.toFixed(2)} ms of computing each (p95 ${p95.toFixed(2)}). ` +
+      `No sign below ${threshold.value.toFixed(2)}, ${threshold.calibrated ? 'calibrated' : 'not calibrated'}.`,
+  );
+  output.record({
+    ...{ kind: 'recognition', source, frames, labels: Object.fromEntries(labels), noSign, threshold },
+    ...{ compute: { p50, p95 }, framesPerSecond },
+  });
+}
+
+function region(text: string): { x: number; y: number; size: number } {
+  const [, x, y, size] = /^(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text) ?? [];
+  if (x === undefined || Number(size) < 1) {
+    throw new InvalidArgumentError('It must be three whole numbers, as 80,0,480: left, top and side in pixels.');
+  }
+  return { x: Number(x), y: Number(y), size: Number(size) };
+}
+
+function number(low: number, high: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
+  };
+}

@@ -1,0 +1,109 @@
+/** `recognise`: a film through a model, headless. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import sharp from 'sharp';
+import { openDataset } from '../../datasets/catalog.ts';
+import { IMAGE_BYTES } from '../../datasets/dataset.ts';
+import { film } from '../helpers/film.ts';
+import { lab } from '../helpers/lab.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'signs-lab-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const DATA = 'synthetic:train=150,test=10,seed=1';
+const model = join(folder, 'run/model.onnx');
+const settings = ['--preset', 'four-block', '--epochs', '8', '--set', 'learningRate=0.003', '--validation', '0.15'];
+const trained = await lab(['train', '--data', DATA, ...settings, '--out', join(folder, 'run'), '--json']);
+assert.equal(trained.status, 0, trained.stderr);
+
+const { test: set } = (await openDataset(DATA)).splits;
+/** One test picture of every class. */
+const played = Array.from({ length: 6 }, (_, label) => {
+  const at = set.labels.indexOf(label);
+  return set.images.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES);
+});
+const mjpeg = join(folder, 'signs.mjpeg');
+await film(played, mjpeg, { seconds: 1 });
+
+interface Frame {
+  readonly kind: string;
+  readonly frame: number;
+  readonly at: number;
+  readonly label: string | null;
+  readonly probabilities: number[];
+}
+const lines = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Frame & Record<string, unknown>);
+
+describe('recognise', () => {
+  test('the steady label follows the signs of the film', async () => {
+    const ran = await lab(['recognise', '--source', mjpeg, '--model', model, '--json']);
+    assert.equal(ran.status, 0, ran.stderr);
+    const all = lines(ran.stdout);
+    const last = all.pop()!;
+    assert.equal(all.length, 180);
+    assert.deepEqual(
+      all.map(({ frame }) => frame),
+      [...all.keys()],
+    );
+    assert.ok(Math.abs(all[179]!.at - (179 / 30) * 1000) < 1e-6);
+    // The half second behind each change is the smoothing's.
+    const steady = all.filter(({ frame }) => frame % 30 >= 15);
+    const right = steady.filter(({ frame, label }) => label === String(Math.floor(frame / 30)));
+    assert.ok(right.length >= 0.9 * steady.length, `${right.length} of ${steady.length}: ${steady.map(({ label }) => label ?? '-').join('')}`);
+    assert.deepEqual(
+      [last.kind, last.frames, (last.threshold as { calibrated: boolean }).calibrated],
+      ['recognition', 180, true],
+    );
+    const seen = Object.values(last.labels as Record<string, number>).reduce((sum, n) => sum + n, 0);
+    assert.equal(seen + (last.noSign as number), 180);
+  });
+
+  test('a threshold that nothing passes gives no sign; mirrored frames are other frames', async () => {
+    const one = join(folder, 'one.png');
+    await sharp(played[3]!, { raw: { width: 64, height: 64, channels: 3 } })
+      .png()
+      .toFile(one);
+    const of = async (...flags: string[]) => {
+      const ran = await lab(['recognise', '--source', one, '--model', model, '--json', ...flags]);
+      assert.equal(ran.status, 0, ran.stderr);
+      return lines(ran.stdout)[0]!;
+    };
+    assert.equal((await of('--threshold', '1')).label, null);
+    assert.notDeepEqual((await of('--flip')).probabilities, (await of()).probabilities);
+    assert.notDeepEqual((await of('--region', '0,0,32')).probabilities, (await of()).probabilities);
+    const people = await lab(['recognise', '--source', one, '--model', model, '--threshold', '0']);
+    assert.match(people.stdout, /0\.00 s {2}\d\n1 frames, 0 without a sign/);
+  });
+
+  test('what is no film, or no region of it, is refused in words', async () => {
+    writeFileSync(join(folder, 'notes.txt'), 'no film');
+    writeFileSync(join(folder, 'broken.mjpeg'), 'no film');
+    writeFileSync(join(folder, 'short.y4m'), 'YUV4MPEG2 W64 H64 F30:1\nFRAME\nabc');
+    const cases: [source: string, flags: string[], status: number, words: RegExp][] = [
+      ['missing.mjpeg', [], 1, /missing\.mjpeg cannot be read: no such file/],
+      ['notes.txt', [], 1, /notes\.txt is no film/],
+      ['broken.mjpeg', [], 1, /broken\.mjpeg holds no JPEG/],
+      ['short.y4m', [], 1, /short\.y4m ends within frame 0/],
+      [
+        'signs.mjpeg',
+        ['--region', '400,0,300'],
+        1,
+        /region of 300 x 300 pixels at \(400,0\) leaves the frames of 640 x 480/,
+      ],
+      ['signs.mjpeg', ['--region', 'left'], 2, /three whole numbers/],
+      ['signs.mjpeg', ['--threshold', '2'], 2, /number from 0 to 1/],
+    ];
+    for (const [source, flags, status, words] of cases) {
+      const ran = await lab(['recognise', '--source', join(folder, source), '--model', model, '--json', ...flags]);
+      assert.equal(ran.status, status, `${source}: ${ran.stderr}`);
+      assert.match(ran.stderr, words);
+      assert.equal(ran.stdout, '');
+    }
+  });
+});
