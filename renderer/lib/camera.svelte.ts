@@ -11,8 +11,8 @@ export type CameraState =
   | { readonly kind: 'on'; readonly device: Device; readonly stream: MediaStream }
   | { readonly kind: 'failed'; readonly fault: CameraFault };
 
-/** Enough for a net of 64x64, and every camera has it. */
-const FRAME = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+/** Enough for a net of 64x64, and every camera has it; one that has not gives what it has, nothing cut off. */
+const FRAME = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 }, resizeMode: 'none' };
 
 /**
  * The one camera of the page: on from `open` to `close`, and only while the page is seen. What it sends stays in the page

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright';
+import { openDataset } from '../../datasets/catalog.ts';
+import { IMAGE_BYTES } from '../../datasets/dataset.ts';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { cameraFlags, film } from '../helpers/film.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+import { SIGNS } from './live-lab.ts';
+
+const { train, test: exam } = (await openDataset(SIGNS)).splits;
+
+/** Pictures of one class, of the training or the test split. */
+function picturesOf({ images, labels }: typeof train, label: number, count: number): Uint8Array[] {
+  const places = [...labels.keys()].filter((i) => labels[i] === label).slice(0, count);
+  return places.map((i) => images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES));
+}
+
+/** Holds Space until the class has so many pictures. */
+async function shoot(page: Page, name: string, count: number): Promise<void> {
+  await page.locator('main').focus();
+  await page.keyboard.down('Space');
+  const row = page.getByRole('radiogroup', { name: 'The sign that is taken' }).locator('label', { hasText: name });
+  await row.getByText(new RegExp(`^(${count}|[${String(count)[0]}-9]\\d|\\d{3}) of`)).waitFor();
+  await page.keyboard.up('Space');
+}
+
+suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
+  let folder: string;
+  test('a set is taken from the camera: one sign', async (context) => {
+    folder = temporaryFolder({ after: (fn) => process.on('exit', fn) });
+    const path = join(temporaryFolder(context), 'fist.mjpeg');
+    await film(picturesOf(train, 0, 40), path, { seconds: 0.15 });
+    const { page, go, axe, screenshot } = await browserLab(context, { folder, flags: cameraFlags(path) });
+    await go('/live/capture');
+    await page.getByRole('button', { name: 'Name my signs' }).click();
+    await page.getByRole('textbox', { name: 'Signs' }).fill('fist\nopen hand');
+    await page.getByRole('button', { name: 'Make the dataset' }).click();
+    await page.getByText('Begin a session first').waitFor();
+    await page.getByRole('button', { name: 'Begin a session' }).click();
+    await page.getByLabel('Background').fill('white wall');
+    await page.getByLabel('Background').blur();
+    await page.getByLabel('Pictures a second').fill('10');
+    await shoot(page, 'fist', 30);
+    // The table of what is there follows within a second.
+    await page.getByRole('row', { name: /^Session 1 3\d none$/ }).waitFor();
+    await page.getByRole('row', { name: /^white wall 3\d none$/ }).waitFor();
+    await axe();
+    await screenshot('capture');
+    // A picture that is taken back is gone.
+    await page
+      .getByRole('button', { name: /^Take back picture/ })
+      .first()
+      .click();
+    await go('/datasets/1');
+    await page
+      .getByText(/2\d|3\d/)
+      .first()
+      .waitFor();
+  });
+
+  test('another sign, a still scene that is refused, and a model of both', async (context) => {
+    const path = join(temporaryFolder(context), 'hand.mjpeg');
+    const still = picturesOf(train, 5, 1).flatMap((one) => new Array<Uint8Array>(8).fill(one));
+    await film([...picturesOf(train, 5, 40), ...still], path, { seconds: 0.15 });
+    const { page, go } = await browserLab(context, { folder, flags: cameraFlags(path) });
+    await go('/live/capture?dataset=1');
+    await page.getByRole('radio', { name: /open hand/ }).check();
+    await page.getByLabel('Pictures a second').fill('10');
+    await shoot(page, 'open hand', 30);
+    await page.getByText('What is not kept, and why').click();
+    await page.locator('main').focus();
+    await page.keyboard.down('Space');
+    await page.getByText(/\d+ the same as the one before: move a little/).waitFor();
+    await page.keyboard.up('Space');
+    await page.getByRole('button', { name: 'Begin a session' }).waitFor();
+    await page.getByRole('link', { name: 'Train on it' }).click();
+    await page.getByRole('radio', { name: 'camera', checked: true }).waitFor();
+    await page.getByLabel('Epochs').fill('60');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.getByText('Done').first().waitFor({ timeout: 60_000 });
+  });
+
+  test('the signs are recognised on pictures that were never taken', async (context) => {
+    const path = join(temporaryFolder(context), 'both.mjpeg');
+    await film([picturesOf(exam, 0, 1)[0]!, picturesOf(exam, 5, 1)[0]!], path, { seconds: 2 });
+    const { page, go } = await browserLab(context, { folder, flags: cameraFlags(path) });
+    await go('/live');
+    for (const sign of ['fist', 'open hand', 'fist']) await page.locator(`[data-sign="${sign}"]`).waitFor();
+    // Large, and back.
+    await page.keyboard.press('b');
+    await page
+      .getByRole('button', { name: /^The sign in large type/ })
+      .getByText(/fist|open hand/)
+      .waitFor();
+    await page.keyboard.press('b');
+    assert.equal(await page.getByRole('button', { name: /^The sign in large type/ }).count(), 0);
+  });
+});
