@@ -7,13 +7,18 @@ export class Look {
   readonly #system = window.matchMedia('(prefers-color-scheme: dark)');
   #preferences = $state.raw<Preferences>({ theme: 'system', thumbnail: 72, camera: '', cameras: {} });
   #systemDark = $state(this.#system.matches);
+  /** Changes of this page that were not answered yet. */
+  #underWay = 0;
 
   constructor(client: Client) {
     this.#client = client;
     this.#system.addEventListener('change', ({ matches }) => {
       this.#systemDark = matches;
     });
-    client.listen('preferences', (preferences) => this.#take(preferences));
+    // The echo of an earlier change must not undo a later one that is still on its way.
+    client.listen('preferences', (preferences) => {
+      if (this.#underWay === 0) this.#take(preferences);
+    });
   }
 
   get preferences(): Preferences {
@@ -33,7 +38,12 @@ export class Look {
   /** Shown at once, then kept. */
   async set(change: Partial<Preferences>): Promise<void> {
     this.#take({ ...this.#preferences, ...change });
-    await this.#client.request('preferences.set', this.#preferences);
+    this.#underWay++;
+    try {
+      await this.#client.request('preferences.set', this.#preferences);
+    } finally {
+      this.#underWay--;
+    }
   }
 
   #take(preferences: Preferences): void {
