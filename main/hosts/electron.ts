@@ -1,7 +1,7 @@
 /** A host as a utility process: how the desktop app starts it, which by its fuses cannot run as Node. */
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { type UtilityProcess, utilityProcess } from 'electron';
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import { type HostEntry, type HostProcess, tailOf } from './host-process.ts';
 
 const ENTRIES = join(import.meta.dirname, '../../native-bridge/host');
@@ -27,6 +27,7 @@ export function startUtility(entry: HostEntry, environment: Readonly<Record<stri
       if (state === 'open') host.postMessage(message);
       else failed?.(new Error('it has ended'));
     },
+    connect: (port) => host.postMessage({ kind: 'frames' }, [port as MessagePortMain]),
     onMessage: (hear) => void host.on('message', hear),
     onError: (hear) => void host.on('error', (type, location) => hear(new Error(`${type} at ${location}`))),
     onExit(hear) {

@@ -10,6 +10,8 @@ export interface HostProcess {
   readonly alive: boolean;
   /** Typed arrays cross as they are (structured clone). @param failed told where the line is broken */
   send(message: object, failed?: (reason: Error) => void): void;
+  /** Gives it one end of a MessagePort of Electron's; a child process of Node can have none. */
+  connect?(port: unknown): void;
   onMessage(hear: (message: unknown) => void): void;
   /** It could not be started. */
   onError(hear: (error: Error) => void): void;

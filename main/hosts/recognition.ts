@@ -45,6 +45,11 @@ export class RecognitionHost {
     return RECOGNITION_VALUES[question.kind].parse(value) as RecognitionValue<K>;
   }
 
+  /** Lets it serve frames on that port, see HostProcess. */
+  connect(port: unknown): void {
+    this.#host.connect?.(port);
+  }
+
   /** Ends the host. */
   close(): void {
     this.#host.release();
@@ -75,8 +80,17 @@ export class Recogniser {
 
   /** @throws HostError for what the host reports and for its death; the next question finds a new one. */
   ask<K extends RecognitionKind>(question: AskOf<K>): Promise<RecognitionValue<K>> {
+    return this.#alive().ask(question);
+  }
+
+  /** As RecognitionHost has it; the port closes when the host ends. */
+  connect(port: unknown): void {
+    this.#alive().connect(port);
+  }
+
+  #alive(): RecognitionHost {
     if (!this.#host?.alive) this.#host = new RecognitionHost();
-    return this.#host.ask(question);
+    return this.#host;
   }
 
   /** Of the host's process, while there is one. */

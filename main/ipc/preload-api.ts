@@ -9,8 +9,11 @@ export interface PreloadApi {
     input: unknown,
   ): Promise<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure }>;
   listen(hear: (event: EventName, payload: unknown) => void): void;
+  /** A line of frames to the recognition host: a message of the page's own window brings its port, with `FRAMES` as data. */
+  openFrames(): void;
 }
 
 /** Electron's own channels that carry the contract. */
 export const ASK = 'lab:ask';
 export const EVENT = 'lab:event';
+export const FRAMES = 'lab:frames';

@@ -24,6 +24,7 @@ export interface Lab {
   listen(listener: Listener): () => void;
   /** Frames of a camera go their own way. */
   readonly frames: Live['frames'];
+  readonly connectFrames: Live['connectFrames'];
   /** Pauses what trains, then lets the lab folder go. */
   close(): Promise<void>;
 }
@@ -69,6 +70,7 @@ export function openLab(folder: string, shell: Shell): Lab {
       ...captures.handlers,
     },
     frames: live.frames,
+    connectFrames: live.connectFrames,
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,7 +2,14 @@
 
 interface UtilityPort {
   postMessage(message: unknown): void;
+  on(event: 'message', handler: (event: { data: unknown; ports?: LinePort[] }) => void): void;
+}
+
+/** A MessagePort of Electron's, whose other end a page has. */
+export interface LinePort {
+  postMessage(message: unknown): void;
   on(event: 'message', handler: (event: { data: unknown }) => void): void;
+  start(): void;
 }
 
 export interface HostPort<Out> {
@@ -10,6 +17,8 @@ export interface HostPort<Out> {
   /** Sends the last message and ends the process once it has gone. */
   finish(message: Out): void;
   onMessage(handler: (message: unknown) => void): void;
+  /** A port came, whatever message brought it; never in a child process of Node. */
+  onPort(handler: (port: LinePort) => void): void;
 }
 
 /** The line to the process that started this one; the host ends with it. */
@@ -20,7 +29,14 @@ export function hostPort<Out>(): HostPort<Out> {
       send: (message) => utility.postMessage(message),
       // The parent ends a utility process when it has read the last message.
       finish: (message) => utility.postMessage(message),
-      onMessage: (handler) => utility.on('message', (event) => handler(event.data)),
+      onMessage: (handler) =>
+        utility.on('message', ({ data, ports }) => {
+          if (!ports?.length) handler(data);
+        }),
+      onPort: (handler) =>
+        utility.on('message', ({ ports = [] }) => {
+          for (const port of ports) handler(port);
+        }),
     };
   }
   process.on('disconnect', () => process.exit(0));
@@ -32,5 +48,6 @@ export function hostPort<Out>(): HostPort<Out> {
     send: (message) => void send(message),
     finish: (message) => void send(message, () => process.exit(0)),
     onMessage: (handler) => void process.on('message', handler),
+    onPort: () => {},
   };
 }

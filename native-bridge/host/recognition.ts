@@ -37,6 +37,12 @@ port.onMessage((message) => {
   else before = before.then(() => answer(message));
 });
 
+// A page's own line: what it sends is checked where it is answered.
+port.onPort((line) => {
+  line.on('message', async ({ data }) => line.postMessage(await answerFrame(data)));
+  line.start();
+});
+
 function isFrame(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'frame';
 }

@@ -55,7 +55,10 @@ describe('recognise', () => {
     // The half second behind each change is the smoothing's.
     const steady = all.filter(({ frame }) => frame % 30 >= 15);
     const right = steady.filter(({ frame, label }) => label === String(Math.floor(frame / 30)));
-    assert.ok(right.length >= 0.9 * steady.length, `${right.length} of ${steady.length}: ${steady.map(({ label }) => label ?? '-').join('')}`);
+    assert.ok(
+      right.length >= 0.9 * steady.length,
+      `${right.length} of ${steady.length}: ${steady.map(({ label }) => label ?? '-').join('')}`,
+    );
     assert.deepEqual(
       [last.kind, last.frames, (last.threshold as { calibrated: boolean }).calibrated],
       ['recognition', 180, true],

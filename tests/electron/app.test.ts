@@ -27,7 +27,7 @@ suite('the desktop app', () => {
 
   test('the preload script gives the page the contract and nothing of Electron', async () => {
     assert.deepEqual([...seen.exposed.keys()], ['lab']);
-    assert.deepEqual(Object.keys(desktop.api).sort(), ['listen', 'request']);
+    assert.deepEqual(Object.keys(desktop.api).sort(), ['listen', 'openFrames', 'request']);
     assert.doesNotMatch(
       readFileSync(join(desktop.built, 'preload.cjs'), 'utf8').replace('require("electron")', ''),
       /require\(/,

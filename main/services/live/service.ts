@@ -13,6 +13,8 @@ export interface Live {
   readonly handlers: HandlersOf<'live' | 'recordings'>;
   /** Shows a frame to the host, which checks it. Always answers. */
   frames(ask: unknown): Promise<FrameAnswer>;
+  /** Gives the host one end of a MessagePort, on which frames then come and go without main. */
+  connectFrames(port: unknown): void;
   /** The camera's host, for whoever else works on its pictures. */
   readonly recogniser: Recogniser;
   close(): void;
@@ -23,6 +25,7 @@ export function liveService(context: LabContext): Live {
   const rows = modelRows(context.db);
   return {
     recogniser,
+    connectFrames: (port) => recogniser.connect(port),
     close: () => recogniser.close(),
     async frames(ask) {
       try {

@@ -7,6 +7,7 @@ import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type * as Electron from 'electron';
 
 type Handler = (event: Partial<Electron.IpcMainInvokeEvent>, ...args: unknown[]) => unknown;
@@ -32,7 +33,28 @@ export const seen = {
   menus: [] as Electron.MenuItemConstructorOptions[][],
   /** Processes of the hosts, in the order of their start. */
   hosts: [] as { readonly file: string; readonly pid: number | undefined }[],
+  /** What the preload script posted to the page's window. */
+  posted: [] as { readonly data: unknown; readonly target: string; readonly ports: readonly MessagePort[] }[],
 };
+
+/** The page's window, as far as the preload script sees it. */
+Object.assign(globalThis, {
+  window: {
+    postMessage: (data: unknown, target: string, ports: MessagePort[]) =>
+      void seen.posted.push({ data, target, ports }),
+  },
+});
+
+/** Its ends are Node's; one that is sent to a utility process is carried over that one's line. */
+export class MessageChannelMain {
+  readonly port1: MessagePort;
+  readonly port2: MessagePort;
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port1 = port1;
+    this.port2 = port2;
+  }
+}
 
 class App extends EventEmitter {
   requestSingleInstanceLock = (data: unknown) => {
@@ -69,6 +91,9 @@ class WebContents extends EventEmitter {
   /** The test's page is told as long as there is one. */
   send(channel: string, ...args: unknown[]): void {
     rendererEvents.emit(channel, {}, ...structuredClone(args));
+  }
+  postMessage(channel: string, message: unknown, ports: readonly MessagePort[] = []): void {
+    rendererEvents.emit(channel, { ports }, structuredClone(message));
   }
 }
 
@@ -110,6 +135,7 @@ export class BrowserWindow extends EventEmitter {
 
 export const ipcMain = {
   handle: (channel: string, handler: Handler) => void seen.handlers.set(channel, handler),
+  on: (channel: string, hear: Handler) => void seen.handlers.set(channel, hear),
 } satisfies Partial<Record<keyof Electron.IpcMain, unknown>>;
 
 export const ipcRenderer = {
@@ -121,6 +147,11 @@ export const ipcRenderer = {
     return structuredClone(await handler({ senderFrame }, ...structuredClone(args)));
   },
   on: (channel: string, hear: (...args: unknown[]) => void) => void rendererEvents.on(channel, hear),
+  send(channel: string, ...args: unknown[]): void {
+    const sender = BrowserWindow.windows[0]?.webContents;
+    const event = { senderFrame: sender?.mainFrame ?? null, sender } as unknown as Partial<Electron.IpcMainInvokeEvent>;
+    seen.handlers.get(channel)?.(event, ...structuredClone(args));
+  },
 } satisfies Partial<Record<keyof Electron.IpcRenderer, unknown>>;
 
 export const contextBridge = {
@@ -207,8 +238,16 @@ export const utilityProcess = {
     seen.hosts.push({ file, pid: child.pid });
     const events = new EventEmitter();
     let asked = false;
+    const lines: MessagePort[] = [];
     child.on('spawn', () => events.emit('spawn'));
-    child.on('message', (message) => events.emit('message', message));
+    child.on('message', (message: { line?: number; data?: unknown }) => {
+      if (message?.line === undefined) events.emit('message', message);
+      else lines[message.line]?.postMessage(message.data);
+    });
+    // The other ends close with the process.
+    child.on('exit', () => {
+      for (const line of lines) line.close();
+    });
     child.on('exit', (status, signal) =>
       events.emit('exit', asked ? 0 : signal ? constants.signals[signal] : (status ?? 1)),
     );
@@ -220,7 +259,15 @@ export const utilityProcess = {
       stderr: child.stderr,
       on: events.on.bind(events),
       once: events.once.bind(events),
-      postMessage: (message: object) => void (child.connected && child.send(message)),
+      postMessage(message: object, ports: readonly MessagePort[] = []) {
+        if (!child.connected) return;
+        if (ports.length === 0) return void child.send(message);
+        for (const port of ports) {
+          const number = lines.push(port) - 1;
+          port.on('message', (data) => void (child.connected && child.send({ line: number, data })));
+          child.send({ opens: number, data: message });
+        }
+      },
       kill() {
         asked = true;
         return child.kill('SIGKILL');
