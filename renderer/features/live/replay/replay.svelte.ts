@@ -2,8 +2,8 @@ import type { Recording } from '../../../../main/ipc/nouns/live.ts';
 import type { ModelSummary } from '../../../../main/ipc/nouns/model.ts';
 import { STEADY } from '../../../../native-bridge/live/steady.ts';
 import type { Client } from '../../../lib/client.svelte.ts';
-import { openFrameLine } from '../../../lib/frame-line.ts';
 import { asLabError, LabError } from '../../../lib/lab-error.ts';
+import { openFrameLine } from '../../../lib/open-frame-line.ts';
 import { thresholdOf } from '../recognition.svelte.ts';
 import { nameOf, steadySigns } from './spans.ts';
 
