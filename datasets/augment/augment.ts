@@ -89,9 +89,9 @@ function layBackground(recipe: Int32Array, at: number): void {
     const rough = (NOISE_TABLE[grain + i]! * texture + 64) >> 7;
     let made = 0;
     for (let shift = 0; shift < 24; shift += 8) {
-      const plain = (((from >> shift) & 255) * (256 - along) + ((to >> shift) & 255) * along) >> 8;
-      const behind = clamp(plain + rough, 255);
-      made |= ((((word >> shift) & 255) * hand + behind * (256 - hand) + 128) >> 8) << shift;
+      const first = (from >> shift) & 255;
+      const behind = clamp((((((to >> shift) & 255) - first) * along) >> 8) + first + rough, 255);
+      made |= (behind + (((((word >> shift) & 255) - behind) * hand + 128) >> 8)) << shift;
     }
     warped[i] = made;
   }

@@ -58,27 +58,34 @@ export interface Draw {
 
 /** Tells these draws from the dropout's, which have the same seed and step. */
 const STREAM = 0x61756721;
-const state = new Uint32Array(4);
+/** The state of the drawing: four words by themselves, since a recipe is drawn for every picture of every step. */
+let s0 = 0;
+let s1 = 0;
+let s2 = 0;
+let s3 = 0;
 
 /** Every picture of every step has numbers of its own, whoever draws them and in whatever order. */
 function begin({ seed, step, place }: Draw): void {
-  let word = mix(STREAM);
-  for (const part of [seed, Math.floor(seed / 2 ** 32), step, place]) word = mix(word ^ part);
-  // xoshiro's state may not be all zeros; mix takes 0 alone to 0.
-  for (let i = 0; i < 4; i++) state[i] = mix(word + i * 0x9e3779b9) | Number(i === 0);
+  const low = mix(mix(STREAM) ^ seed);
+  const word = mix(mix(mix(low ^ Math.floor(seed / 2 ** 32)) ^ step) ^ place);
+  // xoshiro's state may not be all zeros.
+  s0 = mix(word) | 1;
+  s1 = mix(word + 0x9e3779b9);
+  s2 = mix(word + 2 * 0x9e3779b9);
+  s3 = mix(word + 3 * 0x9e3779b9);
 }
 
 /** xoshiro128** (Blackman & Vigna 2021): uniform in [0,1). */
 function next(): number {
-  const mixed = Math.imul(state[1]!, 5);
+  const mixed = Math.imul(s1, 5);
   const result = Math.imul((mixed << 7) | (mixed >>> 25), 9) >>> 0;
-  const shifted = state[1]! << 9;
-  state[2]! ^= state[0]!;
-  state[3]! ^= state[1]!;
-  state[1]! ^= state[2]!;
-  state[0]! ^= state[3]!;
-  state[2]! ^= shifted;
-  state[3] = (state[3]! << 11) | (state[3]! >>> 21);
+  const shifted = s1 << 9;
+  s2 ^= s0;
+  s3 ^= s1;
+  s1 ^= s2;
+  s0 ^= s3;
+  s2 ^= shifted;
+  s3 = (s3 << 11) | (s3 >>> 21);
   return result / 2 ** 32;
 }
 
@@ -112,13 +119,17 @@ export function recipeOf(augmentation: Augmentation, draw: Draw): Int32Array {
 function writeMatrix({ rotation, scale, shift, flip }: Augmentation, into: Int32Array, at: number): void {
   const angle = (either(rotation) * Math.PI) / 180;
   const size = Math.exp(either(Math.log(1 + scale)));
-  const [dx, dy] = [either(shift) * IMAGE_SIZE, either(shift) * IMAGE_SIZE];
+  const dx = either(shift) * IMAGE_SIZE;
+  const dy = either(shift) * IMAGE_SIZE;
   const mirror = next() < flip ? -1 : 1;
-  const [cos, sin] = [Math.cos(angle) / size, Math.sin(angle) / size];
-  const [a, b, d, e] = [mirror * cos, mirror * sin, -sin, cos];
+  const e = Math.cos(angle) / size;
+  const d = -Math.sin(angle) / size;
+  const a = mirror * e;
+  const b = -mirror * d;
   // From the middle of an output pixel, relative to the middle of the picture, to the middle of a source pixel.
   const middle = IMAGE_SIZE / 2;
-  const [x, y] = [0.5 - middle - dx, 0.5 - middle - dy];
+  const x = 0.5 - middle - dx;
+  const y = 0.5 - middle - dy;
   into[at] = Math.round(a * ONE);
   into[at + 1] = Math.round(b * ONE);
   into[at + 2] = Math.round((a * x + b * y + middle - 0.5) * ONE);
@@ -141,7 +152,8 @@ function writeColour({ brightness, contrast, colour }: Augmentation, into: Int32
 
 function writeCutout({ cutout }: Augmentation, into: Int32Array, at: number): void {
   const side = Math.round(next() * cutout * IMAGE_SIZE);
-  const [x, y] = [Math.floor(next() * IMAGE_SIZE), Math.floor(next() * IMAGE_SIZE)];
+  const x = Math.floor(next() * IMAGE_SIZE);
+  const y = Math.floor(next() * IMAGE_SIZE);
   const colour = randomColour();
   if (side === 0) return;
   const edge = (value: number) => Math.min(Math.max(value, 0), IMAGE_SIZE);
@@ -158,7 +170,8 @@ function writeBackground({ background }: Augmentation, into: Int32Array, at: num
   into[at + RECIPE.colourTo] = randomColour();
   const angle = next() * 2 * Math.PI;
   // From one colour to the other along the picture's side.
-  const [dx, dy] = [(Math.cos(angle) * 256) / IMAGE_SIZE, (Math.sin(angle) * 256) / IMAGE_SIZE];
+  const dx = (Math.cos(angle) * 256) / IMAGE_SIZE;
+  const dy = (Math.sin(angle) * 256) / IMAGE_SIZE;
   into[at + RECIPE.gradientX] = Math.round(dx * 256);
   into[at + RECIPE.gradientY] = Math.round(dy * 256);
   into[at + RECIPE.gradientStart] = Math.round((128 - (dx + dy) * (IMAGE_SIZE / 2)) * 256);

@@ -104,6 +104,108 @@ static void warp(const uint8_t* source, const int32_t* m, uint32_t* to) {
   }
 }
 
+#if defined(__AVX2__)
+/**
+ * The same warp with half the loads: two neighbours of a row lie in eight bytes. Their bytes become fields of 16 bits, four
+ * a pixel. Beyond the edge the share of the second one is 0, which is what two equal neighbours come to.
+ */
+constexpr int PAIRS = LANES / 2;
+
+#if defined(__AVX512F__)
+typedef __m512i Wide;
+INLINE Wide shuffled(Wide a, __m128i order) { return _mm512_shuffle_epi8(a, _mm512_broadcast_i32x4(order)); }
+INLINE Wide gather_pairs(const uint8_t* from, const int32_t* places) {
+  return _mm512_i32gather_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), from, 1);
+}
+INLINE Wide widened(const int32_t* from) {
+  return _mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+}
+/** Fields of 16 bits to bytes: one word a pixel. */
+INLINE void store_words(uint32_t* to, H fields) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtepi16_epi8(__m512i(fields)));
+}
+/** Three bytes a pixel; writes up to eight more. */
+INLINE void store_pixels(uint8_t* to, H fields) {
+  const __m256i words = _mm512_cvtepi16_epi8(__m512i(fields));
+  const __m128i order = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
+  const __m256i halves = _mm256_shuffle_epi8(words, _mm256_broadcastsi128_si256(order));
+  const __m256i joined = _mm256_permutevar8x32_epi32(halves, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), joined);
+}
+#else
+typedef __m256i Wide;
+INLINE Wide shuffled(Wide a, __m128i order) { return _mm256_shuffle_epi8(a, _mm256_broadcastsi128_si256(order)); }
+INLINE Wide gather_pairs(const uint8_t* from, const int32_t* places) {
+  const __m128i at = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places));
+  return _mm256_i32gather_epi64(reinterpret_cast<const long long*>(from), at, 1);
+}
+INLINE Wide widened(const int32_t* from) {
+  return _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+}
+INLINE void store_words(uint32_t* to, H fields) {
+  const __m256i words = _mm256_packus_epi16(__m256i(fields), __m256i(fields));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(_mm256_permute4x64_epi64(words, 0x08)));
+}
+INLINE void store_pixels(uint8_t* to, H fields) {
+  uint32_t words[4];
+  store_words(words, fields);
+  for (int i = 0; i < 4; i++) memcpy(to + 3 * i, words + i, 4);
+}
+#endif
+
+INLINE H mix_fields(H p, H q, H share) {
+  const H whole = H{} + uint16_t(256), half = H{} + uint16_t(128);
+  return (p * (whole - share) + q * share + half) >> 8;
+}
+
+/** Where a row's pixels come from: the left one of each pair above and below, and the shares. */
+struct Places {
+  alignas(64) int32_t above[SIDE], below[SIDE], along[SIDE], down[SIDE];
+};
+
+template <int UNIT>
+INLINE void place_row(const int32_t* m, int y, Places& places) {
+  const I u_first = splat(m[1] * y + m[2]), v_first = splat(m[4] * y + m[5]);
+  for (int x = 0; x < SIDE; x += LANES) {
+    const I column = lane_numbers() + x;
+    const I u = column * m[0] + u_first, v = column * m[3] + v_first;
+    const I i = u >> 16, j = v >> 16, zero = {}, last = splat(SIDE - 1);
+    const I left = clamp_to(i, SIDE - 1) * UNIT;
+    store(places.above + x, left + clamp_to(j, SIDE - 1) * (SIDE * UNIT));
+    store(places.below + x, left + clamp_to(j + 1, SIDE - 1) * (SIDE * UNIT));
+    store(places.along + x, i < zero || i >= last ? zero : (u >> 8) & 255);
+    store(places.down + x, (v >> 8) & 255);
+  }
+}
+
+/** @param take (x, fields) of PAIRS pixels from x on */
+template <int UNIT, typename Take>
+INLINE void warp_row(const uint8_t* source, const Places& places, const Take& take) {
+  const __m128i first = UNIT == 3 ? _mm_setr_epi8(0, -1, 1, -1, 2, -1, -1, -1, 8, -1, 9, -1, 10, -1, -1, -1)
+                                  : _mm_setr_epi8(0, -1, 1, -1, 2, -1, 3, -1, 8, -1, 9, -1, 10, -1, 11, -1);
+  const __m128i second = UNIT == 3 ? _mm_setr_epi8(3, -1, 4, -1, 5, -1, -1, -1, 11, -1, 12, -1, 13, -1, -1, -1)
+                                   : _mm_setr_epi8(4, -1, 5, -1, 6, -1, 7, -1, 12, -1, 13, -1, 14, -1, 15, -1);
+  const __m128i all = _mm_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9);
+  for (int x = 0; x < SIDE; x += PAIRS) {
+    const Wide above = gather_pairs(source, places.above + x), below = gather_pairs(source, places.below + x);
+    const H along = H(shuffled(widened(places.along + x), all)), down = H(shuffled(widened(places.down + x), all));
+    const H upper = mix_fields(H(shuffled(above, first)), H(shuffled(above, second)), along);
+    const H lower = mix_fields(H(shuffled(below, first)), H(shuffled(below, second)), along);
+    take(x, mix_fields(upper, lower, down));
+  }
+}
+
+static void warp_words(const uint8_t* source, const int32_t* m, uint32_t* to) {
+  Places places;
+  for (int y = 0; y < SIDE; y++) {
+    place_row<4>(m, y, places);
+    warp_row<4>(source, places, [&](int x, H fields) { store_words(to + y * SIDE + x, fields); });
+  }
+}
+#else
+static void warp_words(const uint8_t* source, const int32_t* m, uint32_t* to) { warp<4>(source, m, to); }
+#endif
+
 /** Red, green, blue and how much of it is hand, the first in the lowest byte. */
 static void pack(const uint8_t* picture, const uint8_t* mask, uint32_t* to) {
   for (int i = 0; i < PIXELS; i++) {
@@ -112,28 +214,27 @@ static void pack(const uint8_t* picture, const uint8_t* mask, uint32_t* to) {
   }
 }
 
-INLINE int clamp_one(int value, int most) { return value < 0 ? 0 : value > most ? most : value; }
+typedef int8_t Grain __attribute__((vector_size(LANES)));
 
 /** A gradient with texture, where the mask shows no hand. */
 static void lay_background(const Recipe& recipe, const int8_t* noise, uint32_t* words) {
-  const uint32_t from = uint32_t(recipe.colour_from), to = uint32_t(recipe.colour_to);
   const int8_t* grain = noise + recipe.texture_start;
-  for (int y = 0; y < SIDE; y++) {
-    const int start = recipe.gradient_start + recipe.gradient_y * y;
-    for (int x = 0; x < SIDE; x++) {
-      const int i = y * SIDE + x;
-      const uint32_t word = words[i];
-      const int mask = int(word >> 24), hand = mask + (mask >> 7); // 0 to 256
-      const int along = clamp_one((start + recipe.gradient_x * x) >> 8, 256);
-      const int rough = (grain[i] * recipe.texture + 64) >> 7;
-      uint32_t made = 0;
-      UNROLL for (int shift = 0; shift < 24; shift += 8) {
-        const int plain = (int((from >> shift) & 255) * (256 - along) + int((to >> shift) & 255) * along) >> 8;
-        const int behind = clamp_one(plain + rough, 255);
-        made |= uint32_t((int((word >> shift) & 255) * hand + behind * (256 - hand) + 128) >> 8) << shift;
-      }
-      words[i] = made;
+  for (int i = 0; i < PIXELS; i += LANES) {
+    const int x = i % SIDE, y = i / SIDE;
+    UnalignedU& at = *reinterpret_cast<UnalignedU*>(words + i);
+    const I word = I(at), mask = I(at >> 24), hand = mask + (mask >> 7); // 0 to 256
+    const I slope = (lane_numbers() + x) * recipe.gradient_x + (recipe.gradient_start + recipe.gradient_y * y);
+    const I along = clamp_to(slope >> 8, 256);
+    Grain rough_bytes;
+    memcpy(&rough_bytes, grain + i, LANES);
+    const I rough = (__builtin_convertvector(rough_bytes, I) * recipe.texture + 64) >> 7;
+    I made = {};
+    UNROLL for (int shift = 0; shift < 24; shift += 8) {
+      const int from = (recipe.colour_from >> shift) & 255, to = (recipe.colour_to >> shift) & 255;
+      const I behind = clamp_to(((along * (to - from)) >> 8) + (from + rough), 255);
+      made |= (behind + (((((word >> shift) & 255) - behind) * hand + 128) >> 8)) << shift;
     }
+    at = U(made);
   }
 }
 
@@ -159,6 +260,27 @@ static void colour(const Recipe& recipe, uint32_t* words, uint8_t* to) {
   // The fourth byte is written over by the next pixel; the last one falls into the slack.
   for (int i = 0; i < PIXELS; i++) memcpy(to + 3 * i, words + i, 4);
 }
+
+#if defined(__AVX2__)
+static void warp_and_colour(const uint8_t* source, const Recipe& recipe, uint32_t*, uint8_t* to) {
+  H gain = {};
+  S offset = {};
+  for (int i = 0; i < LANES * 2; i++) {
+    gain[i] = i % 4 < 3 ? uint16_t(recipe.gain[i % 4]) : uint16_t(0);
+    offset[i] = i % 4 < 3 ? int16_t(recipe.offset[i % 4]) : int16_t(0);
+  }
+  Places places;
+  for (int y = 0; y < SIDE; y++) {
+    place_row<3>(recipe.matrix, y, places);
+    warp_row<3>(source, places, [&](int x, H fields) { store_pixels(to + y * ROW + x * 3, tint(fields, gain, offset)); });
+  }
+}
+#else
+static void warp_and_colour(const uint8_t* source, const Recipe& recipe, uint32_t* words, uint8_t* to) {
+  warp<3>(source, recipe.matrix, words);
+  colour(recipe, words, to);
+}
+#endif
 
 /** [1 2 1] / 4 along the rows, then along the columns; the edge is repeated. */
 static void blur(uint8_t* picture, uint8_t* rows) {
@@ -201,22 +323,23 @@ static void cover(const Recipe& recipe, uint8_t* picture) {
  * @param noise (NOISE_LENGTH)
  * @param scratch AUGMENT_SCRATCH bytes
  * @param to VARIED_PICTURE bytes
+ * @param last whether it is the last picture of its set
  */
 static void augment(const uint8_t* picture, const uint8_t* mask, const Recipe& recipe, const int8_t* noise, char* scratch,
-                    uint8_t* to) {
+                    uint8_t* to, bool last) {
   uint8_t* source = reinterpret_cast<uint8_t*>(scratch);
   uint32_t* words = reinterpret_cast<uint32_t*>(scratch + (PIXELS + SLACK) * 4);
   uint8_t* rows = reinterpret_cast<uint8_t*>(scratch + (PIXELS + SLACK) * 8);
   if (recipe.background) {
     pack(picture, mask, reinterpret_cast<uint32_t*>(source));
-    warp<4>(source, recipe.matrix, words);
+    warp_words(source, recipe.matrix, words);
     lay_background(recipe, noise, words);
+    colour(recipe, words, to);
   } else {
-    // A copy, since the last pixel is read with the byte behind it.
-    memcpy(source, picture, PICTURE);
-    warp<3>(source, recipe.matrix, words);
+    // The last pixel is read with the bytes behind it: of the set's last picture there are none.
+    if (last) picture = static_cast<uint8_t*>(memcpy(source, picture, PICTURE));
+    warp_and_colour(picture, recipe, words, to);
   }
-  colour(recipe, words, to);
   for (int pass = 0; pass < recipe.blur; pass++) blur(to, rows);
   if (recipe.noise) add_noise(to, noise + recipe.noise_start, int16_t(recipe.noise));
   cover(recipe, to);

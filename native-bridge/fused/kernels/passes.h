@@ -45,7 +45,8 @@ static void vary_pictures(const Session& session, const Batch& batch, int first,
     const int64_t picture = batch.indices[row];
     const uint8_t* mask = session.masks ? session.masks + picture * PIXELS : nullptr;
     augment(batch.images + picture * session.picture_bytes, mask, batch.recipes[row], session.noise,
-            session.space.variation + worker * AUGMENT_SCRATCH, session.space.varied + row * VARIED_PICTURE);
+            session.space.variation + worker * AUGMENT_SCRATCH, session.space.varied + row * VARIED_PICTURE,
+            picture == session.pictures - 1);
   }
 }
 
