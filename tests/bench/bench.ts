@@ -1,12 +1,15 @@
 /**
- * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. With `--captures`
- * instead: ten thousand pictures of a camera, kept.
+ * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
+ * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch; with
+ * `--live`: a camera recognised.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { benchAugmentation } from './augmentation.ts';
 import { benchCaptures } from './captures.ts';
 import { benchLab } from './lab.ts';
+import { benchLive } from './live.ts';
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
@@ -19,6 +22,19 @@ if (args.includes('--captures')) {
   process.stdout.write(
     json ? `${JSON.stringify({ kind: 'bench-captures', ...figures })}\n` : `${words} (ratio ${ratio.toFixed(2)})\n`,
   );
+  process.exit();
+}
+if (args.includes('--augmentation')) {
+  for (const { preset, what, epoch, ratio } of await benchAugmentation()) {
+    const line = { kind: 'bench-augmentation', preset, what, epoch, ratio };
+    const words = `${preset}, ${what}: ${epoch.toFixed(1)} ms an epoch (ratio ${ratio.toFixed(2)})`;
+    process.stdout.write(`${json ? JSON.stringify(line) : words}\n`);
+  }
+  process.exit();
+}
+if (args.includes('--live')) {
+  const pace = WITHOUT_BROWSER ? `Not measured: ${WITHOUT_BROWSER}.` : await benchLive();
+  process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-live', pace }) : pace}\n`);
   process.exit();
 }
 if (!onlyLab) {
