@@ -43,7 +43,11 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
       '--backend <id>',
       'fused-cpu, fused-wasm, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)',
     )
-    .option('--epochs <n>', 'epochs of the whole run (default: the preset's; 100 for course)', wholeNumber(1, 1_000_000))
+    .option(
+      '--epochs <n>',
+      "epochs of the whole run (default: the preset's; 100 for course)",
+      wholeNumber(1, 1_000_000),
+    )
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
     .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
