@@ -8,7 +8,7 @@ import { systemReason } from './reading.ts';
 /** 64 MiB: no camera's JPEG is larger, and the file is read into memory as a whole. */
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 /** 100 megapixels are 300 MB decoded. A "decompression bomb" of a few kilobytes can announce far more. */
-const MAX_PIXELS = 100e6;
+export const MAX_PIXELS = 100e6;
 
 /** Whether a file's name says that it is a picture of a kind that can be decoded. */
 export function isPictureName(name: string): boolean {

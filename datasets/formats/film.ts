@@ -1,5 +1,6 @@
 /** Films as frames, one after the other, never all in memory: `.y4m`, `.mjpeg`, one picture, or a folder of pictures. */
-import { open, readdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, constants, open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { DatasetError } from '../dataset.ts';
 import type { Picture } from '../preprocess.ts';
@@ -24,15 +25,24 @@ const FORMS =
  * @throws DatasetError naming what is missing, of another form, cut off or damaged.
  */
 export async function* readFilm(path: string, rate = USUAL_RATE): AsyncGenerator<FilmFrame> {
-  const entry = await stat(path).catch((error: unknown) => {
-    throw new DatasetError(`${path} cannot be read: ${systemReason(error)}.`, FORMS, { cause: error });
-  });
+  const entry = await readable(path);
   const ending = extname(path).toLowerCase();
   if (entry.isDirectory()) yield* folderFrames(path, rate);
+  // A device or a pipe may have no end, or wait for ever to begin.
+  else if (!entry.isFile()) throw new DatasetError(`${path} is not a regular file.`, FORMS);
   else if (ending === '.y4m') yield* readY4m(path);
   else if (ending === '.mjpeg' || ending === '.mjpg') yield* jpegFrames(path, rate);
   else if (isPictureName(path)) yield { at: 0, picture: await readPicture(path) };
   else throw new DatasetError(`${path} is no film.`, FORMS);
+}
+
+async function readable(path: string): Promise<Stats> {
+  try {
+    await access(path, constants.R_OK);
+    return await stat(path);
+  } catch (error) {
+    throw new DatasetError(`${path} cannot be read: ${systemReason(error)}.`, FORMS, { cause: error });
+  }
 }
 
 /** In the order of their names, numbers as numbers. */

@@ -5,11 +5,10 @@
 import { open } from 'node:fs/promises';
 import { DatasetError } from '../dataset.ts';
 import type { Picture } from '../preprocess.ts';
+import { MAX_PIXELS } from './decode.ts';
 
 /** A header or a frame's line is shorter by far; without an end it is no such file. */
 const MOST_LINE = 1024;
-/** Of each side. */
-const MOST_SIDE = 16_384;
 
 interface Header {
   readonly width: number;
@@ -57,7 +56,7 @@ function parse(path: string, line: string): Header {
   if (magic !== 'YUV4MPEG2') throw refused(path, 'does not begin with YUV4MPEG2');
   const field = (tag: string) => fields.find((one) => one.startsWith(tag))?.slice(1);
   const [width, height] = [Number(field('W')), Number(field('H'))];
-  if (![width, height].every((side) => Number.isInteger(side) && side >= 1 && side <= MOST_SIDE)) {
+  if (![width, height].every((side) => Number.isInteger(side) && side >= 1) || width * height > MAX_PIXELS) {
     throw refused(path, `is ${field('W')} x ${field('H')}, no size of a video`);
   }
   const [frames, seconds] = (field('F') ?? '25:1').split(':').map(Number);

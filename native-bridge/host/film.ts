@@ -1,10 +1,10 @@
 /** A film through a model, piece by piece: the film stays open between the pieces, and the steady sign with it. */
-import { DatasetError } from '../../datasets/dataset.ts';
 import { type FilmFrame, readFilm } from '../../datasets/formats/film.ts';
-import { type Picture, preprocess, type Region } from '../../datasets/preprocess.ts';
+import { centreSquare, type Picture, preprocess, type Region } from '../../datasets/preprocess.ts';
 import { STEADY, SteadySign } from '../live/steady.ts';
 import { argmax } from '../metrics/argmax.ts';
 import type { Model } from '../onnx/session.ts';
+import { ArgumentError } from '../training/training-error.ts';
 import type { RecognitionAsk, RecognitionValue } from './recognition-messages.ts';
 
 type Ask = Extract<RecognitionAsk, { kind: 'film' }>;
@@ -12,7 +12,10 @@ type Value = RecognitionValue<'film'>;
 
 let open: { source: string; frames: AsyncGenerator<FilmFrame>; steady: SteadySign; next: number } | null = null;
 
-/** The next `count` frames from `from` on; 0 begins anew. @throws DatasetError for the film, RangeError for a gap. */
+/**
+ * The next `count` frames from `from` on; 0 begins anew.
+ * @throws DatasetError for the film, ArgumentError for the region, RangeError for a gap.
+ */
 export async function filmThrough(model: Model, ask: Ask): Promise<Value> {
   const threshold = ask.threshold ?? model.metadata?.rejection?.threshold ?? STEADY.threshold;
   if (ask.from === 0) {
@@ -37,8 +40,9 @@ async function shown(
   { at, picture }: FilmFrame,
   { region, flip }: Ask,
 ): Promise<Value['frames'][number]> {
-  requireInside(picture, region);
-  const pixels = preprocess(flip ? mirrored(picture) : picture, region);
+  const square = region ?? centreSquare(picture.width, picture.height);
+  requireInside(picture, square);
+  const pixels = flip ? preprocess(mirrored(picture, square)) : preprocess(picture, square);
   const began = performance.now();
   const { probabilities } = await model.predict(pixels, 1);
   const compute = performance.now() - began;
@@ -53,22 +57,22 @@ async function shown(
   };
 }
 
-function requireInside({ width, height }: Picture, region: Region | undefined): void {
-  if (!region || (region.x + region.size <= width && region.y + region.size <= height)) return;
-  throw new DatasetError(
-    `The region of ${region.size} x ${region.size} pixels at (${region.x},${region.y}) leaves the frames of ${width} x ${height}.`,
+function requireInside({ width, height }: Picture, { x, y, size }: Region): void {
+  if (x + size <= width && y + size <= height) return;
+  throw new ArgumentError(
+    `The region of ${size} x ${size} pixels at (${x},${y}) leaves the frames of ${width} x ${height}.`,
     'Give a --region within the frame, or leave it out: then it is the largest square in the middle.',
   );
 }
 
-function mirrored({ width, height, channels, data }: Picture): Picture {
-  const flipped = new Uint8Array(data.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < channels; c++) {
-        flipped[(y * width + x) * channels + c] = data[(y * width + width - 1 - x) * channels + c]!;
-      }
+/** The square alone, as in a mirror: (size,size,channels). The region is the camera's, as it is on the live screen. */
+function mirrored({ width, channels, data }: Picture, { x, y, size }: Region): Picture {
+  const flipped = new Uint8Array(size * size * channels);
+  let to = 0;
+  for (let row = y; row < y + size; row++) {
+    for (let column = x + size - 1; column >= x; column--) {
+      for (let c = 0; c < channels; c++) flipped[to++] = data[(row * width + column) * channels + c]!;
     }
   }
-  return { width, height, channels, data: flipped };
+  return { width: size, height: size, channels, data: flipped };
 }

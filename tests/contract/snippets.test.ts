@@ -170,6 +170,14 @@ const runtime = await webRuntime();
 const python = await pythonWith(['onnxruntime', 'pillow', 'numpy']);
 
 describe('the program of a model', () => {
+  test('has the threshold to the last digit: of a net that is too sure of itself it is near 1', () => {
+    const threshold = Math.fround(0.99998);
+    for (const language of ['python', 'node', 'browser']) {
+      const [, written] = /(?:probability|\]) < ([\d.]+)/.exec(codeFor(language, threshold))!;
+      assert.equal(Math.fround(Number(written)), threshold, language);
+    }
+  });
+
   test('in Python', { skip: python.skip }, async () => {
     assert.ok(python.skip === false);
     writeFileSync(join(folder, 'recognise.py'), codeFor('python'));

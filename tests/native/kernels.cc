@@ -7,6 +7,7 @@
  *
  * WORK scales the number of cases, 1 is the least. It ends with status 0, or says the case that failed.
  */
+#include "augment-test.h"
 #include "convolution-test.h"
 #include "layer-test.h"
 #include "mutation-test.h"
@@ -61,6 +62,7 @@ constexpr Section SECTIONS[] = {
     {"sessions", test_sessions},
     {"learning", test_learning},
     {"refusals", test_refusals},
+    {"augmentation", test_augmentation},
     {"parameters", test_parameters},
     {"shared parameters", test_shared_parameters},
     {"large plans", test_large_plans},

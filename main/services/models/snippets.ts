@@ -35,8 +35,8 @@ export function snippetsFor({ labels, threshold: least }: Recognising, file: str
   ];
 }
 
-/** What was measured on validation pictures, rounded up: no answer that it refuses passes. */
-const words = (least: number) => (Math.ceil(least * 1e4) / 1e4).toFixed(4);
+/** Nine digits tell every float32: a net that is too sure of itself has a threshold of 0.99998, and fewer would make it 1. */
+const words = (least: number) => String(Number(least.toPrecision(9)));
 
 const python = (
   file: string,

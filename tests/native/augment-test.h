@@ -1,0 +1,74 @@
+/** Recipes of whatever numbers: refused, or carried out without a step outside of the pictures, masks and noise. */
+#pragma once
+#include "trial.h"
+
+namespace kernel_tests {
+using namespace FUSED_TARGET;
+
+/** Numbers at and within the bounds of recipe_fits. */
+static Recipe random_recipe(Random& random) {
+  const auto within_or_at = [&](int low, int high) { return random.pick({low, high, random.whole(low, high)}); };
+  Recipe recipe = {};
+  for (int32_t& number : recipe.matrix) number = within_or_at(-(1 << 24), 1 << 24);
+  if (random.coin()) { // near the picture as it is: most of the source is read
+    recipe.matrix[0] = recipe.matrix[4] = 65536 + random.whole(-20000, 20000);
+    for (int i : {1, 3}) recipe.matrix[i] = random.whole(-20000, 20000);
+    for (int i : {2, 5}) recipe.matrix[i] = random.whole(-64, 64) * 65536;
+  }
+  for (int32_t& gain : recipe.gain) gain = within_or_at(0, 255);
+  for (int32_t& offset : recipe.offset) offset = within_or_at(-1024, 1024);
+  recipe.blur = random.whole(0, 2);
+  recipe.noise = within_or_at(0, 255);
+  for (int32_t* start : {&recipe.noise_start, &recipe.texture_start}) *start = within_or_at(0, NOISE_LENGTH - PICTURE);
+  for (int32_t* edge : {&recipe.left, &recipe.top, &recipe.right, &recipe.bottom}) *edge = within_or_at(0, SIDE);
+  recipe.cutout_colour = int32_t(random.word());
+  recipe.background = random.coin();
+  recipe.colour_from = int32_t(random.word());
+  recipe.colour_to = int32_t(random.word());
+  for (int32_t* slope : {&recipe.gradient_x, &recipe.gradient_y}) *slope = within_or_at(-65536, 65536);
+  recipe.gradient_start = within_or_at(-(1 << 24), 1 << 24);
+  recipe.texture = within_or_at(0, 255);
+  return recipe;
+}
+
+static void test_augmentation(Random& random, int work) {
+  constexpr int PICTURES = 3;
+  Draft draft(SIDE, SIDE, 3);
+  draft.convolution({4, {3, 2, true}, {4, 4, true}, true, false});
+  draft.dense(3, true);
+  const TeamOwner team(team_create(2));
+  Trial trial(draft.words(), draft.reals, team.get(), PICTURES);
+  const Memory noise(NOISE_LENGTH), masks(PICTURES * PIXELS);
+  for (char* at = noise.data(); at < noise.end(); at++) *at = char(random.word());
+  for (char* at = masks.data(); at < masks.end(); at++) *at = char(random.word());
+  const auto* table = reinterpret_cast<const int8_t*>(noise.data());
+  CHECK(api.vary(trial.session(), table, reinterpret_cast<const uint8_t*>(masks.data())));
+  trial.fill(random, PICTURES);
+  const int32_t rows[PICTURES] = {2, 0, 1};
+  const Step step = {SGD, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0};
+  const auto trains = [&](const Recipe* recipes) {
+    double loss = 0;
+    const bool done = api.train(trial.session(), rows, PICTURES, reinterpret_cast<const int32_t*>(recipes),
+                                reinterpret_cast<const double*>(&step), {}, false, &loss);
+    CHECK(!done || std::isfinite(loss));
+    return done;
+  };
+  int refused = 0;
+  for (int i = 0; i < 200 * work; i++) {
+    running_case() = "recipe " + std::to_string(i);
+    Recipe recipes[PICTURES];
+    for (Recipe& recipe : recipes) recipe = random_recipe(random);
+    CHECK(trains(recipes));
+    int32_t* words = reinterpret_cast<int32_t*>(recipes);
+    const int at = random.whole(0, PICTURES * RECIPE_WORDS - 1);
+    words[at] = random.pick({INT32_MAX, INT32_MIN, -1, int32_t(uint32_t(words[at]) * 2), int32_t(random.word())});
+    if (!trains(recipes)) refused++;
+  }
+  CHECK(refused > 50 * work);
+  Draft small(8, 8, 3);
+  small.dense(3, true);
+  Trial other(small.words(), small.reals, team.get(), 1);
+  CHECK(!api.vary(other.session(), table, nullptr));
+}
+
+} // namespace kernel_tests
