@@ -52,7 +52,17 @@ describe('arguments', () => {
     });
   }
   test('--help is for people and ends with 0', async () => {
-    for (const command of ['train', 'evaluate', 'predict', 'data', 'doctor', 'bench', 'reproduce']) {
+    for (const command of [
+      'train',
+      'evaluate',
+      'predict',
+      'data',
+      'doctor',
+      'bench',
+      'reproduce',
+      'recognise',
+      'serve',
+    ]) {
       const { status, stdout } = await lab([command, '--help']);
       assert.equal(status, 0);
       assert.match(stdout, new RegExp(`^Usage: signs-lab ${command}`));

@@ -121,7 +121,7 @@ describe('bench refuses', () => {
     [
       'an unknown preset, before anything runs',
       ['--preset', 'course,resnet'],
-      /resnet[\s\S]*course, lenet5, four-block/,
+      /resnet[\s\S]*course, camera, lenet5, four-block/,
     ],
     ['an unknown backend', ['--backends', 'abacus'], /abacus[\s\S]*tensorflow/],
     ['no rounds', ['--rounds', '0'], /whole number from 1/],

@@ -23,7 +23,7 @@ interface Checked {
 
 const python = await pythonWith(['onnx>=1.16']);
 
-test('course, lenet5 and a net of every layer pass, with every shape inferred', { skip: python.skip }, async () => {
+test('course, camera, lenet5 and a net of every layer pass, with every shape inferred', { skip: python.skip }, async () => {
   assert.ok(python.skip === false);
   const folder = temporaryFolder({ after });
   const picture = randomImages(1, 6);
