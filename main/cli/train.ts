@@ -38,7 +38,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--data <data>', 'what to train on (default: synthetic)', place)
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
-    .option('--preset <name>', 'network: course, lenet5 or four-block (default: course)')
+    .option('--preset <name>', 'network and its settings: course, camera, lenet5 or four-block (default: course)')
     .option(
       '--backend <id>',
       'fused-cpu, fused-wasm, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)',
