@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { faultOf, LOST, NO_CAMERA } from '../../../../renderer/lib/camera-faults.ts';
+
+/** As getUserMedia throws it (W3C Media Capture and Streams, 10.2). */
+const thrown = (name: string, message = '') => Object.assign(new Error(message), { name });
+
+test('every way in which a camera fails has words and a way out', () => {
+  const kinds = {
+    NotAllowedError: 'denied',
+    SecurityError: 'denied',
+    NotFoundError: 'none',
+    OverconstrainedError: 'none',
+    NotReadableError: 'taken',
+    AbortError: 'taken',
+    TypeError: 'other',
+  } as const;
+  for (const [name, kind] of Object.entries(kinds)) {
+    const fault = faultOf(thrown(name, 'Could not start video source'));
+    assert.equal(fault.kind, kind);
+    assert.ok(fault.title.length > 10 && /try again|Plug one in|Choose another/i.test(fault.text), fault.text);
+  }
+  assert.match(faultOf(thrown('OddError', 'the lens fell off')).text, /the lens fell off/);
+});
+
+test('what a plugged camera mends is waited for, a denial is not', () => {
+  assert.deepEqual(
+    [NO_CAMERA, LOST].map(({ mendsItself }) => mendsItself),
+    [true, true],
+  );
+  assert.deepEqual(
+    ['NotAllowedError', 'NotReadableError'].map((name) => faultOf(thrown(name)).mendsItself),
+    [false, false],
+  );
+});
