@@ -18,7 +18,8 @@ if (files.length === 0) throw new Error(`no test file matches ${wanted.join(' ')
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const skips: string[] = [];
 // Two at a time: training tests use both cores already.
-const tests = run({ files, concurrency: 2, timeout: 900_000 });
+const execArgv = ['--import', join(here, 'time-limit.ts')];
+const tests = run({ files, concurrency: 2, timeout: 900_000, execArgv });
 tests.on('test:pass', (test) => {
   // A skipped suite counts as one: its tests are never looked at, and its reason must be heard.
   if (test.skip !== undefined) {

@@ -30,18 +30,27 @@ type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 type Values = { [K in RecognitionKind]: RecognitionValue<K> };
 
 const port = hostPort<RecognitionReply>();
-let before: Promise<void> = Promise.resolve();
+const answerLater = inOrder(answer);
 port.onMessage((message) => {
   // A frame is worth something now or never.
   if (isFrame(message)) void answer(message);
-  else before = before.then(() => answer(message));
+  else answerLater(message);
 });
 
-// A page's own line: what it sends is checked where it is answered.
+// A page's own line waits for nobody else's; what it sends is checked where it is answered.
 port.onPort((line) => {
-  line.on('message', async ({ data }) => line.postMessage(await answerFrame(data)));
+  const answerLine = inOrder(async (message) => line.postMessage(await answerFrame(message)));
+  line.on('message', ({ data }) => answerLine(data));
   line.start();
 });
+
+/** @param serve never rejects; is called with the next message when it has done with the one before */
+function inOrder(serve: (message: unknown) => Promise<void>): (message: unknown) => void {
+  let before: Promise<void> = Promise.resolve();
+  return (message) => {
+    before = before.then(() => serve(message));
+  };
+}
 
 function isFrame(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'frame';

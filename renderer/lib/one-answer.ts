@@ -6,27 +6,47 @@ const BROKEN = {
   remedy: 'It is opened again by itself.',
   badArgument: false,
 };
+const LATE = {
+  message: 'The recognition host does not answer.',
+  remedy: 'It is asked again by itself; where that does not help, start the lab again.',
+  badArgument: false,
+};
+/** ms: a frame takes one or two, a host that has to be started first some hundreds. */
+const PATIENCE = 10_000;
+
+interface Waiting {
+  resolve(answer: FrameAnswer): void;
+  reject(error: LabError): void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
 
 /** The one question of a line that waits for its answer. */
 export class OneAnswer {
-  #waiting: { resolve(answer: FrameAnswer): void; reject(error: LabError): void } | null = null;
+  #waiting: Waiting | null = null;
 
-  wait(): Promise<FrameAnswer> {
+  /** @param late is called where no answer comes: an answer that comes after all must find no line any more */
+  wait(late: () => void): Promise<FrameAnswer> {
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
+      const timer = setTimeout(() => {
+        this.#end()?.reject(new LabError(LATE));
+        late();
+      }, PATIENCE);
+      this.#waiting = { resolve, reject, timer };
     });
   }
 
   came(answer: FrameAnswer): void {
-    this.#waiting?.resolve(answer);
-    this.#waiting = null;
+    this.#end()?.resolve(answer);
   }
 
-  /** @returns the error, for whoever waits for the line itself */
-  broke(): LabError {
-    const error = new LabError(BROKEN);
-    this.#waiting?.reject(error);
+  broke(): void {
+    this.#end()?.reject(new LabError(BROKEN));
+  }
+
+  #end(): Waiting | null {
+    const waiting = this.#waiting;
+    clearTimeout(waiting?.timer);
     this.#waiting = null;
-    return error;
+    return waiting;
   }
 }

@@ -1,49 +1,64 @@
 import type { FrameAnswer } from '../../main/ipc/nouns/live.ts';
+import type { PreloadApi, FRAMES as Tag } from '../../main/ipc/preload-api.ts';
 import type { FrameLine } from './frame-line.ts';
 import { OneAnswer } from './one-answer.ts';
 
-/** As main/ipc/preload-api.ts has it: what comes with the port. */
-const FRAMES = 'lab:frames';
+/** What comes with the port. */
+const FRAMES: typeof Tag = 'lab:frames';
 
 /** The desktop app's: one end of a MessagePort, whose other end the recognition host has. */
 export class PortLine implements FrameLine {
-  readonly #bridge: { openFrames(): void };
+  readonly #bridge: Pick<PreloadApi, 'openFrames'>;
   readonly #answer = new OneAnswer();
-  #port: Promise<MessagePort> | null = null;
+  #port: MessagePort | null = null;
+  /** Ends the waiting for a port. */
+  #opening: AbortController | null = null;
   #frame = 0;
 
-  constructor(bridge: { openFrames(): void }) {
+  constructor(bridge: Pick<PreloadApi, 'openFrames'>) {
     this.#bridge = bridge;
   }
 
-  async ask(models: readonly number[], pixels: Uint8Array): Promise<FrameAnswer> {
-    this.#port ??= this.#open();
-    const port = await this.#port;
-    const answer = this.#answer.wait();
-    // By copy: a port to a utility process takes no buffers in its transfer list (electron#34905).
-    port.postMessage([++this.#frame, models, pixels]);
+  ask(models: readonly number[], pixels: Uint8Array): Promise<FrameAnswer> {
+    const answer = this.#answer.wait(() => this.close());
+    // By copy: a port to a utility process takes no buffers in its transfer list (electron#34905). A view's whole buffer
+    // would go along.
+    const question = [++this.#frame, models, pixels.slice()];
+    if (this.#port) this.#port.postMessage(question);
+    else this.#open((port) => port.postMessage(question));
     return answer;
   }
 
   close(): void {
-    void this.#port?.then((port) => port.close());
+    this.#opening?.abort();
+    if (this.#port) this.#port.onmessage = null;
+    this.#port?.close();
+    this.#port = null;
+    this.#answer.broke();
   }
 
-  #open(): Promise<MessagePort> {
-    return new Promise((resolve) => {
-      const hear = ({ source, data, ports: [port] }: MessageEvent) => {
-        if (source !== window || data !== FRAMES || !port) return;
-        window.removeEventListener('message', hear);
-        port.onmessage = ({ data }) => this.#answer.came(data as FrameAnswer);
-        // Where the host ends, its end closes.
-        port.addEventListener('close', () => {
-          this.#port = null;
-          this.#answer.broke();
-        });
-        resolve(port);
-      };
-      window.addEventListener('message', hear);
-      this.#bridge.openFrames();
+  #open(then: (port: MessagePort) => void): void {
+    const opening = new AbortController();
+    const hear = (event: MessageEvent) => {
+      const [port] = event.ports;
+      if (event.source !== window || event.data !== FRAMES || !port) return;
+      // Another line that waits takes the next one.
+      event.stopImmediatePropagation();
+      opening.abort();
+      then(this.#take(port));
+    };
+    window.addEventListener('message', hear, { signal: opening.signal });
+    this.#opening = opening;
+    this.#bridge.openFrames();
+  }
+
+  #take(port: MessagePort): MessagePort {
+    this.#port = port;
+    port.onmessage = ({ data }) => this.#answer.came(data as FrameAnswer);
+    // Where the host ends, its end closes.
+    port.addEventListener('close', () => {
+      if (this.#port === port) this.close();
     });
+    return port;
   }
 }

@@ -7,35 +7,40 @@ import { OneAnswer } from './one-answer.ts';
 export class SocketLine implements FrameLine {
   readonly #url: string;
   readonly #answer = new OneAnswer();
-  #socket: Promise<WebSocket> | null = null;
+  #socket: WebSocket | null = null;
   #frame = 0;
 
   constructor(url: string) {
     this.#url = url;
   }
 
-  async ask(models: readonly number[], pixels: Uint8Array): Promise<FrameAnswer> {
+  ask(models: readonly number[], pixels: Uint8Array): Promise<FrameAnswer> {
+    const answer = this.#answer.wait(() => this.close());
+    const question = encode([++this.#frame, models, pixels]);
     this.#socket ??= this.#open();
-    const socket = await this.#socket;
-    const answer = this.#answer.wait();
-    socket.send(encode([++this.#frame, models, pixels]));
+    const socket = this.#socket;
+    if (socket.readyState === WebSocket.OPEN) socket.send(question);
+    else socket.onopen = () => socket.send(question);
     return answer;
   }
 
   close(): void {
-    void this.#socket?.then((socket) => socket.close()).catch(() => {});
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.#answer.broke();
   }
 
-  #open(): Promise<WebSocket> {
-    return new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.#url);
-      socket.binaryType = 'arraybuffer';
-      socket.onopen = () => resolve(socket);
-      socket.onmessage = ({ data }) => this.#answer.came(decode(new Uint8Array(data)) as FrameAnswer);
-      socket.onclose = () => {
-        this.#socket = null;
-        reject(this.#answer.broke());
-      };
-    });
+  /** One that is closed is heard no more: the question that waits is another one's. */
+  #open(): WebSocket {
+    const socket = new WebSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = ({ data }) => {
+      if (this.#socket === socket) this.#answer.came(decode(new Uint8Array(data)) as FrameAnswer);
+    };
+    socket.onclose = () => {
+      if (this.#socket === socket) this.close();
+    };
+    return socket;
   }
 }

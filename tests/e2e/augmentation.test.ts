@@ -19,6 +19,7 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
     const pictureOf = (label: string) =>
       page.evaluate(`document.querySelector('[aria-label^="${label}"] canvas').toDataURL()`);
     const drawn = () => pictureOf('12 pictures as training');
+    await page.locator('[aria-label^="12 pictures as training"] canvas').waitFor();
     const before = await drawn();
 
     await page.getByRole('radio', { name: 'camera' }).click();

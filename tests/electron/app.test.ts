@@ -71,24 +71,47 @@ suite('the desktop app', () => {
     }
   });
 
-  test('the camera for the page, nothing else for anybody', () => {
-    const request = (permission: string, url: string, mediaTypes: string[]) => {
-      let decided: boolean | null = null;
-      const details = { requestingUrl: url, mediaTypes, isMainFrame: true };
-      seen.permissionRequest?.({} as never, permission as never, (is) => (decided = is), details as never);
-      return decided;
-    };
-    assert.equal(request('media', 'app://lab/index.html', ['video']), true);
-    assert.equal(request('media', 'app://lab/index.html', ['video', 'audio']), false);
-    assert.equal(request('media', 'app://lab/index.html', []), false);
-    assert.equal(request('media', 'https://evil.example/', ['video']), false);
-    assert.equal(request('geolocation', 'app://lab/index.html', ['video']), false);
+  test('the camera for the page, nothing else for anybody', async () => {
+    const request = (permission: string, url: string, mediaTypes: string[]) =>
+      new Promise<boolean>((decide) => {
+        const details = { requestingUrl: url, mediaTypes, isMainFrame: true };
+        seen.permissionRequest?.({} as never, permission as never, decide, details as never);
+      });
+    assert.equal(await request('media', 'app://lab/index.html', ['video']), true);
+    assert.equal(await request('media', 'app://lab/index.html', ['video', 'audio']), false);
+    assert.equal(await request('media', 'app://lab/index.html', []), false);
+    assert.equal(await request('media', 'https://evil.example/', ['video']), false);
+    assert.equal(await request('geolocation', 'app://lab/index.html', ['video']), false);
     const check = (permission: string, origin: string, mediaType: string) =>
       seen.permissionCheck?.(null, permission as never, origin, { mediaType } as never);
     assert.equal(check('media', 'app://lab/', 'video'), true);
     assert.equal(check('media', 'app://lab/', 'audio'), false);
     assert.equal(check('media', 'https://evil.example', 'video'), false);
     assert.equal(check('clipboard-read', 'app://lab/', 'video'), false);
+  });
+
+  test('the system has the last word on the camera: macOS asks, Windows keeps switches, Linux has neither', async (t) => {
+    const answers: Record<string, boolean> = {};
+    for (const [platform, status] of [
+      ['darwin', 'granted'],
+      ['darwin', 'denied'],
+      ['win32', 'granted'],
+      ['win32', 'denied'],
+      ['linux', 'denied'],
+    ] as const) {
+      t.mock.property(process, 'platform', platform);
+      seen.camera = { status, asked: 0 };
+      answers[`${platform} ${status}`] = await new Promise<boolean>((decide) => {
+        const details = { requestingUrl: 'app://lab/index.html', mediaTypes: ['video'], isMainFrame: true };
+        seen.permissionRequest?.({} as never, 'media', decide, details as never);
+      });
+      assert.equal(seen.camera.asked, platform === 'darwin' ? 1 : 0);
+      t.mock.reset();
+    }
+    assert.deepEqual(answers, {
+      ...{ 'darwin granted': true, 'darwin denied': false },
+      ...{ 'win32 granted': true, 'win32 denied': false, 'linux denied': true },
+    });
   });
 
   test('the window stays where it is; links to the world open in the browser', () => {

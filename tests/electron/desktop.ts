@@ -9,7 +9,7 @@ import type { Channel, Input, Output } from '../../main/ipc/contract.ts';
 import type { PreloadApi } from '../../main/ipc/preload-api.ts';
 import { buildApp } from '../../main/package/build.ts';
 import { buildPage } from '../../renderer/build.ts';
-import { BrowserWindow, seen } from './stand-in/electron.ts';
+import { app, BrowserWindow, seen } from './stand-in/electron.ts';
 
 export interface Desktop {
   /** Root of the built app. */
@@ -21,7 +21,8 @@ export interface Desktop {
   readonly api: PreloadApi;
   readonly heard: { readonly event: string; readonly payload: unknown }[];
   ask<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>;
-  remove(): void;
+  /** Quits the app, whose hosts would keep this process alive, and removes what it wrote. */
+  remove(): Promise<void>;
 }
 
 /** @param name of the folder in `.build`: within the repository, whose node_modules the app finds as its own. */
@@ -46,7 +47,9 @@ export async function startDesktop(name: string): Promise<Desktop> {
       assert.ok(answer.ok, JSON.stringify(answer));
       return answer.value as Output<C>;
     },
-    remove() {
+    async remove() {
+      if (seen.quits === 0) app.quit();
+      await until(() => seen.quits > 0);
       for (const path of [userData, built]) rmSync(path, { recursive: true, force: true });
     },
   };

@@ -21,6 +21,8 @@ export const seen = {
   schemes: [] as Electron.CustomScheme[],
   permissionRequest: null as null | Parameters<Electron.Session['setPermissionRequestHandler']>[0],
   permissionCheck: null as null | Parameters<Electron.Session['setPermissionCheckHandler']>[0],
+  /** The system's word on the camera, and how often it was asked for it. */
+  camera: { status: 'granted' as ReturnType<Electron.SystemPreferences['getMediaAccessStatus']>, asked: 0 },
   exposed: new Map<string, unknown>(),
   userData: '',
   errors: [] as string[],
@@ -210,6 +212,14 @@ export const powerSaveBlocker = {
     seen.awake = false;
   },
 } satisfies Partial<Record<keyof Electron.PowerSaveBlocker, unknown>>;
+
+export const systemPreferences = {
+  async askForMediaAccess() {
+    seen.camera.asked++;
+    return seen.camera.status === 'granted';
+  },
+  getMediaAccessStatus: () => seen.camera.status,
+} satisfies Partial<Record<keyof Electron.SystemPreferences, unknown>>;
 
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } } as Electron.Display],

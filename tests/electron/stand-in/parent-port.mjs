@@ -5,6 +5,7 @@ import { EventEmitter } from 'node:events';
 const lines = new Map();
 
 class LinePort extends EventEmitter {
+  #queued = [];
   constructor(number) {
     super();
     this.number = number;
@@ -12,22 +13,29 @@ class LinePort extends EventEmitter {
   postMessage(data) {
     process.send({ line: this.number, data });
   }
-  start() {}
+  /** As Electron has it: nothing is heard before. */
+  start() {
+    const queued = this.#queued ?? [];
+    this.#queued = null;
+    for (const event of queued) this.emit('message', event);
+  }
+  receive(event) {
+    if (this.#queued) this.#queued.push(event);
+    else this.emit('message', event);
+  }
 }
 
-function deliver(message, hear) {
+const parentPort = new EventEmitter();
+parentPort.postMessage = (message) => process.send(message);
+process.parentPort = parentPort;
+
+process.on('message', (message) => {
   if (message?.opens !== undefined) {
     const port = new LinePort(message.opens);
     lines.set(message.opens, port);
-    hear({ data: message.data, ports: [port] });
-  } else if (message?.line === undefined) hear({ data: message, ports: [] });
-}
-
-process.on('message', (message) => {
-  if (message?.line !== undefined) lines.get(message.line)?.emit('message', { data: message.data });
+    parentPort.emit('message', { data: message.data, ports: [port] });
+  } else if (message?.line !== undefined) {
+    lines.get(message.line)?.receive({ data: message.data });
+  } else parentPort.emit('message', { data: message, ports: [] });
 });
-process.parentPort = {
-  postMessage: (message) => process.send(message),
-  on: (event, hear) => process.on(event, (message) => deliver(message, hear)),
-};
 process.on('disconnect', () => process.exit(0));
