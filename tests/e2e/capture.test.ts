@@ -84,8 +84,8 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
 
   test('the signs are recognised on pictures that were never taken', async (context) => {
     const path = join(temporaryFolder(context), 'both.mjpeg');
-    await film([picturesOf(exam, 0, 1)[0]!, picturesOf(exam, 5, 1)[0]!], path, { seconds: 2 });
-    const { page, go } = await browserLab(context, { folder, flags: cameraFlags(path) });
+    await film([picturesOf(exam, 0, 1)[0]!, picturesOf(exam, 5, 1)[0]!], path, { seconds: 3 });
+    const { page, go, screenshot } = await browserLab(context, { folder, flags: cameraFlags(path) });
     await go('/live');
     for (const sign of ['fist', 'open hand', 'fist']) await page.locator(`[data-sign="${sign}"]`).waitFor();
     // Large, and back.
@@ -96,5 +96,28 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
       .waitFor();
     await page.keyboard.press('b');
     assert.equal(await page.getByRole('button', { name: /^The sign in large type/ }).count(), 0);
+
+    // Nobody touches the machine: the sign that is held sets the shutter off, and so does the end of a countdown.
+    await go('/live/capture?dataset=1');
+    await page.getByRole('button', { name: 'Begin a session' }).click();
+    await page.getByRole('radio', { name: /open hand/ }).check();
+    const row = page
+      .getByRole('radiogroup', { name: 'The sign that is taken' })
+      .locator('label', { hasText: 'open hand' });
+    const count = async () => Number(/(\d+) of/.exec(await row.innerText())?.[1]);
+    const before = await count();
+    await page.getByRole('radio', { name: 'Held sign' }).check();
+    await page.getByLabel('Pictures a burst').fill('1');
+    await page.getByLabel('Pictures a burst').blur();
+    await page.getByLabel('Sign that sets it off').click();
+    await page.getByRole('option', { name: 'open hand' }).click();
+    await row.getByText(`${before + 1} of`).waitFor();
+    await page.getByRole('radio', { name: 'Countdown' }).check();
+    await page.getByLabel('Countdown, seconds').fill('1');
+    await page.getByLabel('Countdown, seconds').blur();
+    await page.getByRole('button', { name: 'Take open hand' }).click();
+    await page.getByText('In 1 s: press to stop').waitFor();
+    await page.getByRole('button', { name: /^Take open hand/ }).waitFor();
+    await screenshot('capture-hands-free');
   });
 });

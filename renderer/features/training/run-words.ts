@@ -1,5 +1,6 @@
 /** What can be done about a run, and what it ended with, in words. */
-import type { RunState, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { KINDS } from './augmentation-form.ts';
 
 export type Action = 'pause' | 'resume' | 'finishLast' | 'finishBest' | 'extend';
 
@@ -28,7 +29,15 @@ export function doneOf({ state }: RunSummary): Extract<RunState, { kind: 'done' 
   return state.kind === 'done' ? state : null;
 }
 
-export function hyperparameterWords(values: RunSummary['settings']['hyperparameters']): string {
-  const named = Object.entries(values).map(([key, value]) => `${key} ${value}`);
-  return named.length === 0 ? 'all at their defaults' : named.join(', ');
+/** `learning rate 0.001, turn ±15°`; by their keys where `fields` does not name them. */
+export function hyperparameterWords(
+  values: RunSummary['settings']['hyperparameters'],
+  fields: readonly HyperparameterField[],
+): string {
+  const words = Object.entries(values).map(([key, value]) => {
+    const title = fields.find((field) => field.key === key)?.title.toLowerCase() ?? key;
+    const kind = KINDS.find((kind) => kind.key === key);
+    return `${title} ${kind && Number(value) > 0 ? kind.said(Number(value)) : value}`;
+  });
+  return words.length === 0 ? 'all at their defaults' : words.join(', ');
 }

@@ -1,7 +1,8 @@
 /** Pictures of a dataset to show by what augmentation does. */
 import { foregroundOf } from '../../../datasets/augment/foreground.ts';
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import { mix } from '../../../datasets/random/mix.ts';
 import type { Client } from '../../lib/client.svelte.ts';
+import { unpackIds } from '../../lib/packed-ids.ts';
 
 export interface Sample {
   /** (64,64,3) RGB. */
@@ -10,14 +11,25 @@ export interface Sample {
   readonly mask: Uint8Array | null;
 }
 
+const MOST = 12;
 const PICTURE_BYTES = 64 * 64 * 3;
 
-/** Some pictures, classes in turn; none of a dataset without pictures. */
-export async function samplesOf(client: Client, { id, cover }: DatasetSummary): Promise<Sample[]> {
-  if (cover.length === 0) return [];
-  const { pixels } = await client.request('pictures.pixels', { dataset: id, ids: [...cover] });
-  return cover.map((_, place) => {
+/** @param choice other training pictures for another number; @returns 12, fewer of a small dataset, [] of an empty one */
+export async function samplesOf(client: Client, dataset: number, choice: number): Promise<Sample[]> {
+  const filter = { splits: ['train' as const], excluded: 'hide' as const };
+  const { ids } = await client.request('pictures.find', { dataset, filter, sort: { by: 'index', descending: false } });
+  const chosen = spread(unpackIds(ids), choice);
+  if (chosen.length === 0) return [];
+  const { pixels } = await client.request('pictures.pixels', { dataset, ids: chosen });
+  return chosen.map((_, place) => {
     const picture = pixels.slice(place * PICTURE_BYTES, (place + 1) * PICTURE_BYTES);
     return { pixels: picture, mask: foregroundOf(picture) };
   });
+}
+
+/** At even distances, so that a dataset in the order of its classes shows many of them. */
+export function spread(ids: ArrayLike<number>, choice: number): number[] {
+  const count = Math.min(MOST, ids.length);
+  const first = mix(choice) % Math.max(ids.length, 1);
+  return Array.from({ length: count }, (_, at) => ids[(first + Math.floor((at * ids.length) / count)) % ids.length]!);
 }

@@ -1,0 +1,55 @@
+/** The strengths of the form against what training makes of the same values. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NO_AUGMENTATION } from '../../../../../datasets/augment/augmentation.ts';
+import { HYPERPARAMETER_FIELDS as fields } from '../../../../../native-bridge/training/hyperparameter-fields.ts';
+import { Hyperparameters } from '../../../../../native-bridge/training/hyperparameters.ts';
+import { augmentationOf as trainedWith } from '../../../../../native-bridge/training/optimization.ts';
+import { presetDefaults } from '../../../../../native-bridge/training/preset-defaults.ts';
+import {
+  augmentationOf,
+  augmentationWords,
+  isAugmentation,
+  KINDS,
+} from '../../../../../renderer/features/training/augmentation-form.ts';
+import { presetTyped } from '../../../../../renderer/features/training/hyperparameter-form.ts';
+import { hyperparameterWords } from '../../../../../renderer/features/training/run-words.ts';
+
+const camera = presetDefaults('camera').hyperparameters;
+const typed = Object.fromEntries(Object.entries(camera).map(([key, value]) => [key, String(value)]));
+
+test('every hyperparameter that varies pictures has a slider, which ends within its range', () => {
+  const varying = fields.filter(isAugmentation);
+  assert.deepEqual(KINDS.map(({ key }) => key).sort(), varying.map(({ key }) => key).sort());
+  assert.deepEqual(KINDS.map(({ of }) => of).sort(), Object.keys(NO_AUGMENTATION).sort());
+  for (const { key, most, step } of KINDS) {
+    assert.ok(Hyperparameters.safeParse({ [key]: most }).success, key);
+    const stops = Number(camera[key]) / step;
+    assert.ok(Math.abs(stops - Math.round(stops)) < 1e-9, `the slider of ${key} can stand where the preset has it`);
+  }
+});
+
+test('what is shown is what is trained with', () => {
+  assert.deepEqual(augmentationOf(fields, typed), trainedWith(Hyperparameters.parse(camera)));
+  assert.deepEqual(augmentationOf(fields, {}), NO_AUGMENTATION);
+  assert.equal(augmentationOf(fields, { augmentNoise: 'many' }).noise, 0);
+});
+
+test('in words', () => {
+  assert.equal(augmentationWords(fields, {}), 'off');
+  assert.equal(
+    augmentationWords(fields, { augmentRotation: '15', augmentFlip: '0.5' }),
+    'turn ±15°, mirror 50 % of the pictures',
+  );
+  const values = { optimizer: 'sgd', learningRate: 0.01, augmentNoise: 6, augmentFlip: 0, unheardOf: 1 };
+  const words = 'optimizer sgd, learning rate 0.01, noise up to 6 levels, mirror 0, unheardOf 1';
+  assert.equal(hyperparameterWords(values, fields), words);
+  assert.equal(hyperparameterWords({}, fields), 'all at their defaults');
+});
+
+test('another preset brings its values and takes its own away; what a person changed elsewhere stays', () => {
+  const changed = { ...typed, momentum: '0.5', augmentNoise: '9' };
+  const course = presetTyped(changed, camera, {});
+  assert.deepEqual(course, { momentum: '0.5', augmentNoise: '9' });
+  assert.deepEqual(presetTyped(course, {}, camera), { ...typed, momentum: '0.5' });
+});
