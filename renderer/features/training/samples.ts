@@ -1,6 +1,5 @@
 /** Pictures of a dataset to show by what augmentation does. */
 import { foregroundOf } from '../../../datasets/augment/foreground.ts';
-import { mix } from '../../../datasets/random/mix.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { unpackIds } from '../../lib/packed-ids.ts';
 
@@ -12,6 +11,7 @@ export interface Sample {
 }
 
 const MOST = 12;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const PICTURE_BYTES = 64 * 64 * 3;
 
 /** @param choice other training pictures for another number; @returns 12, fewer of a small dataset, [] of an empty one */
@@ -30,6 +30,8 @@ export async function samplesOf(client: Client, dataset: number, choice: number)
 /** At even distances, so that a dataset in the order of its classes shows many of them. */
 export function spread(ids: ArrayLike<number>, choice: number): number[] {
   const count = Math.min(MOST, ids.length);
-  const first = mix(choice) % Math.max(ids.length, 1);
-  return Array.from({ length: count }, (_, at) => ids[(first + Math.floor((at * ids.length) / count)) % ids.length]!);
+  const distance = ids.length / count;
+  // Multiples of the golden ratio, whose fractions never come near to one another.
+  const first = ((choice * GOLDEN) % 1) * distance;
+  return Array.from({ length: count }, (_, at) => ids[Math.floor(first + at * distance)]!);
 }
