@@ -1,9 +1,5 @@
 import { type CameraFault, faultOf, LOST, NO_CAMERA, UNSUPPORTED } from './camera-faults.ts';
-
-export interface Device {
-  readonly id: string;
-  readonly name: string;
-}
+import { camerasOf, type Device } from './camera-names.ts';
 
 export type CameraState =
   | { readonly kind: 'off' }
@@ -79,11 +75,12 @@ export class Camera {
     const [track] = stream.getVideoTracks();
     if (!track) return this.#fail(NO_CAMERA);
     track.onended = () => this.#fail(LOST);
-    this.#state = {
-      ...{ kind: 'on', stream },
-      device: { id: track.getSettings().deviceId ?? '', name: track.label || 'Camera' },
-    };
+    const id = track.getSettings().deviceId ?? '';
+    this.#state = { kind: 'on', stream, device: { id, name: track.label || 'Camera' } };
     await this.#list();
+    // Of two of the same make, the list knows which one it is.
+    const device = this.#devices.find((device) => device.id === id);
+    if (device && this.#state.stream === stream) this.#state = { kind: 'on', stream, device };
   }
 
   #fail(fault: CameraFault): void {
@@ -100,25 +97,16 @@ export class Camera {
   }
 
   async #list(): Promise<void> {
-    const all = await navigator.mediaDevices.enumerateDevices();
-    this.#devices = all
-      .filter(({ kind }) => kind === 'videoinput')
-      .map(({ deviceId, label }, at) => ({ id: deviceId, name: label || `Camera ${at + 1}` }));
+    this.#devices = camerasOf(await navigator.mediaDevices.enumerateDevices());
   }
 
   /** One that was waited for, or lost, is taken up again by itself. */
   async #plugged(): Promise<void> {
     await this.#list();
-    const { kind } = this.#state;
-    if (kind === 'on' && !this.#isThere()) return this.#fail(LOST);
-    const waits = kind === 'failed' && (this.#state as { fault: CameraFault }).fault.mendsItself;
+    const state = this.#state;
+    if (state.kind === 'on' && !this.#devices.some(({ id }) => id === state.device.id)) return this.#fail(LOST);
+    const waits = state.kind === 'failed' && state.fault.mendsItself;
     if (waits && this.#devices.length > 0 && this.#wanted !== null) await this.open(this.#wanted);
-  }
-
-  #isThere(): boolean {
-    return (
-      this.#state.kind !== 'on' || this.#devices.some(({ id }) => id === (this.#state as { device: Device }).device.id)
-    );
   }
 
   /** A page that nobody sees has no camera. */

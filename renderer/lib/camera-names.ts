@@ -1,0 +1,25 @@
+export interface Device {
+  readonly id: string;
+  /** No other camera has it: region and mirror are kept by it, for ids change with the browser's data. */
+  readonly name: string;
+}
+
+/** Of MediaDeviceInfo (W3C Media Capture and Streams). */
+interface Listed {
+  readonly kind: string;
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** The cameras among a browser's devices. Two of the same make get numbers; labels are empty until one was allowed. */
+export function camerasOf(devices: readonly Listed[]): Device[] {
+  const times = new Map<string, number>();
+  return devices
+    .filter(({ kind }) => kind === 'videoinput')
+    .map(({ deviceId, label }, at) => {
+      const name = label || `Camera ${at + 1}`;
+      const time = (times.get(name) ?? 0) + 1;
+      times.set(name, time);
+      return { id: deviceId, name: time === 1 ? name : `${name} (${time})` };
+    });
+}
