@@ -75,4 +75,24 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('Camera on').waitFor({ state: 'detached' });
     assert.equal(await page.evaluate('window.track.readyState'), 'ended');
   });
+
+  test('two cameras that give five pictures a second: it is said, and each keeps its own region', async (context) => {
+    const flags = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=2,fps=5'];
+    const { page, go } = await browserLab(context, { flags });
+    await toCamera(page, go);
+    await page.getByText(/^This camera gives [456] pictures a second/).waitFor();
+    const whole = page.getByRole('button', { name: /a square of 480 pixels/ });
+    const smaller = page.getByRole('button', { name: /a square of 4[0-6]\d pixels/ });
+    await whole.focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('-');
+    await smaller.waitFor();
+    const choose = async (name: RegExp) => {
+      await page.getByLabel('Camera', { exact: true }).click();
+      await page.getByRole('option', { name }).click();
+    };
+    await choose(/fake_device_1/);
+    await whole.waitFor();
+    await choose(/fake_device_0/);
+    await smaller.waitFor();
+  });
 });
