@@ -47,7 +47,7 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.getByRole('heading', { level: 1, name: 'camera on Synthetic signs' }).waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
-    await page.getByRole('definition').getByText('size up to 1.25 times').waitFor();
+    await page.getByRole('definition').getByText('Size up to 1.25 times').waitFor();
     await page.getByText('Done').first().waitFor();
   });
 });

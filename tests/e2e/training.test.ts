@@ -113,7 +113,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('of 8', { exact: true }).waitFor();
     await state(page, 'Done').waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
-    await page.getByText('evaluateEvery 1').waitFor();
+    await page.getByText('Measure every 1').waitFor();
     await axe();
     await screenshot('training-settings');
   });

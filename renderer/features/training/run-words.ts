@@ -29,13 +29,13 @@ export function doneOf({ state }: RunSummary): Extract<RunState, { kind: 'done' 
   return state.kind === 'done' ? state : null;
 }
 
-/** `learning rate 0.001, turn ±15°`; by their keys where `fields` does not name them. */
+/** `Learning rate 0.001, Turn ±15°`; by their keys where `fields` does not name them. */
 export function hyperparameterWords(
   values: RunSummary['settings']['hyperparameters'],
   fields: readonly HyperparameterField[],
 ): string {
   const words = Object.entries(values).map(([key, value]) => {
-    const title = fields.find((field) => field.key === key)?.title.toLowerCase() ?? key;
+    const title = fields.find((field) => field.key === key)?.title ?? key;
     const kind = KINDS.find((kind) => kind.key === key);
     return `${title} ${kind && Number(value) > 0 ? kind.said(Number(value)) : value}`;
   });

@@ -42,7 +42,7 @@ test('in words', () => {
     'turn ±15°, mirror 50 % of the pictures',
   );
   const values = { optimizer: 'sgd', learningRate: 0.01, augmentNoise: 6, augmentFlip: 0, unheardOf: 1 };
-  const words = 'optimizer sgd, learning rate 0.01, noise up to 6 levels, mirror 0, unheardOf 1';
+  const words = 'Optimizer sgd, Learning rate 0.01, Noise up to 6 levels, Mirror 0, unheardOf 1';
   assert.equal(hyperparameterWords(values, fields), words);
   assert.equal(hyperparameterWords({}, fields), 'all at their defaults');
 });
