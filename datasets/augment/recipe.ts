@@ -105,7 +105,8 @@ export function writeRecipe(augmentation: Augmentation, draw: Draw, into: Int32A
   into[at + RECIPE.noise] = Math.min(Math.round(next() * augmentation.noise * 4), MOST_NOISE);
   into[at + RECIPE.noiseStart] = Math.floor(next() * NOISE_STARTS);
   writeCutout(augmentation, into, at);
-  writeBackground(augmentation, into, at);
+  // Drawn last: what is not needed need not be drawn.
+  if (augmentation.background > 0) writeBackground(augmentation, into, at);
 }
 
 /** A recipe by itself. */

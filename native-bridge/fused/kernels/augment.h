@@ -24,8 +24,8 @@ constexpr int SIDE = 64, PIXELS = SIDE * SIDE, PICTURE = PIXELS * 3, ROW = SIDE 
 constexpr int NOISE_LENGTH = 32768;
 /** Bytes that a vector may read or write too much. */
 constexpr int SLACK = 64;
-/** A thread's own: the source as words (or bytes), the warped words, a blurred copy. */
-constexpr int64_t AUGMENT_SCRATCH = (PIXELS + SLACK) * 4 + (PIXELS + SLACK) * 4 + PICTURE + SLACK;
+/** A thread's own: the source as words (or bytes), a blurred copy. */
+constexpr int64_t AUGMENT_SCRATCH = (PIXELS + SLACK) * 4 + PICTURE + SLACK;
 /** From one varied picture to the next. */
 constexpr int64_t VARIED_PICTURE = PICTURE + SLACK;
 
@@ -48,163 +48,219 @@ static bool recipe_fits(const Recipe& recipe) {
 }
 
 typedef uint32_t U __attribute__((vector_size(LANES * 4)));
-typedef U UnalignedU __attribute__((aligned(4), may_alias));
+typedef uint8_t B __attribute__((vector_size(LANES * 4)));
+/** Fields of 16 bits: red, green, blue and how much is hand of a PART of a row. */
 typedef uint16_t H __attribute__((vector_size(LANES * 4)));
 typedef int16_t S __attribute__((vector_size(LANES * 4)));
+constexpr int PART = LANES / 2;
 
 INLINE I clamp_to(I value, int32_t most) {
   const I zero = {}, top = splat(most);
   value = value < zero ? zero : value;
   return value > top ? top : value;
 }
-
-/** Four bytes from each of LANES places. */
-INLINE U gather_words(const uint8_t* from, I places) {
-#if defined(__AVX512F__)
-  return U(_mm512_i32gather_epi32(__m512i(places), from, 1));
-#elif defined(__AVX2__)
-  return U(_mm256_i32gather_epi32(reinterpret_cast<const int*>(from), __m256i(places), 1));
-#else
-  U words;
-  for (int i = 0; i < LANES; i++) {
-    uint32_t word;
-    memcpy(&word, from + places[i], 4);
-    words[i] = word;
-  }
-  return words;
-#endif
-}
-
-/** (256 - share) of p and share of q in 256, in each byte, rounded. `share` is in both halves of each word. */
-INLINE U mix(U p, U q, H share) {
-  const U mask = U{} + 0xff00ffu;
-  const H rest = H{} + uint16_t(256) - share, half = H{} + uint16_t(128);
-  const H low = (H(p & mask) * rest + H(q & mask) * share + half) >> 8;
-  const H high = H((p >> 8) & mask) * rest + H((q >> 8) & mask) * share + half;
-  return U(low) | (U(high) & ~mask);
-}
-
-/** Bilinear with fractions of 8 bits; beyond the edge its pixels are repeated. A pixel of the source has UNIT bytes. */
-template <int UNIT>
-static void warp(const uint8_t* source, const int32_t* m, uint32_t* to) {
-  for (int y = 0; y < SIDE; y++) {
-    const I u_first = splat(m[1] * y + m[2]), v_first = splat(m[4] * y + m[5]);
-    for (int x = 0; x < SIDE; x += LANES) {
-      const I column = lane_numbers() + x;
-      const I u = column * m[0] + u_first, v = column * m[3] + v_first;
-      const I i = u >> 16, j = v >> 16;
-      const I left = clamp_to(i, SIDE - 1) * UNIT, right = clamp_to(i + 1, SIDE - 1) * UNIT;
-      const I top = clamp_to(j, SIDE - 1) * (SIDE * UNIT), bottom = clamp_to(j + 1, SIDE - 1) * (SIDE * UNIT);
-      const U fx = U(u >> 8) & 255u, fy = U(v >> 8) & 255u;
-      const H along = H(fx | (fx << 16)), down = H(fy | (fy << 16));
-      const U upper = mix(gather_words(source, top + left), gather_words(source, top + right), along);
-      const U lower = mix(gather_words(source, bottom + left), gather_words(source, bottom + right), along);
-      *reinterpret_cast<UnalignedU*>(to + y * SIDE + x) = mix(upper, lower, down);
-    }
-  }
+INLINE S within_byte(S value) {
+  const S zero = {}, most = S{} + int16_t(255);
+  value = value < zero ? zero : value;
+  return value > most ? most : value;
 }
 
 #if defined(__AVX2__)
-/**
- * The same warp with half the loads: two neighbours of a row lie in eight bytes. Their bytes become fields of 16 bits, four
- * a pixel. Beyond the edge the share of the second one is 0, which is what two equal neighbours come to.
- */
-constexpr int PAIRS = LANES / 2;
-
+/** In each eight bytes: those of these places; -1 is 0. */
+template <int a, int b, int c, int d, int e, int f, int g, int h> INLINE B ordered(B bytes) {
+  const auto second = [](int at) { return char(at < 0 ? at : at + 8); };
+  const __m128i order = _mm_setr_epi8(a, b, c, d, e, f, g, h, second(a), second(b), second(c), second(d), second(e),
+                                      second(f), second(g), second(h));
 #if defined(__AVX512F__)
-typedef __m512i Wide;
-INLINE Wide shuffled(Wide a, __m128i order) { return _mm512_shuffle_epi8(a, _mm512_broadcast_i32x4(order)); }
-INLINE Wide gather_pairs(const uint8_t* from, const int32_t* places) {
-  return _mm512_i32gather_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), from, 1);
-}
-INLINE Wide widened(const int32_t* from) {
-  return _mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
-}
-/** Fields of 16 bits to bytes: one word a pixel. */
-INLINE void store_words(uint32_t* to, H fields) {
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtepi16_epi8(__m512i(fields)));
-}
-/** Three bytes a pixel; writes up to eight more. */
-INLINE void store_pixels(uint8_t* to, H fields) {
-  const __m256i words = _mm512_cvtepi16_epi8(__m512i(fields));
-  const __m128i order = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
-  const __m256i halves = _mm256_shuffle_epi8(words, _mm256_broadcastsi128_si256(order));
-  const __m256i joined = _mm256_permutevar8x32_epi32(halves, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), joined);
-}
+  return B(_mm512_shuffle_epi8(__m512i(bytes), _mm512_broadcast_i32x4(order)));
 #else
-typedef __m256i Wide;
-INLINE Wide shuffled(Wide a, __m128i order) { return _mm256_shuffle_epi8(a, _mm256_broadcastsi128_si256(order)); }
-INLINE Wide gather_pairs(const uint8_t* from, const int32_t* places) {
+  return B(_mm256_shuffle_epi8(__m256i(bytes), _mm256_broadcastsi128_si256(order)));
+#endif
+}
+
+/**
+ * Eight bytes from each of PART places. A gather waits for the register that it writes to; cleared before, it need not, and
+ * GCC leaves that out unless it cannot see that all of it is written.
+ */
+INLINE B gather_eights(const uint8_t* from, const int32_t* places) {
+#if defined(__AVX512F__)
+  __mmask8 all = 0xff;
+  asm("" : "+Yk"(all));
+  const __m256i at = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places));
+  return B(_mm512_mask_i32gather_epi64(_mm512_setzero_si512(), all, at, from, 1));
+#else
+  const __m256i none = _mm256_setzero_si256();
+  __m256i all = _mm256_cmpeq_epi8(none, none);
+  asm("" : "+x"(all));
   const __m128i at = _mm_loadu_si128(reinterpret_cast<const __m128i*>(places));
-  return _mm256_i32gather_epi64(reinterpret_cast<const long long*>(from), at, 1);
+  return B(_mm256_mask_i32gather_epi64(none, reinterpret_cast<const long long*>(from), at, all, 1));
+#endif
 }
-INLINE Wide widened(const int32_t* from) {
-  return _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+
+/** Of PART places: a pixel and the one right of it, red and red, green and green, blue and blue. */
+template <int UNIT> INLINE B neighbours(const uint8_t* from, const int32_t* places) {
+  const B eights = gather_eights(from, places);
+  return UNIT == 3 ? ordered<0, 3, 1, 4, 2, 5, -1, -1>(eights) : ordered<0, 4, 1, 5, 2, 6, 3, 7>(eights);
 }
-INLINE void store_words(uint32_t* to, H fields) {
-  const __m256i words = _mm256_packus_epi16(__m256i(fields), __m256i(fields));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(_mm256_permute4x64_epi64(words, 0x08)));
+/** A pixel's fourth field in all of its four. */
+INLINE H fourth(H fields) { return H(ordered<6, 7, 6, 7, 6, 7, 6, 7>(B(fields))); }
+#else
+static_assert(PART == 2);
+INLINE int32_t word_at(const uint8_t* from) {
+  int32_t word;
+  memcpy(&word, from, 4);
+  return word;
 }
-INLINE void store_pixels(uint8_t* to, H fields) {
-  uint32_t words[4];
-  store_words(words, fields);
-  for (int i = 0; i < 4; i++) memcpy(to + 3 * i, words + i, 4);
+template <int UNIT> INLINE B neighbours(const uint8_t* from, const int32_t* places) {
+  const uint8_t *first = from + places[0], *second = from + places[1];
+  const B left = B(I{word_at(first), word_at(second)}), right = B(I{word_at(first + UNIT), word_at(second + UNIT)});
+  return SHUFFLE(left, right, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+INLINE H fourth(H fields) {
+  const uint16_t first = fields[3], second = fields[7];
+  return H{first, first, first, first, second, second, second, second};
 }
 #endif
 
-INLINE H mix_fields(H p, H q, H share) {
-  const H whole = H{} + uint16_t(256), half = H{} + uint16_t(128);
-  return (p * (whole - share) + q * share + half) >> 8;
+/** A word of each of PART pixels, in both halves of its fields. */
+INLINE H spread(const int32_t* words) {
+#if defined(__AVX512F__)
+  const __m512i twice = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+  const __m256i part = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(words));
+  return H(_mm512_permutexvar_epi32(twice, _mm512_castsi256_si512(part)));
+#elif defined(__AVX2__)
+  const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(words));
+  return H(_mm256_permutevar8x32_epi32(_mm256_castsi128_si256(part), _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3)));
+#else
+  return H(I{words[0], words[0], words[1], words[1]});
+#endif
 }
 
-/** Where a row's pixels come from: the left one of each pair above and below, and the shares. */
-struct Places {
-  alignas(64) int32_t above[SIDE], below[SIDE], along[SIDE], down[SIDE];
+/** Of two bytes a field: the first by the weight in the low byte and the second by that in the high one. */
+INLINE H weighed(B pairs, H weights) {
+#if defined(__AVX512F__)
+  return H(_mm512_maddubs_epi16(__m512i(pairs), __m512i(weights)));
+#elif defined(__AVX2__)
+  return H(_mm256_maddubs_epi16(__m256i(pairs), __m256i(weights)));
+#else
+  return (H(pairs) & 255) * (weights & 255) + (H(pairs) >> 8) * (weights >> 8);
+#endif
+}
+
+/** The fields of a PART and of the next one, each within a byte, as three bytes a pixel; writes up to LANES more. */
+INLINE void store_pixels(uint8_t* to, S first, S second) {
+#if defined(__AVX2__)
+  const __m128i order = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
+#endif
+#if defined(__AVX512F__)
+  const __m512i words = _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7),
+                                                 _mm512_packus_epi16(__m512i(first), __m512i(second)));
+  const __m512i threes = _mm512_shuffle_epi8(words, _mm512_broadcast_i32x4(order));
+  const __m512i joined = _mm512_setr_epi32(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
+  _mm512_storeu_si512(to, _mm512_permutexvar_epi32(joined, threes));
+#elif defined(__AVX2__)
+  const __m256i words = _mm256_permute4x64_epi64(_mm256_packus_epi16(__m256i(first), __m256i(second)), 0xd8);
+  const __m256i threes = _mm256_shuffle_epi8(words, _mm256_broadcastsi128_si256(order));
+  const __m256i joined = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_permutevar8x32_epi32(threes, joined));
+#else
+  typedef uint8_t Words __attribute__((vector_size(LANES * 2)));
+  const Words words[] = {__builtin_convertvector(within_byte(first), Words),
+                         __builtin_convertvector(within_byte(second), Words)};
+  for (int i = 0; i < LANES; i++) memcpy(to + 3 * i, reinterpret_cast<const char*>(words) + 4 * i, 4);
+#endif
+}
+
+/** A value of 16 bits for two fields. */
+INLINE I both(I value) { return value | (value << 16); }
+
+/** What a row's pixels are made from, a word each. */
+struct Row {
+  /** Where the left one of the two pixels above, and of those below, begins. */
+  alignas(64) int32_t above[SIDE], below[SIDE];
+  /** The weights of left and right in 1/64, a byte each; the share of below, in 1/64. */
+  alignas(64) int32_t along[SIDE], down[SIDE];
+  /** Of a made-up background: the share of the second colour, in 1/128, and the texture, in levels. */
+  alignas(64) int32_t second[SIDE], rough[SIDE];
 };
 
-template <int UNIT>
-INLINE void place_row(const int32_t* m, int y, Places& places) {
+/** Beyond the edge the share of the right one is 0, which is what two equal neighbours come to. */
+template <int UNIT> INLINE void place_row(const int32_t* m, int y, Row& row) {
   const I u_first = splat(m[1] * y + m[2]), v_first = splat(m[4] * y + m[5]);
   for (int x = 0; x < SIDE; x += LANES) {
     const I column = lane_numbers() + x;
     const I u = column * m[0] + u_first, v = column * m[3] + v_first;
-    const I i = u >> 16, j = v >> 16, zero = {}, last = splat(SIDE - 1);
+    const I i = u >> 16, j = v >> 16, none = {};
     const I left = clamp_to(i, SIDE - 1) * UNIT;
-    store(places.above + x, left + clamp_to(j, SIDE - 1) * (SIDE * UNIT));
-    store(places.below + x, left + clamp_to(j + 1, SIDE - 1) * (SIDE * UNIT));
-    store(places.along + x, i < zero || i >= last ? zero : (u >> 8) & 255);
-    store(places.down + x, (v >> 8) & 255);
+    store(row.above + x, left + clamp_to(j, SIDE - 1) * (SIDE * UNIT));
+    store(row.below + x, left + clamp_to(j + 1, SIDE - 1) * (SIDE * UNIT));
+    const I right = U(i) < SIDE - 1 ? (u >> 10) & 63 : none;
+    store(row.along + x, both((right << 8) + 64 - right));
+    store(row.down + x, both((v >> 10) & 63));
   }
 }
 
-/** @param take (x, fields) of PAIRS pixels from x on */
-template <int UNIT, typename Take>
-INLINE void warp_row(const uint8_t* source, const Places& places, const Take& take) {
-  const __m128i first = UNIT == 3 ? _mm_setr_epi8(0, -1, 1, -1, 2, -1, -1, -1, 8, -1, 9, -1, 10, -1, -1, -1)
-                                  : _mm_setr_epi8(0, -1, 1, -1, 2, -1, 3, -1, 8, -1, 9, -1, 10, -1, 11, -1);
-  const __m128i second = UNIT == 3 ? _mm_setr_epi8(3, -1, 4, -1, 5, -1, -1, -1, 11, -1, 12, -1, 13, -1, -1, -1)
-                                   : _mm_setr_epi8(4, -1, 5, -1, 6, -1, 7, -1, 12, -1, 13, -1, 14, -1, 15, -1);
-  const __m128i all = _mm_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9);
-  for (int x = 0; x < SIDE; x += PAIRS) {
-    const Wide above = gather_pairs(source, places.above + x), below = gather_pairs(source, places.below + x);
-    const H along = H(shuffled(widened(places.along + x), all)), down = H(shuffled(widened(places.down + x), all));
-    const H upper = mix_fields(H(shuffled(above, first)), H(shuffled(above, second)), along);
-    const H lower = mix_fields(H(shuffled(below, first)), H(shuffled(below, second)), along);
-    take(x, mix_fields(upper, lower, down));
+/**
+ * Bilinear with fractions of 6 bits; beyond the edge its pixels are repeated. The rows' means have one bit more than a
+ * byte; 96 is a half to round, and a quarter for what was cut off of them.
+ * @param source a pixel has UNIT bytes
+ * @return PART pixels from x on
+ */
+template <int UNIT> INLINE H warped(const uint8_t* source, const Row& row, int x) {
+  const H weights = spread(row.along + x);
+  const auto mean = [&](const int32_t* places) { return weighed(neighbours<UNIT>(source, places + x), weights) >> 5; };
+  const H upper = mean(row.above), lower = mean(row.below);
+  return ((upper << 6) + (lower - upper) * spread(row.down + x) + 96) >> 7;
+}
+
+typedef int8_t Grain __attribute__((vector_size(LANES)));
+
+INLINE void background_row(const Recipe& recipe, const int8_t* noise, int y, Row& row) {
+  const int8_t* grain = noise + recipe.texture_start + y * SIDE;
+  for (int x = 0; x < SIDE; x += LANES) {
+    const I slope = (lane_numbers() + x) * recipe.gradient_x + (recipe.gradient_start + recipe.gradient_y * y);
+    Grain bytes;
+    memcpy(&bytes, grain + x, LANES);
+    store(row.second + x, both(clamp_to(slope >> 9, 128)));
+    store(row.rough + x, both(((__builtin_convertvector(bytes, I) * recipe.texture + 64) >> 7) & 0xffff));
   }
 }
 
-static void warp_words(const uint8_t* source, const int32_t* m, uint32_t* to) {
-  Places places;
+/** A gradient with texture, where the mask shows no hand. */
+INLINE H before_background(H fields, S first, S change, const Row& row, int x) {
+  const S behind = within_byte(((change * S(spread(row.second + x))) >> 7) + first + S(spread(row.rough + x)));
+  const H mask = fourth(fields);
+  const S hand = S((mask >> 1) + (mask >> 7)); // 0 to 128
+  return H(behind + (((S(fields) - behind) * hand + 64) >> 7));
+}
+
+/** The same for each pixel. */
+INLINE H each(int32_t red, int32_t green, int32_t blue) {
+  H fields = {};
+  const int32_t values[4] = {red, green, blue, 0};
+  for (int i = 0; i < LANES * 2; i++) fields[i] = uint16_t(values[i % 4]);
+  return fields;
+}
+INLINE S each_colour(int32_t word) { return S(each(word & 255, (word >> 8) & 255, (word >> 16) & 255)); }
+
+/** Warp, background, gain and offset, in one go. */
+template <int UNIT>
+static void redraw(const uint8_t* source, const Recipe& recipe, const int8_t* noise, uint8_t* to) {
+  const H gain = each(recipe.gain[0], recipe.gain[1], recipe.gain[2]);
+  const S offset = S(each(recipe.offset[0], recipe.offset[1], recipe.offset[2]));
+  const S first = each_colour(recipe.colour_from), change = each_colour(recipe.colour_to) - first;
+  Row row;
   for (int y = 0; y < SIDE; y++) {
-    place_row<4>(m, y, places);
-    warp_row<4>(source, places, [&](int x, H fields) { store_words(to + y * SIDE + x, fields); });
+    place_row<UNIT>(recipe.matrix, y, row);
+    if (UNIT == 4) background_row(recipe, noise, y, row);
+    const auto part = [&](int x) {
+      H fields = warped<UNIT>(source, row, x);
+      if (UNIT == 4) fields = before_background(fields, first, change, row, x);
+      return S((fields * gain) >> 7) + offset;
+    };
+    for (int x = 0; x < SIDE; x += LANES) store_pixels(to + y * ROW + x * 3, part(x), part(x + PART));
   }
 }
-#else
-static void warp_words(const uint8_t* source, const int32_t* m, uint32_t* to) { warp<4>(source, m, to); }
-#endif
 
 /** Red, green, blue and how much of it is hand, the first in the lowest byte. */
 static void pack(const uint8_t* picture, const uint8_t* mask, uint32_t* to) {
@@ -213,74 +269,6 @@ static void pack(const uint8_t* picture, const uint8_t* mask, uint32_t* to) {
             uint32_t(mask[i]) << 24;
   }
 }
-
-typedef int8_t Grain __attribute__((vector_size(LANES)));
-
-/** A gradient with texture, where the mask shows no hand. */
-static void lay_background(const Recipe& recipe, const int8_t* noise, uint32_t* words) {
-  const int8_t* grain = noise + recipe.texture_start;
-  for (int i = 0; i < PIXELS; i += LANES) {
-    const int x = i % SIDE, y = i / SIDE;
-    UnalignedU& at = *reinterpret_cast<UnalignedU*>(words + i);
-    const I word = I(at), mask = I(at >> 24), hand = mask + (mask >> 7); // 0 to 256
-    const I slope = (lane_numbers() + x) * recipe.gradient_x + (recipe.gradient_start + recipe.gradient_y * y);
-    const I along = clamp_to(slope >> 8, 256);
-    Grain rough_bytes;
-    memcpy(&rough_bytes, grain + i, LANES);
-    const I rough = (__builtin_convertvector(rough_bytes, I) * recipe.texture + 64) >> 7;
-    I made = {};
-    UNROLL for (int shift = 0; shift < 24; shift += 8) {
-      const int from = (recipe.colour_from >> shift) & 255, to = (recipe.colour_to >> shift) & 255;
-      const I behind = clamp_to(((along * (to - from)) >> 8) + (from + rough), 255);
-      made |= (behind + (((((word >> shift) & 255) - behind) * hand + 128) >> 8)) << shift;
-    }
-    at = U(made);
-  }
-}
-
-/** Two channels at once: value * gain / 128 + offset, within a byte. */
-INLINE H tint(H values, H gain, S offset) {
-  const S zero = {}, most = S{} + int16_t(255);
-  S tinted = S((values * gain) >> 7) + offset;
-  tinted = tinted < zero ? zero : tinted;
-  return H(tinted > most ? most : tinted);
-}
-
-/** Words to bytes, by gain and offset. */
-static void colour(const Recipe& recipe, uint32_t* words, uint8_t* to) {
-  const U mask = U{} + 0xff00ffu;
-  const auto both = [](int32_t low, int32_t high) { return U{} + ((uint32_t(low) & 0xffff) | uint32_t(high) << 16); };
-  const H gain_rb = H(both(recipe.gain[0], recipe.gain[2])), gain_g = H(both(recipe.gain[1], 0));
-  const S offset_rb = S(both(recipe.offset[0], recipe.offset[2])), offset_g = S(both(recipe.offset[1], 0));
-  for (int i = 0; i < PIXELS; i += LANES) {
-    UnalignedU& at = *reinterpret_cast<UnalignedU*>(words + i);
-    const U word = at;
-    at = U(tint(H(word & mask), gain_rb, offset_rb)) | U(tint(H((word >> 8) & mask), gain_g, offset_g)) << 8;
-  }
-  // The fourth byte is written over by the next pixel; the last one falls into the slack.
-  for (int i = 0; i < PIXELS; i++) memcpy(to + 3 * i, words + i, 4);
-}
-
-#if defined(__AVX2__)
-static void warp_and_colour(const uint8_t* source, const Recipe& recipe, uint32_t*, uint8_t* to) {
-  H gain = {};
-  S offset = {};
-  for (int i = 0; i < LANES * 2; i++) {
-    gain[i] = i % 4 < 3 ? uint16_t(recipe.gain[i % 4]) : uint16_t(0);
-    offset[i] = i % 4 < 3 ? int16_t(recipe.offset[i % 4]) : int16_t(0);
-  }
-  Places places;
-  for (int y = 0; y < SIDE; y++) {
-    place_row<3>(recipe.matrix, y, places);
-    warp_row<3>(source, places, [&](int x, H fields) { store_pixels(to + y * ROW + x * 3, tint(fields, gain, offset)); });
-  }
-}
-#else
-static void warp_and_colour(const uint8_t* source, const Recipe& recipe, uint32_t* words, uint8_t* to) {
-  warp<3>(source, recipe.matrix, words);
-  colour(recipe, words, to);
-}
-#endif
 
 /** [1 2 1] / 4 along the rows, then along the columns; the edge is repeated. */
 static void blur(uint8_t* picture, uint8_t* rows) {
@@ -328,17 +316,14 @@ static void cover(const Recipe& recipe, uint8_t* picture) {
 static void augment(const uint8_t* picture, const uint8_t* mask, const Recipe& recipe, const int8_t* noise, char* scratch,
                     uint8_t* to, bool last) {
   uint8_t* source = reinterpret_cast<uint8_t*>(scratch);
-  uint32_t* words = reinterpret_cast<uint32_t*>(scratch + (PIXELS + SLACK) * 4);
-  uint8_t* rows = reinterpret_cast<uint8_t*>(scratch + (PIXELS + SLACK) * 8);
+  uint8_t* rows = source + (PIXELS + SLACK) * 4;
   if (recipe.background) {
     pack(picture, mask, reinterpret_cast<uint32_t*>(source));
-    warp_words(source, recipe.matrix, words);
-    lay_background(recipe, noise, words);
-    colour(recipe, words, to);
+    redraw<4>(source, recipe, noise, to);
   } else {
     // The last pixel is read with the bytes behind it: of the set's last picture there are none.
     if (last) picture = static_cast<uint8_t*>(memcpy(source, picture, PICTURE));
-    warp_and_colour(picture, recipe, words, to);
+    redraw<3>(picture, recipe, noise, to);
   }
   for (int pass = 0; pass < recipe.blur; pass++) blur(to, rows);
   if (recipe.noise) add_noise(to, noise + recipe.noise_start, int16_t(recipe.noise));

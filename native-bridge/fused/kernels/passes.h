@@ -38,11 +38,17 @@ INLINE const uint8_t* picture_of(const Session& session, const Batch& batch, int
   return batch.images + (batch.indices ? batch.indices[row] : row) * session.picture_bytes;
 }
 
+/** Brings a picture of the set nearer, of which a mini-batch has every time others. */
+INLINE void prefetch(const uint8_t* picture) {
+  for (int at = 0; at < PICTURE; at += 64) __builtin_prefetch(picture + at);
+}
+
 /** Makes what `picture_of` then gives. */
 static void vary_pictures(const Session& session, const Batch& batch, int first, int end, int worker) {
   if (!batch.recipes) return;
   for (int row = first; row < end; row++) {
     const int64_t picture = batch.indices[row];
+    if (row + 1 < end) prefetch(batch.images + batch.indices[row + 1] * session.picture_bytes);
     const uint8_t* mask = session.masks ? session.masks + picture * PIXELS : nullptr;
     augment(batch.images + picture * session.picture_bytes, mask, batch.recipes[row], session.noise,
             session.space.variation + worker * AUGMENT_SCRATCH, session.space.varied + row * VARIED_PICTURE,
