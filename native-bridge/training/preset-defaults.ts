@@ -13,7 +13,7 @@ const OTHERS: PresetDefaults = { epochs: 100, hyperparameters: { costDivisor: 'm
 
 /**
  * For pictures of webcams: other light, other places, left hands. Strengths as people vary before a camera; what they are
- * worth is measured in native-bridge/README.md.
+ * worth is measured by `npm run bench -- --augmentation --data D`.
  */
 const CAMERA: PresetDefaults = {
   epochs: 80,

@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
- * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch; with
- * `--live`: a camera recognised.
+ * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch, and with
+ * `--data D` beside it, what they are worth; with `--live`: a camera recognised.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { benchAugmentation } from './augmentation.ts';
+import { benchWorth } from './augmentation-worth.ts';
 import { benchCaptures } from './captures.ts';
 import { benchLab } from './lab.ts';
 import { benchLive } from './live.ts';
@@ -29,6 +30,13 @@ if (args.includes('--augmentation')) {
     const line = { kind: 'bench-augmentation', preset, what, epoch, ratio };
     const words = `${preset}, ${what}: ${epoch.toFixed(1)} ms an epoch (ratio ${ratio.toFixed(2)})`;
     process.stdout.write(`${json ? JSON.stringify(line) : words}\n`);
+  }
+  const data = args[args.indexOf('--data') + 1];
+  for (const figure of args.includes('--data') && data ? await benchWorth(data) : []) {
+    const { preset, augmented, accuracies, seconds } = figure;
+    const shares = Object.entries(accuracies).map(([what, accuracy]) => `${what} ${accuracy.toFixed(3)}`);
+    const words = `${preset} ${augmented ? 'with' : 'without'} augmentation, ${seconds.toFixed(1)} s: ${shares.join(', ')}`;
+    process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-worth', ...figure }) : words}\n`);
   }
   process.exit();
 }
