@@ -21,7 +21,9 @@ suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
 
     await page.getByRole('tab', { name: /^Duplicates/ }).click();
     await page.getByText('2 groups reach over two splits.').waitFor();
-    assert.equal(await page.getByRole('main').getByRole('listitem').count(), 2);
+    const groups = page.getByRole('main').getByRole('listitem');
+    await groups.nth(1).waitFor();
+    assert.equal(await groups.count(), 2);
     await axe();
     await screenshot('dataset-duplicates');
     await page.getByRole('button', { name: 'Keep splits apart' }).click();

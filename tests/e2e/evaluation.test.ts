@@ -77,7 +77,9 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     const panel = page.getByRole('region', { name: /^Picture \d+$/ });
     await panel.getByText(`1 of ${120 - right}`).waitFor();
     await panel.getByText(/by what enters the last layer/).waitFor();
-    assert.equal(await panel.getByRole('link', { name: /^Training picture/ }).count(), 8);
+    const nearest = panel.getByRole('link', { name: /^Training picture/ });
+    await nearest.nth(7).waitFor();
+    assert.equal(await nearest.count(), 8);
     await axe();
     await screenshot('evaluation-picture');
 

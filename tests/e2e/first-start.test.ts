@@ -15,6 +15,10 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('main').getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
 
     await page.getByRole('tab', { name: 'Printout' }).click();
+    await page
+      .getByLabel('Printout of this run')
+      .getByText(/Test Accuracy/)
+      .waitFor();
     const printout = await page.getByLabel('Printout of this run').innerText();
     assert.match(printout, /^Cost after epoch 0: 1\.9\d{5}\nCost after epoch 5: 1\.\d{6}\n/);
     assert.match(printout, /Cost after epoch 95: 0\.\d{6}\nTrain Accuracy: 0\.\d{6}\nTest Accuracy: 0\.\d{6}$/);
