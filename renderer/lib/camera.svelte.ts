@@ -48,13 +48,16 @@ export class Camera {
     this.#stop();
     if (!navigator.mediaDevices) return this.#fail(UNSUPPORTED);
     this.#state = { kind: 'asking' };
+    let stream: MediaStream | null = null;
     try {
-      const stream = await this.#ask(name);
-      if (asked === this.#asked) await this.#take(stream);
-      else for (const track of stream.getTracks()) track.stop();
+      stream = await this.#ask(name);
+      // Names are known now that one is allowed.
+      await this.#list();
+      if (asked === this.#asked) return this.#take(stream);
     } catch (thrown) {
       if (asked === this.#asked) this.#fail(faultOf(thrown));
     }
+    for (const track of stream?.getTracks() ?? []) track.stop();
   }
 
   close(): void {
@@ -71,16 +74,18 @@ export class Camera {
     return navigator.mediaDevices.getUserMedia({ video, audio: false });
   }
 
-  async #take(stream: MediaStream): Promise<void> {
+  #take(stream: MediaStream): void {
     const [track] = stream.getVideoTracks();
-    if (!track) return this.#fail(NO_CAMERA);
-    track.onended = () => this.#fail(LOST);
+    if (!track) {
+      this.#fail(NO_CAMERA);
+      return;
+    }
     const id = track.getSettings().deviceId ?? '';
-    this.#state = { kind: 'on', stream, device: { id, name: track.label || 'Camera' } };
-    await this.#list();
     // Of two of the same make, the list knows which one it is.
-    const device = this.#devices.find((device) => device.id === id);
-    if (device && this.#state.stream === stream) this.#state = { kind: 'on', stream, device };
+    const device = this.#devices.find((device) => device.id === id) ?? { id, name: track.label || 'Camera' };
+    this.#state = { kind: 'on', stream, device };
+    track.onended = () => this.#fail(LOST);
+    if (track.readyState === 'ended') this.#fail(LOST);
   }
 
   #fail(fault: CameraFault): void {

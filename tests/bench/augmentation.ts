@@ -8,7 +8,7 @@ import { initialise } from '../../native-bridge/convnet/initialisers.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { Hyperparameters } from '../../native-bridge/training/hyperparameters.ts';
 import { augmentationOf, optimizationOf } from '../../native-bridge/training/optimization.ts';
-import { presetDefaults } from '../../native-bridge/training/preset-defaults.ts';
+import { presetHyperparameters } from '../../native-bridge/training/preset-defaults.ts';
 
 export interface AugmentationFigure {
   readonly preset: string;
@@ -19,7 +19,7 @@ export interface AugmentationFigure {
   readonly ratio: number;
 }
 
-const CAMERA = augmentationOf(Hyperparameters.parse(presetDefaults('camera').hyperparameters));
+const CAMERA = augmentationOf(presetHyperparameters('camera'));
 const { rotation, scale, shift } = CAMERA;
 const FORMS = {
   off: NO_AUGMENTATION,

@@ -22,10 +22,12 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.locator('[aria-label^="12 pictures as training"] canvas').first().waitFor();
     const first = await drawn();
     await page.getByRole('button', { name: 'Other pictures' }).click();
-    await page.waitForFunction(
-      `document.querySelector('[aria-label^="12 pictures as training"] canvas').toDataURL() !== ${JSON.stringify(first)}`,
-    );
-    const before = await drawn();
+    let before = first;
+    for (let times = 0; before === first && times < 100; times++) {
+      await page.waitForTimeout(50);
+      before = await drawn();
+    }
+    assert.notEqual(before, first, 'other pictures came');
 
     await page.getByRole('radio', { name: 'camera' }).click();
     await page.getByText(/^On: turn ±20°, size up to 1\.25 times, /).waitFor();
