@@ -1,7 +1,7 @@
 import type { Output } from '../../../main/ipc/contract.ts';
 import type { Client } from '../../lib/client.svelte.ts';
+import { download } from '../../lib/download.ts';
 import { asLabError, type LabError } from '../../lib/lab-error.ts';
-import { download } from './download.ts';
 import { isTaken } from './model-files.ts';
 
 export type Exporting =

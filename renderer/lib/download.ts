@@ -1,4 +1,4 @@
-import type { Output } from '../../../main/ipc/contract.ts';
+import type { Output } from '../../main/ipc/contract.ts';
 
 /** Gives it to the browser, which saves it as any download. */
 export function download({ name, bytes }: Output<'models.file'>): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Layer } from '../../../../../native-bridge/convnet/network.ts';
-import { summary } from '../../../../../native-bridge/convnet/parameters.ts';
-import { PRESET_NAMES, presetNetwork } from '../../../../../native-bridge/convnet/presets.ts';
+import { Layer } from '../../../../native-bridge/convnet/network.ts';
+import { summary } from '../../../../native-bridge/convnet/parameters.ts';
+import { PRESET_NAMES, presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import {
   changedLayer,
   examine,
@@ -11,7 +11,7 @@ import {
   movedLayer,
   withLayer,
   withoutLayer,
-} from '../../../../../renderer/features/training/network-draft.ts';
+} from '../../../../renderer/components/network/network-draft.ts';
 
 const course = presetNetwork('course');
 
