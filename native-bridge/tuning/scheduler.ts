@@ -24,15 +24,37 @@ export type Verdict =
   /** It waits: `next` may take it up later, at once or never. */
   | 'waiting';
 
-/** All methods are synchronous and deterministic: the same calls give the same answers. Scores are better when higher. */
+/** A trial of a sweep that was interrupted. */
+export interface Restored {
+  readonly number: number;
+  /** `waiting`: it may go on from `epochs`, which are not all. `failed`: as the scheduler was told. */
+  readonly state: 'waiting' | 'complete' | 'pruned' | 'failed';
+  /** Epochs that need not be trained again. */
+  readonly epochs: number;
+  /** Scores of `epochs` epochs or more. */
+  readonly curve: readonly number[];
+}
+
+/**
+ * All methods are synchronous and deterministic: the same calls give the same answers. Scores are better when higher, and
+ * never NaN: such a trial has diverged and `failed`.
+ */
 export interface Scheduler {
   /** @param mayStart whether the budget allows another new trial */
   next(mayStart: boolean): Move;
+  /**
+   * A sweep goes on after an interruption: told once, before anything else, of every trial that was started, by number. What
+   * was under way is `waiting` with the epochs that its snapshot has (0: none); `next` takes it up again.
+   */
+  restore(trials: readonly Restored[]): void;
   /** Told right after a `start` move which number the trial got. */
   started(trial: number, until: number): void;
-  /** A piece has ended: the trial has `epochs` epochs; `curve[e]` is its score after epoch e, from epoch 0 on. */
+  /**
+   * A piece has ended: the trial has `epochs` epochs, the `until` of its move; `curve[e]` is its score after epoch e, from
+   * epoch 0 on.
+   */
   report(trial: number, epochs: number, curve: readonly number[]): Verdict;
-  /** The trial diverged, failed or was stopped by hand: it never goes on, and its rung does not wait for it. */
+  /** The trial diverged, failed or was stopped by hand: it never goes on. Nothing happens to one that has ended. */
   failed(trial: number): void;
   /** Trials that still wait when the sweep has come to its end are pruned. */
   waiting(): readonly number[];
