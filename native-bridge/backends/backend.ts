@@ -97,6 +97,29 @@ export interface Opening {
   readonly augmentation?: Augmentation;
   /** Seed of the dropout masks and of the augmentation. */
   readonly seed: number;
+  /** Threads of this session, from 1; absent: as many as the backend takes by itself. TensorFlow has threads of its own. */
+  readonly threads?: number;
+}
+
+/** Steps to take one after another, and pictures to evaluate after the last of them. */
+export interface EpochWork {
+  /** Pictures of the training set by index, one array a step. */
+  readonly batches: readonly Int32Array[];
+  /** (batches) */
+  readonly learningRates: Float64Array;
+  /** (count,H,W,C) uint8, which must not change before the epoch has ended. */
+  readonly evaluation?: { readonly images: Uint8Array; readonly count: number };
+}
+
+export interface EpochResult {
+  /** (batches) each before its step; after a loss that is not finite the rest is NaN and no further step is taken. */
+  readonly losses: Float64Array;
+  /** (count, classes) in inference mode after the last step; null where no evaluation was asked for. */
+  readonly logits: Float32Array | null;
+  /** Whether all parameters are finite after the last step. */
+  readonly finite: boolean;
+  /** Spent in the kernels, by the clock. */
+  readonly seconds: number;
 }
 
 /** An open network on one backend. Methods are not called concurrently. */
@@ -109,11 +132,18 @@ export interface Session {
   logits(images: Uint8Array, count: number): Promise<Float32Array>;
   parameters(): Promise<Parameters>;
   optimizerState(): Promise<OptimizerState>;
+  /**
+   * The same numbers as `train` for each mini-batch and `logits`, away from the calling thread. While it is under way other
+   * sessions work on; of this one only `dispose` may be called, after which it ends early and rejects.
+   */
+  epoch?(work: EpochWork): Promise<EpochResult>;
   dispose(): Promise<void>;
 }
 
 export interface Backend {
   readonly id: BackendId;
+  /** Whether `epoch` of several sessions runs at the same time, each on threads of its own. */
+  readonly concurrentSessions: boolean;
   probe(): Promise<Probe>;
   /** Why this backend cannot train that network, or null where it can. */
   refuses(network: Network): string | null;

@@ -1,10 +1,7 @@
-/** The kernels as a Node-API addon. It checks what JavaScript gives and owns the memory; engine.ts is its other side. */
-#include <node_api.h>
-#include <cstdlib>
+/** The kernels as a Node-API addon (epochs: addon-epoch.cc). It checks what JavaScript gives and owns the memory; engine.ts is its other side. */
 #include <cstring>
 #include <vector>
-#include "api.h"
-#include "team-threads.h"
+#include "addon.h"
 
 // The targets that build.gyp compiles, each in its namespace.
 #if defined(FUSED_AMX)
@@ -18,6 +15,19 @@ namespace fused_avx512 { extern const FusedApi api; }
 namespace fused_avx2 { extern const FusedApi api; }
 #endif
 namespace fused_baseline { extern const FusedApi api; }
+
+void Holder::close(napi_env env) {
+  for (napi_ref* held : {&pictures, &labels, &noise, &masks}) {
+    if (*held) napi_delete_reference(env, *held);
+    *held = nullptr;
+  }
+  if (team) team_destroy(team);
+  team = nullptr;
+  session = nullptr;
+  state.release();
+  workspace.release();
+  batch = 0;
+}
 
 namespace {
 
@@ -49,100 +59,6 @@ std::vector<const FusedApi*> targets_here() {
 #endif
   targets.push_back(&fused_baseline::api);
   return targets;
-}
-
-/** A block of zeros on a cache line's border. */
-class Memory {
- public:
-  Memory() = default;
-  Memory(const Memory&) = delete;
-  ~Memory() { release(); }
-  void release() {
-    std::free(raw_);
-    raw_ = nullptr;
-  }
-  bool resize(int64_t bytes) {
-    release();
-    raw_ = std::calloc(size_t(bytes) + 64, 1);
-    return raw_ != nullptr;
-  }
-  void* data() const { return reinterpret_cast<void*>((reinterpret_cast<uintptr_t>(raw_) + 63) & ~uintptr_t(63)); }
-
- private:
-  void* raw_ = nullptr;
-};
-
-/** An open network; its pictures and labels stay alive by references to their arrays. Closed, it is empty. */
-struct Holder {
-  const FusedApi* api;
-  Team* team = nullptr;
-  Memory state, workspace;
-  FusedSession* session = nullptr;
-  int batch = 0;
-  napi_ref pictures = nullptr, labels = nullptr, noise = nullptr, masks = nullptr;
-  int64_t count = 0;
-
-  /** Ends the threads and gives the memory back, before the garbage collector would. */
-  void close(napi_env env) {
-    for (napi_ref* held : {&pictures, &labels, &noise, &masks}) {
-      if (*held) napi_delete_reference(env, *held);
-      *held = nullptr;
-    }
-    if (team) team_destroy(team);
-    team = nullptr;
-    session = nullptr;
-    state.release();
-    workspace.release();
-    batch = 0;
-  }
-};
-
-napi_value fail(napi_env env, const char* message) {
-  napi_throw_error(env, nullptr, message);
-  return nullptr;
-}
-
-/** The call's arguments; those that were not given are `undefined`. */
-struct Arguments {
-  napi_env env;
-  napi_value value[9];
-
-  Arguments(napi_env environment, napi_callback_info info) : env(environment) {
-    size_t count = 9;
-    napi_get_cb_info(env, info, &count, value, nullptr, nullptr);
-  }
-  bool number(int index, double& to) const { return napi_get_value_double(env, value[index], &to) == napi_ok; }
-  bool whole(int index, int64_t low, int64_t high, int64_t& to) const {
-    double given = 0;
-    if (!number(index, given) || !(given >= double(low) && given <= double(high))) return false;
-    to = int64_t(given);
-    return double(to) == given;
-  }
-  template <typename Number>
-  bool array(int index, napi_typedarray_type wanted, Number*& data, int64_t& length) const {
-    bool is_array = false;
-    napi_typedarray_type type;
-    size_t count = 0;
-    void* at = nullptr;
-    if (napi_is_typedarray(env, value[index], &is_array) != napi_ok || !is_array) return false;
-    if (napi_get_typedarray_info(env, value[index], &type, &count, &at, nullptr, nullptr) != napi_ok) return false;
-    data = static_cast<Number*>(at);
-    length = int64_t(count);
-    return type == wanted;
-  }
-  /** The first argument's session, or null where it is none or closed. */
-  Holder* holder() const {
-    void* at = nullptr;
-    if (napi_get_value_external(env, value[0], &at) != napi_ok) return nullptr;
-    Holder* holder = static_cast<Holder*>(at);
-    return holder->session ? holder : nullptr;
-  }
-};
-
-napi_value number(napi_env env, double value) {
-  napi_value result;
-  napi_create_double(env, value, &result);
-  return result;
 }
 
 /** targets(): [{ name, lanes }], the best first. */
@@ -198,10 +114,11 @@ napi_value open(napi_env env, napi_callback_info info) {
   const int64_t needed = api->state_bytes(words, word_count, reals, real_count);
   if (needed < 0) return fail(env, "these words describe no network");
   if (bytes != count * int64_t(words[0]) * words[1] * words[2]) return fail(env, "images and labels do not go together");
-  Holder* holder = new Holder;
-  holder->api = api;
+  Holder* holder = new Holder(api, instance_of(env)->store);
   holder->count = count;
-  if (!holder->state.resize(needed)) {
+  holder->picture_bytes = int64_t(words[0]) * words[1] * words[2];
+  holder->classes = words[3];
+  if (!holder->state.resize(needed, true)) {
     drop(env, holder, nullptr);
     return fail(env, "no memory for the parameters");
   }
@@ -253,7 +170,7 @@ napi_value reserve(napi_env env, napi_callback_info info) {
   int64_t batch = 0;
   if (!holder || !given.whole(1, 1, 1 << 20, batch)) return fail(env, "reserve(session, batch)");
   holder->batch = 0;
-  if (!holder->workspace.resize(holder->api->workspace_bytes(holder->session, int(batch)))) {
+  if (!holder->workspace.resize(holder->api->workspace_bytes(holder->session, int(batch)), false)) {
     holder->api->place(holder->session, nullptr, 0);
     return fail(env, "no memory for a mini-batch of that size");
   }
@@ -372,13 +289,23 @@ napi_value peak(napi_env env, napi_callback_info info) {
   return number(env, holder->api->peak(holder->team, rounds));
 }
 
-/** close(session): what it held is free; a second call does nothing. */
+/** close(session): what it held is free, after the mini-batch of an epoch under way; a second call does nothing. */
 napi_value close(napi_env env, napi_callback_info info) {
-  if (Holder* holder = Arguments(env, info).holder()) holder->close(env);
+  Holder* holder = Arguments(env, info).any_holder();
+  if (!holder) return fail(env, "close(session)");
+  if (holder->job) {
+    holder->closing = true;
+    cancel_epoch(*holder->job);
+  } else {
+    holder->close(env);
+  }
   return nullptr;
 }
 
 napi_value initialise(napi_env env, napi_value exports) {
+  Instance* instance = new Instance;
+  napi_set_instance_data(env, instance, [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); }, nullptr);
+  instance->epochs = begin_epochs(env);
   const struct {
     const char* name;
     napi_callback function;
@@ -386,7 +313,7 @@ napi_value initialise(napi_env env, napi_value exports) {
                    {"read", read},       {"vary", vary},       {"workspaceBytes", workspace_bytes}, {"reserve", reserve},
                    {"write", write},     {"prepare", prepare},               {"train", train},
                    {"infer", infer},     {"firstStage", first_stage},        {"peak", peak},
-                   {"close", close}};
+                   {"epoch", epoch},     {"close", close}};
   for (const auto& [name, function] : functions) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

@@ -25,6 +25,7 @@ export type KernelsProbe =
 /** What one form of the kernels (an addon, WebAssembly) adds. */
 export interface FusedForm {
   readonly id: BackendId;
+  readonly concurrentSessions: boolean;
   /** Bytes that there are; a session takes four fifths at most. */
   readonly memory: number;
   /** Reads files only. */
@@ -41,15 +42,25 @@ const BATCH = 64;
 const MOST_THREADS = 256;
 
 export function fusedBackend(form: FusedForm): Backend {
-  const open = async (opening: Opening) => {
-    const threads = threadCount();
+  const engines = new Map<number, Engine>();
+  /** Probes once: what is loaded stays, and many sessions are opened in a search. */
+  const engineOf = async (threads: number): Promise<Engine> => {
+    const loaded = engines.get(threads);
+    if (loaded) return loaded;
     const probe = await form.probe();
     if (!probe.available) throw new BackendError(`${form.id} cannot run: ${probe.reason}`, probe.remedy);
     const engine = await form.engine(threads);
+    engines.set(threads, engine);
+    return engine;
+  };
+  const open = async (opening: Opening) => {
+    const threads = opening.threads ?? threadCount();
+    requireThreads(threads);
+    const engine = await engineOf(threads);
     return { threads, session: new FusedSession(engine, opening, SESSION_SHARE * form.memory) };
   };
   return {
-    id: form.id,
+    ...{ id: form.id, concurrentSessions: form.concurrentSessions },
     probe: async () => describe(await form.probe()),
     refuses: (network) => refusal(network, form.memory),
     open: async (opening) => (await open(opening)).session,
@@ -103,6 +114,11 @@ export function threadCount(environment: NodeJS.ProcessEnv = process.env): numbe
     `SIGNS_LAB_THREADS is "${given}", no number of threads.`,
     `Give a whole number from 1 to ${MOST_THREADS}, or unset it.`,
   );
+}
+
+function requireThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return;
+  throw new BackendError(`A session cannot have ${threads} threads.`, `Give a whole number from 1 to ${MOST_THREADS}.`);
 }
 
 /**

@@ -20,7 +20,7 @@
   'targets': [
     {
       'target_name': 'fused',
-      'sources': ['addon.cc', 'team.cc'],
+      'sources': ['addon.cc', 'addon-epoch.cc', 'pool.cc', 'team.cc'],
       'dependencies': ['baseline'],
       'conditions': [
         ['target_arch=="x64"', {'defines': ['FUSED_X64'], 'dependencies': ['avx2', 'avx512']}],

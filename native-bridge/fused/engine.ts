@@ -1,4 +1,5 @@
 /** The kernels as TypeScript sees them, whether they are an addon or WebAssembly: api.h with arrays in place of pointers. */
+import type { EpochResult } from '../backends/backend.ts';
 import type { Variation } from '../backends/variety.ts';
 import type { Plan } from './plan.ts';
 
@@ -6,6 +7,8 @@ import type { Plan } from './plan.ts';
 export const BLOCKS = { parameter: 0, gradient: 1, slot1: 2, slot2: 3 } as const;
 export type Block = (typeof BLOCKS)[keyof typeof BLOCKS];
 
+/** Numbers of a step (api.h: FUSED_STEP_NUMBERS). */
+export const STEP_NUMBERS = 11;
 /** Values of the first number of a step (kernels/optimizer.h). */
 export const RULES = { adam: 0, adamW: 1, sgd: 2 } as const;
 
@@ -28,6 +31,19 @@ export interface Engine {
   open(plan: Plan, pictures: Pictures): EngineSession;
 }
 
+/** Steps one after another, laid out as the kernels read them. */
+export interface EngineSteps {
+  /** Pictures of all mini-batches, and how many of them each has. */
+  readonly indices: Int32Array;
+  readonly rows: Int32Array;
+  /** (indices, RECIPE_WORDS); empty: pictures as they are. */
+  readonly recipes: Int32Array;
+  /** (rows, numbers of kernels/optimizer.h: Step). */
+  readonly numbers: Float64Array;
+  /** Of the first step, as in `train`. */
+  readonly dropout: Uint32Array;
+}
+
 /** All methods throw an Error for arguments out of range: a bug of the caller, not a fault of the person's. */
 export interface EngineSession {
   /** Bytes that mini-batches of that size need. */
@@ -47,9 +63,12 @@ export interface EngineSession {
   train(indices: Int32Array, recipes: Int32Array, step: Float64Array, dropout: Uint32Array, update: boolean): number;
   /** Logits (count, classes) of at most the reserved number of pictures. */
   infer(images: Uint8Array, count: number, logits: Float32Array): void;
+  /** Steps, and logits of any number of pictures, on a thread of the engine; absent where it has none for that. */
+  epoch?(steps: EngineSteps, images: Uint8Array, count: number): Promise<EpochResult & { logits: Float32Array }>;
   /** The first convolution alone, for measurements; false where the first stage is none. */
   firstStage(indices: Int32Array): boolean;
   /** Multiply-adds and nothing else on every thread; gives how many. */
   peak(rounds: number): number;
+  /** An epoch under way ends early and rejects. */
   close(): void;
 }

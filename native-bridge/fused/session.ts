@@ -1,14 +1,23 @@
 /** An open network on the fused kernels: the backends' interface over an engine. */
-import { BackendError, CROSS_ENTROPY, type Opening, type OptimizerState, type Session } from '../backends/backend.ts';
+import {
+  BackendError,
+  type EpochResult,
+  type EpochWork,
+  type Opening,
+  type OptimizerState,
+  type Session,
+} from '../backends/backend.ts';
 import { requireWhole, slotNames } from '../backends/opening.ts';
 import { Variety } from '../backends/variety.ts';
 import type { ParameterSpec } from '../convnet/parameters.ts';
 import { type Parameters, sizeOf, type Tensor32 } from '../convnet/tensor.ts';
-import { BLOCKS, type Block, type Engine, type EngineSession, RULES } from './engine.ts';
+import { BLOCKS, type Block, type Engine, type EngineSession } from './engine.ts';
 import { type Plan, planOf } from './plan.ts';
+import { dropoutWords, stepNumbers, stepsOf, stepsTaken } from './steps.ts';
 
 /** Pictures computed at once in inference, and the room that is made at least: the mini-batch of most runs. */
 const CHUNK = 64;
+const NO_PICTURES = new Uint8Array(0);
 
 /** Where an optimizer's slots lie. */
 const SLOT_BLOCKS: Readonly<Record<string, Block>> = { m: BLOCKS.slot1, v: BLOCKS.slot2, u: BLOCKS.slot1 };
@@ -23,6 +32,10 @@ export class FusedSession implements Session {
   private steps: number;
   /** Pictures for which there is room. */
   private room = 0;
+  /** Absent where the engine has no thread for it. */
+  readonly epoch?: (work: EpochWork) => Promise<EpochResult>;
+  private underWay: ReturnType<NonNullable<EngineSession['epoch']>> | null = null;
+  private closed = false;
 
   /**
    * @param memory bytes that a session may take
@@ -48,26 +61,31 @@ export class FusedSession implements Session {
       throw error;
     }
     this.fill();
+    const { epoch } = this.engine;
+    if (epoch) this.epoch = (work) => this.runEpoch(work, epoch);
   }
 
   async train(indices: Int32Array, learningRate: number): Promise<number> {
+    this.requireIdle();
     this.makeRoom(indices.length);
     this.steps++;
     const recipes = this.variety.recipes(indices, this.steps - 1);
-    const numbers = this.stepNumbers(learningRate, this.steps);
-    return this.engine.train(indices, recipes, numbers, this.dropout(this.steps - 1), true);
+    const numbers = stepNumbers(this.opening, learningRate, this.steps);
+    return this.engine.train(indices, recipes, numbers, dropoutWords(this.opening, this.steps - 1), true);
   }
 
   async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
+    this.requireIdle();
     this.makeRoom(indices.length);
     const recipes = this.variety.recipes(indices, this.steps);
-    const numbers = this.stepNumbers(0, this.steps + 1);
-    const loss = this.engine.train(indices, recipes, numbers, this.dropout(this.steps), false);
+    const numbers = stepNumbers(this.opening, 0, this.steps + 1);
+    const loss = this.engine.train(indices, recipes, numbers, dropoutWords(this.opening, this.steps), false);
     const trained = this.numbered(({ trained }) => trained);
     return { loss, gradients: this.readAll(BLOCKS.gradient, trained) };
   }
 
   async logits(images: Uint8Array, count: number): Promise<Float32Array> {
+    this.requireIdle();
     const size = sizeOf(this.opening.network.input);
     const all = new Float32Array(count * this.classes);
     for (let from = 0; from < count; from += this.room) {
@@ -79,10 +97,12 @@ export class FusedSession implements Session {
   }
 
   async parameters(): Promise<Parameters> {
+    this.requireIdle();
     return this.readAll(BLOCKS.parameter, this.numbered());
   }
 
   async optimizerState(): Promise<OptimizerState> {
+    this.requireIdle();
     const trained = this.numbered(({ trained }) => trained);
     const slots: Record<string, Tensor32> = {};
     for (const prefix of this.slotPrefixes()) {
@@ -92,16 +112,36 @@ export class FusedSession implements Session {
     return { steps: this.steps, slots };
   }
 
+  /** An epoch under way ends early and rejects; then the memory is free. */
   async dispose(): Promise<void> {
+    this.closed = true;
     this.engine.close();
+    await this.underWay?.catch(() => {});
+  }
+
+  private async runEpoch(work: EpochWork, start: NonNullable<EngineSession['epoch']>): Promise<EpochResult> {
+    this.requireIdle();
+    const { batches, evaluation } = work;
+    this.makeRoom(batches.reduce((most, { length }) => Math.max(most, length), 0));
+    const recipes = this.variety.recipesOfSteps(batches, this.steps);
+    const steps = { ...stepsOf(this.opening, work, this.steps), recipes };
+    this.underWay = start(steps, evaluation?.images ?? NO_PICTURES, evaluation?.count ?? 0);
+    try {
+      const { logits, ...result } = await this.underWay;
+      this.steps += stepsTaken(result.losses);
+      return { ...result, logits: evaluation ? logits : null };
+    } finally {
+      this.underWay = null;
+    }
   }
 
   /** Seconds of the first convolution of a mini-batch, of a whole step, and multiply-adds a second at the limit. */
   measure(indices: Int32Array): { forward: number; step: number; peak: number } | null {
+    this.requireIdle();
     this.makeRoom(indices.length);
     if (!this.engine.firstStage(indices)) return null;
     // At a rate of 0 the parameters stay as they are.
-    const [numbers, dropout] = [this.stepNumbers(0, this.steps + 1), this.dropout(this.steps)];
+    const [numbers, dropout] = [stepNumbers(this.opening, 0, this.steps + 1), dropoutWords(this.opening, this.steps)];
     const forward = fastest(() => this.engine.firstStage(indices));
     const recipes = this.variety.recipes(indices, this.steps);
     const step = fastest(() => this.engine.train(indices, recipes, numbers, dropout, true));
@@ -152,23 +192,10 @@ export class FusedSession implements Session {
     return Object.fromEntries(entries);
   }
 
-  private dropout(step: number): Uint32Array {
-    const { seed } = this.opening;
-    return Uint32Array.of(seed >>> 0, Math.floor(seed / 2 ** 32), step);
-  }
-
-  /** The numbers of kernels/optimizer.h: Step, for the given step, counted from 1. */
-  private stepNumbers(rate: number, step: number): Float64Array {
-    const { optimizer, objective = CROSS_ENTROPY, clipNorm = 0 } = this.opening;
-    const adam = optimizer.kind === 'sgd' ? { beta1: 0, beta2: 0, epsilon: 1 } : optimizer;
-    const { beta1, beta2, epsilon } = adam;
-    const correction = Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step);
-    const momentum = optimizer.kind === 'sgd' ? optimizer.momentum : 0;
-    const weightDecay = optimizer.kind === 'adamW' ? optimizer.weightDecay : 0;
-    return Float64Array.of(
-      ...[RULES[optimizer.kind], rate, optimizer.kind === 'sgd' ? rate : rate * correction, beta1, beta2, epsilon],
-      ...[momentum, weightDecay, objective.l2, objective.labelSmoothing, clipNorm],
-    );
+  /** @throws Error where the session is closed or an epoch is under way. */
+  private requireIdle(): void {
+    if (this.closed) throw new Error('this session is closed');
+    if (this.underWay) throw new Error('this session is busy: an epoch is under way');
   }
 }
 

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Block, Engine, EngineSession, Pictures } from '../../fused/engine.ts';
 import type { Plan } from '../../fused/plan.ts';
+import type { EpochResult } from '../backend.ts';
 
 /** What fused/addon.cc exports. A session is opaque. */
 interface Addon {
@@ -30,6 +31,16 @@ interface Addon {
     update: boolean,
   ): number;
   infer(session: object, images: Uint8Array, count: number, logits: Float32Array): void;
+  epoch(
+    session: object,
+    indices: Int32Array,
+    rows: Int32Array,
+    recipes: Int32Array,
+    numbers: Float64Array,
+    dropout: Uint32Array,
+    images: Uint8Array,
+    count: number,
+  ): Promise<EpochResult & { logits: Float32Array }>;
   firstStage(session: object, indices: Int32Array): boolean;
   peak(session: object, rounds: number): number;
   close(session: object): void;
@@ -76,6 +87,8 @@ function sessionOf(addon: Addon, session: object): EngineSession {
     prepare: () => addon.prepare(session),
     train: (indices, recipes, step, dropout, update) => addon.train(session, indices, recipes, step, dropout, update),
     infer: (images, count, logits) => addon.infer(session, images, count, logits),
+    epoch: ({ indices, rows, recipes, numbers, dropout }, images, count) =>
+      addon.epoch(session, indices, rows, recipes, numbers, dropout, images, count),
     firstStage: (indices) => addon.firstStage(session, indices),
     peak: (rounds) => addon.peak(session, rounds),
     close: () => addon.close(session),

@@ -11,6 +11,7 @@ import { installationFolder, readInstallation } from './installation.ts';
 
 export const fusedCpuBackend = fusedBackend({
   id: 'fused-cpu',
+  concurrentSessions: true,
   memory: totalmem(),
   probe: async () => probeKernels(),
   engine: async (threads) => loadEngine(threads),

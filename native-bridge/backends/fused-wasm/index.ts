@@ -11,6 +11,7 @@ const engines = new Map<number, Promise<Engine>>();
 
 export const fusedWasmBackend = fusedBackend({
   id: 'fused-wasm',
+  concurrentSessions: false,
   memory: Math.min(KernelModule.most, totalmem()),
   async probe() {
     if (existsSync(MODULE_FILE)) return { available: true, details: { module: MODULE_FILE } };

@@ -9,6 +9,7 @@ import { TensorFlowSession } from './session.ts';
 
 export const tensorflowBackend: Backend = {
   id: 'tensorflow',
+  concurrentSessions: false,
 
   async probe() {
     return probeInstallation();

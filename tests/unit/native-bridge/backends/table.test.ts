@@ -21,7 +21,7 @@ const impossible: Probe = { available: false, reason: 'No such processor.', reme
 
 function row(priority: number, probe: Probe, refusal: string | null = null): BackendRow {
   const backend: Backend = {
-    id: 'tensorflow',
+    ...{ id: 'tensorflow', concurrentSessions: false },
     probe: async () => probe,
     refuses: () => refusal,
     open: () => assert.fail('not opened'),
@@ -33,7 +33,7 @@ function row(priority: number, probe: Probe, refusal: string | null = null): Bac
 function provisioned(id: BackendId, priority: number, failure?: Error, buildsOnFirstUse?: true): BackendRow {
   let probe: Probe = missing;
   const backend: Backend = {
-    id,
+    ...{ id, concurrentSessions: false },
     probe: async () => probe,
     refuses: () => null,
     open: () => assert.fail('not opened'),

@@ -69,7 +69,7 @@ describe('refusing', () => {
   /** A backend that never opens anything, on a machine with that many bytes. */
   const withMemory = (memory: number) =>
     fusedBackend({
-      ...{ id: 'fused-cpu', memory, engine: () => assert.fail('opened') },
+      ...{ id: 'fused-cpu', concurrentSessions: true, memory, engine: () => assert.fail('opened') },
       probe: async () => ({ available: true, details: {} }),
     });
 

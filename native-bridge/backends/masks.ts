@@ -1,0 +1,34 @@
+/** Foreground masks of a training set: one copy for all sessions over the same pictures, since they take a millisecond each. */
+import { foregroundOf } from '../../datasets/augment/foreground.ts';
+
+/** Pixels of a picture: 64 x 64. */
+const PIXELS = 4096;
+
+export interface Masks {
+  /** (N,64,64) how much of a pixel is hand; zeros that nobody reads where that is not known. */
+  readonly pixels: Uint8Array;
+  /** (N) 1 where a picture's background can be told from the hand. */
+  readonly known: Uint8Array;
+}
+
+const made = new WeakMap<Uint8Array, Masks>();
+
+/** @param images (N,64,64,3), which do not change: the masks live as long as this array, and belong to it, not to its bytes */
+export function masksOf(images: Uint8Array): Masks {
+  const known = made.get(images);
+  if (known) return known;
+  const masks = makeMasks(images);
+  made.set(images, masks);
+  return masks;
+}
+
+function makeMasks(images: Uint8Array): Masks {
+  const count = images.length / (PIXELS * 3);
+  const [pixels, known] = [new Uint8Array(count * PIXELS), new Uint8Array(count)];
+  for (let i = 0; i < count; i++) {
+    const mask = foregroundOf(images.subarray(i * PIXELS * 3, (i + 1) * PIXELS * 3));
+    known[i] = Number(mask !== null);
+    if (mask) pixels.set(mask, i * PIXELS);
+  }
+  return { pixels, known };
+}
