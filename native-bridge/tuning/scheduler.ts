@@ -26,12 +26,10 @@ export type Verdict =
 
 /** A trial of a sweep that was interrupted. */
 export interface Restored {
-  readonly number: number;
-  /** `waiting`: it may go on from `epochs`, which are not all. `failed`: as the scheduler was told. */
+  readonly trial: number;
+  /** `waiting`: it goes on from the epochs that it has, which are not all. `failed`: as the scheduler was told. */
   readonly state: 'waiting' | 'complete' | 'pruned' | 'failed';
-  /** Epochs that need not be trained again. */
-  readonly epochs: number;
-  /** Scores of `epochs` epochs or more. */
+  /** A score for every epoch that need not be trained again. */
   readonly curve: readonly number[];
 }
 

@@ -37,17 +37,16 @@ export class Halving implements Scheduler {
 
   /** Trials of the same numbers are in the same brackets as before: which one follows from those before it. */
   restore(trials: readonly Restored[]): void {
-    for (const { number, state, epochs, curve } of trials) {
+    for (const { trial, state, curve } of trials) {
       const bracket = this.#chooseBracket();
-      bracket.add(number);
-      this.#pieces.restore(number, epochs, state === 'waiting');
-      const rungs = bracket.epochs.filter((rung) => rung <= epochs);
-      for (const rung of rungs) bracket.record(number, rung, curve[rung - 1]!);
-      if (state === 'failed') bracket.remove(number);
+      bracket.add(trial);
+      this.#pieces.restore(trial, curve.length, state === 'waiting');
+      const rungs = bracket.epochs.filter((rung) => rung <= curve.length);
+      for (const rung of rungs) bracket.record(trial, rung, curve[rung - 1]!);
+      if (state === 'failed') bracket.remove(trial);
       if (state === 'complete') this.#complete++;
-      if (state === 'waiting' && epochs !== rungs.at(-1)) {
-        this.#interrupted.push({ trial: number, until: bracket.untilOf(number)! });
-      }
+      const between = state === 'waiting' && curve.length !== rungs.at(-1);
+      if (between) this.#interrupted.push({ trial, until: bracket.untilOf(trial)! });
     }
   }
 

@@ -32,8 +32,8 @@ export class InTurn implements Scheduler {
   }
 
   restore(trials: readonly Restored[]): void {
-    for (const { number, state, epochs, curve } of trials) {
-      this.#pieces.restore(number, epochs, state === 'waiting');
+    for (const { trial, state, curve } of trials) {
+      this.#pieces.restore(trial, curve.length, state === 'waiting');
       if (state === 'complete') this.#rule.completed(curve);
     }
   }

@@ -60,9 +60,9 @@ class Sweep {
     this.#simulation = simulation;
     if (!simulation.restored) return;
     scheduler.restore(simulation.restored);
-    for (const { number, state, epochs } of simulation.restored) {
-      this.#epochs.set(number, epochs);
-      if (state !== 'waiting') this.#ends.set(number, state);
+    for (const { trial, state, curve } of simulation.restored) {
+      this.#epochs.set(trial, curve.length);
+      if (state !== 'waiting') this.#ends.set(trial, state);
       this.#begun++;
     }
   }
@@ -86,7 +86,7 @@ class Sweep {
   }
 
   outcome(): Outcome {
-    const left = [...Array(this.#begun).keys()].map((number) => this.#left(number));
+    const left = [...Array(this.#begun).keys()].map((trial) => this.#left(trial));
     if (this.#simulation.pieces === undefined) this.#finish();
     return { ends: this.#ends, epochs: this.#epochs, spent: this.#spent, pieces: this.#pieces, left };
   }
@@ -118,11 +118,11 @@ class Sweep {
     return true;
   }
 
-  #left(number: number): Restored {
-    const piece = this.#underWay.find(({ trial }) => trial === number);
-    const epochs = piece ? Math.floor((piece.from + piece.until) / 2) : (this.#epochs.get(number) ?? 0);
-    const curve = this.#simulation.curve(number).slice(0, epochs);
-    return { number, state: this.#ends.get(number) ?? 'waiting', epochs, curve };
+  #left(trial: number): Restored {
+    const piece = this.#underWay.find((one) => one.trial === trial);
+    const epochs = piece ? Math.floor((piece.from + piece.until) / 2) : (this.#epochs.get(trial) ?? 0);
+    const curve = this.#simulation.curve(trial).slice(0, epochs);
+    return { trial, state: this.#ends.get(trial) ?? 'waiting', curve };
   }
 
   #finish(): void {
