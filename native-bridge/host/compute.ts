@@ -22,11 +22,16 @@ import { describeFailure } from './failure.ts';
 import { importDataset } from './import-run.ts';
 import { hostPort } from './port.ts';
 import type { Ending } from './run-epochs.ts';
+import { runSweep } from './sweep.ts';
+import type { SweepControl } from './sweep-messages.ts';
+import type { SweepRun } from './sweep-run.ts';
 import { trainRun } from './training-run.ts';
 
 const port = hostPort<ComputeEvent>();
 /** How the person wants a training to end before its last epoch; null while it shall go on. */
 let ending: Ending | null = null;
+/** The sweep that is at work here. */
+let sweep: SweepRun | null = null;
 let lastProgress = 0; // ms
 
 port.onMessage(async (message) => {
@@ -35,18 +40,25 @@ port.onMessage(async (message) => {
     const error = { message: `Bad request to the compute host: ${z.prettifyError(parsed.error)}`, badArgument: true };
     return port.finish({ kind: 'failed', error });
   }
-  if (parsed.data.kind === 'stop' || parsed.data.kind === 'finish') {
-    ending = parsed.data;
-    return;
+  const request = parsed.data;
+  if (request.kind === 'stop' || request.kind === 'finish') return end(request);
+  if (request.kind === 'extend' || request.kind === 'guess' || request.kind === 'latency') {
+    return sweep?.hear(request);
   }
   try {
-    await serve(parsed.data);
+    await serve(request);
   } catch (error) {
     port.finish({ kind: 'failed', error: describeFailure(error) });
   }
 });
 
-async function serve(request: Exclude<ComputeRequest, Ending>): Promise<void> {
+function end(wanted: Ending): void {
+  ending = wanted;
+  if (wanted.kind === 'stop') sweep?.pause();
+  else sweep?.finish();
+}
+
+async function serve(request: Exclude<ComputeRequest, Ending | SweepControl>): Promise<void> {
   switch (request.kind) {
     case 'probe':
       return port.finish({ kind: 'backends', backends: await backendRows(), home: homeFolder() });
@@ -64,6 +76,16 @@ async function serve(request: Exclude<ComputeRequest, Ending>): Promise<void> {
       return port.finish({ kind: 'dataset', ...datasetCard(await open(request.data, request.seed ?? 3)) });
     case 'bench':
       return port.finish(await benchEpochs(request, { open, onProgress: sendProgress, missingEnvironment }));
+    case 'sweep':
+      return port.finish(
+        await runSweep(request, {
+          ...{ open, missingEnvironment, send: port.send, onProgress: sendProgress },
+          started(begun) {
+            sweep = begun;
+            if (ending) end(ending);
+          },
+        }),
+      );
     case 'import':
       return port.finish({ kind: 'imported', ...(await importDataset(request, sendProgress, () => ending !== null)) });
     case 'train':

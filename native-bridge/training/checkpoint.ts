@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { OptimizerState } from '../backends/backend.ts';
-import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
+import type { Parameters } from '../convnet/tensor.ts';
 import { RunState } from './checkpoint-state.ts';
-import { decodeTensors, encodeTensors } from './safetensors.ts';
+import { decodeTensors, encodeTensors, prefixed, withPrefix } from './safetensors.ts';
 import { TrainingError } from './training-error.ts';
 
 export interface Checkpoint {
@@ -53,21 +53,6 @@ export function loadCheckpoint(path: string): Checkpoint {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new TrainingError(`The checkpoint ${path} is damaged or not of Signs Lab: ${why}.`, OTHER_FOLDER, { cause });
   }
-}
-
-type Tensors = Readonly<Record<string, Tensor32>>;
-
-function prefixed(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
-}
-
-/** Those whose name begins so, under the rest of it. */
-function withPrefix(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(
-    Object.entries(tensors)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
-  );
 }
 
 /** Why a checkpoint that may well be there cannot be read, and the way out, by the system's error code. */

@@ -12,6 +12,9 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Tensors by name. */
+export type Tensors = Readonly<Record<string, Tensor32>>;
+
 const Entry = z.object({
   dtype: z.literal('F32'),
   shape: z.array(z.int().min(0)).max(8),
@@ -66,4 +69,18 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
     tensors[name] = { shape, data: new Float32Array(body.slice(begin, end).buffer) };
   }
   return { tensors, metadata: Metadata.parse(__metadata__) };
+}
+
+/** The same tensors, each name after the prefix: several groups share one file. */
+export function prefixed(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+}
+
+/** Those whose name begins with the prefix, under the rest of it. */
+export function withPrefix(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
 }

@@ -1,0 +1,177 @@
+/** A sweep from its request to its end: pictures, backend, study, crews, and the models of the best. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Dataset } from '../../datasets/dataset.ts';
+import type { Backend } from '../backends/backend.ts';
+import { provideBackend } from '../backends/table.ts';
+import type { Network } from '../convnet/network.ts';
+import { presetNetwork } from '../convnet/presets.ts';
+import { exportOnnx } from '../onnx/export.ts';
+import { presetDefaultsAsValues } from '../tuning/default-space.ts';
+import { LocalCrew, laneCount } from '../tuning/local-crew.ts';
+import { type Judging, replicatesOf } from '../tuning/orders.ts';
+import { parseSpace } from '../tuning/parse-space.ts';
+import { SweepPictures } from '../tuning/pictures.ts';
+import type { SweepPlan } from '../tuning/plan.ts';
+import { samplerOf } from '../tuning/sampler-of.ts';
+import { schedulerOf } from '../tuning/schedulers/index.ts';
+import { type BaseSettings, requireKnownNames } from '../tuning/settings.ts';
+import { Snapshots } from '../tuning/snapshots.ts';
+import { Study } from '../tuning/study.ts';
+import type { Judge } from '../tuning/trainer.ts';
+import type { Trial, TrialEpoch } from '../tuning/trial.ts';
+import type { Crew, WorkEpoch } from '../tuning/work.ts';
+import type { ComputeEvent } from './compute-messages.ts';
+import { asArgument } from './failure.ts';
+import { requireFit } from './network-fit.ts';
+import type { SweepRequest } from './sweep-messages.ts';
+import { SweepRun } from './sweep-run.ts';
+import type { Surroundings } from './training-run.ts';
+
+/** What the host lends to a sweep. */
+export interface SweepSurroundings extends Pick<Surroundings, 'open' | 'send' | 'onProgress' | 'missingEnvironment'> {
+  /** The sweep is at work: what a person says from now on is for it. */
+  started(sweep: SweepRun): void;
+}
+
+/**
+ * Resolves with the event that ends the request.
+ * @throws ArgumentError, TuningError for a plan that cannot be; errors of datasets and backends with their remedies
+ */
+export async function runSweep(request: SweepRequest, host: SweepSurroundings): Promise<ComputeEvent> {
+  const { plan } = request;
+  const dataset = await host.open(request.data, plan.seed);
+  const pictures = new SweepPictures(dataset.splits);
+  const judging: Judging = pictures.validation.count > 0 && plan.folds === 0 ? 'own' : 'carved';
+  // Those that every trial starts from: what cannot be divided is said before anything is trained.
+  for (const { division } of replicatesOf(plan, judging, null)) pictures.divide(division);
+  const classes = dataset.classes.length;
+  const network = asArgument(() => baseNetwork(plan, classes));
+  const { backend, why } = await provideBackend(plan.backend, network, { gpu: false, onProgress: host.onProgress });
+  const environment = host.missingEnvironment(backend);
+  if (environment) return { kind: 'restart', environment };
+
+  const snapshots = await Snapshots.open(join(request.folder, 'snapshots'));
+  const { study, again } = asArgument(() => studyOf(request, { classes, judging, snapshots }));
+  const lanes = laneCount(backend, plan.lanes, availableParallelism());
+  const crews = await crewsOf(request, { backend, pictures, dataset, lanes });
+  const sweep = new SweepRun({
+    ...{ plan, study, crews, snapshots, pictures, judging, classes: dataset.classes },
+    ...{ elapsed: request.elapsed, fresh: request.fresh, send: host.send },
+  });
+  host.send(await begun(dataset, backend, why, lanes));
+  if (again.length > 0) host.send(reconciled(again));
+  host.started(sweep);
+  try {
+    if ((await sweep.run()) === 'paused') return { kind: 'stopped', epochs: 0 };
+    return { kind: 'swept', models: await writeModels(request, sweep, study, snapshots, dataset) };
+  } finally {
+    for (const crew of crews) await crew.close();
+  }
+}
+
+/** The network that every trial starts from. @throws NetworkError */
+function baseNetwork({ preset, network }: SweepPlan, classes: number): Network {
+  if (network === null) return presetNetwork(preset, { classes });
+  requireFit(network, classes);
+  return network;
+}
+
+interface StudyNeeds {
+  readonly classes: number;
+  readonly judging: Judging;
+  readonly snapshots: Snapshots;
+}
+
+/** The study as it was left, and epochs that snapshots have and main does not know yet. */
+function studyOf({ plan, trials, epochs }: SweepRequest, { classes, judging, snapshots }: StudyNeeds) {
+  const space = parseSpace(plan.space);
+  const base: BaseSettings = { preset: plan.preset, network: plan.network, hyperparameters: plan.hyperparameters };
+  requireKnownNames(space, base);
+  const { seed, gridPoints } = plan;
+  const sampler = samplerOf(plan.sampler, space, { seed, gridPoints });
+  const scheduler = schedulerOf(plan.scheduler, plan.epochs);
+  const study = new Study({ plan, classes, judging, sampler, scheduler, now: Date.now });
+  const curves = curvesOf(epochs);
+  const again = trials.flatMap((trial) => takenUp(trial, curves, snapshots));
+  study.restore(trials, curves);
+  if (!trials.some(({ origin }) => origin === 'default')) study.guess(presetDefaultsAsValues(space, base), 'default');
+  const guessed = trials.filter(({ origin }) => origin === 'guess').length;
+  for (const values of plan.guesses.slice(guessed)) study.guess(values, 'guess');
+  return { study, again };
+}
+
+function curvesOf(epochs: readonly TrialEpoch[]): Map<number, WorkEpoch[]> {
+  const curves = new Map<number, WorkEpoch[]>();
+  for (const { trial, epoch, ...scores } of epochs) {
+    const curve = curves.get(trial) ?? [];
+    curves.set(trial, curve);
+    curve[epoch] = scores;
+  }
+  return curves;
+}
+
+/** A trial that was under way goes on where its snapshot ends; without one it begins again, and comes to the same. */
+function takenUp({ number, state }: Trial, curves: Map<number, WorkEpoch[]>, snapshots: Snapshots): TrialEpoch[] {
+  if (state !== 'running' && state !== 'paused') return [];
+  const known = curves.get(number)?.length ?? 0;
+  const curve = [...(snapshots.get(number)?.curve ?? [])];
+  curves.set(number, curve);
+  return curve.slice(known).map((scores, i) => ({ trial: number, epoch: known + i, ...scores }));
+}
+
+function reconciled(epochs: TrialEpoch[]): ComputeEvent {
+  return {
+    ...{
+      kind: 'sweep-progress',
+      phase: 'trials',
+      trials: [],
+      epochs,
+      pieces: [],
+      pictures: [],
+      answers: [],
+      fresh: [],
+    },
+    ...{ elapsed: 0, secondsLeft: null },
+  };
+}
+
+interface CrewNeeds {
+  readonly backend: Backend;
+  readonly pictures: SweepPictures;
+  readonly dataset: Dataset;
+  readonly lanes: number;
+}
+
+async function crewsOf({ plan }: SweepRequest, { backend, pictures, lanes }: CrewNeeds): Promise<Crew[]> {
+  return [new LocalCrew({ backend, pictures, judge: plan.objectives[0] as Judge }, lanes)];
+}
+
+async function begun(dataset: Dataset, backend: Backend, why: string, lanes: number): Promise<ComputeEvent> {
+  const device = (await backend.inspect?.())?.device ?? 'CPU';
+  const { classes, sha256 } = dataset;
+  return { kind: 'sweep-begun', backend: backend.id, why, device, lanes, classes: [...classes], sha256 };
+}
+
+/** The best few, as their snapshots have them at their best epoch, with cards. */
+async function writeModels(
+  { folder }: SweepRequest,
+  { best }: SweepRun,
+  study: Study,
+  snapshots: Snapshots,
+  { classes, sha256 }: Dataset,
+): Promise<{ trial: number; file: string }[]> {
+  const models: { trial: number; file: string }[] = [];
+  for (const trial of best) {
+    const parameters = snapshots.get(trial)?.state.best?.parameters;
+    if (!parameters) continue;
+    const { network, hyperparameters } = study.settings(trial);
+    const facts = { datasetSha256: sha256, trainAccuracy: null, testAccuracy: null, rejection: null };
+    const metadata = { ...facts, seed: 0, initSeed: hyperparameters.initSeed, hyperparameters };
+    const file = join(folder, `trial-${trial}.onnx`);
+    await writeFileAtomic(file, Buffer.from(exportOnnx({ network, parameters, classes, metadata })));
+    models.push({ trial, file });
+  }
+  return models;
+}

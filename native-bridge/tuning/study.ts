@@ -1,0 +1,367 @@
+/**
+ * A sweep without its machinery: which trial trains next, and what its results mean. It is told of everything and asks
+ * nobody, so the same results in the same order give the same trials.
+ */
+import { summary } from '../convnet/parameters.ts';
+import type { Observed } from './history.ts';
+import { intervalOf } from './interval.ts';
+import { type Judging, replicatesOf } from './orders.ts';
+import { DIRECTIONS, type Objective, type SweepPlan } from './plan.ts';
+import type { Sampler } from './sampler.ts';
+import type { Restored, Scheduler } from './scheduler.ts';
+import { type BaseSettings, type TrialSettings, trialSettings } from './settings.ts';
+import type { Values } from './space.ts';
+import { type Judge, scoreOf } from './trainer.ts';
+import { ENDED, type Origin, type Trial } from './trial.ts';
+import { TuningError } from './tuning-error.ts';
+import type { BestEpoch, WorkEpoch, WorkOrder, WorkResult } from './work.ts';
+
+/** What the sweep does next. */
+export type StudyMove =
+  | { readonly kind: 'train'; readonly order: WorkOrder }
+  /** Something under way must end first. */
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'end' };
+
+export interface StudyParts {
+  readonly plan: SweepPlan;
+  readonly classes: number;
+  readonly judging: Judging;
+  readonly sampler: Sampler;
+  readonly scheduler: Scheduler;
+  /** ms since 1970. */
+  now(): number;
+}
+
+/** A trial with what only the study needs to know of it. */
+interface Entry {
+  trial: Trial;
+  readonly settings: TrialSettings | null;
+  readonly curve: WorkEpoch[];
+}
+
+/** So many values in a row whose network cannot be: the space has hardly any other. */
+const MOST_IMPOSSIBLE = 1000;
+
+export class Study {
+  readonly #parts: StudyParts;
+  readonly #entries: Entry[] = [];
+  readonly #underWay = new Set<number>();
+  readonly #changed = new Set<number>();
+  #sampled = true;
+  #trials: number;
+  #finishing = false;
+
+  constructor(parts: StudyParts) {
+    this.#parts = parts;
+    this.#trials = parts.plan.budget.trials ?? Number.POSITIVE_INFINITY;
+  }
+
+  get trials(): readonly Trial[] {
+    return this.#entries.map(({ trial }) => trial);
+  }
+
+  trial(number: number): Trial {
+    return this.#entry(number).trial;
+  }
+
+  settings(number: number): TrialSettings {
+    const { settings } = this.#entry(number);
+    if (!settings) throw new Error(`trial ${number} has no network`);
+    return settings;
+  }
+
+  curve(number: number): readonly WorkEpoch[] {
+    return this.#entry(number).curve;
+  }
+
+  /** Trials that have changed since the last call, as they are now. */
+  takeChanged(): Trial[] {
+    const changed = [...this.#changed].sort((a, b) => a - b).map((number) => this.trial(number));
+    this.#changed.clear();
+    return changed;
+  }
+
+  /**
+   * Goes on with an interrupted sweep, or begins with what an earlier one found. Trials that were under way go on where
+   * their curves end.
+   * @param trials by number, from 0, without a gap
+   */
+  restore(trials: readonly Trial[], curves: ReadonlyMap<number, readonly WorkEpoch[]>): void {
+    for (const trial of trials) {
+      const settings = trial.state === 'impossible' ? null : this.#settingsOf(trial.values);
+      const curve = [...(curves.get(trial.number) ?? [])];
+      const underWay = trial.state === 'running' || trial.state === 'paused';
+      const state = underWay ? 'paused' : trial.state;
+      const entry = { trial: { ...trial, state, epochs: curve.length }, settings: possible(settings), curve };
+      this.#entries.push(entry);
+      if (underWay) this.#changed.add(trial.number);
+    }
+    this.#parts.scheduler.restore(this.#entries.flatMap((entry) => this.#restored(entry)));
+  }
+
+  /** Puts values in line, before anything that the sampler proposes. */
+  guess(values: Values, origin: Origin): void {
+    this.#add(values, origin, 'waiting');
+  }
+
+  /** So many trials may begin in all; null: as many as time allows. */
+  allow(trials: number | null): void {
+    this.#trials = trials ?? Number.POSITIVE_INFINITY;
+    this.#sampled = true;
+  }
+
+  /** No new trial, and none goes on. */
+  finish(): void {
+    this.#finishing = true;
+  }
+
+  /** @throws TuningError where the space has hardly a network that can be. */
+  next(): StudyMove {
+    if (this.#finishing) return this.#underWay.size > 0 ? { kind: 'wait' } : { kind: 'end' };
+    const move = this.#parts.scheduler.next(this.#mayStart());
+    if (move.kind === 'continue') return this.#train(this.#entry(move.trial), move.until);
+    if (move.kind === 'wait') return this.#underWay.size > 0 ? { kind: 'wait' } : { kind: 'end' };
+    const entry = this.#nextTrial();
+    if (!entry) return this.next(); // the sampler has no more: asked again without a new trial
+    this.#parts.scheduler.started(entry.trial.number, move.until);
+    return this.#train(entry, move.until);
+  }
+
+  /** A piece was trained to its end, or diverged. */
+  ended({ trial: number, until }: WorkOrder, result: WorkResult): void {
+    const entry = this.#entry(number);
+    this.#underWay.delete(number);
+    this.#take(entry, result);
+    const { scheduler } = this.#parts;
+    if (result.diverged !== null) {
+      scheduler.failed(number);
+      this.#set(entry, {
+        state: 'diverged',
+        reason: result.diverged,
+        scores: null,
+        interval: null,
+        endedAt: this.#now(),
+      });
+      return;
+    }
+    const verdict = scheduler.report(number, until, this.#scores(entry));
+    if (verdict === 'waiting') this.#set(entry, { state: 'paused' });
+    else this.#set(entry, { state: verdict, endedAt: this.#now() });
+  }
+
+  /** A piece was cut short: the sweep is paused. The trial goes on where its curve ends after a `restore`. */
+  interrupted({ trial: number }: WorkOrder, result: WorkResult | null): void {
+    const entry = this.#entry(number);
+    this.#underWay.delete(number);
+    if (result) this.#take(entry, result);
+    this.#set(entry, { state: 'paused' });
+  }
+
+  /** A piece was cut short since the time is used up, or a person ended the search: what it has counts. */
+  cut(order: WorkOrder, result: WorkResult | null): void {
+    this.interrupted(order, result);
+    this.#parts.scheduler.failed(order.trial);
+    this.#set(this.#entry(order.trial), { state: 'pruned', endedAt: this.#now() });
+  }
+
+  /** The machine failed it for good, or its network is too large for the backend. */
+  failed({ trial: number }: WorkOrder, reason: string): void {
+    this.#underWay.delete(number);
+    this.#parts.scheduler.failed(number);
+    this.#set(this.#entry(number), { state: 'failed', reason, endedAt: this.#now() });
+  }
+
+  /** Nothing goes on any more: what waits at a rung is pruned, what a person gave and nobody began is left. */
+  close(): void {
+    for (const entry of this.#entries) {
+      if (entry.trial.state === 'paused') this.#set(entry, { state: 'pruned', endedAt: this.#now() });
+    }
+  }
+
+  /** An objective that is measured apart from training. */
+  measured(number: number, objective: Objective, value: number): void {
+    const { objectives } = this.#parts.plan;
+    const entry = this.#entry(number);
+    const { scores } = entry.trial;
+    if (!scores) return;
+    this.#set(entry, { scores: scores.with(objectives.indexOf(objective), value) });
+  }
+
+  /**
+   * The best of the first objective, the best first: of the complete trials, or while there is none of those with the
+   * most epochs.
+   */
+  ranking(): Trial[] {
+    const judge = this.#judge;
+    const sign = DIRECTIONS[judge] === 'maximize' ? -1 : 1;
+    const scored = this.trials.filter(({ scores, state }) => typeof scores?.[0] === 'number' && state !== 'failed');
+    const most = Math.max(...scored.map(({ epochs }) => epochs));
+    const complete = scored.filter(({ state }) => state === 'complete');
+    const field = complete.length > 0 ? complete : scored.filter(({ epochs }) => epochs === most);
+    return field.sort((a, b) => sign * (a.scores![0]! - b.scores![0]!) || a.number - b.number);
+  }
+
+  /** Of the trials that may begin, those that have got as far as they may for now; null without a number of them. */
+  shareDone(): number | null {
+    if (!Number.isFinite(this.#trials)) return null;
+    return Math.max(0, this.#begun - this.#underWay.size) / this.#trials;
+  }
+
+  get #judge(): Judge {
+    return this.#parts.plan.objectives[0] as Judge; // the plan's schema holds it
+  }
+
+  #now(): number {
+    return Math.round(this.#parts.now());
+  }
+
+  #entry(number: number): Entry {
+    const entry = this.#entries[number];
+    if (!entry) throw new Error(`there is no trial ${number}`);
+    return entry;
+  }
+
+  /** Trials that count against the budget: those that have begun here. */
+  get #begun(): number {
+    return this.#entries.filter(
+      ({ trial: { origin, state } }) => origin !== 'earlier' && state !== 'waiting' && state !== 'impossible',
+    ).length;
+  }
+
+  /** What a person gave is tried whatever the budget says. */
+  #mayStart(): boolean {
+    return this.#waitingTrial() !== undefined || (this.#sampled && this.#begun < this.#trials);
+  }
+
+  #waitingTrial(): Entry | undefined {
+    return this.#entries.find(({ trial }) => trial.state === 'waiting');
+  }
+
+  /** Null where the sampler has nothing more to propose. */
+  #nextTrial(): Entry | null {
+    const waiting = this.#waitingTrial();
+    if (waiting) return waiting;
+    for (let tried = 0; tried < MOST_IMPOSSIBLE; tried++) {
+      const number = this.#entries.length;
+      const directions = this.#parts.plan.objectives.map((objective) => DIRECTIONS[objective]);
+      const values = this.#parts.sampler.ask({ trials: this.#observed(), directions }, number);
+      if (values === null) {
+        this.#sampled = false;
+        return null;
+      }
+      const entry = this.#add(values, 'sampler', 'running');
+      if (entry.settings) return entry;
+    }
+    throw new TuningError(
+      `${MOST_IMPOSSIBLE} networks of the space in a row cannot be: ${this.#entries.at(-1)?.trial.reason}`,
+      'Narrow the dimensions of the network: fewer layers, smaller kernels, less pooling.',
+    );
+  }
+
+  #add(values: Values, origin: Origin, state: 'waiting' | 'running'): Entry {
+    const number = this.#entries.length;
+    const settings = this.#settingsOf(values);
+    const impossible = 'impossible' in settings ? settings.impossible.reason : null;
+    const trial: Trial = {
+      ...{ number, values, origin, state: impossible === null ? state : 'impossible' },
+      ...{ scores: null, replicates: [], interval: null, bestEpoch: null, epochs: 0, seconds: 0 },
+      parameters: 'impossible' in settings ? null : summary(settings.network).trained,
+      ...{ reason: impossible, beganAt: null, endedAt: impossible === null ? null : this.#now() },
+    };
+    const entry = { trial, settings: possible(settings), curve: [] };
+    this.#entries.push(entry);
+    this.#changed.add(number);
+    return entry;
+  }
+
+  #settingsOf(values: Values) {
+    const { preset, network, hyperparameters } = this.#parts.plan;
+    const base: BaseSettings = { preset, network, hyperparameters };
+    return trialSettings(base, values, this.#parts.classes);
+  }
+
+  #train(entry: Entry, until: number): StudyMove {
+    const { plan, judging } = this.#parts;
+    const { number, epochs, beganAt } = entry.trial;
+    const { network, hyperparameters, validationSeed } = this.settings(number);
+    this.#underWay.add(number);
+    this.#set(entry, { state: 'running', beganAt: beganAt ?? this.#now() });
+    const replicates = replicatesOf(plan, judging, validationSeed);
+    const order = { trial: number, network, hyperparameters, replicates, from: epochs, until, epochs: plan.epochs };
+    return { kind: 'train', order };
+  }
+
+  #take(entry: Entry, { epochs, seconds, state }: WorkResult): void {
+    entry.curve.push(...epochs);
+    this.#set(entry, { epochs: entry.curve.length, seconds: entry.trial.seconds + seconds });
+    if (state?.best) this.#setBest(entry, state.best);
+  }
+
+  #setBest(entry: Entry, best: BestEpoch): void {
+    const { replicates, epoch, predicted } = best;
+    const judge = this.#judge;
+    const interval = intervalOf(replicates, judge === 'validationAccuracy' ? predicted.length : null);
+    const { scores } = entry.trial;
+    const measured = scores?.[this.#parts.plan.objectives.indexOf('latency')] ?? null;
+    this.#set(entry, {
+      ...{ bestEpoch: epoch, replicates: [...replicates], interval },
+      scores: this.#parts.plan.objectives.map((objective) => this.#value(entry, objective, epoch, measured)),
+    });
+  }
+
+  #value({ trial, curve }: Entry, objective: Objective, epoch: number, latency: number | null): number | null {
+    switch (objective) {
+      case 'validationAccuracy':
+      case 'validationLoss':
+        return curve[epoch]![objective];
+      case 'parameters':
+        return trial.parameters;
+      case 'epochSeconds':
+        return trial.seconds / trial.epochs / Math.max(1, trial.replicates.length);
+      case 'latency':
+        return latency;
+    }
+  }
+
+  #scores({ curve }: Entry): number[] {
+    return curve.map((epoch) => scoreOf(epoch, this.#judge));
+  }
+
+  #set(entry: Entry, change: Partial<Trial>): void {
+    entry.trial = { ...entry.trial, ...change };
+    this.#changed.add(entry.trial.number);
+  }
+
+  /** What samplers see. A trial that waits at a rung, or goes on from one, counts by what it has shown. */
+  #observed(): Observed[] {
+    return this.#entries.map(({ trial }) => {
+      const { number, values, epochs } = trial;
+      const whole = trial.scores?.every((score) => score !== null) ?? false;
+      const scores = whole ? (trial.scores as number[]) : null;
+      return { number, values, epochs, scores, state: observedState(trial, whole) };
+    });
+  }
+
+  /** What was not begun here means nothing to a scheduler; earlier trials may have had other epochs. */
+  #restored(entry: Entry): Restored[] {
+    const { number: trial, state, origin } = entry.trial;
+    if (state === 'waiting' || state === 'impossible' || origin === 'earlier') return [];
+    return [{ trial, state: restoredState(state), curve: this.#scores(entry) }];
+  }
+}
+
+function possible(settings: ReturnType<typeof trialSettings> | null): TrialSettings | null {
+  return settings === null || 'impossible' in settings ? null : settings;
+}
+
+function observedState({ state }: Trial, whole: boolean): Observed['state'] {
+  if (state === 'complete') return whole ? 'complete' : 'running';
+  if (ENDED.has(state) && state !== 'pruned') return 'failed';
+  return whole ? 'pruned' : 'running';
+}
+
+function restoredState(state: Exclude<Trial['state'], 'waiting' | 'impossible'>): Restored['state'] {
+  if (state === 'complete' || state === 'pruned') return state;
+  return state === 'running' || state === 'paused' ? 'waiting' : 'failed';
+}
