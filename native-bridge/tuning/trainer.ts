@@ -95,7 +95,7 @@ interface Trained {
 }
 
 async function trainEpochs(
-  { judge }: Trainer,
+  { judge, backend }: Trainer,
   order: WorkOrder,
   learners: readonly Learner[],
   before: BestEpoch | null,
@@ -116,7 +116,7 @@ async function trainEpochs(
       best = await bestOf({ epoch, score }, judge, learners, judged, scores);
     }
     // A backend that computes on this thread lets messages in here.
-    if (kernelSeconds === 0) await nextTurn();
+    if (!backend.concurrentSessions) await nextTurn();
   }
   return { epochs, best, diverged: null, kernelSeconds };
 }
