@@ -1,0 +1,197 @@
+/**
+ * Connections to a queue server. The first one is checked before anything is built on it; afterwards every connection
+ * comes back by itself, and commands wait for it.
+ */
+import { Redis, type RedisOptions } from 'ioredis';
+import { parseAddress, type QueueAddress } from './address.ts';
+import { QueueError } from './queue-error.ts';
+import { readFacts, requireSuitable } from './server-checks.ts';
+import { TIMING, type Timing } from './timing.ts';
+
+export interface QueueServer {
+  /** For ordinary commands; never one that blocks. */
+  readonly client: Redis;
+  /** Host and port: what may be shown. */
+  readonly shown: string;
+  /** Whether commands are answered at the moment. */
+  readonly reachable: boolean;
+  /** Called when that has changed. */
+  onReachable(hear: (reachable: boolean) => void): void;
+  /** ms since 1970 by the server's clock, which all machines share; of a moment of this machine's clock. */
+  serverTime(local?: number): number;
+  /** Another connection, for commands that block. */
+  another(): Redis;
+  close(): void;
+}
+
+const CONNECT_WITHIN = 5000; // ms
+const LONGEST_PAUSE = 2000; // ms between two attempts
+
+/**
+ * @throws ArgumentError where the address cannot be read; QueueError where the server is not there, refuses the password
+ * or is not fit to carry a queue. Neither holds the password.
+ */
+export async function connectQueue(url: string, timing: Timing = TIMING): Promise<QueueServer> {
+  const address = parseAddress(url);
+  const state = { checked: false };
+  const client = new Redis(optionsOf(address, timing, state));
+  try {
+    await firstConnect(client, address.shown);
+    requireSuitable(readFacts(await answer(client.info('everything'), address.shown)), address.shown);
+    const skew = await clockSkew(client);
+    state.checked = true;
+    return server(client, address, skew);
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+}
+
+function optionsOf(address: QueueAddress, timing: Timing, state: { readonly checked: boolean }): RedisOptions {
+  const { shown: _, tls, ...rest } = address;
+  return {
+    ...rest,
+    ...(tls && { tls: { servername: address.host } }),
+    lazyConnect: true,
+    // BullMQ's wish: a command waits for the connection, however long it is away.
+    maxRetriesPerRequest: null,
+    // The library that is told here speaks the protocol that BullMQ was written for.
+    protocol: 2,
+    connectTimeout: CONNECT_WITHIN,
+    socketTimeout: timing.silence,
+    disableClientInfo: true,
+    retryStrategy: (times) => (state.checked ? Math.min(50 * 2 ** Math.min(times, 10), LONGEST_PAUSE) : null),
+  };
+}
+
+async function firstConnect(client: Redis, shown: string): Promise<void> {
+  const heard: NodeJS.ErrnoException[] = [];
+  client.on('error', (error) => heard.push(error));
+  try {
+    await client.connect();
+  } catch {
+    throw explain(heard, shown);
+  } finally {
+    client.removeAllListeners('error');
+    // From now on a lost connection is reported by `onReachable`; without a listener the library prints every error.
+    client.on('error', () => {});
+  }
+  if (heard.length > 0) throw explain(heard, shown);
+}
+
+async function answer(reply: Promise<string>, shown: string): Promise<string> {
+  try {
+    return await reply;
+  } catch (error) {
+    throw explain([error as Error], shown);
+  }
+}
+
+interface Refusal {
+  /** Found in an error's code or message. */
+  readonly sign: RegExp;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    sign: /WRONGPASS|invalid password|AUTH .*failed/i,
+    why: 'refuses the password',
+    remedy: 'Check user and password in the address; special characters must be percent-encoded.',
+  },
+  {
+    sign: /NOAUTH|authentication required/i,
+    why: 'wants a password, and the address has none',
+    remedy: 'Write it into the address: redis://:PASSWORD@HOST:PORT/0',
+  },
+  {
+    sign: /NOPERM/,
+    why: 'does not allow this user what a queue needs',
+    remedy: 'Give the user all commands on keys that begin with signs-lab: (ACL SETUSER ... ~signs-lab:* +@all).',
+  },
+  {
+    sign: /ECONNREFUSED/,
+    why: 'is not there: nothing listens on that port',
+    remedy: 'Start it (apt install redis-server; redis-server), or correct host and port.',
+  },
+  {
+    sign: /ENOTFOUND|EAI_AGAIN/,
+    why: 'cannot be found: no machine has that name',
+    remedy: 'Correct the host in the address, or check the network.',
+  },
+  {
+    sign: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
+    why: 'does not answer',
+    remedy: 'Check host and port, the network, and a firewall between the machines.',
+  },
+  {
+    sign: /CERT|certificate|self.signed/i,
+    why: 'shows a certificate that this machine does not trust',
+    remedy: 'Name its authority to Node: NODE_EXTRA_CA_CERTS=ca.pem',
+  },
+  {
+    sign: /DB index|invalid DB/i,
+    why: 'has no database of that number',
+    remedy: 'Name another database at the end of the address: /0',
+  },
+  {
+    sign: /DENIED|protected mode/i,
+    why: 'is in protected mode',
+    remedy: 'Give it a password (requirepass in redis.conf).',
+  },
+  { sign: /LOADING/, why: 'is still reading its data', remedy: 'Try again in a moment.' },
+  {
+    sign: /RESP type|Protocol error|SSL|TLS|ECONNRESET/i,
+    why: 'does not speak Redis there',
+    remedy: 'Check the port, and whether the connection is encrypted (rediss://) or not (redis://).',
+  },
+];
+
+function explain(heard: readonly NodeJS.ErrnoException[], shown: string): QueueError {
+  const signs = heard.map(({ code = '', message }) => `${code} ${message}`).join('\n');
+  const found = REFUSALS.find(({ sign }) => sign.test(signs));
+  const { why, remedy } = found ?? {
+    why: 'closed the connection',
+    remedy: 'Check host, port and the log of the server.',
+  };
+  return new QueueError(`The queue server at ${shown} ${why}.`, remedy);
+}
+
+/** Server's clock minus this machine's, ms. */
+async function clockSkew(client: Redis): Promise<number> {
+  const before = Date.now();
+  const [seconds, microseconds] = await client.time();
+  return Number(seconds) * 1000 + Number(microseconds) / 1000 - (before + Date.now()) / 2;
+}
+
+function server(client: Redis, address: QueueAddress, skew: number): QueueServer {
+  const others = new Set<Redis>();
+  const hearers = new Set<(reachable: boolean) => void>();
+  let reachable = true;
+  const tell = (now: boolean) => {
+    if (now === reachable) return;
+    reachable = now;
+    for (const hear of hearers) hear(now);
+  };
+  client.on('ready', () => tell(true));
+  client.on('close', () => tell(false));
+  return {
+    ...{ client, shown: address.shown },
+    get reachable() {
+      return reachable;
+    },
+    onReachable: (hear) => void hearers.add(hear),
+    serverTime: (local = Date.now()) => local + skew,
+    another() {
+      const other = client.duplicate();
+      other.on('error', () => {});
+      others.add(other);
+      return other;
+    },
+    close() {
+      hearers.clear();
+      for (const connection of [...others, client]) connection.disconnect();
+    },
+  };
+}

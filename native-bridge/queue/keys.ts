@@ -1,0 +1,27 @@
+/** Names of all keys on the server. They begin with `signs-lab`, so that a user of the server can be confined to them. */
+
+const ROOT = 'signs-lab';
+
+/** Of BullMQ's own keys; the queue's name is the sweep's. */
+export const QUEUE_PREFIX = `${ROOT}:queue`;
+
+/** Sorted set: sweeps by their last sign of life, ms since 1970 by the server's clock. */
+export const SWEEPS = `${ROOT}:sweeps`;
+
+/** Hash, `0`, `1`, ...: pieces of the pictures' bytes. All sweeps on the same pictures share them. */
+export const picturesKey = (sha256: string): string => `${ROOT}:pictures:${sha256}`;
+
+export const sweepKeys = (sweep: string) =>
+  ({
+    /** String: SweepCard as JSON; gone when the sweep shows no sign of life. */
+    card: `${ROOT}:sweep:${sweep}:card`,
+    /** Hash: WorkerCard as JSON by the worker's id. */
+    workers: `${ROOT}:sweep:${sweep}:workers`,
+    /** Hash: packed states by job. */
+    states: `${ROOT}:sweep:${sweep}:states`,
+    /** Hash: packed results by job and lock. */
+    results: `${ROOT}:sweep:${sweep}:results`,
+    /** Set: jobs that shall end after their current epoch. */
+    stops: `${ROOT}:sweep:${sweep}:stops`,
+  }) as const;
+export type SweepKeys = ReturnType<typeof sweepKeys>;
