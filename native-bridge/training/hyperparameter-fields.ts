@@ -1,6 +1,6 @@
 /** The hyperparameters as forms and help texts show them: read off the one schema, by way of its JSON Schema. */
 import { z } from 'zod';
-import { type HyperparameterName, Hyperparameters, ONLY_WITH } from './hyperparameters.ts';
+import { type HyperparameterName, Hyperparameters, ONLY_WITH, type Tune } from './hyperparameters.ts';
 
 export interface HyperparameterField {
   readonly key: HyperparameterName;
@@ -29,6 +29,12 @@ export interface ChoiceField {
   readonly choices: string[];
 }
 
+const Tuned: z.ZodType<Tune> = z.union([
+  z.strictObject({ choices: z.array(z.number()).min(2) }),
+  z.strictObject({ low: z.number(), high: z.number(), log: z.boolean().optional() }),
+  z.strictObject({ factor: z.number().gt(1), log: z.literal(true) }),
+]);
+
 /** What of JSON Schema (draft 2020-12) the hyperparameters use: anything else is a mistake in their schema. */
 const Common = { title: z.string(), description: z.string() };
 const Property = z.discriminatedUnion('type', [
@@ -37,6 +43,7 @@ const Property = z.discriminatedUnion('type', [
     ...Common,
     type: z.enum(['number', 'integer']),
     default: z.number(),
+    tune: Tuned.optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     exclusiveMinimum: z.number().optional(),
@@ -44,9 +51,18 @@ const Property = z.discriminatedUnion('type', [
   }),
 ]);
 
-export const HYPERPARAMETER_FIELDS: readonly HyperparameterField[] = Object.entries(
-  z.toJSONSchema(Hyperparameters, { io: 'input' }).properties ?? {},
-).map(([key, property]) => fieldOf(key as HyperparameterName, Property.parse(property)));
+const PROPERTIES = Object.entries(z.toJSONSchema(Hyperparameters, { io: 'input' }).properties ?? {}).map(
+  ([key, property]) => [key as HyperparameterName, Property.parse(property)] as const,
+);
+
+export const HYPERPARAMETER_FIELDS: readonly HyperparameterField[] = PROPERTIES.map(([key, property]) =>
+  fieldOf(key, property),
+);
+
+/** What a sweep proposes to search, of those numbers that say so. */
+export const TUNE: ReadonlyMap<HyperparameterName, Tune> = new Map(
+  PROPERTIES.flatMap(([key, property]) => ('tune' in property && property.tune ? [[key, property.tune]] : [])),
+);
 
 function fieldOf(key: HyperparameterName, property: z.infer<typeof Property>): HyperparameterField {
   const [other, ...values] = ONLY_WITH[key] ?? [];
@@ -69,7 +85,7 @@ function fieldValue(property: z.infer<typeof Property>): NumberField | ChoiceFie
 }
 
 /** What a hyperparameter takes, in words: `a whole number from 1 to 65536`, `adam, adamW or sgd`. */
-export function rangeOf({ value }: HyperparameterField): string {
+export function rangeOf({ value }: Pick<HyperparameterField, 'value'>): string {
   if (value.kind === 'choice') return `${value.choices.slice(0, -1).join(', ')} or ${value.choices.at(-1)}`;
   const { integer, min, max, minExcluded, maxExcluded } = value;
   const ends = [

@@ -6,102 +6,232 @@
 import { z } from 'zod';
 import { TrainingError } from './training-error.ts';
 
+/**
+ * `tune` in a hyperparameter's metadata: what a sweep proposes to search, where that is not all that the schema takes.
+ * With `factor` it is the default of the preset divided and multiplied by it.
+ */
+export type Tune =
+  | { readonly choices: readonly number[] }
+  | { readonly low: number; readonly high: number; readonly log?: boolean }
+  | { readonly factor: number; readonly log: true };
+
 export const Hyperparameters = z.strictObject({
-  learningRate: z.number().positive().max(10).default(0.009).meta({
-    title: 'Learning rate',
-    description: "The optimizer's step size, before the schedule. 0.009 is the course's, for Adam.",
-  }),
-  batchSize: z.int().min(1).max(65536).default(64).meta({
-    title: 'Mini-batch',
-    description: "Pictures a step. 64 is the course's.",
-  }),
+  learningRate: z
+    .number()
+    .positive()
+    .max(10)
+    .default(0.009)
+    .meta({
+      title: 'Learning rate',
+      tune: { log: true, factor: 10 },
+      description: "The optimizer's step size, before the schedule. 0.009 is the course's, for Adam.",
+    }),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(65536)
+    .default(64)
+    .meta({
+      title: 'Mini-batch',
+      tune: { choices: [32, 64, 128] },
+      description: "Pictures a step. 64 is the course's.",
+    }),
   /** See OptimizerSettings of backend.ts. */
   optimizer: z.enum(['adam', 'adamW', 'sgd']).default('adam').meta({
     title: 'Optimizer',
     description: "How a gradient becomes a step. adam is the course's; adamW adds weight decay, sgd has momentum.",
   }),
-  beta1: z.number().min(0).lt(1).default(0.9).meta({
-    title: 'Adam beta 1',
-    description: "Share of Adam's mean of gradients that a step keeps. 0.9 is its paper's (Kingma & Ba 2015).",
-  }),
-  beta2: z.number().min(0).lt(1).default(0.999).meta({
-    title: 'Adam beta 2',
-    description: "Share of Adam's mean of squared gradients that a step keeps. 0.999 is its paper's.",
-  }),
-  epsilon: z.number().positive().max(1).default(1e-8).meta({
-    title: 'Adam epsilon',
-    description:
-      "Added outside Adam's root, beside the uncorrected second moment. TensorFlow 1's default, which the course uses.",
-  }),
-  weightDecay: z.number().min(0).max(10).default(0.01).meta({
-    title: 'Weight decay',
-    description: "Share of a kernel that adamW takes off at learning rate 1. 0.01 is PyTorch's default.",
-  }),
-  momentum: z.number().min(0).lt(1).default(0.9).meta({
-    title: 'Momentum',
-    description: 'Share of its last step that sgd takes again; 0: plain descent. 0.9 is usual since Krizhevsky (2012).',
-  }),
-  clipNorm: z.number().min(0).max(1e6).default(0).meta({
-    title: 'Clip gradients at',
-    description: 'Largest norm of all gradients together, which are scaled down to it. 0: never, as in the course.',
-  }),
-  labelSmoothing: z.number().min(0).lt(1).default(0).meta({
-    title: 'Label smoothing',
-    description:
-      'Share of every target that is spread over all classes. The course has none; 0.1 is usual (Szegedy et al. 2016).',
-  }),
-  l2: z.number().min(0).max(10).default(0).meta({
-    title: 'L2 penalty',
-    description: 'Half of it times the sum of the squares of all kernels is added to the loss. The course has none.',
-  }),
+  beta1: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.9)
+    .meta({
+      title: 'Adam beta 1',
+      tune: { low: 0.8, high: 0.99 },
+      description: "Share of Adam's mean of gradients that a step keeps. 0.9 is its paper's (Kingma & Ba 2015).",
+    }),
+  beta2: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.999)
+    .meta({
+      title: 'Adam beta 2',
+      tune: { low: 0.9, high: 0.9999 },
+      description: "Share of Adam's mean of squared gradients that a step keeps. 0.999 is its paper's.",
+    }),
+  epsilon: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1e-8)
+    .meta({
+      title: 'Adam epsilon',
+      tune: { low: 1e-8, high: 1e-3, log: true },
+      description:
+        "Added outside Adam's root, beside the uncorrected second moment. TensorFlow 1's default, which the course uses.",
+    }),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0.01)
+    .meta({
+      title: 'Weight decay',
+      tune: { low: 1e-4, high: 0.3, log: true },
+      description: "Share of a kernel that adamW takes off at learning rate 1. 0.01 is PyTorch's default.",
+    }),
+  momentum: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.9)
+    .meta({
+      title: 'Momentum',
+      tune: { low: 0.5, high: 0.99 },
+      description:
+        'Share of its last step that sgd takes again; 0: plain descent. 0.9 is usual since Krizhevsky (2012).',
+    }),
+  clipNorm: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(0)
+    .meta({
+      title: 'Clip gradients at',
+      tune: { choices: [0, 0.5, 1, 2, 5] },
+      description: 'Largest norm of all gradients together, which are scaled down to it. 0: never, as in the course.',
+    }),
+  labelSmoothing: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .meta({
+      title: 'Label smoothing',
+      tune: { low: 0, high: 0.2 },
+      description:
+        'Share of every target that is spread over all classes. The course has none; 0.1 is usual (Szegedy et al. 2016).',
+    }),
+  l2: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .meta({
+      title: 'L2 penalty',
+      tune: { choices: [0, 1e-5, 1e-4, 1e-3, 1e-2] },
+      description: 'Half of it times the sum of the squares of all kernels is added to the loss. The course has none.',
+    }),
   /** See schedule.ts. */
   schedule: z.enum(['constant', 'step', 'exponential', 'cosine']).default('constant').meta({
     title: 'Schedule',
     description: "How the learning rate falls over the run. The course's does not.",
   }),
-  decayEpochs: z.number().positive().max(1_000_000).default(30).meta({
-    title: 'Decay epochs',
-    description:
-      'Epochs after which step and exponential have applied the decay rate. 30 of 100: three falls in a run.',
-  }),
-  decayRate: z.number().positive().max(1).default(0.1).meta({
-    title: 'Decay rate',
-    description: "What the learning rate is multiplied by. A tenth is the residual nets' (He et al. 2016).",
-  }),
-  cosineFloor: z.number().min(0).max(1).default(0).meta({
-    title: 'Cosine floor',
-    description: "Share of the learning rate that cosine falls to at the run's end. 0: to nothing, as in its paper.",
-  }),
-  warmupEpochs: z.number().min(0).max(1_000_000).default(0).meta({
-    title: 'Warm-up epochs',
-    description: 'Epochs, or a part of one, over which the learning rate first rises from 0. The course has none.',
-  }),
-  augmentRotation: z.number().min(0).max(180).default(0).meta({
-    title: 'Turn',
-    description:
-      'Largest turn of a training picture either way, degrees. Hands lean: 15 is usual. The course has none.',
-  }),
-  augmentScale: z.number().min(0).max(1).default(0).meta({
-    title: 'Size',
-    description:
-      'Largest change of size: 0.2 is from 1/1.2 to 1.2. Hands come nearer and go away. The course has none.',
-  }),
-  augmentShift: z.number().min(0).max(0.5).default(0).meta({
-    title: 'Shift',
-    description: 'Largest way along each axis, as a share of the side. No hand is always in the middle.',
-  }),
-  augmentBrightness: z.number().min(0).max(1).default(0).meta({
-    title: 'Brightness',
-    description: 'Largest change of all values, as a share of the range: a lamp more or less.',
-  }),
-  augmentContrast: z.number().min(0).max(1).default(0).meta({
-    title: 'Contrast',
-    description: 'Largest change of contrast, as a share: cameras differ.',
-  }),
-  augmentColour: z.number().min(0).max(1).default(0).meta({
-    title: 'Colour',
-    description: 'Largest change of each channel by itself, as a share: daylight is blue, lamps are yellow.',
-  }),
+  decayEpochs: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .default(30)
+    .meta({
+      title: 'Decay epochs',
+      tune: { log: true, factor: 3 },
+      description:
+        'Epochs after which step and exponential have applied the decay rate. 30 of 100: three falls in a run.',
+    }),
+  decayRate: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.1)
+    .meta({
+      title: 'Decay rate',
+      tune: { low: 0.05, high: 0.9, log: true },
+      description: "What the learning rate is multiplied by. A tenth is the residual nets' (He et al. 2016).",
+    }),
+  cosineFloor: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({
+      title: 'Cosine floor',
+      tune: { low: 0, high: 0.2 },
+      description: "Share of the learning rate that cosine falls to at the run's end. 0: to nothing, as in its paper.",
+    }),
+  warmupEpochs: z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .meta({
+      title: 'Warm-up epochs',
+      tune: { low: 0, high: 5 },
+      description: 'Epochs, or a part of one, over which the learning rate first rises from 0. The course has none.',
+    }),
+  augmentRotation: z
+    .number()
+    .min(0)
+    .max(180)
+    .default(0)
+    .meta({
+      title: 'Turn',
+      tune: { low: 0, high: 30 },
+      description:
+        'Largest turn of a training picture either way, degrees. Hands lean: 15 is usual. The course has none.',
+    }),
+  augmentScale: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({
+      title: 'Size',
+      tune: { low: 0, high: 0.4 },
+      description:
+        'Largest change of size: 0.2 is from 1/1.2 to 1.2. Hands come nearer and go away. The course has none.',
+    }),
+  augmentShift: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .meta({
+      title: 'Shift',
+      tune: { low: 0, high: 0.2 },
+      description: 'Largest way along each axis, as a share of the side. No hand is always in the middle.',
+    }),
+  augmentBrightness: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({
+      title: 'Brightness',
+      tune: { low: 0, high: 0.4 },
+      description: 'Largest change of all values, as a share of the range: a lamp more or less.',
+    }),
+  augmentContrast: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({
+      title: 'Contrast',
+      tune: { low: 0, high: 0.5 },
+      description: 'Largest change of contrast, as a share: cameras differ.',
+    }),
+  augmentColour: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({
+      title: 'Colour',
+      tune: { low: 0, high: 0.3 },
+      description: 'Largest change of each channel by itself, as a share: daylight is blue, lamps are yellow.',
+    }),
   augmentFlip: z.number().min(0).max(1).default(0).meta({
     title: 'Mirror',
     description: 'Probability of a mirrored picture: left hands. Not for signs whose left and right differ.',
@@ -110,15 +240,27 @@ export const Hyperparameters = z.strictObject({
     title: 'Blur',
     description: 'Probability of a blurred picture: moving hands, cheap lenses.',
   }),
-  augmentNoise: z.number().min(0).max(64).default(0).meta({
-    title: 'Noise',
-    description: 'Largest standard deviation of noise, levels of 255: dark rooms.',
-  }),
-  augmentCutout: z.number().min(0).max(0.9).default(0).meta({
-    title: 'Cover',
-    description:
-      'Largest side of a square that is covered, as a share of the side (cutout): no single finger may decide.',
-  }),
+  augmentNoise: z
+    .number()
+    .min(0)
+    .max(64)
+    .default(0)
+    .meta({
+      title: 'Noise',
+      tune: { low: 0, high: 16 },
+      description: 'Largest standard deviation of noise, levels of 255: dark rooms.',
+    }),
+  augmentCutout: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0)
+    .meta({
+      title: 'Cover',
+      tune: { low: 0, high: 0.5 },
+      description:
+        'Largest side of a square that is covered, as a share of the side (cutout): no single finger may decide.',
+    }),
   augmentBackground: z.number().min(0).max(1).default(0).meta({
     title: 'Background',
     description: 'Probability of another background, where the own one is plain enough to be told from the hand.',
@@ -130,6 +272,7 @@ export const Hyperparameters = z.strictObject({
     .default(1)
     .meta({
       title: 'Seed of the weights',
+      tune: { low: 0, high: 1000 },
       description: "Graph seed of the initial weights. 1 is the course's tf.set_random_seed(1).",
     }),
   /**

@@ -1,0 +1,59 @@
+/** What all trials of a sweep have in common: a preset or a network, and fixed hyperparameters. */
+import type { Network } from '../convnet/network.ts';
+import { presetNetwork } from '../convnet/presets.ts';
+import { type HyperparameterName, Hyperparameters, ONLY_WITH } from '../training/hyperparameters.ts';
+import { withPresetDefaults } from '../training/preset-defaults.ts';
+import type { Space, Value, Values } from './space.ts';
+
+export interface BaseSettings {
+  readonly preset: string;
+  /** In place of the preset's own; `preset` then is what it is called. */
+  readonly network: Network | null;
+  /** Over the preset's defaults. */
+  readonly hyperparameters: Readonly<Record<string, number | string>>;
+}
+
+/** Of a space, and of a trial: what is neither a hyperparameter nor of the network. */
+export const PRESET = 'preset';
+export const VALIDATION_SEED = 'validationSeed';
+
+export function isHyperparameter(name: string): name is HyperparameterName {
+  return Object.hasOwn(Hyperparameters.shape, name);
+}
+
+/**
+ * The base network, or that of another preset.
+ * @throws NetworkError where no preset has that name.
+ */
+export function networkOf({ preset, network }: BaseSettings, name: string, classes = 6): Network {
+  return network !== null && name === preset ? network : presetNetwork(name, { classes });
+}
+
+/** Presets that a trial may have: one, or those that the space chooses from. */
+export function presetsOf(space: Space, { preset }: BaseSettings): readonly string[] {
+  const dimension = Object.hasOwn(space, PRESET) ? space[PRESET] : undefined;
+  return dimension?.kind === 'choice' ? dimension.choices.map(String) : [preset];
+}
+
+/** All that are given for a trial, over the defaults of the preset and of the schema, without those that do nothing. */
+export function hyperparametersWith(
+  { hyperparameters }: BaseSettings,
+  preset: string,
+  values: Values,
+): Record<string, unknown> {
+  const given: Record<string, unknown> = withPresetDefaults(preset, { ...hyperparameters, ...values });
+  return Object.fromEntries(Object.entries(given).filter(([name]) => hasEffect(name, given)));
+}
+
+/** Whether the optimizer or the schedule that a hyperparameter depends on is the one that it needs. */
+export function hasEffect(name: string, given: Readonly<Record<string, unknown>>): boolean {
+  const [other, ...values] = (isHyperparameter(name) && ONLY_WITH[name]) || [];
+  return other === undefined || values.includes(String(given[other] ?? DEFAULTS[other]));
+}
+
+const DEFAULTS = Hyperparameters.parse({});
+
+/** The value of a hyperparameter in the base; defaults included. */
+export function baseValue(base: BaseSettings, name: HyperparameterName): Value {
+  return (withPresetDefaults(base.preset, base.hyperparameters)[name] ?? DEFAULTS[name]) as Value;
+}

@@ -1,0 +1,42 @@
+/** Where in a list of layers the parts are that a search space changes. */
+import type { Layer } from '../convnet/network.ts';
+
+export interface Block {
+  /** Index of its convolution. */
+  readonly conv: number;
+  /** Behind its relu and batch norm, before its pool: what can be repeated ends here. */
+  readonly repeatable: number;
+  /** Before the next convolution, or the first layer that is flat. */
+  readonly end: number;
+}
+
+/** The convolutions with what follows each of them. */
+export function blocksOf(layers: readonly Layer[]): Block[] {
+  return layers.flatMap(({ kind }, conv) => {
+    if (kind !== 'conv') return [];
+    const repeatable = firstFrom(layers, conv + 1, (next) => next !== 'relu' && next !== 'batchNorm');
+    const end = firstFrom(layers, conv + 1, (next) => next === 'conv' || next === 'flatten' || next === 'dense');
+    return [{ conv, repeatable, end }];
+  });
+}
+
+export function hasBatchNorm(layers: readonly Layer[], { conv, end }: Block): boolean {
+  return layers.slice(conv, end).some(({ kind }) => kind === 'batchNorm');
+}
+
+/** Index of the last dense layer, which gives the classes; -1 where there is none. */
+export function lastDense(layers: readonly Layer[]): number {
+  return layers.findLastIndex(({ kind }) => kind === 'dense');
+}
+
+/** The dropout directly before the last dense layer, with its index; null where there is none. */
+export function lastDropout(layers: readonly Layer[]): { index: number; rate: number } | null {
+  const index = lastDense(layers) - 1;
+  const layer = layers[index];
+  return layer?.kind === 'dropout' ? { index, rate: layer.rate } : null;
+}
+
+function firstFrom(layers: readonly Layer[], from: number, ends: (kind: Layer['kind']) => boolean): number {
+  const index = layers.findIndex(({ kind }, i) => i >= from && ends(kind));
+  return index < 0 ? layers.length : index;
+}
