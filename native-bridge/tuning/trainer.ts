@@ -19,6 +19,8 @@ export interface Trainer {
   readonly judge: Judge;
   /** Of each session; absent: what the backend takes. */
   readonly threads?: number;
+  /** Called after every epoch of every replicate: a sign of life. */
+  readonly onEpoch?: (order: WorkOrder) => void;
 }
 
 /** A replicate under way. */
@@ -95,7 +97,7 @@ interface Trained {
 }
 
 async function trainEpochs(
-  { judge, backend }: Trainer,
+  { judge, backend, onEpoch }: Trainer,
   order: WorkOrder,
   learners: readonly Learner[],
   before: BestEpoch | null,
@@ -105,7 +107,10 @@ async function trainEpochs(
   let [best, kernelSeconds] = [before, 0];
   for (let epoch = order.from; epoch < order.until && !signal.aborted; epoch++) {
     const judged: Judged[] = [];
-    for (const learner of learners) judged.push(await oneEpoch(learner, order, epoch));
+    for (const learner of learners) {
+      judged.push(await oneEpoch(learner, order, epoch));
+      onEpoch?.(order);
+    }
     kernelSeconds += judged.reduce((sum, one) => sum + one.kernelSeconds, 0);
     const diverged = judged.find((one) => one.diverged !== null)?.diverged;
     if (diverged) return { epochs, best, diverged, kernelSeconds };
