@@ -1,5 +1,6 @@
 /** Asks a compute host for one thing and follows it to its end. */
 import { ComputeEvent, type ComputeRequest } from '../../native-bridge/host/compute-messages.ts';
+import type { SweepControl } from '../../native-bridge/host/sweep-messages.ts';
 import { HostError } from './host-error.ts';
 import { startHost } from './start-host.ts';
 
@@ -21,7 +22,7 @@ export interface Watching {
 
 export interface RunningHost {
   readonly pid: number;
-  send(request: Extract<ComputeRequest, { kind: 'stop' | 'finish' }>): void;
+  send(request: Extract<ComputeRequest, { kind: 'stop' | 'finish' }> | SweepControl): void;
 }
 
 /**

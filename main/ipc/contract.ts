@@ -11,6 +11,7 @@ import { LabInfo, Preferences, Task, TaskEvent } from './nouns/lab.ts';
 import { LIVE_REQUESTS } from './nouns/live.ts';
 import { MODEL_REQUESTS } from './nouns/model.ts';
 import { RUN_REQUESTS, RunEvent } from './nouns/run.ts';
+import { SWEEP_REQUESTS, SweepEvent } from './nouns/sweep.ts';
 
 const LAB_REQUESTS = {
   'lab.info': { input: z.strictObject({}), output: LabInfo },
@@ -41,6 +42,7 @@ export const REQUESTS = {
   ...LAB_REQUESTS,
   ...DATASET_REQUESTS,
   ...RUN_REQUESTS,
+  ...SWEEP_REQUESTS,
   ...MODEL_REQUESTS,
   ...DEVICE_REQUESTS,
   ...CAPTURE_REQUESTS,
@@ -51,6 +53,7 @@ export const REQUESTS = {
 export const EVENTS = {
   task: TaskEvent,
   run: RunEvent,
+  sweep: SweepEvent,
   /** The gallery, or what is said of one dataset's pictures, has changed. */
   dataset: z.object({ dataset: Id }),
   /** The list of models has changed. */

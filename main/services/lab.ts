@@ -9,10 +9,12 @@ import type { LabContext } from './context.ts';
 import { datasetService } from './datasets/service.ts';
 import { deviceService } from './devices/service.ts';
 import { type Live, liveService } from './live/service.ts';
+import { Machine } from './machine.ts';
 import { answerStore } from './models/answers.ts';
 import { modelService } from './models/service.ts';
 import { preferenceHandlers } from './preferences.ts';
 import { runService } from './runs/service.ts';
+import { sweepService } from './sweeps/service.ts';
 import { taskService } from './tasks.ts';
 import { uploadService } from './uploads.ts';
 
@@ -51,7 +53,9 @@ export function openLab(folder: string, shell: Shell): Lab {
   const answers = answerStore(context);
   const datasets = datasetService(context, { uploads, answers });
   const models = modelService(context, { datasets, uploads, answers });
-  const runs = runService(context, { datasets, models });
+  const machine = new Machine();
+  const runs = runService(context, { datasets, models, machine });
+  const sweeps = sweepService(context, { datasets, runs, machine });
   const devices = deviceService(context);
   const live = liveService(context);
   const captures = captureService(context, { datasets, recogniser: live.recogniser });
@@ -65,6 +69,7 @@ export function openLab(folder: string, shell: Shell): Lab {
       ...datasets.handlers,
       ...models.handlers,
       ...runs.handlers,
+      ...sweeps.handlers,
       ...devices.handlers,
       ...live.handlers,
       ...captures.handlers,
@@ -76,7 +81,8 @@ export function openLab(folder: string, shell: Shell): Lab {
       return () => listeners.delete(listener);
     },
     async close() {
-      await runs.close();
+      // Both at once: what one of them lets go the other must not take up.
+      await Promise.all([runs.close(), sweeps.close()]);
       models.close();
       live.close();
       db.close();

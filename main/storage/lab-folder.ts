@@ -5,6 +5,7 @@
  *     datasets/7/           pictures.u8 (N,64,64,3), originals/, versions/3.signs.json
  *     runs/12/              checkpoint.safetensors, run.json, cost.svg, model.onnx: as `lab train --out` writes them
  *     models/5/             model.onnx and its report
+ *     sweeps/3/             snapshots of trials that wait, models of the best few
  *     answers/              what models said of datasets
  *     recordings/4/         frames.u8 (N,64,64,3), times.f64, probabilities.f32
  *     incoming/             what pages are sending; emptied when the lab opens
@@ -26,6 +27,7 @@ export interface LabPaths {
   run(id: number): string;
   model(id: number): string;
   recording(id: number): string;
+  sweep(id: number): string;
 }
 
 export function labPaths(root: string): LabPaths {
@@ -38,5 +40,6 @@ export function labPaths(root: string): LabPaths {
     run: (id) => join(root, 'runs', String(id)),
     model: (id) => join(root, 'models', String(id)),
     recording: (id) => join(root, 'recordings', String(id)),
+    sweep: (id) => join(root, 'sweeps', String(id)),
   };
 }

@@ -175,4 +175,115 @@ CREATE TABLE recordings (
 ) STRICT;
 `;
 
-export const MIGRATIONS: readonly string[] = [LAB, CAMERA];
+/** 3: tuning. The command line keeps a sweep in the same tables, in the \`sweep.sqlite\` of its own folder. */
+const TUNING = `
+CREATE TABLE sweeps (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  created_at INTEGER NOT NULL,           -- ms since 1970
+  plan TEXT NOT NULL,                    -- JSON, SweepPlan of native-bridge/tuning/plan.ts
+  dataset INTEGER,                       -- no REFERENCES: a sweep outlives its dataset; NULL on the command line
+  dataset_name TEXT NOT NULL,
+  dataset_version INTEGER,               -- NULL on the command line
+  data TEXT,                             -- what --data named; NULL in the lab
+  sha256 TEXT,                           -- of the pictures; NULL until they were read
+  classes TEXT NOT NULL,                 -- JSON, in the order of the labels; [] until they were read
+  continues INTEGER,                     -- sweep with whose trials it began
+  state TEXT NOT NULL,                   -- JSON, SweepState of ipc/nouns/sweep.ts
+  queue REAL,                            -- ascending; NULL where it does not wait
+  backend TEXT,                          -- JSON {id, why, device, lanes}
+  elapsed REAL NOT NULL DEFAULT 0,       -- seconds of all sessions so far
+  removed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE trials (
+  sweep INTEGER NOT NULL REFERENCES sweeps ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  "values" TEXT NOT NULL,                -- JSON, by dimension
+  origin TEXT NOT NULL,
+  state TEXT NOT NULL,                   -- TrialState of native-bridge/tuning/trial.ts
+  scores TEXT,                           -- JSON, one an objective
+  score REAL,                            -- the first of them: the list of sweeps sorts by it
+  replicates TEXT NOT NULL,              -- JSON
+  low REAL, high REAL,                   -- 95 % interval of the score
+  best_epoch INTEGER,
+  epochs INTEGER NOT NULL,
+  seconds REAL NOT NULL,
+  parameters INTEGER,
+  reason TEXT,
+  began_at INTEGER,
+  ended_at INTEGER,
+  PRIMARY KEY (sweep, number)
+) STRICT, WITHOUT ROWID;
+
+-- Curves, 256 epochs a row: 1 000 trials of 100 epochs are read in a few ms, as single rows they take a tenth of a second.
+CREATE TABLE trial_epochs (
+  sweep INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  first INTEGER NOT NULL,                -- epoch of the first figures
+  figures BLOB NOT NULL,                 -- float64, least significant byte first: cost, validation loss and accuracy of each
+  PRIMARY KEY (sweep, trial, first),
+  FOREIGN KEY (sweep, trial) REFERENCES trials ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- What the time line shows.
+CREATE TABLE sweep_pieces (
+  id INTEGER PRIMARY KEY,
+  sweep INTEGER NOT NULL REFERENCES sweeps ON DELETE CASCADE,
+  trial INTEGER NOT NULL,
+  worker TEXT NOT NULL,
+  lane INTEGER NOT NULL,
+  from_epoch INTEGER NOT NULL,
+  until_epoch INTEGER NOT NULL,
+  began_at REAL NOT NULL,
+  ended_at REAL NOT NULL
+) STRICT;
+CREATE INDEX sweep_pieces_sweep ON sweep_pieces (sweep);
+
+-- The pictures that trials are judged by, once for all trials with the same ones.
+CREATE TABLE sweep_pictures (
+  sweep INTEGER NOT NULL REFERENCES sweeps ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  split TEXT NOT NULL,
+  places BLOB NOT NULL,                  -- int32, least significant byte first: places in that split
+  labels BLOB NOT NULL,                  -- int32
+  PRIMARY KEY (sweep, number)
+) STRICT;
+
+CREATE TABLE trial_answers (
+  sweep INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  pictures INTEGER NOT NULL,
+  predicted BLOB NOT NULL,               -- uint16, least significant byte first: the class of each of those pictures
+  PRIMARY KEY (sweep, trial),
+  FOREIGN KEY (sweep, trial) REFERENCES trials ON DELETE CASCADE,
+  FOREIGN KEY (sweep, pictures) REFERENCES sweep_pictures (sweep, number)
+) STRICT;
+
+-- The best trials, trained again with seeds that the sweep has not seen.
+CREATE TABLE fresh_scores (
+  sweep INTEGER NOT NULL,
+  trial INTEGER NOT NULL,
+  seed INTEGER NOT NULL,
+  score REAL NOT NULL,
+  PRIMARY KEY (sweep, trial, seed),
+  FOREIGN KEY (sweep, trial) REFERENCES trials ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Runs that were made of trials.
+CREATE TABLE sweep_runs (
+  sweep INTEGER NOT NULL REFERENCES sweeps ON DELETE CASCADE,
+  trial INTEGER NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  PRIMARY KEY (sweep, run)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sweep_runs_run ON sweep_runs (run);
+
+-- Seconds of a batch of one through ONNX Runtime on this machine, by the SHA-256 of the model.
+CREATE TABLE latencies (
+  sha256 TEXT PRIMARY KEY,
+  seconds REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING];

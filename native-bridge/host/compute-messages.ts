@@ -7,6 +7,7 @@ import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
 import { EpochRecord } from '../training/checkpoint-state.ts';
+import { SWEEP_EVENTS, SweepControl, SweepRequest } from './sweep-messages.ts';
 
 export { Network } from '../convnet/network.ts';
 
@@ -145,6 +146,8 @@ export const ComputeRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stop') }),
   /** To a training host: no more epochs; the model is made from the last whole epoch, or from the best one. */
   z.strictObject({ kind: z.literal('finish'), at: z.enum(['last', 'best']) }),
+  SweepRequest,
+  ...SweepControl.options,
 ]);
 export type ComputeRequest = z.infer<typeof ComputeRequest>;
 
@@ -239,6 +242,7 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('provisioned') }),
   z.strictObject({ kind: z.literal('dataset'), ...DatasetCard.shape }),
   z.strictObject({ kind: z.literal('bench'), ...BenchResult.shape }),
+  ...SWEEP_EVENTS,
   /** This process lacks environment that the loader reads only at a start: start again with it and ask again. */
   z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
   z.strictObject({ kind: z.literal('failed'), error: Failure }),

@@ -41,7 +41,7 @@ const Ask = z.discriminatedUnion('kind', [
       ...Pictures,
       labels: Integers,
       probabilities: Floats,
-      logits: Floats.optional(),
+      logits: Floats,
     })
     .refine(fits, misfit),
   z.object({
@@ -100,6 +100,8 @@ const Ask = z.discriminatedUnion('kind', [
   }),
   /** What a PNG of `size` x `size` pixels is as a picture of a dataset. */
   z.object({ kind: z.literal('take'), bytes: Bytes, size: Count }),
+  /** How long one picture takes. */
+  z.object({ kind: z.literal('latency'), path: Path }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
 ]);
@@ -173,6 +175,8 @@ export const RECOGNITION_VALUES = {
   /** pixels (64,64,3) RGB; the others as PictureRow has them. */
   take: z.object({ pixels: Bytes, brightness: z.number(), sharpness: z.number() }),
   frame: FrameAnswer,
+  /** The median of many predictions of one picture, after a warm-up. */
+  latency: z.object({ seconds: z.number().positive() }),
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
 } as const satisfies Record<RecognitionKind, z.ZodType>;
 export type RecognitionValue<K extends RecognitionKind> = z.infer<(typeof RECOGNITION_VALUES)[K]>;

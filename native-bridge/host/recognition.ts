@@ -13,6 +13,7 @@ import { describeFailure } from './failure.ts';
 import { featuresOf, stampOf } from './feature-stores.ts';
 import { filmThrough } from './film.ts';
 import { admit, answerFrame } from './frames.ts';
+import { latencyOf } from './model-latency.ts';
 import { nearestByPixels } from './nearest.ts';
 import { picturesOf } from './pixel-file.ts';
 import { hostPort } from './port.ts';
@@ -106,6 +107,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return modelAt(request.path).then((model) => filmThrough(model, request));
     case 'take':
       return takenOf(request);
+    case 'latency':
+      return modelAt(request.path).then(latencyOf);
     case 'info':
       return onnxruntimeInfo();
   }

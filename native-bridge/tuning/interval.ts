@@ -8,7 +8,10 @@ import { type Interval, wilsonInterval } from '../metrics/wilson.ts';
  * @param judged pictures that judged each replicate; null where the score is no share of them
  */
 export function intervalOf(replicates: readonly number[], judged: number | null): Interval | null {
-  if (replicates.length > 1) return meanInterval(replicates);
+  if (replicates.length > 1) {
+    const { low, high } = meanInterval(replicates);
+    return { low, high };
+  }
   const [only] = replicates;
   if (only === undefined || judged === null || judged === 0) return null;
   return wilsonInterval(Math.round(only * judged), judged);

@@ -28,8 +28,8 @@ export type RunSettings = z.infer<typeof RunSettings>;
 
 /** A run is in one of these states; each has only its own fields. */
 export const RunState = z.discriminatedUnion('kind', [
-  /** `place` in the queue, from 1. */
-  z.object({ kind: z.literal('queued'), place: Id }),
+  /** `place` in the queue, from 1. `behind`: the name of the sweep that the machine is busy with. */
+  z.object({ kind: z.literal('queued'), place: Id, behind: z.string().optional() }),
   /** `step` until the first epoch: reading pictures, building kernels. */
   z.object({ kind: z.literal('training'), since: Time, step: z.string().nullable() }),
   z.object({ kind: z.literal('pausing') }),

@@ -1,10 +1,11 @@
-/** Trains what waits, one after the other: the machine has one processor, and two runs would only slow each other. */
+/** Trains what waits, one after the other; a run and a sweep wait for one another (see machine.ts). */
 import { existsSync } from 'node:fs';
 import { HostError } from '../../hosts/host-error.ts';
 import { failureOf } from '../../ipc/answer.ts';
 import type { RunState, RunSummary } from '../../ipc/nouns/run.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
+import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
 import { readRunRecord } from '../run-record.ts';
 import { refused } from './failure-words.ts';
@@ -14,6 +15,7 @@ import { checkpointOf, columnsOf, type Ending, Sitting, type SittingWatch } from
 interface Rooms {
   readonly datasets: Datasets;
   readonly models: Models;
+  readonly machine: Machine;
 }
 
 export class RunQueue {
@@ -22,6 +24,7 @@ export class RunQueue {
   readonly #rooms: Rooms;
   /** What trains now, or is being finished; a run at most once. */
   readonly #sittings = new Map<number, { sitting: Sitting; end: Promise<void> }>();
+  readonly #wake = () => this.next();
   #training = false;
   #closed = false;
 
@@ -44,14 +47,23 @@ export class RunQueue {
     this.next();
   }
 
-  /** Begins with the next that waits, where nothing trains. */
+  /** Begins with the next that waits, where the machine is free. */
   next(): void {
     if (this.#training || this.#closed) return;
     const [run] = this.#rows.waiting();
-    if (!run) return;
+    if (!run) {
+      this.#rooms.machine.leave(this.#wake);
+      return;
+    }
+    const release = this.#rooms.machine.take({ kind: 'run', name: run.name }, this.#wake);
+    if (!release) {
+      this.changed(run.id);
+      return;
+    }
     this.#training = true;
     void this.#sit(run, null).finally(() => {
       this.#training = false;
+      release();
       this.next();
     });
   }

@@ -69,7 +69,8 @@ export interface NewRunRow {
 
 export type RunRows = ReturnType<typeof runRows>;
 
-export function runRows({ sql, transaction }: Database) {
+/** @param behind name of the sweep that trains now: runs wait for it */
+export function runRows({ sql, transaction }: Database, behind: () => string | undefined = () => undefined) {
   const one = sql.prepare(`${SELECT} WHERE id = ? AND removed = 0`);
   const page = sql.prepare(`${SELECT} WHERE removed = 0 ORDER BY id DESC LIMIT ? OFFSET ?`);
   const waiting = sql.prepare(`${SELECT} WHERE queue IS NOT NULL AND removed = 0 ORDER BY queue`);
@@ -86,7 +87,7 @@ export function runRows({ sql, transaction }: Database) {
     /** @throws HostError where there is no such run. */
     get(id: number): RunSummary {
       const row = one.get(id);
-      if (row) return summaryOf(Row.parse(row));
+      if (row) return summaryOf(Row.parse(row), behind());
       throw new HostError({
         message: `There is no run ${id}.`,
         remedy: 'It was removed; the list of runs shows what is there.',
@@ -95,13 +96,13 @@ export function runRows({ sql, transaction }: Database) {
     },
     list(offset: number, limit: number): { total: number; runs: RunSummary[] } {
       const { total } = sql.prepare('SELECT count(*) AS total FROM runs WHERE removed = 0').get() as { total: number };
-      return { total, runs: page.all(limit, offset).map((row) => summaryOf(Row.parse(row))) };
+      return { total, runs: page.all(limit, offset).map((row) => summaryOf(Row.parse(row), behind())) };
     },
     /** In the order in which they come. */
-    waiting: () => waiting.all().map((row) => summaryOf(Row.parse(row))),
+    waiting: () => waiting.all().map((row) => summaryOf(Row.parse(row), behind())),
     /** Those that trained when the lab closed, or died. */
-    interrupted: () => interrupted.all().map((row) => summaryOf(Row.parse(row))),
-    grouped: () => grouped.all().map((row) => summaryOf(Row.parse(row))),
+    interrupted: () => interrupted.all().map((row) => summaryOf(Row.parse(row), behind())),
+    grouped: () => grouped.all().map((row) => summaryOf(Row.parse(row), behind())),
     /** At the end of the queue. */
     add(run: NewRunRow): number {
       const { settings, datasetName, datasetVersion, parameters } = run;
@@ -218,7 +219,7 @@ export function runRows({ sql, transaction }: Database) {
   }
 }
 
-function summaryOf(row: z.infer<typeof Row>): RunSummary {
+function summaryOf(row: z.infer<typeof Row>, behind: string | undefined): RunSummary {
   const state = RunState.parse(JSON.parse(row.state));
   return {
     id: row.id,
@@ -228,7 +229,7 @@ function summaryOf(row: z.infer<typeof Row>): RunSummary {
     datasetName: row.dataset_name,
     datasetVersion: row.dataset_version,
     parameters: row.parameters,
-    state: row.place === null ? state : { kind: 'queued', place: row.place },
+    state: row.place === null ? state : { kind: 'queued', place: row.place, ...(behind !== undefined && { behind }) },
     ...Progress.parse(JSON.parse(row.progress)),
     backend: row.backend === null ? null : RunSummary.shape.backend.parse(JSON.parse(row.backend)),
     group: row.run_group,

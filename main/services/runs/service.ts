@@ -5,6 +5,7 @@ import type { HandlersOf } from '../../ipc/contract.ts';
 import type { RunSettings, RunSummary } from '../../ipc/nouns/run.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
+import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
 import { refused } from './failure-words.ts';
 import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
@@ -14,13 +15,18 @@ import { checkpointOf } from './sitting.ts';
 
 export interface Runs {
   readonly handlers: HandlersOf<'runs'>;
+  /** At the end of the queue. @throws HostError for settings that cannot be */
+  start(settings: RunSettings): RunSummary;
   /** Stops what is training behind its current step; it is paused when the lab is opened again. */
   close(): Promise<void>;
 }
 
-export function runService(context: LabContext, rooms: { datasets: Datasets; models: Models }): Runs {
+export function runService(context: LabContext, rooms: { datasets: Datasets; models: Models; machine: Machine }): Runs {
   const { db, paths, emit } = context;
-  const rows = runRows(db);
+  const rows = runRows(db, () => {
+    const { holder } = rooms.machine;
+    return holder?.kind === 'sweep' ? holder.name : undefined;
+  });
   for (const id of rows.sweep()) rmSync(paths.run(id), { recursive: true, force: true });
   const queue = new RunQueue(context, rows, rooms);
   queue.reopen();
@@ -38,6 +44,7 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
   };
 
   return {
+    start: (settings) => told(enqueue(settings, null)),
     handlers: {
       'runs.list': ({ offset, limit }) => rows.list(offset, limit),
       'runs.get': ({ run }) => rows.get(run),

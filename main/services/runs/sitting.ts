@@ -1,8 +1,8 @@
 /** One sitting of a run: from its start or its checkpoint to its end, a pause, a failure. */
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { ComputeEvent, Trained } from '../../../native-bridge/host/compute-messages.ts';
 import type { RunningHost } from '../../hosts/compute.ts';
+import { lowerPriority } from '../../hosts/low-priority.ts';
 import type { EpochColumns, Pace, RunSummary } from '../../ipc/nouns/run.ts';
 import { readRunRecord } from '../run-record.ts';
 import { trainAndCheck } from '../training.ts';
@@ -67,7 +67,7 @@ export class Sitting {
         onEvent: (event) => this.#hear(event),
         onHost: (host) => {
           this.#host = host;
-          standBack(host.pid);
+          lowerPriority(host.pid);
           if (this.#ending) host.send(this.#ending);
         },
       });
@@ -151,16 +151,4 @@ export function columnsOf(epochs: readonly Epoch[]): EpochColumns {
     validationCost: epochs.map(({ validationCost }) => validationCost ?? null),
     validationAccuracy: epochs.map(({ validationAccuracy }) => validationAccuracy ?? null),
   };
-}
-
-/**
- * The page comes first: a training that takes every core would else hold its frames up. What nobody else wants it still
- * has. Said before the host makes its threads, which inherit it; a system that refuses it trains as before.
- */
-function standBack(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It has ended already, or the system does not allow it.
-  }
 }

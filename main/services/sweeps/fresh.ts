@@ -1,0 +1,41 @@
+/** What the best few trials come to with seeds that the sweep has not seen. */
+import { DIRECTIONS, type FreshScore, type Objective, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
+import { meanInterval, welch } from '../../../native-bridge/host/sweep-settings-messages.ts';
+import type { FreshResult } from '../../ipc/nouns/sweep.ts';
+
+/** From which on two means are said not to differ. */
+const SIGNIFICANT = 0.05;
+
+/**
+ * @param best the sweep's best trial
+ * @returns null while the best has fewer than two fresh scores: one says nothing of its spread
+ */
+export function freshResult(
+  scores: readonly FreshScore[],
+  trials: readonly Trial[],
+  objective: Objective,
+  best: number,
+): FreshResult | null {
+  const sign = DIRECTIONS[objective] === 'maximize' ? 1 : -1;
+  const byTrial = Map.groupBy(scores, ({ trial }) => trial);
+  const rows = trials.flatMap(({ number, scores: swept }) => {
+    const fresh = byTrial.get(number) ?? [];
+    const score = swept?.[0];
+    if (fresh.length < 2 || typeof score !== 'number') return [];
+    const interval = meanInterval(fresh.map((one) => one.score));
+    return [{ trial: number, score, scores: fresh.map(({ seed, score }) => ({ seed, score })), ...interval }];
+  });
+  rows.sort((a, b) => sign * (b.score - a.score) || a.trial - b.trial);
+  const winner = rows.find(({ trial }) => trial === best);
+  if (!winner) return null;
+  return { trials: rows, optimism: sign * (winner.score - winner.mean), difference: differenceOf(rows, sign) };
+}
+
+/** Between the first and the second by their fresh means. */
+function differenceOf(rows: FreshResult['trials'], sign: number): FreshResult['difference'] {
+  const [first, second] = rows.toSorted((a, b) => sign * (b.mean - a.mean) || a.trial - b.trial);
+  if (!first || !second) return null;
+  const valuesOf = ({ scores }: FreshResult['trials'][number]) => scores.map(({ score }) => score);
+  const { p } = welch(valuesOf(first), valuesOf(second));
+  return { first: first.trial, second: second.trial, p, differ: p < SIGNIFICANT };
+}

@@ -1,0 +1,220 @@
+/** Sweeps, one after the other; a run and a sweep wait for one another (see machine.ts). */
+import type { Budget, SweepControl } from '../../../native-bridge/host/sweep-messages.ts';
+import { HostError } from '../../hosts/host-error.ts';
+import { failureOf } from '../../ipc/answer.ts';
+import type { SweepState, SweepSummary } from '../../ipc/nouns/sweep.ts';
+import type { LabContext } from '../context.ts';
+import type { Datasets } from '../datasets/service.ts';
+import type { Machine } from '../machine.ts';
+import { curveColumns } from './curve-columns.ts';
+import { latencyMeter } from './latency.ts';
+import { SweepSession, type SweepWatch } from './session.ts';
+import { summaryOf } from './summary.ts';
+import { QUEUED, type SweepRow, type SweepRows } from './sweep-rows.ts';
+import type { SweepProgress, TrialRows } from './trial-rows.ts';
+
+interface Parts {
+  readonly context: LabContext;
+  readonly rows: SweepRows;
+  readonly trials: TrialRows;
+  readonly datasets: Datasets;
+  readonly machine: Machine;
+}
+
+/** What is known of a sweep only while it is under way. */
+interface Active {
+  readonly session: SweepSession;
+  readonly end: Promise<void>;
+}
+
+export class SweepQueue {
+  readonly #parts: Parts;
+  readonly #latency: (model: Uint8Array) => Promise<number>;
+  readonly #active = new Map<number, Active>();
+  readonly #secondsLeft = new Map<number, number | null>();
+  /** Addresses of servers, by sweep: in memory alone. */
+  readonly #servers = new Map<number, string>();
+  /** States that could not be stored, for the disk is full. */
+  readonly #unsaved = new Map<number, SweepState>();
+  readonly #wake = () => this.next();
+  #closed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#latency = latencyMeter(parts.context.db);
+  }
+
+  /** After the opening of the lab: what was under way is paused, what waited goes on by itself. */
+  reopen(): void {
+    for (const { id } of this.#parts.rows.interrupted()) this.#parts.rows.setState(id, { kind: 'paused' });
+    this.next();
+  }
+
+  /** @param server address of a Redis or Valkey server, for this session and those after it until the lab is closed */
+  setServer(id: number, server: string | undefined): void {
+    if (server === undefined) this.#servers.delete(id);
+    else this.#servers.set(id, server);
+  }
+
+  /** At the end of the queue. @param finishing only the best are to be trained again */
+  enqueue(id: number, finishing = false): void {
+    this.say(id, { ...QUEUED, finishing });
+    this.next();
+  }
+
+  /** Begins with the next that waits, where the machine is free. */
+  next(): void {
+    if (this.#closed || this.#active.size > 0) return;
+    const { rows, machine } = this.#parts;
+    const [sweep] = rows.waiting();
+    if (!sweep) {
+      machine.leave(this.#wake);
+      return;
+    }
+    const release = machine.take({ kind: 'sweep', name: sweep.name }, this.#wake);
+    if (!release) {
+      this.changed(sweep.id);
+      return;
+    }
+    void this.#work(sweep).finally(() => {
+      this.#active.delete(sweep.id);
+      this.#secondsLeft.delete(sweep.id);
+      this.changed(sweep.id);
+      release();
+      this.next();
+    });
+  }
+
+  /** False where it is not under way. */
+  end(id: number, ending: 'stop' | 'finish'): boolean {
+    const active = this.#active.get(id);
+    if (!active) return false;
+    active.session.end(ending);
+    this.say(id, { kind: ending === 'stop' ? 'pausing' : 'finishing' });
+    return true;
+  }
+
+  /** False where it is not under way. */
+  control(id: number, control: SweepControl): boolean {
+    const active = this.#active.get(id);
+    active?.session.control(control);
+    return active !== undefined;
+  }
+
+  extend(sweep: SweepRow, budget: Budget): void {
+    this.#parts.rows.setPlan(sweep.id, { ...sweep.plan, budget });
+    if (!this.control(sweep.id, { kind: 'extend', budget }) && isOver(sweep)) this.enqueue(sweep.id);
+    else this.changed(sweep.id);
+  }
+
+  /** Resolves when that sweep is not under way any more. */
+  async settled(id: number): Promise<void> {
+    await this.#active.get(id)?.end;
+  }
+
+  /** What is under way keeps what it has and is paused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const ends = [...this.#active].map(([id, { session, end }]) => {
+      session.end('stop');
+      this.say(id, { kind: 'pausing' });
+      return end;
+    });
+    await Promise.all(ends);
+  }
+
+  get(id: number): SweepRow {
+    const sweep = this.#parts.rows.get(id);
+    const unsaved = this.#unsaved.get(id);
+    return unsaved ? { ...sweep, state: unsaved } : sweep;
+  }
+
+  summary(id: number): SweepSummary {
+    const { rows, trials, machine } = this.#parts;
+    const live = { secondsLeft: this.#secondsLeft.get(id) ?? null, behind: machine.holder?.name ?? null };
+    return summaryOf(this.get(id), rows, trials, live);
+  }
+
+  changed(id: number): void {
+    this.#parts.context.emit('sweep', { kind: 'changed', sweep: this.summary(id) });
+  }
+
+  /** A full disk must not keep anybody from hearing that it is full. */
+  say(id: number, state: SweepState): void {
+    try {
+      this.#parts.rows.setState(id, state);
+      this.#unsaved.delete(id);
+    } catch (error) {
+      console.error(error);
+      this.#unsaved.set(id, state);
+    }
+    this.changed(id);
+  }
+
+  #work(sweep: SweepRow): Promise<void> {
+    const { id } = sweep;
+    const session = this.#session(sweep);
+    const finishing = sweep.state.kind === 'queued' && sweep.state.finishing;
+    if (finishing) session.end('finish');
+    const end = this.#sit(id, session);
+    this.#active.set(id, { session, end });
+    this.say(id, finishing ? { kind: 'finishing' } : running(null, Date.now()));
+    for (const waits of this.#parts.rows.waiting()) this.changed(waits.id);
+    return end;
+  }
+
+  #session({ id, pictures }: SweepRow): SweepSession {
+    const { context, rows, trials, datasets } = this.#parts;
+    if (pictures.kind !== 'dataset') throw new Error(`sweep ${id} has no dataset`);
+    const order = {
+      ...{ sweep: id, rows, trials, database: context.paths.database, folder: context.paths.sweep(id) },
+      data: () => datasets.versionFile(pictures.dataset, pictures.version),
+      ...{ queue: this.#servers.get(id), latency: this.#latency },
+      afterCrash: 'What was trained before is kept: resume the sweep.',
+    };
+    return new SweepSession(order, this.#watchOf(id));
+  }
+
+  async #sit(id: number, session: SweepSession): Promise<void> {
+    try {
+      const { kind } = await session.run();
+      this.say(id, { kind: kind === 'swept' ? 'done' : 'paused' });
+    } catch (error) {
+      if (!(error instanceof HostError)) console.error(error);
+      this.say(id, { kind: 'failed', error: failureOf(error) });
+    }
+  }
+
+  #watchOf(id: number): SweepWatch {
+    return {
+      step: (step) => {
+        const { state } = this.get(id);
+        if (state.kind === 'running') this.say(id, { ...state, step });
+      },
+      begun: () => this.changed(id),
+      progress: (progress) => {
+        this.#secondsLeft.set(id, progress.secondsLeft);
+        const { state } = this.get(id);
+        const other = state.kind === 'running' && state.phase !== progress.phase;
+        if (other) this.say(id, { ...state, phase: progress.phase });
+        this.#tell(id, progress);
+        if (!other) this.changed(id);
+      },
+    };
+  }
+
+  #tell(id: number, { trials, epochs, pieces }: SweepProgress): void {
+    if (trials.length + epochs.length + pieces.length === 0) return;
+    const curves = curveColumns(epochs);
+    this.#parts.context.emit('sweep', { kind: 'trials', sweep: id, trials, curves, pieces });
+  }
+}
+
+function running(step: string | null, since: number): SweepState {
+  return { kind: 'running', since, phase: 'trials', step };
+}
+
+/** It has come to an end, good or bad: a larger budget lets it go on. */
+function isOver({ state }: SweepRow): boolean {
+  return state.kind === 'done' || state.kind === 'failed';
+}

@@ -1,0 +1,159 @@
+/**
+ * One session of a sweep: from its start, or from where it was paused, to its end or the next pause. The host searches
+ * and trains; every event of it is stored here before anybody hears of it. The lab and the command line use it alike.
+ */
+import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
+import type { SweepControl, SweepRequest } from '../../../native-bridge/host/sweep-messages.ts';
+import { compute, type RunningHost } from '../../hosts/compute.ts';
+import { lowerPriority } from '../../hosts/low-priority.ts';
+import { writeFailure } from '../../storage/write-failure.ts';
+import type { PictureNumbers } from './answer-rows.ts';
+import type { SweepRows } from './sweep-rows.ts';
+import type { SweepProgress, TrialRows } from './trial-rows.ts';
+
+export interface SweepOrder {
+  readonly sweep: number;
+  readonly rows: SweepRows;
+  readonly trials: TrialRows;
+  /** Of the database, for messages about it. */
+  readonly database: string;
+  /** The sweep's own. */
+  readonly folder: string;
+  /** Makes what the compute host opens. */
+  readonly data: () => Promise<string>;
+  /** Address of a Redis or Valkey server; never stored. */
+  readonly queue?: string | undefined;
+  /** Seconds of a batch of one through ONNX Runtime; null where it cannot be measured. */
+  readonly latency: (model: Uint8Array) => Promise<number | null>;
+  /** Way out shown where the host dies. */
+  readonly afterCrash: string;
+}
+
+export interface SweepWatch {
+  /** What is done before the first trial; null from then on. */
+  step(step: string | null): void;
+  begun(): void;
+  /** It is stored. */
+  progress(progress: SweepProgress): void;
+}
+
+export type SweepEnd = Extract<ComputeEvent, { kind: 'swept' | 'stopped' }>;
+
+export class SweepSession {
+  readonly #order: SweepOrder;
+  readonly #watch: SweepWatch;
+  readonly #numbers: PictureNumbers = new Map();
+  readonly #before: number;
+  readonly #kill = new AbortController();
+  #host: RunningHost | null = null;
+  #begun = false;
+  #ending: 'stop' | 'finish' | null = null;
+  /** Said before the host could listen. */
+  #unsaid: SweepControl[] = [];
+  #broken: unknown = null;
+  #step: string | null = null;
+
+  constructor(order: SweepOrder, watch: SweepWatch) {
+    this.#order = order;
+    this.#watch = watch;
+    this.#before = order.rows.get(order.sweep).elapsed;
+  }
+
+  /** A pause, or the end of the search; a pause counts more. */
+  end(ending: 'stop' | 'finish'): void {
+    if (this.#ending !== 'stop') this.#ending = ending;
+    this.#tellEnding();
+  }
+
+  control(control: SweepControl): void {
+    if (this.#begun) this.#host?.send(control);
+    else this.#unsaid.push(control);
+  }
+
+  /** @throws HostError for what the host reports, for its death, and where what it reports cannot be stored. */
+  async run(): Promise<SweepEnd> {
+    const data = await this.#order.data();
+    try {
+      return await compute(this.#request(data), ['swept', 'stopped'], {
+        afterCrash: this.#order.afterCrash,
+        kill: this.#kill.signal,
+        onEvent: (event) => this.#hear(event),
+        onHost: (host) => this.#meet(host),
+      });
+    } catch (error) {
+      throw this.#broken ?? error;
+    } finally {
+      this.#host = null;
+    }
+  }
+
+  #request(data: string): SweepRequest {
+    const { sweep, rows, trials, folder, queue } = this.#order;
+    const { plan } = rows.get(sweep);
+    const known = trials.list(sweep);
+    // What was told of epochs behind a trial's last report is trained again.
+    for (const { number, epochs } of known) trials.curves.cut(sweep, number, epochs);
+    return {
+      ...{ kind: 'sweep', data: { spec: data }, plan, folder, trials: known },
+      ...{ epochs: trials.curves.list(sweep), fresh: trials.fresh(sweep), elapsed: this.#before },
+      ...(queue !== undefined && { queue }),
+    };
+  }
+
+  #meet(host: RunningHost): void {
+    this.#host = host;
+    lowerPriority(host.pid);
+    this.#tellEnding();
+  }
+
+  #tellEnding(): void {
+    if (this.#ending === 'stop') this.#host?.send({ kind: 'stop' });
+    if (this.#ending === 'finish') this.#host?.send({ kind: 'finish', at: 'best' });
+  }
+
+  /** Never throws: whoever calls it is the line of a process. */
+  #hear(event: ComputeEvent): void {
+    if (this.#broken !== null) return;
+    try {
+      this.#take(event);
+    } catch (error) {
+      this.#broken = writeFailure(this.#order.database, error);
+      this.#kill.abort();
+    }
+  }
+
+  #take(event: ComputeEvent): void {
+    const { sweep, rows, trials } = this.#order;
+    switch (event.kind) {
+      case 'progress':
+        if (this.#begun || event.step === this.#step) return;
+        this.#step = event.step;
+        this.#watch.step(event.step);
+        break;
+      case 'sweep-begun': {
+        const { backend: id, why, device, lanes, classes, sha256 } = event;
+        rows.begun(sweep, { id, why, device, lanes }, classes, sha256);
+        this.#begin();
+        break;
+      }
+      case 'sweep-progress':
+        trials.store(sweep, event, this.#numbers, this.#before + event.elapsed);
+        this.#watch.progress(event);
+        break;
+      case 'measure-latency':
+        void this.#measure(event.id, event.model);
+    }
+  }
+
+  #begin(): void {
+    this.#begun = true;
+    for (const control of this.#unsaid.splice(0)) this.#host?.send(control);
+    this.#watch.step(null);
+    this.#watch.begun();
+  }
+
+  async #measure(id: number, model: Uint8Array): Promise<void> {
+    const seconds = await this.#order.latency(model).catch(() => null);
+    this.#host?.send({ kind: 'latency', id, seconds });
+  }
+}
