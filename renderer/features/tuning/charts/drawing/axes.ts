@@ -1,0 +1,73 @@
+/** The frame of a chart with two axes. */
+import type { Box, Paper, Size } from './paper.ts';
+import type { Scale } from './scale.ts';
+
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export const MARGINS: Margins = { left: 58, right: 16, top: 12, bottom: 40 };
+
+/** The area between the axes. */
+export function plotBox({ width, height }: Size, { left, right, top, bottom }: Margins = MARGINS): Box {
+  return { left, top, width: Math.max(width - left - right, 10), height: Math.max(height - top - bottom, 10) };
+}
+
+export const xAt = (box: Box, share: number): number => box.left + share * box.width;
+export const yAt = (box: Box, share: number): number => box.top + (1 - share) * box.height;
+
+export interface Axes {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly xLabel: string;
+  readonly yLabel: string;
+}
+
+/** A letter of the small print is about so wide. */
+const LETTER = 6.2;
+/** Between two labels. */
+const SPACE = 10;
+
+/** @param yBox where the left axis is, if that is not all of `box` */
+export function drawAxes(paper: Paper, box: Box, { x, y, xLabel, yLabel }: Axes, yBox = box): void {
+  drawLeft(paper, yBox, y);
+  drawBottom(paper, box, x);
+  const { soft } = paper.ink;
+  const bottom = box.top + box.height;
+  paper.text(box.left + box.width / 2, bottom + 32, xLabel, { colour: soft, anchor: 'middle' });
+  paper.text(12, box.top + box.height / 2, yLabel, { colour: soft, anchor: 'middle', upright: true });
+}
+
+function drawLeft(paper: Paper, box: Box, scale: Scale): void {
+  const { soft, grid } = paper.ink;
+  for (const { at, label } of shown(scale, box.height, 14, () => 1)) {
+    const y = yAt(box, at);
+    paper.line([box.left, y, box.left + box.width, y], { colour: grid });
+    paper.text(box.left - 6, y, clipped(label, 8), { colour: soft, anchor: 'end' });
+  }
+}
+
+function drawBottom(paper: Paper, box: Box, scale: Scale): void {
+  const { soft, grid } = paper.ink;
+  const bottom = box.top + box.height;
+  for (const { at, label } of shown(scale, box.width, SPACE, (text) => clipped(text, 14).length * LETTER)) {
+    const x = xAt(box, at);
+    paper.line([x, box.top, x, bottom + 4], { colour: grid });
+    paper.text(x, bottom + 14, clipped(label, 14), { colour: soft, anchor: 'middle' });
+  }
+}
+
+/** Ticks whose labels do not touch: every n-th, where n is as small as can be. */
+function shown(scale: Scale, length: number, space: number, widthOf: (label: string) => number) {
+  const ticks = scale.ticks.filter(({ at }) => at >= -0.001 && at <= 1.001);
+  const widest = Math.max(1, ...ticks.map(({ label }) => widthOf(label)));
+  const apart = ticks.length > 1 ? (Math.abs(ticks.at(-1)!.at - ticks[0]!.at) * length) / (ticks.length - 1) : length;
+  const every = Math.max(1, Math.ceil((widest + space) / Math.max(apart, 0.1)));
+  return ticks.filter((_, index) => index % every === 0);
+}
+
+export const clipped = (text: string, letters: number): string =>
+  text.length > letters ? `${text.slice(0, letters - 1)}…` : text;

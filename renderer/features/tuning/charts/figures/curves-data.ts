@@ -1,0 +1,26 @@
+import type { SweepData } from '../chart-props.ts';
+import { type Curves, METRICS, type Metric } from '../curves.ts';
+import { objectiveLook } from '../objectives.ts';
+
+export interface CurvesData extends SweepData {
+  readonly curves: Curves;
+  readonly metric: Metric;
+  /** Most epochs of a trial, so that the axis is as long as it will be; absent: as long as the longest curve. */
+  readonly epochs?: number | undefined;
+}
+
+export interface MetricLook {
+  readonly title: string;
+  readonly maximised: boolean;
+  write(value: number): string;
+  tick(value: number): string;
+}
+
+export function metricLook(metric: Metric): MetricLook {
+  if (metric === 'cost') return { ...objectiveLook('validationLoss'), title: 'Training cost' };
+  return objectiveLook(metric);
+}
+
+/** The metric that shows an objective; validation accuracy for those that have no curve. */
+export const metricOf = (objective: string): Metric =>
+  METRICS.find((name) => name === objective) ?? 'validationAccuracy';

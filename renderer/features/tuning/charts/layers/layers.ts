@@ -1,0 +1,87 @@
+/** The canvases of one chart, one above the other: axes, all trials, brushed ones, live ones, and what the pointer does. */
+import type { Box, Ink, Size } from '../drawing/paper.ts';
+import { DIMMED, type Plot, type Shown } from '../figure.ts';
+import { DataLayer, fit, paperOn, type Target } from './data-layer.ts';
+import { drawLabel } from './label.ts';
+
+export const LAYERS = ['frame', 'all', 'brushed', 'live', 'top'] as const;
+type Layer = (typeof LAYERS)[number];
+export type Canvases = Readonly<Record<Layer, HTMLCanvasElement>>;
+
+export interface View extends Shown {
+  readonly plot: Plot;
+  readonly ink: Ink;
+  readonly size: Size;
+  /** Under the pointer. */
+  readonly hovered: number | null;
+  /** The rectangle that is being dragged. */
+  readonly band: Box | null;
+  words(trial: number): string;
+}
+
+/** Draws in animation frames alone, and only the layers whose content has changed. */
+export class Layers {
+  readonly #canvases: Canvases;
+  readonly #all: DataLayer;
+  readonly #brushed: DataLayer;
+  #view: View | null = null;
+  /** The view that the plain layers show. */
+  #shown: View | null = null;
+  #frame = 0;
+
+  constructor(canvases: Canvases) {
+    this.#canvases = canvases;
+    this.#all = new DataLayer(canvases.all);
+    this.#brushed = new DataLayer(canvases.brushed);
+  }
+
+  show(view: View): void {
+    const before = this.#view;
+    this.#view = view;
+    const { plot, ink, size, brushed } = view;
+    const same = before?.plot === plot && before.ink === ink;
+    if (!same) this.#all.want({ plot, ink, size, which: null });
+    if (!same || before.brushed !== brushed) this.#brushed.want(brushed && { plot, ink, size, which: brushed });
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#view = null;
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    const view = this.#view;
+    if (!view) return;
+    if (this.#shown !== view) this.#drawPlain(view, this.#shown);
+    this.#shown = view;
+    const more = [this.#all.step(), this.#brushed.step()];
+    if (more.includes(true)) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  #drawPlain(view: View, before: View | null): void {
+    const same = before?.plot === view.plot && before.ink === view.ink;
+    if (!same) view.plot.frame(this.#cleared('frame', view));
+    if (view.plot.live && (!same || before?.brushed !== view.brushed)) {
+      view.plot.live(this.#cleared('live', view), view.brushed);
+    }
+    this.#canvases.all.style.opacity = view.brushed ? String(DIMMED) : '1';
+    drawTop(this.#cleared('top', view), view);
+  }
+
+  #cleared(layer: Layer, target: Pick<Target, 'ink' | 'size'>) {
+    fit(this.#canvases[layer], target.size);
+    return paperOn(this.#canvases[layer], target);
+  }
+}
+
+function drawTop(paper: ReturnType<typeof paperOn>, { plot, focused, hovered, band, words, size }: View): void {
+  if (focused !== null) plot.highlight(paper, focused);
+  if (hovered !== null && hovered !== focused) plot.highlight(paper, hovered);
+  const labelled = hovered ?? focused;
+  const place = labelled === null ? null : plot.placeOf(labelled);
+  if (labelled !== null && place) drawLabel(paper, size, place, words(labelled));
+  if (band) paper.rect(band, { fill: paper.ink.accent, opacity: 0.15 });
+  if (band) paper.rect(band, { stroke: paper.ink.accent, dash: [4, 3] });
+}

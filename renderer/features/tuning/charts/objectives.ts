@@ -1,0 +1,54 @@
+/** How an objective is called, written and compared. */
+import { count, percent, significant } from '../../../lib/format.ts';
+import type { Objective } from './chart-props.ts';
+
+interface ObjectiveLook {
+  readonly title: string;
+  readonly maximised: boolean;
+  /** As it is written in tables, summaries and labels. */
+  write(value: number): string;
+  /** As it is written on an axis. */
+  tick(value: number): string;
+}
+
+const tidy = (value: number) => significant(value, 3);
+
+const LOOKS: Readonly<Record<Objective, ObjectiveLook>> = {
+  validationAccuracy: {
+    title: 'Validation accuracy',
+    maximised: true,
+    write: (share) => percent(share, 2),
+    tick: (share) => `${tidy(share * 100)} %`,
+  },
+  validationLoss: {
+    title: 'Validation loss',
+    maximised: false,
+    write: (loss) => significant(loss, 4),
+    tick: tidy,
+  },
+  parameters: { title: 'Parameters', maximised: false, write: count, tick: compact },
+  latency: {
+    title: 'Latency of one picture',
+    maximised: false,
+    write: (seconds) => `${tidy(seconds * 1000)} ms`,
+    tick: (seconds) => `${tidy(seconds * 1000)} ms`,
+  },
+  epochSeconds: {
+    title: 'Seconds an epoch',
+    maximised: false,
+    write: (seconds) => `${tidy(seconds)} s`,
+    tick: (seconds) => `${tidy(seconds)} s`,
+  },
+};
+
+/** `12k`, `3.4M` */
+export function compact(value: number): string {
+  if (Math.abs(value) >= 1e6) return `${tidy(value / 1e6)}M`;
+  return Math.abs(value) >= 1e4 ? `${tidy(value / 1e3)}k` : tidy(value);
+}
+
+export const objectiveLook = (objective: Objective): ObjectiveLook => LOOKS[objective];
+
+/** Whether `a` is a better value of the objective than `b`. */
+export const isBetter = (objective: Objective, a: number, b: number): boolean =>
+  LOOKS[objective].maximised ? a > b : a < b;
