@@ -5,7 +5,9 @@ import type { ComputeEvent } from './compute-messages.ts';
 type Progress = Extract<ComputeEvent, { kind: 'sweep-progress' }>;
 
 /** What is known only when it is told. */
-export type Moment = Pick<Progress, 'phase' | 'elapsed' | 'secondsLeft'> & { readonly trials: readonly Trial[] };
+export type Moment = Pick<Progress, 'phase' | 'elapsed' | 'kernelSeconds' | 'secondsLeft'> & {
+  readonly trials: readonly Trial[];
+};
 
 /** ms between two reports. */
 const EVERY = 100;

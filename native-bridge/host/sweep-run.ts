@@ -60,6 +60,7 @@ export class SweepRun {
   #minutes: number | null;
   #wish: Wish = 'go on';
   #phase: 'trials' | 'fresh' = 'trials';
+  #kernelSeconds = 0;
   #failure: unknown = null;
   #timeUp: NodeJS.Timeout | null = null;
   #wake: () => void = () => {};
@@ -167,6 +168,7 @@ export class SweepRun {
       const done = await this.#tried(crew, job, abort.signal);
       // A piece that was whole before it heard of the end is whole.
       const whole = done.result.epochs.length === job.order.until - job.order.from || done.result.diverged !== null;
+      this.#kernelSeconds += done.result.kernelSeconds;
       this.#tellPiece(job.order, done);
       job.ended(done, !whole);
     } catch (error) {
@@ -342,7 +344,7 @@ export class SweepRun {
   #moment() {
     return {
       ...{ phase: this.#phase, trials: this.#parts.study.takeChanged() },
-      ...{ elapsed: this.#sitting(), secondsLeft: this.#secondsLeft() },
+      ...{ elapsed: this.#sitting(), kernelSeconds: this.#kernelSeconds, secondsLeft: this.#secondsLeft() },
     };
   }
 

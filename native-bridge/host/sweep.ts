@@ -133,7 +133,7 @@ function reconciled(epochs: TrialEpoch[]): ComputeEvent {
       answers: [],
       fresh: [],
     },
-    ...{ elapsed: 0, secondsLeft: null },
+    ...{ elapsed: 0, kernelSeconds: 0, secondsLeft: null },
   };
 }
 
