@@ -86,10 +86,24 @@ function clamp(x: number, low: number, high: number): number {
   return Math.min(Math.max(x, low), high);
 }
 
-/** A coordinate a dimension of the space, in its order; null where it is inactive, or has a value of another space. */
-export function unitCoordinates(space: Space, values: Values): (number | null)[] {
+/**
+ * A coordinate a dimension, in the order of the space; null where it is inactive, or has a value that is not of this space
+ * (a trial of another sweep).
+ */
+export type Point = readonly (number | null)[];
+
+export function unitCoordinates(space: Space, values: Values): Point {
   return Object.entries(space).map(([name, dimension]) => {
     const value = values[name];
     return value === undefined ? null : toUnit(dimension, value);
   });
+}
+
+/** The values at a point of the space. */
+export function valuesAt(space: Space, point: Point): Values {
+  const entries = Object.entries(space).flatMap(([name, dimension], d) => {
+    const coordinate = point[d] ?? null;
+    return coordinate === null ? [] : [[name, fromUnit(dimension, coordinate)] as const];
+  });
+  return Object.fromEntries(entries);
 }

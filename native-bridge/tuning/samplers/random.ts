@@ -1,0 +1,16 @@
+/** Random search (Bergstra & Bengio 2012): every trial by itself, uniform or log-uniform. */
+import { chooseActive } from '../conditions.ts';
+import { fromUnit } from '../encoding.ts';
+import type { Sampler } from '../sampler.ts';
+import type { Space, Values } from '../space.ts';
+import { streamOf } from './stream.ts';
+
+export function randomSampler(space: Space, seed: number): Sampler {
+  return { ask: (_history, number) => randomValues(space, streamOf(seed, number, 'random')) };
+}
+
+/** A coordinate is taken for inactive dimensions too: what one of them is does not shift the others. */
+export function randomValues(space: Space, random: { uniform(): number }): Values {
+  const coordinates = new Map(Object.keys(space).map((name) => [name, random.uniform()]));
+  return chooseActive(space, (name, dimension) => fromUnit(dimension, coordinates.get(name)!));
+}
