@@ -1,10 +1,9 @@
 /** The values that enter a model's last dense layer: what the net has made of a picture before it decides. */
-import type { InferenceSession } from 'onnxruntime-node';
-import { IMAGE_BYTES } from '../../datasets/dataset.ts';
-import { PICTURE_SHAPE } from './contract.ts';
-import { INPUT, LOGITS } from './metadata.ts';
-import { createSession, loadRuntime } from './runtime.ts';
-import { DataType, decodeModel, type GraphProto, type NodeProto, withOutput } from './schema.ts';
+import { valueInfo } from './graph.ts';
+import { LOGITS } from './metadata.ts';
+import { runOutput } from './output.ts';
+import { createSession } from './runtime.ts';
+import { DataType, decodeModel, type GraphProto, type NodeProto, withGraph } from './schema.ts';
 import { readModelFile } from './session.ts';
 
 export interface FeatureModel {
@@ -27,7 +26,7 @@ export async function openFeatures(path: string): Promise<FeatureModel | null> {
   const { name, size } = found;
   const session = await createSession(withFeatures(bytes, graph, found)).catch(() => null);
   if (!session) return null;
-  return { size, features: (images) => run(session, name, size, images), release: () => session.release() };
+  return { size, features: (images) => runOutput(session, { name, size }, images), release: () => session.release() };
 }
 
 interface DenseInput {
@@ -57,15 +56,5 @@ function flag(node: NodeProto, name: string): boolean {
 
 function withFeatures(model: Uint8Array, graph: GraphProto, { name, size }: DenseInput): Uint8Array {
   if (graph.output.some((output) => output.name === name)) return model;
-  const dim = [{ dimParam: 'N' }, { dimValue: size }];
-  return withOutput(model, { name, type: { tensorType: { elemType: DataType.float32, shape: { dim } } } });
-}
-
-async function run(session: InferenceSession, name: string, size: number, images: Uint8Array): Promise<Float32Array> {
-  const n = images.length / IMAGE_BYTES;
-  const { Tensor } = loadRuntime();
-  const out = await session.run({ [INPUT]: new Tensor('uint8', images, [n, ...PICTURE_SHAPE]) }, [name]);
-  const data = out[name]?.data;
-  if (data instanceof Float32Array && data.length === n * size) return data;
-  throw new TypeError(`the features are ${out[name]?.type} (${out[name]?.dims}), not (${n},${size})`);
+  return withGraph(model, { output: [valueInfo(name, DataType.float32, [size])] });
 }

@@ -62,14 +62,24 @@ function parameterOf(own: readonly ParameterSpec[], role: ParameterRole, paramet
   return { name: spec.name, shape: tensor.shape, data: tensor.data };
 }
 
-function tensorProto({ name, shape, data }: NamedTensor): TensorProto {
+export function tensorProto({ name, shape, data }: NamedTensor): TensorProto {
   const rawData = new Uint8Array(data.length * Float32Array.BYTES_PER_ELEMENT);
   const view = new DataView(rawData.buffer);
   for (const [i, value] of data.entries()) view.setFloat32(i * Float32Array.BYTES_PER_ELEMENT, value, true);
   return { name, dims: [...shape], dataType: DataType.float32, rawData };
 }
 
-function valueInfo(name: string, elemType: number, shape: readonly number[]): ValueInfoProto {
+/** The inverse of `tensorProto`. */
+export function namedTensor({ name, dims, rawData }: TensorProto): NamedTensor {
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  const { BYTES_PER_ELEMENT } = Float32Array;
+  const length = rawData.byteLength / BYTES_PER_ELEMENT;
+  const data = Float32Array.from({ length }, (_, i) => view.getFloat32(i * BYTES_PER_ELEMENT, true));
+  return { name, shape: dims, data };
+}
+
+/** A value with a free batch axis before `shape`. */
+export function valueInfo(name: string, elemType: number, shape: readonly number[]): ValueInfoProto {
   const dim = [{ dimParam: BATCH }, ...shape.map((dimValue) => ({ dimValue }))];
   return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }

@@ -102,6 +102,6 @@ export function ints(name: string, values: number[]): AttributeProto {
   return { name, type: AttributeType.ints, ints: values };
 }
 
-function float(name: string, f: number): AttributeProto {
+export function float(name: string, f: number): AttributeProto {
   return { name, type: AttributeType.float, f };
 }

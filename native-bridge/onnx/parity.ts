@@ -1,30 +1,48 @@
 /** Whether an exported model gives the trained net's answers: both on the same pictures, compared number by number. */
 import { z } from 'zod';
 import { accuracyOf, argmax } from '../training/evaluate.ts';
+import { logitBounds } from './rounding.ts';
 import type { Model } from './session.ts';
 
-/** Largest difference of a probability that two float32 implementations of one net may show. */
-export const PARITY_TOLERANCE = 1e-5;
+/** A difference of a probability that is always allowed: what the rounding of small logits and of softmax itself comes to. */
+const PROBABILITY_TOLERANCE = 1e-5;
+
+/** Infinity where one side is not a number. */
+const Difference = z.number().or(z.literal(Number.POSITIVE_INFINITY));
 
 export const ParityReport = z.object({
   /** Pictures compared. */
   n: z.int().min(1),
   /** Pictures on which both say the same class. */
   labelsEqual: z.int().min(0),
-  /** Of the probabilities. Infinity where one side is not a number. */
-  maxDifference: z.number().or(z.literal(Number.POSITIVE_INFINITY)),
-  meanDifference: z.number().or(z.literal(Number.POSITIVE_INFINITY)),
-  /** Of the logits; null where the trained net's were not given. */
-  maxLogitDifference: z.number().or(z.literal(Number.POSITIVE_INFINITY)).nullable(),
+  /** Of the probabilities. */
+  maxDifference: Difference,
+  meanDifference: Difference,
+  /** Of the logits; null in reports of earlier versions that did not compare them. */
+  maxLogitDifference: Difference.nullable(),
+  /** Of the probabilities: 1e-5, or what follows from the largest bound of a logit where that is more. */
   tolerance: z.number(),
+  /** Every logit has a bound of its own (rounding.ts). Absent in reports of earlier versions, which had none. */
+  logitBound: z
+    .object({
+      /** Of all logits; Infinity where float32 cannot hold the numbers in the net. */
+      largest: Difference,
+      /** The largest difference as a share of its logit's bound: 1 is the most that rounding explains. */
+      used: Difference,
+    })
+    .optional(),
   /** Top-1 of each on these pictures. */
   accuracy: z.object({ trained: z.number(), exported: z.number() }),
-  /** maxDifference <= tolerance. Labels can then differ only where two classes tie within twice the tolerance. */
+  /**
+   * maxDifference <= tolerance and logitBound.used <= 1. Labels can then differ only where two classes tie within twice
+   * the tolerance.
+   */
   passed: z.boolean(),
 });
 export type ParityReport = z.infer<typeof ParityReport>;
 
 export interface ParityQuestion {
+  /** Exported by this lab. */
   readonly model: Model;
   /** (count,64,64,3) uint8. */
   readonly images: Uint8Array;
@@ -33,19 +51,21 @@ export interface ParityQuestion {
   readonly labels: Int32Array;
   /** (count,classes) of the trained net. */
   readonly probabilities: Float32Array;
-  /** (count,classes) of the trained net. */
-  readonly logits?: Float32Array | undefined;
+  /** (count,classes) of the trained net. Large ones give probabilities of 0 and 1, which show no fault. */
+  readonly logits: Float32Array;
 }
 
-/** @throws RangeError where sizes disagree or there are no pictures. */
+/**
+ * @throws RangeError where sizes disagree or there are no pictures; OnnxError where the model's graph has an operator that
+ * no export writes.
+ */
 export async function parityReport(question: ParityQuestion): Promise<ParityReport> {
   const { model, images, count, labels, probabilities, logits } = question;
+  requireAnswers(question);
   const classes = model.labels.length;
-  const fits = [probabilities, logits ?? probabilities].every(({ length }) => length === count * classes);
-  if (count === 0 || labels.length !== count || !fits) {
-    throw new RangeError(`answers of (${count},${classes}) are expected for ${count} pictures`);
-  }
   const exported = await model.predict(images, count);
+  const logitBound = usedOf(logits, exported.logits, await logitBounds(model, images, count));
+  const tolerance = probabilityTolerance(logitBound.largest);
   const { max, mean } = differences(probabilities, exported.probabilities);
   const said = argmax(exported.probabilities, classes); // (count)
   return {
@@ -53,21 +73,50 @@ export async function parityReport(question: ParityQuestion): Promise<ParityRepo
     labelsEqual: argmax(probabilities, classes).filter((label, i) => label === said[i]).length,
     maxDifference: max,
     meanDifference: mean,
-    maxLogitDifference: logits ? differences(logits, exported.logits).max : null,
-    tolerance: PARITY_TOLERANCE,
+    maxLogitDifference: differences(logits, exported.logits).max,
+    ...{ tolerance, logitBound },
     accuracy: { trained: accuracyOf(probabilities, labels), exported: accuracyOf(exported.probabilities, labels) },
-    passed: max <= PARITY_TOLERANCE,
+    passed: max <= tolerance && logitBound.used <= 1,
   };
+}
+
+function requireAnswers({ model, count, labels, probabilities, logits }: ParityQuestion): void {
+  const classes = model.labels.length;
+  const fits = [probabilities, logits].every(({ length }) => length === count * classes);
+  if (count > 0 && labels.length === count && fits) return;
+  throw new RangeError(`answers of (${count},${classes}) are expected for ${count} pictures`);
+}
+
+/**
+ * A probability is a logistic function of its logit minus log(sum of exp(other logits)). Where each logit moves by at most
+ * b, that moves by at most 2 b, and the steepest piece of the logistic function of that width rises by tanh(b / 2).
+ */
+function probabilityTolerance(logitBound: number): number {
+  return Math.max(PROBABILITY_TOLERANCE, Math.tanh(logitBound / 2));
+}
+
+/** A bound that is no number bounds nothing, so nothing passes it. */
+function usedOf(a: Float32Array, b: Float32Array, bounds: Float64Array): { largest: number; used: number } {
+  let [largest, used] = [0, 0];
+  for (const [i, bound] of bounds.entries()) {
+    const share = Number.isFinite(bound) ? Math.abs(a[i]! - b[i]!) / bound : Number.POSITIVE_INFINITY;
+    used = Math.max(used, orInfinity(share));
+    largest = Math.max(largest, orInfinity(bound));
+  }
+  return { largest, used };
 }
 
 /** Absolute differences; Infinity where an entry is not a number, so that it can never pass. */
 function differences(a: Float32Array, b: Float32Array): { max: number; mean: number } {
   let [max, sum] = [0, 0];
   for (const [i, value] of a.entries()) {
-    const difference = Math.abs(value - b[i]!);
-    const worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
-    max = Math.max(max, worst);
-    sum += worst;
+    const difference = orInfinity(Math.abs(value - b[i]!));
+    max = Math.max(max, difference);
+    sum += difference;
   }
   return { max, mean: sum / a.length };
+}
+
+function orInfinity(value: number): number {
+  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
 }

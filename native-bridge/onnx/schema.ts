@@ -134,12 +134,13 @@ export function encodeModel(model: ModelProto): Uint8Array {
 }
 
 /**
- * The file with one more output. Of two messages put one behind the other a reader makes one, in which repeated fields
- * are joined (protobuf.dev/programming-guides/encoding/#last-one-wins), so nothing that is not listed here gets lost.
+ * The file with more nodes, initializers or outputs. A reader makes one message of two that follow one another, joining
+ * their repeated fields (protobuf.dev/programming-guides/encoding/#last-one-wins), so nothing that is not listed here gets
+ * lost.
  */
-export function withOutput(model: Uint8Array, output: ValueInfoProto): Uint8Array {
+export function withGraph(model: Uint8Array, more: Partial<GraphProto>): Uint8Array {
   const type = root.lookupType('ModelProto');
-  return Buffer.concat([model, type.encode(type.fromObject({ graph: { output: [output] } })).finish()]);
+  return Buffer.concat([model, type.encode(type.fromObject({ graph: more })).finish()]);
 }
 
 /** @throws Error (of protobufjs) where the bytes are not a message of that shape. */

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { exportOnnx } from '../../../../native-bridge/onnx/export.ts';
 import { ParityReport, parityReport } from '../../../../native-bridge/onnx/parity.ts';
+import { logitBounds } from '../../../../native-bridge/onnx/rounding.ts';
 import { openModel } from '../../../../native-bridge/onnx/session.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
-import { randomImages, writeModel } from './fixtures.ts';
+import { CLASSES, FACTS, randomImages, randomParameters, SMALL, writeModel } from './fixtures.ts';
 
 const model = await openModel(writeModel(temporaryFolder({ after })));
 const [count, images] = [12, randomImages(12, 4)];
 const { logits, probabilities } = await model.predict(images, count);
+const bounds = await logitBounds(model, images, count);
 const labels = Int32Array.from({ length: count }, (_, i) => i % 6);
+const question = { model, images, count, labels, probabilities, logits };
 after(() => model.release());
 
 /** A copy with `by` added to one entry. */
@@ -20,50 +26,66 @@ function shifted(values: Float32Array, index: number, by: number): Float32Array 
 
 describe('parityReport', () => {
   test("passes on the model's own answers", async () => {
-    const report = await parityReport({ model, images, count, labels, probabilities, logits });
+    const report = await parityReport(question);
     assert.deepEqual(ParityReport.parse(report), report);
     const { n, labelsEqual, maxDifference, meanDifference, maxLogitDifference, tolerance, passed, accuracy } = report;
-    assert.deepEqual([n, labelsEqual, tolerance, passed], [12, 12, 1e-5, true]);
+    assert.deepEqual([n, labelsEqual, passed], [12, 12, true]);
     assert.deepEqual([maxDifference, meanDifference, maxLogitDifference], [0, 0, 0]);
+    assert.deepEqual(report.logitBound, { largest: Math.max(...bounds), used: 0 });
+    assert.equal(tolerance, 1e-5); // what small logits give
     assert.equal(accuracy.trained, accuracy.exported);
   });
 
   test('fails where one probability is further off than the tolerance, and measures it', async () => {
-    const report = await parityReport({
-      model,
-      images,
-      count,
-      labels,
-      probabilities: shifted(probabilities, 30, 2e-5),
-    });
+    const report = await parityReport({ ...question, probabilities: shifted(probabilities, 30, 2e-5) });
     assert.equal(report.passed, false);
     assert.ok(Math.abs(report.maxDifference - 2e-5) <= 1e-7);
     assert.ok(Math.abs(report.meanDifference - 2e-5 / 72) <= 1e-8);
-    assert.equal(report.maxLogitDifference, null);
+    assert.equal(report.maxLogitDifference, 0);
   });
 
   test('passes below the tolerance', async () => {
-    const report = await parityReport({
-      model,
-      images,
-      count,
-      labels,
-      probabilities: shifted(probabilities, 30, 5e-6),
-    });
+    const report = await parityReport({ ...question, probabilities: shifted(probabilities, 30, 5e-6) });
     assert.equal(report.passed, true);
     assert.ok(report.maxDifference > 0);
   });
 
+  test('fails where one logit is further off than its own bound, though no probability is', async () => {
+    const [passing, failing] = await Promise.all(
+      [0.8, 1.3].map((share) => parityReport({ ...question, logits: shifted(logits, 30, share * bounds[30]!) })),
+    );
+    assert.deepEqual([passing!.passed, failing!.passed], [true, false]);
+    assert.ok(Math.abs(failing!.logitBound!.used - 1.3) <= 0.1, `${failing!.logitBound!.used}`);
+    assert.ok(failing!.maxDifference <= failing!.tolerance);
+  });
+
   test('fails on a value that is not a number', async () => {
-    const broken = shifted(probabilities, 3, Number.NaN);
-    const report = await parityReport({ model, images, count, labels, probabilities: broken });
-    assert.equal(report.passed, false);
-    assert.equal(report.maxDifference, Number.POSITIVE_INFINITY);
+    for (const broken of [
+      await parityReport({ ...question, probabilities: shifted(probabilities, 3, Number.NaN) }),
+      await parityReport({ ...question, logits: shifted(logits, 3, Number.NaN) }),
+    ]) {
+      assert.equal(broken.passed, false);
+      assert.equal(Math.max(broken.maxDifference, broken.maxLogitDifference!), Number.POSITIVE_INFINITY);
+      assert.deepEqual(ParityReport.parse(broken), broken);
+    }
+  });
+
+  test('fails where the numbers in the net are too large for float32 to say how far they may be off', async () => {
+    const folder = temporaryFolder({ after });
+    const { W1, ...rest } = randomParameters(SMALL, 1);
+    const parameters = { ...rest, W1: { shape: W1!.shape, data: W1!.data.map((w) => w * 1e30) } };
+    const path = join(folder, 'large.onnx');
+    writeFileSync(path, exportOnnx({ network: SMALL, parameters, classes: CLASSES, metadata: FACTS }));
+    const large = await openModel(path);
+    const report = await parityReport({ ...question, model: large, ...(await large.predict(images, count)) });
+    await large.release();
+    assert.deepEqual([report.passed, report.maxLogitDifference], [false, 0]);
+    assert.deepEqual(report.logitBound, { largest: Number.POSITIVE_INFINITY, used: Number.POSITIVE_INFINITY });
   });
 
   test("counts pictures on which both say the same, and each one's accuracy", async () => {
     const allSayZero = new Float32Array(count * 6).map((_, i) => (i % 6 === 0 ? 1 : 0)); // (12,6)
-    const report = await parityReport({ model, images, count, labels, probabilities: allSayZero });
+    const report = await parityReport({ ...question, probabilities: allSayZero });
     const rows = Array.from({ length: count }, (_, i) => probabilities.subarray(i * 6, i * 6 + 6));
     assert.equal(report.labelsEqual, rows.filter((row) => row[0] === Math.max(...row)).length);
     assert.equal(report.accuracy.trained, 2 / 12);
@@ -71,9 +93,26 @@ describe('parityReport', () => {
   });
 
   test('refuses answers that do not fit the pictures, and no pictures', async () => {
-    const short = probabilities.subarray(6);
-    await assert.rejects(parityReport({ model, images, count, labels, probabilities: short }), RangeError);
-    const none = { images: new Uint8Array(0), count: 0, labels: new Int32Array(0), probabilities: new Float32Array(0) };
+    await assert.rejects(parityReport({ ...question, probabilities: probabilities.subarray(6) }), RangeError);
+    await assert.rejects(parityReport({ ...question, logits: logits.subarray(6) }), RangeError);
+    const nothing = { images: new Uint8Array(0), count: 0, labels: new Int32Array(0) };
+    const none = { ...nothing, probabilities: new Float32Array(0), logits: new Float32Array(0) };
     await assert.rejects(parityReport({ model, ...none }), RangeError);
+  });
+});
+
+describe('a stored report', () => {
+  const old = {
+    ...{ n: 120, labelsEqual: 120, maxDifference: 6e-8, meanDifference: 4e-9, maxLogitDifference: null },
+    ...{ tolerance: 1e-5, accuracy: { trained: 0.775, exported: 0.775 }, passed: true },
+  };
+
+  test('of an earlier version is read as it is: without bounds of the logits', () => {
+    assert.deepEqual(ParityReport.parse(old), old);
+  });
+
+  test('of this version comes back from its file', async () => {
+    const report = await parityReport(question);
+    assert.deepEqual(ParityReport.parse(JSON.parse(JSON.stringify(report))), report);
   });
 });
