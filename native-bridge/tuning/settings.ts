@@ -16,6 +16,7 @@ import type { Value, Values } from './space.ts';
 import { TuningError } from './tuning-error.ts';
 
 export type { BaseSettings } from './base-settings.ts';
+export { requireKnownNames } from './known-names.ts';
 
 export interface TrialSettings {
   readonly preset: string;
