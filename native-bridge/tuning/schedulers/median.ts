@@ -31,9 +31,10 @@ class MedianRule implements StoppingRule {
   }
 
   stops(epochs: number, curve: readonly number[]): boolean {
-    if (this.#complete.length < this.#warmupTrials || epochs < this.#warmupEpochs) return false;
-    const best = Math.max(...curve.slice(0, epochs));
-    return best < medianOf(this.#complete.map((averages) => averages[epochs - 1]!));
+    // Trials that were taken over from another sweep may be complete with fewer epochs.
+    const others = this.#complete.flatMap((averages) => averages[epochs - 1] ?? []);
+    if (others.length < this.#warmupTrials || epochs < this.#warmupEpochs) return false;
+    return Math.max(...curve.slice(0, epochs)) < medianOf(others);
   }
 
   completed(curve: readonly number[]): void {

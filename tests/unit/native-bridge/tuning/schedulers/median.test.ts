@@ -73,6 +73,19 @@ test('decisions come often: by default after every twentieth of the epochs, and 
   assert.ok(pruned.every(([trial]) => epochs.get(trial) === 5));
 });
 
+test('a restored trial is a measure as far as its curve goes', () => {
+  const scheduler = schedulerOf({ ...RULE, warmupTrials: 2 }, 6);
+  scheduler.restore([
+    { trial: 0, state: 'complete', curve: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5] },
+    { trial: 1, state: 'complete', curve: [0.5, 0.5] },
+    { trial: 2, state: 'waiting', curve: [0.1] },
+  ]);
+  assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 2, until: 3 });
+  assert.equal(scheduler.report(2, 3, [0.1, 0.1, 0.1]), 'waiting'); // one trial alone has a third epoch
+  scheduler.started(3, 2);
+  assert.equal(scheduler.report(3, 2, [0.1, 0.1]), 'pruned');
+});
+
 test('none: one piece of all epochs', () => {
   const { pieces } = simulate(schedulerOf({ kind: 'none' }, 30), {
     ...{ trials: 3, epochs: 30, workers: 1, curve: () => [] },
