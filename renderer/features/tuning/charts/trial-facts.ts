@@ -51,14 +51,14 @@ interface StateLook {
 
 /** A state is told by its shape as well as by its strength. */
 export const STATES: Readonly<Record<TrialState, StateLook>> = {
-  waiting: { title: 'waiting', shape: 'plus', faded: true },
-  running: { title: 'under way', shape: 'ring', faded: false },
-  paused: { title: 'paused', shape: 'square', faded: true },
   complete: { title: 'complete', shape: 'dot', faded: false },
+  running: { title: 'under way', shape: 'ring', faded: false },
   pruned: { title: 'pruned', shape: 'triangle', faded: true },
+  paused: { title: 'paused', shape: 'square', faded: true },
+  waiting: { title: 'waiting', shape: 'plus', faded: true },
   diverged: { title: 'diverged', shape: 'star', faded: true },
-  impossible: { title: 'impossible', shape: 'cross', faded: true },
   failed: { title: 'failed', shape: 'cross', faded: true },
+  impossible: { title: 'impossible', shape: 'cross', faded: true },
 };
 
 /** `Trial 12: 85.30 %, pruned after 7 epochs` */

@@ -38,7 +38,7 @@ function drawSample(paper: Paper, x: number, y: number, entry: LegendEntry): voi
 /** The states that are there, as they are marked. */
 export function stateLegend(trials: readonly Trial[], ink: Ink): LegendEntry[] {
   const there = new Set<TrialState>(trials.map(({ state }) => state));
-  const looks = [...there].map((state) => STATES[state]);
+  const looks = Object.entries(STATES).flatMap(([state, look]) => (there.has(state as TrialState) ? [look] : []));
   // Two states can share a mark: the legend names both.
   const byShape = Map.groupBy(looks, ({ shape }) => shape);
   return [...byShape].map(([shape, same]) => ({

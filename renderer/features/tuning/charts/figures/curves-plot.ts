@@ -140,7 +140,7 @@ export class CurvesPlot implements Plot {
   #draw(paper: Paper, trial: number, from: number, { strong, stopped, epochs }: Drawn): number {
     const points = this.#points(trial, from, epochs);
     const { series, soft } = paper.ink;
-    const look = strong ? { colour: series[0]!, opacity: 0.6 } : { colour: soft, opacity: 0.35 };
+    const look = strong ? { colour: series[0]!, opacity: 0.4 } : { colour: soft, opacity: 0.3 };
     paper.clip(this.box, () => {
       if (points.length > 2) paper.line(points, look);
       // A single epoch is no line.

@@ -1,0 +1,59 @@
+import { RAIL, type RangedAxis } from '../axis-ranges.ts';
+import type { SweepData, Trial } from '../chart-props.ts';
+import { dimensionScale, measuredScale, type Scale } from '../drawing/scale.ts';
+import { objectiveLook } from '../objectives.ts';
+import { scored, scoreOf, titleOf } from '../trial-facts.ts';
+
+export interface ParallelData extends SweepData {
+  /** Names of axes from left to right: dimensions, and `SCORE`. */
+  readonly axes: readonly string[];
+  /** So many of the best are coloured, the others pale; null: all are coloured. */
+  readonly best: number | null;
+}
+
+/** The axis of the objective. No dimension is called so: names have no brackets. */
+export const SCORE = '(score)';
+
+export interface ParallelAxis extends RangedAxis {
+  readonly title: string;
+  readonly scale: Scale;
+  /** What a trial without a value there is said to be. */
+  readonly absent: string;
+}
+
+/** All axes in a person's order; what the order does not name comes after it, the score last. */
+export function axisNames({ space }: Pick<SweepData, 'space'>, order: readonly string[] = []): string[] {
+  const all = [...Object.keys(space), SCORE];
+  const there = order.filter((name) => all.includes(name));
+  return [...there, ...all.filter((name) => !there.includes(name))];
+}
+
+export function parallelAxes(data: ParallelData): ParallelAxis[] {
+  return data.axes.map((name) => (name === SCORE ? scoreAxis(data) : dimensionAxis(data, name)));
+}
+
+function dimensionAxis({ space, titles }: ParallelData, name: string): ParallelAxis {
+  const dimension = space[name]!;
+  const scale = dimensionScale(dimension);
+  // Lines of one choice are spread, so that one sees how many there are.
+  const spread = dimension.kind === 'choice' ? 0.5 / dimension.choices.length : 0;
+  const share = (trial: Trial) => {
+    const place = scale.place(trial.values[name]);
+    return Number.isFinite(place) ? place + spread * scatter(trial.number) : RAIL;
+  };
+  return { name, title: titleOf(name, titles), scale, share, absent: 'not used' };
+}
+
+function scoreAxis({ trials, objectives, objective }: ParallelData): ParallelAxis {
+  const look = objectiveLook(objectives[objective]!);
+  const values = scored(trials, objective).map(({ score }) => score);
+  const scale = measuredScale(values, { log: !look.maximised, write: look.tick });
+  const share = (trial: Trial) => {
+    const place = scale.place(scoreOf(trial, objective));
+    return Number.isFinite(place) ? place : RAIL;
+  };
+  return { name: SCORE, title: look.title, scale, share, absent: 'no score' };
+}
+
+/** In [-0.5, 0.5), the same for a trial each time: multiples of the golden ratio fill a range evenly. */
+export const scatter = (number: number): number => ((number * 0.6180339887) % 1) - 0.5;

@@ -1,0 +1,57 @@
+/** Every trial a line through its values: which ones the good trials have in common. */
+import type { Trial } from '../chart-props.ts';
+import type { Figure, FigureTable } from '../figure.ts';
+import { objectiveLook } from '../objectives.ts';
+import { ranked, STATES, scoreOf, valueWords, wordsOf } from '../trial-facts.ts';
+import { type ParallelData, parallelAxes, SCORE } from './parallel-data.ts';
+import { ParallelPlot } from './parallel-plot.ts';
+
+/** Two axes are at least so far from each other, in pixels: their labels need it. */
+const LEAST_GAP = 104;
+
+export function parallelFigure(data: ParallelData): Figure<ParallelPlot> {
+  const order = ranked(data.trials, data.objectives, data.objective);
+  const first = order.map(({ trial }) => trial.number);
+  return {
+    name: 'parallel-coordinates',
+    title: 'Parallel coordinates',
+    summary: summary(data, order.length),
+    empty: data.trials.length === 0 ? 'No trials yet.' : null,
+    order: [...new Set([...first, ...data.trials.map(({ number }) => number)])],
+    least: { width: data.axes.length * LEAST_GAP },
+    words: wordsOf(data),
+    table: () => table(data),
+    plot: (size) => new ParallelPlot(data, parallelAxes(data), order, size),
+  };
+}
+
+function summary(data: ParallelData, scores: number): string {
+  const dimensions = data.axes.length - 1;
+  const all = `${data.trials.length} trials through ${dimensions} dimensions and ${objectiveLook(data.objectives[data.objective]!).title.toLowerCase()}`;
+  if (data.best === null || data.best >= scores) return `${all}, coloured by score.`;
+  return `${all}; the best ${data.best} are coloured by score, the others pale.`;
+}
+
+function table(data: ParallelData): FigureTable {
+  const axes = parallelAxes(data);
+  const { write } = objectiveLook(data.objectives[data.objective]!);
+  const cell = (trial: Trial, name: string): string => {
+    if (name !== SCORE) return valueWords(trial.values[name]);
+    const score = scoreOf(trial, data.objective);
+    return score === null ? '' : write(score);
+  };
+  // Keys of columns are numbered: a dimension may be called `trial`.
+  const rows = data.trials.map((trial) => {
+    const cells = axes.map(({ name }, at) => [`axis-${at}`, cell(trial, name)]);
+    return {
+      ...{ key: trial.number, trial: trial.number },
+      cells: { trial: String(trial.number), state: STATES[trial.state].title, ...Object.fromEntries(cells) },
+    };
+  });
+  const columns = [
+    { key: 'trial', label: 'Trial', numeric: true },
+    ...axes.map(({ title }, at) => ({ key: `axis-${at}`, label: title, numeric: true })),
+    { key: 'state', label: 'State' },
+  ];
+  return { columns, rows };
+}
