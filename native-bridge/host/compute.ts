@@ -18,6 +18,7 @@ import {
   type DataSource,
   type DatasetCard,
 } from './compute-messages.ts';
+import { missingEnvironment } from './environment.ts';
 import { describeFailure } from './failure.ts';
 import { importDataset } from './import-run.ts';
 import { hostPort } from './port.ts';
@@ -153,13 +154,6 @@ async function loadBackend(id: BackendId): Promise<Backend> {
   if (!row)
     throw new BackendError(`There is no backend "${id}".`, `There are: ${BACKENDS.map((b) => b.id).join(', ')}.`);
   return row.load();
-}
-
-/** The environment that this process would have needed from its start to run that backend, or null where it has it. */
-function missingEnvironment(backend: Backend): Record<string, string> | null {
-  const wanted = backend.environment?.() ?? {};
-  const missing = Object.entries(wanted).filter(([name, value]) => process.env[name] !== value);
-  return missing.length > 0 ? Object.fromEntries(missing) : null;
 }
 
 async function backendRows(): Promise<BackendRow[]> {

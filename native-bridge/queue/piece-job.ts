@@ -1,9 +1,12 @@
-/** One piece as a job of the queue: small data as JSON; states and results, which are bytes, have places of their own. */
+/**
+ * One piece as a job of the queue: small data as JSON. States are bytes (tuning/packed-state.ts) and have places of their
+ * own on the server, as results have.
+ */
 import { z } from 'zod';
-import { WorkOrder } from '../tuning/work.ts';
+import { WorkOrder, type WorkResult } from '../tuning/work.ts';
 
 export const JOB_NAME = 'piece';
-/** A piece is given up when it has cost so many workers, or their compute hosts, their life. */
+/** A piece is given up when it has cost more compute hosts or workers their life than that. */
 export const MOST_CRASHES = 2;
 
 export const PieceJob = z.strictObject({
@@ -15,9 +18,27 @@ export const PieceJob = z.strictObject({
 });
 export type PieceJob = z.infer<typeof PieceJob>;
 
+const Epoch = z.strictObject({ cost: z.number(), validationLoss: z.number(), validationAccuracy: z.number() });
+
+/** A WorkResult without its state. */
+export const Outcome = z.strictObject({
+  epochs: z.array(Epoch),
+  diverged: z.string().nullable(),
+  seconds: z.number().min(0),
+  kernelSeconds: z.number().min(0),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+/** Exactly those fields: what travels is checked strictly. */
+export function outcomeOf({ epochs, diverged, seconds, kernelSeconds }: WorkResult): Outcome {
+  return { epochs: [...epochs], diverged, seconds, kernelSeconds };
+}
+
+/** What a worker gives back: the job's return value. */
 export const PieceDone = z.strictObject({
-  /** Field in the hash of results. */
-  result: z.string(),
+  outcome: Outcome,
+  /** Field of its state in the hash of results; null where it cannot go on. */
+  state: z.string().nullable(),
   worker: z.string(),
   lane: z.int().min(0),
   /** ms since 1970, by the server's clock. */

@@ -19,8 +19,12 @@ export const Versions = z.strictObject({
 });
 export type Versions = z.infer<typeof Versions>;
 
+/** Read once: what runs is what was there at the start. */
+let own: Omit<Versions, 'backend'> | null = null;
+
 export function ownVersions(backend: BackendId): Versions {
-  return { protocol: PROTOCOL, lab: labVersion(), backend, kernels: kernelsHash() };
+  own ??= { protocol: PROTOCOL, lab: labVersion(), kernels: kernelsHash() };
+  return { ...own, backend };
 }
 
 function labVersion(): string {

@@ -1,0 +1,55 @@
+/**
+ * What main and a work host say to one another. A work host trains pieces of one sweep for a worker of a queue: main opens
+ * it once, gives it pieces, and ends it by closing the line. It knows nothing of the queue.
+ */
+import { z } from 'zod';
+import { BACKEND_IDS } from '../backends/backend.ts';
+import { Outcome } from '../queue/piece-job.ts';
+import { WorkOrder } from '../tuning/work.ts';
+import { Failure } from './compute-messages.ts';
+
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const Id = z.int().min(0);
+
+export const WorkOpening = z.strictObject({
+  kind: z.literal('open'),
+  backend: z.enum(BACKEND_IDS),
+  judge: z.enum(['validationAccuracy', 'validationLoss']),
+  /** File as queue/pictures.ts packs them, and its hash. */
+  pictures: z.string().min(1),
+  sha256: z.string(),
+  /** Pieces at the same time; null: one a core. A backend that works on one piece at a time has one. */
+  lanes: z.int().min(1).max(1024).nullable(),
+});
+export type WorkOpening = z.infer<typeof WorkOpening>;
+
+export const WorkRequest = z.discriminatedUnion('kind', [
+  WorkOpening,
+  /** `state` as tuning/packed-state.ts packs it; null at a trial's beginning. */
+  z.strictObject({ kind: z.literal('train'), id: Id, order: WorkOrder, state: Bytes.nullable() }),
+  /** That piece ends after its current epoch. */
+  z.strictObject({ kind: z.literal('cut'), id: Id }),
+]);
+export type WorkRequest = z.infer<typeof WorkRequest>;
+
+export const WorkEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('progress'), step: z.string(), done: z.number(), total: z.number() }),
+  /** As in ComputeEvent. */
+  z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
+  z.strictObject({ kind: z.literal('opened'), lanes: z.int().min(1), device: z.string() }),
+  /** An epoch of a replicate has ended. At most five a second of a piece. */
+  z.strictObject({ kind: z.literal('epoch'), id: Id }),
+  z.strictObject({
+    kind: z.literal('trained'),
+    id: Id,
+    outcome: Outcome,
+    state: Bytes.nullable(),
+    lane: z.int().min(0),
+    /** ms since 1970. */
+    beganAt: z.number(),
+    endedAt: z.number(),
+  }),
+  /** Null: of the opening. */
+  z.strictObject({ kind: z.literal('failed'), id: Id.nullable(), error: Failure }),
+]);
+export type WorkEvent = z.infer<typeof WorkEvent>;

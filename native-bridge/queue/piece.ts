@@ -1,0 +1,80 @@
+/** A piece on its way through the queue: it may come back in parts, when workers leave in the middle of it. */
+import type { DoneWork, WorkOrder, WorkState } from '../tuning/work.ts';
+
+/** Parts without an epoch, one after another, until a piece is taken for one that nobody can do. */
+const MOST_EMPTY = 10;
+
+export class Piece {
+  readonly signal: AbortSignal;
+  readonly resolve: (done: DoneWork) => void;
+  readonly reject: (error: Error) => void;
+  /** Of its job; a new one with every part. */
+  job: string;
+  /** It is on the server, as far as this side knows. */
+  sent = false;
+  /** Somebody is reading its result, or taking it back: it is dealt with once. */
+  settling = false;
+  readonly #order: WorkOrder;
+  readonly #state: WorkState | null;
+  #done: DoneWork | null = null;
+  #empty = 0;
+
+  constructor(
+    how: {
+      readonly order: WorkOrder;
+      readonly state: WorkState | null;
+      readonly signal: AbortSignal;
+      readonly job: string;
+    },
+    settle: { resolve(done: DoneWork): void; reject(error: Error): void },
+  ) {
+    this.#order = how.order;
+    this.#state = how.state;
+    this.signal = how.signal;
+    this.job = how.job;
+    this.resolve = settle.resolve;
+    this.reject = settle.reject;
+  }
+
+  /** What is still to be done. */
+  get order(): WorkOrder {
+    return { ...this.#order, from: this.#order.from + (this.#done?.result.epochs.length ?? 0) };
+  }
+
+  get state(): WorkState | null {
+    return this.#done ? this.#done.result.state : this.#state;
+  }
+
+  /** What has been done; where that is nothing, its state is the one that it came with. */
+  get done(): DoneWork {
+    const now = Date.now();
+    const result = { epochs: [], state: this.#state, diverged: null, seconds: 0, kernelSeconds: 0 };
+    return this.#done ?? { result, worker: '', lane: 0, beganAt: now, endedAt: now };
+  }
+
+  /** @returns whether all of it is done, or no more can be. */
+  add(part: DoneWork): boolean {
+    const before = this.#done;
+    this.#done = before ? joined(before, part) : part;
+    this.#empty = part.result.epochs.length === 0 ? this.#empty + 1 : 0;
+    return part.result.diverged !== null || this.order.from >= this.#order.until || this.signal.aborted;
+  }
+
+  get hopeless(): boolean {
+    return this.#empty >= MOST_EMPTY;
+  }
+}
+
+function joined(before: DoneWork, after: DoneWork): DoneWork {
+  const { epochs, seconds, kernelSeconds } = before.result;
+  return {
+    ...after,
+    beganAt: before.beganAt,
+    result: {
+      ...after.result,
+      epochs: [...epochs, ...after.result.epochs],
+      seconds: seconds + after.result.seconds,
+      kernelSeconds: kernelSeconds + after.result.kernelSeconds,
+    },
+  };
+}

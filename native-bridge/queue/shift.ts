@@ -1,0 +1,206 @@
+/**
+ * A worker's time on one sweep: it fetches the pictures, opens a place to train at, and takes pieces until it is told to
+ * leave. What it gives back in the middle of a piece is whole epochs; somebody else goes on from there.
+ */
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { WorkOrder } from '../tuning/work.ts';
+import type { SweepCard, WorkerState } from './cards.ts';
+import type { QueueServer } from './connect.ts';
+import { QUEUE_PREFIX, type SweepKeys, sweepKeys } from './keys.ts';
+import { KEYS_LIVE } from './own-queue.ts';
+import { fetchPictures, type OnProgress } from './picture-transfer.ts';
+import { MOST_CRASHES, type Outcome, type PieceDone, PieceJob } from './piece-job.ts';
+import type { Timing } from './timing.ts';
+
+/** Where pieces are trained: a compute host, as this folder knows it. */
+export interface WorkPlace {
+  /** Pieces at the same time. */
+  readonly lanes: number;
+  /**
+   * @param signal ends it after the epoch under way; what there is by then is the result
+   * @throws Error where it was not done: the host crashed or hung, or cannot train that network
+   */
+  train(piece: WorkPiece, signal: AbortSignal): Promise<TrainedPiece>;
+  close(): Promise<void>;
+}
+
+export interface WorkPiece {
+  readonly order: WorkOrder;
+  /** As tuning/packed-state.ts packs it; null at a trial's beginning. */
+  readonly state: Uint8Array | null;
+  /** Seconds of an epoch as measured before, null where they are not known. */
+  readonly epochSeconds: number | null;
+  /** It has crashed before: what it may crash now shall hold no other piece. */
+  readonly alone: boolean;
+}
+
+export interface TrainedPiece {
+  readonly outcome: Outcome;
+  readonly state: Uint8Array | null;
+  readonly lane: number;
+  /** ms since 1970. */
+  readonly beganAt: number;
+  readonly endedAt: number;
+}
+
+export interface ShiftNeeds {
+  readonly server: QueueServer;
+  readonly card: SweepCard;
+  readonly name: string;
+  /** Folder of the pictures that are kept. */
+  readonly cache: string;
+  readonly timing: Timing;
+  open(card: SweepCard, pictures: string): Promise<WorkPlace>;
+  onProgress?: OnProgress;
+  /** A piece has ended. */
+  onPiece(piece: EndedPiece): void;
+}
+
+export interface EndedPiece {
+  readonly trial: number;
+  readonly from: number;
+  /** Behind its last epoch. */
+  readonly until: number;
+  readonly lane: number;
+  readonly seconds: number;
+  /** Why it was not done; null where it was. */
+  readonly failure: string | null;
+}
+
+/** ms between two questions whether a piece shall end. */
+const ASK_EVERY = 250;
+/** ms to give the last pieces back to a server that does not answer. */
+const GOODBYE = 5000;
+
+export class Shift {
+  readonly card: SweepCard;
+  readonly #needs: ShiftNeeds;
+  readonly #keys: SweepKeys;
+  /** Pieces under way, by their job. */
+  readonly #underWay = new Map<string, AbortController>();
+  readonly #begun: Promise<void>;
+  #state: WorkerState = { kind: 'preparing' };
+  #place: WorkPlace | null = null;
+  #worker: Worker<unknown, PieceDone> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #ended = false;
+
+  constructor(needs: ShiftNeeds) {
+    this.card = needs.card;
+    this.#needs = needs;
+    this.#keys = sweepKeys(needs.card.sweep);
+    this.#begun = this.#begin().catch((error: unknown) => {
+      this.#state = { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
+    });
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  get lanes(): number | null {
+    return this.#place?.lanes ?? null;
+  }
+
+  /** Ends what is under way after its epoch, gives it back, and closes everything. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    for (const abort of this.#underWay.values()) abort.abort();
+    await this.#begun;
+    if (this.#timer) clearInterval(this.#timer);
+    const worker = this.#worker;
+    if (worker) await Promise.race([worker.close(), pause(GOODBYE).then(() => worker.close(true))]);
+    await this.#place?.close();
+  }
+
+  async #begin(): Promise<void> {
+    const { card, open } = this.#needs;
+    const pictures = await this.#pictures();
+    if (pictures === null) return;
+    const place = await open(card, pictures);
+    this.#place = place;
+    if (this.#ended) return;
+    this.#worker = this.#take(place.lanes);
+    this.#timer = setInterval(() => void this.#askForStops(), ASK_EVERY);
+    this.#state = { kind: 'ready' };
+  }
+
+  /** The sweep may still be sending them; null where the shift ends before they are there. */
+  async #pictures(): Promise<string | null> {
+    const { server, card, cache, onProgress, timing } = this.#needs;
+    while (!this.#ended) {
+      const file = await fetchPictures(server.client, card.pictures, cache, onProgress);
+      if (file !== null) return file;
+      await pause(timing.beat);
+    }
+    return null;
+  }
+
+  #take(lanes: number): Worker<unknown, PieceDone> {
+    const { server, name, timing } = this.#needs;
+    const worker = new Worker<unknown, PieceDone>(this.card.sweep, (job, token) => this.#train(job, token ?? ''), {
+      ...{ connection: server.another(), prefix: QUEUE_PREFIX, skipVersionCheck: true },
+      ...{ name, concurrency: lanes, lockDuration: timing.lock, stalledInterval: timing.stalled },
+      maxStalledCount: MOST_CRASHES,
+      // After a connection that was closed in the midst of a call.
+      runRetryDelay: 1000,
+    });
+    worker.on('error', () => {});
+    // Another worker has it, or will: nobody waits for this one's result.
+    worker.on('lockRenewalFailed', (jobs: string[]) => {
+      for (const job of jobs) this.#underWay.get(job)?.abort();
+    });
+    return worker;
+  }
+
+  async #train(job: Job<unknown>, token: string): Promise<PieceDone> {
+    const crashes = job.attemptsMade + job.stalledCounter;
+    if (crashes > MOST_CRASHES) throw new UnrecoverableError(`It has ended ${crashes} workers or compute hosts.`);
+    const { order, state, epochSeconds } = PieceJob.parse(job.data);
+    const abort = new AbortController();
+    if (this.#ended) abort.abort();
+    const name = job.id ?? '';
+    this.#underWay.set(name, abort);
+    try {
+      const bytes = state ? await this.#needs.server.client.hgetBuffer(this.#keys.states, name) : null;
+      if (state && bytes === null) throw new Error('The server has forgotten the state of the piece.');
+      const piece = { order, state: bytes, epochSeconds, alone: crashes > 0 };
+      const trained = await this.#place!.train(piece, abort.signal);
+      this.#tell(order, trained);
+      return await this.#giveBack(trained, `${name}:${token}`);
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      this.#needs.onPiece({ trial: order.trial, from: order.from, until: order.from, lane: 0, seconds: 0, failure });
+      // A plain one: it is written into the job with its stack.
+      throw new Error(failure);
+    } finally {
+      this.#underWay.delete(name);
+    }
+  }
+
+  async #giveBack({ outcome, state, lane, beganAt, endedAt }: TrainedPiece, field: string): Promise<PieceDone> {
+    const { server, name } = this.#needs;
+    if (state !== null) {
+      await server.client.hset(this.#keys.results, field, Buffer.from(state));
+      await server.client.pexpire(this.#keys.results, KEYS_LIVE);
+    }
+    return {
+      ...{ outcome, state: state && field, worker: name, lane },
+      ...{ beganAt: server.serverTime(beganAt), endedAt: server.serverTime(endedAt) },
+    };
+  }
+
+  #tell({ trial, from }: WorkOrder, { outcome, lane }: TrainedPiece): void {
+    const until = from + outcome.epochs.length;
+    this.#needs.onPiece({ ...{ trial, from, until, lane }, seconds: outcome.seconds, failure: null });
+  }
+
+  async #askForStops(): Promise<void> {
+    const names = [...this.#underWay.keys()];
+    if (names.length === 0 || !this.#needs.server.reachable) return;
+    const stops = await this.#needs.server.client.smismember(this.#keys.stops, ...names).catch(() => []);
+    for (const [i, stop] of stops.entries()) if (stop === 1) this.#underWay.get(names[i]!)?.abort();
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,214 @@
+/** A worker: finds sweeps on a queue, works on one of them at a time, and shows itself to all. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readSweepCard, type SweepCard, type WorkerCard, type WorkerState } from './cards.ts';
+import { chooseSweep, type OpenSweep } from './choose-sweep.ts';
+import { connectQueue, type QueueServer } from './connect.ts';
+import { SWEEPS, sweepKeys } from './keys.ts';
+import type { OnProgress } from './picture-transfer.ts';
+import { type EndedPiece, Shift, type WorkPlace } from './shift.ts';
+import { TIMING, type Timing } from './timing.ts';
+import { mismatch, ownVersions } from './versions.ts';
+
+export type { TrainedPiece, WorkPiece, WorkPlace } from './shift.ts';
+
+export interface WorkerOptions {
+  /** As address.ts has it. */
+  readonly url: string;
+  /** What the sweeps' people see. */
+  readonly name: string;
+  /** Shown until the first place to train at is open. */
+  readonly lanes: number;
+  /** Folder of the pictures that are kept. */
+  readonly cache: string;
+  readonly timing?: Timing;
+  /** Makes a place to train at. @throws Error with the reason why this machine cannot work on that sweep */
+  open(card: SweepCard, pictures: string): Promise<WorkPlace>;
+  hear(event: WorkerEvent): void;
+  onProgress?: OnProgress;
+  /** Ends it: what is under way ends after its epoch and is given back. */
+  readonly signal: AbortSignal;
+}
+
+export type WorkerEvent =
+  | { readonly kind: 'connected'; readonly server: string }
+  | { readonly kind: 'reachable'; readonly reachable: boolean }
+  | {
+      readonly kind: 'sweep';
+      readonly sweep: string;
+      readonly title: string;
+      readonly state: WorkerState | { kind: 'left' };
+    }
+  | ({ readonly kind: 'piece'; readonly sweep: string } & EndedPiece);
+
+/** ms until a sweep that this machine could not work on is tried again. */
+const TRY_AGAIN = 60_000;
+/** Beats without a sign of life until a sweep is left. */
+const PATIENCE = 5;
+
+/**
+ * Works until the signal is aborted.
+ * @throws ArgumentError, QueueError as connectQueue has it: afterwards a lost server is waited for
+ */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const server = await connectQueue(options.url, options.timing);
+  options.hear({ kind: 'connected', server: server.shown });
+  server.onReachable((reachable) => options.hear({ kind: 'reachable', reachable }));
+  const worker = new QueueWorker(server, options);
+  try {
+    while (!options.signal.aborted) {
+      await worker.beat();
+      await pause((options.timing ?? TIMING).beat, undefined, { signal: options.signal }).catch(() => {});
+    }
+  } finally {
+    await worker.leave();
+    server.close();
+  }
+}
+
+/** A sweep on the server; a string says why its card cannot be understood. */
+interface Found {
+  readonly id: string;
+  readonly card: SweepCard | string;
+}
+
+class QueueWorker {
+  readonly #id = randomUUID();
+  readonly #server: QueueServer;
+  readonly #options: WorkerOptions;
+  readonly #timing: Timing;
+  #beats = 0;
+  #shift: Shift | null = null;
+  /** Beats since the current sweep was seen last. */
+  #missed = 0;
+  /** Sweeps that this machine cannot work on: why, and until when. */
+  readonly #refused = new Map<string, { reason: string; until: number }>();
+  /** What was told last, by sweep. */
+  readonly #told = new Map<string, string>();
+
+  constructor(server: QueueServer, options: WorkerOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.#timing = options.timing ?? TIMING;
+  }
+
+  /** Looks for sweeps, goes where it is needed, and shows itself. */
+  async beat(): Promise<void> {
+    if (!this.#server.reachable) return;
+    this.#beats++;
+    try {
+      const found = await this.#find();
+      await this.#move(found);
+      await this.#show(found);
+    } catch {
+      // The server is away again; the next beat finds out.
+    }
+  }
+
+  async leave(): Promise<void> {
+    const shift = this.#shift;
+    await shift?.end();
+    if (shift) this.#tell(shift.card.sweep, shift.card.title, { kind: 'left' });
+    if (!this.#server.reachable) return;
+    const { client } = this.#server;
+    await Promise.race([this.#removeCards().catch(() => {}), pause(1000)]);
+    client.disconnect();
+  }
+
+  async #find(): Promise<Found[]> {
+    const { client } = this.#server;
+    const ids = await client.zrange(SWEEPS, '0', '-1');
+    if (ids.length === 0) return [];
+    const cards = await client.mget(ids.map((id) => sweepKeys(id).card));
+    return ids.flatMap((id, i) => (cards[i] ? [{ id, card: readSweepCard(cards[i]) }] : []));
+  }
+
+  async #move(found: readonly Found[]): Promise<void> {
+    const current = this.#shift?.card.sweep ?? null;
+    // It may only be late in showing that it lives, as after a server that was away.
+    this.#missed = current === null || found.some(({ id }) => id === current) ? 0 : this.#missed + 1;
+    if (this.#missed > 0 && this.#missed < PATIENCE) return;
+    if (this.#shift?.state.kind === 'refused') this.#refuse(this.#shift);
+    const choice = chooseSweep(this.#id, current, await this.#open(found));
+    if (choice === current && this.#shift?.state.kind !== 'refused') return;
+    await this.#leaveShift();
+    const next = found.find(({ id }) => id === choice);
+    if (next && typeof next.card === 'object') this.#shift = this.#begin(next.card);
+  }
+
+  #begin(card: SweepCard): Shift {
+    const { name, cache, open, onProgress, hear } = this.#options;
+    return new Shift({
+      ...{ server: this.#server, card, name, cache, timing: this.#timing },
+      open: (sweep, pictures) => open(sweep, pictures),
+      ...(onProgress && { onProgress }),
+      onPiece: (piece) => hear({ kind: 'piece', sweep: card.sweep, ...piece }),
+    });
+  }
+
+  async #leaveShift(): Promise<void> {
+    const shift = this.#shift;
+    if (!shift) return;
+    this.#shift = null;
+    await shift.end();
+    if (shift.state.kind !== 'refused') this.#tell(shift.card.sweep, shift.card.title, { kind: 'left' });
+  }
+
+  #refuse(shift: Shift): void {
+    if (shift.state.kind !== 'refused') return;
+    this.#refused.set(shift.card.sweep, { reason: shift.state.reason, until: performance.now() + TRY_AGAIN });
+  }
+
+  /** Those that it can work on, the oldest first, with who works on them where there are several. */
+  async #open(found: readonly Found[]): Promise<OpenSweep[]> {
+    const fit = found.filter((sweep) => this.#reason(sweep) === null);
+    if (fit.length === 1) return [{ id: fit[0]!.id, workers: [] }];
+    return Promise.all(
+      fit.map(async ({ id }) => {
+        const cards = await this.#server.client.hgetall(sweepKeys(id).workers);
+        const workers = Object.entries(cards).filter(([, json]) => /"kind":"(ready|preparing)"/.test(json));
+        return { id, workers: workers.map(([worker]) => worker) };
+      }),
+    );
+  }
+
+  /** Why it cannot work on that sweep; null where it can, as far as is known. */
+  #reason({ id, card }: Found): string | null {
+    if (typeof card === 'string') return card;
+    const refused = this.#refused.get(id);
+    if (refused && performance.now() < refused.until) return refused.reason;
+    return mismatch(card.versions, ownVersions(card.versions.backend));
+  }
+
+  async #show(found: readonly Found[]): Promise<void> {
+    const calls = this.#server.client.pipeline();
+    for (const sweep of found) {
+      const state = this.#stateFor(sweep);
+      const lanes = this.#shift?.lanes ?? this.#options.lanes;
+      const card: WorkerCard = { name: this.#options.name, lanes, state, beat: this.#beats };
+      calls.hset(sweepKeys(sweep.id).workers, this.#id, JSON.stringify(card));
+      const title = typeof sweep.card === 'string' ? sweep.id : sweep.card.title;
+      if (state.kind !== 'elsewhere') this.#tell(sweep.id, title, state);
+    }
+    await calls.exec();
+  }
+
+  #stateFor(sweep: Found): WorkerState {
+    if (this.#shift?.card.sweep === sweep.id) return this.#shift.state;
+    const reason = this.#reason(sweep);
+    return reason === null ? { kind: 'elsewhere' } : { kind: 'refused', reason };
+  }
+
+  /** Once for every change. */
+  #tell(sweep: string, title: string, state: WorkerState | { kind: 'left' }): void {
+    const text = JSON.stringify(state);
+    if (this.#told.get(sweep) === text) return;
+    this.#told.set(sweep, text);
+    this.#options.hear({ kind: 'sweep', sweep, title, state });
+  }
+
+  async #removeCards(): Promise<void> {
+    const ids = await this.#server.client.zrange(SWEEPS, '0', '-1');
+    await Promise.all(ids.map((id) => this.#server.client.hdel(sweepKeys(id).workers, this.#id)));
+  }
+}
