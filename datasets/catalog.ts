@@ -10,7 +10,7 @@ import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts'
 import { groupedSplit } from './grouped-split.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
-import { emptySplit, select } from './split.ts';
+import { emptySplit, join, select } from './split.ts';
 import { drawInTurns } from './synthetic/synthetic.ts';
 
 export { DATA_FORMS } from './formats/reading.ts';
@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly validation?: number;
   /** Share of the training pictures that becomes the test split, in (0, 0.9]. */
   readonly test?: number;
+  /** The validation pictures that the data bring are trained on too: no validation split is left. */
+  readonly joinValidation?: boolean;
   /** Seed of those splits; 3, the course's mini-batch seed, where none is given. */
   readonly seed?: number;
   readonly onProgress?: OnProgress;
@@ -43,7 +45,7 @@ export async function openDataset(spec: string, options: OpenOptions = {}): Prom
   if (ignored > 0) {
     options.onProgress?.({ step: `ignore ${ignored} files that are no pictures`, done: ignored, total: ignored });
   }
-  const splits = carve(reading.splits, options);
+  const splits = options.joinValidation ? joined(reading.splits, options) : carve(reading.splits, options);
   return { name, classes, splits, sha256: hashDataset(splits) };
 }
 
@@ -129,7 +131,13 @@ function wrongSynthetic(reason: string): DatasetError {
   return new DatasetError(`synthetic ${reason}`, DATA_FORMS);
 }
 
-function checkOptions({ validation, test, seed = 0 }: OpenOptions): void {
+function checkOptions({ validation, test, joinValidation, seed = 0 }: OpenOptions): void {
+  if (joinValidation && validation !== undefined) {
+    throw new DatasetError(
+      'the validation pictures cannot be trained on and a validation split be carved',
+      'Leave one of the two out.',
+    );
+  }
   for (const [name, share] of Object.entries({ validation, test })) {
     if (share === undefined || (share > 0 && share <= MAX_SHARE)) continue;
     throw new DatasetError(
@@ -146,6 +154,12 @@ function checkOptions({ validation, test, seed = 0 }: OpenOptions): void {
   if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
     throw new DatasetError(`seed ${seed} is not possible`, `Give an integer from 0 to ${MAX_SEED}.`);
   }
+}
+
+/** A test share is carved as ever: of the training pictures as the data bring them. */
+function joined(splits: Dataset['splits'], options: OpenOptions): Dataset['splits'] {
+  const { train, validation, test } = carve(splits, options);
+  return { train: validation.count > 0 ? join(train, validation) : train, validation: emptySplit(), test };
 }
 
 /** Test first, then validation out of what is left; both shares count from the whole. */

@@ -1,5 +1,5 @@
 /** Splits that data do not bring are carved out of the training pictures: stratified, seeded, without overlap. */
-import { DatasetError, IMAGE_BYTES, type ImageSet } from './dataset.ts';
+import { ALONE, DatasetError, IMAGE_BYTES, type ImageSet } from './dataset.ts';
 import { MT19937 } from './random/mt19937.ts';
 
 /** Both ascending, disjoint, and together every index. */
@@ -48,6 +48,26 @@ export function select(set: ImageSet, indices: Int32Array): ImageSet {
     ...{ count: indices.length, images, labels, sources: Array.from(indices, (i) => set.sources[i]!) },
     ...(set.groups && { groups: indices.map((i) => set.groups![i]!) }),
   };
+}
+
+/** The pictures of one set and then those of another; groups stay apart. The pixels are copied. */
+export function join(first: ImageSet, second: ImageSet): ImageSet {
+  const images = new Uint8Array((first.count + second.count) * IMAGE_BYTES);
+  images.set(first.images.subarray(0, first.count * IMAGE_BYTES));
+  images.set(second.images.subarray(0, second.count * IMAGE_BYTES), first.count * IMAGE_BYTES);
+  const labels = Int32Array.from([...first.labels, ...second.labels]);
+  return {
+    ...{ count: labels.length, images, labels, sources: [...first.sources, ...second.sources] },
+    ...((first.groups || second.groups) && { groups: joinedGroups(first, second) }),
+  };
+}
+
+/** Each split numbers its groups from 0: those of the second are moved behind those of the first. */
+function joinedGroups(first: ImageSet, second: ImageSet): Int32Array {
+  const groupsOf = ({ groups, labels }: ImageSet) => groups ?? labels.map(() => ALONE);
+  const behind = groupsOf(first).reduce((most, group) => Math.max(most, group), -1) + 1;
+  const moved = groupsOf(second).map((group) => (group === ALONE ? ALONE : group + behind));
+  return Int32Array.from([...groupsOf(first), ...moved]);
 }
 
 /** Indices by label, labels ascending, so that the draw does not depend on the order of the classes in the data. */

@@ -14,6 +14,7 @@ import { recogniseCommand } from './recognise.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
+import { workerCommand } from './worker.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
   version: string;
@@ -43,6 +44,7 @@ for (const command of [
   benchCommand,
   reproduceCommand,
   serveCommand,
+  workerCommand,
 ]) {
   program.addCommand(
     command(outputOf)

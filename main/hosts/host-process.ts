@@ -1,7 +1,7 @@
 /** A host as main sees it, whichever kind of process it is: child.ts headless, electron.ts in the desktop app. */
 
 /** Name of its file in native-bridge/host: `.ts` in the repository, `.js` in the built app. */
-export type HostEntry = 'compute' | 'recognition';
+export type HostEntry = 'compute' | 'recognition' | 'work';
 
 export interface HostProcess {
   /** Undefined where it could not be started, or has ended. */

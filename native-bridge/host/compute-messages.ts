@@ -23,6 +23,8 @@ export const DataSource = z.strictObject({
   validation: Share.optional(),
   /** The same for a test split, where the data brings none. */
   test: Share.optional(),
+  /** The validation pictures that the data bring are trained on too. */
+  joinValidation: z.literal(true).optional(),
 });
 export type DataSource = z.infer<typeof DataSource>;
 

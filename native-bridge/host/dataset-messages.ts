@@ -1,4 +1,5 @@
 /** The rules of datasets that main applies itself, because a host would take longer to start than to answer: pure. */
+import { groupedFolds } from '../../datasets/folds.ts';
 import { groupedSplit } from '../../datasets/grouped-split.ts';
 import type { Failure } from './compute-messages.ts';
 import { describeFailure } from './failure.ts';
@@ -21,6 +22,24 @@ export function carvedPictures(
 ): { ok: true; taken: Int32Array } | { ok: false; failure: Failure } {
   try {
     return { ok: true, taken: groupedSplit(labels, groups, share, seed).taken };
+  } catch (error) {
+    return { ok: false, failure: describeFailure(error) };
+  }
+}
+
+/**
+ * Whether those training pictures can be divided into folds.
+ * @param labels as `carvedPictures`; `groups` too
+ * @returns (n) fold of each, or why it cannot be
+ */
+export function foldedPictures(
+  labels: Int32Array,
+  groups: Int32Array,
+  folds: number,
+  seed: number,
+): { ok: true; folds: Int32Array } | { ok: false; failure: Failure } {
+  try {
+    return { ok: true, folds: groupedFolds(labels, groups, folds, seed) };
   } catch (error) {
     return { ok: false, failure: describeFailure(error) };
   }

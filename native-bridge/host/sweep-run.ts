@@ -237,7 +237,7 @@ export class SweepRun {
   #measureLatency({ trial, network }: WorkOrder): void {
     const { study, plan } = this.#parts;
     const place = plan.objectives.indexOf('latency');
-    if (place < 0 || (study.trial(trial).scores?.[place] ?? 0) !== null) return;
+    if (place < 0 || study.trial(trial).scores?.[place] !== null) return;
     const measuring = this.#latency
       .of(network)
       .then((seconds) => {

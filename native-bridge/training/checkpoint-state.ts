@@ -29,6 +29,8 @@ export const RunState = z.strictObject({
     /** Share carved off the training split, with `seed`; absent where the data's own splits count. */
     validation: z.number().optional(),
     test: z.number().optional(),
+    /** The data's own validation pictures are trained on too. */
+    joinValidation: z.literal(true).optional(),
   }),
   preset: z.string(),
   network: Network,

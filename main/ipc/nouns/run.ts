@@ -12,6 +12,8 @@ export const RunSettings = z.strictObject({
   dataset: Id,
   /** Carved off the training pictures for this run alone, where the dataset brings no validation split. */
   validation: Share.optional(),
+  /** The dataset's validation pictures are trained on too: nothing is left to choose by. */
+  joinValidation: z.literal(true).optional(),
   /** `custom` where a person has changed layers. */
   preset: z.string().max(80),
   network: Network,
@@ -23,6 +25,8 @@ export const RunSettings = z.strictObject({
     .min(0)
     .max(2 ** 31),
   epochs: z.int().min(1).max(1_000_000),
+  /** Made of that trial of a sweep. */
+  trial: z.strictObject({ sweep: Id, number: Count }).optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
 

@@ -6,7 +6,7 @@ import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
 import type { LabContext } from '../context.ts';
 import type { Answers } from '../models/answers.ts';
 import type { Uploads } from '../uploads.ts';
-import { takesOf } from './capture-groups.ts';
+import { groupsAmong, takesOf } from './capture-groups.ts';
 import { pageOfGroups } from './duplicates.ts';
 import { editingHandlers } from './editing.ts';
 import { galleryHandlers } from './gallery.ts';
@@ -33,6 +33,8 @@ export interface Datasets {
   /** Writes `versions/N.signs.json` if it is not there, and returns its path: what a compute host opens. */
   versionFile(dataset: number, version?: number): Promise<string>;
   list(dataset: number, splits: readonly Split[], version?: number): PictureList;
+  /** (pictures) of `list`: what no split may tear apart, see capture-groups.ts. */
+  groups(dataset: number, list: PictureList): Int32Array;
   /** (64,64,3) of each picture, one after the other. */
   pixels(dataset: number, ids: readonly number[]): Promise<Uint8Array>;
   readonly store: DatasetStore;
@@ -68,6 +70,8 @@ export function datasetService(context: LabContext, rooms: { uploads: Uploads; a
       version: version ?? store.row(dataset).version,
       ...listPictures(store.columns(dataset, version), splits),
     }),
+    groups: (dataset, { ids, labels, version }) =>
+      groupsAmong(takesOf(db.sql, dataset, store.columns(dataset, version).count), ids, labels),
     pixels: (dataset, ids) => {
       store.row(dataset);
       return readPixels(paths.dataset(dataset), ids);

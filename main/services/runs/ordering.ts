@@ -22,8 +22,16 @@ export const LAB_FIELDS: HyperparameterField[] = HYPERPARAMETER_FIELDS.map((fiel
     : { ...field, value: { ...field.value, default: value } };
 });
 
-/** @throws HostError for settings that cannot be: named, with the way out. */
-export function ordered(settings: RunSettings, dataset: DatasetSummary, group: number | null): Omit<NewRunRow, 'name'> {
+/**
+ * @param version of the dataset
+ * @throws HostError for settings that cannot be: named, with the way out.
+ */
+export function ordered(
+  settings: RunSettings,
+  dataset: DatasetSummary,
+  group: number | null,
+  version = dataset.version,
+): Omit<NewRunRow, 'name'> {
   const hyperparameters = { ...LAB_DEFAULTS, ...settings.hyperparameters };
   const { network } = settings;
   const checked = checkSettings({ network, classes: dataset.classes.length, hyperparameters });
@@ -35,10 +43,17 @@ export function ordered(settings: RunSettings, dataset: DatasetSummary, group: n
       'Move or include some, or choose another dataset.',
     );
   }
-  if (validation.total > 0 && settings.validation !== undefined) {
+  if (validation.total > 0 && !settings.joinValidation && settings.validation !== undefined) {
     throw wrongSettings(`${dataset.name} has a validation split of its own.`, 'Leave the share for validation out.');
   }
-  const validates = validation.total > 0 || settings.validation !== undefined;
+  if (settings.joinValidation && settings.validation !== undefined) {
+    throw wrongSettings(
+      'The validation pictures cannot be trained on and a validation split be carved off.',
+      'Leave one of the two out.',
+    );
+  }
+  const own = validation.total > 0 && !settings.joinValidation;
+  const validates = own || settings.validation !== undefined;
   if (checked.value.hyperparameters.patience > 0 && !validates) {
     throw wrongSettings(
       'Patience waits for the validation accuracy, but there is no validation split.',
@@ -48,7 +63,7 @@ export function ordered(settings: RunSettings, dataset: DatasetSummary, group: n
   return {
     settings: { ...settings, hyperparameters },
     datasetName: dataset.name,
-    datasetVersion: dataset.version,
+    datasetVersion: version,
     parameters: checked.value.parameters,
     group,
   };

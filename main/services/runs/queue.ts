@@ -134,10 +134,21 @@ export class RunQueue {
       if (trained === null) return this.#say(id, { kind: 'paused' });
       const model = await this.#rooms.models.addFromRun({ id, name: this.#rows.get(id).name, folder });
       const { epoch, trainAccuracy, validationAccuracy, testAccuracy } = trained;
+      // It was chosen among many: from here on the test split has been looked at.
+      if (testAccuracy !== null && run.settings.trial) this.#lookedAtTest(run, model);
       this.#say(id, { kind: 'done', epoch, trainAccuracy, validationAccuracy, testAccuracy, model });
     } catch (error) {
       if (!(error instanceof HostError)) console.error(error);
       this.#say(id, { kind: 'failed', error: failureOf(error), resumable: existsSync(checkpointOf(folder)) });
+    }
+  }
+
+  /** A dataset that is gone by now keeps no record. */
+  #lookedAtTest({ settings }: RunSummary, model: number): void {
+    try {
+      this.#rooms.datasets.lookAtTest(settings.dataset, model);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
     }
   }
 

@@ -15,8 +15,8 @@ import { checkpointOf } from './sitting.ts';
 
 export interface Runs {
   readonly handlers: HandlersOf<'runs'>;
-  /** At the end of the queue. @throws HostError for settings that cannot be */
-  start(settings: RunSettings): RunSummary;
+  /** At the end of the queue, on that version of its dataset. @throws HostError for settings that cannot be */
+  start(settings: RunSettings, version: number): RunSummary;
   /** Stops what is training behind its current step; it is paused when the lab is opened again. */
   close(): Promise<void>;
 }
@@ -38,13 +38,13 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
     queue.next();
     return rows.get(id);
   };
-  const enqueue = (settings: RunSettings, group: number | null): number => {
-    const order = ordered(settings, rooms.datasets.summary(settings.dataset), group);
+  const enqueue = (settings: RunSettings, group: number | null, version?: number): number => {
+    const order = ordered(settings, rooms.datasets.summary(settings.dataset), group, version);
     return rows.add({ ...order, name: settings.name ?? `${settings.preset} on ${order.datasetName}` });
   };
 
   return {
-    start: (settings) => told(enqueue(settings, null)),
+    start: (settings, version) => told(enqueue(settings, null, version)),
     handlers: {
       'runs.list': ({ offset, limit }) => rows.list(offset, limit),
       'runs.get': ({ run }) => rows.get(run),

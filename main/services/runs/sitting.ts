@@ -125,9 +125,9 @@ export class Sitting {
 }
 
 function requestOf({ run, folder, resume, measureTest }: SittingOrder, data: string) {
-  const { validation, preset, network, hyperparameters, backend, seed, epochs } = run.settings;
+  const { validation, joinValidation, preset, network, hyperparameters, backend, seed, epochs } = run.settings;
   const common = {
-    data: { spec: data, ...(validation !== undefined && { validation }) },
+    data: { spec: data, ...(validation !== undefined && { validation }), ...(joinValidation && { joinValidation }) },
     ...{ epochs, out: folder, resume, measureTest },
   };
   // A resumed run keeps its settings, and its backend where none is asked for by name.

@@ -23,6 +23,12 @@ export function answerRows(sql: DatabaseSync) {
   const putAnswers = sql.prepare(
     'INSERT OR REPLACE INTO trial_answers (sweep, trial, pictures, predicted) VALUES (?, ?, ?, ?)',
   );
+  const copyPictures = sql.prepare(`
+    INSERT INTO sweep_pictures (sweep, number, split, places, labels)
+    SELECT ?, number, split, places, labels FROM sweep_pictures WHERE sweep = ?`);
+  const copyAnswers = sql.prepare(`
+    INSERT INTO trial_answers (sweep, trial, pictures, predicted)
+    SELECT ?, ?, pictures, predicted FROM trial_answers WHERE sweep = ? AND trial = ?`);
   const read = sql.prepare(`
     SELECT split, places, labels, predicted FROM trial_answers
     JOIN sweep_pictures ON sweep_pictures.sweep = trial_answers.sweep AND sweep_pictures.number = trial_answers.pictures
@@ -46,6 +52,11 @@ export function answerRows(sql: DatabaseSync) {
           throw new Error(`trial ${trial} answers on pictures ${number}, which nobody reported`);
         putAnswers.run(sweep, trial, stored, bytesOf(predicted));
       }
+    },
+    /** Of an earlier sweep's trials, whose numbers in that one are given. To be called within a transaction. */
+    copy(sweep: number, earlier: number, numbers: readonly number[]): void {
+      copyPictures.run(sweep, earlier);
+      for (const [trial, number] of numbers.entries()) copyAnswers.run(sweep, trial, earlier, number);
     },
     /** Null where the trial has not reached an epoch. */
     get(sweep: number, trial: number): StoredAnswers | null {

@@ -1,15 +1,50 @@
 /** Whether a sweep can be on these pictures, in words, and what can be searched over. */
-import { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
-import { checkPlan } from '../../../native-bridge/host/sweep-settings-messages.ts';
-import type { Input, Output } from '../../ipc/contract.ts';
+import { carvedPictures, foldedPictures } from '../../../native-bridge/host/dataset-messages.ts';
+import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
+import { checkPlan, type PlanProblem, sweepOptions } from '../../../native-bridge/host/sweep-settings-messages.ts';
+import { HostError } from '../../hosts/host-error.ts';
+import type { Asked, Output } from '../../ipc/contract.ts';
 import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
+import type { Datasets } from '../datasets/service.ts';
 
-export function checkSweep(plan: SweepPlan, dataset: DatasetSummary): Output<'sweeps.check'> {
-  void dataset;
-  return checkPlan(SweepPlan.parse(plan));
+export function checkSweep(plan: SweepPlan, dataset: DatasetSummary, datasets: Datasets): Output<'sweeps.check'> {
+  const check = checkPlan(plan, dataset.classes.length);
+  return { ...check, problems: [...check.problems, ...pictureProblems(plan, dataset, datasets)] };
 }
 
-export function optionsOf(base: Input<'sweeps.options'>): Output<'sweeps.options'> {
-  void base;
-  return { fields: [], space: {}, defaults: {}, epochs: 100 };
+/** Whether trials can be judged: by a validation split, one that is carved off, or folds. */
+function pictureProblems(plan: SweepPlan, dataset: DatasetSummary, datasets: Datasets): PlanProblem[] {
+  const { train, validation } = dataset.counts;
+  if (train.total === 0) {
+    return [problem(`${dataset.name} has no training pictures.`, 'Move or include some, or choose another dataset.')];
+  }
+  if (plan.folds === 0 && validation.total > 0) return plan.space.validationSeed ? [uselessSeed(dataset)] : [];
+  const list = datasets.list(dataset.id, ['train']);
+  const [labels, groups] = [Int32Array.from(list.labels), datasets.groups(dataset.id, list)];
+  const divided =
+    plan.folds > 0
+      ? foldedPictures(labels, groups, plan.folds, plan.seed)
+      : carvedPictures(labels, groups, plan.validation, plan.seed);
+  if (divided.ok) return [];
+  const { message, remedy = 'Choose another dataset.' } = divided.failure;
+  return [problem(`${dataset.name}: ${message}.`, remedy)];
+}
+
+function uselessSeed({ name }: DatasetSummary): PlanProblem {
+  return {
+    dimension: 'validationSeed',
+    message: `validationSeed does nothing: ${name} has a validation split of its own.`,
+    remedy: 'Leave it out, or cross-validate.',
+  };
+}
+
+function problem(message: string, remedy: string): PlanProblem {
+  return { dimension: null, message, remedy };
+}
+
+/** @throws HostError where there is no such preset */
+export function optionsOf(base: Asked<'sweeps.options'>): Output<'sweeps.options'> {
+  const options = sweepOptions(base);
+  if (!options.ok) throw new HostError(options.failure);
+  return { ...options.value, space: { ...options.value.space }, defaults: { ...options.value.defaults } };
 }

@@ -1,22 +1,46 @@
 /** What a person adds to a sweep: trials by hand, a larger budget. */
-import type { Budget, Trial, Values } from '../../../native-bridge/host/sweep-messages.ts';
+import { type Budget, ENDED, type Trial, type Values } from '../../../native-bridge/host/sweep-messages.ts';
+import { checkGuesses } from '../../../native-bridge/host/sweep-settings-messages.ts';
+import { HostError } from '../../hosts/host-error.ts';
 import { wrongSweep } from './refusals.ts';
 import type { SweepRow } from './sweep-rows.ts';
 
-/** Trials by hand, next in line; numbered from `first` on. */
-export function guessedTrials(_sweep: SweepRow, values: readonly Values[], first: number): Trial[] {
+/**
+ * Trials by hand, next in line; numbered from `first` on.
+ * @throws HostError for a name that is not in the space, a value that cannot be, a network that cannot be
+ */
+export function guessedTrials({ plan, classes }: SweepRow, values: readonly Values[], first: number): Trial[] {
+  const checked = checkGuesses(plan, values, classes.length);
+  if (!checked.ok) throw new HostError(checked.failure);
   return values.map((some, i) => ({
     ...{ number: first + i, values: some, origin: 'guess', state: 'waiting', scores: null, replicates: [] },
-    ...{ interval: null, bestEpoch: null, epochs: 0, seconds: 0, parameters: null, reason: null },
+    ...{ interval: null, bestEpoch: null, epochs: 0, seconds: 0, parameters: checked.value[i]!, reason: null },
     ...{ beganAt: null, endedAt: null },
   }));
 }
 
-/** @throws HostError where a sweep would get less than it has */
+/** @throws HostError where a sweep would get less than it has, or no more than it has done */
 export function requireLarger({ name, plan }: SweepRow, budget: Budget): void {
-  const smaller =
-    (budget.trials ?? Number.POSITIVE_INFINITY) < (plan.budget.trials ?? Number.POSITIVE_INFINITY) ||
-    (budget.minutes ?? Number.POSITIVE_INFINITY) < (plan.budget.minutes ?? Number.POSITIVE_INFINITY);
-  if (!smaller) return;
-  throw wrongSweep(`The budget of ${name} can only grow.`, 'Give as many trials and minutes as it has, or more.');
+  const [before, after] = [limits(plan.budget), limits(budget)];
+  const grows = after.trials > before.trials || after.minutes > before.minutes;
+  if (grows && after.trials >= before.trials && after.minutes >= before.minutes) return;
+  throw wrongSweep(
+    `The budget of ${name} can only grow; it has ${inWords(plan.budget)}.`,
+    'Give more trials or more minutes, and no fewer of the other.',
+  );
+}
+
+function limits({ trials, minutes }: Budget): { trials: number; minutes: number } {
+  return { trials: trials ?? Number.POSITIVE_INFINITY, minutes: minutes ?? Number.POSITIVE_INFINITY };
+}
+
+function inWords({ trials, minutes }: Budget): string {
+  return [trials !== null && `${trials} trials`, minutes !== null && `${minutes} minutes`]
+    .filter((part) => part !== false)
+    .join(' and ');
+}
+
+/** Of those that have ended, whatever became of them. */
+export function endedTrials(trials: readonly Trial[]): Trial[] {
+  return trials.filter(({ state }) => ENDED.has(state));
 }

@@ -1,6 +1,5 @@
 /** The use cases of sweeps. */
 import { rmSync } from 'node:fs';
-import { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { SweepSettings, SweepSummary } from '../../ipc/nouns/sweep.ts';
 import type { LabContext } from '../context.ts';
@@ -54,21 +53,17 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
   const start = (settings: SweepSettings): SweepSummary => {
     const { name, dataset: id, queue: server, continues = null, ...plan } = settings;
     const dataset = datasets.summary(id);
+    const { classes } = dataset;
     const earlier = continues === null ? null : rows.get(continues);
-    const { problems } = checkSweep(plan, dataset);
+    const { problems } = checkSweep(plan, dataset, datasets);
     if (problems[0]) throw wrongSweep(problems[0].message, problems[0].remedy);
     const pictures = { kind: 'dataset', dataset: id, version: dataset.version, name: dataset.name } as const;
-    const sweep = db.transaction(() =>
-      rows.add({
-        ...{ name: name ?? `${plan.preset} on ${dataset.name}`, plan: SweepPlan.parse(plan), pictures, continues },
-        classes: dataset.classes,
-      }),
-    );
-    if (earlier) {
-      const taken = earlierTrials(earlier, trials, plan, pictures);
-      trials.put(sweep, taken.trials);
-      db.transaction(() => trials.curves.put(sweep, taken.epochs));
-    }
+    const taken = earlier && earlierTrials(earlier, trials, plan, pictures, dataset.classes.length);
+    const sweep = db.transaction(() => {
+      const id = rows.add({ name: name ?? `${plan.preset} on ${dataset.name}`, plan, pictures, classes, continues });
+      if (taken) trials.takeOver(id, earlier.id, taken);
+      return id;
+    });
     queue.setServer(sweep, server);
     queue.changed(sweep);
     queue.next();
@@ -82,7 +77,7 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
       'sweeps.get': ({ sweep }) => queue.summary(sweep),
       'sweeps.options': (base) => optionsOf(base),
       'sweeps.check': ({ name: _, dataset, queue: __, continues: ___, ...plan }) =>
-        checkSweep(plan, datasets.summary(dataset)),
+        checkSweep(plan, datasets.summary(dataset), datasets),
       'sweeps.start': (settings) => start(settings),
       'sweeps.pause': ({ sweep: id }) => {
         const sweep = queue.get(id);
@@ -167,14 +162,14 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
       },
       'sweeps.toRun': ({ sweep, trial, name }) => {
         const row = rows.get(sweep);
-        const run = runs.start(runOfTrial(row, trialOf(row, trial), datasets, name));
+        const run = runs.start(runOfTrial(row, trialOf(row, trial), name), versionOf(row));
         rows.addRun(sweep, trial, run.id);
         queue.changed(sweep);
         return run;
       },
       'sweeps.settings': ({ sweep, trial }) => {
         const row = rows.get(sweep);
-        return { json: settingsFile(row, trialOf(row, trial)) };
+        return { json: settingsFile(row.name, row.plan, trialOf(row, trial), row.classes.length) };
       },
       'sweeps.export': ({ sweep, format, pruned }) => {
         const row = queue.get(sweep);
@@ -182,4 +177,9 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
       },
     },
   };
+}
+
+function versionOf({ id, pictures }: SweepRow): number {
+  if (pictures.kind === 'dataset') return pictures.version;
+  throw new Error(`sweep ${id} has no dataset`);
 }

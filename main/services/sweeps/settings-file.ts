@@ -1,9 +1,31 @@
 /** A trial's settings as `lab train --settings` reads them. */
-import type { Trial } from '../../../native-bridge/host/sweep-messages.ts';
-import type { SweepRow } from './sweep-rows.ts';
+import type { SweepPlan, Trial } from '../../../native-bridge/host/sweep-messages.ts';
+import {
+  type NamedSettings,
+  type SettingsFile,
+  settingsOfTrial,
+} from '../../../native-bridge/host/sweep-settings-messages.ts';
+import { HostError } from '../../hosts/host-error.ts';
 
-export function settingsFile({ plan }: Pick<SweepRow, 'plan'>, { values, bestEpoch }: Trial): string {
-  const { preset, network, hyperparameters, seed } = plan;
-  const epochs = bestEpoch === null ? plan.epochs : bestEpoch + 1;
-  return `${JSON.stringify({ preset, network, hyperparameters: { ...hyperparameters, ...values }, epochs, seed }, null, 2)}\n`;
+/** What a trial is trained with. @throws HostError where its network cannot be */
+export function namedSettings(plan: SweepPlan, { values }: Trial, classes: number): NamedSettings {
+  const settings = settingsOfTrial(plan, values, classes);
+  if (settings.ok) return settings.value;
+  throw new HostError(settings.failure);
+}
+
+/** Epochs of a training with a trial's settings: to its best one. */
+export function bestEpochs({ epochs }: SweepPlan, { bestEpoch }: Trial): number {
+  return bestEpoch === null ? epochs : bestEpoch + 1;
+}
+
+/** @param sweep its name, for people. @throws HostError where its network cannot be */
+export function settingsFile(sweep: string, plan: SweepPlan, trial: Trial, classes: number): string {
+  const { preset, network, ofPreset, hyperparameters } = namedSettings(plan, trial, classes);
+  const file: SettingsFile = {
+    ...{ format: 1, preset, ...(!ofPreset && { network }), hyperparameters },
+    ...{ epochs: bestEpochs(plan, trial), seed: plan.seed },
+    trial: { sweep, number: trial.number, values: trial.values, score: trial.scores?.[0] ?? null },
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -1,10 +1,27 @@
-/** A trial as an ordinary run. */
+/** A trial as an ordinary run: the same settings, its best number of epochs, on train and validation together. */
 import type { Trial } from '../../../native-bridge/host/sweep-messages.ts';
 import type { RunSettings } from '../../ipc/nouns/run.ts';
-import type { Datasets } from '../datasets/service.ts';
 import { wrongSweep } from './refusals.ts';
+import { bestEpochs, namedSettings } from './settings-file.ts';
 import type { SweepRow } from './sweep-rows.ts';
 
-export function runOfTrial(_sweep: SweepRow, _trial: Trial, _datasets: Datasets, _name?: string): RunSettings {
-  throw wrongSweep('A trial cannot be made a run yet.', 'Train its settings by hand.');
+/** @throws HostError where the trial has no score, or its network cannot be */
+export function runOfTrial(
+  { id, name: sweep, plan, pictures, classes }: SweepRow,
+  trial: Trial,
+  name?: string,
+): RunSettings {
+  if (pictures.kind !== 'dataset') throw new Error(`sweep ${id} has no dataset`);
+  if (trial.bestEpoch === null) {
+    throw wrongSweep(`Trial ${trial.number} of ${sweep} has no score.`, 'Choose one that has reached an epoch.');
+  }
+  const { preset, network, hyperparameters } = namedSettings(plan, trial, classes.length);
+  return {
+    name: name ?? `Trial ${trial.number} of ${sweep}`.slice(0, 120),
+    dataset: pictures.dataset,
+    joinValidation: true,
+    ...{ preset, network, hyperparameters, backend: plan.backend, seed: plan.seed },
+    epochs: bestEpochs(plan, trial),
+    trial: { sweep: id, number: trial.number },
+  };
 }

@@ -5,6 +5,7 @@ import { type FreshScore, Origin, type Piece, Trial, TrialState } from '../../..
 import type { Database } from '../../storage/database.ts';
 import { answerRows, type PictureNumbers } from './answer-rows.ts';
 import { curveRows } from './curve-rows.ts';
+import type { Taken } from './earlier.ts';
 
 export type SweepProgress = Extract<ComputeEvent, { kind: 'sweep-progress' }>;
 
@@ -71,6 +72,12 @@ export function trialRows({ sql, transaction }: Database) {
     },
     /** New ones, or as they are now; all of them, or none. */
     put: (sweep: number, trials: readonly Trial[]) => transaction(() => put(sweep, trials)),
+    /** Those of an earlier sweep, with their curves and answers. To be called within a transaction. */
+    takeOver(sweep: number, earlier: number, { trials, epochs, numbers }: Taken): void {
+      put(sweep, trials);
+      curves.put(sweep, epochs);
+      answers.copy(sweep, earlier, numbers);
+    },
     /**
      * All that one event reports, or nothing of it.
      * @param numbers see `answerRows`

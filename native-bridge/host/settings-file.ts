@@ -1,0 +1,68 @@
+/** Settings of a training as a file: what a sweep writes of its best trial (`best.json`) and `train --settings` reads. */
+import { z } from 'zod';
+import { Network, NetworkError } from '../convnet/network.ts';
+import { presetNetwork } from '../convnet/presets.ts';
+import { Hyperparameters } from '../training/hyperparameters.ts';
+import { withPresetDefaults } from '../training/preset-defaults.ts';
+import { ArgumentError } from '../training/training-error.ts';
+import type { TrialSettings } from '../tuning/settings.ts';
+import { Values } from '../tuning/space.ts';
+
+export const SettingsFile = z.strictObject({
+  format: z.literal(1),
+  preset: z.string().min(1).max(80),
+  /** Absent where it is the preset's own, for whatever number of classes. */
+  network: Network.optional(),
+  /** Over the preset's. */
+  hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  epochs: z.int().min(1).max(1_000_000),
+  /** Of the mini-batches. */
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31),
+  /** Where they come from, for people. */
+  trial: z
+    .strictObject({ sweep: z.string(), number: z.int(), values: Values, score: z.number().nullable() })
+    .optional(),
+});
+export type SettingsFile = z.infer<typeof SettingsFile>;
+
+/** @throws ArgumentError naming what is wrong in it, an unknown key too */
+export function parseSettingsFile(value: unknown): SettingsFile {
+  const parsed = SettingsFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue!.path.length > 0 ? `${issue!.path.join('.')}: ` : '';
+  const message =
+    issue!.code === 'unrecognized_keys'
+      ? `${place}"${issue!.keys.join('", "')}" is not known there`
+      : `${place}${issue!.message}`;
+  throw new ArgumentError(
+    `These are no settings of a training: ${message}.`,
+    'Name a best.json as `tune --out` writes it, or the settings of a trial as the Tuning room downloads them.',
+  );
+}
+
+/**
+ * Those that must be named to have exactly these, whatever reads them: over the preset's defaults or the schema's own.
+ * Without those that a run decides for itself (how often it measures, when it ends).
+ */
+export function namedHyperparameters({ preset, hyperparameters }: TrialSettings): Record<string, number | string> {
+  const ofPreset = withPresetDefaults(preset, {});
+  const ofSchema: Readonly<Record<string, number | string>> = Hyperparameters.parse({});
+  const { evaluateEvery: _, patience: __, ...trained } = hyperparameters;
+  return Object.fromEntries(
+    Object.entries(trained).filter(([key, value]) => value !== ofSchema[key] || value !== (ofPreset[key] ?? value)),
+  );
+}
+
+/** Whether a preset's network for these classes is this one. */
+export function isPresetNetwork(preset: string, network: Network, classes: number): boolean {
+  try {
+    return JSON.stringify(presetNetwork(preset, { classes })) === JSON.stringify(network);
+  } catch (error) {
+    if (error instanceof NetworkError) return false;
+    throw error;
+  }
+}
