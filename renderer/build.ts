@@ -36,7 +36,7 @@ function stamp(): string {
       cwd: root,
     },
   );
-  const pure = globSync('native-bridge/{convnet,reference,metrics,live}/**/*.ts', { cwd: root });
+  const pure = globSync('native-bridge/{convnet,reference,metrics,live,tuning}/**/*.ts', { cwd: root });
   for (const file of ['package-lock.json', ...sources.sort(), ...pure.sort()]) {
     hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   }

@@ -1,0 +1,39 @@
+import type { SweepSummary } from '../../main/ipc/nouns/sweep.ts';
+import type { Client } from '../lib/client.svelte.ts';
+
+const UNDER_WAY: readonly SweepSummary['state']['kind'][] = ['running', 'pausing', 'finishing'];
+const ENDED = ['complete', 'pruned', 'diverged', 'impossible', 'failed'] as const;
+
+/** The sweeps that are under way, for the top bar. Made while a component is set up. */
+export class RunningSweeps {
+  #list = $state.raw<readonly SweepSummary[]>([]);
+
+  constructor(client: Client) {
+    $effect(() => {
+      if (client.connections === 0) return;
+      client.request('sweeps.list', {}).then(
+        (sweeps) => {
+          this.#list = sweeps.filter(({ state }) => UNDER_WAY.includes(state.kind));
+        },
+        () => {},
+      );
+    });
+    $effect(() =>
+      client.listen('sweep', (event) => {
+        if (event.kind === 'changed') this.#changed(event.sweep);
+        else if (event.kind === 'removed') this.#list = this.#list.filter(({ id }) => id !== event.sweep);
+      }),
+    );
+  }
+
+  get list(): readonly { readonly sweep: SweepSummary; readonly done: number; readonly total: number }[] {
+    return this.#list.map((sweep) => ({ sweep, done: endedOf(sweep), total: sweep.settings.budget.trials ?? 0 }));
+  }
+
+  #changed(sweep: SweepSummary): void {
+    const others = this.#list.filter(({ id }) => id !== sweep.id);
+    this.#list = UNDER_WAY.includes(sweep.state.kind) ? [...others, sweep] : others;
+  }
+}
+
+const endedOf = ({ counts }: SweepSummary) => ENDED.reduce((sum, state) => sum + (counts[state] ?? 0), 0);

@@ -1,0 +1,82 @@
+/** One dimension from what is typed, and in words. */
+
+import type { Condition, Dimension, Value } from './sweep-types.ts';
+import { valueText } from './trial-words.ts';
+
+export type Kind = Dimension['kind'];
+
+/** One field of the form. */
+export interface DraftDimension {
+  /** Searched over; else it has its fixed value. */
+  readonly on: boolean;
+  readonly kind: Kind;
+  readonly low: string;
+  readonly high: string;
+  readonly log: boolean;
+  /** Of a whole number; empty: 1. */
+  readonly step: string;
+  /** Numbers of a list, separated by commas; for other lists `chosen`. */
+  readonly list: string;
+  readonly chosen: readonly Value[];
+  /** Where it is off: a value in place of the preset's; empty: the preset's. */
+  readonly fixed: string;
+  /** It has an effect only with certain values of another field. */
+  readonly when: Condition | null;
+}
+
+export type ReadDimension = { readonly dimension: Dimension } | { readonly problem: string };
+
+/** @param numeric whether it may be a range; a list of other things is chosen, not typed */
+export function readDimension(draft: DraftDimension, numeric: boolean): ReadDimension {
+  if (draft.kind === 'choice') return numeric ? readList(draft.list) : readChoice(draft.chosen);
+  const [low, high] = [numberOf(draft.low), numberOf(draft.high)];
+  if (low === null || high === null) return { problem: 'Give a number for the lowest and the highest value.' };
+  if (low > high) return { problem: `The lowest value ${low} is above the highest, ${high}.` };
+  if (draft.log && low <= 0) return { problem: `A logarithmic scale needs a lowest value above 0, not ${low}.` };
+  const log = draft.log ? { log: true } : {};
+  if (draft.kind === 'float') return { dimension: { kind: 'float', low, high, ...log } };
+  return readInteger(low, high, draft, log);
+}
+
+function readInteger(low: number, high: number, draft: DraftDimension, log: { log?: boolean }): ReadDimension {
+  if (!Number.isInteger(low) || !Number.isInteger(high)) return { problem: 'Give whole numbers.' };
+  const step = draft.step.trim() === '' ? 1 : numberOf(draft.step);
+  if (step === null || !Number.isInteger(step) || step < 1)
+    return { problem: 'The step must be a whole number from 1.' };
+  if (step > 1 && draft.log) return { problem: 'A step and a logarithmic scale do not go together.' };
+  if (step > high - low && high > low) return { problem: `The step ${step} is wider than ${low} to ${high}.` };
+  return { dimension: { kind: 'int', low, high, ...log, ...(step > 1 && { step }) } };
+}
+
+function readChoice(choices: readonly Value[]): ReadDimension {
+  if (choices.length === 0) return { problem: 'Choose at least one value.' };
+  const twice = choices.find((choice, at) => choices.indexOf(choice) !== at);
+  if (twice !== undefined) return { problem: `${twice} is there twice.` };
+  return { dimension: { kind: 'choice', choices: [...choices] } };
+}
+
+/** Numbers separated by commas. */
+function readList(text: string): ReadDimension {
+  const numbers = text
+    .split(/[,;\s]+/)
+    .filter(Boolean)
+    .map(numberOf);
+  if (numbers.includes(null)) return { problem: 'Give numbers, separated by commas.' };
+  return readChoice(numbers as number[]);
+}
+
+function numberOf(text: string): number | null {
+  const number = Number(text.trim().replace(',', '.'));
+  return text.trim() === '' || !Number.isFinite(number) ? null : number;
+}
+
+/** `0.0001 to 0.1, logarithmic`, `4, 8 or 16` */
+export function dimensionWords(dimension: Dimension): string {
+  if (dimension.kind === 'choice') {
+    const words = dimension.choices.map(valueText);
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  }
+  const { low, high, log } = dimension;
+  const step = dimension.kind === 'int' && dimension.step ? `, every ${dimension.step}` : '';
+  return `${valueText(low)} to ${valueText(high)}${log ? ', logarithmic' : ''}${step}`;
+}

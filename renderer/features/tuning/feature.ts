@@ -1,0 +1,21 @@
+import type { Feature } from '../../lib/feature.ts';
+
+/**
+ * `/tuning/compare` takes `?sweeps=1,2`. `/tuning/new` takes `?dataset=3&preset=course`, `?run=12` (its settings, fixed),
+ * `?like=7` (as that sweep was) or `?continues=7` (and begins with that sweep's trials). `/tuning/:sweep` takes `tab`,
+ * `objective` (its place in the sweep's list), `trial` (the one that is looked at), `with` (what it is compared to),
+ * `pruned=hide`, `brush` (`3,5-9`), `cell` (of the confusion matrix), `which`, `sort`, `state` and `axes`.
+ */
+export const feature: Feature = {
+  title: 'Tuning',
+  path: '/tuning',
+  key: 'u',
+  order: 25,
+  icon: 'tuning',
+  screens: [
+    { path: '/tuning', title: 'Tuning', load: () => import('./SweepsScreen.svelte') },
+    { path: '/tuning/new', title: 'New sweep', load: () => import('./NewSweepScreen.svelte') },
+    { path: '/tuning/compare', title: 'Compare sweeps', load: () => import('./CompareSweepsScreen.svelte') },
+    { path: '/tuning/:sweep', title: 'Sweep', load: () => import('./SweepScreen.svelte') },
+  ],
+};

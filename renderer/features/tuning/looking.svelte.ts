@@ -1,0 +1,100 @@
+import type { Router } from '../../lib/router.svelte.ts';
+import { bestOf } from './charts/trial-facts.ts';
+import { rangesText, readRanges } from './number-ranges.ts';
+import type { Trial } from './sweep-types.ts';
+import type { SweepView } from './sweep-view.svelte.ts';
+import { defaultTrial, withoutPruned } from './trial-rows.ts';
+
+/** ms: browsers refuse an address that changes with every movement of the mouse. */
+const SETTLED = 250;
+
+/**
+ * What is looked at on a sweep's screen, as the address has it: tab, objective, the focused trial and what it is compared
+ * to, whether pruned trials are shown, the brush. Table, charts and exports all read it here.
+ */
+export class Looking {
+  readonly #router: Router;
+  readonly #view: SweepView;
+  #brushed = $state.raw<ReadonlySet<number> | null>(null);
+  #timer = 0;
+
+  constructor(router: Router, view: SweepView) {
+    this.#router = router;
+    this.#view = view;
+    this.#brushed = readRanges(router.query.get('brush'));
+  }
+
+  get tab(): string {
+    return this.#router.query.get('tab') ?? 'overview';
+  }
+
+  set tab(tab: string) {
+    this.#router.set({ tab: tab === 'overview' ? null : tab });
+  }
+
+  /** Its place in the sweep's list. */
+  readonly objective: number = $derived.by(() => {
+    const most = (this.#view.sweep?.settings.objectives.length ?? 1) - 1;
+    return Math.min(Math.max(Math.trunc(Number(this.#router.query.get('objective') ?? 0)) || 0, 0), most);
+  });
+
+  setObjective(place: number): void {
+    this.#router.set({ objective: place === 0 ? null : place });
+  }
+
+  /** Whether pruned trials are shown: in the table, in every chart and in the exported files alike. */
+  get pruned(): boolean {
+    return this.#router.query.get('pruned') !== 'hide';
+  }
+
+  set pruned(shown: boolean) {
+    this.#router.set({ pruned: shown ? null : 'hide' });
+  }
+
+  /** Those that charts and table show. */
+  readonly trials: readonly Trial[] = $derived.by(() => withoutPruned(this.#view.trials, this.pruned));
+
+  readonly best: Trial | null = $derived.by(() => {
+    const settings = this.#view.sweep?.settings;
+    if (!settings) return null;
+    const { objectives, space } = settings;
+    return bestOf({ trials: this.#view.trials, objectives, objective: 0, space })?.trial ?? null;
+  });
+
+  readonly focused: number | null = $derived.by(() => numberOf(this.#router.query.get('trial')));
+
+  focus(trial: number | null): void {
+    this.#router.set({ trial });
+  }
+
+  /** The two that are compared: what the address names, else the preset's own point and the best. */
+  readonly compared: readonly [Trial | null, Trial | null] = $derived.by(() => {
+    const b = this.#view.trial(this.focused) ?? this.best;
+    const named = this.#view.trial(numberOf(this.#router.query.get('with')));
+    const standard = defaultTrial(this.#view.trials);
+    return [named ?? (standard === b ? this.best : standard), b];
+  });
+
+  compareWith(trial: number | null): void {
+    this.#router.set({ with: trial });
+  }
+
+  /** Numbers inside the brush; null: no brush. */
+  get brushed(): ReadonlySet<number> | null {
+    return this.#brushed;
+  }
+
+  brush(numbers: ReadonlySet<number> | null): void {
+    this.#brushed = numbers;
+    clearTimeout(this.#timer);
+    const [text, path] = [numbers ? rangesText(numbers) : null, this.#router.path];
+    this.#timer = window.setTimeout(() => {
+      // Another screen has another address.
+      if (this.#router.path === path) this.#router.set({ brush: text });
+    }, SETTLED);
+  }
+}
+
+function numberOf(text: string | null): number | null {
+  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,154 @@
+import type { SweepEvent, SweepSummary, TunableField } from '../../../main/ipc/nouns/sweep.ts';
+import type { Client } from '../../lib/client.svelte.ts';
+import { useLab } from '../../lib/lab.ts';
+import { Loaded } from '../../lib/loaded.svelte.ts';
+import { Curves } from './charts/curves.ts';
+import type { Piece, Trial } from './sweep-types.ts';
+
+/** Everything that a sweep's screen shows, kept up to date. Made while a component is set up; `id` may change. */
+export class SweepView {
+  readonly #id: () => number;
+  readonly #client: Client = useLab().client;
+  readonly #sweep: Loaded<SweepSummary>;
+  #trials = $state.raw<readonly Trial[]>([]);
+  #curves = $state.raw(Curves.empty());
+  #pieces = $state.raw<readonly Piece[]>([]);
+  #ready = $state(false);
+  /** Progress that came while the rows were on their way. */
+  #missed: Progress[] = [];
+  #asked = 0;
+
+  constructor(id: () => number) {
+    this.#id = id;
+    this.#sweep = new Loaded(() => this.#client.request('sweeps.get', { sweep: id() }));
+    $effect(() => {
+      void this.#client.connections;
+      id();
+      this.#ready = false;
+      this.#missed = [];
+      const stop = this.#client.listen('sweep', (event) => this.#hear(event));
+      void this.#ask();
+      return stop;
+    });
+  }
+
+  get state() {
+    return this.#sweep.state;
+  }
+
+  get sweep(): SweepSummary | undefined {
+    return this.#sweep.value;
+  }
+
+  /** By number. */
+  get trials(): readonly Trial[] {
+    return this.#trials;
+  }
+
+  get curves(): Curves {
+    return this.#curves;
+  }
+
+  get pieces(): readonly Piece[] {
+    return this.#pieces;
+  }
+
+  /** False until the trials that were done before are here. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  trial(number: number | null): Trial | null {
+    if (number === null) return null;
+    const here = this.#trials[number];
+    return here?.number === number ? here : (this.#trials.find((trial) => trial.number === number) ?? null);
+  }
+
+  reload(): Promise<void> {
+    return this.#sweep.reload();
+  }
+
+  #hear(event: SweepEvent): void {
+    if (event.kind === 'changed' && event.sweep.id === this.#id()) this.#sweep.set(event.sweep);
+    if (event.kind !== 'trials' || event.sweep !== this.#id()) return;
+    if (this.#ready) this.#take(event);
+    else this.#missed.push(event);
+  }
+
+  #take({ trials, curves, pieces }: Progress): void {
+    if (trials.length > 0) this.#trials = withTrials(this.#trials, trials);
+    if (curves.trial.length > 0) this.#curves = this.#curves.with(curves);
+    if (pieces.length > 0) this.#pieces = [...this.#pieces, ...pieces];
+  }
+
+  /** All rows at once: a thousand trials come in one message. */
+  async #ask(): Promise<void> {
+    const asked = ++this.#asked;
+    const one = { sweep: this.#id() };
+    try {
+      const [trials, curves, pieces] = await Promise.all([
+        this.#client.request('sweeps.trials', one),
+        this.#client.request('sweeps.curves', one),
+        this.#client.request('sweeps.pieces', one),
+      ]);
+      if (asked !== this.#asked) return;
+      this.#trials = withTrials([], trials);
+      this.#curves = Curves.empty().with(curves);
+      this.#pieces = pieces;
+      this.#ready = true;
+      for (const missed of this.#missed.splice(0)) this.#take(withoutPieces(missed, pieces));
+    } catch {
+      // The sweep itself could not be had either: `state` says why.
+    }
+  }
+}
+
+type Progress = Extract<SweepEvent, { kind: 'trials' }>;
+
+/** Trials by their number, those that came in the place of what was known of them. */
+export function withTrials(known: readonly Trial[], came: readonly Trial[]): readonly Trial[] {
+  const byNumber = new Map(came.map((trial) => [trial.number, trial]));
+  const replaced = known.map((trial) => {
+    const now = byNumber.get(trial.number);
+    byNumber.delete(trial.number);
+    return now ?? trial;
+  });
+  if (byNumber.size === 0) return replaced;
+  return [...replaced, ...byNumber.values()].sort((a, b) => a.number - b.number);
+}
+
+/** A message may tell of pieces that the answer had already. */
+function withoutPieces(progress: Progress, known: readonly Piece[]): Progress {
+  const keys = new Set(known.map(pieceKey));
+  return { ...progress, pieces: progress.pieces.filter((piece) => !keys.has(pieceKey(piece))) };
+}
+
+const pieceKey = ({ trial, from, beganAt }: Piece) => `${trial}/${from}/${beganAt}`;
+
+/** What the dimensions of a sweep are called, and the settings that every trial starts from. Undefined until they are here. */
+export class SweepFields {
+  readonly #fields: Loaded<readonly TunableField[]>;
+
+  constructor(sweep: () => SweepSummary | undefined) {
+    const { client } = useLab();
+    // Asked once a sweep: its summary changes ten times a second.
+    const base = $derived.by(() => {
+      const settings = sweep()?.settings;
+      if (!settings) return null;
+      const { preset, network, hyperparameters } = settings;
+      return JSON.stringify({ preset, network, hyperparameters });
+    });
+    this.#fields = new Loaded(async () => {
+      if (base === null) return [];
+      return (await client.request('sweeps.options', JSON.parse(base))).fields;
+    });
+  }
+
+  get list(): readonly TunableField[] {
+    return this.#fields.value ?? [];
+  }
+
+  readonly titles: Readonly<Record<string, string>> = $derived.by(() =>
+    Object.fromEntries(this.list.map(({ name, title }) => [name, title])),
+  );
+}

@@ -1,0 +1,63 @@
+/** The columns of the table of trials, and what stands in their cells. */
+import { duration } from '../../lib/format.ts';
+import { objectiveLook } from './charts/objectives.ts';
+import { intervalText, scoreText } from './objective-words.ts';
+import type { Objective, Space, Trial } from './sweep-types.ts';
+import type { TrialSort } from './trial-rows.ts';
+import { ORIGINS, valueText } from './trial-words.ts';
+
+export interface TrialColumn {
+  /** As sorting names it. */
+  readonly key: string;
+  readonly label: string;
+  /** In CSS pixels. */
+  readonly width: number;
+  readonly numeric: boolean;
+  /** Empty for the state, which is shown with its sign. */
+  readonly text: (trial: Trial) => string;
+}
+
+export function trialColumns(
+  objectives: readonly Objective[],
+  space: Space,
+  titles: Readonly<Record<string, string>>,
+): TrialColumn[] {
+  const number = (key: string, label: string, width: number, text: TrialColumn['text']): TrialColumn => {
+    return { key, label, width, numeric: true, text };
+  };
+  return [
+    number('number', 'Trial', 64, (trial) => String(trial.number)),
+    { key: 'state', label: 'State', width: 104, numeric: false, text: () => '' },
+    ...objectives.map((objective, at) =>
+      number(`score${at}`, objectiveLook(objective).title, 132, ({ scores }) => scoreText(objective, scores?.[at])),
+    ),
+    number('interval', '95 % interval', 150, ({ interval }) =>
+      interval ? intervalText(objectives[0]!, interval) : '–',
+    ),
+    ...Object.entries(space).map(([name, dimension]): TrialColumn => {
+      const label = titles[name] ?? name;
+      const numeric = dimension.kind !== 'choice';
+      const width = Math.min(Math.max(label.length * 7 + 40, 92), 190);
+      return { key: `v:${name}`, label, width, numeric, text: ({ values }) => valueText(values[name]) };
+    }),
+    number('epochs', 'Epochs', 76, ({ epochs }) => String(epochs)),
+    number('seconds', 'Time', 92, ({ seconds }) => (seconds > 0 ? duration(seconds) : '–')),
+    { key: 'origin', label: 'From', width: 100, numeric: false, text: ({ origin }) => ORIGINS[origin] },
+  ];
+}
+
+/** The best first, as long as nobody has asked for another order. */
+export function defaultSort(objective: Objective): TrialSort {
+  return { key: 'score0', descending: objectiveLook(objective).maximised };
+}
+
+/** `-score0`: descending. */
+export function sortText({ key, descending }: TrialSort): string {
+  return descending ? `-${key}` : key;
+}
+
+/** @returns `otherwise` where the address names no order */
+export function readSort(text: string | null, otherwise: TrialSort): TrialSort {
+  if (!text) return otherwise;
+  return text.startsWith('-') ? { key: text.slice(1), descending: true } : { key: text, descending: false };
+}
