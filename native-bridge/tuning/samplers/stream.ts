@@ -2,7 +2,7 @@
 import { Random } from '../../../datasets/synthetic/random.ts';
 
 /** One stream a purpose, so that no two parts of a sampler see the same numbers. */
-const PURPOSES = { random: 1, sobol: 2, tpe: 3, gp: 4, grid: 5, importance: 6 } as const;
+const PURPOSES = { random: 1, sobol: 2, tpe: 3, gp: 4 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
 /** @param seed a whole number from 0, up to 2^53 */
