@@ -63,8 +63,33 @@ module.exports = {
     room(
       'main-computes-nothing',
       { path: '^main/' },
-      { path: '^(native-bridge/(?!host/[a-z]+-messages\\.ts)|datasets|renderer)', dependencyTypesNot: ['type-only'] },
-      'Main speaks to hosts by messages; it may name types.',
+      {
+        path: '^(native-bridge/(?!host/[a-z-]+-messages\\.ts|queue/worker\\.ts)|datasets|renderer)',
+        dependencyTypesNot: ['type-only'],
+      },
+      "Main speaks to hosts by messages; it may name types. A worker's queue must outlive the hosts that may crash.",
+    ),
+    room(
+      'queue-is-loaded-on-request',
+      { path: '^(main|native-bridge|datasets)/', pathNot: '^native-bridge/queue/' },
+      {
+        path: '^native-bridge/queue/(?!(piece-job|pictures|given-back)\\.ts)',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+      'Without a queue nothing of BullMQ and its client is loaded.',
+    ),
+    room(
+      'queue-computes-nothing',
+      { path: '^native-bridge/queue/' },
+      {
+        path: [
+          '^native-bridge/(fused|reference|onnx|host|metrics|live|peers)/',
+          '^native-bridge/backends/(?!backend\\.ts|fused-cpu/installation\\.ts)',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+      "It carries pieces to and fro; main's worker loads it, which computes nothing either.",
     ),
     room(
       'renderer-speaks-by-the-contract',
@@ -122,6 +147,11 @@ module.exports = {
       'pictures-decoded-in-one-folder',
       { pathNot: ['^datasets/formats/', '^datasets/synthetic/contact-sheet\\.ts$', '^tests/'] },
       { path: 'node_modules/(sharp|h5wasm)/' },
+    ),
+    room(
+      'queue-packages-in-one-folder',
+      { pathNot: ['^native-bridge/queue/', '^tests/'] },
+      { path: 'node_modules/(bullmq|ioredis)/' },
     ),
     room(
       'tensorflow-in-one-folder',

@@ -75,25 +75,27 @@ export function queueAddress(flag: string | undefined): string | undefined {
 function tell(event: WorkerEvent, output: Output): void {
   switch (event.kind) {
     case 'connected':
-      output.note(`Waiting for sweeps on ${event.server}. Ctrl+C ends it.`);
-      return output.record({ kind: 'worker' });
+      output.note('Connected; waiting for sweeps. Ctrl+C ends it.');
+      output.record({ kind: 'worker', name: event.name });
+      break;
     case 'reachable':
       output.note(event.reachable ? 'The queue is back.' : 'The queue does not answer; waiting for it.');
-      return output.record({ kind: 'queue', reachable: event.reachable });
+      output.record({ kind: 'queue', reachable: event.reachable });
+      break;
     case 'sweep': {
       output.settle();
       const reason = event.state.kind === 'refused' ? event.state.reason : undefined;
       output.note(
         `${event.title}: ${reason === undefined ? STATES[event.state.kind] : `cannot work on it. ${reason}`}`,
       );
-      return output.record({
-        ...{ kind: 'sweep', sweep: event.sweep, title: event.title, state: event.state.kind, reason },
-      });
+      const { sweep, title, state } = event;
+      output.record({ ...{ kind: 'sweep', sweep, title, state: state.kind }, ...(reason !== undefined && { reason }) });
+      break;
     }
     case 'piece': {
       const { kind, failure, ...piece } = event;
       if (failure !== null) output.note(`A piece of trial ${piece.trial} was not done: ${failure}`);
-      return output.record({ kind, ...piece, ...(failure !== null && { failure }) });
+      output.record({ kind, ...piece, ...(failure !== null && { failure }) });
     }
   }
 }

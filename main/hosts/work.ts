@@ -93,14 +93,13 @@ export class WorkHost {
   }
 
   #hear(event: WorkEvent): void {
-    if (event.kind === 'failed' && event.id === null) return this.#end(new HostError(event.error));
+    if (event.kind === 'failed' && event.id === null) this.#end(new HostError(event.error));
     const piece = 'id' in event && event.id !== null ? this.#underWay.get(event.id) : undefined;
-    if (!piece) return;
-    if (event.kind === 'failed') piece.reject(new HostError(event.error));
-    if (event.kind === 'epoch') showedLife(piece);
+    if (event.kind === 'failed') piece?.reject(new HostError(event.error));
+    if (event.kind === 'epoch' && piece) showedLife(piece);
     if (event.kind !== 'trained') return;
     const { kind: _, id: __, ...trained } = event;
-    piece.resolve(trained);
+    piece?.resolve(trained);
   }
 
   /** A native loop that never ends shows nothing else: the process itself may well answer. */
@@ -113,7 +112,8 @@ export class WorkHost {
       this.#end(
         new HostError({ message: `No epoch ended within ${waited} s; the work host was ended.`, badArgument: false }),
       );
-      return this.#host.kill();
+      this.#host.kill();
+      return;
     }
   }
 

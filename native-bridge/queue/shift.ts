@@ -90,7 +90,7 @@ export class Shift {
     this.#needs = needs;
     this.#keys = sweepKeys(needs.card.sweep);
     this.#begun = this.#begin().catch((error: unknown) => {
-      this.#state = { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
+      this.#state = { kind: 'refused', reason: reasonOf(error) };
     });
   }
 
@@ -169,7 +169,7 @@ export class Shift {
       this.#tell(order, trained);
       return await this.#giveBack(trained, `${name}:${token}`);
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error);
+      const failure = reasonOf(error);
       this.#needs.onPiece({ trial: order.trial, from: order.from, until: order.from, lane: 0, seconds: 0, failure });
       // A plain one: it is written into the job with its stack.
       throw new Error(failure);
@@ -201,6 +201,12 @@ export class Shift {
     const stops = await this.#needs.server.client.smismember(this.#keys.stops, ...names).catch(() => []);
     for (const [i, stop] of stops.entries()) if (stop === 1) this.#underWay.get(names[i]!)?.abort();
   }
+}
+
+/** With the way out, where there is one. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'remedy' in error && error.remedy ? `${error.message} ${error.remedy}` : error.message;
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -31,7 +31,7 @@ export interface WorkerOptions {
 }
 
 export type WorkerEvent =
-  | { readonly kind: 'connected'; readonly server: string }
+  | { readonly kind: 'connected'; readonly name: string }
   | { readonly kind: 'reachable'; readonly reachable: boolean }
   | {
       readonly kind: 'sweep';
@@ -52,7 +52,7 @@ const PATIENCE = 5;
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const server = await connectQueue(options.url, options.timing);
-  options.hear({ kind: 'connected', server: server.shown });
+  options.hear({ kind: 'connected', name: options.name });
   server.onReachable((reachable) => options.hear({ kind: 'reachable', reachable }));
   const worker = new QueueWorker(server, options);
   try {
