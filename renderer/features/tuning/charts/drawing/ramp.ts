@@ -28,12 +28,16 @@ export function rampColour(share: number, dark: boolean): string {
 export type Grade = (score: number) => number;
 
 /**
- * Linear from the best score down to the one that 90 % reach: a few very bad trials must not make all others look alike.
+ * Linear from the best score down to the one that `reached` of the trials reach: with all of them a few very bad trials
+ * make the others look alike.
  * @param scores best first
  */
-export function gradeOf(scores: readonly number[]): Grade & { readonly best: number; readonly worst: number } {
+export function gradeOf(
+  scores: readonly number[],
+  reached = 0.9,
+): Grade & { readonly best: number; readonly worst: number } {
   const best = scores[0] ?? 0;
-  const worst = scores[Math.floor((scores.length - 1) * 0.9)] ?? best;
+  const worst = scores[Math.floor((scores.length - 1) * reached)] ?? best;
   const grade = (score: number) => (best === worst ? 1 : Math.min(Math.max((score - worst) / (best - worst), 0), 1));
   return Object.assign(grade, { best, worst });
 }

@@ -3,6 +3,7 @@ import type { SweepData, Trial } from '../chart-props.ts';
 import { dimensionScale, measuredScale, type Scale } from '../drawing/scale.ts';
 import { objectiveLook } from '../objectives.ts';
 import { scored, scoreOf, titleOf } from '../trial-facts.ts';
+import { scatter } from './spread.ts';
 
 export interface ParallelData extends SweepData {
   /** Names of axes from left to right: dimensions, and `SCORE`. */
@@ -54,6 +55,3 @@ function scoreAxis({ trials, objectives, objective }: ParallelData): ParallelAxi
   };
   return { name: SCORE, title: look.title, scale, share, absent: 'no score' };
 }
-
-/** In [-0.5, 0.5), the same for a trial each time: multiples of the golden ratio fill a range evenly. */
-export const scatter = (number: number): number => ((number * 0.6180339887) % 1) - 0.5;

@@ -30,7 +30,11 @@ export class ParallelPlot implements Plot {
     this.box = plotBox(size, MARGINS);
     const gap = this.box.width / Math.max(axes.length - 1, 1);
     this.axes = axes.map((axis, at) => ({ ...axis, x: this.box.left + at * gap }));
-    this.#grade = gradeOf(order.map(({ score }) => score));
+    // The colours are for those that are coloured: over all trials the best few would look alike.
+    this.#grade = gradeOf(
+      order.slice(0, data.best ?? order.length).map(({ score }) => score),
+      data.best === null ? 0.9 : 1,
+    );
     this.#lines = this.#lay(order);
     this.#byTrial = new Map(this.#lines.map((line) => [line.trial, line]));
   }

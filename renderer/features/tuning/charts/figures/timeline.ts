@@ -1,0 +1,96 @@
+/** Who worked on which trial when: each lane of each worker a row, each piece of work a bar. All pieces, however many. */
+import { duration } from '../../../../lib/format.ts';
+import type { Piece, SweepData, Trial } from '../chart-props.ts';
+import type { Figure, FigureTable } from '../figure.ts';
+import { byNumber, STATES, wordsOf } from '../trial-facts.ts';
+import { LEAST_ROW, MARGINS, TimelinePlot } from './timeline-plot.ts';
+
+export interface TimelineData extends SweepData {
+  readonly pieces: readonly Piece[];
+  /** What is shown, in ms since 1970; null: all of it. */
+  readonly view: Stretch | null;
+}
+
+export interface Stretch {
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface Lane {
+  readonly worker: string;
+  readonly lane: number;
+}
+
+/** Here first, then the workers by name; lanes by number. */
+export function lanesOf(pieces: readonly Piece[]): Lane[] {
+  const found = new Map(pieces.map(({ worker, lane }) => [`${worker}\n${lane}`, { worker, lane }]));
+  const home = ({ worker }: Lane) => (worker === 'this machine' ? 0 : 1);
+  return [...found.values()].sort((a, b) => home(a) - home(b) || a.worker.localeCompare(b.worker) || a.lane - b.lane);
+}
+
+/** From the first beginning to the last end. */
+export function wholeStretch(pieces: readonly Piece[]): Stretch {
+  let [from, until] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { beganAt, endedAt } of pieces) {
+    from = Math.min(from, beganAt);
+    until = Math.max(until, endedAt);
+  }
+  return from < until ? { from, until } : { from: 0, until: 1 };
+}
+
+/** Pieces of the trials that are shown. */
+const shownPieces = (pieces: readonly Piece[], trials: ReadonlyMap<number, Trial>): Piece[] =>
+  pieces.filter(({ trial }) => trials.has(trial));
+
+export function timelineFigure(data: TimelineData): Figure<TimelinePlot> {
+  const trials = byNumber(data.trials);
+  const pieces = shownPieces(data.pieces, trials);
+  const lanes = lanesOf(pieces);
+  const whole = wholeStretch(pieces);
+  const first = [...pieces].sort((a, b) => a.beganAt - b.beganAt).map(({ trial }) => trial);
+  return {
+    name: 'timeline',
+    title: 'Timeline',
+    summary: summary(pieces, lanes, whole),
+    empty: pieces.length === 0 ? 'No work has been done yet.' : null,
+    order: [...new Set(first)],
+    least: { height: MARGINS.top + MARGINS.bottom + lanes.length * LEAST_ROW },
+    words: wordsOf(data),
+    table: () => table(pieces, trials, whole),
+    plot: (size) => new TimelinePlot({ pieces, lanes, trials, start: whole.from, view: data.view ?? whole }, size),
+  };
+}
+
+function summary(pieces: readonly Piece[], lanes: readonly Lane[], { from, until }: Stretch): string {
+  if (pieces.length === 0) return 'No pieces of work yet.';
+  const busy = pieces.reduce((sum, { beganAt, endedAt }) => sum + endedAt - beganAt, 0);
+  const share = Math.round((100 * busy) / ((until - from) * lanes.length));
+  const workers = new Set(lanes.map(({ worker }) => worker)).size;
+  const [many, where] = [
+    `${pieces.length} pieces of work`,
+    `${lanes.length} lanes of ${workers} ${workers === 1 ? 'machine' : 'machines'}`,
+  ];
+  return `${many} on ${where} over ${duration((until - from) / 1000)}, the lanes busy ${share} % of it.`;
+}
+
+function table(pieces: readonly Piece[], trials: ReadonlyMap<number, Trial>, { from }: Stretch): FigureTable {
+  const rows = pieces.map((piece, at) => ({
+    ...{ key: at, trial: piece.trial },
+    cells: {
+      ...{ trial: String(piece.trial), worker: piece.worker, lane: String(piece.lane) },
+      ...{ epochs: `${piece.from} to ${piece.until}`, state: STATES[trials.get(piece.trial)!.state].title },
+      began: duration((piece.beganAt - from) / 1000),
+      took: duration((piece.endedAt - piece.beganAt) / 1000),
+    },
+  }));
+  const columns = [
+    { key: 'trial', label: 'Trial', numeric: true },
+    { key: 'worker', label: 'Worker' },
+    { key: 'lane', label: 'Lane', numeric: true },
+    { key: 'began', label: 'Began after', numeric: true },
+    { key: 'took', label: 'Took', numeric: true },
+    { key: 'epochs', label: 'Epochs', numeric: true },
+    { key: 'state', label: 'State of the trial' },
+  ];
+  return { columns, rows };
+}

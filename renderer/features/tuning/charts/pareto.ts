@@ -1,0 +1,26 @@
+/** A trial by two of its objectives. */
+export interface TwoScores {
+  readonly trial: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Maximised {
+  readonly x: boolean;
+  readonly y: boolean;
+}
+
+/**
+ * Those that no other one beats: no worse in both, better in one. From the best x to the worst, so with better and
+ * better y; of equal ones the first.
+ */
+export function paretoFront(points: readonly TwoScores[], maximised: Maximised): TwoScores[] {
+  const sign = { x: maximised.x ? -1 : 1, y: maximised.y ? -1 : 1 };
+  const order = [...points].sort((a, b) => sign.x * (a.x - b.x) || sign.y * (a.y - b.y) || a.trial - b.trial);
+  const front: TwoScores[] = [];
+  for (const point of order) {
+    const last = front.at(-1);
+    if (!last || sign.y * (point.y - last.y) < 0) front.push(point);
+  }
+  return front;
+}
