@@ -14,6 +14,7 @@ import { recogniseCommand } from './recognise.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
+import { tuneCommand } from './tune.ts';
 import { workerCommand } from './worker.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
@@ -36,6 +37,7 @@ DATA is  synthetic                    drawn hands, 180 + 20 a class; more by syn
 
 for (const command of [
   trainCommand,
+  tuneCommand,
   evaluateCommand,
   predictCommand,
   recogniseCommand,

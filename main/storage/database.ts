@@ -15,15 +15,34 @@ export interface Database {
   close(): void;
 }
 
+/** What messages about a database's folder say. */
+export interface FolderWords {
+  /** Of one that another process has open; `who` as ` (process 1234)`, or nothing. */
+  inUse(folder: string, who: string): { message: string; remedy: string };
+  /** `The lab folder`. */
+  readonly folder: string;
+  /** How another one is named: `by --folder`. */
+  readonly other: string;
+}
+
+const LAB: FolderWords = {
+  inUse: (folder, who) => ({
+    message: `The lab in ${folder} is open already${who}.`,
+    remedy: 'Use that window, or close it first; --folder opens another lab beside it.',
+  }),
+  folder: 'The lab folder',
+  other: 'by --folder, or by SIGNS_LAB_FOLDER',
+};
+
 /**
  * Opens the file, makes it where it is missing, and brings an older one up to this version.
  * @throws HostError where another instance holds it, a newer version wrote it, or it is no database.
  */
-export function openDatabase(path: string): Database {
-  makeFolder(dirname(path));
-  const sql = connect(path);
+export function openDatabase(path: string, words = LAB): Database {
+  makeFolder(dirname(path), words);
+  const sql = connect(path, words);
   try {
-    migrate(sql, path);
+    migrate(sql, path, words);
   } catch (error) {
     sql.close();
     throw error;
@@ -47,19 +66,19 @@ function transaction<T>(sql: DatabaseSync, work: () => T): T {
   }
 }
 
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, words: FolderWords): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
     throw new HostError({
-      message: `The lab folder ${folder} cannot be made: ${(cause as Error).message}.`,
-      remedy: 'Name another folder by --folder, or by SIGNS_LAB_FOLDER.',
+      message: `${words.folder} ${folder} cannot be made: ${(cause as Error).message}.`,
+      remedy: `Name another folder ${words.other}.`,
       badArgument: true,
     });
   }
 }
 
-function connect(path: string): DatabaseSync {
+function connect(path: string, words: FolderWords): DatabaseSync {
   let sql: DatabaseSync | undefined;
   try {
     sql = new DatabaseSync(path, { timeout: 200 });
@@ -70,27 +89,24 @@ function connect(path: string): DatabaseSync {
     return sql;
   } catch (error) {
     sql?.close();
-    throw refused(path, error);
+    throw refused(path, error, words);
   }
 }
 
 /** SQLite's own result codes (sqlite.org/rescode.html). */
 const [BUSY, READ_ONLY, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE] = [5, 8, 11, 14, 26];
 
-function refused(path: string, error: unknown): unknown {
+function refused(path: string, error: unknown, words: FolderWords): unknown {
   const code = (error as { errcode?: number }).errcode;
   if (code === BUSY) {
     const holder = readHolder(path);
-    return new HostError({
-      message: `The lab in ${dirname(path)} is open already${holder ? ` (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''})` : ''}.`,
-      remedy: 'Use that window, or close it first; --folder opens another lab beside it.',
-      badArgument: false,
-    });
+    const who = holder ? ` (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''})` : '';
+    return new HostError({ ...words.inUse(dirname(path), who), badArgument: false });
   }
   if (code === READ_ONLY || code === CANNOT_OPEN) {
     return new HostError({
       message: `${path} cannot be opened for writing: ${(error as Error).message}.`,
-      remedy: 'Name a folder that you may write to by --folder, or by SIGNS_LAB_FOLDER.',
+      remedy: `Name a folder that you may write to ${words.other}.`,
       badArgument: true,
     });
   }
@@ -103,12 +119,12 @@ function refused(path: string, error: unknown): unknown {
   });
 }
 
-function migrate(sql: DatabaseSync, path: string): void {
+function migrate(sql: DatabaseSync, path: string, words: FolderWords): void {
   const { user_version: found } = sql.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found > MIGRATIONS.length) {
     throw new HostError({
       message: `${path} is of a newer Signs Lab (version ${found}; this one knows ${MIGRATIONS.length}).`,
-      remedy: 'Update Signs Lab, or name another folder by --folder.',
+      remedy: `Update Signs Lab, or name another folder ${words.other}.`,
       badArgument: false,
     });
   }

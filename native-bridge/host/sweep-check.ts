@@ -1,5 +1,7 @@
 /** Whether a sweep can be, in words, before anything is trained; and about how much it will take. Pure, no tensors. */
+
 import { MT19937 } from '../../datasets/random/mt19937.ts';
+import type { Network } from '../convnet/network.ts';
 import { ONLY_WITH, readHyperparameters } from '../training/hyperparameters.ts';
 import { presetDefaults } from '../training/preset-defaults.ts';
 import { TrainingError } from '../training/training-error.ts';
@@ -35,20 +37,21 @@ export interface PlanCheck {
   readonly impossible: number;
 }
 
-/** Everything but the pictures. @param classes of the pictures */
-export function checkPlan(plan: SweepPlan, classes: number): PlanCheck {
+/** Everything but the pictures. @param classes of the pictures; null: nobody has looked at them yet */
+export function checkPlan(plan: SweepPlan, known: number | null): PlanCheck {
+  const classes = known ?? (plan.network ? outputsOf(plan.network) : 6);
   const checks = new Checks();
   const space = checks.attempt(() => parseSpace(plan.space));
   if (!space) return { problems: checks.problems, combinations: null, epochs: null, impossible: 0 };
   const size = plan.sampler === 'grid' ? gridSize(space, plan.gridPoints) : combinations(space);
   checks.attempt(() => plan.network && requireFit(plan.network, classes));
   for (const name of Object.keys(plan.hyperparameters)) checks.attempt(() => requireFixed(plan, name));
-  const known = checks.attempt(() => {
+  const possible = checks.attempt(() => {
     requireKnownNames(space, plan);
     trialSettings(plan, presetDefaultsAsValues(space, plan), classes);
     return true;
   });
-  if (known) {
+  if (possible) {
     for (const [i, values] of plan.guesses.entries()) checks.attempt(() => requireGuess(plan, values, classes, i + 1));
   }
   checks.attempt(() => samplerOf(plan.sampler, space, { seed: plan.seed, gridPoints: plan.gridPoints }));
@@ -59,6 +62,12 @@ export function checkPlan(plan: SweepPlan, classes: number): PlanCheck {
     epochs,
     impossible: checks.problems.length > 0 ? 0 : impossibleShare(plan, space, classes),
   };
+}
+
+/** 6 where it has none: what is wrong with it then is said by `requireFit`. */
+function outputsOf(network: Network): number {
+  const last = network.layers.findLast((layer) => layer.kind === 'dense');
+  return last?.kind === 'dense' ? last.units : 6;
 }
 
 /** Several problems at once: a person mends them together. */

@@ -348,7 +348,7 @@ export function readHyperparameters(
 }
 
 /** @throws TrainingError where it is no setting. */
-function keyAndValue(setting: string): [key: string, value: string | number] {
+export function keyAndValue(setting: string): [key: string, value: string | number] {
   const at = setting.indexOf('=');
   if (at < 1) {
     throw new TrainingError(`"${setting}" is not a setting.`, 'Write --set key=value, as in --set learningRate=0.005.');

@@ -1,7 +1,7 @@
 /** Whether a sweep can be on these pictures, in words, and what can be searched over. */
 import { carvedPictures, foldedPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
-import { checkPlan, type PlanProblem, sweepOptions } from '../../../native-bridge/host/sweep-settings-messages.ts';
+import { checkPlan, type PlanProblem, sweepOptions } from '../../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Asked, Output } from '../../ipc/contract.ts';
 import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';

@@ -1,6 +1,6 @@
 /** What a sweep takes over from the one that it continues: its trials that would be trained with the same settings. */
 import type { SweepPlan, Trial, TrialEpoch } from '../../../native-bridge/host/sweep-messages.ts';
-import { continuedValues } from '../../../native-bridge/host/sweep-settings-messages.ts';
+import { continuedValues } from '../../../native-bridge/host/tuning-messages.ts';
 import { wrongSweep } from './refusals.ts';
 import type { SweepPictures, SweepRow } from './sweep-rows.ts';
 import type { TrialRows } from './trial-rows.ts';

@@ -1,6 +1,6 @@
 /** What a person adds to a sweep: trials by hand, a larger budget. */
 import { type Budget, ENDED, type Trial, type Values } from '../../../native-bridge/host/sweep-messages.ts';
-import { checkGuesses } from '../../../native-bridge/host/sweep-settings-messages.ts';
+import { checkGuesses } from '../../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { wrongSweep } from './refusals.ts';
 import type { SweepRow } from './sweep-rows.ts';

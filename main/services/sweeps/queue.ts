@@ -169,7 +169,7 @@ export class SweepQueue {
     const order = {
       ...{ sweep: id, rows, trials, database: context.paths.database, folder: context.paths.sweep(id) },
       data: () => datasets.versionFile(pictures.dataset, pictures.version),
-      ...{ queue: this.#servers.get(id), latency: this.#latency },
+      ...{ queue: this.#servers.get(id), latency: this.#latency, background: true },
       afterCrash: 'What was trained before is kept: resume the sweep.',
     };
     return new SweepSession(order, this.#watchOf(id));

@@ -25,6 +25,8 @@ export interface SweepOrder {
   readonly queue?: string | undefined;
   /** Seconds of a batch of one through ONNX Runtime; null where it cannot be measured. */
   readonly latency: (model: Uint8Array) => Promise<number | null>;
+  /** A page is looked at meanwhile: it comes first. */
+  readonly background: boolean;
   /** Way out shown where the host dies. */
   readonly afterCrash: string;
 }
@@ -102,7 +104,7 @@ export class SweepSession {
 
   #meet(host: RunningHost): void {
     this.#host = host;
-    lowerPriority(host.pid);
+    if (this.#order.background) lowerPriority(host.pid);
     this.#tellEnding();
   }
 

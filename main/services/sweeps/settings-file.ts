@@ -1,10 +1,6 @@
 /** A trial's settings as `lab train --settings` reads them. */
 import type { SweepPlan, Trial } from '../../../native-bridge/host/sweep-messages.ts';
-import {
-  type NamedSettings,
-  type SettingsFile,
-  settingsOfTrial,
-} from '../../../native-bridge/host/sweep-settings-messages.ts';
+import { type NamedSettings, type SettingsFile, settingsOfTrial } from '../../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 
 /** What a trial is trained with. @throws HostError where its network cannot be */

@@ -2,6 +2,7 @@
 import type { Network } from '../convnet/network.ts';
 import { summary } from '../convnet/parameters.ts';
 import { parseNetwork } from '../convnet/parse.ts';
+import { keyAndValue } from '../training/hyperparameters.ts';
 import { presetDefaults } from '../training/preset-defaults.ts';
 import { ArgumentError } from '../training/training-error.ts';
 import { defaultSpace, presetDefaultsAsValues, type Tunable, tunable } from '../tuning/default-space.ts';
@@ -42,6 +43,11 @@ export function sweepOptions(base: BaseSettings): Checked<SweepOptions> {
 /** A space as a person writes it. */
 export function readSpace(value: unknown): Checked<Space> {
   return attempt(() => parseSpace(value));
+}
+
+/** `key=value` as `--set` takes it. */
+export function readFixed(settings: readonly string[]): Checked<Record<string, number | string>> {
+  return attempt(() => Object.fromEntries(settings.map(keyAndValue)));
 }
 
 /** A network as a person writes it: layers with what they are not at their defaults. */

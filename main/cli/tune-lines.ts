@@ -1,0 +1,117 @@
+/** What `tune` reports: a line for every trial that ends, a progress bar, and the result. */
+import { DIRECTIONS, ENDED, type Trial } from '../../native-bridge/host/sweep-messages.ts';
+import { HostError } from '../hosts/host-error.ts';
+import type { SweepResult } from '../services/sweeps/results.ts';
+import type { SweepWatch } from '../services/sweeps/session.ts';
+import type { SweepFolder } from '../services/sweeps/sweep-folder.ts';
+import type { SweepProgress } from '../services/sweeps/trial-rows.ts';
+import type { Output } from './output.ts';
+
+export class TrialTeller implements SweepWatch {
+  readonly #folder: SweepFolder;
+  readonly #output: Output;
+  /** Trials that have ended: each is told once. */
+  readonly #told: Set<number>;
+  #fresh: number;
+
+  constructor(folder: SweepFolder, output: Output) {
+    this.#folder = folder;
+    this.#output = output;
+    const { trials, sweep } = folder;
+    this.#told = new Set(trials.list(sweep).flatMap(({ number, state }) => (ENDED.has(state) ? [number] : [])));
+    this.#fresh = trials.fresh(sweep).length;
+  }
+
+  step(step: string | null): void {
+    if (step !== null) this.#output.progress({ step, done: 0, total: 1 });
+  }
+
+  begun(): void {
+    const { backend, plan } = this.#folder.rows.get(this.#folder.sweep);
+    const { id, device, why, lanes } = backend!;
+    this.#output.note(
+      `Tuning ${plan.preset}: ${Object.keys(plan.space).length} dimensions, ${plan.sampler}, ${plan.scheduler.kind}; ` +
+        `${lanes} at the same time by ${id} on ${device} (${why}).`,
+    );
+    if (this.#told.size > 0) this.#output.note(`Going on after ${this.#told.size} trials.`);
+  }
+
+  progress(progress: SweepProgress): void {
+    for (const trial of progress.trials) {
+      if (!ENDED.has(trial.state) || this.#told.has(trial.number)) continue;
+      this.#told.add(trial.number);
+      this.#tell(trial);
+    }
+    this.#fresh += progress.fresh.length;
+    this.#output.progress(this.#bar(progress));
+  }
+
+  #tell({ number, state, values, scores, epochs, seconds, reason }: Trial): void {
+    const score = scores?.[0] ?? null;
+    this.#output.record({ kind: 'trial', number, state, values, score, epochs, seconds });
+    const what = score === null ? `${state}${reason ? `: ${reason}` : ''}` : `${score.toFixed(4)} ${state}`;
+    this.#output.say(`Trial ${number}: ${what}, ${epochs} epochs, ${seconds.toFixed(1)} s  ${inWords(values)}`);
+  }
+
+  #bar({ phase, elapsed }: SweepProgress) {
+    const { rows, trials, sweep } = this.#folder;
+    const { plan } = rows.get(sweep);
+    const { budget, fresh } = plan;
+    if (phase === 'fresh') return { step: 'Fresh seeds', done: this.#fresh, total: fresh.best * fresh.seeds };
+    const best = trials.best(sweep, DIRECTIONS[plan.objectives[0]!])?.scores?.[0];
+    const step = `Trials${typeof best === 'number' ? `, best ${best.toFixed(4)}` : ''}`;
+    if (budget.trials !== null) return { step, done: Math.min(this.#told.size, budget.trials), total: budget.trials };
+    const minutes = Math.max(budget.minutes ?? 0, elapsed / 60);
+    return { step: `${this.#told.size} ${step.toLowerCase()}`, done: elapsed / 60, total: minutes };
+  }
+}
+
+/** @throws HostError where no trial came to a score */
+export function conclude(result: SweepResult, { files, path }: SweepFolder, output: Output): void {
+  const { best, fresh, trials, pruned, epochs, seconds } = result;
+  const again = fresh?.trials.find(({ trial }) => trial === best?.number);
+  const score = best?.scores?.[0] ?? null;
+  output.record({
+    kind: 'tuned',
+    best: best && { number: best.number, values: best.values, score },
+    fresh: again ? { mean: again.mean, low: again.low, high: again.high, n: again.scores.length } : null,
+    optimism: fresh?.optimism ?? null,
+    ...{ trials, pruned, epochs, seconds },
+  });
+  if (!best || score === null) {
+    throw new HostError({
+      message: `None of ${trials} trials came to a score.`,
+      remedy: `${files.trials} says why each ended; a space with smaller learning rates diverges less.`,
+      badArgument: false,
+    });
+  }
+  output.say(`${trials} trials (${pruned} pruned), ${epochs} epochs in ${seconds.toFixed(1)} s.`);
+  output.say(`Best: trial ${best.number}, ${score.toFixed(4)}  ${inWords(best.values)}`);
+  if (again && fresh) output.say(freshInWords(again, fresh));
+  output.say(`Settings: ${files.best} (train --settings); all of it is in ${path}`);
+}
+
+function freshInWords(
+  { mean, low, high, scores }: NonNullable<SweepResult['fresh']>['trials'][number],
+  { optimism, difference }: NonNullable<SweepResult['fresh']>,
+): string {
+  const interval = `${mean.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)})`;
+  const lines = [
+    `With ${scores.length} fresh seeds: ${interval}; the sweep promised ${Math.abs(optimism).toFixed(4)} ${optimism < 0 ? 'less' : 'more'}.`,
+  ];
+  if (difference) {
+    const { first, second, p, differ } = difference;
+    const words = differ ? 'differ' : 'do not differ beyond chance';
+    lines.push(
+      `The two best by fresh seeds, trials ${first} and ${second}, ${words} (Welch's t-test, p = ${p.toFixed(3)}).`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function inWords(values: Trial['values']): string {
+  const short = (value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${short(value)}`)
+    .join(' ');
+}

@@ -1,0 +1,168 @@
+/** `tune`: searches hyperparameters and networks, many trials at once, and says how much of the best is luck. */
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { HostError } from '../hosts/host-error.ts';
+import { latencyMeter } from '../services/sweeps/latency.ts';
+import { requireLarger } from '../services/sweeps/ordering.ts';
+import { resultOf, writeResults } from '../services/sweeps/results.ts';
+import { SweepSession } from '../services/sweeps/session.ts';
+import { heldSweepFolder, newSweepFolder, type SweepFolder } from '../services/sweeps/sweep-folder.ts';
+import { place, share, wholeNumber } from './exit.ts';
+import { interruptible } from './interrupt.ts';
+import type { Output } from './output.ts';
+import { conclude, TrialTeller } from './tune-lines.ts';
+import { TUNE_DEFAULTS as D, planOf, resumedPlan, type TuneFlags } from './tune-plan.ts';
+import { QUEUE_VARIABLE, queueAddress } from './worker.ts';
+
+export function tuneCommand(outputOf: (command: Command) => Output): Command {
+  const repeated = (one: string, all: string[]) => [...all, one];
+  return new Command('tune')
+    .description('search hyperparameters and networks by many trials')
+    .option('--data <data>', 'what to train on (default: synthetic)', place)
+    .option('--preset <name>', 'what every trial starts from: course, camera, lenet5 or four-block (default: course)')
+    .option('--network <file>', "a network as JSON, in place of the preset's", place)
+    .option('--space <file>', "what to search, as JSON (default: the preset's own space)", place)
+    .option('--sampler <name>', `grid, random, sobol, tpe or gp (default: ${D.sampler})`)
+    .option('--scheduler <name>', `none, median, asha or hyperband (default: ${D.scheduler})`)
+    .option(
+      '--objectives <names>',
+      `one or more of validationAccuracy, validationLoss, parameters, latency, epochSeconds, with commas (default: ${D.objectives})`,
+    )
+    .option('--trials <n>', `most trials (default: ${D.trials}, without --minutes)`, wholeNumber(1, 100_000))
+    .option('--minutes <m>', 'no new trials after so many minutes of tuning', minutes)
+    .option('--epochs <n>', "most epochs of a trial (default: the preset's)", wholeNumber(1, 100_000))
+    .option('--seeds <k>', 'trainings of each trial; its score is their mean (default: 1)', wholeNumber(1, 20))
+    .option('--folds <k>', 'k-fold cross-validation in place of a validation split', wholeNumber(0, 20))
+    .option(
+      '--validation <share>',
+      `of the training pictures, where the data bring no split (default: ${D.validation})`,
+      share,
+    )
+    .option(
+      '--seed <s>',
+      `of the search, the splits and the mini-batches (default: ${D.seed})`,
+      wholeNumber(0, 2 ** 31),
+    )
+    .option('--set <key=value>', 'a fixed hyperparameter; repeat for more', repeated, [])
+    .option('--guess <json>', "values to try first, after the preset's own; repeat for more", repeated, [])
+    .option('--grid-points <n>', `values of a real number in a grid (default: ${D.gridPoints})`, wholeNumber(2, 1000))
+    .option('--backend <id>', `a backend, or auto for the fastest that can (default: ${D.backend})`)
+    .option('--lanes <n>', 'trials at the same time (default: one a core)', wholeNumber(1, 256))
+    .option(
+      '--fresh-best <n>',
+      `so many of the best are trained again with fresh seeds (default: ${D.freshBest})`,
+      wholeNumber(0, 10),
+    )
+    .option('--fresh-seeds <k>', `fresh seeds of each (default: ${D.freshSeeds})`, wholeNumber(2, 20))
+    .option(
+      '--queue <url>',
+      `a Redis or Valkey server whose workers help (or in ${QUEUE_VARIABLE}, which nobody else can see)`,
+    )
+    .requiredOption('--out <folder>', "the sweep's folder", place)
+    .option('--resume', 'go on with the sweep in --out; with a larger --trials or --minutes, further')
+    .addHelpText('after', HELP)
+    .action(async (_flags: TuneFlags, command: Command) => tune(command.opts<TuneFlags>(), outputOf(command)));
+}
+
+const HELP = `
+A space is JSON, a dimension by name: hyperparameters as of --set, layers.1.filters, layers.1.kernel, blocks.1.repeat,
+batchNorm, dropout, preset, validationSeed:
+  {"learningRate": {"kind":"float","low":0.0001,"high":0.1,"log":true},
+   "optimizer": {"kind":"choice","choices":["adam","sgd"]},
+   "momentum": {"kind":"float","low":0,"high":0.99,"when":{"name":"optimizer","values":["sgd"]}}}
+
+The folder then holds sweep.sqlite (everything), best.json (for \`train --settings\`), trials.csv, optuna-journal.log and
+models of the best few. Ctrl+C pauses; a sweep that was paused or killed goes on with: tune --out FOLDER --resume
+The test split is never looked at.
+
+  $ signs-lab tune --data ~/signs --preset course --trials 256 --out sweeps/first
+  $ signs-lab train --data ~/signs --settings sweeps/first/best.json`;
+
+async function tune(flags: TuneFlags, output: Output): Promise<void> {
+  const server = queueAddress(flags.queue);
+  const folder = flags.resume ? resumed(flags) : begun(flags);
+  let done = false;
+  try {
+    const end = await interruptible(output, (signal) => search(folder, flags, server, output, signal));
+    await writeResults(folder);
+    done = true;
+    if (end === 'stopped') throw paused(folder, flags);
+    conclude(resultOf(folder), folder, output);
+  } catch (error) {
+    if (!done && folder.trials.list(folder.sweep).length > 0) await writeResults(folder).catch(() => {});
+    throw error;
+  } finally {
+    // What never came to a trial leaves nothing in the way of the next try.
+    folder.close(!flags.resume && folder.trials.list(folder.sweep).length === 0);
+  }
+}
+
+function begun(flags: TuneFlags): SweepFolder {
+  return newSweepFolder(flags.out, planOf(flags), wholeSpec(flags.data ?? 'synthetic'));
+}
+
+function resumed(flags: TuneFlags): SweepFolder {
+  const folder = heldSweepFolder(flags.out);
+  try {
+    const { rows, sweep } = folder;
+    const before = rows.get(sweep);
+    const plan = resumedPlan(flags, before.plan);
+    const { trials, minutes } = before.plan.budget;
+    if (plan.budget.trials !== trials || plan.budget.minutes !== minutes) requireLarger(before, plan.budget);
+    rows.setPlan(sweep, plan);
+    return folder;
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+async function search(
+  folder: SweepFolder,
+  { data, out }: TuneFlags,
+  server: string | undefined,
+  output: Output,
+  signal: AbortSignal,
+): Promise<'swept' | 'stopped'> {
+  const { rows, trials, sweep, database, path } = folder;
+  const { pictures } = rows.get(sweep);
+  const spec = data ?? (pictures.kind === 'data' ? pictures.spec : 'synthetic');
+  const order = {
+    ...{ sweep, rows, trials, database, folder: path, data: async () => wholeSpec(spec), queue: server },
+    ...{ latency: latencyMeter(folder.db), background: false, afterCrash: goOn(out) },
+  };
+  const session = new SweepSession(order, new TrialTeller(folder, output));
+  const stop = () => session.end('stop');
+  signal.addEventListener('abort', stop);
+  try {
+    return (await session.run()).kind;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function paused({ rows, trials, sweep }: SweepFolder, { out }: TuneFlags): HostError {
+  const { counts } = trials.totals(sweep);
+  const ended = counts.complete + counts.pruned + counts.diverged + counts.impossible + counts.failed;
+  const of = rows.get(sweep).plan.budget.trials;
+  return new HostError({
+    message: `Paused after ${ended}${of === null ? '' : ` of ${of}`} trials.`,
+    remedy: goOn(out),
+    badArgument: false,
+  });
+}
+
+function goOn(out: string): string {
+  return `What was trained is kept. Go on with: tune --out '${out}' --resume`;
+}
+
+/** A spec that means the same from every folder. */
+function wholeSpec(spec: string): string {
+  return spec.split(':')[0] === 'synthetic' ? spec : resolve(spec);
+}
+
+function minutes(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 7 * 24 * 60) return value;
+  throw new InvalidArgumentError('It must be a number of minutes above 0, at most a week (10080).');
+}
