@@ -55,7 +55,7 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   const snapshots = await Snapshots.open(join(request.folder, 'snapshots'));
   const { study, again } = asArgument(() => studyOf(request, { classes, judging, snapshots }));
   const lanes = laneCount(backend, plan.lanes, availableParallelism());
-  const crews = await crewsOf(request, { backend, pictures, dataset, lanes });
+  const crews = await crewsOf(request, { backend, pictures, dataset, lanes, onProgress: host.onProgress });
   const sweep = new SweepRun({
     ...{ plan, study, crews, snapshots, pictures, judging, classes: dataset.classes },
     ...{ elapsed: request.elapsed, fresh: request.fresh, send: host.send },
@@ -142,10 +142,18 @@ interface CrewNeeds {
   readonly pictures: SweepPictures;
   readonly dataset: Dataset;
   readonly lanes: number;
+  readonly onProgress: SweepSurroundings['onProgress'];
 }
 
-async function crewsOf({ plan }: SweepRequest, { backend, pictures, lanes }: CrewNeeds): Promise<Crew[]> {
-  return [new LocalCrew({ backend, pictures, judge: plan.objectives[0] as Judge }, lanes)];
+/** This machine, and where there is a queue its workers; without one nothing of a queue is loaded. */
+async function crewsOf({ plan, queue }: SweepRequest, needs: CrewNeeds): Promise<Crew[]> {
+  const { backend, pictures, dataset, lanes, onProgress } = needs;
+  const judge = plan.objectives[0] as Judge;
+  const local = new LocalCrew({ backend, pictures, judge }, lanes);
+  if (queue === undefined) return [local];
+  const { queueCrew } = await import('../queue/crew.ts');
+  const title = `${plan.preset} on ${dataset.name}`;
+  return [local, await queueCrew({ url: queue, title, pictures, judge, backend: backend.id, onProgress })];
 }
 
 async function begun(dataset: Dataset, backend: Backend, why: string, lanes: number): Promise<ComputeEvent> {
