@@ -16,6 +16,7 @@ import { BACKENDS } from '../../native-bridge/backends/table.ts';
 import { NetworkError } from '../../native-bridge/convnet/network.ts';
 import { parameterSpecs } from '../../native-bridge/convnet/parameters.ts';
 import { inferShapes } from '../../native-bridge/convnet/shapes.ts';
+import { trainEpoch } from '../../native-bridge/training/epoch.ts';
 import { type Case, caseOf } from '../conformance/networks.ts';
 import { wildNetworks } from './wild-networks.ts';
 
@@ -81,7 +82,10 @@ async function checkPasses(session: Session, { network, images, labels, count }:
   assert.equal(logits.length, count * inferShapes(network).at(-1)![0]!);
   const parameters = await session.parameters();
   for (const { name, shape } of specs) assert.deepEqual(parameters[name]?.shape, [...shape]);
-  assert.equal((await session.optimizerState()).steps, 1);
+  const work = { batches: [batch], learningRates: Float64Array.of(rate), evaluation: { images, count } };
+  const epoch = await trainEpoch(session, work);
+  assert.deepEqual([epoch.losses.length, epoch.logits?.length], [1, logits.length]);
+  assert.equal((await session.optimizerState()).steps, 2);
   if (Number.isFinite(loss)) tally.finite++;
 }
 

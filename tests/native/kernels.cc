@@ -12,6 +12,7 @@
 #include "layer-test.h"
 #include "mutation-test.h"
 #include "number-test.h"
+#include "pool-test.h"
 #include "product-test.h"
 #include "session-test.h"
 #include <chrono>
@@ -61,6 +62,9 @@ constexpr Section SECTIONS[] = {
     {"norms", test_norms},
     {"sessions", test_sessions},
     {"learning", test_learning},
+    {"pool", test_pool},
+    {"epochs", test_epochs},
+    {"memory", test_memory},
     {"refusals", test_refusals},
     {"augmentation", test_augmentation},
     {"parameters", test_parameters},

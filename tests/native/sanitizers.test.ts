@@ -32,7 +32,7 @@ const SANITIZERS = {
   thread: ['-fsanitize=thread'],
 };
 /** What threads do is in these; without names, all sections run. */
-const SECTIONS = { address: [], thread: ['team', 'sessions', 'learning'] };
+const SECTIONS = { address: [], thread: ['team', 'sessions', 'learning', 'pool', 'epochs'] };
 const WORK = '2';
 
 const COMMON = [
@@ -61,7 +61,7 @@ describe(`kernels.cc, seed ${SEED}`, { concurrency: 2, skip: compiler ? false : 
 function watch(sanitizer: Sanitizer, { name, flags }: (typeof TARGETS)[number]): void {
   test(`${sanitizer} sanitizer, ${name}`, { skip: missing(sanitizer) }, async (t) => {
     const program = join(folder, `${sanitizer}-${name}`);
-    const sources = [join(import.meta.dirname, 'kernels.cc'), join(SOURCES, 'team.cc')];
+    const sources = [join(import.meta.dirname, 'kernels.cc'), join(SOURCES, 'pool.cc'), join(SOURCES, 'team.cc')];
     const defines = ['-DFUSED_TARGET=fused_test', `-I${SOURCES}`];
     await run(compiler!, [...COMMON, ...SANITIZERS[sanitizer], ...flags, ...defines, ...sources, '-o', program]);
     t.diagnostic(await run(program, [SEED, WORK, ...SECTIONS[sanitizer]]));

@@ -8,6 +8,8 @@ using namespace FUSED_TARGET;
 struct Crew {
   int threads;
   bool isolated;
+  /** Its workspace held something else before: memory of sessions is used again. */
+  bool soiled = false;
 };
 
 /** Every bit that a few steps leave: losses, parameters, gradients, slots, logits. */
@@ -16,6 +18,7 @@ static std::vector<char> outcome(const Draft& draft, uint32_t seed, int batch, C
   const TeamOwner team(team_create(crew.threads));
   Trial trial(draft.words(), draft.reals, team.get(), batch);
   trial.fill(random, 13);
+  if (crew.soiled) trial.soil();
   if (crew.isolated) trial.isolate();
   std::vector<char> bits;
   const auto append = [&](const void* from, size_t bytes) {
@@ -44,7 +47,7 @@ static void test_sessions(Random& random, int work) {
     running_case() = "session " + std::to_string(i) + ": " + std::to_string(draft.stages.size()) + " stages, batch " +
                      std::to_string(batch) + ", seed " + std::to_string(seed);
     const auto alone = outcome(draft, seed, batch, {1, false});
-    for (Crew crew : {Crew{1, true}, Crew{2, false}, Crew{3, false}}) CHECK(outcome(draft, seed, batch, crew) == alone);
+    for (Crew crew : {Crew{1, true}, Crew{2, false}, Crew{3, false}, Crew{1, false, true}}) CHECK(outcome(draft, seed, batch, crew) == alone);
   }
 }
 

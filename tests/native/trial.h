@@ -85,6 +85,9 @@ class Trial {
     api.prepare(session_);
   }
 
+  /** The workspace as if a session of another network had left it, whose numbers were none. */
+  void soil() { memset(space_.data(), 0xff, size_t(workspace())); }
+
   /** Moves every array into memory of its own, so that the sanitizer sees where one is left for its neighbour. */
   void isolate() {
     std::vector<char*> borders;
@@ -109,6 +112,10 @@ class Trial {
     CHECK(api.train(session_, indices.data(), int(indices.size()), nullptr, numbers, dropout, update, &loss));
     return loss;
   }
+  /** The pictures that it was filled with. */
+  const std::vector<uint8_t>& images() const { return images_; }
+  int64_t picture() const { return picture_; }
+  int classes() const { return classes_; }
   std::vector<float> infer(int rows) {
     const std::vector<uint8_t> images(images_.begin(), images_.begin() + rows * picture_);
     std::vector<float> logits(size_t(rows) * size_t(classes_));
