@@ -166,10 +166,16 @@ class RedisCrew implements QueueCrew {
     if (this.#timer) clearInterval(this.#timer);
     for (const piece of this.#pieces.values()) piece.reject(new GivenBack('The queue has been closed.'));
     this.#pieces.clear();
-    const goodbye = removeSweep(this.#server, this.#card.sweep, this.#queue).catch(() => {});
-    await Promise.race([goodbye, new Promise((resolve) => setTimeout(resolve, GOODBYE).unref())]);
+    // A server that is away would let every command wait for it.
+    if (this.#server.reachable) await withinLimit(this.#leave(), GOODBYE);
+    const closing = Promise.allSettled([this.#news.close(), this.#queue.close()]);
     this.#server.close();
-    await Promise.allSettled([this.#news.close(), this.#queue.close()]);
+    await withinLimit(closing, GOODBYE / 10);
+  }
+
+  async #leave(): Promise<void> {
+    await removeSweep(this.#server, this.#card.sweep, this.#queue);
+    await Promise.all([this.#news.close(), this.#queue.close()]);
   }
 
   #jobName({ trial, from, until }: WorkOrder): string {
@@ -318,6 +324,16 @@ class RedisCrew implements QueueCrew {
     if (result !== null) calls.hdel(this.#keys.results, result);
     void Promise.allSettled([calls.exec(), this.#queue.remove(job)]);
   }
+}
+
+/** Waits for it, but no longer; what it throws is of no interest. */
+async function withinLimit(work: Promise<unknown>, limit: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise((resolve) => {
+    timer = setTimeout(resolve, limit);
+  });
+  await Promise.race([work.catch(() => {}), enough]);
+  clearTimeout(timer);
 }
 
 /** Without what the client library adds to its errors: the command and its arguments. */

@@ -1,0 +1,210 @@
+/**
+ * A crew of workers on a real Redis: three processes that are killed and stopped at random, a server that goes away, and
+ * still every piece is done once, with the numbers that this machine comes to by itself.
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openDataset } from '../../datasets/catalog.ts';
+import { MT19937 } from '../../datasets/random/mt19937.ts';
+import { fusedCpuBackend } from '../../native-bridge/backends/fused-cpu/index.ts';
+import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
+import { type QueueCrew, queueCrew } from '../../native-bridge/queue/crew.ts';
+import { parseSettings } from '../../native-bridge/training/hyperparameters.ts';
+import { presetDefaults } from '../../native-bridge/training/preset-defaults.ts';
+import { LocalCrew } from '../../native-bridge/tuning/local-crew.ts';
+import { SweepPictures } from '../../native-bridge/tuning/pictures.ts';
+import { type DoneWork, WorkError, type WorkOrder, type WorkState } from '../../native-bridge/tuning/work.ts';
+import { redisServer, type TestServer, withoutRedis } from '../helpers/redis.ts';
+import { type ProcessSettings, QUICK } from './worker-process.ts';
+
+const probe = await fusedCpuBackend.probe();
+const skip = withoutRedis || (probe.available ? false : `fused-cpu cannot run here: ${probe.reason}`);
+
+const { splits } = await openDataset('synthetic:train=8,test=1,seed=5', { validation: 0.25 });
+const pictures = new SweepPictures(splits);
+const judge = 'validationAccuracy';
+const local = new LocalCrew({ backend: fusedCpuBackend, pictures, judge }, 2);
+const never = new AbortController().signal;
+
+/** Trial `trial`, epochs `from` to `until`. */
+function orderOf(trial: number, from: number, until: number): WorkOrder {
+  const hyperparameters = parseSettings(
+    ['batchSize=8', `learningRate=${0.001 * (1 + trial)}`],
+    presetDefaults('course').hyperparameters,
+  );
+  const replicates = [{ seed: trial, index: 0, division: { kind: 'own' as const } }];
+  return { trial, network: presetNetwork('course'), hyperparameters, replicates, from, until, epochs: 60 };
+}
+
+interface WorkerProcess {
+  readonly child: ChildProcess;
+  readonly heard: Record<string, unknown>[];
+  /** Resolves with the first line for which it is true. */
+  until(fits: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+}
+
+function startWorker(
+  t: TestContext,
+  server: TestServer,
+  name: string,
+  more: Partial<ProcessSettings> = {},
+): WorkerProcess {
+  const settings: ProcessSettings = { url: server.url, name, lanes: 2, timing: QUICK, ...more };
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker-process.ts'), JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  t.after(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  const heard: Record<string, unknown>[] = [];
+  const waiting = new Set<() => void>();
+  let rest = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    heard.push(...lines.map((line) => JSON.parse(line)));
+    for (const look of waiting) look();
+  });
+  return {
+    ...{ child, heard },
+    until: (fits) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = heard.find(fits);
+          if (!found) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+async function openCrew(t: TestContext, server: TestServer): Promise<QueueCrew> {
+  const crew = await queueCrew({
+    url: server.url,
+    title: 'test',
+    pictures: splits,
+    judge,
+    backend: 'fused-cpu',
+    timing: QUICK,
+  });
+  t.after(() => crew.close());
+  return crew;
+}
+
+async function places(crew: QueueCrew, least: number): Promise<void> {
+  while (crew.places < least) await pause(20);
+}
+
+/** As a sweep's controller gives it: again where the machine failed it. */
+async function persist(crew: QueueCrew, order: WorkOrder, state: WorkState | null): Promise<DoneWork> {
+  for (;;) {
+    try {
+      return await crew.train(order, state, never);
+    } catch (error) {
+      if (!(error instanceof WorkError)) throw error;
+    }
+  }
+}
+
+/** A trial in pieces, each from the state of the one before. */
+async function trialIn(
+  train: (order: WorkOrder, state: WorkState | null) => Promise<DoneWork>,
+  trial: number,
+  rungs: readonly number[],
+) {
+  const pieces: DoneWork[] = [];
+  let [from, state]: [number, WorkState | null] = [0, null];
+  for (const until of rungs) {
+    const done = await train(orderOf(trial, from, until), state);
+    pieces.push(done);
+    [from, state] = [until, done.result.state];
+  }
+  return pieces;
+}
+
+/** What does not depend on who did it and how long it took. */
+const numbers = (pieces: readonly DoneWork[]) =>
+  pieces.map(({ result: { epochs, state, diverged } }) => ({ epochs, state, diverged }));
+
+describe('workers of a queue', { skip }, () => {
+  test('train what this machine trains, number for number, in pieces from state to state', async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    assert.equal(crew.places, 0, 'no worker, no places');
+    const worker = startWorker(t, server, 'one');
+    await places(crew, 3);
+    const there = await trialIn((order, state) => crew.train(order, state, never), 3, [2, 5, 9]);
+    const here = await trialIn((order, state) => local.train(order, state, never), 3, [2, 5, 9]);
+    assert.deepEqual(numbers(there), numbers(here));
+    assert.ok(there.every((piece) => piece.worker === 'one' && Math.abs(piece.endedAt - Date.now()) < 60_000));
+    assert.deepEqual(crew.workers, [{ name: 'one', lanes: 2, state: { kind: 'ready' } }]);
+    worker.child.kill('SIGTERM');
+    await worker.until((line) => line.kind === 'sweep' && (line.state as { kind: string }).kind === 'left');
+    assert.deepEqual(await once(worker.child, 'exit'), [0, null]);
+    while (crew.places > 0) await pause(20);
+    assert.doesNotMatch(JSON.stringify(worker.heard), /a secret|127\.0\.0\.1/);
+  });
+
+  test('three of them, killed and stopped at random: every piece is done once, with the same numbers', async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    const random = new MT19937(11);
+    let names = 0;
+    const workers = Array.from({ length: 3 }, () => startWorker(t, server, `worker ${++names}`));
+    await places(crew, 3);
+    const trials = Array.from({ length: 12 }, (_, trial) => trial);
+    const began = performance.now();
+    const work = Promise.all(
+      trials.map((trial) => trialIn((order, state) => persist(crew, order, state), trial, [15, 30, 45, 60])),
+    );
+    let ended = false;
+    work.finally(() => {
+      ended = true;
+    });
+    const victims = { killed: 0, stopped: 0 };
+    for (let i = 0; i < 8 && !ended; i++) {
+      await pause(300 + random.permutation(500)[0]!);
+      const place = random.permutation(3)[0]!;
+      const { child } = workers[place]!;
+      if (random.permutation(2)[0] === 0) {
+        victims.killed++;
+        child.kill('SIGKILL');
+        workers[place] = startWorker(t, server, `worker ${++names}`);
+      } else {
+        // Longer than a lock: it comes back to pieces that are somebody else's by then.
+        victims.stopped++;
+        child.kill('SIGSTOP');
+        setTimeout(() => child.kill('SIGCONT'), 2500);
+      }
+    }
+    const done = await work;
+    t.diagnostic(`${JSON.stringify(victims)}, ${Math.round(performance.now() - began)} ms`);
+    assert.ok(victims.killed > 0 && victims.stopped > 0);
+    for (const [trial, pieces] of done.entries()) {
+      assert.deepEqual(
+        pieces.map(({ result }) => result.epochs.length),
+        [15, 15, 15, 15],
+      );
+      const here = await trialIn((order, state) => local.train(order, state, never), trial, [15, 30, 45, 60]);
+      assert.deepEqual(numbers(pieces), numbers(here), `trial ${trial}`);
+    }
+    assert.ok(new Set(done.flat().map(({ worker }) => worker)).size >= 3, 'all took part');
+    await crew.close();
+    assert.deepEqual(
+      server
+        .cli('--scan', '--pattern', 'signs-lab:*')
+        .split('\n')
+        .filter((key) => !key.includes(':pictures:')),
+      [],
+    );
+  });
+});

@@ -1,0 +1,129 @@
+/** What a server must be to carry a queue, said in sentences that hold no password. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, test } from 'node:test';
+import { inspect } from 'node:util';
+import { parseAddress } from '../../../../native-bridge/queue/address.ts';
+import { connectQueue } from '../../../../native-bridge/queue/connect.ts';
+import { readFacts, requireSuitable } from '../../../../native-bridge/queue/server-checks.ts';
+import { redisServer, withoutRedis } from '../../../helpers/redis.ts';
+
+/** What `connectQueue` throws, all that it holds as text. */
+async function refusalOf(url: string): Promise<string> {
+  const error = await connectQueue(url).then(
+    (server) => server.close(),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof Error && 'remedy' in error, `${url}: ${inspect(error)}`);
+  return `${error.message}\n${error.remedy}\n${inspect(error, { depth: 20, showHidden: true })}`;
+}
+
+describe('the address of a queue', () => {
+  test('is read with its password decoded, and shown without it', () => {
+    const address = parseAddress('rediss://lab:p%40ss%2Fword@queue.example:6390/3');
+    assert.deepEqual(address, {
+      ...{ host: 'queue.example', port: 6390, db: 3, tls: true, shown: 'queue.example:6390' },
+      ...{ username: 'lab', password: 'p@ss/word' },
+    });
+    assert.equal(parseAddress('redis://[::1]').host, '::1');
+    assert.equal(parseAddress('redis://h').port, 6379);
+  });
+
+  test('that cannot be is refused without a word of it', () => {
+    for (const text of [
+      'secret',
+      'http://:secret@h',
+      'redis://:secret@',
+      'redis://:secret@h/x',
+      'redis://:sec%ret@h',
+      'redis://:secret@h?a=1',
+    ]) {
+      assert.throws(
+        () => parseAddress(text),
+        (error: Error) => /The address of the queue/.test(error.message) && !/sec%?ret/.test(inspect(error)),
+        text,
+      );
+    }
+  });
+});
+
+describe('a server', { skip: withoutRedis }, () => {
+  test('that wants another password, or one at all, is named with the way out', async (t) => {
+    const { port, url, password } = await redisServer(t);
+    const wrong = await refusalOf(`redis://:nonsense@127.0.0.1:${port}`);
+    assert.match(wrong, new RegExp(`127\\.0\\.0\\.1:${port} refuses the password`));
+    assert.doesNotMatch(wrong, /nonsense/);
+    assert.match(await refusalOf(`redis://127.0.0.1:${port}`), /wants a password/);
+    assert.match(await refusalOf(`redis://someone:else@127.0.0.1:${port}`), /refuses the password/);
+    assert.match(await refusalOf(url.replace('/0', '/99')), /no database of that number/);
+    const server = await connectQueue(url);
+    t.after(() => server.close());
+    assert.equal(await server.client.ping(), 'PONG');
+    assert.ok(!server.shown.includes(password));
+  });
+
+  test('that may drop keys is refused with the command that mends it', async (t) => {
+    const server = await redisServer(t, ['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
+    assert.match(
+      await refusalOf(server.url),
+      /maxmemory-policy allkeys-lru[\s\S]*CONFIG SET maxmemory-policy noeviction/,
+    );
+    server.cli('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+    (await connectQueue(server.url)).close();
+  });
+
+  test('that is no Redis, or not there, is named so', async (t) => {
+    const web = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    t.after(() => web.close());
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    assert.match(await refusalOf(`redis://:secret@127.0.0.1:${port}`), /does not speak Redis there/);
+    web.closeAllConnections();
+    assert.match(await refusalOf('redis://:secret@127.0.0.1:1'), /127\.0\.0\.1:1 is not there/);
+    assert.match(await refusalOf('redis://:secret@no-such-machine.invalid'), /no machine has that name/);
+  });
+
+  test('that went away is heard of, and comes back by itself', async (t) => {
+    const redis = await redisServer(t);
+    const server = await connectQueue(redis.url);
+    t.after(() => server.close());
+    const heard: boolean[] = [];
+    server.onReachable((reachable) => heard.push(reachable));
+    await redis.restart();
+    assert.equal(await server.client.ping(), 'PONG', 'a command waits for the connection');
+    assert.deepEqual(heard, [false, true]);
+    assert.equal(server.reachable, true);
+  });
+
+  test('tells one time to all machines', async (t) => {
+    const server = await connectQueue((await redisServer(t)).url);
+    t.after(() => server.close());
+    assert.ok(Math.abs(server.serverTime() - Date.now()) < 1000, 'it runs on this machine');
+    assert.equal(server.serverTime(5000) - server.serverTime(3000), 2000);
+  });
+});
+
+describe('what a server says of itself', () => {
+  const facts = (...lines: string[]) => readFacts(['# Server', ...lines].join('\r\n'));
+  const said = (...lines: string[]) => {
+    try {
+      requireSuitable(facts(...lines), 'h:1');
+      return 'fits';
+    } catch (error) {
+      return String(error);
+    }
+  };
+
+  test('decides whether it can carry a queue', () => {
+    assert.equal(said('redis_version:7.0.15', 'maxmemory_policy:noeviction', 'role:master'), 'fits');
+    assert.equal(said('redis_version:6.2.0'), 'fits');
+    assert.equal(said('redis_version:7.2.4', 'server_name:valkey', 'valkey_version:8.1.0'), 'fits');
+    assert.match(said('redis_version:6.0.16'), /Redis 6\.0\.16; 6\.2 or later/);
+    assert.match(said('redis_version:5.0.7'), /6\.2 or later/);
+    assert.match(said('redis_version:7.0.0', 'redis_mode:cluster'), /cluster/);
+    assert.match(said('redis_version:7.0.0', 'role:slave'), /read-only replica/);
+    assert.match(said('redis_version:7.0.0', 'maxmemory_policy:volatile-lru'), /volatile-lru/);
+  });
+});
