@@ -1,9 +1,16 @@
 /** JSON that a person names on the command line. */
 import { readFileSync, statSync } from 'node:fs';
+import type { Checked } from '../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 
 /** More is no space, network or settings. */
 const MOST_BYTES = 4 * 2 ** 20;
+
+/** What a file or an argument says, checked. @throws HostError for what it cannot be */
+export function valid<T>(checked: Checked<T>): T {
+  if (checked.ok) return checked.value;
+  throw new HostError({ ...checked.failure, badArgument: true });
+}
 
 /** @throws HostError naming the file where it cannot be read, or is no JSON. @param flag that names it, for people */
 export function readJsonFile(path: string, flag: string): unknown {

@@ -2,17 +2,22 @@
 import { Command } from 'commander';
 import type { ComputeEvent, Trained } from '../../native-bridge/host/compute-messages.ts';
 import { HYPERPARAMETER_FIELDS, rangeOf } from '../../native-bridge/host/settings-messages.ts';
+import { readNetwork, readSettingsFile } from '../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { type RunOptions, trainAndCheck } from '../services/training.ts';
 import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
+import { readJsonFile, valid } from './json-file.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
   data?: string;
   validation?: number;
   test?: number;
+  joinValidation?: boolean;
   preset?: string;
+  network?: string;
+  settings?: string;
   backend?: string;
   epochs?: number;
   seed?: number;
@@ -38,7 +43,10 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--data <data>', 'what to train on (default: synthetic)', place)
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
+    .option('--join-validation', 'train on the validation pictures that the data bring too')
     .option('--preset <name>', 'network and its settings: course, camera, lenet5 or four-block (default: course)')
+    .option('--network <file>', "a network as JSON, in place of the preset's", place)
+    .option('--settings <file>', 'settings as `tune` writes them (best.json); other options come before them', place)
     .option(
       '--backend <id>',
       'fused-cpu, fused-wasm, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)',
@@ -62,7 +70,8 @@ The folder then holds checkpoint.safetensors, run.json and cost.svg (replaced wh
 stop), model.onnx and model.parity.json. A run that was stopped or killed goes on with: train --out FOLDER --resume
 
   $ signs-lab train --data synthetic --epochs 20 --out runs/first
-  $ signs-lab train --data ~/signs --preset course --set learningRate=0.005 --validation 0.15 --json`,
+  $ signs-lab train --data ~/signs --preset course --set learningRate=0.005 --validation 0.15 --json
+  $ signs-lab train --data ~/signs --settings sweeps/first/best.json --join-validation`,
     )
     .action(async (_flags: Flags, command: Command) => train(command.opts<Flags>(), outputOf(command)));
 }
@@ -82,20 +91,52 @@ async function train(flags: Flags, output: Output): Promise<void> {
 }
 
 function optionsOf(flags: Flags): RunOptions {
-  const { data, validation, test, preset, backend, epochs, seed, set: settings, out, resume = false } = flags;
-  if (resume && out === undefined) throw new UsageError('--resume needs the folder of the run.', 'Name it by --out.');
-  if (data === undefined && (validation ?? test) !== undefined && resume) {
-    throw new UsageError('A resumed run keeps its splits.', 'Leave out --validation and --test.');
-  }
-  const source = { spec: data ?? 'synthetic', ...(validation && { validation }), ...(test && { test }) };
+  const { data, validation, test, joinValidation, backend, out, resume = false } = flags;
+  refuseOnResume(flags);
+  const source = {
+    spec: data ?? 'synthetic',
+    ...{
+      ...(validation && { validation }),
+      ...(test && { test }),
+      ...(joinValidation && { joinValidation: true as const }),
+    },
+  };
+  const { preset, ...trained } = settingsOf(flags);
   return {
-    ...{ settings, resume },
+    ...{ ...trained, resume },
     ...(backend !== undefined && { backend }),
     ...(preset !== undefined && { preset }),
-    ...(epochs !== undefined && { epochs }),
-    ...(seed !== undefined && { seed }),
     out: out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${preset ?? 'course'}`,
     ...((data !== undefined || !resume) && { data: source }),
+  };
+}
+
+/** @throws UsageError for what a resumed run cannot be told anew */
+function refuseOnResume({ resume, out, data, validation, test, joinValidation, settings }: Flags): void {
+  if (!resume) return;
+  if (out === undefined) throw new UsageError('--resume needs the folder of the run.', 'Name it by --out.');
+  if (data === undefined && (validation ?? test ?? joinValidation) !== undefined) {
+    throw new UsageError('A resumed run keeps its splits.', 'Leave out --validation, --test and --join-validation.');
+  }
+  if (settings === undefined) return;
+  throw new UsageError('A resumed run keeps its settings.', 'Leave out --settings, or train into a new folder.');
+}
+
+/** Those of a file, and over them what the other options say. A preset by name has its own network. */
+function settingsOf(flags: Flags): Pick<RunOptions, 'preset' | 'network' | 'settings' | 'epochs' | 'seed'> {
+  const file =
+    flags.settings === undefined ? null : valid(readSettingsFile(readJsonFile(flags.settings, '--settings')));
+  const network = flags.network === undefined ? null : valid(readNetwork(readJsonFile(flags.network, '--network')));
+  const kept = flags.preset === undefined ? file?.network : undefined;
+  const preset = flags.preset ?? file?.preset;
+  const [epochs, seed] = [flags.epochs ?? file?.epochs, flags.seed ?? file?.seed];
+  const named = Object.entries(file?.hyperparameters ?? {}).map(([key, value]) => `${key}=${value}`);
+  return {
+    settings: [...named, ...flags.set],
+    ...(preset !== undefined && { preset }),
+    ...((network ?? kept) && { network: network ?? kept }),
+    ...(epochs !== undefined && { epochs }),
+    ...(seed !== undefined && { seed }),
   };
 }
 

@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { SweepPlan, Values } from '../../native-bridge/host/sweep-messages.ts';
 import {
   type BaseSettings,
-  type Checked,
   checkPlan,
   readFixed,
   readNetwork,
@@ -14,7 +13,7 @@ import {
 import { HostError } from '../hosts/host-error.ts';
 import { backendChoice } from '../services/training.ts';
 import { UsageError } from './exit.ts';
-import { readJsonFile } from './json-file.ts';
+import { readJsonFile, valid } from './json-file.ts';
 
 export interface TuneFlags {
   data?: string;
@@ -111,11 +110,6 @@ function parsed(wanted: object): SweepPlan {
 function inWords(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_value') return issue.message;
   return `it must be one of ${issue.values.join(', ')}`;
-}
-
-function valid<T>(checked: Checked<T>): T {
-  if (checked.ok) return checked.value;
-  throw new HostError({ ...checked.failure, badArgument: true });
 }
 
 /** What a flag decides of a plan. */

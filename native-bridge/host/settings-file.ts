@@ -32,7 +32,8 @@ export type SettingsFile = z.infer<typeof SettingsFile>;
 export function parseSettingsFile(value: unknown): SettingsFile {
   const parsed = SettingsFile.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const place = issue!.path.length > 0 ? `${issue!.path.join('.')}: ` : '';
   const message =
     issue!.code === 'unrecognized_keys'
