@@ -4,7 +4,7 @@ import type { Layer } from '../convnet/network.ts';
 export interface Block {
   /** Index of its convolution. */
   readonly conv: number;
-  /** Behind its relu and batch norm, before its pool: what can be repeated ends here. */
+  /** After its relu and batch norm, before its pool: what can be repeated ends here. */
   readonly repeatable: number;
   /** Before the next convolution, or the first layer that is flat. */
   readonly end: number;
