@@ -99,10 +99,11 @@ module.exports = {
         pathNot: [
           '^main/ipc/',
           '^native-bridge/(convnet|reference|metrics|live)/',
+          '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
           '^datasets/(preprocess\\.ts$|augment/|capture/)',
         ],
       },
-      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, and what is done to pictures.',
+      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, how spaces are searched, and what is done to pictures.',
     ),
     room(
       'renderer-takes-types-of-main',

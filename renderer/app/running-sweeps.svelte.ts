@@ -2,7 +2,6 @@ import type { SweepSummary } from '../../main/ipc/nouns/sweep.ts';
 import type { Client } from '../lib/client.svelte.ts';
 
 const UNDER_WAY: readonly SweepSummary['state']['kind'][] = ['running', 'pausing', 'finishing'];
-const ENDED = ['complete', 'pruned', 'diverged', 'impossible', 'failed'] as const;
 
 /** The sweeps that are under way, for the top bar. Made while a component is set up. */
 export class RunningSweeps {
@@ -27,7 +26,7 @@ export class RunningSweeps {
   }
 
   get list(): readonly { readonly sweep: SweepSummary; readonly done: number; readonly total: number }[] {
-    return this.#list.map((sweep) => ({ sweep, done: endedOf(sweep), total: sweep.settings.budget.trials ?? 0 }));
+    return this.#list.map((sweep) => ({ sweep, done: begunOf(sweep), total: sweep.settings.budget.trials ?? 0 }));
   }
 
   #changed(sweep: SweepSummary): void {
@@ -36,4 +35,6 @@ export class RunningSweeps {
   }
 }
 
-const endedOf = ({ counts }: SweepSummary) => ENDED.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+/** Trials that have begun: what its budget counts. */
+const begunOf = ({ counts }: SweepSummary) =>
+  Object.entries(counts).reduce((sum, [state, number]) => sum + (state === 'waiting' ? 0 : (number ?? 0)), 0);

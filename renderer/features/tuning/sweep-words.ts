@@ -57,19 +57,28 @@ export function actionsOf({ state, counts }: Pick<SweepSummary, 'state' | 'count
   }
 }
 
-/** Trials that have ended, and all that there are. */
-export function trialCounts(counts: SweepSummary['counts']): { ended: number; underWay: number; all: number } {
+export interface TrialCounts {
+  readonly ended: number;
+  readonly running: number;
+  /** At a rung, until they are promoted or the sweep ends. */
+  readonly held: number;
+  readonly waiting: number;
+  /** All but those that wait: what a budget of trials counts. */
+  readonly begun: number;
+}
+
+export function trialCounts(counts: SweepSummary['counts']): TrialCounts {
   const of = (...states: (keyof SweepSummary['counts'])[]) =>
     states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   const ended = of('complete', 'pruned', 'diverged', 'impossible', 'failed');
-  const underWay = of('running', 'paused');
-  return { ended, underWay, all: ended + underWay + of('waiting') };
+  const [running, held, waiting] = [of('running'), of('paused'), of('waiting')];
+  return { ended, running, held, waiting, begun: ended + running + held };
 }
 
 /** `40 complete, 211 pruned, 5 impossible` */
 export function countWords(counts: SweepSummary['counts']): string {
   const order = ['complete', 'pruned', 'diverged', 'impossible', 'failed', 'running', 'paused', 'waiting'] as const;
-  const names: Readonly<Record<string, string>> = { running: 'under way', paused: 'held at a rung' };
+  const names: Readonly<Record<string, string>> = { running: 'under way', paused: 'paused at a rung' };
   const words = order.flatMap((state) => {
     const number = counts[state] ?? 0;
     return number === 0 ? [] : [`${count(number)} ${names[state] ?? state}`];

@@ -1,6 +1,5 @@
 /** Trials as people read them. */
 import type { IconName } from '../../components/icons.ts';
-import { significant } from '../../lib/format.ts';
 import type { Origin, Trial, TrialState, Value } from './sweep-types.ts';
 
 export interface StateLook {
@@ -11,8 +10,8 @@ export interface StateLook {
 
 export const TRIAL_STATES: Readonly<Record<TrialState, StateLook>> = {
   waiting: { text: 'Waiting', tone: 'plain', icon: 'more' },
-  running: { text: 'Training', tone: 'info', icon: 'play' },
-  paused: { text: 'Held', tone: 'plain', icon: 'pause' },
+  running: { text: 'Under way', tone: 'info', icon: 'play' },
+  paused: { text: 'Paused', tone: 'plain', icon: 'pause' },
   complete: { text: 'Complete', tone: 'good', icon: 'check' },
   pruned: { text: 'Pruned', tone: 'plain', icon: 'stop' },
   diverged: { text: 'Diverged', tone: 'warn', icon: 'warning' },
@@ -41,7 +40,7 @@ export const ORIGINS: Readonly<Record<Origin, string>> = {
 
 export function valueText(value: Value | undefined): string {
   if (value === undefined) return '–';
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : significant(value, 4);
+  if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
 }
 
