@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import yauzl from 'yauzl';
 import { crc32c } from '../../../../../native-bridge/tuning/export/crc32c.ts';
 import { eventFile, sweepEventFiles } from '../../../../../native-bridge/tuning/export/tensorboard.ts';
-import { zip } from '../../../../../native-bridge/tuning/export/zip.ts';
 import { EVERY_STATE } from './sweep-of-every-state.ts';
 
 test('CRC-32C: the examples of RFC 3720, appendix B.4', () => {
@@ -40,17 +37,4 @@ test('a folder for every trial that has begun; pruned ones are hidden on request
     sweepEventFiles(EVERY_STATE, { pruned: true })[0]!.path,
     /^trial-0\/events\.out\.tfevents\.1793620800\./,
   );
-});
-
-test('a zip archive that another program reads: names, folders and bytes', async () => {
-  const entries = [
-    { path: 'trial-0/events', bytes: Buffer.from('a'.repeat(10_000)) },
-    { path: 'Ж/empty', bytes: new Uint8Array(0) },
-  ];
-  const archive = await yauzl.fromBufferPromise(Buffer.from(zip(entries)));
-  const read: Record<string, string> = {};
-  for await (const entry of archive.eachEntry()) {
-    read[entry.fileName] = (await buffer(await archive.openReadStreamPromise(entry))).toString();
-  }
-  assert.deepEqual(read, { 'trial-0/events': 'a'.repeat(10_000), 'Ж/empty': '' });
 });
