@@ -11,10 +11,12 @@ import { DataType, type GraphProto, type NodeProto, type TensorProto, type Value
 /** The name of the free batch axis. */
 const BATCH = 'N';
 
-/** From (N,H,W,C) bytes to (N,C,H,W) in [0, 1], by a true division: x / 255 in float32, as in training. */
+/** The constant by which pixels are divided. */
+export const PIXEL_SCALE = 'pixel_scale';
+/** From (N,H,W,C) bytes to (N,C,H,W) in [0, 1], by a true division: x / 255 in float32. */
 const PIXELS: readonly Operator[] = [
   { opType: 'Cast', attributes: [int('to', DataType.float32)] },
-  { opType: 'Div', tensors: [{ name: 'pixel_scale', shape: [], data: Float32Array.of(255) }] },
+  { opType: 'Div', tensors: [{ name: PIXEL_SCALE, shape: [], data: Float32Array.of(255) }] },
   { opType: 'Transpose', attributes: [ints('perm', [0, 3, 1, 2])] },
 ];
 

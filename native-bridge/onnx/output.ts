@@ -1,19 +1,47 @@
-/** One output of an open model, other than its answers. */
+/** One output of a model, other than its answers. */
 import type { InferenceSession } from 'onnxruntime-node';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { PICTURE_SHAPE } from './contract.ts';
 import { INPUT } from './metadata.ts';
-import { loadRuntime } from './runtime.ts';
+import { createSession, loadRuntime } from './runtime.ts';
+
+export interface Output {
+  readonly name: string;
+  /** Values a picture. */
+  readonly size: number;
+}
+
+/** Pictures a call: the first layer's values of so many take some 30 MB in `course`. */
+const CHUNK = 128;
 
 /**
- * @param output its name, and values a picture
+ * Opens the model, runs it and closes it again.
+ * @param images (count,64,64,3) uint8 RGB
+ * @returns (count,size)
+ * @throws Error (of ONNX Runtime) where it refuses the model; TypeError where the output is not (count,size) float32.
+ */
+export async function outputOf(model: Uint8Array, output: Output, images: Uint8Array): Promise<Float32Array> {
+  const session = await createSession(model);
+  const values = new Float32Array((images.length / IMAGE_BYTES) * output.size);
+  try {
+    for (let from = 0; from * IMAGE_BYTES < images.length; from += CHUNK) {
+      const chunk = images.subarray(from * IMAGE_BYTES, (from + CHUNK) * IMAGE_BYTES);
+      values.set(await runOutput(session, output, chunk), from * output.size);
+    }
+  } finally {
+    await session.release();
+  }
+  return values;
+}
+
+/**
  * @param images (count,64,64,3) uint8 RGB, at most a few hundred
  * @returns (count,size)
  * @throws TypeError where the output is not (count,size) float32.
  */
 export async function runOutput(
   session: InferenceSession,
-  { name, size }: { readonly name: string; readonly size: number },
+  { name, size }: Output,
   images: Uint8Array,
 ): Promise<Float32Array> {
   const n = images.length / IMAGE_BYTES;

@@ -64,7 +64,7 @@ export async function parityReport(question: ParityQuestion): Promise<ParityRepo
   requireAnswers(question);
   const classes = model.labels.length;
   const exported = await model.predict(images, count);
-  const logitBound = usedOf(logits, exported.logits, await logitBounds(model, images, count));
+  const logitBound = usedOf(logits, exported.logits, await logitBounds(model, images, exported.logits));
   const tolerance = probabilityTolerance(logitBound.largest);
   const { max, mean } = differences(probabilities, exported.probabilities);
   const said = argmax(exported.probabilities, classes); // (count)

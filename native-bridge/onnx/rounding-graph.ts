@@ -14,7 +14,7 @@
  *   mean of n values a                 E = mean of E_a + (n + 1) a^2 (neighbouring windows share their errors)
  *   maximum of values                  E = maximum of their E
  *   g (a - m) + b                      E = g^2 (E_a + 8 a^2) + 8 (g^2 m^2 + b^2), g = gamma / sqrt(variance + epsilon)
- *   relu                               E = E_a, also where it cuts off
+ *   relu                               E = E_a where a may be above zero: a + 8 u sqrt(E_a) > 0, else 0
  *
  * The first line: in random order the partial sums s_i of n terms have a sum of expected squares of
  * n z^2 / 3 + n / 6 (sum of w^2 a^2 - z^2 / n). An addition rounds by at most u s_i, a product by at most u w a; all of it
@@ -28,6 +28,10 @@ import { OnnxError } from './onnx-error.ts';
 import { float, type NamedTensor } from './operators.ts';
 import { DataType, type GraphProto, type NodeProto } from './schema.ts';
 
+/** Unit roundoff of float32, rounding to nearest: half the distance from 1 to the next number. */
+export const UNIT_ROUNDOFF = 2 ** -24;
+/** How many times u sqrt(E) no rounding error reaches: 2 exp(-8^2 / 2) = 3e-14. */
+const CERTAINTY = 8;
 /** The output that is added: E of every logit, (N,classes). */
 export const ROUNDING = 'rounding';
 
@@ -83,7 +87,7 @@ class RoundingRules {
       case 'Div':
         return this.#square(to); // a pixel, rounded once
       case 'Relu':
-        return this.errorsOf(from);
+        return this.#cutOff(from);
       case 'Transpose':
       case 'Flatten':
       case 'MaxPool':
@@ -122,6 +126,17 @@ class RoundingRules {
       );
     const sum = this.draft.operator(node.opType, [this.#withRoundings(from, terms), ...squares], node.attribute);
     return this.draft.operator('Add', [sum, this.#times(this.#square(to), terms)]);
+  }
+
+  /**
+   * E_a where a + 8 u sqrt(E_a) > 0, else 0: a channel that is never above zero has no errors, and a batch norm after it,
+   * whose variance is then 0, would make them look large.
+   */
+  #cutOff(value: string): string {
+    const errors = this.errorsOf(value);
+    const reach = this.#times(this.draft.operator('Sqrt', [errors]), CERTAINTY * UNIT_ROUNDOFF);
+    const above = this.draft.operator('Relu', [this.draft.operator('Add', [value, reach])]);
+    return this.draft.operator('Mul', [errors, this.draft.operator('Sign', [above])]);
   }
 
   /** g^2 (E_a + 8 a^2) + 8 (g^2 m^2 + b^2), written as a batch norm with a mean of 0 and a variance of 1. */

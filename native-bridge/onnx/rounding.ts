@@ -1,47 +1,50 @@
 /** How far two float32 implementations of a model may be apart, logit by logit. */
-import { IMAGE_BYTES } from '../../datasets/dataset.ts';
-import { runOutput } from './output.ts';
-import { ROUNDING, roundingGraph } from './rounding-graph.ts';
-import { createSession } from './runtime.ts';
-import { decodeModel, withGraph } from './schema.ts';
+import { PIXEL_SCALE, tensorProto } from './graph.ts';
+import { LOGITS } from './metadata.ts';
+import { outputOf } from './output.ts';
+import { ROUNDING, roundingGraph, UNIT_ROUNDOFF } from './rounding-graph.ts';
+import { decodeModel, encodeModel, type ModelProto, withGraph } from './schema.ts';
 import { type Model, readModelFile } from './session.ts';
 
-/** Unit roundoff of float32, rounding to nearest: half the distance from 1 to the next number. */
-export const UNIT_ROUNDOFF = 2 ** -24;
-/** t of rounding-graph.ts: a logit of a right graph exceeds its bound with a probability of at most 2 exp(-18) = 3e-8. */
+/**
+ * t of rounding-graph.ts. Each |d| is taken to be u there, and sums to be in an order that rounds badly, so this is more
+ * than four deviations: what was measured is in the README of native-bridge.
+ */
 const DEVIATIONS = 4;
-/** Pictures a call: the first layer's values and their errors take some 30 MB in `course`. */
-const CHUNK = 128;
+/** By what the pixels are changed to measure their effect: far above rounding, far below what changes the net's behaviour. */
+const PIXEL_STEP = 2 ** -10;
 
 /**
- * The largest difference of each logit that rounding explains: t u sqrt(2 E + 1). Twice E since both sides round, plus 1
- * since softmax cannot tell logits apart that differ by less than u.
+ * The largest difference of each logit that rounding explains: u (t sqrt(2 E + 1) + P). Twice E since both sides round,
+ * plus 1 since softmax cannot tell logits apart that differ by less than u. P is the effect of all pixels growing
+ * together, d(logit)/d(log scale), since kernels that multiply by a rounded 1 / 255 err there by the same factor
+ * everywhere, and a batch norm can make much of that.
  * @param model exported by this lab
  * @param images (count,64,64,3) uint8 RGB
+ * @param logits (count,classes) of the model for them
  * @returns (count,classes); Infinity or NaN where the numbers in the net are too large for float32
  * @throws OnnxError where the file cannot be read, or its graph has an operator that no export writes.
  */
 export async function logitBounds(
   { path, labels }: Pick<Model, 'path' | 'labels'>,
   images: Uint8Array,
-  count: number,
+  logits: Float32Array,
 ): Promise<Float64Array> {
   const bytes = await readModelFile(path);
-  const classes = labels.length;
-  const session = await createSession(withGraph(bytes, roundingGraph(decodeModel(bytes).graph, classes)));
-  const bounds = new Float64Array(count * classes);
-  try {
-    for (let from = 0; from < count; from += CHUNK) {
-      const chunk = images.subarray(from * IMAGE_BYTES, Math.min(from + CHUNK, count) * IMAGE_BYTES);
-      const errors = await runOutput(session, { name: ROUNDING, size: classes }, chunk);
-      bounds.set(Float64Array.from(errors, boundOf), from * classes);
-    }
-  } finally {
-    await session.release();
-  }
-  return bounds;
+  const model = decodeModel(bytes);
+  const size = labels.length;
+  const extended = withGraph(bytes, roundingGraph(model.graph, size));
+  const squares = await outputOf(extended, { name: ROUNDING, size }, images);
+  const brighter = await outputOf(encodeModel(withBrighterPixels(model)), { name: LOGITS, size }, images);
+  return Float64Array.from(squares, (e, i) => {
+    const pixels = Math.abs(brighter[i]! - logits[i]!) / PIXEL_STEP;
+    return UNIT_ROUNDOFF * (DEVIATIONS * Math.sqrt(2 * e + 1) + pixels);
+  });
 }
 
-function boundOf(squares: number): number {
-  return DEVIATIONS * UNIT_ROUNDOFF * Math.sqrt(2 * squares + 1);
+/** Every pixel times 1 + PIXEL_STEP. */
+function withBrighterPixels({ graph, ...head }: ModelProto): ModelProto {
+  const scale = tensorProto({ name: PIXEL_SCALE, shape: [], data: Float32Array.of(255 / (1 + PIXEL_STEP)) });
+  const initializer = graph.initializer.map((tensor) => (tensor.name === PIXEL_SCALE ? scale : tensor));
+  return { ...head, graph: { ...graph, initializer } };
 }

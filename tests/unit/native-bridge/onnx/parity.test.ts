@@ -12,7 +12,7 @@ import { CLASSES, FACTS, randomImages, randomParameters, SMALL, writeModel } fro
 const model = await openModel(writeModel(temporaryFolder({ after })));
 const [count, images] = [12, randomImages(12, 4)];
 const { logits, probabilities } = await model.predict(images, count);
-const bounds = await logitBounds(model, images, count);
+const bounds = await logitBounds(model, images, logits);
 const labels = Int32Array.from({ length: count }, (_, i) => i % 6);
 const question = { model, images, count, labels, probabilities, logits };
 after(() => model.release());

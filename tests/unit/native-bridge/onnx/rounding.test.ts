@@ -1,5 +1,7 @@
 /** Bounds that follow from the size of the numbers in a net: by hand layer by layer, and measured for random nets. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { Tensor } from 'onnxruntime-node';
@@ -12,10 +14,11 @@ import { logitBounds } from '../../../../native-bridge/onnx/rounding.ts';
 import { ROUNDING, roundingGraph } from '../../../../native-bridge/onnx/rounding-graph.ts';
 import { createSession } from '../../../../native-bridge/onnx/runtime.ts';
 import { decodeModel, withGraph } from '../../../../native-bridge/onnx/schema.ts';
+import { openModel } from '../../../../native-bridge/onnx/session.ts';
 import { referenceForward } from '../../../../native-bridge/reference/network.ts';
 import { type Case, caseOf, cases } from '../../../conformance/networks.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
-import { CLASSES, FACTS, randomImages, SMALL, writeModel } from './fixtures.ts';
+import { ALL_KINDS, CLASSES, FACTS, randomImages, SMALL, writeModel } from './fixtures.ts';
 
 type Net = Pick<Case, 'network' | 'parameters' | 'images' | 'count'>;
 
@@ -141,25 +144,46 @@ describe('the bound', () => {
 
   const folder = temporaryFolder({ after });
   const images = randomImages(3, 5);
+  const logitsOf = async (path: string, some = images, count = 3) => {
+    const model = await openModel(path);
+    return (await model.predict(some, count).finally(() => model.release())).logits;
+  };
 
-  test('is 4 u sqrt(2 E + 1) of every logit, and grows with the last layer', async () => {
-    const path = writeModel(folder);
+  test('is u (4 sqrt(2 E + 1) + P) of every logit', async () => {
+    const one = caseOf(ALL_KINDS, 3, 1);
+    const { network, parameters, images, count } = one;
+    const { squares, logits } = await roundingOf(one);
+    const model = { path: join(folder, 'all.onnx'), labels: CLASSES };
+    writeFileSync(model.path, exportOnnx({ network, parameters, classes: CLASSES, metadata: FACTS }));
+    const bounds = await logitBounds(model, images, logits);
+    // P by the reference: what a millionth more of every pixel does to a logit.
+    const [exact, brighter] = [1, 1 + 1e-6].map((scale) => {
+      const pixels = Float64Array.from(images, (byte) => (byte / 255) * scale);
+      return referenceForward(network, parameters, pixels, count).data;
+    });
+    for (const [i, bound] of bounds.entries()) {
+      const pixels = Math.abs(brighter![i]! - exact![i]!) / 1e-6;
+      const expected = 2 ** -24 * (4 * Math.sqrt(2 * squares[i]! + 1) + pixels);
+      assert.ok(Math.abs(bound - expected) <= 1e-3 * expected, `${bound} is not ${expected}`);
+    }
+  });
+
+  test('is a few units in the last place of a logit near 1, and grows with the last layer', async () => {
     const { parameters } = caseOf(SMALL, 1, 1);
-    const small = await roundingOf({ network: SMALL, parameters, images, count: 3 });
     const scaled = Object.fromEntries(
       Object.entries(parameters).map(([name, { shape, data }]) => {
         const factor = /2$/.test(name) ? 1024 : 1;
         return [name, { shape, data: data.map((value) => value * factor) }];
       }),
     );
+    const small = await roundingOf({ network: SMALL, parameters, images, count: 3 });
     const large = await roundingOf({ network: SMALL, parameters: scaled, images, count: 3 });
     assertNear(
       large.squares,
       Array.from(small.squares, (e) => e * 1024 ** 2),
     );
-    const bounds = await logitBounds({ path, labels: CLASSES }, images, 3);
-    assert.equal(bounds.length, 3 * CLASSES.length);
-    // A logit near 1 may be some ten units in its last place off: tight.
+    const model = { path: writeModel(folder), labels: CLASSES };
+    const bounds = await logitBounds(model, images, await logitsOf(model.path));
     assert.ok(
       bounds.every((bound) => bound > 2 ** -24 && bound < 2e-5),
       `${bounds}`,
@@ -167,11 +191,16 @@ describe('the bound', () => {
   });
 
   test('of many pictures is that of each alone', async () => {
-    const model = { path: writeModel(folder), labels: CLASSES };
-    const many = randomImages(150, 6);
-    const all = await logitBounds(model, many, 150);
-    const last = await logitBounds(model, many.subarray(-many.length / 150), 1);
-    assertNear(Float32Array.from(all.subarray(-CLASSES.length)), [...last]);
+    const path = writeModel(folder);
+    const [count, many] = [150, randomImages(150, 6)];
+    const logits = await logitsOf(path, many, count);
+    const all = await logitBounds({ path, labels: CLASSES }, many, logits);
+    assert.equal(all.length, count * CLASSES.length);
+    const own = logits.subarray(-CLASSES.length);
+    const last = await logitBounds({ path, labels: CLASSES }, many.subarray(-many.length / count), own);
+    for (const [i, bound] of last.entries()) {
+      assert.ok(Math.abs(bound - all.at(i - last.length)!) <= 1e-2 * bound, `${bound}, number ${i}`);
+    }
   });
 
   test('is not asked of graphs that no export writes', () => {
