@@ -39,15 +39,35 @@ export function parityVerdict(parity: ModelSummary['parity']): Verdict {
     : { tone: 'bad', icon: 'error', word: 'answers differ' };
 }
 
-/** The report in one or two sentences for people. */
+/** The report in a few sentences. */
 export function paritySentence(parity: NonNullable<ModelSummary['parity']>): string {
-  const { n, labelsEqual, maxDifference, tolerance, passed } = parity;
+  const { n, labelsEqual, maxDifference, tolerance } = parity;
   const same = labelsEqual === n ? 'the same class on every one' : `the same class on ${labelsEqual} of them`;
   const compared = `The trained net and the exported file looked at the same ${plural(n, 'picture')} and said ${same}.`;
-  const largest = `No probability differs by more than ${difference(maxDifference)}`;
-  if (passed) return `${compared} ${largest}; ${difference(tolerance)} is allowed.`;
-  const worst = Number.isFinite(maxDifference) ? `differs by ${difference(maxDifference)}` : 'is not a number';
-  return `${compared} A probability ${worst}; a difference of at most ${difference(tolerance)} is allowed.`;
+  return [compared, probabilitySentence(maxDifference, tolerance), ...logitSentence(parity)].join(' ');
+}
+
+function probabilitySentence(largest: number, tolerance: number): string {
+  const allowed = difference(tolerance);
+  if (largest <= tolerance) return `No probability differs by more than ${difference(largest)}; ${allowed} is allowed.`;
+  const worst = Number.isFinite(largest) ? `differs by ${difference(largest)}` : 'is not a number';
+  return `A probability ${worst}; a difference of at most ${allowed} is allowed.`;
+}
+
+/** None for a report of an earlier version, which had no bounds of the logits. */
+function logitSentence({ logitBound }: NonNullable<ModelSummary['parity']>): string[] {
+  if (!logitBound) return [];
+  if (logitBound.used <= 1) {
+    return [`No logit differs by more than ${percent(logitBound.used)} of what rounding in float32 can explain.`];
+  }
+  return Number.isFinite(logitBound.used)
+    ? [`A logit differs by ${times(logitBound.used)} what rounding in float32 can explain.`]
+    : ['A logit is not a number, or the numbers in the net are too large for float32.'];
+}
+
+/** `1.30 times` */
+function times(factor: number): string {
+  return `${factor < 100 ? factor.toPrecision(3) : factor.toExponential(1)} times`;
 }
 
 /** A hyperparameter's value, whatever a card's writer has put there. */
@@ -64,7 +84,7 @@ export interface Figure {
 
 /** The report, figure by figure. */
 export function parityFigures(parity: NonNullable<ModelSummary['parity']>): Figure[] {
-  const { n, labelsEqual, maxDifference, meanDifference, maxLogitDifference, tolerance, accuracy } = parity;
+  const { n, labelsEqual, maxDifference, meanDifference, maxLogitDifference, tolerance, logitBound, accuracy } = parity;
   return [
     { what: 'Pictures', value: count(n), meaning: 'shown to both' },
     {
@@ -73,14 +93,26 @@ export function parityFigures(parity: NonNullable<ModelSummary['parity']>): Figu
       meaning: 'both call the same class the likeliest',
     },
     { what: 'Largest difference', value: difference(maxDifference), meaning: 'of any probability of any picture' },
-    { what: 'Allowed', value: difference(tolerance), meaning: 'the largest difference must not exceed it' },
+    { what: 'Allowed', value: difference(tolerance), meaning: '1e-5, or more where the logits are large' },
     { what: 'Mean difference', value: difference(meanDifference), meaning: 'over all probabilities' },
     {
       what: 'Largest, logits',
       value: difference(maxLogitDifference),
       meaning: 'before the softmax, where numbers are larger',
     },
+    ...(logitBound ? logitFigures(logitBound) : []),
     { what: 'Accuracy, trained', value: percent(accuracy.trained, 2), meaning: 'of the trained net on these pictures' },
     { what: 'Accuracy, exported', value: percent(accuracy.exported, 2), meaning: 'of the file on the same pictures' },
+  ];
+}
+
+function logitFigures({ largest, used }: NonNullable<NonNullable<ModelSummary['parity']>['logitBound']>): Figure[] {
+  return [
+    { what: 'Allowed, logits', value: difference(largest), meaning: 'the bound of the logit that rounding moves most' },
+    {
+      what: 'Used of the bound',
+      value: Number.isFinite(used) ? percent(used) : 'not a number',
+      meaning: 'by the logit that comes nearest to its own bound; above 100 % the file is not the trained net',
+    },
   ];
 }

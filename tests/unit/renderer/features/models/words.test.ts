@@ -36,6 +36,21 @@ suite('models in words', () => {
     assert.equal(figures.get('Accuracy, exported'), '77.50 %');
   });
 
+  test('bounds of the logits are reported where the report has them', () => {
+    const report = { ...REPORT, maxLogitDifference: 6.1e-5, logitBound: { largest: 7.1e-4, used: 0.094 } };
+    assert.match(
+      paritySentence(report),
+      / No logit differs by more than 9\.4 % of what rounding in float32 can explain\.$/,
+    );
+    const figures = new Map(parityFigures(report).map(({ what, value }) => [what, value]));
+    assert.deepEqual([figures.get('Allowed, logits'), figures.get('Used of the bound')], ['7.10e-4', '9.4 %']);
+    const wrong = { ...report, logitBound: { largest: 7.1e-4, used: 13 }, passed: false };
+    assert.match(paritySentence(wrong), /1\.00e-5 is allowed\. A logit differs by 13\.0 times what rounding/);
+    const endless = { largest: Number.POSITIVE_INFINITY, used: Number.POSITIVE_INFINITY };
+    assert.match(paritySentence({ ...report, logitBound: endless, passed: false }), /too large for float32\.$/);
+    assert.equal(parityFigures(REPORT).length, figures.size - 2);
+  });
+
   test('a report that failed says so, also where an answer is not a number', () => {
     const failed = { ...REPORT, labelsEqual: 100, maxDifference: Number.POSITIVE_INFINITY, passed: false };
     assert.equal(parityVerdict(failed).word, 'answers differ');
