@@ -1,6 +1,7 @@
 import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
 import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
 import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 
@@ -9,18 +10,20 @@ export interface Found {
   readonly runTotal: number;
   readonly datasets: readonly DatasetSummary[];
   readonly models: readonly ModelSummary[];
+  readonly sweeps: readonly SweepSummary[];
   readonly empty: boolean;
 }
 
 const LATEST = 8;
 
 async function find(client: Client): Promise<Found> {
-  const [{ runs, total }, datasets, models] = await Promise.all([
+  const [{ runs, total }, datasets, models, sweeps] = await Promise.all([
     client.request('runs.list', { limit: LATEST }),
     client.request('datasets.list', {}),
     client.request('models.list', {}),
+    client.request('sweeps.list', {}),
   ]);
-  return { runs, runTotal: total, datasets, models, empty: total + datasets.length + models.length === 0 };
+  return { runs, runTotal: total, datasets, models, sweeps, empty: total + datasets.length + models.length === 0 };
 }
 
 /** What is in the lab, kept up to date. Made while a component is set up. */
@@ -31,7 +34,21 @@ export class OverviewState {
     this.of = new Loaded(() => find(client));
     const again = () => void this.of.reload();
     $effect(() => client.listen('run', (event) => event.kind !== 'epochs' && again()));
+    $effect(() =>
+      client.listen('sweep', (event) => {
+        if (event.kind === 'changed') this.#put(event.sweep);
+        if (event.kind === 'removed') again();
+      }),
+    );
     $effect(() => client.listen('dataset', again));
     $effect(() => client.listen('model', again));
+  }
+  /** A sweep under way reports ten times a second: nothing else is asked for again. */
+  #put(sweep: SweepSummary): void {
+    const found = this.of.value;
+    if (!found) return;
+    const known = found.sweeps.some(({ id }) => id === sweep.id);
+    const sweeps = known ? found.sweeps.map((old) => (old.id === sweep.id ? sweep : old)) : [sweep, ...found.sweeps];
+    this.of.set({ ...found, sweeps });
   }
 }

@@ -4,7 +4,7 @@ import type { Feature } from '../../lib/feature.ts';
  * `/tuning/compare` takes `?sweeps=1,2`. `/tuning/new` takes `?dataset=3&preset=course`, `?run=12` (its settings, fixed),
  * `?like=7` (as that sweep was) or `?continues=7` (and begins with that sweep's trials). `/tuning/:sweep` takes `tab`,
  * `objective` (its place in the sweep's list), `trial` (the one that is looked at), `with` (what it is compared to),
- * `pruned=hide`, `brush` (`3,5-9`), `cell` (of the confusion matrix), `which`, `sort`, `state` and `axes`.
+ * `pruned=hide`, `brush` (`3,5-9`), `cell` (of the confusion matrix), `which`, `sort`, `state`, `slice`, `plane` and `axes`.
  */
 export const feature: Feature = {
   title: 'Tuning',
