@@ -9,7 +9,7 @@ import type { Budget, SweepPlan } from '../tuning/plan.ts';
 import type { Snapshots } from '../tuning/snapshots.ts';
 import type { Study } from '../tuning/study.ts';
 import type { FreshScore, Trial } from '../tuning/trial.ts';
-import type { Division, DoneWork, WorkOrder, WorkState } from '../tuning/work.ts';
+import type { Division, DoneWork, WorkEpoch, WorkOrder, WorkState } from '../tuning/work.ts';
 import { type Crew, WorkError } from '../tuning/work.ts';
 import type { ComputeEvent } from './compute-messages.ts';
 import { LatencyAsked } from './latency-asked.ts';
@@ -195,11 +195,18 @@ export class SweepRun {
     this.#report.changed();
     if (move.kind !== 'train') return move.kind;
     const { order } = move;
-    const state = order.from > 0 ? (this.#parts.snapshots.get(order.trial)?.state ?? null) : null;
-    if (order.from > 0 && !state) throw new Error(`the snapshot of trial ${order.trial} has gone`);
+    const snapshot = this.#parts.snapshots.get(order.trial);
+    if (order.from > 0 && !snapshot) throw new Error(`the snapshot of trial ${order.trial} has gone`);
+    // A sweep that was killed may have trained further than main was told: what the snapshot has is not trained again.
+    const known = snapshot?.curve.slice(order.from, order.until) ?? [];
+    const from = order.from + known.length;
+    if (snapshot && from === order.until) {
+      this.#pieceEnded(order, doneBefore(known, snapshot.state), false);
+      return this.#nextPiece();
+    }
     return {
-      ...{ order, state },
-      ended: (done, cut) => this.#pieceEnded(order, done, cut),
+      ...{ order: { ...order, from }, state: snapshot?.state ?? null },
+      ended: (done, cut) => this.#pieceEnded(order, withEpochs(known, done), cut),
       failed: (reason) => this.#parts.study.failed(order, reason),
     };
   }
@@ -362,6 +369,17 @@ export class SweepRun {
 /** What a trial cannot help: its network is too large here, its pictures cannot be divided so, no worker survives it. */
 function isOfTheTrial(error: unknown): error is Error {
   return error instanceof Error && ('remedy' in error || error instanceof WorkError);
+}
+
+/** A piece that an earlier session did and could not tell of. Its seconds are not known any more. */
+function doneBefore(epochs: readonly WorkEpoch[], state: WorkState): DoneWork {
+  const now = Date.now();
+  const result = { epochs, state, diverged: null, seconds: 0, kernelSeconds: 0 };
+  return { result, worker: '', lane: 0, beganAt: now, endedAt: now };
+}
+
+function withEpochs(before: readonly WorkEpoch[], done: DoneWork): DoneWork {
+  return { ...done, result: { ...done.result, epochs: [...before, ...done.result.epochs] } };
 }
 
 /** Those whose answers are kept: the first seed's, all of its folds. */

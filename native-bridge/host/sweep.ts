@@ -8,7 +8,7 @@ import { provideBackend } from '../backends/table.ts';
 import type { Network } from '../convnet/network.ts';
 import { presetNetwork } from '../convnet/presets.ts';
 import { exportOnnx } from '../onnx/export.ts';
-import { presetDefaultsAsValues } from '../tuning/default-space.ts';
+import { presetDefaultsAsValues, withConditions } from '../tuning/default-space.ts';
 import { LocalCrew, laneCount } from '../tuning/local-crew.ts';
 import { type Judging, replicatesOf } from '../tuning/orders.ts';
 import { parseSpace } from '../tuning/parse-space.ts';
@@ -53,7 +53,7 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   if (environment) return { kind: 'restart', environment };
 
   const snapshots = await Snapshots.open(join(request.folder, 'snapshots'));
-  const { study, again } = asArgument(() => studyOf(request, { classes, judging, snapshots }));
+  const study = asArgument(() => studyOf(request, { classes, judging, snapshots }));
   const lanes = laneCount(backend, plan.lanes, availableParallelism());
   const crews = await crewsOf(request, { backend, pictures, dataset, lanes, onProgress: host.onProgress });
   const sweep = new SweepRun({
@@ -61,7 +61,6 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
     ...{ elapsed: request.elapsed, fresh: request.fresh, send: host.send },
   });
   host.send(await begun(dataset, backend, why, lanes));
-  if (again.length > 0) host.send(reconciled(again));
   host.started(sweep);
   try {
     if ((await sweep.run()) === 'paused') return { kind: 'stopped', epochs: 0 };
@@ -84,9 +83,9 @@ interface StudyNeeds {
   readonly snapshots: Snapshots;
 }
 
-/** The study as it was left, and epochs that snapshots have and main does not know yet. */
-function studyOf({ plan, trials, epochs }: SweepRequest, { classes, judging, snapshots }: StudyNeeds) {
-  const space = parseSpace(plan.space);
+/** The study as main knows it. */
+function studyOf({ plan, trials, epochs }: SweepRequest, { classes, judging, snapshots }: StudyNeeds): Study {
+  const space = withConditions(parseSpace(plan.space));
   const base: BaseSettings = { preset: plan.preset, network: plan.network, hyperparameters: plan.hyperparameters };
   requireKnownNames(space, base);
   const { seed, gridPoints } = plan;
@@ -94,12 +93,13 @@ function studyOf({ plan, trials, epochs }: SweepRequest, { classes, judging, sna
   const scheduler = schedulerOf(plan.scheduler, plan.epochs);
   const study = new Study({ plan, classes, judging, sampler, scheduler, now: Date.now });
   const curves = curvesOf(epochs);
-  const again = trials.flatMap((trial) => takenUp(trial, curves, snapshots));
+  for (const trial of trials) takeUp(trial, curves, snapshots);
+  dropUnknown(trials, snapshots);
   study.restore(trials, curves);
   if (!trials.some(({ origin }) => origin === 'default')) study.guess(presetDefaultsAsValues(space, base), 'default');
   const guessed = trials.filter(({ origin }) => origin === 'guess').length;
   for (const values of plan.guesses.slice(guessed)) study.guess(values, 'guess');
-  return { study, again };
+  return study;
 }
 
 function curvesOf(epochs: readonly TrialEpoch[]): Map<number, WorkEpoch[]> {
@@ -112,29 +112,20 @@ function curvesOf(epochs: readonly TrialEpoch[]): Map<number, WorkEpoch[]> {
   return curves;
 }
 
-/** A trial that was under way goes on where its snapshot ends; without one it begins again, and comes to the same. */
-function takenUp({ number, state }: Trial, curves: Map<number, WorkEpoch[]>, snapshots: Snapshots): TrialEpoch[] {
-  if (state !== 'running' && state !== 'paused') return [];
-  const known = curves.get(number)?.length ?? 0;
-  const curve = [...(snapshots.get(number)?.curve ?? [])];
-  curves.set(number, curve);
-  return curve.slice(known).map((scores, i) => ({ trial: number, epoch: known + i, ...scores }));
+/**
+ * A trial that was under way goes on where main knows it; where its snapshot is further, SweepRun takes the rest from
+ * there. Without a snapshot it begins again, and comes to the same.
+ */
+function takeUp({ number, state }: Trial, curves: Map<number, WorkEpoch[]>, snapshots: Snapshots): void {
+  if (state !== 'running' && state !== 'paused') return;
+  const kept = snapshots.get(number)?.curve.length ?? 0;
+  curves.set(number, (curves.get(number) ?? []).slice(0, kept));
 }
 
-function reconciled(epochs: TrialEpoch[]): ComputeEvent {
-  return {
-    ...{
-      kind: 'sweep-progress',
-      phase: 'trials',
-      trials: [],
-      epochs,
-      pieces: [],
-      pictures: [],
-      answers: [],
-      fresh: [],
-    },
-    ...{ elapsed: 0, kernelSeconds: 0, secondsLeft: null },
-  };
+/** Trials that main was never told of: another one may get their number. */
+function dropUnknown(trials: readonly Trial[], snapshots: Snapshots): void {
+  const known = new Set(trials.map(({ number }) => number));
+  for (const number of snapshots.numbers()) if (!known.has(number)) snapshots.drop(number);
 }
 
 interface CrewNeeds {
