@@ -12,8 +12,10 @@ import type { History } from './history.ts';
 import { bestFirst } from './ranking.ts';
 import type { Dimension, Space } from './space.ts';
 
-/** Scored trials below which nothing can be said of any dimension, and of one that is active in so many. */
-const [FEWEST, FEWEST_ACTIVE] = [20, 12];
+/** Scored trials below which nothing can be said of any dimension. */
+export const FEWEST_SCORED = 20;
+/** The same, of a dimension that is active in so many of them. */
+const FEWEST_ACTIVE = 12;
 /** The best trials: a share, and at least so many times the root of their number: five say too little. */
 const [BEST_SHARE, BEST_ROOT] = [0.1, 1.5];
 /** Cells of a number; a whole number with fewer values has a cell for each. */
@@ -27,7 +29,7 @@ const BANDWIDTH = 0.2;
  */
 export function importance(space: Space, history: History, objective = 0): Record<string, number> | null {
   const points = rankedPoints(space, history, objective);
-  if (points.length < FEWEST) return null;
+  if (points.length < FEWEST_SCORED) return null;
   const gains = Object.values(space).map((dimension, d) => {
     const active = points.flatMap((point) => point[d] ?? []);
     return (active.length / points.length) * Math.max(divergence(dimension, active), 0);
