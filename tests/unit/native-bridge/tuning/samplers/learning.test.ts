@@ -50,9 +50,11 @@ function mixed({ rate, optimizer, momentum, layers, units }: Values): number {
   return (Math.log10(Number(rate)) + 2) ** 2 + way + size;
 }
 
+const SEEDS = 5;
+
 /** Median over seeds of the true cost of the best-scored trial. */
 function medianBest(kind: string, space: Space, cost: (values: Values) => number, trials: number, noise = 0): number {
-  const bests = Array.from({ length: 7 }, (_, seed) => {
+  const bests = Array.from({ length: SEEDS }, (_, seed) => {
     const sampler = createSampler(kind, space, { seed });
     const luck = new Random([seed, 0, 0, 0]);
     let best = { score: Number.POSITIVE_INFINITY, cost: Number.NaN };
@@ -64,7 +66,7 @@ function medianBest(kind: string, space: Space, cost: (values: Values) => number
     }
     return best.cost;
   });
-  return bests.sort((a, b) => a - b)[3]!;
+  return bests.sort((a, b) => a - b)[(SEEDS - 1) / 2]!;
 }
 
 test('Branin in 40 trials: gp is at the minimum, tpe near it', () => {
@@ -73,12 +75,10 @@ test('Branin in 40 trials: gp is at the minimum, tpe near it', () => {
   assert.ok(tpe! < random! && tpe! < 0.9, `tpe ${tpe}, random ${random}`);
 });
 
-test('Hartmann6 in 60 trials, and with noise: both are far ahead of random', () => {
-  for (const noise of [0, 0.1]) {
-    const [random, tpe, gp] = ['random', 'tpe', 'gp'].map((kind) => medianBest(kind, cube(6), hartmann, 60, noise));
-    assert.ok(tpe! < random! - 0.5, `noise ${noise}: tpe ${tpe}, random ${random}`);
-    assert.ok(gp! < random! - 0.7, `noise ${noise}: gp ${gp}, random ${random}`);
-  }
+test('Hartmann6 in 60 trials, with noise: both are far ahead of random', () => {
+  const [random, tpe, gp] = ['random', 'tpe', 'gp'].map((kind) => medianBest(kind, cube(6), hartmann, 60, 0.1));
+  assert.ok(tpe! < random! - 0.5, `tpe ${tpe}, random ${random}`);
+  assert.ok(gp! < random! - 0.7, `gp ${gp}, random ${random}`);
 });
 
 test('a conditional space with choices and whole numbers in 60 trials, with noise', () => {
