@@ -4,6 +4,7 @@ import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 import { Curves } from './charts/curves.ts';
 import type { Piece, Trial } from './sweep-types.ts';
+import { withTrials } from './trial-rows.ts';
 
 /** Everything that a sweep's screen shows, kept up to date. Made while a component is set up; `id` may change. */
 export class SweepView {
@@ -104,18 +105,6 @@ export class SweepView {
 }
 
 type Progress = Extract<SweepEvent, { kind: 'trials' }>;
-
-/** Trials by their number, those that came in the place of what was known of them. */
-export function withTrials(known: readonly Trial[], came: readonly Trial[]): readonly Trial[] {
-  const byNumber = new Map(came.map((trial) => [trial.number, trial]));
-  const replaced = known.map((trial) => {
-    const now = byNumber.get(trial.number);
-    byNumber.delete(trial.number);
-    return now ?? trial;
-  });
-  if (byNumber.size === 0) return replaced;
-  return [...replaced, ...byNumber.values()].sort((a, b) => a.number - b.number);
-}
 
 /** A message may tell of pieces that the answer had already. */
 function withoutPieces(progress: Progress, known: readonly Piece[]): Progress {

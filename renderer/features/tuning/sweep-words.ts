@@ -38,20 +38,20 @@ export type SweepAction = 'pause' | 'resume' | 'finish' | 'extend' | 'addTrials'
 
 /** What a person may ask of a sweep now. */
 export function actionsOf({ state, counts }: Pick<SweepSummary, 'state' | 'counts'>): readonly SweepAction[] {
-  const ended = (counts.complete ?? 0) + (counts.pruned ?? 0) > 0;
+  const scored = counts.complete + counts.pruned + counts.paused > 0;
   switch (state.kind) {
     case 'queued':
       return ['pause', 'extend', 'addTrials'];
     case 'running':
       return state.phase === 'fresh'
         ? ['pause']
-        : ['pause', ...(ended ? (['finish'] as const) : []), 'extend', 'addTrials'];
+        : ['pause', ...(scored ? (['finish'] as const) : []), 'extend', 'addTrials'];
     case 'pausing':
     case 'finishing':
       return [];
     case 'paused':
     case 'failed':
-      return ['resume', ...(ended ? (['finish'] as const) : []), 'extend', 'addTrials'];
+      return ['resume', ...(scored ? (['finish'] as const) : []), 'extend', 'addTrials'];
     case 'done':
       return ['extend', 'addTrials'];
   }

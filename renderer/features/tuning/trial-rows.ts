@@ -64,3 +64,15 @@ function sortable(value: Trial['values'][string] | undefined): number | string |
 export function defaultTrial(trials: readonly Trial[]): Trial | null {
   return trials.find(({ origin }) => origin === 'default') ?? null;
 }
+
+/** Trials by their number, those that came in the place of what was known of them. */
+export function withTrials(known: readonly Trial[], came: readonly Trial[]): readonly Trial[] {
+  const byNumber = new Map(came.map((trial) => [trial.number, trial]));
+  const replaced = known.map((trial) => {
+    const now = byNumber.get(trial.number);
+    byNumber.delete(trial.number);
+    return now ?? trial;
+  });
+  if (byNumber.size === 0) return replaced;
+  return [...replaced, ...byNumber.values()].sort((a, b) => a.number - b.number);
+}
