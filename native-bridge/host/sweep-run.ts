@@ -2,17 +2,18 @@
  * A sweep at work: crews are given pieces as long as the study has any, what they bring back is kept and told, and at the
  * end the best are trained again with seeds that the sweep has not seen.
  */
-
-import { freshReplicate, type Judging } from '../tuning/orders.ts';
+import { Dispatcher, type Job } from '../tuning/dispatcher.ts';
+import type { Judging } from '../tuning/orders.ts';
 import type { SweepPictures } from '../tuning/pictures.ts';
-import type { Budget, SweepPlan } from '../tuning/plan.ts';
+import type { SweepPlan } from '../tuning/plan.ts';
 import type { Snapshots } from '../tuning/snapshots.ts';
 import type { Study } from '../tuning/study.ts';
 import type { FreshScore, Trial } from '../tuning/trial.ts';
-import type { Division, DoneWork, WorkEpoch, WorkOrder, WorkState } from '../tuning/work.ts';
-import { type Crew, WorkError } from '../tuning/work.ts';
+import type { Crew, Division, DoneWork, WorkEpoch, WorkOrder, WorkState } from '../tuning/work.ts';
 import type { ComputeEvent } from './compute-messages.ts';
 import { LatencyAsked } from './latency-asked.ts';
+import { SweepClock } from './sweep-clock.ts';
+import { freshJobs } from './sweep-fresh.ts';
 import type { SweepControl } from './sweep-messages.ts';
 import { SweepReport } from './sweep-report.ts';
 
@@ -24,7 +25,7 @@ export interface SweepParts {
   readonly pictures: SweepPictures;
   readonly judging: Judging;
   readonly classes: readonly string[];
-  /** Seconds of earlier sittings. */
+  /** Seconds of earlier sessions. */
   readonly elapsed: number;
   /** Fresh scores that are there already. */
   readonly fresh: readonly FreshScore[];
@@ -34,57 +35,39 @@ export interface SweepParts {
 /** What a person wants: `pause` keeps what is under way, `finish` ends the search and goes on to the fresh seeds. */
 type Wish = 'go on' | 'finish' | 'pause';
 
-/** A piece that the machine failed is given out so often. */
-const MOST_TRIES = 3;
 /** The models of so many of the best are kept. */
 const BEST_KEPT = 3;
-
-/** One training that is under way or to be done. */
-interface Job {
-  readonly order: WorkOrder;
-  readonly state: WorkState | null;
-  ended(done: DoneWork, cut: boolean): void;
-  failed(reason: string): void;
-}
 
 export class SweepRun {
   readonly #parts: SweepParts;
   readonly #report: SweepReport;
   readonly #latency: LatencyAsked;
-  /** Pieces under way by their crew. */
-  readonly #load = new Map<Crew, number>();
-  readonly #aborts = new Set<AbortController>();
+  readonly #dispatcher: Dispatcher;
+  readonly #clock: SweepClock;
   readonly #measuring = new Set<Promise<void>>();
   /** Trials whose snapshot is kept though they have ended: their models may be wanted. */
   #best: number[] = [];
-  #minutes: number | null;
   #wish: Wish = 'go on';
   #phase: 'trials' | 'fresh' = 'trials';
   #kernelSeconds = 0;
-  #failure: unknown = null;
-  #timeUp: NodeJS.Timeout | null = null;
-  #wake: () => void = () => {};
-  readonly #began = performance.now();
 
   constructor(parts: SweepParts) {
     this.#parts = parts;
-    this.#minutes = parts.plan.budget.minutes;
     this.#report = new SweepReport(parts.send, () => this.#moment());
     this.#latency = new LatencyAsked(parts.send, parts.classes);
-    for (const crew of parts.crews) crew.onChange(() => this.#wake());
+    this.#dispatcher = new Dispatcher(parts.crews);
+    // When the time is used up the search ends as if a person had said so.
+    this.#clock = new SweepClock(parts.elapsed, () => this.finish());
   }
 
   /** @returns whether it came to its end, or was paused. @throws what the study or a crew throws: bugs, and TuningError. */
   async run(): Promise<'ended' | 'paused'> {
-    this.#setAlarm();
+    this.#clock.allow(this.#parts.plan.budget.minutes);
     try {
-      await this.#work(() => this.#nextPiece());
-      if (this.#wish !== 'pause') {
-        await this.#endSearch();
-        await this.#work(this.#freshJobs());
-      }
+      await this.#dispatcher.run(() => this.#nextPiece());
+      if (this.#wish !== 'pause') await this.#trainAgain();
     } finally {
-      this.#clearAlarm();
+      this.#clock.stop();
       await Promise.all(this.#measuring);
       this.#report.flush();
     }
@@ -98,7 +81,7 @@ export class SweepRun {
 
   pause(): void {
     this.#wish = 'pause';
-    this.#cutAll();
+    this.#dispatcher.stop();
   }
 
   /** Of the search; once it is done this changes nothing. */
@@ -106,7 +89,7 @@ export class SweepRun {
     if (this.#wish === 'pause' || this.#phase === 'fresh') return;
     this.#wish = 'finish';
     this.#parts.study.finish();
-    this.#cutAll();
+    this.#dispatcher.cutAll();
   }
 
   hear(control: SweepControl): void {
@@ -117,77 +100,12 @@ export class SweepRun {
       case 'guess':
         for (const values of control.values) this.#parts.study.guess(values, 'guess');
         this.#report.changed();
-        this.#wake();
         break;
       case 'extend':
-        this.#extend(control.budget);
+        this.#parts.study.allow(control.budget.trials);
+        if (this.#phase === 'trials') this.#clock.allow(control.budget.minutes);
     }
-  }
-
-  #extend({ trials, minutes }: Budget): void {
-    this.#parts.study.allow(trials);
-    this.#minutes = minutes;
-    this.#setAlarm();
-    this.#wake();
-  }
-
-  /** Gives out jobs until there are none, or something is to end. */
-  async #work(next: () => Job | 'wait' | 'end'): Promise<void> {
-    const underWay = new Set<Promise<void>>();
-    for (;;) {
-      if (this.#failure !== null || this.#wish === 'pause') break;
-      const crew = this.#freeCrew();
-      const job = crew ? next() : 'wait';
-      if (job === 'end') break;
-      if (job === 'wait' || !crew) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        continue;
-      }
-      const piece = this.#give(crew, job).finally(() => {
-        underWay.delete(piece);
-        this.#wake();
-      });
-      underWay.add(piece);
-    }
-    if (this.#failure !== null) this.#cutAll();
-    await Promise.all(underWay);
-    if (this.#failure !== null) throw this.#failure;
-  }
-
-  #freeCrew(): Crew | undefined {
-    return this.#parts.crews.find((crew) => (this.#load.get(crew) ?? 0) < crew.places);
-  }
-
-  async #give(crew: Crew, job: Job): Promise<void> {
-    const abort = new AbortController();
-    this.#aborts.add(abort);
-    this.#load.set(crew, (this.#load.get(crew) ?? 0) + 1);
-    try {
-      const done = await this.#tried(crew, job, abort.signal);
-      // A piece that was whole before it heard of the end is whole.
-      const whole = done.result.epochs.length === job.order.until - job.order.from || done.result.diverged !== null;
-      this.#kernelSeconds += done.result.kernelSeconds;
-      this.#tellPiece(job.order, done);
-      job.ended(done, !whole);
-    } catch (error) {
-      if (isOfTheTrial(error)) job.failed(error.message);
-      else this.#failure ??= error;
-    } finally {
-      this.#aborts.delete(abort);
-      this.#load.set(crew, this.#load.get(crew)! - 1);
-    }
-  }
-
-  async #tried(crew: Crew, { order, state }: Job, signal: AbortSignal): Promise<DoneWork> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await crew.train(order, state, signal);
-      } catch (error) {
-        if (!(error instanceof WorkError) || attempt === MOST_TRIES || signal.aborted) throw error;
-      }
-    }
+    this.#dispatcher.wake();
   }
 
   #nextPiece(): Job | 'wait' | 'end' {
@@ -206,7 +124,10 @@ export class SweepRun {
     }
     return {
       ...{ order: { ...order, from }, state: snapshot?.state ?? null },
-      ended: (done, cut) => this.#pieceEnded(order, withEpochs(known, done), cut),
+      ended: (done, cut) => {
+        this.#tellPiece({ ...order, from }, done);
+        this.#pieceEnded(order, withEpochs(known, done), cut);
+      },
       failed: (reason) => this.#parts.study.failed(order, reason),
     };
   }
@@ -214,6 +135,7 @@ export class SweepRun {
   #pieceEnded(order: WorkOrder, done: DoneWork, cut: boolean): void {
     const { study, snapshots } = this.#parts;
     const { result } = done;
+    this.#kernelSeconds += result.kernelSeconds;
     this.#tellEpochs(order, done);
     // Before it is told: what main knows of, a snapshot has.
     if (result.state && result.epochs.length > 0) {
@@ -276,99 +198,27 @@ export class SweepRun {
     });
   }
 
-  /** Latencies that are still being measured decide who is best. */
-  async #endSearch(): Promise<void> {
+  /** The search is over. Latencies that are still being measured decide who is best. */
+  async #trainAgain(): Promise<void> {
     await Promise.all(this.#measuring);
     const { study, snapshots } = this.#parts;
     study.close();
     for (const number of snapshots.numbers()) if (!this.#best.includes(number)) snapshots.drop(number);
     this.#phase = 'fresh';
     this.#wish = 'go on';
-    this.#clearAlarm();
+    this.#clock.stop();
     this.#report.flush();
-  }
-
-  /** The best few, once for each fresh seed that has no score yet. */
-  #freshJobs(): () => Job | 'wait' | 'end' {
-    const { plan, study, fresh } = this.#parts;
-    const { best, seeds } = plan.fresh;
-    const jobs = study
-      .ranking()
-      .slice(0, best)
-      .flatMap(({ number }) => Array.from({ length: seeds }, (_, k) => this.#freshJob(number, k)))
-      .filter(
-        ({ order }) => !fresh.some(({ trial, seed }) => trial === order.trial && seed === order.replicates[0]!.seed),
-      );
-    return () => jobs.shift() ?? 'end';
-  }
-
-  /** As a run of that trial's settings would be trained: its best number of epochs, from the beginning. */
-  #freshJob(trial: number, k: number): Job {
-    const { plan, judging, study } = this.#parts;
-    const { network, hyperparameters } = study.settings(trial);
-    const replicate = freshReplicate(plan, judging, k);
-    const epochs = study.trial(trial).bestEpoch! + 1;
-    const order = { trial, network, hyperparameters, replicates: [replicate], from: 0, until: epochs, epochs };
-    return {
-      ...{ order, state: null },
-      ended: ({ result }, cut) => {
-        const last = result.epochs.at(-1);
-        const score = last?.[plan.objectives[0] as 'validationAccuracy' | 'validationLoss'];
-        if (!cut && score !== undefined) this.#report.fresh({ trial, seed: replicate.seed, score });
-      },
-      failed: (reason) => {
-        this.#failure ??= new Error(`Trial ${trial} cannot be trained again: ${reason}`);
-      },
-    };
-  }
-
-  #cutAll(): void {
-    for (const abort of this.#aborts) abort.abort();
-    this.#wake();
-  }
-
-  /** When the minutes are used up the search ends as if a person had said so. */
-  #setAlarm(): void {
-    this.#clearAlarm();
-    if (this.#minutes === null || this.#phase === 'fresh') return;
-    this.#timeUp = setTimeout(() => this.finish(), Math.max(0, 60 * this.#minutes - this.#elapsed()) * 1000);
-  }
-
-  #clearAlarm(): void {
-    if (this.#timeUp) clearTimeout(this.#timeUp);
-    this.#timeUp = null;
-  }
-
-  /** Seconds of all sittings. */
-  #elapsed(): number {
-    return this.#parts.elapsed + this.#sitting();
-  }
-
-  #sitting(): number {
-    return (performance.now() - this.#began) / 1000;
+    const jobs = freshJobs(this.#parts, (score) => this.#report.fresh(score));
+    await this.#dispatcher.run(() => jobs.shift() ?? 'end');
   }
 
   #moment() {
+    const left = this.#phase === 'fresh' ? null : this.#clock.left(this.#parts.study.shareDone());
     return {
-      ...{ phase: this.#phase, trials: this.#parts.study.takeChanged() },
-      ...{ elapsed: this.#sitting(), kernelSeconds: this.#kernelSeconds, secondsLeft: this.#secondsLeft() },
+      ...{ phase: this.#phase, trials: this.#parts.study.takeChanged(), secondsLeft: left },
+      ...{ elapsed: this.#clock.session, kernelSeconds: this.#kernelSeconds },
     };
   }
-
-  /** By the pace of the trials so far; null until one has ended, or where nobody can tell. */
-  #secondsLeft(): number | null {
-    if (this.#phase === 'fresh') return null;
-    const minutes = this.#minutes === null ? Number.POSITIVE_INFINITY : 60 * this.#minutes - this.#elapsed();
-    const byTrials = this.#parts.study.shareDone() ?? 0;
-    const trials = byTrials > 0.02 ? (this.#elapsed() * (1 - byTrials)) / byTrials : Number.POSITIVE_INFINITY;
-    const left = Math.max(0, Math.min(minutes, trials));
-    return Number.isFinite(left) ? left : null;
-  }
-}
-
-/** What a trial cannot help: its network is too large here, its pictures cannot be divided so, no worker survives it. */
-function isOfTheTrial(error: unknown): error is Error {
-  return error instanceof Error && ('remedy' in error || error instanceof WorkError);
 }
 
 /** A piece that an earlier session did and could not tell of. Its seconds are not known any more. */

@@ -1,0 +1,135 @@
+/** Gives jobs to crews as long as there are any: as many at once as the crews have places. */
+import { type Crew, type DoneWork, WorkError, type WorkOrder, type WorkState } from './work.ts';
+
+/** One training that is to be done. */
+export interface Job {
+  readonly order: WorkOrder;
+  /** Null where it begins at epoch 0. */
+  readonly state: WorkState | null;
+  /** @param cut it was ended before its last epoch */
+  ended(done: DoneWork, cut: boolean): void;
+  /** The trial itself cannot be trained: its network is too large here, no worker survives it. */
+  failed(reason: string): void;
+}
+
+/** `wait`: something under way must end first. */
+export type NextJob = () => Job | 'wait' | 'end';
+
+/** A job that the machine failed is given out so often. */
+const MOST_TRIES = 3;
+/** So many jobs that fail one after another are no fault of their trials. */
+const MOST_FAILURES = 10;
+
+export class Dispatcher {
+  readonly #crews: readonly Crew[];
+  /** Jobs under way by their crew. */
+  readonly #load = new Map<Crew, number>();
+  readonly #aborts = new Set<AbortController>();
+  #stopped = false;
+  #error: unknown = null;
+  #failures = 0;
+  #wake: () => void = () => {};
+
+  constructor(crews: readonly Crew[]) {
+    this.#crews = crews;
+    for (const crew of crews) crew.onChange(() => this.wake());
+  }
+
+  /**
+   * Resolves when there is no job left and none is under way, or after `stop` when none is under way.
+   * @throws what a crew or a job throws that is no fault of a trial; what is under way is cut short first
+   */
+  async run(next: NextJob): Promise<void> {
+    const underWay = new Set<Promise<void>>();
+    while (!this.#stopped && this.#error === null) {
+      const crew = this.#crews.find((one) => this.#loadOf(one) < one.places);
+      const job = crew ? next() : 'wait';
+      if (job === 'end') break;
+      if (job === 'wait' || !crew) {
+        await this.#change();
+        continue;
+      }
+      const work = this.#give(crew, job).finally(() => {
+        underWay.delete(work);
+        this.wake();
+      });
+      underWay.add(work);
+    }
+    if (this.#error !== null) this.cutAll();
+    await Promise.all(underWay);
+    if (this.#error !== null) throw this.#error;
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    this.#wake();
+  }
+
+  /** Ends every job under way after its epoch. */
+  cutAll(): void {
+    for (const abort of this.#aborts) abort.abort();
+    this.wake();
+  }
+
+  /** No new job, and none goes on. */
+  stop(): void {
+    this.#stopped = true;
+    this.cutAll();
+  }
+
+  #loadOf(crew: Crew): number {
+    return this.#load.get(crew) ?? 0;
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  async #give(crew: Crew, job: Job): Promise<void> {
+    const abort = new AbortController();
+    this.#aborts.add(abort);
+    this.#load.set(crew, this.#loadOf(crew) + 1);
+    try {
+      const done = await tried(crew, job, abort.signal);
+      this.#failures = 0;
+      job.ended(done, !isWhole(job, done));
+    } catch (error) {
+      this.#heard(job, error);
+    } finally {
+      this.#aborts.delete(abort);
+      this.#load.set(crew, this.#loadOf(crew) - 1);
+    }
+  }
+
+  #heard(job: Job, error: unknown): void {
+    try {
+      if (!isOfTheTrial(error)) throw error;
+      job.failed(error.message);
+      if (++this.#failures === MOST_FAILURES) throw error;
+    } catch (fault) {
+      this.#error ??= fault;
+    }
+  }
+}
+
+async function tried(crew: Crew, { order, state }: Job, signal: AbortSignal): Promise<DoneWork> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await crew.train(order, state, signal);
+    } catch (error) {
+      if (!(error instanceof WorkError) || attempt === MOST_TRIES || signal.aborted) throw error;
+    }
+  }
+}
+
+/** One that was whole before it heard of the end is whole. */
+function isWhole({ order }: Job, { result }: DoneWork): boolean {
+  return result.epochs.length === order.until - order.from || result.diverged !== null;
+}
+
+/** Normal life of a trial: an error that says what to do about it, or workers that did not survive it. */
+function isOfTheTrial(error: unknown): error is Error {
+  return error instanceof Error && ('remedy' in error || error instanceof WorkError);
+}
