@@ -65,8 +65,9 @@ function plot(data: PlaneData, { x, y, shown }: Plane, judged: readonly Scored[]
   return scatterPlot({
     ...{ box, marks },
     frame: (paper) => {
-      if (field) drawField(paper, box, field, grade);
+      // The field covers the grid: lines on it are those of equal scores alone.
       drawAxes(paper, box, { x: x.scale, y: y.scale, xLabel: x.title, yLabel: y.title });
+      if (field) drawField(paper, box, field, grade);
       if (field && x.choices === null && y.choices === null) drawLevels(paper, box, field, grade);
       drawRamp(paper, box.left, 12, { worst: write(grade.worst), best: write(grade.best) });
     },
@@ -100,6 +101,6 @@ function drawLevels(paper: Paper, box: Box, field: Field, { best, worst }: { bes
       ...[xAt(box, x0!), yAt(box, y0!), xAt(box, x1!), yAt(box, y1!)],
       ...[Number.NaN, Number.NaN],
     ]);
-    paper.line(stretches, { colour: paper.ink.ground, width: 1, opacity: 0.8 });
+    paper.line(stretches, { colour: paper.ink.ground, width: 1.25, opacity: 0.9 });
   }
 }

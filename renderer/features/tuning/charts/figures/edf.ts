@@ -57,8 +57,8 @@ function summary(data: EdfData, all: readonly Distribution[]): string {
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
   const parts = all
     .filter(({ sorted }) => sorted.length > 0)
-    .map(({ name, sorted }) => `${name}: median ${write(quantile(sorted, 0.5))} over ${sorted.length} trials`);
-  return parts.length > 0 ? `${title}. ${parts.join('; ')}.` : 'No score yet.';
+    .map(({ name, sorted }) => `${name} ${write(quantile(sorted, 0.5))} (${sorted.length} trials)`);
+  return parts.length > 0 ? `Median ${title.toLowerCase()}: ${parts.join(', ')}.` : 'No score yet.';
 }
 
 function table(data: EdfData, all: readonly Distribution[]): FigureTable {

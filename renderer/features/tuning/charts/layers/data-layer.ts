@@ -56,7 +56,7 @@ export class DataLayer {
     if (target === this.#drawn) return false;
     if (!target) {
       this.#drawn = null;
-      this.#canvas.getContext('2d')?.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+      clear(this.#canvas);
       return false;
     }
     const added = this.#added(target);
@@ -92,8 +92,7 @@ export class DataLayer {
     this.#work = null;
     this.#drawn = target;
     if (!hidden) return;
-    this.#canvas.width = this.#hidden.width;
-    this.#canvas.height = this.#hidden.height;
+    fit(this.#canvas, target.size);
     if (this.#hidden.width > 0 && this.#hidden.height > 0) this.#canvas.getContext('2d')?.drawImage(this.#hidden, 0, 0);
   }
 }
@@ -103,8 +102,15 @@ const isAlike = (a: Target, b: Target): boolean =>
 
 /** Cleared, with the pixels that the screen has for that size. */
 export function fit(canvas: HTMLCanvasElement, { width, height }: Size): void {
-  canvas.width = Math.round(width * devicePixelRatio);
-  canvas.height = Math.round(height * devicePixelRatio);
+  const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+  if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+  else clear(canvas);
+}
+
+function clear(canvas: HTMLCanvasElement): void {
+  const context = canvas.getContext('2d')!;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
 }
 
 export function paperOn(canvas: HTMLCanvasElement, { ink, size }: Pick<Target, 'ink' | 'size'>): CanvasPaper {
