@@ -2,17 +2,26 @@
  * A sweep without its machinery: which trial trains next, and what its results mean. It is told of everything and asks
  * nobody, so the same results in the same order give the same trials.
  */
-import { summary } from '../convnet/parameters.ts';
-import type { Observed } from './history.ts';
+import {
+  countsAsBegun,
+  type Entry,
+  isUnderWay,
+  newEntry,
+  objectiveOf,
+  observedOf,
+  restoredEntry,
+  restoredOf,
+  scoresOf,
+} from './entry.ts';
 import { intervalOf } from './interval.ts';
 import { type Judging, replicatesOf } from './orders.ts';
 import { DIRECTIONS, type Objective, type SweepPlan } from './plan.ts';
 import type { Sampler } from './sampler.ts';
-import type { Restored, Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 import { type BaseSettings, type TrialSettings, trialSettings } from './settings.ts';
 import type { Values } from './space.ts';
-import { type Judge, scoreOf } from './trainer.ts';
-import { ENDED, type Origin, type Trial } from './trial.ts';
+import type { Judge } from './trainer.ts';
+import type { Origin, Trial } from './trial.ts';
 import { TuningError } from './tuning-error.ts';
 import type { BestEpoch, WorkEpoch, WorkOrder, WorkResult } from './work.ts';
 
@@ -31,13 +40,6 @@ export interface StudyParts {
   readonly scheduler: Scheduler;
   /** ms since 1970. */
   now(): number;
-}
-
-/** A trial with what only the study needs to know of it. */
-interface Entry {
-  trial: Trial;
-  readonly settings: TrialSettings | null;
-  readonly curve: WorkEpoch[];
 }
 
 /** So many values in a row whose network cannot be: the space has hardly any other. */
@@ -90,14 +92,10 @@ export class Study {
   restore(trials: readonly Trial[], curves: ReadonlyMap<number, readonly WorkEpoch[]>): void {
     for (const trial of trials) {
       const settings = trial.state === 'impossible' ? null : this.#settingsOf(trial.values);
-      const curve = [...(curves.get(trial.number) ?? [])];
-      const underWay = trial.state === 'running' || trial.state === 'paused';
-      const state = underWay ? 'paused' : trial.state;
-      const entry = { trial: { ...trial, state, epochs: curve.length }, settings: possible(settings), curve };
-      this.#entries.push(entry);
-      if (underWay) this.#changed.add(trial.number);
+      this.#entries.push(restoredEntry(trial, settings, curves.get(trial.number) ?? []));
+      if (isUnderWay(trial.state)) this.#changed.add(trial.number);
     }
-    this.#parts.scheduler.restore(this.#entries.flatMap((entry) => this.#restored(entry)));
+    this.#parts.scheduler.restore(this.#entries.flatMap((entry) => restoredOf(entry, this.#judge)));
   }
 
   /** Puts values in line, before anything that the sampler proposes. */
@@ -145,7 +143,7 @@ export class Study {
       });
       return;
     }
-    const verdict = scheduler.report(number, until, this.#scores(entry));
+    const verdict = scheduler.report(number, until, scoresOf(entry, this.#judge));
     if (verdict === 'waiting') this.#set(entry, { state: 'paused' });
     else this.#set(entry, { state: verdict, endedAt: this.#now() });
   }
@@ -222,11 +220,8 @@ export class Study {
     return entry;
   }
 
-  /** Trials that count against the budget: those that have begun here. */
   get #begun(): number {
-    return this.#entries.filter(
-      ({ trial: { origin, state } }) => origin !== 'earlier' && state !== 'waiting' && state !== 'impossible',
-    ).length;
+    return this.#entries.filter(countsAsBegun).length;
   }
 
   /** What a person gave is tried whatever the budget says. */
@@ -245,7 +240,7 @@ export class Study {
     for (let tried = 0; tried < MOST_IMPOSSIBLE; tried++) {
       const number = this.#entries.length;
       const directions = this.#parts.plan.objectives.map((objective) => DIRECTIONS[objective]);
-      const values = this.#parts.sampler.ask({ trials: this.#observed(), directions }, number);
+      const values = this.#parts.sampler.ask({ trials: this.#entries.map(observedOf), directions }, number);
       if (values === null) {
         this.#sampled = false;
         return null;
@@ -260,18 +255,9 @@ export class Study {
   }
 
   #add(values: Values, origin: Origin, state: 'waiting' | 'running'): Entry {
-    const number = this.#entries.length;
-    const settings = this.#settingsOf(values);
-    const impossible = 'impossible' in settings ? settings.impossible.reason : null;
-    const trial: Trial = {
-      ...{ number, values, origin, state: impossible === null ? state : 'impossible' },
-      ...{ scores: null, replicates: [], interval: null, bestEpoch: null, epochs: 0, seconds: 0 },
-      parameters: 'impossible' in settings ? null : summary(settings.network).trained,
-      ...{ reason: impossible, beganAt: null, endedAt: impossible === null ? null : this.#now() },
-    };
-    const entry = { trial, settings: possible(settings), curve: [] };
+    const entry = newEntry(this.#entries.length, { values, origin, state }, this.#settingsOf(values), this.#now());
     this.#entries.push(entry);
-    this.#changed.add(number);
+    this.#changed.add(entry.trial.number);
     return entry;
   }
 
@@ -306,62 +292,12 @@ export class Study {
     const measured = scores?.[this.#parts.plan.objectives.indexOf('latency')] ?? null;
     this.#set(entry, {
       ...{ bestEpoch: epoch, replicates: [...replicates], interval },
-      scores: this.#parts.plan.objectives.map((objective) => this.#value(entry, objective, epoch, measured)),
+      scores: this.#parts.plan.objectives.map((objective) => objectiveOf(entry, objective, epoch, measured)),
     });
-  }
-
-  #value({ trial, curve }: Entry, objective: Objective, epoch: number, latency: number | null): number | null {
-    switch (objective) {
-      case 'validationAccuracy':
-      case 'validationLoss':
-        return curve[epoch]![objective];
-      case 'parameters':
-        return trial.parameters;
-      case 'epochSeconds':
-        return trial.seconds / trial.epochs / Math.max(1, trial.replicates.length);
-      case 'latency':
-        return latency;
-    }
-  }
-
-  #scores({ curve }: Entry): number[] {
-    return curve.map((epoch) => scoreOf(epoch, this.#judge));
   }
 
   #set(entry: Entry, change: Partial<Trial>): void {
     entry.trial = { ...entry.trial, ...change };
     this.#changed.add(entry.trial.number);
   }
-
-  /** What samplers see. A trial that waits at a rung, or goes on from one, counts by what it has shown. */
-  #observed(): Observed[] {
-    return this.#entries.map(({ trial }) => {
-      const { number, values, epochs } = trial;
-      const whole = trial.scores?.every((score) => score !== null) ?? false;
-      const scores = whole ? (trial.scores as number[]) : null;
-      return { number, values, epochs, scores, state: observedState(trial, whole) };
-    });
-  }
-
-  /** What was not begun here means nothing to a scheduler; earlier trials may have had other epochs. */
-  #restored(entry: Entry): Restored[] {
-    const { number: trial, state, origin } = entry.trial;
-    if (state === 'waiting' || state === 'impossible' || origin === 'earlier') return [];
-    return [{ trial, state: restoredState(state), curve: this.#scores(entry) }];
-  }
-}
-
-function possible(settings: ReturnType<typeof trialSettings> | null): TrialSettings | null {
-  return settings === null || 'impossible' in settings ? null : settings;
-}
-
-function observedState({ state }: Trial, whole: boolean): Observed['state'] {
-  if (state === 'complete') return whole ? 'complete' : 'running';
-  if (ENDED.has(state) && state !== 'pruned') return 'failed';
-  return whole ? 'pruned' : 'running';
-}
-
-function restoredState(state: Exclude<Trial['state'], 'waiting' | 'impossible'>): Restored['state'] {
-  if (state === 'complete' || state === 'pruned') return state;
-  return state === 'running' || state === 'paused' ? 'waiting' : 'failed';
 }
