@@ -48,8 +48,9 @@ export function checkPlan(plan: SweepPlan, known: number | null): PlanCheck {
   for (const name of Object.keys(plan.hyperparameters)) checks.attempt(() => requireFixed(plan, name));
   const possible = checks.attempt(() => {
     requireKnownNames(space, plan);
-    trialSettings(plan, presetDefaultsAsValues(space, plan), classes);
-    return true;
+    // What is fixed in a wrong way has been named by itself.
+    if (checks.problems.length === 0) trialSettings(plan, presetDefaultsAsValues(space, plan), classes);
+    return checks.problems.length === 0;
   });
   if (possible) {
     for (const [i, values] of plan.guesses.entries()) checks.attempt(() => requireGuess(plan, values, classes, i + 1));

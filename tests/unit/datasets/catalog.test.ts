@@ -114,6 +114,36 @@ describe('shares', () => {
     for (const seed of [-1, 1.5, 2 ** 32]) await refused('nowhere', /seed .* is not possible/, { seed });
   });
 
+  test('validation pictures that the data bring are trained on too where that is asked for', async (t) => {
+    const root = temporaryFolder(t);
+    const files = (split: string, first: number) =>
+      Array.from({ length: 4 }, (_, i): [string, number] => [`${split}/${i % 2}_${i}.png`, first + i]);
+    await writeTree(
+      root,
+      Object.fromEntries([...files('train_signs', 10), ...files('val_signs', 50), ...files('test_signs', 90)]),
+    );
+    const apart = await openDataset(root);
+    const joined = await openDataset(root, { joinValidation: true });
+    assert.deepEqual(
+      [counts(apart), counts(joined)],
+      [
+        [4, 4, 4],
+        [8, 0, 4],
+      ],
+    );
+    assert.deepEqual(greys(joined, 'train'), [...greys(apart, 'train'), ...greys(apart, 'validation')]);
+    const { train, validation } = apart.splits;
+    assert.deepEqual([...joined.splits.train.labels], [...train.labels, ...validation.labels]);
+    assert.deepEqual(joined.splits.test, apart.splits.test);
+    assert.notEqual(joined.sha256, apart.sha256);
+    await refused(root, /be trained on and a validation split be carved/, { joinValidation: true, validation: 0.2 });
+  });
+
+  test('data without a validation split are the same when it is joined', async () => {
+    const spec = 'synthetic:train=2,test=1';
+    assert.equal((await openDataset(spec, { joinValidation: true })).sha256, (await openDataset(spec)).sha256);
+  });
+
   test('a class with a single picture cannot be split', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { '0/a.png': 1, '0/b.png': 2, '1/a.png': 3 });

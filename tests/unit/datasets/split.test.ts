@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { IMAGE_BYTES } from '../../../datasets/dataset.ts';
-import { emptySplit, select, stratifiedSplit } from '../../../datasets/split.ts';
+import { ALONE, IMAGE_BYTES, type ImageSet } from '../../../datasets/dataset.ts';
+import { emptySplit, join, select, stratifiedSplit } from '../../../datasets/split.ts';
 
 /** Labels of classes that have two pictures or more each, in random order. */
 const labelLists = fc.array(fc.integer({ min: 2, max: 40 }), { minLength: 1, maxLength: 6 }).chain((sizes) => {
@@ -62,4 +62,16 @@ test('selected pictures keep their pixels, labels and sources, and own their mem
     ],
   );
   assert.equal(select(set, new Int32Array(0)).images.length, emptySplit().images.length);
+});
+
+test('groups of two sets that are joined stay apart', () => {
+  const setOf = (first: number, groups?: number[]): ImageSet => ({
+    ...{ count: 3, images: new Uint8Array(3 * IMAGE_BYTES).fill(first), labels: Int32Array.of(first, 0, 1) },
+    ...{ sources: [`${first}a`, `${first}b`, `${first}c`], ...(groups && { groups: Int32Array.from(groups) }) },
+  });
+  const groupsOf = (a: ImageSet, b: ImageSet) => [...(join(a, b).groups ?? [])];
+  assert.deepEqual(groupsOf(setOf(1, [0, 1, ALONE]), setOf(2, [0, 0, ALONE])), [0, 1, ALONE, 2, 2, ALONE]);
+  assert.deepEqual(groupsOf(setOf(1), setOf(2, [4, 4, 5])), [ALONE, ALONE, ALONE, 4, 4, 5]);
+  const { count, labels, sources, groups } = join(setOf(1), setOf(2));
+  assert.deepEqual([count, [...labels], sources.at(-1), groups], [6, [1, 0, 1, 2, 0, 1], '2c', undefined]);
 });

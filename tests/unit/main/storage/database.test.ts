@@ -49,6 +49,30 @@ describe('migrations', () => {
     assert.equal(versionOf(path), MIGRATIONS.length);
   });
 
+  test('bring a lab of version 0.2 up to tuning, and keep its runs and datasets', () => {
+    const path = file();
+    const old = new DatabaseSync(path);
+    for (const migration of MIGRATIONS.slice(0, 2)) old.exec(migration);
+    old.exec(`
+      PRAGMA user_version = 2;
+      INSERT INTO datasets VALUES (7, 'Hands', 1, '{}', '["0"]', 1, 0, 'present');
+      INSERT INTO runs VALUES (3, 'Run', 1, '{}', 7, 'Hands', 1, 9, '{"kind":"paused"}', '{}', NULL, NULL, NULL, 0);
+      INSERT INTO epochs (run, epoch, cost, seconds) VALUES (3, 0, 1.5, 0.25);
+      INSERT INTO recordings VALUES (1, 1, 'Film', 2, 'Model', '[]', 0, 0, 0);`);
+    old.close();
+    const db = openDatabase(path);
+    const first = (sql: string) => ({ ...db.sql.prepare(sql).get() });
+    assert.deepEqual(first('SELECT id, name, state FROM datasets'), { id: 7, name: 'Hands', state: 'present' });
+    assert.deepEqual(first('SELECT run, cost FROM epochs'), { run: 3, cost: 1.5 });
+    assert.equal(first('SELECT name FROM recordings').name, 'Film');
+    for (const table of ['sweeps', 'trials', 'trial_epochs', 'sweep_runs']) {
+      assert.ok(tablesOf(db.sql).includes(table), table);
+      assert.equal(first(`SELECT count(*) AS n FROM ${table}`).n, 0);
+    }
+    db.close();
+    assert.equal(versionOf(path), MIGRATIONS.length);
+  });
+
   test('run once', () => {
     const path = file();
     const db = openDatabase(path);
