@@ -1,6 +1,6 @@
 /** Whether an exported model gives the trained net's answers: both on the same pictures, compared number by number. */
 import { z } from 'zod';
-import { accuracyOf, argmax } from '../training/evaluate.ts';
+import { accuracyOf, argmax, softmax } from '../training/evaluate.ts';
 import { logitBounds } from './rounding.ts';
 import type { Model } from './session.ts';
 
@@ -20,7 +20,7 @@ export const ParityReport = z.object({
   meanDifference: Difference,
   /** Of the logits; null in reports of earlier versions that did not compare them. */
   maxLogitDifference: Difference.nullable(),
-  /** Of the probabilities: 1e-5, or what follows from the largest bound of a logit where that is more. */
+  /** Of the probabilities: 1e-5, and where the bounds of the logits are larger what their difference makes of it. */
   tolerance: z.number(),
   /** Every logit has a bound of its own (rounding.ts). Absent in reports of earlier versions, which had none. */
   logitBound: z
@@ -65,7 +65,8 @@ export async function parityReport(question: ParityQuestion): Promise<ParityRepo
   const classes = model.labels.length;
   const exported = await model.predict(images, count);
   const logitBound = usedOf(logits, exported.logits, await logitBounds(model, images, exported.logits));
-  const tolerance = probabilityTolerance(logitBound.largest);
+  const explained = differences(softmax(logits, classes), softmax(exported.logits, classes)).max;
+  const tolerance = probabilityTolerance(logitBound.largest, explained);
   const { max, mean } = differences(probabilities, exported.probabilities);
   const said = argmax(exported.probabilities, classes); // (count)
   return {
@@ -88,11 +89,14 @@ function requireAnswers({ model, count, labels, probabilities, logits }: ParityQ
 }
 
 /**
- * A probability is a logistic function of its logit minus log(sum of exp(other logits)). Where each logit moves by at most
- * b, that moves by at most 2 b, and the steepest piece of the logistic function of that width rises by tanh(b / 2).
+ * 1e-5 beyond what the logits explain, at most what their bounds allow. A probability is a logistic function of its logit
+ * minus log(sum of exp(other logits)): where each logit moves by at most b, that moves by at most 2 b, and the steepest
+ * piece of the logistic function of that width rises by tanh(b / 2).
+ * @param explained the largest difference of a probability that follows from the logits of both sides
  */
-function probabilityTolerance(logitBound: number): number {
-  return Math.max(PROBABILITY_TOLERANCE, Math.tanh(logitBound / 2));
+function probabilityTolerance(logitBound: number, explained: number): number {
+  const most = Math.max(PROBABILITY_TOLERANCE, Math.tanh(logitBound / 2));
+  return Math.min(most, PROBABILITY_TOLERANCE + explained);
 }
 
 /** A bound that is no number bounds nothing, so nothing passes it. */

@@ -93,7 +93,11 @@ export function parityFigures(parity: NonNullable<ModelSummary['parity']>): Figu
       meaning: 'both call the same class the likeliest',
     },
     { what: 'Largest difference', value: difference(maxDifference), meaning: 'of any probability of any picture' },
-    { what: 'Allowed', value: difference(tolerance), meaning: '1e-5, or more where the logits are large' },
+    {
+      what: 'Allowed',
+      value: difference(tolerance),
+      meaning: '1e-5, and what the difference of large logits explains',
+    },
     { what: 'Mean difference', value: difference(meanDifference), meaning: 'over all probabilities' },
     {
       what: 'Largest, logits',

@@ -5,11 +5,13 @@ import { after, describe, test } from 'node:test';
 import { exportOnnx } from '../../../../native-bridge/onnx/export.ts';
 import { ParityReport, parityReport } from '../../../../native-bridge/onnx/parity.ts';
 import { logitBounds } from '../../../../native-bridge/onnx/rounding.ts';
-import { openModel } from '../../../../native-bridge/onnx/session.ts';
+import { type Model, openModel } from '../../../../native-bridge/onnx/session.ts';
+import { softmax } from '../../../../native-bridge/training/evaluate.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { CLASSES, FACTS, randomImages, randomParameters, SMALL, writeModel } from './fixtures.ts';
 
-const model = await openModel(writeModel(temporaryFolder({ after })));
+const folder = temporaryFolder({ after });
+const model = await openModel(writeModel(folder));
 const [count, images] = [12, randomImages(12, 4)];
 const { logits, probabilities } = await model.predict(images, count);
 const bounds = await logitBounds(model, images, logits);
@@ -22,6 +24,15 @@ function shifted(values: Float32Array, index: number, by: number): Float32Array 
   const copy = values.slice();
   copy[index]! += by;
   return copy;
+}
+
+/** The same net with its first kernel `factor` times as large. */
+async function modelOf(factor: number): Promise<Model> {
+  const { W1, ...rest } = randomParameters(SMALL, 1);
+  const parameters = { ...rest, W1: { shape: W1!.shape, data: W1!.data.map((w) => w * factor) } };
+  const path = join(folder, `${factor}.onnx`);
+  writeFileSync(path, exportOnnx({ network: SMALL, parameters, classes: CLASSES, metadata: FACTS }));
+  return openModel(path);
 }
 
 describe('parityReport', () => {
@@ -59,6 +70,23 @@ describe('parityReport', () => {
     assert.ok(failing!.maxDifference <= failing!.tolerance);
   });
 
+  test('allows probabilities more than 1e-5 only as far as large logits explain it', async () => {
+    const large = await modelOf(5);
+    const own = await large.predict(images, count);
+    const slopes = own.probabilities.map((p) => p * (1 - p));
+    const steepest = slopes.indexOf(Math.max(...slopes));
+    const bound = (await logitBounds(large, images, own.logits))[steepest]!;
+    const asked = (trained: Float32Array, said = softmax(trained, 6)) =>
+      parityReport({ ...question, model: large, logits: trained, probabilities: said });
+    const moved = shifted(own.logits, steepest, 0.9 * bound);
+    const right = await asked(moved);
+    assert.ok(right.passed && right.maxDifference > 1e-6, JSON.stringify(right));
+    assert.ok(right.tolerance > 1e-5 && right.tolerance <= 1.1e-5 + right.maxDifference, `${right.tolerance}`);
+    const wrong = await asked(moved, shifted(own.probabilities, steepest, right.maxDifference + 2e-5));
+    assert.deepEqual([wrong.passed, wrong.logitBound!.used <= 1], [false, true]);
+    await large.release();
+  });
+
   test('fails on a value that is not a number', async () => {
     for (const broken of [
       await parityReport({ ...question, probabilities: shifted(probabilities, 3, Number.NaN) }),
@@ -71,12 +99,7 @@ describe('parityReport', () => {
   });
 
   test('fails where the numbers in the net are too large for float32 to say how far they may be off', async () => {
-    const folder = temporaryFolder({ after });
-    const { W1, ...rest } = randomParameters(SMALL, 1);
-    const parameters = { ...rest, W1: { shape: W1!.shape, data: W1!.data.map((w) => w * 1e30) } };
-    const path = join(folder, 'large.onnx');
-    writeFileSync(path, exportOnnx({ network: SMALL, parameters, classes: CLASSES, metadata: FACTS }));
-    const large = await openModel(path);
+    const large = await modelOf(1e30);
     const report = await parityReport({ ...question, model: large, ...(await large.predict(images, count)) });
     await large.release();
     assert.deepEqual([report.passed, report.maxLogitDifference], [false, 0]);
