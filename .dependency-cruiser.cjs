@@ -85,7 +85,7 @@ module.exports = {
       {
         path: [
           '^native-bridge/(fused|reference|onnx|host|metrics|live|peers)/',
-          '^native-bridge/backends/(?!backend\\.ts|fused-cpu/installation\\.ts)',
+          '^native-bridge/backends/(?!backend\\.ts|building/install\\.ts|fused-cpu/installation\\.ts)',
         ],
         dependencyTypesNot: ['type-only'],
       },

@@ -1,9 +1,7 @@
 /** The use case "worker": takes pieces of sweeps from a queue and has work hosts train them. */
-import { join } from 'node:path';
 import type { SweepCard } from '../../native-bridge/queue/cards.ts';
 import type { Timing } from '../../native-bridge/queue/timing.ts';
 import type { WorkerEvent, WorkPiece, WorkPlace } from '../../native-bridge/queue/worker.ts';
-import { compute } from '../hosts/compute.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { PATIENCE, type Patience, WorkHost } from '../hosts/work.ts';
 
@@ -29,11 +27,9 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const { url, name, lanes, cores, hear, onProgress, signal, patience = PATIENCE, timing } = settings;
   // BullMQ and its client are loaded by who works on a queue, and nobody else.
   const { runWorker } = await import('../../native-bridge/queue/worker.ts');
-  const { home } = await compute({ kind: 'probe' }, ['backends']);
   try {
     await runWorker({
-      ...{ url, name, lanes: lanes ?? cores, cache: join(home, 'pictures') },
-      ...{ hear, onProgress, signal },
+      ...{ url, name, lanes: lanes ?? cores, hear, onProgress, signal },
       ...(timing && { timing }),
       open: (card, pictures) => openPlace(card, { pictures, lanes, patience, onProgress }),
     });

@@ -20,7 +20,14 @@ export interface QueueServer {
   /** ms since 1970 by the server's clock, which all machines share; of a moment of this machine's clock. */
   serverTime(local?: number): number;
   /** Another connection, for commands that block. */
-  another(): Redis;
+  another(): Connection;
+  /** Ends all connections, the others too; commands that wait are rejected. */
+  close(): void;
+}
+
+export interface Connection {
+  readonly client: Redis;
+  /** Ends it and those that were made from it. */
   close(): void;
 }
 
@@ -33,21 +40,27 @@ const LONGEST_PAUSE = 2000; // ms between two attempts
  */
 export async function connectQueue(url: string, timing: Timing = TIMING): Promise<QueueServer> {
   const address = parseAddress(url);
-  const state = { checked: false };
+  const state = { comesBack: false };
   const client = new Redis(optionsOf(address, timing, state));
   try {
     await firstConnect(client, address.shown);
     requireSuitable(readFacts(await answer(client.info('everything'), address.shown)), address.shown);
     const skew = await clockSkew(client);
-    state.checked = true;
-    return server(client, address, skew);
+    state.comesBack = true;
+    return server(client, { address, skew, state });
   } catch (error) {
     client.disconnect();
     throw error;
   }
 }
 
-function optionsOf(address: QueueAddress, timing: Timing, state: { readonly checked: boolean }): RedisOptions {
+/** Of all connections: whether one that is lost is made again. */
+interface State {
+  comesBack: boolean;
+}
+type ReadonlyState = Readonly<State>;
+
+function optionsOf(address: QueueAddress, timing: Timing, state: ReadonlyState): RedisOptions {
   const { shown: _, tls, ...rest } = address;
   return {
     ...rest,
@@ -60,7 +73,7 @@ function optionsOf(address: QueueAddress, timing: Timing, state: { readonly chec
     connectTimeout: CONNECT_WITHIN,
     socketTimeout: timing.silence,
     disableClientInfo: true,
-    retryStrategy: (times) => (state.checked ? Math.min(50 * 2 ** Math.min(times, 10), LONGEST_PAUSE) : null),
+    retryStrategy: (times) => (state.comesBack ? Math.min(50 * 2 ** Math.min(times, 10), LONGEST_PAUSE) : null),
   };
 }
 
@@ -165,8 +178,14 @@ async function clockSkew(client: Redis): Promise<number> {
   return Number(seconds) * 1000 + Number(microseconds) / 1000 - (before + Date.now()) / 2;
 }
 
-function server(client: Redis, address: QueueAddress, skew: number): QueueServer {
-  const others = new Set<Redis>();
+interface ServerParts {
+  readonly address: QueueAddress;
+  readonly skew: number;
+  readonly state: State;
+}
+
+function server(client: Redis, { address, skew, state }: ServerParts): QueueServer {
+  const others = new Set<Connection>();
   const hearers = new Set<(reachable: boolean) => void>();
   let reachable = true;
   const tell = (now: boolean) => {
@@ -184,14 +203,44 @@ function server(client: Redis, address: QueueAddress, skew: number): QueueServer
     onReachable: (hear) => void hearers.add(hear),
     serverTime: (local = Date.now()) => local + skew,
     another() {
-      const other = client.duplicate();
-      other.on('error', () => {});
+      const other = connectionOf(client);
       others.add(other);
       return other;
     },
     close() {
       hearers.clear();
-      for (const connection of [...others, client]) connection.disconnect();
+      state.comesBack = false;
+      for (const other of others) other.close();
+      end(client);
     },
   };
+}
+
+/** BullMQ makes connections from the one it is given, and waits for them when it closes: all can be ended. */
+function connectionOf(model: Redis): Connection {
+  const family = new Set<Redis>();
+  const adopt = (one: Redis): Redis => {
+    one.on('error', () => {});
+    family.add(one);
+    const duplicate = one.duplicate.bind(one);
+    one.duplicate = (override) => adopt(duplicate(override));
+    return one;
+  };
+  return {
+    client: adopt(model.duplicate()),
+    close() {
+      for (const one of family) end(one);
+    },
+  };
+}
+
+/**
+ * Ends a connection, and rejects what waits on it. One that waits to be made again would keep its commands for ever, so it
+ * is made now: where that fails, the library gives up what waits.
+ */
+function end(one: Redis): void {
+  one.disconnect();
+  if (one.status !== 'reconnecting') return;
+  one.once('ready', () => one.disconnect());
+  one.connect().catch(() => {});
 }

@@ -21,6 +21,7 @@ import { QueueError } from './queue-error.ts';
 import { type SeenWorker, SeenWorkers } from './seen-workers.ts';
 import { TIMING, type Timing } from './timing.ts';
 import { ownVersions } from './versions.ts';
+import { withinLimit } from './waiting.ts';
 
 export interface QueueCrewOptions {
   /** As address.ts has it. */
@@ -168,14 +169,17 @@ class RedisCrew implements QueueCrew {
     this.#pieces.clear();
     // A server that is away would let every command wait for it.
     if (this.#server.reachable) await withinLimit(this.#leave(), GOODBYE);
-    const closing = Promise.allSettled([this.#news.close(), this.#queue.close()]);
     this.#server.close();
-    await withinLimit(closing, GOODBYE / 10);
+    await withinLimit(this.#closeOwn(), GOODBYE);
   }
 
   async #leave(): Promise<void> {
     await removeSweep(this.#server, this.#card.sweep, this.#queue);
-    await Promise.all([this.#news.close(), this.#queue.close()]);
+    await this.#closeOwn();
+  }
+
+  async #closeOwn(): Promise<void> {
+    await Promise.allSettled([this.#news.close(), this.#queue.close()]);
   }
 
   #jobName({ trial, from, until }: WorkOrder): string {
@@ -324,16 +328,6 @@ class RedisCrew implements QueueCrew {
     if (result !== null) calls.hdel(this.#keys.results, result);
     void Promise.allSettled([calls.exec(), this.#queue.remove(job)]);
   }
-}
-
-/** Waits for it, but no longer; what it throws is of no interest. */
-async function withinLimit(work: Promise<unknown>, limit: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise((resolve) => {
-    timer = setTimeout(resolve, limit);
-  });
-  await Promise.race([work.catch(() => {}), enough]);
-  clearTimeout(timer);
 }
 
 /** Without what the client library adds to its errors: the command and its arguments. */

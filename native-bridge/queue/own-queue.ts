@@ -24,7 +24,7 @@ export function sweepQueue(server: QueueServer, sweep: string): Queue {
 /** News of the queue's jobs, on a connection of its own; some may be lost with the connection. */
 export function sweepNews(server: QueueServer, sweep: string): QueueEvents {
   const news = new QueueEvents(sweep, {
-    ...{ connection: server.another(), prefix: QUEUE_PREFIX, skipVersionCheck: true },
+    ...{ connection: server.another().client, prefix: QUEUE_PREFIX, skipVersionCheck: true },
   });
   news.on('error', () => {});
   return news;

@@ -62,7 +62,8 @@ export function unpackPictures(bytes: Uint8Array, sha256: string): SweepSplits {
   let at = 8 + length;
   const take = (count: number) => {
     at += count;
-    return bytes.subarray(at - count, at);
+    // A plain view, also of a Buffer's bytes.
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + at - count, count);
   };
   const read = ({ count, groups }: z.infer<typeof Part>): ImageSet => ({
     ...{ count, images: take(count * IMAGE_BYTES), labels: integers(take(count * 4)) },

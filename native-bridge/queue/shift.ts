@@ -5,12 +5,13 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { WorkOrder } from '../tuning/work.ts';
 import type { SweepCard, WorkerState } from './cards.ts';
-import type { QueueServer } from './connect.ts';
+import type { Connection, QueueServer } from './connect.ts';
 import { QUEUE_PREFIX, type SweepKeys, sweepKeys } from './keys.ts';
 import { KEYS_LIVE } from './own-queue.ts';
 import { fetchPictures, type OnProgress } from './picture-transfer.ts';
 import { MOST_CRASHES, type Outcome, type PieceDone, PieceJob } from './piece-job.ts';
 import type { Timing } from './timing.ts';
+import { whileWorthIt, withinLimit } from './waiting.ts';
 
 /** Where pieces are trained: a compute host, as this folder knows it. */
 export interface WorkPlace {
@@ -82,6 +83,7 @@ export class Shift {
   #state: WorkerState = { kind: 'preparing' };
   #place: WorkPlace | null = null;
   #worker: Worker<unknown, PieceDone> | null = null;
+  #connection: Connection | null = null;
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
 
@@ -108,8 +110,12 @@ export class Shift {
     for (const abort of this.#underWay.values()) abort.abort();
     await this.#begun;
     if (this.#timer) clearInterval(this.#timer);
-    const worker = this.#worker;
-    if (worker) await Promise.race([worker.close(), pause(GOODBYE).then(() => worker.close(true))]);
+    const { server } = this.#needs;
+    const closed = this.#worker?.close() ?? Promise.resolve();
+    await whileWorthIt(closed, GOODBYE, () => server.reachable);
+    // What still waits for a server that is away is let go: somebody else gets those pieces.
+    this.#connection?.close();
+    await withinLimit(closed, GOODBYE);
     await this.#place?.close();
   }
 
@@ -138,8 +144,9 @@ export class Shift {
 
   #take(lanes: number): Worker<unknown, PieceDone> {
     const { server, name, timing } = this.#needs;
+    this.#connection = server.another();
     const worker = new Worker<unknown, PieceDone>(this.card.sweep, (job, token) => this.#train(job, token ?? ''), {
-      ...{ connection: server.another(), prefix: QUEUE_PREFIX, skipVersionCheck: true },
+      ...{ connection: this.#connection.client, prefix: QUEUE_PREFIX, skipVersionCheck: true },
       ...{ name, concurrency: lanes, lockDuration: timing.lock, stalledInterval: timing.stalled },
       maxStalledCount: MOST_CRASHES,
       // After a connection that was closed in the midst of a call.

@@ -1,6 +1,8 @@
 /** A worker: finds sweeps on a queue, works on one of them at a time, and shows itself to all. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { homeFolder } from '../backends/building/install.ts';
 import { readSweepCard, type SweepCard, type WorkerCard, type WorkerState } from './cards.ts';
 import { chooseSweep, type OpenSweep } from './choose-sweep.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
@@ -9,6 +11,7 @@ import type { OnProgress } from './picture-transfer.ts';
 import { type EndedPiece, Shift, type WorkPlace } from './shift.ts';
 import { TIMING, type Timing } from './timing.ts';
 import { mismatch, ownVersions } from './versions.ts';
+import { whileWorthIt, withinLimit } from './waiting.ts';
 
 export type { TrainedPiece, WorkPiece, WorkPlace } from './shift.ts';
 
@@ -19,8 +22,8 @@ export interface WorkerOptions {
   readonly name: string;
   /** Shown until the first place to train at is open. */
   readonly lanes: number;
-  /** Folder of the pictures that are kept. */
-  readonly cache: string;
+  /** Folder of the pictures that are kept; absent: in the user's cache folder. */
+  readonly cache?: string;
   readonly timing?: Timing;
   /** Makes a place to train at. @throws Error with the reason why this machine cannot work on that sweep */
   open(card: SweepCard, pictures: string): Promise<WorkPlace>;
@@ -43,6 +46,8 @@ export type WorkerEvent =
 
 /** ms until a sweep that this machine could not work on is tried again. */
 const TRY_AGAIN = 60_000;
+/** ms to say goodbye to a server that does not answer. */
+const GOODBYE = 1000;
 /** Beats without a sign of life until a sweep is left. */
 const PATIENCE = 5;
 
@@ -57,7 +62,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const worker = new QueueWorker(server, options);
   try {
     while (!options.signal.aborted) {
-      await worker.beat();
+      // A beat waits for a server that is away; who leaves does not.
+      await whileWorthIt(worker.beat(), GOODBYE, () => !options.signal.aborted || server.reachable);
       await pause((options.timing ?? TIMING).beat, undefined, { signal: options.signal }).catch(() => {});
     }
   } finally {
@@ -78,6 +84,7 @@ class QueueWorker {
   readonly #options: WorkerOptions;
   readonly #timing: Timing;
   #beats = 0;
+  #left = false;
   #shift: Shift | null = null;
   /** Beats since the current sweep was seen last. */
   #missed = 0;
@@ -106,13 +113,11 @@ class QueueWorker {
   }
 
   async leave(): Promise<void> {
+    this.#left = true;
     const shift = this.#shift;
     await shift?.end();
     if (shift) this.#tell(shift.card.sweep, shift.card.title, { kind: 'left' });
-    if (!this.#server.reachable) return;
-    const { client } = this.#server;
-    await Promise.race([this.#removeCards().catch(() => {}), pause(1000)]);
-    client.disconnect();
+    if (this.#server.reachable) await withinLimit(this.#removeCards(), GOODBYE);
   }
 
   async #find(): Promise<Found[]> {
@@ -133,11 +138,11 @@ class QueueWorker {
     if (choice === current && this.#shift?.state.kind !== 'refused') return;
     await this.#leaveShift();
     const next = found.find(({ id }) => id === choice);
-    if (next && typeof next.card === 'object') this.#shift = this.#begin(next.card);
+    if (next && typeof next.card === 'object' && !this.#left) this.#shift = this.#begin(next.card);
   }
 
   #begin(card: SweepCard): Shift {
-    const { name, cache, open, onProgress, hear } = this.#options;
+    const { name, cache = join(homeFolder(), 'pictures'), open, onProgress, hear } = this.#options;
     return new Shift({
       ...{ server: this.#server, card, name, cache, timing: this.#timing },
       open: (sweep, pictures) => open(sweep, pictures),

@@ -3,7 +3,7 @@
  * still every piece is done once, with the numbers that this machine comes to by itself.
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -152,6 +152,7 @@ describe('workers of a queue', { skip }, () => {
     assert.deepEqual(await once(worker.child, 'exit'), [0, null]);
     while (crew.places > 0) await pause(20);
     assert.doesNotMatch(JSON.stringify(worker.heard), /a secret|127\.0\.0\.1/);
+    await crew.close();
   });
 
   test('three of them, killed and stopped at random: every piece is done once, with the same numbers', async (t) => {
@@ -164,7 +165,7 @@ describe('workers of a queue', { skip }, () => {
     const trials = Array.from({ length: 12 }, (_, trial) => trial);
     const began = performance.now();
     const work = Promise.all(
-      trials.map((trial) => trialIn((order, state) => persist(crew, order, state), trial, [15, 30, 45, 60])),
+      trials.map((trial) => trialIn((order, state) => persist(crew, order, state), trial, [10, 20, 30, 40])),
     );
     let ended = false;
     work.finally(() => {
@@ -192,9 +193,9 @@ describe('workers of a queue', { skip }, () => {
     for (const [trial, pieces] of done.entries()) {
       assert.deepEqual(
         pieces.map(({ result }) => result.epochs.length),
-        [15, 15, 15, 15],
+        [10, 10, 10, 10],
       );
-      const here = await trialIn((order, state) => local.train(order, state, never), trial, [15, 30, 45, 60]);
+      const here = await trialIn((order, state) => local.train(order, state, never), trial, [10, 20, 30, 40]);
       assert.deepEqual(numbers(pieces), numbers(here), `trial ${trial}`);
     }
     assert.ok(new Set(done.flat().map(({ worker }) => worker)).size >= 3, 'all took part');
@@ -207,4 +208,127 @@ describe('workers of a queue', { skip }, () => {
       [],
     );
   });
+
+  test('one that leaves gives back whole epochs, and another goes on from there', async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    const first = startWorker(t, server, 'first', { lanes: 1 });
+    await places(crew, 2);
+    const order = orderOf(1, 0, 600);
+    const piece = crew.train(order, null, never);
+    await underWay(server, 1);
+    const second = startWorker(t, server, 'second');
+    await second.until((line) => line.kind === 'sweep' && (line.state as { kind: string }).kind === 'ready');
+    first.child.kill('SIGTERM');
+    const given = (await first.until((line) => line.kind === 'piece')) as { until: number };
+    assert.ok(given.until > 0 && given.until < 600, `${given.until} epochs`);
+    const done = await piece;
+    assert.equal(done.worker, 'second');
+    assert.deepEqual(numbers([done]), numbers([await local.train(order, null, never)]));
+    await crew.close();
+  });
+
+  test('a piece ends when the sweep wants it to: at once where nobody has begun it, else after its epoch', async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    startWorker(t, server, 'one', { lanes: 1 });
+    await places(crew, 2);
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const pieces = [
+      crew.train(orderOf(1, 0, 20_000), null, running.signal),
+      crew.train(orderOf(2, 0, 20_000), null, waiting.signal),
+    ];
+    await underWay(server, 1);
+    waiting.abort();
+    const { result: nothing } = (await pieces[1])!;
+    assert.deepEqual([nothing.epochs, nothing.state, nothing.diverged], [[], null, null]);
+    running.abort();
+    const { result: some } = (await pieces[0])!;
+    assert.ok(some.epochs.length > 0 && some.epochs.length < 20_000 && some.state !== null, `${some.epochs.length}`);
+    await crew.close();
+  });
+
+  test('a compute host that hangs is ended, and its pieces are done by the next one', async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    const patience = { unknown: 1500, least: 1500, factor: 1, look: 100 };
+    const worker = startWorker(t, server, 'one', { patience });
+    await places(crew, 3);
+    const pieces = [1, 2].map((trial) => crew.train(orderOf(trial, 0, 300), null, never));
+    await underWay(server, 2);
+    const [host] = childrenOf(worker.child.pid!);
+    process.kill(host!, 'SIGSTOP');
+    const failed = (await worker.until((line) => line.failure != null)) as { failure: string };
+    assert.match(failed.failure, /No epoch ended within 2 s/);
+    const done = await Promise.all(pieces);
+    assert.deepEqual(
+      done.map(({ result }) => result.epochs.length),
+      [300, 300],
+    );
+    assert.ok(!childrenOf(worker.child.pid!).includes(host!), 'the host that hung has gone');
+    await crew.close();
+  });
+
+  test('a server that is cut off, stops and comes back empty only costs time', async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    startWorker(t, server, 'one');
+    startWorker(t, server, 'two');
+    await places(crew, 6);
+    const work = Promise.all(
+      [1, 2, 3, 4, 5].map((trial) => trialIn((order, state) => persist(crew, order, state), trial, [30, 60, 90])),
+    );
+    await underWay(server, 2);
+    server.cli('CLIENT', 'KILL', 'TYPE', 'normal');
+    await pause(400);
+    process.kill(server.pid, 'SIGSTOP');
+    await pause(2500);
+    process.kill(server.pid, 'SIGCONT');
+    await pause(400);
+    await server.restart();
+    const done = await work;
+    for (const [i, pieces] of done.entries()) {
+      const here = await trialIn((order, state) => local.train(order, state, never), i + 1, [30, 60, 90]);
+      assert.deepEqual(numbers(pieces), numbers(here));
+    }
+    await crew.close();
+  });
+
+  test('two sweeps on one server share the workers and mix nothing', async (t) => {
+    const server = await redisServer(t);
+    const crews = [await openCrew(t, server), await openCrew(t, server)];
+    startWorker(t, server, 'one', { lanes: 1 });
+    startWorker(t, server, 'two', { lanes: 1 });
+    await Promise.all(crews.map((crew) => places(crew, 2)));
+    const done = await Promise.all(
+      crews.map((crew, i) => trialIn((order, state) => persist(crew, order, state), 10 + i, [3, 6])),
+    );
+    for (const [i, pieces] of done.entries()) {
+      const here = await trialIn((order, state) => local.train(order, state, never), 10 + i, [3, 6]);
+      assert.deepEqual(numbers(pieces), numbers(here));
+    }
+    assert.notEqual(done[0]![0]!.worker, done[1]![0]!.worker);
+    // The one that is left gets both.
+    await crews[0]!.close();
+    await places(crews[1]!, 4);
+    await crews[1]!.close();
+  });
 });
+
+/** Waits until so many pieces are being trained. */
+async function underWay(server: TestServer, count: number): Promise<void> {
+  for (;;) {
+    const queues = server.cli('--scan', '--pattern', 'signs-lab:queue:*:active').split('\n').filter(Boolean);
+    const active = queues.reduce((sum, key) => sum + Number(server.cli('LLEN', key)), 0);
+    if (active >= count) return;
+    await pause(20);
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const found = spawnSync('ps', ['--no-headers', '-o', 'pid', '--ppid', String(pid)], { encoding: 'utf8' }).stdout;
+  return found
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(Number);
+}
