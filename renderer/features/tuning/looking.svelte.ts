@@ -1,12 +1,10 @@
 import type { Router } from '../../lib/router.svelte.ts';
+import { Addressed } from './addressed.svelte.ts';
 import { bestOf } from './charts/trial-facts.ts';
 import { rangesText, readRanges } from './number-ranges.ts';
 import type { Trial } from './sweep-types.ts';
 import type { SweepView } from './sweep-view.svelte.ts';
 import { defaultTrial, withoutPruned } from './trial-rows.ts';
-
-/** ms: browsers refuse an address that changes with every movement of the mouse. */
-const SETTLED = 250;
 
 /**
  * What is looked at on a sweep's screen, as the address has it: tab, objective, the focused trial and what it is compared
@@ -15,13 +13,16 @@ const SETTLED = 250;
 export class Looking {
   readonly #router: Router;
   readonly #view: SweepView;
-  #brushed = $state.raw<ReadonlySet<number> | null>(null);
-  #timer = 0;
+  readonly #brush: Addressed<ReadonlySet<number> | null>;
+  readonly #focus: Addressed<number | null>;
 
   constructor(router: Router, view: SweepView) {
     this.#router = router;
     this.#view = view;
-    this.#brushed = readRanges(router.query.get('brush'));
+    const brushText = (numbers: ReadonlySet<number> | null) => (numbers ? rangesText(numbers) : null);
+    this.#brush = new Addressed(router, { name: 'brush', read: readRanges, write: brushText });
+    const focusText = (trial: number | null) => (trial === null ? null : String(trial));
+    this.#focus = new Addressed(router, { name: 'trial', read: numberOf, write: focusText });
   }
 
   get tab(): string {
@@ -61,10 +62,12 @@ export class Looking {
     return bestOf({ trials: this.#view.trials, objectives, objective: 0, space })?.trial ?? null;
   });
 
-  readonly focused: number | null = $derived.by(() => numberOf(this.#router.query.get('trial')));
+  get focused(): number | null {
+    return this.#focus.value;
+  }
 
   focus(trial: number | null): void {
-    this.#router.set({ trial });
+    this.#focus.set(trial);
   }
 
   /** The two that are compared: what the address names, else the preset's own point and the best. */
@@ -81,17 +84,11 @@ export class Looking {
 
   /** Numbers inside the brush; null: no brush. */
   get brushed(): ReadonlySet<number> | null {
-    return this.#brushed;
+    return this.#brush.value;
   }
 
   brush(numbers: ReadonlySet<number> | null): void {
-    this.#brushed = numbers;
-    clearTimeout(this.#timer);
-    const [text, path] = [numbers ? rangesText(numbers) : null, this.#router.path];
-    this.#timer = window.setTimeout(() => {
-      // Another screen has another address.
-      if (this.#router.path === path) this.#router.set({ brush: text });
-    }, SETTLED);
+    this.#brush.set(numbers);
   }
 }
 
