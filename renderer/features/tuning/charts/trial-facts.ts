@@ -1,6 +1,6 @@
 /** What charts ask of trials again and again. */
 
-import { significant } from '../../../lib/format.ts';
+import { plural, significant } from '../../../lib/format.ts';
 import type { Objective, Space, SweepData, Trial, TrialState, Value } from './chart-props.ts';
 import type { Shape } from './drawing/paper.ts';
 import { isBetter, objectiveLook } from './objectives.ts';
@@ -65,7 +65,7 @@ export const STATES: Readonly<Record<TrialState, StateLook>> = {
 export function trialWords(trial: Trial, objectives: readonly Objective[], objective: number): string {
   const score = scoreOf(trial, objective);
   const value = score === null ? 'no score' : objectiveLook(objectives[objective]!).write(score);
-  const epochs = trial.epochs === 1 ? '1 epoch' : `${trial.epochs} epochs`;
+  const epochs = plural(trial.epochs, 'epoch');
   return `Trial ${trial.number}: ${value}, ${STATES[trial.state].title}${trial.epochs > 0 ? ` after ${epochs}` : ''}`;
 }
 
@@ -89,7 +89,7 @@ export function stateCounts(trials: readonly Trial[]): string {
   const counts = new Map<TrialState, number>();
   for (const { state } of trials) counts.set(state, (counts.get(state) ?? 0) + 1);
   const parts = [...counts].sort(([, a], [, b]) => b - a).map(([state, n]) => `${n} ${STATES[state].title}`);
-  return `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+  return `${plural(trials.length, 'trial')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
 export const titleOf = (name: string, titles: SweepData['titles']): string => titles?.[name] ?? name;

@@ -1,4 +1,5 @@
 /** Which share of the trials is at or below a score: two sweeps side by side show which one found good trials more often. */
+import { plural } from '../../../../lib/format.ts';
 import type { OtherSweep, SweepData, Trial } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import { drawLegend } from '../drawing/legend.ts';
@@ -57,7 +58,7 @@ function summary(data: EdfData, all: readonly Distribution[]): string {
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
   const parts = all
     .filter(({ sorted }) => sorted.length > 0)
-    .map(({ name, sorted }) => `${name} ${write(quantile(sorted, 0.5))} (${sorted.length} trials)`);
+    .map(({ name, sorted }) => `${name} ${write(quantile(sorted, 0.5))} (${plural(sorted.length, 'trial')})`);
   return parts.length > 0 ? `Median ${title.toLowerCase()}: ${parts.join(', ')}.` : 'No score yet.';
 }
 

@@ -1,6 +1,6 @@
 /** How much of the difference between good and other trials goes with each dimension. */
 
-import { percent } from '../../../../lib/format.ts';
+import { percent, plural } from '../../../../lib/format.ts';
 import type { SweepData } from '../chart-props.ts';
 import { clipped, plotBox } from '../drawing/axes.ts';
 import type { Box, Paper, Size } from '../drawing/paper.ts';
@@ -67,7 +67,7 @@ function summary({ trials, objective, importance, method, titles }: ImportanceDa
   const there = scored(trials, objective).length;
   const first = [...(importance ?? [])].sort((a, b) => b.share - a.share).slice(0, 3);
   const parts = first.map(({ name, share }) => `${titleOf(name, titles)} ${percent(share, 0)}`);
-  return `Importance for ${title} by ${method}, of ${there} trials${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
+  return `Importance for ${title} by ${method}, of ${plural(there, 'trial')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
 
 function plot(data: ImportanceData, bars: NonNullable<ImportanceData['importance']>, size: Size): ImportancePlot {

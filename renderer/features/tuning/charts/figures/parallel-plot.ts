@@ -105,9 +105,9 @@ export class ParallelPlot implements Plot {
   }
 
   #stroke(ink: Ink, { score, strong }: TrialLine, brushed: boolean) {
-    const colour = score === null ? ink.soft : rampColour(this.#grade(score), ink.dark);
-    if (brushed) return { colour, opacity: 0.85, width: 1.25 };
-    if (!strong) return { colour: ink.soft, opacity: 0.14, width: 1 };
+    if (!strong || score === null) return { colour: ink.soft, opacity: brushed ? 0.5 : 0.14, width: 1 };
+    const colour = rampColour(this.#grade(score), ink.dark);
+    if (brushed) return { colour, opacity: 0.9, width: 1.5 };
     const few = this.#data.best !== null && this.#data.best <= 100;
     return { colour, opacity: few ? 0.9 : 0.45, width: few ? 1.5 : 1 };
   }

@@ -1,4 +1,5 @@
 /** Every trial a line through its values: which ones the good trials have in common. */
+import { plural } from '../../../../lib/format.ts';
 import type { Trial } from '../chart-props.ts';
 import type { Figure, FigureTable } from '../figure.ts';
 import { objectiveLook } from '../objectives.ts';
@@ -27,7 +28,7 @@ export function parallelFigure(data: ParallelData): Figure<ParallelPlot> {
 
 function summary(data: ParallelData, scores: number): string {
   const dimensions = data.axes.length - 1;
-  const all = `${data.trials.length} trials through ${dimensions} dimensions and ${objectiveLook(data.objectives[data.objective]!).title.toLowerCase()}`;
+  const all = `${plural(data.trials.length, 'trial')} through ${dimensions} dimensions and ${objectiveLook(data.objectives[data.objective]!).title.toLowerCase()}`;
   if (data.best === null || data.best >= scores) return `${all}, coloured by score.`;
   return `${all}; the best ${data.best} are coloured by score, the others pale.`;
 }

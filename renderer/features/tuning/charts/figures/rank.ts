@@ -1,4 +1,5 @@
 /** The trials in the plane of two dimensions, coloured by their place in the ranking: scores that differ little still show. */
+import { plural } from '../../../../lib/format.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import type { Size } from '../drawing/paper.ts';
 import { rampColour } from '../drawing/ramp.ts';
@@ -30,7 +31,7 @@ function summary(data: PlaneData, { x, y, shown, without }: Plane): string {
   const first = shown.slice(0, 3).map(({ trial }) => trial.number);
   const rest = without > 0 ? ` ${without} trials do not use both.` : '';
   const best = first.length > 0 ? ` First: trials ${first.join(', ')}.` : '';
-  return `${shown.length} trials over ${x.title} and ${y.title}, coloured by their rank in ${title.toLowerCase()}, complete ones before others.${best}${rest}`;
+  return `${plural(shown.length, 'trial')} over ${x.title} and ${y.title}, coloured by their rank in ${title.toLowerCase()}, complete ones before others.${best}${rest}`;
 }
 
 function plot({ x, y, shown }: Plane, size: Size): Plot {

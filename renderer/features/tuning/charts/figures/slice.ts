@@ -1,4 +1,5 @@
 /** Scores against one dimension: where along it the good trials are. */
+import { plural } from '../../../../lib/format.ts';
 import type { SweepData, Trial } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import { drawLegend, stateLegend } from '../drawing/legend.ts';
@@ -46,7 +47,7 @@ function summary(data: SliceData, axis: DimensionAxis, shown: readonly Scored[],
     ? ` Best: ${write(best.score)} at ${valueWords(best.trial.values[axis.name])} (trial ${best.trial.number}).`
     : '';
   const rest = without > 0 ? ` ${without} more do not use it.` : '';
-  return `${title} of ${shown.length} trials against ${axis.title}, later trials stronger in colour.${words}${rest}`;
+  return `${title} of ${plural(shown.length, 'trial')} against ${axis.title}, later trials stronger in colour.${words}${rest}`;
 }
 
 function table(data: SliceData, axis: DimensionAxis, shown: readonly Scored[]): FigureTable {

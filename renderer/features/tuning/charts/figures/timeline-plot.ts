@@ -1,4 +1,4 @@
-import { duration } from '../../../../lib/format.ts';
+import { duration, significant } from '../../../../lib/format.ts';
 import type { Piece, Trial } from '../chart-props.ts';
 import { clipped, plotBox, xAt } from '../drawing/axes.ts';
 import { drawLegend, type LegendEntry } from '../drawing/legend.ts';
@@ -12,6 +12,9 @@ const MOST_ROW = 26;
 /** A bar is drawn so wide at least: the shortest piece is seen. */
 const LEAST_BAR = 1;
 const STRIDE = 400;
+/** Below so many seconds ticks are fractions of one. */
+const FINE = 6;
+const fine = (seconds: number) => `${significant(seconds)} s`;
 
 interface Content {
   readonly pieces: readonly Piece[];
@@ -51,7 +54,8 @@ export class TimelinePlot implements Plot {
     const { lanes, start, view } = this.#content;
     const [from, until] = [(view.from - start) / 1000, (view.until - start) / 1000];
     const bottom = this.box.top + Math.max(lanes.length * this.#row, 1);
-    for (const { at, label } of numberScale(from, until, { write: duration, ticks: 7 }).ticks) {
+    for (const { at, label } of numberScale(from, until, { write: until - from < FINE ? fine : duration, ticks: 7 })
+      .ticks) {
       const x = xAt(this.box, at);
       paper.line([x, this.box.top, x, bottom + 4], { colour: grid });
       paper.text(x, bottom + 14, label, { colour: soft, anchor: 'middle' });

@@ -1,5 +1,5 @@
 /** Who worked on which trial when: each lane of each worker a row, each piece of work a bar. All pieces, however many. */
-import { duration } from '../../../../lib/format.ts';
+import { duration, plural } from '../../../../lib/format.ts';
 import type { Piece, SweepData, Trial } from '../chart-props.ts';
 import type { Figure, FigureTable } from '../figure.ts';
 import { byNumber, STATES, wordsOf } from '../trial-facts.ts';
@@ -67,10 +67,10 @@ function summary(pieces: readonly Piece[], lanes: readonly Lane[], { from, until
   const share = Math.round((100 * busy) / ((until - from) * lanes.length));
   const workers = new Set(lanes.map(({ worker }) => worker)).size;
   const [many, where] = [
-    `${pieces.length} pieces of work`,
-    `${lanes.length} lanes of ${workers} ${workers === 1 ? 'machine' : 'machines'}`,
+    plural(pieces.length, 'piece of work', 'pieces of work'),
+    `${plural(lanes.length, 'lane')} of ${plural(workers, 'machine')}`,
   ];
-  return `${many} on ${where} over ${duration((until - from) / 1000)}, the lanes busy ${share} % of it.`;
+  return `${many} on ${where} over ${duration((until - from) / 1000)}, busy ${share} % of it.`;
 }
 
 function table(pieces: readonly Piece[], trials: ReadonlyMap<number, Trial>, { from }: Stretch): FigureTable {

@@ -1,7 +1,7 @@
 import type { Paper, Size } from '../drawing/paper.ts';
 
 const HEIGHT = 22;
-const LETTER = 6.3;
+const LETTER = 6;
 
 /** A line of words beside a place, wherever there is room for it. */
 export function drawLabel(paper: Paper, size: Size, place: { x: number; y: number }, words: string): void {

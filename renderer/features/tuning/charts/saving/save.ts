@@ -1,13 +1,11 @@
 import { CanvasPaper } from '../drawing/canvas-paper.ts';
 import type { Ink, Size } from '../drawing/paper.ts';
 import type { Figure, Shown } from '../figure.ts';
+import { archive } from './archive.ts';
 import { drawPicture, pictureSize, svgOf } from './picture.ts';
 
 /** Pixels of the file for one CSS pixel: sharp in print and on any screen. */
 const SCALE = 2;
-/** Of charts in an archive, which are not on a page. */
-const ARCHIVED: Size = { width: 960, height: 480 };
-
 export function saveSvg(figure: Figure, size: Size, ink: Ink, shown?: Shown): void {
   save(`${figure.name}.svg`, new Blob([svgOf(figure, size, ink, shown)], { type: 'image/svg+xml' }));
 }
@@ -27,17 +25,6 @@ export async function savePng(figure: Figure, size: Size, ink: Ink, shown?: Show
 /** An SVG of each figure, in one archive `NAME.zip`. */
 export async function saveAll(name: string, figures: readonly Figure[], ink: Ink, shown?: Shown): Promise<void> {
   save(`${fileName(name)}.zip`, new Blob([await archive(figures, ink, shown)], { type: 'application/zip' }));
-}
-
-/** The bytes of the archive. fflate is loaded with the first one. */
-export async function archive(figures: readonly Figure[], ink: Ink, shown?: Shown): Promise<Uint8Array<ArrayBuffer>> {
-  const { strToU8, zipSync } = await import('fflate');
-  const sizeOf = ({ least }: Figure): Size => ({
-    width: Math.max(ARCHIVED.width, least?.width ?? 0),
-    height: Math.max(ARCHIVED.height, least?.height ?? 0),
-  });
-  const files = figures.map((figure) => [`${figure.name}.svg`, strToU8(svgOf(figure, sizeOf(figure), ink, shown))]);
-  return zipSync(Object.fromEntries(files)) as Uint8Array<ArrayBuffer>;
 }
 
 /** A name that every file system takes. */
