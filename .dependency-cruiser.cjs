@@ -73,7 +73,7 @@ module.exports = {
       'queue-is-loaded-on-request',
       { path: '^(main|native-bridge|datasets)/', pathNot: '^native-bridge/queue/' },
       {
-        path: '^native-bridge/queue/(?!(piece-job|pictures|given-back)\\.ts)',
+        path: '^native-bridge/queue/(?!(piece-job|pictures)\\.ts)',
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },

@@ -178,6 +178,7 @@ export class SweepRun {
   }
 
   #tellPiece({ trial, from }: WorkOrder, { worker, lane, beganAt, endedAt, result }: DoneWork): void {
+    if (result.epochs.length === 0) return; // nobody has worked on it
     const until = from + result.epochs.length;
     this.#report.piece({ trial, worker, lane, from, until, beganAt, endedAt });
   }

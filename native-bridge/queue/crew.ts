@@ -7,10 +7,9 @@ import type { Job, Queue, QueueEvents } from 'bullmq';
 import type { BackendId } from '../backends/backend.ts';
 import { packState, unpackState } from '../tuning/packed-state.ts';
 import type { Judge } from '../tuning/trainer.ts';
-import { type Crew, type DoneWork, WorkError, type WorkOrder, type WorkState } from '../tuning/work.ts';
+import { type Crew, type DoneWork, GivenBack, WorkError, type WorkOrder, type WorkState } from '../tuning/work.ts';
 import type { SweepCard } from './cards.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
-import { GivenBack } from './given-back.ts';
 import { type SweepKeys, sweepKeys } from './keys.ts';
 import { removeAbandoned, removeSweep, showLife, sweepNews, sweepQueue } from './own-queue.ts';
 import { CHUNK, type OnProgress, uploadPictures } from './picture-transfer.ts';
@@ -50,6 +49,8 @@ const LOOK_EVERY = 3;
 const CARD_BEATS = 15;
 /** ms to say goodbye to a server that does not answer. */
 const GOODBYE = 3000;
+/** Looks at a job that fail until its piece does. */
+const MOST_FAULTS = 5;
 /** ms without places after a piece that the server did not take. */
 const REST = 5000;
 
@@ -137,7 +138,7 @@ class RedisCrew implements QueueCrew {
   }
 
   get places(): number {
-    if (!this.reachable || performance.now() < this.#restsUntil) return 0;
+    if (!this.reachable || this.#forsaken || performance.now() < this.#restsUntil) return 0;
     return this.#seen.lanes.reduce((sum, lanes) => sum + lanes + lookahead(lanes), 0);
   }
 
@@ -246,7 +247,8 @@ class RedisCrew implements QueueCrew {
       else if (state === 'unknown') await this.#send(piece);
       else if (state === 'waiting' && (piece.signal.aborted || this.#forsaken)) await this.#withdraw(piece);
     } catch (error) {
-      if (this.#server.reachable) this.#fail(piece, reasonOf(error));
+      // What comes back may be unreadable, as from a worker that is changed by hand; a lost connection is no fault.
+      if (this.#server.reachable && ++piece.faults > MOST_FAULTS) this.#fail(piece, reasonOf(error));
     } finally {
       piece.settling = false;
     }
@@ -270,7 +272,7 @@ class RedisCrew implements QueueCrew {
     }
     if (piece.add(part)) return piece.resolve(piece.done);
     if (piece.hopeless)
-      return piece.reject(new WorkError('Its workers left again and again before an epoch was done.'));
+      return piece.reject(new GivenBack('Its workers left again and again before an epoch was done.'));
     await this.#next(piece);
   }
 
@@ -286,7 +288,7 @@ class RedisCrew implements QueueCrew {
   }
 
   #fail(piece: Piece, reason: string): void {
-    this.#settle(piece, () => piece.reject(new WorkError(reason)));
+    this.#settle(piece, () => piece.reject(new WorkError(reason, true)));
   }
 
   /** The controller wants it to end: at once where nobody has begun it, else after the epoch under way. */

@@ -1,5 +1,5 @@
 /** A piece on its way through the queue: it may come back in parts, when workers leave in the middle of it. */
-import type { DoneWork, WorkOrder, WorkState } from '../tuning/work.ts';
+import { type DoneWork, nothingDone, type WorkOrder, type WorkState } from '../tuning/work.ts';
 
 /** Parts without an epoch, one after another, until a piece is taken for one that nobody can do. */
 const MOST_EMPTY = 10;
@@ -14,6 +14,8 @@ export class Piece {
   sent = false;
   /** Somebody is reading its result, or taking it back: it is dealt with once. */
   settling = false;
+  /** Looks at its job that failed. */
+  faults = 0;
   readonly #order: WorkOrder;
   readonly #state: WorkState | null;
   #done: DoneWork | null = null;
@@ -47,9 +49,7 @@ export class Piece {
 
   /** What has been done; where that is nothing, its state is the one that it came with. */
   get done(): DoneWork {
-    const now = Date.now();
-    const result = { epochs: [], state: this.#state, diverged: null, seconds: 0, kernelSeconds: 0 };
-    return this.#done ?? { result, worker: '', lane: 0, beganAt: now, endedAt: now };
+    return this.#done ?? nothingDone(this.#state);
   }
 
   /** @returns whether all of it is done, or no more can be. */

@@ -1,5 +1,5 @@
 /** Gives jobs to crews as long as there are any: as many at once as the crews have places. */
-import { type Crew, type DoneWork, WorkError, type WorkOrder, type WorkState } from './work.ts';
+import { type Crew, type DoneWork, GivenBack, nothingDone, WorkError, type WorkOrder, type WorkState } from './work.ts';
 
 /** One training that is to be done. */
 export interface Job {
@@ -25,6 +25,8 @@ export class Dispatcher {
   /** Jobs under way by their crew. */
   readonly #load = new Map<Crew, number>();
   readonly #aborts = new Set<AbortController>();
+  /** Jobs that a crew gave back: they are next. */
+  readonly #returned: Job[] = [];
   #stopped = false;
   #error: unknown = null;
   #failures = 0;
@@ -43,9 +45,10 @@ export class Dispatcher {
     const underWay = new Set<Promise<void>>();
     while (!this.#stopped && this.#error === null) {
       const crew = this.#crews.find((one) => this.#loadOf(one) < one.places);
-      const job = crew ? next() : 'wait';
-      if (job === 'end') break;
-      if (job === 'wait' || !crew) {
+      const job = crew ? (this.#returned.shift() ?? next()) : 'wait';
+      if (job === 'end' && underWay.size === 0) break;
+      // What is under way may be given back.
+      if (job === 'end' || job === 'wait' || !crew) {
         await this.#change();
         continue;
       }
@@ -68,6 +71,7 @@ export class Dispatcher {
   /** Ends every job under way after its epoch. */
   cutAll(): void {
     for (const abort of this.#aborts) abort.abort();
+    for (const job of this.#returned.splice(0)) job.ended(nothingDone(job.state), true);
     this.wake();
   }
 
@@ -96,7 +100,9 @@ export class Dispatcher {
       this.#failures = 0;
       job.ended(done, !isWhole(job, done));
     } catch (error) {
-      this.#heard(job, error);
+      if (!(error instanceof GivenBack)) this.#heard(job, error);
+      else if (abort.signal.aborted) job.ended(nothingDone(job.state), true);
+      else this.#returned.push(job);
     } finally {
       this.#aborts.delete(abort);
       this.#load.set(crew, this.#loadOf(crew) - 1);
@@ -119,7 +125,8 @@ async function tried(crew: Crew, { order, state }: Job, signal: AbortSignal): Pr
     try {
       return await crew.train(order, state, signal);
     } catch (error) {
-      if (!(error instanceof WorkError) || attempt === MOST_TRIES || signal.aborted) throw error;
+      const again = error instanceof WorkError && !(error instanceof GivenBack) && !error.enough;
+      if (!again || attempt === MOST_TRIES || signal.aborted) throw error;
     }
   }
 }

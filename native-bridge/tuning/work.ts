@@ -101,7 +101,7 @@ export interface Crew {
   /**
    * @param state null where `order.from` is 0
    * @param signal ends the piece behind its current epoch; what there is by then is the result
-   * @throws WorkError where the machine failed it: the piece may be given to somebody again
+   * @throws WorkError where the machine failed it: the piece may be given to somebody again; GivenBack where nobody began it
    */
   train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork>;
   close(): Promise<void>;
@@ -119,5 +119,23 @@ export interface DoneWork {
 
 /** A piece was not done, through no fault of the trial: a crashed worker, no memory. */
 export class WorkError extends Error {
-  override readonly name = 'WorkError';
+  override readonly name: string = 'WorkError';
+  /** It has been tried as often as is worth it. */
+  readonly enough: boolean;
+  constructor(message: string, enough = false) {
+    super(message);
+    this.enough = enough;
+  }
+}
+
+/** Nobody has begun it, and this crew has nobody left for it: that counts as no attempt. */
+export class GivenBack extends WorkError {
+  override readonly name = 'GivenBack';
+}
+
+/** A piece that ended before its first epoch. */
+export function nothingDone(state: WorkState | null): DoneWork {
+  const now = Date.now();
+  const result = { epochs: [], state, diverged: null, seconds: 0, kernelSeconds: 0 };
+  return { result, worker: '', lane: 0, beganAt: now, endedAt: now };
 }

@@ -7,14 +7,13 @@ import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import type { SweepCard } from '../../../../native-bridge/queue/cards.ts';
 import { connectQueue } from '../../../../native-bridge/queue/connect.ts';
 import { type QueueCrew, queueCrew } from '../../../../native-bridge/queue/crew.ts';
-import { GivenBack } from '../../../../native-bridge/queue/given-back.ts';
 import { SWEEPS, sweepKeys } from '../../../../native-bridge/queue/keys.ts';
 import type { Timing } from '../../../../native-bridge/queue/timing.ts';
 import { ownVersions, PROTOCOL } from '../../../../native-bridge/queue/versions.ts';
 import { runWorker, type WorkerEvent, type WorkPlace } from '../../../../native-bridge/queue/worker.ts';
 import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 import { packState } from '../../../../native-bridge/tuning/packed-state.ts';
-import { WorkError, type WorkOrder } from '../../../../native-bridge/tuning/work.ts';
+import { GivenBack, WorkError, type WorkOrder } from '../../../../native-bridge/tuning/work.ts';
 import { redisServer, type TestServer, withoutRedis } from '../../../helpers/redis.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 

@@ -5,7 +5,13 @@ import { BackendError } from '../../../../native-bridge/backends/backend.ts';
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import { Hyperparameters } from '../../../../native-bridge/training/hyperparameters.ts';
 import { Dispatcher, type Job } from '../../../../native-bridge/tuning/dispatcher.ts';
-import { type Crew, type DoneWork, WorkError, type WorkOrder } from '../../../../native-bridge/tuning/work.ts';
+import {
+  type Crew,
+  type DoneWork,
+  GivenBack,
+  WorkError,
+  type WorkOrder,
+} from '../../../../native-bridge/tuning/work.ts';
 
 /** A crew whose pieces are counting: an epoch a turn of the event loop. */
 class Counting implements Crew {
@@ -110,6 +116,43 @@ test('a job that the machine failed is tried again, three times at most; then it
   await new Dispatcher([crew]).run(() => jobs.shift() ?? 'end');
   assert.deepEqual(heard, { whole: [0, 2], cut: [], failed: ['1: the worker died'] });
   assert.equal(crew.tries, 3 + 3 + 1);
+});
+
+test('a job that has been tried often enough is not tried again', async () => {
+  const crew = new Counting(1, ({ trial }) => (trial === 1 ? new WorkError('it ends every worker', true) : null));
+  const { jobs, heard } = jobsOf(3);
+  await new Dispatcher([crew]).run(() => jobs.shift() ?? 'end');
+  assert.deepEqual(heard, { whole: [0, 2], cut: [], failed: ['1: it ends every worker'] });
+  assert.equal(crew.tries, 3);
+});
+
+test('what a crew gives back is done by another one, also where it comes back last, and counts as no attempt', async () => {
+  const leaving: Counting = new Counting(3, () => {
+    leaving.places = 0;
+    return new GivenBack('nobody is left');
+  });
+  const staying = new Counting(0);
+  const { jobs, heard } = jobsOf(3);
+  const run = new Dispatcher([leaving, staying]).run(() => jobs.shift() ?? 'end');
+  for (let i = 0; i < 20; i++) await turn();
+  assert.deepEqual(heard.whole, [], 'nobody is there to do them');
+  staying.grow(1);
+  await run;
+  assert.deepEqual(heard, { whole: [0, 1, 2], cut: [], failed: [] });
+});
+
+test('what was given back is cut like all the rest', async () => {
+  const leaving: Counting = new Counting(2, () => {
+    leaving.places = 0;
+    return new GivenBack('nobody is left');
+  });
+  const dispatcher = new Dispatcher([leaving]);
+  const { jobs, heard } = jobsOf(2);
+  const run = dispatcher.run(() => jobs.shift() ?? 'end');
+  for (let i = 0; i < 20; i++) await turn();
+  dispatcher.stop();
+  await run;
+  assert.deepEqual(heard, { whole: [], cut: [0, 1], failed: [] });
 });
 
 test("an error with a remedy is the trial's; ten in a row are not, and end the sweep with the reason", async () => {
