@@ -1,0 +1,124 @@
+/** Sweeps that are paused, ended early, whose host is killed, whose lab is closed: nothing is lost, nothing done twice. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { sweepRows } from '../../../../main/services/sweeps/sweep-rows.ts';
+import { openDatabase } from '../../../../main/storage/database.ts';
+import { labPaths } from '../../../../main/storage/lab-folder.ts';
+import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+import { ENDLESS, openSweepsLab, type SweepsLab } from './sweeps-lab.ts';
+
+const folder = temporaryFolder({ after });
+let lab: SweepsLab;
+let dataset: number;
+
+before(async () => {
+  lab = openSweepsLab(folder);
+  dataset = await lab.draw();
+});
+after(() => lab.close());
+
+const run = (epochs: number) =>
+  lab.ask('runs.start', {
+    ...{ dataset, epochs, validation: 0.25, preset: 'course', network: presetNetwork('course'), hyperparameters: {} },
+    ...{ backend: 'auto', seed: 3 },
+  });
+
+describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
+  test('runs and sweeps wait for one another, and say for whom', async () => {
+    const { id } = await lab.start(dataset, { ...ENDLESS, name: 'Long' });
+    await lab.untilEpochs(id, 20);
+    const waits = await run(2);
+    assert.deepEqual(waits.state, { kind: 'queued', place: 1, behind: 'Long' });
+    const next = await lab.start(dataset, { name: 'Next', budget: { trials: 1, minutes: null } });
+    assert.deepEqual(next.state, { kind: 'queued', place: 1, behind: 'Long', finishing: false });
+
+    assert.equal((await lab.ask('sweeps.pause', { sweep: id })).state.kind, 'pausing');
+    const paused = await lab.untilState(id, 'paused', 'failed');
+    assert.equal(paused.state.kind, 'paused');
+    assert.equal(paused.counts.running, 0, 'nothing is shown as running in a sweep that is not');
+    await lab.untilRun(waits.id);
+    assert.equal((await lab.ask('runs.get', { run: waits.id })).state.kind, 'done');
+    await lab.untilState(next.id, 'done');
+    await assert.rejects(lab.ask('sweeps.pause', { sweep: next.id }), { message: /Next is done: it cannot be paused/ });
+  });
+
+  test('resumed, its host killed, resumed, ended by hand: no epoch is there twice, none is lost', async () => {
+    const [, { id, epochs: before }] = (await lab.ask('sweeps.list', {})) as [unknown, { id: number; epochs: number }];
+    const kept = await lab.ask('sweeps.curves', { sweep: id });
+    await lab.ask('sweeps.resume', { sweep: id });
+    await lab.untilEpochs(id, 20);
+    lab.killHost();
+    const failed = await lab.untilState(id, 'failed');
+    assert.match(failed.state.error.message, /compute host was killed \(SIGKILL/);
+    assert.match(failed.state.error.remedy ?? '', /resume/);
+
+    await lab.ask('sweeps.resume', { sweep: id });
+    await lab.untilEpochs(id, 20);
+    await assert.rejects(lab.ask('sweeps.resume', { sweep: id }), { message: /is running: it cannot be resumed/ });
+    await lab.ask('sweeps.finish', { sweep: id });
+    const done = await lab.untilState(id, 'done', 'failed');
+    assert.equal(done.state.kind, 'done', JSON.stringify(done.state));
+    assert.ok(done.epochs > before && done.best !== null);
+    const { trial, epoch, cost } = await lab.ask('sweeps.curves', { sweep: id });
+    assert.equal(trial.length / 4, done.epochs);
+    const entries = (columns: { trial: Uint8Array; epoch: Uint8Array; cost: Uint8Array }) =>
+      Array.from({ length: columns.trial.length / 4 }, (_, i) =>
+        [columns.trial, columns.epoch, columns.cost].map((bytes) => Buffer.from(bytes).readUInt32LE(4 * i)).join(' '),
+      );
+    const now = new Set(entries({ trial, epoch, cost }));
+    assert.equal(now.size, done.epochs);
+    assert.ok(
+      entries(kept).every((entry) => now.has(entry)),
+      'what was trained before the kill is as it was',
+    );
+    const trials = await lab.ask('sweeps.trials', { sweep: id });
+    assert.ok(trials.every(({ state }) => state !== 'running' && state !== 'paused'));
+  });
+
+  test('a paused sweep can be ended without searching on', async () => {
+    const { id } = await lab.start(dataset, { ...ENDLESS, fresh: { best: 1, seeds: 2 } });
+    await lab.untilEpochs(id, 20);
+    await lab.ask('sweeps.pause', { sweep: id });
+    const paused = await lab.untilState(id, 'paused');
+    assert.ok(paused.best !== null);
+    await lab.ask('sweeps.finish', { sweep: id });
+    const done = await lab.untilState(id, 'done', 'failed');
+    assert.equal(done.state.kind, 'done', JSON.stringify(done.state));
+    assert.equal(done.epochs, paused.epochs, 'no trial went on');
+    assert.equal(done.fresh?.trials.length, 1);
+  });
+
+  test('with the lab closed it is paused; one that was under way when the lab died is, too; what waits goes on', async () => {
+    const { id } = await lab.start(dataset, { ...ENDLESS });
+    const waits = await lab.start(dataset, { budget: { trials: 1, minutes: null } });
+    await lab.untilEpochs(id, 20);
+    await lab.close();
+    const db = openDatabase(labPaths(folder).database);
+    const rows = sweepRows(db);
+    assert.equal(rows.get(id).state.kind, 'paused');
+    rows.setState(id, { kind: 'running', since: 1, phase: 'trials', step: null });
+    db.close();
+
+    lab = openSweepsLab(folder);
+    const { state, epochs } = await lab.ask('sweeps.get', { sweep: id });
+    assert.ok(state.kind === 'paused' && epochs >= 20);
+    await lab.untilState(waits.id, 'done');
+    await lab.ask('sweeps.remove', { sweep: id });
+  });
+
+  test('trials by hand for one that waits for the machine are its first', async () => {
+    const { id: busy } = await lab.start(dataset, { ...ENDLESS });
+    const { id } = await lab.start(dataset, { budget: { trials: 1, minutes: null } });
+    const values = { learningRate: 0.02, batchSize: 32 };
+    await lab.ask('sweeps.addTrials', { sweep: id, values: [values] });
+    await lab.ask('sweeps.remove', { sweep: busy });
+    await lab.untilState(id, 'done');
+    const trials = await lab.ask('sweeps.trials', { sweep: id });
+    assert.deepEqual(
+      trials.map(({ origin }) => origin),
+      ['guess', 'default'],
+    );
+    assert.deepEqual(trials[0]!.values, values);
+  });
+});
