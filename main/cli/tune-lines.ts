@@ -1,5 +1,5 @@
 /** What `tune` reports: a line for every trial that ends, a progress bar, and the result. */
-import { DIRECTIONS, ENDED, type Trial } from '../../native-bridge/host/sweep-messages.ts';
+import { DIRECTIONS, ENDED, type QueueState, type Trial } from '../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import type { SweepResult } from '../services/sweeps/results.ts';
 import type { SweepWatch } from '../services/sweeps/session.ts';
@@ -13,6 +13,9 @@ export class TrialTeller implements SweepWatch {
   /** Trials that have ended: each is told once. */
   readonly #told: Set<number>;
   #fresh: number;
+  #reachable = true;
+  /** What was told of each worker. */
+  readonly #workers = new Map<string, string>();
 
   constructor(folder: SweepFolder, output: Output) {
     this.#folder = folder;
@@ -44,6 +47,22 @@ export class TrialTeller implements SweepWatch {
     }
     this.#fresh += progress.fresh.length;
     this.#output.progress(this.#bar(progress));
+  }
+
+  queue({ reachable, workers }: QueueState): void {
+    if (reachable !== this.#reachable) {
+      this.#reachable = reachable;
+      this.#output.note(
+        reachable ? 'The queue is back.' : 'The queue does not answer; this machine goes on meanwhile.',
+      );
+    }
+    for (const { name, lanes, state, reason } of workers) {
+      const words =
+        reason ?? (state === 'ready' ? `works on ${lanes === 1 ? 'one trial' : `${lanes} trials`} at once` : '');
+      if (words === '' || this.#workers.get(name) === words) continue;
+      this.#workers.set(name, words);
+      this.#output.note(`Worker ${name}: ${reason === null ? words : `cannot work on this. ${reason}`}`);
+    }
   }
 
   #tell({ number, state, values, scores, epochs, seconds, reason }: Trial): void {

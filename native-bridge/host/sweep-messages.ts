@@ -41,6 +41,22 @@ export const SweepRequest = z.strictObject({
 });
 export type SweepRequest = z.infer<typeof SweepRequest>;
 
+/** Workers of other machines, as a sweep with a queue sees them. */
+export const QueueState = z.strictObject({
+  /** Whether the server answers; what is under way waits for it. */
+  reachable: z.boolean(),
+  workers: z.array(
+    z.strictObject({
+      name: z.string(),
+      lanes: z.int().min(1),
+      state: z.enum(['ready', 'preparing', 'elsewhere', 'refused']),
+      /** Why it cannot work on this sweep; null where it can. */
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type QueueState = z.infer<typeof QueueState>;
+
 /** Said to a sweep that runs. `stop` and `finish` are those of a training. */
 export const SweepControl = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('extend'), budget: Budget }),
@@ -76,6 +92,8 @@ export const SWEEP_EVENTS = [
     /** Until the budget is used up, about. */
     secondsLeft: z.number().min(0).nullable(),
   }),
+  /** Whenever it has changed. */
+  z.strictObject({ kind: z.literal('sweep-queue'), ...QueueState.shape }),
   /** ONNX Runtime never shares a process with a backend: main asks a recognition host. */
   z.strictObject({
     kind: z.literal('measure-latency'),

@@ -25,6 +25,7 @@ import type { Crew, WorkEpoch } from '../tuning/work.ts';
 import type { ComputeEvent } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
 import { requireFit } from './network-fit.ts';
+import { reportQueue } from './queue-report.ts';
 import type { SweepRequest } from './sweep-messages.ts';
 import { SweepRun } from './sweep-run.ts';
 import type { Surroundings } from './training-run.ts';
@@ -55,7 +56,7 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   const snapshots = await Snapshots.open(join(request.folder, 'snapshots'));
   const study = asArgument(() => studyOf(request, { classes, judging, snapshots }));
   const lanes = laneCount(backend, plan.lanes, availableParallelism());
-  const crews = await crewsOf(request, { backend, pictures, dataset, lanes, onProgress: host.onProgress });
+  const crews = await crewsOf(request, { backend, pictures, dataset, lanes, host });
   const sweep = new SweepRun({
     ...{ plan, study, crews, snapshots, pictures, judging, classes: dataset.classes },
     ...{ elapsed: request.elapsed, fresh: request.fresh, send: host.send },
@@ -133,18 +134,21 @@ interface CrewNeeds {
   readonly pictures: SweepPictures;
   readonly dataset: Dataset;
   readonly lanes: number;
-  readonly onProgress: SweepSurroundings['onProgress'];
+  readonly host: Pick<SweepSurroundings, 'send' | 'onProgress'>;
 }
 
 /** This machine, and where there is a queue its workers; without one nothing of a queue is loaded. */
 async function crewsOf({ plan, queue }: SweepRequest, needs: CrewNeeds): Promise<Crew[]> {
-  const { backend, pictures, dataset, lanes, onProgress } = needs;
+  const { backend, pictures, dataset, lanes, host } = needs;
   const judge = plan.objectives[0] as Judge;
   const local = new LocalCrew({ backend, pictures, judge }, lanes);
   if (queue === undefined) return [local];
   const { queueCrew } = await import('../queue/crew.ts');
   const title = `${plan.preset} on ${dataset.name}`;
-  return [local, await queueCrew({ url: queue, title, pictures, judge, backend: backend.id, onProgress })];
+  const { onProgress } = host;
+  const workers = await queueCrew({ url: queue, title, pictures, judge, backend: backend.id, onProgress });
+  reportQueue(workers, (event) => host.send(event));
+  return [local, workers];
 }
 
 async function begun(dataset: Dataset, backend: Backend, why: string, lanes: number): Promise<ComputeEvent> {

@@ -98,7 +98,7 @@ class RedisCrew implements QueueCrew {
   readonly #pieces = new Map<string, Piece>();
   /** Seconds of an epoch, by trial. */
   readonly #pace = new Map<number, number>();
-  #hear: () => void = () => {};
+  readonly #hearers: (() => void)[] = [];
   #beats = 0;
   #beating = false;
   #lastReady = performance.now(); // ms: when there was a worker
@@ -129,7 +129,7 @@ class RedisCrew implements QueueCrew {
     this.#news.on('completed', ({ jobId }) => void this.#look(jobId));
     this.#news.on('failed', ({ jobId }) => void this.#look(jobId));
     this.#server.onReachable((reachable) => {
-      this.#hear();
+      this.#tell();
       if (reachable) void this.#beat(true);
     });
     await this.#news.waitUntilReady();
@@ -151,7 +151,11 @@ class RedisCrew implements QueueCrew {
   }
 
   onChange(hear: () => void): void {
-    this.#hear = hear;
+    this.#hearers.push(hear);
+  }
+
+  #tell(): void {
+    for (const hear of this.#hearers) hear();
   }
 
   train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork> {
@@ -224,7 +228,7 @@ class RedisCrew implements QueueCrew {
       const gone = this.#seen.look(workers);
       if (gone.length > 0) await client.hdel(this.#keys.workers, ...gone);
       if (this.#seen.lanes.length > 0) this.#lastReady = performance.now();
-      this.#hear();
+      this.#tell();
       if (look) await Promise.all([...this.#pieces.keys()].map((job) => this.#look(job)));
     } catch {
       // The next beat does it: a server that cannot be written to is found out by the piece that it does not take.

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   FreshScore,
   Piece,
+  QueueState,
   SweepPlan,
   Trial,
   TrialState,
@@ -85,6 +86,8 @@ export const SweepSummary = z.object({
   backend: z.object({ id: BackendId, why: z.string(), device: z.string(), lanes: z.int().min(1) }).nullable(),
   /** Workers of other machines that have done work, by name. */
   workers: z.array(z.string()),
+  /** Its queue while it is under way with one: who works on it, and who cannot and why. */
+  queue: QueueState.nullable(),
   counts: z.record(TrialState, Count),
   /** The best trial of the first objective that is complete (or, while none is, that has the most epochs). */
   best: z.object({ trial: Count, scores: z.array(z.number().nullable()) }).nullable(),

@@ -1,5 +1,5 @@
 /** Sweeps, one after the other; a run and a sweep wait for one another (see machine.ts). */
-import type { Budget, SweepControl } from '../../../native-bridge/host/sweep-messages.ts';
+import type { Budget, QueueState, SweepControl } from '../../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { failureOf } from '../../ipc/answer.ts';
 import type { SweepState, SweepSummary } from '../../ipc/nouns/sweep.ts';
@@ -32,6 +32,8 @@ export class SweepQueue {
   readonly #latency: (model: Uint8Array) => Promise<number>;
   readonly #active = new Map<number, Active>();
   readonly #secondsLeft = new Map<number, number | null>();
+  /** Workers of other machines, by sweep. */
+  readonly #workers = new Map<number, QueueState>();
   /** Addresses of servers, by sweep: in memory alone. */
   readonly #servers = new Map<number, string>();
   /** States that could not be stored, for the disk is full. */
@@ -79,6 +81,7 @@ export class SweepQueue {
     void this.#work(sweep).finally(() => {
       this.#active.delete(sweep.id);
       this.#secondsLeft.delete(sweep.id);
+      this.#workers.delete(sweep.id);
       this.changed(sweep.id);
       release();
       this.next();
@@ -131,7 +134,10 @@ export class SweepQueue {
 
   summary(id: number): SweepSummary {
     const { rows, trials, machine } = this.#parts;
-    const live = { secondsLeft: this.#secondsLeft.get(id) ?? null, behind: machine.holder?.name ?? null };
+    const live = {
+      ...{ secondsLeft: this.#secondsLeft.get(id) ?? null, behind: machine.holder?.name ?? null },
+      queue: this.#workers.get(id) ?? null,
+    };
     return summaryOf(this.get(id), rows, trials, live);
   }
 
@@ -192,6 +198,10 @@ export class SweepQueue {
         if (state.kind === 'running') this.say(id, { ...state, step });
       },
       begun: () => this.changed(id),
+      queue: (state) => {
+        this.#workers.set(id, state);
+        this.changed(id);
+      },
       progress: (progress) => {
         this.#secondsLeft.set(id, progress.secondsLeft);
         const { state } = this.get(id);

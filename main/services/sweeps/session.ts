@@ -3,7 +3,7 @@
  * and trains; every event of it is stored here before anybody hears of it. The lab and the command line use it alike.
  */
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
-import type { SweepControl, SweepRequest } from '../../../native-bridge/host/sweep-messages.ts';
+import type { QueueState, SweepControl, SweepRequest } from '../../../native-bridge/host/sweep-messages.ts';
 import { compute, type RunningHost } from '../../hosts/compute.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
 import { writeFailure } from '../../storage/write-failure.ts';
@@ -37,6 +37,8 @@ export interface SweepWatch {
   begun(): void;
   /** It is stored. */
   progress(progress: SweepProgress): void;
+  /** The workers of its queue, whenever they have changed. */
+  queue(state: QueueState): void;
 }
 
 export type SweepEnd = Extract<ComputeEvent, { kind: 'swept' | 'stopped' }>;
@@ -142,6 +144,11 @@ export class SweepSession {
         trials.store(sweep, event, this.#numbers, this.#before + event.elapsed);
         this.#watch.progress(event);
         break;
+      case 'sweep-queue': {
+        const { kind: _, ...state } = event;
+        this.#watch.queue(state);
+        break;
+      }
       case 'measure-latency':
         void this.#measure(event.id, event.model);
     }

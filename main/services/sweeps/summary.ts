@@ -1,5 +1,5 @@
 /** A sweep as the page lists it. */
-import { DIRECTIONS, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
+import { DIRECTIONS, type QueueState, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
 import type { SweepSettings, SweepState, SweepSummary } from '../../ipc/nouns/sweep.ts';
 import { freshResult } from './fresh.ts';
 import type { SweepRow, SweepRows } from './sweep-rows.ts';
@@ -13,6 +13,8 @@ export interface LiveState {
   readonly secondsLeft: number | null;
   /** Name of what the machine is busy with. */
   readonly behind: string | null;
+  /** Null where it has none, or is not under way. */
+  readonly queue: QueueState | null;
 }
 
 export function summaryOf(sweep: SweepRow, rows: SweepRows, trials: TrialRows, live: LiveState): SweepSummary {
@@ -29,6 +31,7 @@ export function summaryOf(sweep: SweepRow, rows: SweepRows, trials: TrialRows, l
     ...{
       backend,
       workers: trials.workers(id).filter((worker) => worker !== THIS_MACHINE),
+      queue: live.queue,
       counts,
       epochs,
       seconds,

@@ -1,0 +1,27 @@
+/** What a sweep's crew of workers is like at the moment, for whoever watches the sweep. */
+import type { QueueCrew } from '../queue/crew.ts';
+import type { ComputeEvent } from './compute-messages.ts';
+import type { QueueState } from './sweep-messages.ts';
+
+/** Sends it once, and then whenever it has changed. */
+export function reportQueue(crew: QueueCrew, send: (event: ComputeEvent) => void): void {
+  let told = '';
+  const report = () => {
+    const state = queueState(crew);
+    const text = JSON.stringify(state);
+    if (text === told) return;
+    told = text;
+    send({ kind: 'sweep-queue', ...state });
+  };
+  crew.onChange(report);
+  report();
+}
+
+function queueState({ reachable, workers }: QueueCrew): QueueState {
+  return {
+    reachable,
+    workers: workers.map(({ name, lanes, state }) => {
+      return { name, lanes, state: state.kind, reason: state.kind === 'refused' ? state.reason : null };
+    }),
+  };
+}
