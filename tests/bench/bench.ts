@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
  * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch, and with
- * `--data D` beside it, what they are worth; with `--live`: a camera recognised.
+ * `--data D` beside it, what they are worth; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
+ * sweep costs, and how good its samplers are, with `--peers` next to Optuna's.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ import { benchWorth } from './augmentation-worth.ts';
 import { benchCaptures } from './captures.ts';
 import { benchLab } from './lab.ts';
 import { benchLive } from './live.ts';
+import { benchTuning } from './tuning.ts';
+import { qualityTable, tuningQuality } from './tuning-quality/quality.ts';
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
@@ -43,6 +46,20 @@ if (args.includes('--augmentation')) {
 if (args.includes('--live')) {
   const pace = WITHOUT_BROWSER ? `Not measured: ${WITHOUT_BROWSER}.` : await benchLive();
   process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-live', pace }) : pace}\n`);
+  process.exit();
+}
+if (args.includes('--tuning')) {
+  const say = (step: string) => void process.stderr.write(`${step} ...\n`);
+  const data = args.includes('--data') ? (args[args.indexOf('--data') + 1] ?? 'synthetic') : 'synthetic';
+  for (const figure of await benchTuning(data, say)) {
+    const { name, value, unit, target, met, how } = figure;
+    const verdict = target === null ? '' : ` (target: ${target}; ${met ? 'met' : 'missed'})`;
+    const words = `${name}: ${value.toFixed(3)}${unit}${verdict}; ${how}`;
+    process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-tuning', ...figure }) : words}\n`);
+  }
+  const rows = await tuningQuality({ peers: args.includes('--peers'), onProgress: say });
+  const lines = json ? rows.map((row) => JSON.stringify({ kind: 'bench-samplers', ...row })) : qualityTable(rows);
+  process.stdout.write(`${lines.join('\n')}\n`);
   process.exit();
 }
 if (!onlyLab) {
