@@ -1,6 +1,6 @@
 import type { Router } from '../../lib/router.svelte.ts';
 import { Addressed } from './addressed.svelte.ts';
-import { bestOf } from './charts/trial-facts.ts';
+import { ranked } from './charts/trial-facts.ts';
 import { rangesText, readRanges } from './number-ranges.ts';
 import type { Trial } from './sweep-types.ts';
 import type { SweepView } from './sweep-view.svelte.ts';
@@ -55,12 +55,13 @@ export class Looking {
   /** Those that charts and table show. */
   readonly trials: readonly Trial[] = $derived.by(() => withoutPruned(this.#view.trials, this.pruned));
 
-  readonly best: Trial | null = $derived.by(() => {
-    const settings = this.#view.sweep?.settings;
-    if (!settings) return null;
-    const { objectives, space } = settings;
-    return bestOf({ trials: this.#view.trials, objectives, objective: 0, space })?.trial ?? null;
+  /** With a score of the first objective, best first. */
+  readonly #ranked: readonly Trial[] = $derived.by(() => {
+    const objectives = this.#view.sweep?.settings.objectives;
+    return objectives ? ranked(this.#view.trials, objectives, 0).map(({ trial }) => trial) : [];
   });
+
+  readonly best: Trial | null = $derived.by(() => this.#ranked[0] ?? null);
 
   get focused(): number | null {
     return this.#focus.value;
@@ -70,12 +71,13 @@ export class Looking {
     this.#focus.set(trial);
   }
 
-  /** The two that are compared: what the address names, else the preset's own point and the best. */
+  /** The two that are compared: what the address names, else the preset's own point and the best other one. */
   readonly compared: readonly [Trial | null, Trial | null] = $derived.by(() => {
     const b = this.#view.trial(this.focused) ?? this.best;
     const named = this.#view.trial(numberOf(this.#router.query.get('with')));
-    const standard = defaultTrial(this.#view.trials);
-    return [named ?? (standard === b ? this.best : standard), b];
+    if (named) return [named, b];
+    const a = [defaultTrial(this.#view.trials), ...this.#ranked].find((trial) => trial !== null && trial !== b);
+    return [a ?? null, b];
   });
 
   compareWith(trial: number | null): void {
