@@ -155,6 +155,12 @@ module.exports = {
       { path: 'node_modules/(bullmq|ioredis)/' },
     ),
     room(
+      'bullmq-without-its-addon',
+      { pathNot: ['^native-bridge/queue/bullmq\\.ts$'] },
+      { path: 'node_modules/bullmq/' },
+      'What is imported past bullmq.ts would load native code.',
+    ),
+    room(
       'tensorflow-in-one-folder',
       { pathNot: '^native-bridge/backends/tensorflow/' },
       { path: 'node_modules/@tensorflow/' },

@@ -3,11 +3,11 @@
  * look at every job now and then finds what the news have missed: connections are lost, servers forget.
  */
 import { randomUUID } from 'node:crypto';
-import type { Job, Queue, QueueEvents } from 'bullmq';
 import type { BackendId } from '../backends/backend.ts';
 import { packState, unpackState } from '../tuning/packed-state.ts';
 import type { Judge } from '../tuning/trainer.ts';
 import { type Crew, type DoneWork, GivenBack, WorkError, type WorkOrder, type WorkState } from '../tuning/work.ts';
+import type { Job, Queue, QueueEvents } from './bullmq.ts';
 import type { SweepCard } from './cards.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
 import { type SweepKeys, sweepKeys } from './keys.ts';
@@ -126,7 +126,9 @@ class RedisCrew implements QueueCrew {
   }
 
   async begin(): Promise<void> {
-    this.#news.on('completed', ({ jobId }) => void this.#look(jobId));
+    this.#news.on('completed', ({ jobId, returnvalue }) => {
+      void this.#settling(jobId, (piece) => this.#accept(piece, PieceDone.parse(returnvalue)));
+    });
     this.#news.on('failed', ({ jobId }) => void this.#look(jobId));
     this.#server.onReachable((reachable) => {
       this.#tell();
@@ -238,11 +240,8 @@ class RedisCrew implements QueueCrew {
   }
 
   /** What has become of a job. */
-  async #look(name: string): Promise<void> {
-    const piece = this.#pieces.get(name);
-    if (!piece?.sent || piece.settling || this.#closed) return;
-    piece.settling = true;
-    try {
+  #look(name: string): Promise<void> {
+    return this.#settling(name, async (piece) => {
       const job: Job | undefined = await this.#queue.getJob(name);
       const state = job ? await job.getState() : 'unknown';
       if (this.#pieces.get(name) !== piece) return;
@@ -250,6 +249,16 @@ class RedisCrew implements QueueCrew {
       else if (job && state === 'failed') this.#fail(piece, job.failedReason);
       else if (state === 'unknown') await this.#send(piece);
       else if (state === 'waiting' && (piece.signal.aborted || this.#forsaken)) await this.#withdraw(piece);
+    });
+  }
+
+  /** Does something about a piece unless that is being done already. */
+  async #settling(name: string, how: (piece: Piece) => Promise<void>): Promise<void> {
+    const piece = this.#pieces.get(name);
+    if (!piece?.sent || piece.settling || this.#closed) return;
+    piece.settling = true;
+    try {
+      await how(piece);
     } catch (error) {
       // What comes back may be unreadable, as from a worker that is changed by hand; a lost connection is no fault.
       if (this.#server.reachable && ++piece.faults > MOST_FAULTS) this.#fail(piece, reasonOf(error));

@@ -1,5 +1,5 @@
 /** The BullMQ side of a sweep: its queue, the news of it, and what is left of sweeps that nobody ended. */
-import { Queue, QueueEvents } from 'bullmq';
+import { Queue, QueueEvents } from './bullmq.ts';
 import type { QueueServer } from './connect.ts';
 import { picturesKey, QUEUE_PREFIX, SWEEPS, sweepKeys } from './keys.ts';
 import { PICTURES_LIVE } from './picture-transfer.ts';

@@ -2,8 +2,9 @@
  * A worker's time on one sweep: it fetches the pictures, opens a place to train at, and takes pieces until it is told to
  * leave. What it gives back in the middle of a piece is whole epochs; somebody else goes on from there.
  */
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+
 import type { WorkOrder } from '../tuning/work.ts';
+import { type Job, UnrecoverableError, Worker } from './bullmq.ts';
 import type { SweepCard, WorkerState } from './cards.ts';
 import type { Connection, QueueServer } from './connect.ts';
 import { QUEUE_PREFIX, type SweepKeys, sweepKeys } from './keys.ts';
@@ -188,8 +189,8 @@ export class Shift {
   async #giveBack({ outcome, state, lane, beganAt, endedAt }: TrainedPiece, field: string): Promise<PieceDone> {
     const { server, name } = this.#needs;
     if (state !== null) {
-      await server.client.hset(this.#keys.results, field, Buffer.from(state));
-      await server.client.pexpire(this.#keys.results, KEYS_LIVE);
+      const calls = server.client.pipeline().hset(this.#keys.results, field, Buffer.from(state));
+      for (const [error] of (await calls.pexpire(this.#keys.results, KEYS_LIVE).exec()) ?? []) if (error) throw error;
     }
     return {
       ...{ outcome, state: state && field, worker: name, lane },

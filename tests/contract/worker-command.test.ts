@@ -54,7 +54,7 @@ describe('lab worker', () => {
 });
 
 describe('the packages of the queue', () => {
-  /** Modules of bullmq and ioredis that the command and its hosts load. */
+  /** Modules of BullMQ, its client and what packs its messages that the command and its hosts load. */
   async function loadedBy(
     folder: string,
     args: readonly string[],
@@ -65,7 +65,7 @@ describe('the packages of the queue', () => {
     await lab(args, { env: { ...env, LOADED_MODULES: file, NODE_OPTIONS: `--import=${hook}` } });
     return readFileSync(file, 'utf8')
       .split('\n')
-      .filter((url) => /node_modules\/(bullmq|ioredis)\//.test(url));
+      .filter((url) => /node_modules\/(bullmq|ioredis|msgpackr|@msgpackr-extract)\//.test(url));
   }
 
   test('are loaded by a worker, and by nothing that has no queue', async (t) => {
@@ -74,6 +74,14 @@ describe('the packages of the queue', () => {
     const train = ['train', ...data, '--epochs', '1', '--backend', 'fused-wasm', '--out', join(folder, 'run')];
     assert.deepEqual(await loadedBy(folder, train), []);
     const worker = await loadedBy(folder, ['worker'], { SIGNS_LAB_QUEUE: 'redis://127.0.0.1:1' });
-    assert.ok(worker.length > 10, 'where they are loaded, this test sees it');
+    assert.ok(
+      worker.some((url) => /\/bullmq\//.test(url)),
+      'where they are loaded, this test sees it',
+    );
+    assert.deepEqual(
+      worker.filter((url) => /\.node$/.test(url)),
+      [],
+      'main loads no native code',
+    );
   });
 });
