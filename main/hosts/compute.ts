@@ -54,7 +54,14 @@ function once(
   watching.kill?.addEventListener('abort', kill);
   return new Promise<ComputeEvent>((resolve, reject) => {
     host.onMessage((message) => {
-      const event = ComputeEvent.parse(message);
+      const parsed = ComputeEvent.safeParse(message);
+      if (!parsed.success) {
+        // A bug of ours: it ends this request, not the lab.
+        host.kill();
+        reject(new Error(`The compute host said what it cannot mean: ${parsed.error.message}`));
+        return;
+      }
+      const event = parsed.data;
       if (event.kind === 'failed') reject(new HostError(event.error));
       else if (ends.includes(event.kind)) resolve(event);
       else watching.onEvent?.(event);

@@ -61,7 +61,8 @@ function transaction<T>(sql: DatabaseSync, work: () => T): T {
     sql.exec('COMMIT');
     return value;
   } catch (error) {
-    sql.exec('ROLLBACK');
+    // Where the disk is full SQLite has taken all of it back already.
+    if (sql.isTransaction) sql.exec('ROLLBACK');
     throw error;
   }
 }

@@ -112,11 +112,17 @@ async function trainEpochs(
       onEpoch?.(order);
     }
     kernelSeconds += judged.reduce((sum, one) => sum + one.kernelSeconds, 0);
-    const diverged = judged.find((one) => one.diverged !== null)?.diverged;
-    if (diverged) return { epochs, best, diverged, kernelSeconds };
+    const ended = judged.find((one) => one.diverged !== null)?.diverged;
+    if (ended) return { epochs, best, diverged: ended, kernelSeconds };
     const scores = learners.map(({ divided }, i) => scoresOf(judged[i]!, divided));
-    epochs.push(meanOf(scores));
-    const score = scoreOf(epochs.at(-1)!, judge);
+    const mean = meanOf(scores);
+    // The last step can do it though every cost was finite: a logit that is infinite, and the softmax of it.
+    if (!Number.isFinite(mean.validationLoss)) {
+      const diverged = `The validation loss became ${mean.validationLoss} in epoch ${epoch}.`;
+      return { epochs, best, diverged, kernelSeconds };
+    }
+    epochs.push(mean);
+    const score = scoreOf(mean, judge);
     if (best === null || score > best.score) {
       best = await bestOf({ epoch, score }, judge, learners, judged, scores);
     }
