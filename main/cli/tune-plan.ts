@@ -108,6 +108,9 @@ function parsed(wanted: object): SweepPlan {
 }
 
 function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union' && issue.path[0] === 'scheduler') {
+    return `it must be one of ${SweepPlan.shape.scheduler.options.map(({ shape }) => shape.kind.value).join(', ')}`;
+  }
   if (issue.code !== 'invalid_value') return issue.message;
   return `it must be one of ${issue.values.join(', ')}`;
 }

@@ -8,7 +8,9 @@ import { examplePlan } from './sweeps-example.ts';
 
 /** A sweep that ends only where it is asked to. */
 export const ENDLESS = {
-  ...{ epochs: 10, sampler: 'random', scheduler: { kind: 'none' } },
+  epochs: 10,
+  sampler: 'random',
+  scheduler: { kind: 'none' },
   budget: { trials: 100_000, minutes: null },
 } as const;
 
