@@ -26,7 +26,7 @@ export class RunningSweeps {
   }
 
   get list(): readonly { readonly sweep: SweepSummary; readonly done: number; readonly total: number }[] {
-    return this.#list.map((sweep) => ({ sweep, done: begunOf(sweep), total: sweep.settings.budget.trials ?? 0 }));
+    return this.#list.map((sweep) => ({ sweep, done: begunOf(sweep), total: totalOf(sweep) }));
   }
 
   #changed(sweep: SweepSummary): void {
@@ -38,3 +38,6 @@ export class RunningSweeps {
 /** Trials that have begun: what its budget counts. */
 const begunOf = ({ counts }: SweepSummary) =>
   Object.entries(counts).reduce((sum, [state, number]) => sum + (state === 'waiting' ? 0 : (number ?? 0)), 0);
+
+/** Trials of its budget; 0 where it counts minutes, or took over trials that the budget does not count. */
+const totalOf = ({ settings }: SweepSummary) => (settings.continues ? 0 : (settings.budget.trials ?? 0));

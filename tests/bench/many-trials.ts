@@ -27,13 +27,9 @@ export function layDownSweep(db: Database, dataset: number, { trials: count, epo
   const sweep = sweeps.add({ name: `${count} trials`, plan, pictures, classes, continues: null });
   const random = generator(1);
   const made = Array.from({ length: count }, (_, number) => trialOf(number, epochs, complete, random));
-  const pieces = made.map((trial): Piece => pieceOf(trial));
-  const began = { phase: 'trials', secondsLeft: null } as const;
-  db.transaction(() => {
-    rows.put(sweep, made);
-    rows.curves.put(sweep, made.flatMap(epochsOf));
-  });
-  rows.store(sweep, { ...began, trials: [], epochs: [], pieces, pictures: [], answers: [], fresh: [] }, new Map(), 60);
+  const epochRows = made.flatMap(epochsOf);
+  const nothing = { pictures: [], answers: [], fresh: [] };
+  rows.store(sweep, { ...nothing, trials: made, epochs: epochRows, pieces: made.map(pieceOf) }, new Map(), 60);
   sweeps.setState(sweep, { kind: 'done' });
   return sweep;
 }

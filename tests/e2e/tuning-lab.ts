@@ -22,13 +22,20 @@ interface Plan {
 }
 
 /** A sweep with the settings of the form's second half. */
-export async function startFromForm(page: Page, go: (path: string) => Promise<void>, plan: Plan): Promise<void> {
+export async function startFromForm(
+  page: Page,
+  go: (path: string) => Promise<void>,
+  plan: Plan,
+  /** What is changed besides. */
+  more = async () => {},
+): Promise<void> {
   await go('/tuning/new?more=1');
   const fill = (label: string, value: string | number) => page.getByLabel(label, { exact: true }).fill(String(value));
   await fill('Name', plan.name);
   await fill('Trials', plan.trials);
   await fill('Most epochs of a trial', plan.epochs);
   await fill('Best trials trained again', plan.fresh);
+  await more();
   await page.getByText(/about [\d,]+ epochs? of training/).waitFor();
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await page.getByRole('heading', { name: plan.name, level: 1 }).waitFor();

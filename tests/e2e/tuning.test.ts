@@ -62,8 +62,8 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await dialog.getByRole('button', { name: 'Add the trial' }).click();
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await tab(page, /^Table/).click();
-    await rows(page).filter({ hasText: 'By hand' }).first().waitFor(LONG);
-    await rows(page).filter({ hasText: 'By hand' }).filter({ hasText: '0.004' }).first().waitFor(LONG);
+    const byHand = rows(page).filter({ hasText: 'By hand' }).filter({ hasText: '0.004' });
+    await byHand.filter({ hasNotText: 'Waiting' }).waitFor(LONG);
 
     await page.getByRole('button', { name: 'Stop and train the best again' }).click();
     await state(page, 'Done').waitFor(LONG);
@@ -167,6 +167,8 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { name: 'Second', level: 1 }).waitFor();
     await page.getByText('Begun with the trials of').waitFor();
     await state(page, 'Done').waitFor(LONG);
+    assert.equal(await number(page, 'Trials'), 19, 'earlier trials are none of its budget');
+    await page.getByText(/^of 19, and \d+ earlier$/).waitFor();
     await tab(page, /^Table/).click();
     await rows(page).filter({ hasText: 'Earlier sweep' }).first().waitFor();
 
