@@ -2,6 +2,7 @@
  * Connections to a queue server. The first one is checked before anything is built on it; afterwards every connection
  * comes back by itself, and commands wait for it.
  */
+import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import { parseAddress, type QueueAddress } from './address.ts';
 import { QueueError } from './queue-error.ts';
@@ -64,7 +65,8 @@ function optionsOf(address: QueueAddress, timing: Timing, state: ReadonlyState):
   const { shown: _, tls, ...rest } = address;
   return {
     ...rest,
-    ...(tls && { tls: { servername: address.host } }),
+    // A certificate names machines; an address of numbers is none.
+    ...(tls && { tls: isIP(address.host) === 0 ? { servername: address.host } : {} }),
     lazyConnect: true,
     // BullMQ's wish: a command waits for the connection, however long it is away.
     maxRetriesPerRequest: null,

@@ -1,14 +1,20 @@
 /** What a server must be to carry a queue, said in sentences that hold no password. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { parseAddress } from '../../../../native-bridge/queue/address.ts';
 import { connectQueue } from '../../../../native-bridge/queue/connect.ts';
 import { readFacts, requireSuitable } from '../../../../native-bridge/queue/server-checks.ts';
-import { redisServer, withoutRedis } from '../../../helpers/redis.ts';
+import { freePort, redisServer, withoutRedis } from '../../../helpers/redis.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+
+const withoutOpenssl = spawnSync('openssl', ['version']).status === 0 ? false : 'no openssl here to make a certificate';
 
 /** What `connectQueue` throws, all that it holds as text. */
 async function refusalOf(url: string): Promise<string> {
@@ -95,6 +101,46 @@ describe('a server', { skip: withoutRedis }, () => {
     assert.equal(await server.client.ping(), 'PONG', 'a command waits for the connection');
     assert.deepEqual(heard, [false, true]);
     assert.equal(server.reachable, true);
+  });
+
+  test('with an encrypted connection is used where its certificate is trusted, and else named', {
+    skip: withoutOpenssl,
+  }, async (t) => {
+    const folder = temporaryFolder(t);
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '1', '-nodes'];
+    spawnSync('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      ...subject,
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+    ]);
+    const tlsPort = await freePort();
+    const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate];
+    const server = await redisServer(t, ['--tls-port', String(tlsPort), ...files, '--tls-auth-clients', 'no']);
+    const url = server.url.replace('redis:', 'rediss:').replace(`127.0.0.1:${server.port}`, `localhost:${tlsPort}`);
+    assert.match(await refusalOf(url), /certificate that this machine does not trust[\s\S]*NODE_EXTRA_CA_CERTS/);
+    assert.match(await refusalOf(url.replace('rediss:', 'redis:')), /does not speak Redis there/);
+    const connect = pathToFileURL(join(import.meta.dirname, '../../../../native-bridge/queue/connect.ts')).href;
+    const program = `const { connectQueue } = await import('${connect}');
+      const server = await connectQueue(process.env.URL);
+      const other = server.another();
+      console.log(await other.client.ping());
+      server.close();`;
+    const env = { ...process.env, URL: url, NODE_EXTRA_CA_CERTS: certificate };
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      env,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    assert.equal(ran.stdout, 'PONG\n', ran.stderr);
   });
 
   test('tells one time to all machines', async (t) => {

@@ -186,6 +186,18 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     await crew.close();
   });
 
+  test('a user of the server who is confined to the keys of Signs Lab is enough', async (t) => {
+    const server = await redisServer(t);
+    server.cli('ACL', 'SETUSER', 'lab', 'on', '>pass', '~signs-lab:*', '+@all', '-@dangerous', '+info');
+    const confined = { ...server, url: `redis://lab:pass@127.0.0.1:${server.port}/0` };
+    const crew = await crewOn(t, confined);
+    workerOn(t, confined, async () => place);
+    await until(() => crew.places > 0);
+    assert.equal((await crew.train(orderOf(1), null, never)).result.epochs.length, 3);
+    await crew.close();
+    assert.doesNotMatch(server.cli('--scan', '--pattern', '*'), /sweep|queue/);
+  });
+
   test('a server whose memory is full gives pieces back, and the sweep goes on when there is room', async (t) => {
     const server = await redisServer(t);
     const crew = await crewOn(t, server);
