@@ -1,16 +1,9 @@
 /** What a sweep takes over from the one that it continues: its trials that would be trained with the same settings. */
-import type { SweepPlan, Trial, TrialEpoch } from '../../../native-bridge/host/sweep-messages.ts';
+import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { continuedValues } from '../../../native-bridge/host/tuning-messages.ts';
 import { wrongSweep } from './refusals.ts';
 import type { SweepPictures, SweepRow } from './sweep-rows.ts';
-import type { TrialRows } from './trial-rows.ts';
-
-export interface Taken {
-  readonly trials: Trial[];
-  readonly epochs: TrialEpoch[];
-  /** Number in the earlier sweep of each. */
-  readonly numbers: number[];
-}
+import type { Taken, TrialRows } from './trial-rows.ts';
 
 /**
  * Those that have ended, numbered from 0.

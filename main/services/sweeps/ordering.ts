@@ -1,5 +1,5 @@
 /** What a person adds to a sweep: trials by hand, a larger budget. */
-import { type Budget, ENDED, type Trial, type Values } from '../../../native-bridge/host/sweep-messages.ts';
+import type { Budget, Trial, Values } from '../../../native-bridge/host/sweep-messages.ts';
 import { checkGuesses } from '../../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { wrongSweep } from './refusals.ts';
@@ -38,9 +38,4 @@ function inWords({ trials, minutes }: Budget): string {
   return [trials !== null && `${trials} trials`, minutes !== null && `${minutes} minutes`]
     .filter((part) => part !== false)
     .join(' and ');
-}
-
-/** Of those that have ended, whatever became of them. */
-export function endedTrials(trials: readonly Trial[]): Trial[] {
-  return trials.filter(({ state }) => ENDED.has(state));
 }

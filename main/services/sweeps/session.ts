@@ -5,10 +5,11 @@
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
 import type { QueueState, SweepControl, SweepRequest } from '../../../native-bridge/host/sweep-messages.ts';
 import { compute, type RunningHost } from '../../hosts/compute.ts';
+import { HostError } from '../../hosts/host-error.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
 import { writeFailure } from '../../storage/write-failure.ts';
 import type { PictureNumbers } from './answer-rows.ts';
-import type { SweepRows } from './sweep-rows.ts';
+import type { SweepRow, SweepRows } from './sweep-rows.ts';
 import type { SweepProgress, TrialRows } from './trial-rows.ts';
 
 export interface SweepOrder {
@@ -136,6 +137,7 @@ export class SweepSession {
         break;
       case 'sweep-begun': {
         const { backend: id, why, device, lanes, classes, sha256 } = event;
+        requireSame(rows.get(sweep), sha256);
         rows.begun(sweep, { id, why, device, lanes }, classes, sha256);
         this.#begin();
         break;
@@ -165,4 +167,14 @@ export class SweepSession {
     const seconds = await this.#order.latency(model).catch(() => null);
     this.#host?.send({ kind: 'latency', id, seconds });
   }
+}
+
+/** @throws HostError where a sweep would go on with other pictures: its scores would no longer compare */
+function requireSame({ name, sha256: before }: SweepRow, sha256: string): void {
+  if (before === null || before === sha256) return;
+  throw new HostError({
+    message: `The pictures are not those that ${name} was begun with (sha256 ${sha256.slice(0, 12)}, not ${before.slice(0, 12)}).`,
+    remedy: 'Name the same data, or start a new sweep on these.',
+    badArgument: true,
+  });
 }

@@ -1,11 +1,17 @@
 /** Trials of sweeps as `lab.sqlite` holds them, and all that a host reports of them in one event. */
 import { z } from 'zod';
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
-import { type FreshScore, Origin, type Piece, Trial, TrialState } from '../../../native-bridge/host/sweep-messages.ts';
+import {
+  type FreshScore,
+  Origin,
+  type Piece,
+  Trial,
+  type TrialEpoch,
+  TrialState,
+} from '../../../native-bridge/host/sweep-messages.ts';
 import type { Database } from '../../storage/database.ts';
 import { answerRows, type PictureNumbers } from './answer-rows.ts';
 import { curveRows } from './curve-rows.ts';
-import type { Taken } from './earlier.ts';
 
 export type SweepProgress = Extract<ComputeEvent, { kind: 'sweep-progress' }>;
 
@@ -36,6 +42,14 @@ const COLUMNS = [
 const PUT_TRIAL = `
   INSERT INTO trials (sweep, number, ${COLUMNS.join(', ')}) VALUES (?, ?${', ?'.repeat(COLUMNS.length)})
   ON CONFLICT (sweep, number) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+
+/** What a sweep takes over from the one that it continues. */
+export interface Taken {
+  readonly trials: readonly Trial[];
+  readonly epochs: readonly TrialEpoch[];
+  /** Number in the earlier sweep of each trial. */
+  readonly numbers: readonly number[];
+}
 
 export interface TrialTotals {
   readonly counts: Readonly<Record<TrialState, number>>;

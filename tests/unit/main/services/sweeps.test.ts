@@ -165,6 +165,19 @@ describe('a sweep that is done', () => {
   });
 });
 
+test('a sweep of several objectives has a score of each', async () => {
+  const objectives: Input<'sweeps.start'>['objectives'] = ['validationLoss', 'latency', 'parameters', 'epochSeconds'];
+  const { id } = await lab.start(dataset, { objectives, budget: { trials: 2, minutes: null } });
+  const { state, best } = await lab.untilState(id, 'done', 'failed');
+  assert.equal(state.kind, 'done', JSON.stringify(state));
+  for (const { scores } of await lab.ask('sweeps.trials', { sweep: id })) {
+    const [loss, latency, parameters, epochSeconds] = scores!;
+    assert.ok(loss! > 0 && latency! > 0 && latency! < 0.1 && epochSeconds! > 0, JSON.stringify(scores));
+    assert.equal(parameters, 1286);
+  }
+  assert.equal(best?.scores.length, 4);
+});
+
 describe('what comes after it', () => {
   test('trials by hand are tried though the budget is used up, and the others are not tried again', async () => {
     const values = { learningRate: 0.02, batchSize: 32 };
