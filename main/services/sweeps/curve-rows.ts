@@ -34,6 +34,16 @@ export function curveRows(sql: DatabaseSync) {
         epochsOf(Number(row.trial), Number(row.first), figuresOf(row.figures as Uint8Array)),
       );
     },
+    /** The same of a sweep as columns, without an object an epoch: a page asks for a hundred thousand of them. */
+    columns(sweep: number): CurveArrays {
+      const rows = sql
+        .prepare('SELECT trial, first, figures FROM trial_epochs WHERE sweep = ? ORDER BY trial, first')
+        .all(sweep);
+      const parts = rows.map((row) => ({
+        ...{ trial: Number(row.trial), first: Number(row.first), figures: figuresOf(row.figures as Uint8Array) },
+      }));
+      return arraysOf(parts);
+    },
     /** Forgets a trial's epochs from that one on. */
     cut(sweep: number, trial: number, from: number): void {
       const first = firstOf(from);
@@ -60,6 +70,44 @@ function withEpochs(before: Float64Array, epochs: readonly TrialEpoch[], first: 
     figures.set([cost, validationLoss, validationAccuracy], (epoch - first) * FIGURES);
   }
   return figures;
+}
+
+/** (n) each, by trial and epoch ascending. */
+export interface CurveArrays {
+  readonly trial: Uint32Array;
+  readonly epoch: Uint32Array;
+  readonly cost: Float32Array;
+  readonly validationLoss: Float32Array;
+  readonly validationAccuracy: Float32Array;
+}
+
+interface Part {
+  readonly trial: number;
+  readonly first: number;
+  readonly figures: Float64Array;
+}
+
+function arraysOf(parts: readonly Part[]): CurveArrays {
+  const most = parts.reduce((sum, { figures }) => sum + figures.length / FIGURES, 0);
+  const [trial, epoch] = [new Uint32Array(most), new Uint32Array(most)];
+  const [cost, validationLoss, validationAccuracy] = [0, 1, 2].map(() => new Float32Array(most)) as Float32Array[];
+  let n = 0;
+  for (const { trial: number, first, figures } of parts) {
+    for (let i = 0; i < figures.length; i += FIGURES) {
+      if (Number.isNaN(figures[i])) continue;
+      trial[n] = number;
+      epoch[n] = first + i / FIGURES;
+      cost![n] = figures[i]!;
+      validationLoss![n] = figures[i + 1]!;
+      validationAccuracy![n] = figures[i + 2]!;
+      n++;
+    }
+  }
+  const whole = <T extends { subarray(from: number, until: number): T }>(column: T) => column.subarray(0, n);
+  return {
+    ...{ trial: whole(trial), epoch: whole(epoch), cost: whole(cost!) },
+    ...{ validationLoss: whole(validationLoss!), validationAccuracy: whole(validationAccuracy!) },
+  };
 }
 
 function epochsOf(trial: number, first: number, figures: Float64Array): TrialEpoch[] {

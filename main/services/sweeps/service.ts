@@ -8,7 +8,7 @@ import type { Machine } from '../machine.ts';
 import type { Runs } from '../runs/service.ts';
 import { trialAnswers } from './answers.ts';
 import { checkSweep, optionsOf } from './check.ts';
-import { curveColumns } from './curve-columns.ts';
+import { curveColumns, packCurves } from './curve-columns.ts';
 import { earlierTrials } from './earlier.ts';
 import { exportSweep } from './export.ts';
 import { guessedTrials, requireLarger } from './ordering.ts';
@@ -153,7 +153,7 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
         return told(id);
       },
       'sweeps.trials': ({ sweep }) => shown(rows.get(sweep)),
-      'sweeps.curves': ({ sweep }) => curveColumns(trials.curves.list(rows.get(sweep).id)),
+      'sweeps.curves': ({ sweep }) => packCurves(trials.curves.columns(rows.get(sweep).id)),
       'sweeps.pieces': ({ sweep }) => trials.pieces(rows.get(sweep).id),
       'sweeps.answers': ({ sweep, trial }) => {
         const row = rows.get(sweep);

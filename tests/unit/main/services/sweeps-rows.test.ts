@@ -132,6 +132,30 @@ describe('curves', () => {
     }
   });
 
+  test('are the same as columns; an epoch that nobody told of is in neither', () => {
+    const { trials, sweep } = fresh();
+    trials.put(sweep, [exampleTrial(0), exampleTrial(1)]);
+    const epochs = [...exampleEpochs(0, 0, 2), ...exampleEpochs(1, 255, 258), ...exampleEpochs(1, 260, 262)];
+    trials.store(sweep, { ...NOTHING, epochs }, new Map(), 1);
+    assert.deepEqual(trials.curves.list(sweep), epochs);
+    const { trial, epoch, ...figures } = trials.curves.columns(sweep);
+    assert.deepEqual(
+      [...trial],
+      epochs.map((one) => one.trial),
+    );
+    assert.deepEqual(
+      [...epoch],
+      epochs.map((one) => one.epoch),
+    );
+    for (const [name, column] of Object.entries(figures)) {
+      assert.deepEqual(
+        column,
+        Float32Array.from(epochs, (one) => one[name as 'cost']),
+        name,
+      );
+    }
+  });
+
   test('of 1 000 trials with 100 epochs are read in well under a tenth of a second', () => {
     const { trials, sweep } = fresh();
     const numbers = [...Array(1000).keys()];
@@ -143,7 +167,7 @@ describe('curves', () => {
     trials.store(sweep, { ...NOTHING, epochs }, new Map(), 1);
     const times = [0, 1, 2].map(() => {
       const began = performance.now();
-      assert.equal(trials.curves.list(sweep).length, 100_000);
+      assert.equal(trials.curves.columns(sweep).cost.length, 100_000);
       assert.equal(trials.list(sweep).length, 1000);
       return performance.now() - began;
     });
