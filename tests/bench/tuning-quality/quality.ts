@@ -1,7 +1,10 @@
 /**
- * How good the samplers are: the median over 20 seeds of what the best trial so far is worth, after 16 to 128 trials, for
+ * How good the samplers are: the median over 40 seeds of what the best trial so far is worth, after 16 to 128 trials, for
  * ours and for Optuna's TPE. Where scores have noise, the best is the one that scored best, and counted is what it is
  * worth without noise; trial n of seed s has the same noise whoever asks.
+ *
+ * Medians of so few runs are noisy themselves: those of `course` differ by 0.05 from one 20 seeds to the next. So tpe is
+ * also compared run by run with the others (wins.ts).
  */
 
 import { Random } from '../../../datasets/synthetic/random.ts';
@@ -9,17 +12,22 @@ import { PythonError } from '../../../main/services/python.ts';
 import { createSampler, type Values } from '../../../native-bridge/tuning/index.ts';
 import { OptunaPeer } from './optuna-peer.ts';
 import { type Table, tables } from './tables.ts';
+import { type Wins, winsOf } from './wins.ts';
 
-const SEEDS = 20;
+const SEEDS = 40;
+/** Trials after which it is looked. */
 export const MARKS = [16, 32, 64, 128] as const;
-const TRIALS = MARKS[MARKS.length - 1]!;
-const OURS = ['random', 'tpe', 'gp'] as const;
+/** Trials of each; gp is for few, and slow with many. */
+const OURS = { random: 128, tpe: 128, gp: 64 } as const;
+const TRIALS = 128;
 
 export interface QualityFigures {
   readonly table: string;
   readonly sampler: string;
-  /** (marks) */
+  /** (marks that the sampler comes to) */
   readonly medians: readonly number[];
+  /** Of tpe over this sampler, at the last mark; null for tpe itself and for gp. */
+  readonly tpeWins: Wins | null;
 }
 export interface SkippedQuality {
   readonly sampler: string;
@@ -33,45 +41,56 @@ export interface QualityOptions {
   readonly onProgress?: (step: string) => void;
 }
 
+/** @returns a row a table and sampler; where Optuna cannot be had, one that says why. */
 export async function tuningQuality({ peers, onProgress = () => {} }: QualityOptions): Promise<QualityRow[]> {
+  const peer = peers ? await startPeer(onProgress) : null;
   const rows: QualityRow[] = [];
   for (const table of tables()) {
-    for (const sampler of OURS) {
+    const runs = new Map<string, number[][]>();
+    for (const [sampler, trials] of Object.entries(OURS)) {
       onProgress(`${sampler}: ${table.name}`);
-      rows.push({ table: table.name, sampler, medians: mediansOf(eachSeed((seed) => ourRun(table, sampler, seed))) });
+      runs.set(sampler, await eachSeed(async (seed) => ourRun(table, sampler, trials, seed)));
     }
+    if (peer instanceof OptunaPeer) {
+      onProgress(`optuna: ${table.name}`);
+      runs.set(`optuna ${peer.version} tpe`, await eachSeed((seed) => optunaRun(peer, table, seed)));
+    }
+    rows.push(...rowsOf(table, runs));
   }
-  if (peers) rows.push(...(await optunaRows(onProgress)));
+  if (peer instanceof OptunaPeer) await peer.stop();
+  else if (peer !== null) rows.push(peer);
   return rows;
 }
 
-async function optunaRows(onProgress: (step: string) => void): Promise<QualityRow[]> {
+async function startPeer(onProgress: (step: string) => void): Promise<OptunaPeer | SkippedQuality> {
   try {
-    const peer = await OptunaPeer.start(onProgress);
-    const rows: QualityRow[] = [];
-    for (const table of tables()) {
-      onProgress(`optuna: ${table.name}`);
-      const runs: number[][] = [];
-      for (let seed = 0; seed < SEEDS; seed++) runs.push(await optunaRun(peer, table, seed));
-      rows.push({ table: table.name, sampler: `optuna ${peer.version} tpe`, medians: mediansOf(runs) });
-    }
-    await peer.stop();
-    return rows;
+    return await OptunaPeer.start(onProgress);
   } catch (error) {
     if (!(error instanceof PythonError)) throw error;
-    return [{ sampler: 'optuna', skipped: `${error.message} ${error.remedy}` }];
+    return { sampler: 'optuna', skipped: `${error.message} ${error.remedy}` };
   }
 }
 
-function eachSeed(run: (seed: number) => number[]): number[][] {
-  return Array.from({ length: SEEDS }, (_, seed) => run(seed));
+async function eachSeed(run: (seed: number) => Promise<number[]>): Promise<number[][]> {
+  const runs: number[][] = [];
+  for (let seed = 0; seed < SEEDS; seed++) runs.push(await run(seed));
+  return runs;
+}
+
+function rowsOf(table: Table, runs: ReadonlyMap<string, readonly (readonly number[])[]>): QualityFigures[] {
+  const last = (ofSampler: readonly (readonly number[])[]) => ofSampler.map((marks) => marks[MARKS.length - 1]!);
+  return [...runs].map(([sampler, ofSampler]) => {
+    const compared = sampler !== 'tpe' && ofSampler[0]!.length === MARKS.length;
+    const tpeWins = compared ? winsOf(last(runs.get('tpe')!), last(ofSampler)) : null;
+    return { table: table.name, sampler, medians: mediansOf(ofSampler), tpeWins };
+  });
 }
 
 /** @returns (marks) worth of the best so far */
-function ourRun(table: Table, kind: string, seed: number): number[] {
+function ourRun(table: Table, kind: string, trials: number, seed: number): number[] {
   const sampler = createSampler(kind, table.space, { seed, direction: 'maximize' });
   const best = new BestSoFar(table, seed);
-  for (let i = 0; i < TRIALS; i++) {
+  for (let i = 0; i < trials; i++) {
     const { number, values } = sampler.ask()!;
     sampler.tell(number, best.score(values, number));
   }
@@ -106,7 +125,7 @@ class BestSoFar {
 }
 
 function mediansOf(runs: readonly (readonly number[])[]): number[] {
-  return MARKS.map((_, mark) => {
+  return runs[0]!.map((_, mark) => {
     const sorted = runs.map((run) => run[mark]!).sort((a, b) => a - b);
     return (sorted[runs.length / 2 - 1]! + sorted[runs.length / 2]!) / 2;
   });
@@ -125,8 +144,15 @@ export function qualityTable(rows: readonly QualityRow[]): string[] {
   return [...lines, ...skipped.map(({ sampler, skipped }) => `${sampler} skipped: ${skipped}`)];
 }
 
-function figureLine({ sampler, medians }: QualityFigures): string {
-  return `  ${sampler.padEnd(24)}${medians.map((median) => median.toFixed(3).padStart(8)).join('')}`;
+function figureLine({ sampler, medians, tpeWins }: QualityFigures): string {
+  const cells = MARKS.map((_, mark) => (medians[mark]?.toFixed(3) ?? '-').padStart(8));
+  const wins =
+    tpeWins && `tpe ends better in ${percent(tpeWins.share)} (${percent(tpeWins.low)} to ${percent(tpeWins.high)})`;
+  return `  ${sampler.padEnd(24)}${cells.join('')}${wins ? `   ${wins}` : ''}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }
 
 if (import.meta.main) {

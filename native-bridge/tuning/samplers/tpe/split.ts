@@ -3,14 +3,15 @@ import type { History, Observed } from '../../history.ts';
 import { bestFirst } from '../../ranking.ts';
 
 export interface Split {
-  /** In the order of their numbers, as are the others. */
+  /** Best first. */
   readonly good: readonly Observed[];
+  /** In the order of their numbers. */
   readonly bad: readonly Observed[];
 }
 
-/** Good ones among n trials with a score: a tenth, at most 25 (Optuna's). */
+/** Good ones among n trials with a score: 15 % as in BOHB (Falkner et al. 2018), at most 25 as in Optuna. */
 export function goodCount(n: number): number {
-  return Math.min(Math.ceil(0.1 * n), 25);
+  return Math.min(Math.ceil(0.15 * n), 25);
 }
 
 /**
@@ -21,7 +22,8 @@ export function goodCount(n: number): number {
 export function splitTrials(history: History, least: number): Split | null {
   const ranked = bestFirst(history);
   if (ranked.length < least) return null;
-  const good = new Set<Observed>(ranked.slice(0, goodCount(ranked.length)));
-  const byNumber = history.trials.toSorted((a, b) => a.number - b.number);
-  return { good: byNumber.filter((trial) => good.has(trial)), bad: byNumber.filter((trial) => !good.has(trial)) };
+  const good = ranked.slice(0, goodCount(ranked.length));
+  const chosen = new Set<Observed>(good);
+  const bad = history.trials.filter((trial) => !chosen.has(trial)).sort((a, b) => a.number - b.number);
+  return { good, bad };
 }

@@ -1,7 +1,11 @@
 /**
- * Tree-structured Parzen estimator (Bergstra et al. 2011; multivariate as Falkner et al. 2018; settings as Watanabe 2023
- * and Optuna have them): points are taken from a density of the good trials, and the one is proposed that is likeliest
- * among the good ones in proportion to the bad ones.
+ * Tree-structured Parzen estimator (Bergstra et al. 2011; multivariate as Falkner et al. 2018): points are taken from a
+ * density of the good trials, and the one is proposed that is likeliest among the good ones in proportion to the bad ones.
+ *
+ * Settings are Optuna's but for two: 15 % are good ones, not 10 %, and the better of them weigh more (as Watanabe 2023
+ * weighs by improvement; by rank here, since scores are noisy). Both were chosen on eight functions (Branin, Hartmann,
+ * Ackley, Rosenbrock, quadratic and mixed ones), where Optuna's own left about a fifth more regret (geometric mean of 25
+ * seeds after 32, 64 and 128 trials); the recorded trainings of the bench had no part in it.
  */
 import type { Random } from '../../../../datasets/synthetic/random.ts';
 import { type Point, unitCoordinates, valuesAt } from '../../encoding.ts';
@@ -17,6 +21,8 @@ import { type Split, splitTrials } from './split.ts';
 export const STARTUP_TRIALS = 10;
 /** Points among which the best is taken. */
 const CANDIDATES = 24;
+/** So often others are taken where all of them were tried before: in small spaces of choices and whole numbers. */
+const ROUNDS = 8;
 /** Trials of full weight; older ones count less and less (Bergstra et al. 2013). */
 const RECENT = 25;
 
@@ -31,16 +37,31 @@ export function tpeSampler(space: Space, seed: number, startupTrials: number = S
 }
 
 function propose(space: Space, { good, bad }: Split, { trials }: History, random: Random): Values {
-  const [likely, unlikely] = [estimatorOf(space, good), estimatorOf(space, bad)];
+  const likely = estimatorOf(space, good, rankWeights(good.length));
+  const unlikely = estimatorOf(space, bad, recencyWeights(bad.length));
   const tried = new Set(trials.map(({ values }) => keyOf(unitCoordinates(space, values))));
-  const candidates = Array.from({ length: CANDIDATES }, () => likely.sample(random));
-  const fresh = candidates.filter((point) => !tried.has(keyOf(point)));
-  return valuesAt(space, best(fresh.length > 0 ? fresh : candidates, likely, unlikely));
+  return valuesAt(space, best(candidates(likely, tried, random), likely, unlikely));
 }
 
-function estimatorOf(space: Space, trials: readonly Observed[]): ParzenEstimator {
+/** Points of the good density that no trial has had; where there are no others to be found, some that one has. */
+function candidates(likely: ParzenEstimator, tried: ReadonlySet<string>, random: Random): Point[] {
+  let points: Point[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    points = Array.from({ length: CANDIDATES }, () => likely.sample(random));
+    const fresh = points.filter((point) => !tried.has(keyOf(point)));
+    if (fresh.length > 0) return fresh;
+  }
+  return points;
+}
+
+function estimatorOf(space: Space, trials: readonly Observed[], weights: readonly number[]): ParzenEstimator {
   const points = trials.map(({ values }) => unitCoordinates(space, values));
-  return new ParzenEstimator(space, points, recencyWeights(trials.length));
+  return new ParzenEstimator(space, points, weights);
+}
+
+/** Best first: falling evenly, 1 on average, so that the best of the good ones count for more than those at the edge. */
+function rankWeights(n: number): number[] {
+  return Array.from({ length: n }, (_, rank) => (2 * (n - rank)) / (n + 1));
 }
 
 /** Oldest first: 1 for the last 25, before them rising from 1/n. */
