@@ -24,12 +24,14 @@ export type Which = ReadonlySet<number> | null;
 export interface Plot {
   /** Axes, grid and whatever is no trial. */
   frame(paper: Paper): void;
+  /** Says all that the frame shows: with the same one it is not drawn again. */
+  readonly frameKey?: string;
   /** Draws trials; yields the number of lines and marks since the last time, where it may be interrupted. */
   data(paper: Paper, which: Which): Iterable<number>;
   /** Draws only what is not yet in the data layer of `before`; null where that has to be drawn again from nothing. */
   more?(paper: Paper, which: Which, before: Plot): Iterable<number> | null;
-  /** What still changes: few trials, drawn again with every plot. */
-  live?(paper: Paper, which: Which): void;
+  /** What still changes: few trials, drawn again with every plot. Returns the number of lines and marks. */
+  live?(paper: Paper, which: Which): number;
   /** The focused trial, above all others. */
   highlight(paper: Paper, trial: number): void;
   /** Where its label is put; null where it is not in the picture. */

@@ -1,4 +1,8 @@
 import type { SweepData } from './chart-props.ts';
+import { Paced } from './paced.svelte.ts';
+
+/** ms: charts that are drawn from nothing when a trial changes follow a running sweep four times a second. */
+const PACE = 250;
 
 /**
  * A sweep's data as a component has them in its props: another object only where one of its parts is another one. Props
@@ -6,20 +10,17 @@ import type { SweepData } from './chart-props.ts';
  * because another trial is focused. Small parts are compared by what is in them: each event brings them as new objects.
  */
 export class SteadyData {
-  readonly #read: () => SweepData;
-  readonly #trials = $derived.by(() => this.#read().trials);
-  readonly #objective = $derived.by(() => this.#read().objective);
-  readonly #objectives = $derived.by(alike(() => this.#read().objectives));
-  readonly #space = $derived.by(alike(() => this.#read().space));
-  readonly #titles = $derived.by(alike(() => this.#read().titles));
+  readonly value: SweepData;
 
-  readonly value: SweepData = $derived({
-    ...{ trials: this.#trials, objectives: this.#objectives, objective: this.#objective },
-    ...{ space: this.#space, titles: this.#titles },
-  });
-
-  constructor(read: () => SweepData) {
-    this.#read = read;
+  /** @param pace of the trials in ms; 0: each change at once */
+  constructor(read: () => SweepData, pace = PACE) {
+    const paced = pace > 0 ? new Paced(() => read().trials, pace) : null;
+    const trials = $derived(paced ? paced.current : read().trials);
+    const objective = $derived(read().objective);
+    const objectives = $derived.by(alike(() => read().objectives));
+    const space = $derived.by(alike(() => read().space));
+    const titles = $derived.by(alike(() => read().titles));
+    this.value = $derived({ trials, objectives, objective, space, titles });
   }
 }
 

@@ -28,6 +28,7 @@ export class CurvesPlot implements Plot {
   readonly x: NumberScale;
   readonly y: NumberScale;
   readonly metric: Metric;
+  readonly frameKey: string;
   readonly #data: CurvesData;
   readonly #trials: readonly Trial[];
   readonly #look: MetricLook;
@@ -42,6 +43,8 @@ export class CurvesPlot implements Plot {
     this.box = plotBox(size, MARGINS);
     this.x = epochScale(data.epochs, data.curves.most);
     this.y = curveScale(data.curves.range(data.metric), data.metric !== 'validationAccuracy', look.tick);
+    const states = [...new Set(trials.map(({ state }) => state))].sort();
+    this.frameKey = [this.#axes(), ...states].join();
     this.#drawn = new Map(trials.map((trial) => [trial.number, drawnOf(trial, data.curves.epochs(trial.number))]));
     this.#best = ranked(trials, data.objectives, data.objective)[0]?.trial.number ?? null;
   }
@@ -65,18 +68,16 @@ export class CurvesPlot implements Plot {
   }
 
   /** Those under way, and the best above them. */
-  live(paper: Paper, which: Which): void {
+  live(paper: Paper, which: Which): number {
+    const { series } = paper.ink;
+    let drawn = 0;
     for (const { number, state } of this.#trials) {
       if (state !== 'running') continue;
-      this.#line(paper, number, {
-        colour: paper.ink.series[2]!,
-        width: 1.5,
-        opacity: which && !which.has(number) ? 0.2 : 0.9,
-      });
+      const opacity = which && !which.has(number) ? 0.2 : 0.9;
+      drawn += this.#line(paper, number, { colour: series[2]!, width: 1.5, opacity });
     }
-    if (this.#best !== null && (!which || which.has(this.#best))) {
-      this.#line(paper, this.#best, { colour: paper.ink.series[1]!, width: 2.25 });
-    }
+    if (this.#best === null || (which && !which.has(this.#best))) return drawn;
+    return drawn + this.#line(paper, this.#best, { colour: series[1]!, width: 2.25 });
   }
 
   highlight(paper: Paper, trial: number): void {
@@ -113,14 +114,17 @@ export class CurvesPlot implements Plot {
 
   /** Whether everything that `before` has drawn is to be seen here too, at the same place. */
   #continues(before: CurvesPlot): boolean {
-    const axes = ({ box, x, y, metric }: CurvesPlot) =>
-      [metric, box.width, box.height, x.high, y.low, y.high, y.log].join();
-    if (axes(before) !== axes(this)) return false;
+    if (before.#axes() !== this.#axes()) return false;
     for (const [trial, was] of before.#drawn) {
       const now = this.#drawn.get(trial);
       if (!now || now.epochs < was.epochs || (was.strong && !now.strong) || (was.stopped && !now.stopped)) return false;
     }
     return true;
+  }
+
+  #axes(): string {
+    const { metric, box, x, y } = this;
+    return [metric, box.width, box.height, x.high, y.low, y.high, y.log].join();
   }
 
   *#added(paper: Paper, which: Which, before: CurvesPlot): Iterable<number> {
@@ -151,12 +155,14 @@ export class CurvesPlot implements Plot {
     return points.length / 2 + 1;
   }
 
-  #line(paper: Paper, trial: number, stroke: Stroke): void {
+  /** Returns the number of lines. */
+  #line(paper: Paper, trial: number, stroke: Stroke): number {
     const points = this.#points(trial, 0, this.#drawn.get(trial)?.epochs ?? 0);
     paper.clip(this.box, () => {
       if (points.length > 2) paper.line(points, stroke);
       else if (points.length === 2) paper.mark('dot', points[0]!, points[1]!, (stroke.width ?? 1) + 1, stroke);
     });
+    return points.length / 2;
   }
 
   /** x0, y0, x1, y1, ... of epochs [from, until), in pixels. */

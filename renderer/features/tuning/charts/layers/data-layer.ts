@@ -1,6 +1,7 @@
 import { CanvasPaper } from '../drawing/canvas-paper.ts';
 import type { Ink, Size } from '../drawing/paper.ts';
 import type { Plot, Which } from '../figure.ts';
+import { leftIn, spend } from './frame-budget.ts';
 
 /** What a layer is to show. */
 export interface Target {
@@ -9,13 +10,6 @@ export interface Target {
   readonly ink: Ink;
   readonly size: Size;
 }
-
-/**
- * Lines and marks a frame, and milliseconds of script: the rest waits for the next frame. Rasterising comes on top of
- * the script's time, so the number is what holds the frame rate (measured: README).
- */
-const MOST_A_FRAME = 6000;
-const MOST_MS = 5;
 
 interface Work {
   readonly target: Target;
@@ -29,24 +23,38 @@ interface Work {
  * is drawn out of sight, a part a frame, while the old picture stays.
  */
 export class DataLayer {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #hidden = document.createElement('canvas');
+  /** The one that is seen. The other one lies beside it: to change places costs less than to copy. */
+  #canvas: HTMLCanvasElement;
+  #hidden: HTMLCanvasElement;
   #wanted: Target | null = null;
   #drawn: Target | null = null;
   #work: Work | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
+    // A clone has the classes of the component's styles too.
+    this.#hidden = canvas.cloneNode() as HTMLCanvasElement;
+    this.#hidden.style.visibility = 'hidden';
+    canvas.after(this.#hidden);
+  }
+
+  set opacity(opacity: string) {
+    for (const canvas of [this.#canvas, this.#hidden]) canvas.style.opacity = opacity;
+  }
+
+  close(): void {
+    this.#hidden.remove();
+    this.#canvas.style.visibility = '';
   }
 
   want(target: Target | null): void {
     this.#wanted = target;
   }
 
-  /** Draws for one frame. Returns whether there is more to do. */
-  step(): boolean {
+  /** Draws for the frame of that time. Returns whether there is more to do. */
+  step(now: number): boolean {
     if (!this.#work && !this.#begin()) return false;
-    if (!this.#draw(this.#work!)) return true;
+    if (!this.#draw(this.#work!, now)) return true;
     this.#finish(this.#work!);
     return this.#wanted !== this.#drawn;
   }
@@ -77,13 +85,11 @@ export class DataLayer {
   }
 
   /** Returns whether it is whole. */
-  #draw({ steps }: Work): boolean {
-    const until = performance.now() + MOST_MS;
-    let drawn = 0;
-    while (drawn < MOST_A_FRAME && performance.now() < until) {
+  #draw({ steps }: Work, now: number): boolean {
+    while (leftIn(now) > 0) {
       const { done, value } = steps.next();
       if (done) return true;
-      drawn += value;
+      spend(now, value);
     }
     return false;
   }
@@ -92,8 +98,9 @@ export class DataLayer {
     this.#work = null;
     this.#drawn = target;
     if (!hidden) return;
-    fit(this.#canvas, target.size);
-    if (this.#hidden.width > 0 && this.#hidden.height > 0) this.#canvas.getContext('2d')?.drawImage(this.#hidden, 0, 0);
+    [this.#canvas, this.#hidden] = [this.#hidden, this.#canvas];
+    this.#canvas.style.visibility = '';
+    this.#hidden.style.visibility = 'hidden';
   }
 }
 

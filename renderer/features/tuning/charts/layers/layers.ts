@@ -2,6 +2,7 @@
 import type { Box, Ink, Size } from '../drawing/paper.ts';
 import { DIMMED, type Plot, type Shown } from '../figure.ts';
 import { DataLayer, fit, paperOn, type Target } from './data-layer.ts';
+import { spend } from './frame-budget.ts';
 import { drawLabel } from './label.ts';
 
 export const LAYERS = ['frame', 'all', 'brushed', 'live', 'top'] as const;
@@ -42,38 +43,52 @@ export class Layers {
     const same = before?.plot === plot && before.ink === ink;
     if (!same) this.#all.want({ plot, ink, size, which: null });
     if (!same || before.brushed !== brushed) this.#brushed.want(brushed && { plot, ink, size, which: brushed });
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
+    this.#frame ||= requestAnimationFrame((now) => this.#draw(now));
   }
 
   close(): void {
     cancelAnimationFrame(this.#frame);
     this.#view = null;
+    this.#all.close();
+    this.#brushed.close();
   }
 
-  #draw(): void {
+  #draw(now: number): void {
     this.#frame = 0;
     const view = this.#view;
     if (!view) return;
-    if (this.#shown !== view) this.#drawPlain(view, this.#shown);
+    if (this.#shown !== view) spend(now, this.#drawPlain(view, this.#shown));
     this.#shown = view;
-    const more = [this.#all.step(), this.#brushed.step()];
-    if (more.includes(true)) this.#frame = requestAnimationFrame(() => this.#draw());
+    const more = [this.#all.step(now), this.#brushed.step(now)];
+    if (more.includes(true)) this.#frame = requestAnimationFrame((now) => this.#draw(now));
   }
 
-  #drawPlain(view: View, before: View | null): void {
+  /** Returns how much was drawn. */
+  #drawPlain(view: View, before: View | null): number {
     const same = before?.plot === view.plot && before.ink === view.ink;
-    if (!same) view.plot.frame(this.#cleared('frame', view));
+    if (!same && !hasSameFrame(view, before)) view.plot.frame(this.#cleared('frame', view));
+    let drawn = 0;
     if (view.plot.live && (!same || before?.brushed !== view.brushed)) {
-      view.plot.live(this.#cleared('live', view), view.brushed);
+      drawn = view.plot.live(this.#cleared('live', view), view.brushed);
     }
-    this.#canvases.all.style.opacity = view.brushed ? String(DIMMED) : '1';
-    drawTop(this.#cleared('top', view), view);
+    this.#all.opacity = view.brushed ? String(DIMMED) : '1';
+    // Most of the time nothing is on top, and nothing has to be drawn.
+    if (isTopped(view) || !before || isTopped(before)) drawTop(this.#cleared('top', view), view);
+    return drawn;
   }
 
   #cleared(layer: Layer, target: Pick<Target, 'ink' | 'size'>) {
     fit(this.#canvases[layer], target.size);
     return paperOn(this.#canvases[layer], target);
   }
+}
+
+const isTopped = ({ focused, hovered, band }: View): boolean => focused !== null || hovered !== null || band !== null;
+
+function hasSameFrame({ plot, ink, size }: View, before: View | null): boolean {
+  const { width, height } = before?.size ?? { width: 0, height: 0 };
+  const same = before?.ink === ink && width === size.width && height === size.height;
+  return same && plot.frameKey !== undefined && plot.frameKey === before?.plot.frameKey;
 }
 
 function drawTop(paper: ReturnType<typeof paperOn>, { plot, focused, hovered, band, words, size }: View): void {
