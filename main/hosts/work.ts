@@ -1,6 +1,6 @@
 /** The line to a work host: opened once, then given pieces; one that shows no sign of life is ended. */
 import { WorkEvent, type WorkOpening, type WorkRequest } from '../../native-bridge/host/work-messages.ts';
-import type { TrainedPiece, WorkPiece } from '../../native-bridge/queue/shift.ts';
+import type { TrainedPiece, WorkPiece } from '../../native-bridge/queue/work-place.ts';
 import { HostError } from './host-error.ts';
 import type { HostProcess } from './host-process.ts';
 import { startHost } from './start-host.ts';

@@ -1,7 +1,8 @@
 /** The use case "worker": takes pieces of sweeps from a queue and has work hosts train them. */
 import type { SweepCard } from '../../native-bridge/queue/cards.ts';
 import type { Timing } from '../../native-bridge/queue/timing.ts';
-import type { WorkerEvent, WorkPiece, WorkPlace } from '../../native-bridge/queue/worker.ts';
+import type { WorkPiece, WorkPlace } from '../../native-bridge/queue/work-place.ts';
+import type { WorkerEvent } from '../../native-bridge/queue/worker.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { PATIENCE, type Patience, WorkHost } from '../hosts/work.ts';
 

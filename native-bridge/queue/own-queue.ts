@@ -1,5 +1,6 @@
 /** The BullMQ side of a sweep: its queue, the news of it, and what is left of sweeps that nobody ended. */
 import { Queue, QueueEvents } from './bullmq.ts';
+import type { SweepCard } from './cards.ts';
 import type { QueueServer } from './connect.ts';
 import { picturesKey, QUEUE_PREFIX, SWEEPS, sweepKeys } from './keys.ts';
 import { PICTURES_LIVE } from './picture-transfer.ts';
@@ -49,19 +50,22 @@ export async function removeAbandoned(server: QueueServer): Promise<void> {
 
 /**
  * One sign of life of a sweep.
+ * @param cardLives ms without another one until workers leave it
  * @returns whether its pictures are still on the server, and its workers' cards by id
  */
 export async function showLife(
   server: QueueServer,
-  sweep: string,
-  card: string,
-  sha256: string,
+  card: SweepCard,
   cardLives: number,
 ): Promise<{ pictures: boolean; workers: Record<string, string> }> {
+  const { sweep, pictures: own } = card;
   const { card: cardKey, workers, states, results, stops } = sweepKeys(sweep);
-  const calls = server.client.pipeline().set(cardKey, card, 'PX', cardLives).zadd(SWEEPS, server.serverTime(), sweep);
+  const calls = server.client
+    .pipeline()
+    .set(cardKey, JSON.stringify(card), 'PX', cardLives)
+    .zadd(SWEEPS, server.serverTime(), sweep);
   for (const key of [workers, states, results, stops]) calls.pexpire(key, KEYS_LIVE);
-  const replies = await calls.pexpire(picturesKey(sha256), PICTURES_LIVE).hgetall(workers).exec();
+  const replies = await calls.pexpire(picturesKey(own.sha256), PICTURES_LIVE).hgetall(workers).exec();
   for (const [error] of replies ?? []) if (error) throw error;
   const [pictures, cards] = (replies ?? []).slice(-2).map(([, reply]) => reply);
   return { pictures: pictures === 1, workers: cards as Record<string, string> };

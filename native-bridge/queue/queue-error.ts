@@ -7,3 +7,8 @@ export class QueueError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** Without what the client library adds to its errors: the command and its arguments. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -10,40 +10,10 @@ import type { Connection, QueueServer } from './connect.ts';
 import { QUEUE_PREFIX, type SweepKeys, sweepKeys } from './keys.ts';
 import { KEYS_LIVE } from './own-queue.ts';
 import { fetchPictures, type OnProgress } from './picture-transfer.ts';
-import { MOST_CRASHES, type Outcome, type PieceDone, PieceJob } from './piece-job.ts';
+import { MOST_CRASHES, type PieceDone, PieceJob } from './piece-job.ts';
 import type { Timing } from './timing.ts';
 import { whileWorthIt, withinLimit } from './waiting.ts';
-
-/** Where pieces are trained: a compute host, as this folder knows it. */
-export interface WorkPlace {
-  /** Pieces at the same time. */
-  readonly lanes: number;
-  /**
-   * @param signal ends it after the epoch under way; what there is by then is the result
-   * @throws Error where it was not done: the host crashed or hung, or cannot train that network
-   */
-  train(piece: WorkPiece, signal: AbortSignal): Promise<TrainedPiece>;
-  close(): Promise<void>;
-}
-
-export interface WorkPiece {
-  readonly order: WorkOrder;
-  /** As tuning/packed-state.ts packs it; null at a trial's beginning. */
-  readonly state: Uint8Array | null;
-  /** Seconds of an epoch as measured before, null where they are not known. */
-  readonly epochSeconds: number | null;
-  /** It has crashed before: what it may crash now shall hold no other piece. */
-  readonly alone: boolean;
-}
-
-export interface TrainedPiece {
-  readonly outcome: Outcome;
-  readonly state: Uint8Array | null;
-  readonly lane: number;
-  /** ms since 1970. */
-  readonly beganAt: number;
-  readonly endedAt: number;
-}
+import type { TrainedPiece, WorkPlace } from './work-place.ts';
 
 export interface ShiftNeeds {
   readonly server: QueueServer;

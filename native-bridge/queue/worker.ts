@@ -8,12 +8,11 @@ import { chooseSweep, type OpenSweep } from './choose-sweep.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
 import { SWEEPS, sweepKeys } from './keys.ts';
 import type { OnProgress } from './picture-transfer.ts';
-import { type EndedPiece, Shift, type WorkPlace } from './shift.ts';
+import { type EndedPiece, Shift } from './shift.ts';
 import { TIMING, type Timing } from './timing.ts';
 import { mismatch, ownVersions } from './versions.ts';
 import { whileWorthIt, withinLimit } from './waiting.ts';
-
-export type { TrainedPiece, WorkPiece, WorkPlace } from './shift.ts';
+import type { WorkPlace } from './work-place.ts';
 
 export interface WorkerOptions {
   /** As address.ts has it. */

@@ -10,7 +10,8 @@ import { type QueueCrew, queueCrew } from '../../../../native-bridge/queue/crew.
 import { SWEEPS, sweepKeys } from '../../../../native-bridge/queue/keys.ts';
 import type { Timing } from '../../../../native-bridge/queue/timing.ts';
 import { ownVersions, PROTOCOL } from '../../../../native-bridge/queue/versions.ts';
-import { runWorker, type WorkerEvent, type WorkPlace } from '../../../../native-bridge/queue/worker.ts';
+import type { WorkPlace } from '../../../../native-bridge/queue/work-place.ts';
+import { runWorker, type WorkerEvent } from '../../../../native-bridge/queue/worker.ts';
 import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 import { packState } from '../../../../native-bridge/tuning/packed-state.ts';
 import { GivenBack, WorkError, type WorkOrder } from '../../../../native-bridge/tuning/work.ts';

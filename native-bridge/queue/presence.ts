@@ -1,0 +1,94 @@
+/** How a sweep shows itself on a queue, and what it sees of its workers: a beat once a second. */
+import { randomUUID } from 'node:crypto';
+import type { BackendId } from '../backends/backend.ts';
+import type { Judge } from '../tuning/trainer.ts';
+import type { SweepCard } from './cards.ts';
+import type { QueueServer } from './connect.ts';
+import { sweepKeys } from './keys.ts';
+import { showLife } from './own-queue.ts';
+import { CHUNK, uploadPictures } from './picture-transfer.ts';
+import type { PackedPictures } from './pictures.ts';
+import { type SeenWorker, SeenWorkers } from './seen-workers.ts';
+import type { Timing } from './timing.ts';
+import { ownVersions } from './versions.ts';
+
+export interface PresenceNeeds {
+  readonly server: QueueServer;
+  readonly packed: PackedPictures;
+  readonly title: string;
+  readonly judge: Judge;
+  readonly backend: BackendId;
+  readonly timing: Timing;
+}
+
+/** Pieces more than lanes, by worker: what it takes next lies there when it has finished one. */
+const lookahead = (lanes: number) => Math.ceil(lanes / 2);
+/** Beats that the card of a sweep outlives it by. */
+const CARD_BEATS = 15;
+
+export class Presence {
+  readonly card: SweepCard;
+  readonly #needs: PresenceNeeds;
+  readonly #seen = new SeenWorkers();
+  #beats = 0;
+  #beating = false;
+  #lastReady = performance.now(); // ms: when there was a worker
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(needs: PresenceNeeds) {
+    const { packed, title, judge, backend } = needs;
+    this.#needs = needs;
+    this.card = {
+      ...{ sweep: randomUUID(), title, versions: ownVersions(backend), judge },
+      pictures: { sha256: packed.sha256, bytes: packed.bytes, chunk: CHUNK },
+    };
+  }
+
+  /** @param afterBeat is told how many there have been */
+  async begin(afterBeat: (beats: number) => void): Promise<void> {
+    const beat = async () => {
+      await this.#beat();
+      afterBeat(this.#beats);
+    };
+    this.#needs.server.onReachable((reachable) => void (reachable && beat()));
+    await beat();
+    this.#timer = setInterval(() => void beat(), this.#needs.timing.beat);
+  }
+
+  end(): void {
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  /** Pieces that the workers there are take. */
+  get places(): number {
+    if (this.forsaken) return 0;
+    return this.#seen.lanes.reduce((sum, lanes) => sum + lanes + lookahead(lanes), 0);
+  }
+
+  get workers(): readonly SeenWorker[] {
+    return this.#seen.all;
+  }
+
+  /** There has been no worker for some time. */
+  get forsaken(): boolean {
+    return performance.now() - this.#lastReady > this.#needs.timing.forsaken;
+  }
+
+  async #beat(): Promise<void> {
+    const { server, packed, timing } = this.#needs;
+    if (this.#beating || !server.reachable) return;
+    this.#beating = true;
+    this.#beats++;
+    try {
+      const { pictures, workers } = await showLife(server, this.card, CARD_BEATS * timing.beat);
+      if (!pictures) await uploadPictures(server.client, packed);
+      const gone = this.#seen.look(workers);
+      if (gone.length > 0) await server.client.hdel(sweepKeys(this.card.sweep).workers, ...gone);
+      if (this.#seen.lanes.length > 0) this.#lastReady = performance.now();
+    } catch {
+      // The next beat does it: a server that cannot be written to is found out by the piece that it does not take.
+    } finally {
+      this.#beating = false;
+    }
+  }
+}

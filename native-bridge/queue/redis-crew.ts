@@ -1,0 +1,244 @@
+/**
+ * All workers of a queue as one crew of a sweep. A piece is a BullMQ job; news of the queue say when one has ended, and a
+ * look at every job now and then finds what the news have missed: connections are lost, servers forget.
+ */
+import { packState, unpackState } from '../tuning/packed-state.ts';
+import { type Crew, type DoneWork, GivenBack, WorkError, type WorkOrder, type WorkState } from '../tuning/work.ts';
+import type { Job, Queue, QueueEvents } from './bullmq.ts';
+import type { QueueServer } from './connect.ts';
+import { type SweepKeys, sweepKeys } from './keys.ts';
+import { removeSweep, sweepNews, sweepQueue } from './own-queue.ts';
+import { Piece } from './piece.ts';
+import { JOB_NAME, MOST_CRASHES, PieceDone, type PieceJob } from './piece-job.ts';
+import type { Presence } from './presence.ts';
+import { reasonOf } from './queue-error.ts';
+import type { SeenWorker } from './seen-workers.ts';
+import { withinLimit } from './waiting.ts';
+
+export interface QueueCrew extends Crew {
+  /** Those that are refused too, with their reasons. */
+  readonly workers: readonly SeenWorker[];
+  /** Whether the server answers. While it does not, there are no places; what is under way waits. */
+  readonly reachable: boolean;
+}
+
+/** Beats between two looks at every job. */
+const LOOK_EVERY = 3;
+/** ms to say goodbye to a server that does not answer. */
+const GOODBYE = 3000;
+/** Looks at a job that fail until its piece does. */
+const MOST_FAULTS = 5;
+/** ms without places after a piece that the server did not take. */
+const REST = 5000;
+
+export class RedisCrew implements QueueCrew {
+  readonly name = 'queue';
+  readonly #server: QueueServer;
+  readonly #presence: Presence;
+  readonly #keys: SweepKeys;
+  readonly #queue: Queue;
+  readonly #news: QueueEvents;
+  readonly #pieces = new Map<string, Piece>();
+  /** Seconds of an epoch, by trial. */
+  readonly #pace = new Map<number, number>();
+  readonly #hearers: (() => void)[] = [];
+  #pieceCount = 0;
+  #restsUntil = 0; // ms
+  #closed = false;
+
+  constructor(server: QueueServer, presence: Presence) {
+    const { sweep } = presence.card;
+    this.#server = server;
+    this.#presence = presence;
+    this.#keys = sweepKeys(sweep);
+    this.#queue = sweepQueue(server, sweep);
+    this.#news = sweepNews(server, sweep);
+  }
+
+  async begin(): Promise<void> {
+    this.#news.on('completed', ({ jobId, returnvalue }) => {
+      void this.#settling(jobId, (piece) => this.#accept(piece, PieceDone.parse(returnvalue)));
+    });
+    this.#news.on('failed', ({ jobId }) => void this.#look(jobId));
+    this.#server.onReachable(() => this.#tell());
+    await this.#news.waitUntilReady();
+    await this.#presence.begin((beats) => {
+      this.#tell();
+      if (beats % LOOK_EVERY === 0) for (const job of this.#pieces.keys()) void this.#look(job);
+    });
+  }
+
+  get places(): number {
+    if (!this.reachable || performance.now() < this.#restsUntil) return 0;
+    return this.#presence.places;
+  }
+
+  get workers(): readonly SeenWorker[] {
+    return this.#presence.workers;
+  }
+
+  get reachable(): boolean {
+    return this.#server.reachable && !this.#closed;
+  }
+
+  onChange(hear: () => void): void {
+    this.#hearers.push(hear);
+  }
+
+  #tell(): void {
+    for (const hear of this.#hearers) hear();
+  }
+
+  train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork> {
+    return new Promise<DoneWork>((resolve, reject) => {
+      if (this.#closed) return reject(new GivenBack('The queue has been closed.'));
+      const piece = new Piece({ order, state, signal, job: this.#jobName(order) }, { resolve, reject });
+      signal.addEventListener('abort', () => void this.#takeBack(piece), { once: true });
+      void this.#send(piece);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#presence.end();
+    for (const piece of this.#pieces.values()) piece.reject(new GivenBack('The queue has been closed.'));
+    this.#pieces.clear();
+    // A server that is away would let every command wait for it.
+    if (this.#server.reachable) await withinLimit(this.#leave(), GOODBYE);
+    this.#server.close();
+    await withinLimit(this.#closeOwn(), GOODBYE);
+  }
+
+  async #leave(): Promise<void> {
+    await removeSweep(this.#server, this.#presence.card.sweep, this.#queue);
+    await this.#closeOwn();
+  }
+
+  async #closeOwn(): Promise<void> {
+    await Promise.allSettled([this.#news.close(), this.#queue.close()]);
+  }
+
+  #jobName({ trial, from, until }: WorkOrder): string {
+    this.#pieceCount++;
+    return `${trial}-${from}-${until}-${this.#pieceCount}`;
+  }
+
+  /** Also again, where the server has forgotten it: a job that is there already stays as it is. */
+  async #send(piece: Piece): Promise<void> {
+    this.#pieces.set(piece.job, piece);
+    const { job, order, state } = piece;
+    const data: PieceJob = { order, state: state !== null, epochSeconds: this.#pace.get(order.trial) ?? null };
+    try {
+      if (state !== null) await this.#server.client.hset(this.#keys.states, job, Buffer.from(packState(state, [])));
+      await this.#queue.add(JOB_NAME, data, { jobId: job, attempts: MOST_CRASHES + 1 });
+      piece.sent = true;
+      if (piece.signal.aborted) await this.#takeBack(piece);
+    } catch (error) {
+      this.#restsUntil = performance.now() + REST;
+      const refused = new GivenBack(`The queue did not take a piece: ${reasonOf(error)}`);
+      this.#settle(piece, () => piece.reject(refused));
+    }
+  }
+
+  /** What has become of a job. */
+  async #look(name: string): Promise<void> {
+    if (!this.#pieces.get(name)?.sent) return;
+    await this.#settling(name, async (piece) => {
+      const job: Job | undefined = await this.#queue.getJob(name);
+      const state = job ? await job.getState() : 'unknown';
+      if (this.#pieces.get(name) !== piece) return;
+      if (job && state === 'completed') await this.#accept(piece, PieceDone.parse(job.returnvalue));
+      else if (job && state === 'failed') this.#fail(piece, job.failedReason);
+      else if (state === 'unknown') await this.#send(piece);
+      else if (state === 'waiting' && (piece.signal.aborted || this.#presence.forsaken)) await this.#withdraw(piece);
+    });
+  }
+
+  /** Does something about a piece unless that is being done already. */
+  async #settling(name: string, how: (piece: Piece) => Promise<void>): Promise<void> {
+    const piece = this.#pieces.get(name);
+    if (!piece || piece.settling || this.#closed) return;
+    piece.settling = true;
+    try {
+      await how(piece);
+    } catch (error) {
+      // What comes back may be unreadable, as from a worker that is changed by hand; a lost connection is no fault.
+      if (this.#server.reachable && ++piece.faults > MOST_FAULTS) this.#fail(piece, reasonOf(error));
+    } finally {
+      piece.settling = false;
+    }
+  }
+
+  /** A result counts once: the piece is known here until then, and by that name no longer afterwards. */
+  async #accept(piece: Piece, done: PieceDone): Promise<void> {
+    const { outcome, worker, lane, beganAt, endedAt } = done;
+    const bytes = done.state === null ? null : await this.#server.client.hgetBuffer(this.#keys.results, done.state);
+    // The server has forgotten it: it is trained again.
+    if (done.state !== null && bytes === null) return this.#again(piece);
+    const local = (time: number) => time - this.#server.serverTime(0);
+    const state = bytes === null ? null : unpackState(bytes).state;
+    const part = {
+      ...{ worker, lane, beganAt: local(beganAt), endedAt: local(endedAt) },
+      result: { ...outcome, state },
+    };
+    this.#forget(piece, done.state);
+    if (outcome.epochs.length > 0) {
+      this.#pace.set(piece.order.trial, outcome.seconds / outcome.epochs.length);
+    }
+    if (piece.add(part)) return piece.resolve(piece.done);
+    if (piece.hopeless)
+      return piece.reject(new GivenBack('Its workers left again and again before an epoch was done.'));
+    await this.#next(piece);
+  }
+
+  async #again(piece: Piece): Promise<void> {
+    this.#forget(piece, null);
+    await this.#next(piece);
+  }
+
+  async #next(piece: Piece): Promise<void> {
+    piece.job = this.#jobName(piece.order);
+    piece.sent = false;
+    await this.#send(piece);
+  }
+
+  #fail(piece: Piece, reason: string): void {
+    this.#settle(piece, () => piece.reject(new WorkError(reason, true)));
+  }
+
+  /** The controller wants it to end: at once where nobody has begun it, else after the epoch under way. */
+  async #takeBack(piece: Piece): Promise<void> {
+    if (!piece.sent || this.#pieces.get(piece.job) !== piece) return;
+    try {
+      await this.#server.client.sadd(this.#keys.stops, piece.job);
+      await this.#look(piece.job);
+    } catch {
+      // The connection was closed meanwhile; every look at the job tries again.
+    }
+  }
+
+  /** Nobody has begun it. */
+  async #withdraw(piece: Piece): Promise<void> {
+    if ((await this.#queue.remove(piece.job)) === 0) return;
+    const { aborted } = piece.signal;
+    this.#settle(piece, () => {
+      if (aborted) piece.resolve(piece.done);
+      else piece.reject(new GivenBack('The queue has no worker left.'));
+    });
+  }
+
+  #settle(piece: Piece, how: () => void): void {
+    this.#forget(piece, null);
+    how();
+  }
+
+  /** Its job is of no more interest, whoever may still work on it. */
+  #forget(piece: Piece, result: string | null): void {
+    const { job } = piece;
+    this.#pieces.delete(job);
+    const { client } = this.#server;
+    const calls = client.pipeline().hdel(this.#keys.states, job).srem(this.#keys.stops, job);
+    if (result !== null) calls.hdel(this.#keys.results, result);
+    void Promise.allSettled([calls.exec(), this.#queue.remove(job)]);
+  }
+}
