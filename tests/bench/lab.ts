@@ -1,6 +1,7 @@
 /**
  * How the lab feels on this machine: from `lab serve` to the first usable screen, bytes of JavaScript, scrolling through
- * 100 000 pictures, the page's longest task while a run trains, memory of each process. Figures, held beside targets.
+ * 100 000 pictures, the page's longest task while a run trains, a sweep of 1 000 trials on the page, memory of each process.
+ * Figures, next to their targets.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { browserShell } from '../../main/browser-shell.ts';
 import { openLab } from '../../main/services/lab.ts';
 import { CHROMIUM, FLAGS, type Server, startServer, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { layDownPictures } from './many-pictures.ts';
+import { type ScreenFrames, sweepFrames } from './sweep-screen.ts';
 
 export interface Figure {
   readonly name: string;
@@ -45,7 +47,9 @@ export async function benchLab(say: (step: string) => void): Promise<Figure[]> {
       const frames = await scroll(page);
       say('Training');
       const watched = await watchTraining(page, server);
-      return [...startFigures(starts), ...scrollFigures(frames), ...watched];
+      say('Brushing a sweep');
+      const sweep = await sweepFrames(browser, folder, openPage);
+      return [...startFigures(starts), ...scrollFigures(frames), ...watched, ...sweepFigures(sweep)];
     } finally {
       await server.stop();
     }
@@ -159,6 +163,16 @@ function scrollFigures(frames: readonly number[]): Figure[] {
   return [
     share(`frames under 17 ms, scrolling through ${PICTURES} pictures`, frames, 0.95),
     figure('longest frame', Math.max(...frames), 'ms'),
+  ];
+}
+
+function sweepFigures({ brushing, table, live, came, longest }: ScreenFrames): Figure[] {
+  const of = '1,000 trials of 100 epochs';
+  return [
+    share(`frames under 17 ms, brushing ${of}`, brushing, 0.95),
+    share(`frames under 17 ms, scrolling the table of ${of}`, table, 0.95),
+    share(`frames under 17 ms while such a sweep goes on (${came} epochs came in)`, live, 0.95),
+    figure('longest task of the page while it goes on', longest, 'ms'),
   ];
 }
 

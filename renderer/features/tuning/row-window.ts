@@ -5,12 +5,19 @@ export interface RowWindow {
   readonly to: number;
 }
 
-const SPARE = 8;
+/** Rows that come and go together: scrolling by one changes nothing most of the time. */
+const BLOCK = 8;
 
 /** @param top how far it is scrolled @param height of what is in sight, both in CSS pixels */
 export function rowWindow(rows: number, rowHeight: number, top: number, height: number): RowWindow {
-  const from = Math.min(Math.max(Math.floor(top / rowHeight) - SPARE, 0), rows);
-  return { from, to: Math.min(Math.ceil((top + height) / rowHeight) + SPARE, rows) };
+  const [first, last] = [Math.floor(top / rowHeight) - 1, Math.ceil((top + height) / rowHeight) + 1];
+  const from = Math.max(Math.floor(first / BLOCK) * BLOCK, 0);
+  return { from: Math.min(from, rows), to: Math.min(Math.ceil(last / BLOCK) * BLOCK, rows) };
+}
+
+/** As many rows as ever exist at once: one that comes into sight takes over the element of one that went out. */
+export function rowPool(rowHeight: number, height: number): number {
+  return Math.ceil(height / rowHeight / BLOCK + 2) * BLOCK;
 }
 
 /** Where to scroll so that a row is in sight below a header; unchanged where it is. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { rangesText, readRanges } from '../../../../../renderer/features/tuning/number-ranges.ts';
-import { movedRow, rowWindow, topShowingRow } from '../../../../../renderer/features/tuning/row-window.ts';
+import { movedRow, rowPool, rowWindow, topShowingRow } from '../../../../../renderer/features/tuning/row-window.ts';
 
 describe('a brush in the address', () => {
   test('neighbours are joined, order and doubles do not count', () => {
@@ -24,12 +24,23 @@ describe('a brush in the address', () => {
 });
 
 describe('rows in sight', () => {
-  test('some above and below, never outside', () => {
-    assert.deepEqual(rowWindow(1000, 28, 0, 280), { from: 0, to: 18 });
-    assert.deepEqual(rowWindow(1000, 28, 2800, 280), { from: 92, to: 118 });
+  test('whole blocks around what is in sight, never outside', () => {
+    assert.deepEqual(rowWindow(1000, 28, 0, 280), { from: 0, to: 16 });
+    assert.deepEqual(rowWindow(1000, 28, 20, 280), { from: 0, to: 16 }, 'a small step changes nothing');
+    assert.deepEqual(rowWindow(1000, 28, 2800, 280), { from: 96, to: 112 });
     assert.deepEqual(rowWindow(1000, 28, 28_000, 280), { from: 992, to: 1000 });
     assert.deepEqual(rowWindow(3, 28, 0, 280), { from: 0, to: 3 });
     assert.deepEqual(rowWindow(0, 28, 500, 280), { from: 0, to: 0 });
+  });
+
+  test('the pool has room for every window: no two rows share an element', () => {
+    for (const height of [10, 280, 559, 560]) {
+      const pool = rowPool(28, height);
+      for (let top = 0; top < 3000; top += 13) {
+        const { from, to } = rowWindow(1000, 28, top, height);
+        assert.ok(to - from <= pool, `${to - from} rows of ${height} pixels, ${pool} elements`);
+      }
+    }
   });
 
   test('a row is brought into sight by the shortest way', () => {
