@@ -202,6 +202,28 @@ describe('tune', () => {
     assert.deepEqual([tunedOf(grid).fresh, tunedOf(grid).optimism], [null, null]);
   });
 
+  test('a number of minutes ends it too, and what is under way then counts as far as it came', async () => {
+    const timed = [
+      '--minutes',
+      '0.02',
+      '--sampler',
+      'random',
+      '--scheduler',
+      'none',
+      '--fresh-best',
+      '0',
+      '--epochs',
+      '40',
+    ];
+    const ended = await lab([...SMALL, ...timed, '--out', join(folder, 'timed')]);
+    assert.equal(ended.status, 0, ended.stderr);
+    const { trials, seconds } = tunedOf(ended);
+    assert.ok(seconds >= 1.2 && seconds < 10, `${seconds} s`);
+    assert.equal(trialsOf(ended).length, trials);
+    const { epochs, state } = trialsOf(ended).at(-1)!;
+    assert.ok(state === 'complete' ? epochs === 40 : state === 'pruned' && epochs < 40, `${state} after ${epochs}`);
+  });
+
   test('with k-fold cross-validation a trial is the mean of its folds', async () => {
     const folds = join(folder, 'folds');
     const { status, stderr } = await lab([

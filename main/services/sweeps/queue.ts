@@ -1,5 +1,5 @@
 /** Sweeps, one after the other; a run and a sweep wait for one another (see machine.ts). */
-import type { Budget, QueueState, SweepControl } from '../../../native-bridge/host/sweep-messages.ts';
+import type { Budget, QueueState, SweepControl, Values } from '../../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { failureOf } from '../../ipc/answer.ts';
 import type { SweepState, SweepSummary } from '../../ipc/nouns/sweep.ts';
@@ -8,6 +8,7 @@ import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
 import { curveColumns } from './curve-columns.ts';
 import { latencyMeter } from './latency.ts';
+import { guessedTrials } from './ordering.ts';
 import { SweepSession, type SweepWatch } from './session.ts';
 import { summaryOf } from './summary.ts';
 import { QUEUED, type SweepRow, type SweepRows } from './sweep-rows.ts';
@@ -188,7 +189,15 @@ export class SweepQueue {
     } catch (error) {
       if (!(error instanceof HostError)) console.error(error);
       this.say(id, { kind: 'failed', error: failureOf(error) });
+    } finally {
+      this.#keepGuesses(id, session.openGuesses);
     }
+  }
+
+  /** The host has ended before it took them. */
+  #keepGuesses(id: number, guesses: readonly Values[]): void {
+    const { trials } = this.#parts;
+    if (guesses.length > 0) trials.put(id, guessedTrials(this.get(id), guesses, trials.list(id).length));
   }
 
   #watchOf(id: number): SweepWatch {

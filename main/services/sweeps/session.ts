@@ -2,8 +2,15 @@
  * One session of a sweep: from its start, or from where it was paused, to its end or the next pause. The host searches
  * and trains; every event of it is stored here before anybody hears of it. The lab and the command line use it alike.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
-import type { QueueState, SweepControl, SweepRequest } from '../../../native-bridge/host/sweep-messages.ts';
+import type {
+  QueueState,
+  SweepControl,
+  SweepRequest,
+  Trial,
+  Values,
+} from '../../../native-bridge/host/sweep-messages.ts';
 import { compute, type RunningHost } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
@@ -55,6 +62,7 @@ export class SweepSession {
   #ending: 'stop' | 'finish' | null = null;
   /** Said before the host could listen. */
   #unsaid: SweepControl[] = [];
+  readonly #guesses: Values[] = [];
   #broken: unknown = null;
   #step: string | null = null;
 
@@ -71,8 +79,14 @@ export class SweepSession {
   }
 
   control(control: SweepControl): void {
+    if (control.kind === 'guess') this.#guesses.push(...control.values);
     if (this.#begun) this.#host?.send(control);
     else this.#unsaid.push(control);
+  }
+
+  /** Trials by hand of which the host has not said that they are trials now: it may have ended before it heard of them. */
+  get openGuesses(): readonly Values[] {
+    return this.#guesses;
   }
 
   /** @throws HostError for what the host reports, for its death, and where what it reports cannot be stored. */
@@ -144,6 +158,7 @@ export class SweepSession {
       }
       case 'sweep-progress':
         trials.store(sweep, event, this.#numbers, this.#before + event.elapsed);
+        for (const trial of event.trials) this.#closeGuess(trial);
         this.#watch.progress(event);
         break;
       case 'sweep-queue': {
@@ -154,6 +169,11 @@ export class SweepSession {
       case 'measure-latency':
         void this.#measure(event.id, event.model);
     }
+  }
+
+  #closeGuess({ origin, values }: Trial): void {
+    const at = origin === 'guess' ? this.#guesses.findIndex((guess) => isDeepStrictEqual(guess, values)) : -1;
+    if (at >= 0) this.#guesses.splice(at, 1);
   }
 
   #begin(): void {

@@ -107,6 +107,20 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     await lab.ask('sweeps.remove', { sweep: id });
   });
 
+  test('trials by hand that the host could not hear of are there when it goes on', async () => {
+    const { id } = await lab.start(dataset, { ...ENDLESS });
+    const values = { learningRate: 0.02, batchSize: 32 };
+    await lab.ask('sweeps.addTrials', { sweep: id, values: [values] });
+    await lab.ask('sweeps.pause', { sweep: id });
+    await lab.untilState(id, 'paused');
+    const waiting = (await lab.ask('sweeps.trials', { sweep: id })).filter(({ origin }) => origin === 'guess');
+    assert.deepEqual(
+      waiting.map((trial) => [trial.values, trial.state === 'waiting' || trial.epochs > 0]),
+      [[values, true]],
+    );
+    await lab.ask('sweeps.remove', { sweep: id });
+  });
+
   test('trials by hand for one that waits for the machine are its first', async () => {
     const { id: busy } = await lab.start(dataset, { ...ENDLESS });
     const { id } = await lab.start(dataset, { budget: { trials: 1, minutes: null } });

@@ -160,6 +160,9 @@ describe('a sweep that is done', () => {
     await lab.ask('models.answers', { task: 'look', model, dataset, splits: ['test'] });
     assert.equal(await looks(), 1, 'the same model again is no new look');
     assert.deepEqual((await lab.ask('sweeps.get', { sweep: sweep.id })).runs, [{ trial, run: run.id }]);
+    await lab.ask('runs.extend', { run: run.id, epochs: run.settings.epochs + 1 });
+    await lab.untilRun(run.id);
+    assert.equal((await lab.ask('runs.get', { run: run.id })).epochs, run.settings.epochs + 1, 'on the same pictures');
     await lab.ask('runs.remove', { run: run.id });
     assert.deepEqual((await lab.ask('sweeps.get', { sweep: sweep.id })).runs, []);
   });
