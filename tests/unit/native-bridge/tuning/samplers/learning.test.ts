@@ -9,6 +9,7 @@ import {
   samplerOf,
   type Values,
 } from '../../../../../native-bridge/tuning/index.ts';
+import { tables } from '../../../../bench/tuning-quality/tables.ts';
 import { complete, cube, MIXED } from './spaces.ts';
 
 /** Of the unit square; minimum 0.397887. */
@@ -85,6 +86,14 @@ test('a conditional space with choices and whole numbers in 60 trials, with nois
   const [random, tpe, gp] = ['random', 'tpe', 'gp'].map((kind) => medianBest(kind, MIXED, mixed, 60, 0.02));
   assert.ok(tpe! < 0.6 * random!, `tpe ${tpe}, random ${random}`);
   assert.ok(gp! < 0.6 * random!, `gp ${gp}, random ${random}`);
+});
+
+test("recorded trainings of the course's net in 48 trials: both are far ahead of random", () => {
+  const { space, worth } = tables()[0]!;
+  const [random, tpe, gp] = ['random', 'tpe', 'gp'].map(
+    (kind) => -medianBest(kind, space, (values) => -worth(values), 48),
+  );
+  assert.ok(tpe! > random! + 0.1 && gp! > random! + 0.1, `tpe ${tpe}, gp ${gp}, random ${random}`);
 });
 
 test('maximising is minimising of the negative', () => {
