@@ -6,7 +6,7 @@ export type Tone = 'neutral' | 'busy' | 'good' | 'warn' | 'bad';
 export function stateWords(state: RunState): { text: string; tone: Tone } {
   switch (state.kind) {
     case 'queued':
-      return { text: state.place === 1 ? 'Next in the queue' : `Number ${state.place} in the queue`, tone: 'neutral' };
+      return { text: queuedWords(state), tone: 'neutral' };
     case 'training':
       return { text: state.step ?? 'Training', tone: 'busy' };
     case 'pausing':
@@ -20,4 +20,10 @@ export function stateWords(state: RunState): { text: string; tone: Tone } {
     case 'failed':
       return { text: 'Failed', tone: 'bad' };
   }
+}
+
+/** `behind`: what the machine is busy with meanwhile, a sweep. */
+function queuedWords({ place, behind }: Extract<RunState, { kind: 'queued' }>): string {
+  if (place > 1) return `Number ${place} in the queue`;
+  return behind === undefined ? 'Next in the queue' : `Waits for ${behind}`;
 }

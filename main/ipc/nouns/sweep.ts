@@ -90,7 +90,7 @@ export const SweepSummary = z.object({
   queue: QueueState.nullable(),
   counts: z.record(TrialState, Count),
   /** The best trial of the first objective that is complete (or, while none is, that has the most epochs). */
-  best: z.object({ trial: Count, scores: z.array(z.number().nullable()) }).nullable(),
+  best: z.object({ trial: Count, scores: z.array(z.number().nullable()), interval: Trial.shape.interval }).nullable(),
   /** Whole epochs, and seconds of training, of all trials. */
   epochs: Count,
   seconds: z.number().min(0),

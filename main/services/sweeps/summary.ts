@@ -37,7 +37,7 @@ export function summaryOf(sweep: SweepRow, rows: SweepRows, trials: TrialRows, l
       seconds,
       elapsed,
     },
-    best: best && { trial: best.number, scores: best.scores ?? [] },
+    best: best && { trial: best.number, scores: best.scores ?? [], interval: best.interval },
     secondsLeft: isActive(sweep.state) ? live.secondsLeft : null,
     fresh: best && scores.length > 0 ? freshResult(scores, trials.list(id), objective!, best.number) : null,
     runs: rows.runs(id),

@@ -146,15 +146,17 @@ export function trialRows({ sql, transaction }: Database) {
       return { counts, epochs, seconds };
     },
     /** The best that is complete; while none is, the best of those with the most epochs. */
-    best(sweep: number, direction: 'minimize' | 'maximize'): Pick<Trial, 'number' | 'scores'> | null {
+    best(sweep: number, direction: 'minimize' | 'maximize'): Pick<Trial, 'number' | 'scores' | 'interval'> | null {
       const order = direction === 'maximize' ? 'score DESC' : 'score ASC';
       const row = sql
         .prepare(`
-          SELECT number, scores FROM trials WHERE sweep = ? AND score IS NOT NULL
+          SELECT number, scores, low, high FROM trials WHERE sweep = ? AND score IS NOT NULL
           ORDER BY state = 'complete' DESC, CASE state WHEN 'complete' THEN 0 ELSE epochs END DESC, ${order}, number
           LIMIT 1`)
         .get(sweep);
-      return row ? { number: Number(row.number), scores: JSON.parse(String(row.scores)) as (number | null)[] } : null;
+      if (!row) return null;
+      const interval = row.low === null ? null : { low: Number(row.low), high: Number(row.high) };
+      return { number: Number(row.number), scores: JSON.parse(String(row.scores)) as (number | null)[], interval };
     },
   };
 }

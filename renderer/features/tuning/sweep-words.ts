@@ -14,7 +14,7 @@ export interface StateWords {
 export function sweepStateWords(state: SweepState): StateWords {
   switch (state.kind) {
     case 'queued':
-      return { text: state.place === 1 ? 'Next in the queue' : `Number ${state.place} in the queue`, tone: 'plain' };
+      return { text: queuedWords(state), tone: 'plain' };
     case 'running':
       return {
         text: state.step ?? (state.phase === 'fresh' ? 'Fresh seeds' : 'Searching'),
@@ -32,6 +32,12 @@ export function sweepStateWords(state: SweepState): StateWords {
     case 'failed':
       return { text: 'Failed', tone: 'bad', icon: 'error' };
   }
+}
+
+/** `behind`: the run or the sweep that the machine is busy with meanwhile. */
+function queuedWords({ place, behind }: Extract<SweepState, { kind: 'queued' }>): string {
+  if (place > 1) return `Number ${place} in the queue`;
+  return behind === null ? 'Next in the queue' : `Waits for ${behind}`;
 }
 
 export type SweepAction = 'pause' | 'resume' | 'finish' | 'extend' | 'addTrials';

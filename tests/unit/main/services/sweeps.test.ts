@@ -56,7 +56,7 @@ describe('a sweep that is done', () => {
   test('has its best trial and count in the list', async () => {
     const [listed] = await lab.ask('sweeps.list', {});
     const best = trials.filter(({ state }) => state === 'complete').sort((a, b) => b.scores![0]! - a.scores![0]!)[0]!;
-    assert.deepEqual(listed!.best?.scores, best.scores);
+    assert.deepEqual([listed!.best?.scores, listed!.best?.interval], [best.scores, best.interval]);
     assert.equal(listed!.fresh?.trials.length, 2);
     assert.ok(listed!.fresh!.trials.every(({ scores }) => scores.length === 2));
   });

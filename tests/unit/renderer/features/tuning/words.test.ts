@@ -11,6 +11,7 @@ import {
   differenceWords,
   newBestWords,
   optimismWords,
+  sweepStateWords,
   trialCounts,
 } from '../../../../../renderer/features/tuning/sweep-words.ts';
 import { differingNames, valueText } from '../../../../../renderer/features/tuning/trial-words.ts';
@@ -81,17 +82,33 @@ describe('counts, budgets, actions', () => {
     const nothing = { ...COUNTS, complete: 0, pruned: 0, paused: 0, running: 1 };
     assert.deepEqual(of(running, nothing), ['pause', 'extend', 'addTrials']);
     assert.deepEqual(of({ ...running, phase: 'fresh' }), ['pause']);
+    assert.deepEqual(of({ kind: 'queued', place: 1, behind: null, finishing: false }), [
+      'pause',
+      'extend',
+      'addTrials',
+    ]);
     assert.deepEqual(of({ kind: 'pausing' }), []);
     assert.deepEqual(of({ kind: 'done' }), ['extend', 'addTrials']);
     assert.equal(of({ kind: 'paused' })[0], 'resume');
   });
 
+  test('what a sweep in the queue waits for', () => {
+    const words = (place: number, behind: string | null) =>
+      sweepStateWords({ kind: 'queued', place, behind, finishing: false }).text;
+    assert.equal(words(1, null), 'Next in the queue');
+    assert.equal(words(1, 'course on SIGNS'), 'Waits for course on SIGNS');
+    assert.equal(words(3, 'course on SIGNS'), 'Number 3 in the queue');
+  });
+
   test('a new best is read out with its score', () => {
     assert.equal(
-      newBestWords({ trial: 12, scores: [0.931] }, 'validationAccuracy'),
+      newBestWords({ trial: 12, scores: [0.931], interval: null }, 'validationAccuracy'),
       'Trial 12 is the new best: 93.10 %',
     );
-    assert.equal(newBestWords({ trial: 12, scores: [null] }, 'validationAccuracy'), 'Trial 12 is the new best');
+    assert.equal(
+      newBestWords({ trial: 12, scores: [null], interval: null }, 'validationAccuracy'),
+      'Trial 12 is the new best',
+    );
   });
 });
 
