@@ -81,7 +81,7 @@ export function wordsOf({ trials, objectives, objective }: SweepData): (trial: n
 /** A value as tables, axes and labels show it; an inactive dimension has none. */
 export function valueWords(value: Value | undefined): string {
   if (value === undefined) return 'not used';
-  return typeof value === 'number' ? significant(value, 4) : String(value);
+  return typeof value === 'number' && !Number.isInteger(value) ? significant(value, 4) : String(value);
 }
 
 /** `12 trials: 8 complete, 3 pruned, 1 failed` */
