@@ -72,16 +72,19 @@ export class TrialTeller implements SweepWatch {
     this.#output.say(`Trial ${number}: ${what}, ${epochs} epochs, ${seconds.toFixed(1)} s  ${inWords(values)}`);
   }
 
-  #bar({ phase, elapsed }: SweepProgress) {
+  /** By time where the host can tell: under ASHA most trials wait at a rung until the end, and few have ended before. */
+  #bar({ phase, secondsLeft }: SweepProgress) {
     const { rows, trials, sweep } = this.#folder;
-    const { plan } = rows.get(sweep);
-    const { budget, fresh } = plan;
+    const { plan, elapsed } = rows.get(sweep);
+    const { budget, fresh, objectives } = plan;
     if (phase === 'fresh') return { step: 'Fresh seeds', done: this.#fresh, total: fresh.best * fresh.seeds };
-    const best = trials.best(sweep, DIRECTIONS[plan.objectives[0]!])?.scores?.[0];
-    const step = `Trials${typeof best === 'number' ? `, best ${best.toFixed(4)}` : ''}`;
-    if (budget.trials !== null) return { step, done: Math.min(this.#told.size, budget.trials), total: budget.trials };
-    const minutes = Math.max(budget.minutes ?? 0, elapsed / 60);
-    return { step: `${this.#told.size} ${step.toLowerCase()}`, done: elapsed / 60, total: minutes };
+    const { counts } = trials.totals(sweep);
+    const begun = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.waiting;
+    const best = trials.best(sweep, DIRECTIONS[objectives[0]!])?.scores?.[0];
+    const of = budget.trials === null ? '' : ` of ${budget.trials}`;
+    const step = `Trial ${begun}${of}${typeof best === 'number' ? `, best ${best.toFixed(4)}` : ''}`;
+    if (secondsLeft === null) return { step, done: 0, total: 1 };
+    return { step, done: elapsed, total: elapsed + secondsLeft };
   }
 }
 

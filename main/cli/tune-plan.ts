@@ -38,7 +38,7 @@ export interface TuneFlags {
   freshBest?: number;
   freshSeeds?: number;
   queue?: string;
-  out: string;
+  out?: string;
   resume?: boolean;
 }
 

@@ -7,7 +7,7 @@ import { requireLarger } from '../services/sweeps/ordering.ts';
 import { resultOf, writeResults } from '../services/sweeps/results.ts';
 import { SweepSession } from '../services/sweeps/session.ts';
 import { heldSweepFolder, newSweepFolder, type SweepFolder } from '../services/sweeps/sweep-folder.ts';
-import { place, share, wholeNumber } from './exit.ts';
+import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { conclude, TrialTeller } from './tune-lines.ts';
@@ -58,7 +58,7 @@ export function tuneCommand(outputOf: (command: Command) => Output): Command {
       '--queue <url>',
       `a Redis or Valkey server whose workers help (or in ${QUEUE_VARIABLE}, which nobody else can see)`,
     )
-    .requiredOption('--out <folder>', "the sweep's folder", place)
+    .option('--out <folder>', "the sweep's folder (default: sweeps/<date>-<preset>)", place)
     .option('--resume', 'go on with the sweep in --out; with a larger --trials or --minutes, further')
     .addHelpText('after', HELP)
     .action(async (_flags: TuneFlags, command: Command) => tune(command.opts<TuneFlags>(), outputOf(command)));
@@ -83,10 +83,10 @@ async function tune(flags: TuneFlags, output: Output): Promise<void> {
   const folder = flags.resume ? resumed(flags) : begun(flags);
   let done = false;
   try {
-    const end = await interruptible(output, (signal) => search(folder, flags, server, output, signal));
+    const end = await interruptible(output, (signal) => search(folder, flags.data, server, output, signal));
     await writeResults(folder);
     done = true;
-    if (end === 'stopped') throw paused(folder, flags);
+    if (end === 'stopped') throw paused(folder);
     conclude(resultOf(folder), folder, output);
   } catch (error) {
     if (!done && folder.trials.list(folder.sweep).length > 0) await writeResults(folder).catch(() => {});
@@ -98,10 +98,13 @@ async function tune(flags: TuneFlags, output: Output): Promise<void> {
 }
 
 function begun(flags: TuneFlags): SweepFolder {
-  return newSweepFolder(flags.out, planOf(flags), wholeSpec(flags.data ?? 'synthetic'));
+  const plan = planOf(flags);
+  const date = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  return newSweepFolder(flags.out ?? `sweeps/${date}-${plan.preset}`, plan, wholeSpec(flags.data ?? 'synthetic'));
 }
 
 function resumed(flags: TuneFlags): SweepFolder {
+  if (flags.out === undefined) throw new UsageError('--resume needs the folder of the sweep.', 'Name it by --out.');
   const folder = heldSweepFolder(flags.out);
   try {
     const { rows, sweep } = folder;
@@ -119,7 +122,7 @@ function resumed(flags: TuneFlags): SweepFolder {
 
 async function search(
   folder: SweepFolder,
-  { data, out }: TuneFlags,
+  data: string | undefined,
   server: string | undefined,
   output: Output,
   signal: AbortSignal,
@@ -129,11 +132,12 @@ async function search(
   const spec = data ?? (pictures.kind === 'data' ? pictures.spec : 'synthetic');
   const order = {
     ...{ sweep, rows, trials, database, folder: path, data: async () => wholeSpec(spec), queue: server },
-    ...{ latency: latencyMeter(folder.db), background: false, afterCrash: goOn(out) },
+    ...{ latency: latencyMeter(folder.db), background: false, afterCrash: goOn(path) },
   };
   const session = new SweepSession(order, new TrialTeller(folder, output));
   const stop = () => session.end('stop');
   signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
   try {
     return (await session.run()).kind;
   } finally {
@@ -141,13 +145,13 @@ async function search(
   }
 }
 
-function paused({ rows, trials, sweep }: SweepFolder, { out }: TuneFlags): HostError {
+function paused({ rows, trials, sweep, path }: SweepFolder): HostError {
   const { counts } = trials.totals(sweep);
   const ended = counts.complete + counts.pruned + counts.diverged + counts.impossible + counts.failed;
   const of = rows.get(sweep).plan.budget.trials;
   return new HostError({
     message: `Paused after ${ended}${of === null ? '' : ` of ${of}`} trials.`,
-    remedy: goOn(out),
+    remedy: goOn(path),
     badArgument: false,
   });
 }

@@ -1,17 +1,26 @@
-/** What SQLite says when it cannot write, in words. */
+/** What cannot be written, in words: as SQLite and as the file system say it. */
 import { HostError } from '../hosts/host-error.ts';
 
+type Words = readonly [reason: string, remedy: string];
+const FULL: Words = ['the disk is full', 'Free some space, then go on.'];
+const FORBIDDEN: Words = ['it may not be written', 'Make the folder writable, or choose another one.'];
+
 /** SQLite's result codes (sqlite.org/rescode.html); extended ones have them in their low byte. */
-const REASONS: Readonly<Record<number, [reason: string, remedy: string]>> = {
-  8: ['it may not be written', 'Make the folder writable, or choose another one.'],
+const BY_RESULT: Readonly<Record<number, Words>> = {
+  8: FORBIDDEN,
   10: ['the disk reported an error, or is full', 'Free some space, or check the disk.'],
-  13: ['the disk is full', 'Free some space, then go on.'],
+  13: FULL,
+};
+
+const BY_CODE: Readonly<Record<string, Words>> = {
+  ...{ ENOSPC: FULL, EDQUOT: FULL, EACCES: FORBIDDEN, EPERM: FORBIDDEN, EROFS: FORBIDDEN },
+  EIO: ['the disk reported an error', 'Check the disk.'],
 };
 
 /** @returns a HostError for a full or unwritable disk; any other error as it is */
 export function writeFailure(path: string, error: unknown): unknown {
-  const code = (error as { errcode?: number }).errcode;
-  const known = code === undefined ? undefined : REASONS[code & 0xff];
+  const { errcode, code } = error as { errcode?: number; code?: string };
+  const known = errcode === undefined ? BY_CODE[code ?? ''] : BY_RESULT[errcode & 0xff];
   if (!known) return error;
   const [reason, remedy] = known;
   return new HostError({

@@ -82,6 +82,7 @@ describe('tune', () => {
     ]);
     assert.equal(tuned.kind, 'tuned');
     assert.equal(tuned.trials, 8);
+    assert.ok(tuned.pruned > 0, 'early stopping stops some');
     assert.equal(tuned.pruned, trials.filter(({ state }) => state === 'pruned').length);
     assert.equal(
       tuned.epochs,

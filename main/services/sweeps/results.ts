@@ -3,6 +3,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { optunaJournal, trialsAsCsv } from '../../../native-bridge/host/export-messages.ts';
 import { DIRECTIONS, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
 import type { FreshResult } from '../../ipc/nouns/sweep.ts';
+import { writeFailure } from '../../storage/write-failure.ts';
 import { exportedContents } from './export.ts';
 import { freshResult } from './fresh.ts';
 import { settingsFile } from './settings-file.ts';
@@ -36,6 +37,14 @@ export function resultOf({ rows, trials, sweep }: SweepFolder): SweepResult {
 
 /** Each replaced whole. @throws what the file system says, as HostError */
 export async function writeResults(folder: SweepFolder): Promise<void> {
+  try {
+    await writeFiles(folder);
+  } catch (error) {
+    throw writeFailure(folder.path, error);
+  }
+}
+
+async function writeFiles(folder: SweepFolder): Promise<void> {
   const { rows, trials, sweep: id, files } = folder;
   const sweep = rows.get(id);
   const { best } = resultOf(folder);
