@@ -7,7 +7,7 @@ import type { Trial, TrialEpoch } from '../tuning/trial.ts';
 export { trialsAsCsv } from '../tuning/export/csv.ts';
 export type { ExportedSweep, ExportOptions } from '../tuning/export/exported.ts';
 export { optunaJournal } from '../tuning/export/optuna-journal.ts';
-export { sweepEventFiles } from '../tuning/export/tensorboard.ts';
+export { eventFile, type Scalar, sweepEventFiles } from '../tuning/export/tensorboard.ts';
 
 /** A sweep as those files have it. @param trials as the page shows them */
 export function exportedSweep(

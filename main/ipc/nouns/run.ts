@@ -1,7 +1,7 @@
 /** Runs: one training each, in a queue, watched from anywhere. */
 import { z } from 'zod';
 import { BackendChoice, Network } from '../../../native-bridge/host/compute-messages.ts';
-import { Failure, Id, Name, Share, Time } from './common.ts';
+import { Bytes, Failure, Id, Name, Share, Time } from './common.ts';
 import { BackendId } from './device.ts';
 
 const Count = z.int().min(0);
@@ -178,6 +178,8 @@ export const RUN_REQUESTS = {
     input: z.strictObject({ dataset: Id, seeds: z.int().min(1).max(100), epochs: z.int().min(1).max(10_000) }),
     output: z.object({ group: Id, runs: z.array(RunSummary) }),
   },
+  /** A run's curves as an event file of TensorBoard. */
+  'runs.tensorboard': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
   'runs.groups': {
     input: z.strictObject({}),
     output: z.array(z.object({ group: Id, createdAt: Time, datasetName: z.string(), runs: z.array(RunSummary) })),

@@ -10,6 +10,7 @@ import type { Models } from '../models/service.ts';
 import { refused } from './failure-words.ts';
 import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
 import { RunQueue } from './queue.ts';
+import { runEvents } from './run-events.ts';
 import { runRows } from './run-rows.ts';
 import { checkpointOf } from './sitting.ts';
 
@@ -136,6 +137,7 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
         queue.next();
         return { group, runs: runs.map((run) => rows.get(run)) };
       },
+      'runs.tensorboard': ({ run: id }) => runEvents(rows.get(id), rows.epochs(id, 0)),
       'runs.groups': () => {
         const times = rows.groupTimes();
         const groups = Map.groupBy(rows.grouped(), ({ group }) => group!);

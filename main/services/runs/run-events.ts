@@ -1,0 +1,28 @@
+/** A run's curves for TensorBoard. */
+import { eventFile, type Scalar } from '../../../native-bridge/host/export-messages.ts';
+import type { Output } from '../../ipc/contract.ts';
+import type { EpochColumns, RunSummary } from '../../ipc/nouns/run.ts';
+
+const TAGS = {
+  cost: 'cost',
+  learningRate: 'learning_rate',
+  trainAccuracy: 'accuracy/train',
+  validationAccuracy: 'accuracy/validation',
+  validationCost: 'cost_validation',
+} as const satisfies Partial<Record<keyof EpochColumns, string>>;
+
+/** Epochs follow one another from the run's order on: when each was trained is not kept, how long it took is. */
+export function runEvents(
+  { id, createdAt }: Pick<RunSummary, 'id' | 'createdAt'>,
+  epochs: EpochColumns,
+): Output<'runs.tensorboard'> {
+  let at = createdAt; // ms since 1970
+  const scalars = epochs.seconds.flatMap((seconds, i): Scalar[] => {
+    at += seconds * 1000;
+    return Object.entries(TAGS).flatMap(([column, tag]) => {
+      const value = epochs[column as keyof typeof TAGS][i] ?? null;
+      return value === null ? [] : [{ tag, step: epochs.from + i, value, at }];
+    });
+  });
+  return { name: `run-${id}.tfevents.${Math.floor(createdAt / 1000)}`, bytes: eventFile(scalars) };
+}
