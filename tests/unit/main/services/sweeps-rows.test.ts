@@ -209,7 +209,8 @@ describe('the best trial', () => {
       [0.5, 3, false],
       [0.6, 3, false],
     ]);
-    assert.deepEqual(trials.best(sweep, 'maximize'), { number: 2, scores: [0.6] });
+    const interval = { low: 0.25, high: 0.75 };
+    assert.deepEqual(trials.best(sweep, 'maximize'), { number: 2, scores: [0.6], interval });
   });
 
   test('stands beside sums over all trials', () => {
