@@ -86,7 +86,7 @@ export const SWEEP_EVENTS = [
     pictures: z.array(ValidationPictures),
     answers: z.array(TrialAnswers),
     fresh: z.array(FreshScore),
-    /** Seconds of this sitting; and in the kernels, all lanes together. */
+    /** Seconds of this session; and of its trials in the kernels, all lanes together. */
     elapsed: z.number().min(0),
     kernelSeconds: z.number().min(0),
     /** Until the budget is used up, about. */

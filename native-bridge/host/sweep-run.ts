@@ -45,6 +45,8 @@ export class SweepRun {
   readonly #dispatcher: Dispatcher;
   readonly #clock: SweepClock;
   readonly #measuring = new Set<Promise<void>>();
+  /** Epochs of each trial that main was told of while they were trained. */
+  readonly #told = new Map<number, number>();
   /** Trials whose snapshot is kept though they have ended: their models may be wanted. */
   #best: number[] = [];
   #wish: Wish = 'go on';
@@ -90,6 +92,13 @@ export class SweepRun {
     this.#wish = 'finish';
     this.#parts.study.finish();
     this.#dispatcher.cutAll();
+  }
+
+  /** An epoch of a piece that is still under way here: its curve grows while one looks. */
+  heardEpoch({ trial }: WorkOrder, epoch: number, scores: WorkEpoch): void {
+    if (this.#phase === 'fresh') return; // its trainings are of the same trials, and none of their curves
+    this.#told.set(trial, epoch + 1);
+    this.#report.epochs([{ trial, epoch, ...scores }]);
   }
 
   hear(control: SweepControl): void {
@@ -184,7 +193,9 @@ export class SweepRun {
   }
 
   #tellEpochs({ trial, from, replicates }: WorkOrder, { result }: DoneWork): void {
-    this.#report.epochs(result.epochs.map((epoch, i) => ({ trial, epoch: from + i, ...epoch })));
+    const epochs = result.epochs.map((epoch, i) => ({ trial, epoch: from + i, ...epoch }));
+    const told = this.#told.get(trial) ?? 0;
+    this.#report.epochs(epochs.filter(({ epoch }) => epoch >= told));
     const best = result.state?.best;
     if (!best || best.epoch < from) return;
     const divisions = judgedBy(replicates);

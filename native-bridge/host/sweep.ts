@@ -19,7 +19,7 @@ import { schedulerOf } from '../tuning/schedulers/index.ts';
 import { type BaseSettings, requireKnownNames } from '../tuning/settings.ts';
 import { Snapshots } from '../tuning/snapshots.ts';
 import { Study } from '../tuning/study.ts';
-import type { Judge } from '../tuning/trainer.ts';
+import type { Judge, Trainer } from '../tuning/trainer.ts';
 import type { Trial, TrialEpoch } from '../tuning/trial.ts';
 import type { Crew, WorkEpoch } from '../tuning/work.ts';
 import type { ComputeEvent } from './compute-messages.ts';
@@ -56,12 +56,15 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   const snapshots = await Snapshots.open(join(request.folder, 'snapshots'));
   const study = asArgument(() => studyOf(request, { classes, judging, snapshots }));
   const lanes = laneCount(backend, plan.lanes, availableParallelism());
-  const crews = await crewsOf(request, { backend, pictures, dataset, lanes, host });
+  let running: SweepRun | null = null;
+  const onScores: NonNullable<Trainer['onScores']> = (...scored) => running?.heardEpoch(...scored);
+  const crews = await crewsOf(request, { backend, pictures, dataset, lanes, host, onScores });
   const sweep = new SweepRun({
     ...{ plan, study, crews, snapshots, pictures, judging, classes: dataset.classes },
     ...{ elapsed: request.elapsed, fresh: request.fresh, send: host.send },
   });
   host.send(await begun(dataset, backend, why, lanes));
+  running = sweep;
   host.started(sweep);
   try {
     if ((await sweep.run()) === 'paused') return { kind: 'stopped', epochs: 0 };
@@ -134,14 +137,16 @@ interface CrewNeeds {
   readonly pictures: SweepPictures;
   readonly dataset: Dataset;
   readonly lanes: number;
+  /** Told of every epoch of this machine's lanes. */
+  readonly onScores: NonNullable<Trainer['onScores']>;
   readonly host: Pick<SweepSurroundings, 'send' | 'onProgress'>;
 }
 
 /** This machine, and where there is a queue its workers; without one nothing of a queue is loaded. */
 async function crewsOf({ plan, queue }: SweepRequest, needs: CrewNeeds): Promise<Crew[]> {
-  const { backend, pictures, dataset, lanes, host } = needs;
+  const { backend, pictures, dataset, lanes, onScores, host } = needs;
   const judge = plan.objectives[0] as Judge;
-  const local = new LocalCrew({ backend, pictures, judge }, lanes);
+  const local = new LocalCrew({ backend, pictures, judge, onScores }, lanes);
   if (queue === undefined) return [local];
   const { queueCrew } = await import('../queue/crew.ts');
   const title = `${plan.preset} on ${dataset.name}`;

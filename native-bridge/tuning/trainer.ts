@@ -21,6 +21,8 @@ export interface Trainer {
   readonly threads?: number;
   /** Called after every epoch of every replicate: a sign of life. */
   readonly onEpoch?: (order: WorkOrder) => void;
+  /** Told what an epoch came to, as soon as all replicates have it. */
+  readonly onScores?: (order: WorkOrder, epoch: number, scores: WorkEpoch) => void;
 }
 
 /** A replicate under way. */
@@ -97,7 +99,7 @@ interface Trained {
 }
 
 async function trainEpochs(
-  { judge, backend, onEpoch }: Trainer,
+  { judge, backend, onEpoch, onScores }: Trainer,
   order: WorkOrder,
   learners: readonly Learner[],
   before: BestEpoch | null,
@@ -122,6 +124,7 @@ async function trainEpochs(
       return { epochs, best, diverged, kernelSeconds };
     }
     epochs.push(mean);
+    onScores?.(order, epoch, mean);
     const score = scoreOf(mean, judge);
     if (best === null || score > best.score) {
       best = await bestOf({ epoch, score }, judge, learners, judged, scores);
