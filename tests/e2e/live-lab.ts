@@ -40,18 +40,19 @@ export async function liveLab(
 ): Promise<LiveLab> {
   const folder = temporaryFolder(test);
   const { splits } = await openDataset(SIGNS);
-  const played = inTurn(splits.test, pictures);
   const path = join(temporaryFolder(test), 'signs.mjpeg');
-  await film(
-    played.map(({ pixels }) => pixels),
-    path,
-    { seconds },
-  );
   const lab = openLab(folder, browserShell());
   try {
     const source = SIGNS === signsFolder ? ({ kind: 'path', path: SIGNS } as const) : DRAWN;
     const { id: dataset } = await lab.handlers['datasets.import']({ task: 'import', source });
-    return { folder, dataset, model: await trained(lab, dataset, epochs), film: path, played };
+    const model = await trained(lab, dataset, epochs);
+    const played = inTurn(splits.test, pictures, await probabilitiesOf(lab, model, dataset));
+    await film(
+      played.map(({ pixels }) => pixels),
+      path,
+      { seconds },
+    );
+    return { folder, dataset, model, film: path, played };
   } finally {
     await lab.close();
   }
@@ -59,12 +60,24 @@ export async function liveLab(
 
 const DRAWN = { kind: 'synthetic', train: 150, test: 10, seed: 1 } as const;
 
-/** The first test picture of every class, then the second, and so on. */
-function inTurn({ images, labels }: ImageSet, count: number): Played[] {
+/** (test pictures, classes) probabilities that the model gives. */
+async function probabilitiesOf(lab: Lab, model: number, dataset: number): Promise<Float32Array> {
+  const answers = await lab.handlers['models.answers']({ task: 'played', model, dataset, splits: ['test'] });
+  const { buffer, byteOffset, byteLength } = answers.probabilities.slice();
+  return new Float32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/**
+ * A test picture of every class, then another one, and so on; those first of which the model is surest. Which ones it knows
+ * after so few epochs depends on the processor's rounding, and what is tested is whether the screen follows the video.
+ * @param probabilities (test pictures, classes)
+ */
+function inTurn({ images, labels }: ImageSet, count: number, probabilities: Float32Array): Played[] {
   const classes = [...new Set(labels)].sort((a, b) => a - b);
+  const sureness = (i: number) => probabilities[i * classes.length + labels[i]!]!;
   return Array.from({ length: count }, (_, n) => {
     const label = classes[n % classes.length]!;
-    const places = [...labels.keys()].filter((i) => labels[i] === label);
+    const places = [...labels.keys()].filter((i) => labels[i] === label).sort((a, b) => sureness(b) - sureness(a));
     const at = places[Math.floor(n / classes.length)]!;
     return { label, pixels: images.slice(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES) };
   });
