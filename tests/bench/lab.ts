@@ -155,7 +155,7 @@ function startFigures(starts: readonly Started[]): Figure[] {
   const kilobytes = median(starts.map((start) => start.scriptBytes)) / 1000;
   return [
     figure('from `lab serve` to a usable screen', seconds, 's', '1.5 at most', seconds <= 1.5),
-    figure('JavaScript of the first screen, gzipped', kilobytes, 'KB', '300 at most', kilobytes <= 300),
+    figure('JavaScript of the first screen, gzipped', kilobytes, 'KB', '100 at most', kilobytes <= 100),
   ];
 }
 
