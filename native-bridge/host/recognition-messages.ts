@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { IMAGE_BYTES, SPLIT_NAMES } from '../../datasets/dataset.ts';
+import { Network } from '../convnet/network.ts';
 import { Evaluation } from '../onnx/evaluate.ts';
 import { ModelMetadata } from '../onnx/metadata.ts';
 import { ParityReport } from '../onnx/parity.ts';
@@ -102,6 +103,8 @@ const Ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('take'), bytes: Bytes, size: Count }),
   /** How long one picture takes. */
   z.object({ kind: z.literal('latency'), path: Path }),
+  /** The network of a model and what it has learned, read out of its file. */
+  z.object({ kind: z.literal('parameters'), path: Path }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
 ]);
@@ -177,6 +180,11 @@ export const RECOGNITION_VALUES = {
   frame: FrameAnswer,
   /** The median of many predictions of one picture, after a warm-up. */
   latency: z.object({ seconds: z.number().positive() }),
+  /** In the order, under the names and in the shapes of `parameterSpecs`. */
+  parameters: z.object({
+    network: Network,
+    tensors: z.array(z.object({ name: z.string(), shape: z.array(Count), data: Floats })),
+  }),
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
 } as const satisfies Record<RecognitionKind, z.ZodType>;
 export type RecognitionValue<K extends RecognitionKind> = z.infer<(typeof RECOGNITION_VALUES)[K]>;

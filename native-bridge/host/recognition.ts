@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { decodeFile } from '../../datasets/formats/decode.ts';
 import { argmax } from '../metrics/argmax.ts';
 import { parityReport } from '../onnx/parity.ts';
+import { readParameters } from '../onnx/read-parameters.ts';
 import { onnxruntimeInfo } from '../onnx/runtime.ts';
-import { type Model, openModel } from '../onnx/session.ts';
+import { type Model, openModel, readModelFile } from '../onnx/session.ts';
 import { evaluateOn } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
 import { featuresOf, stampOf } from './feature-stores.ts';
@@ -109,6 +110,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return takenOf(request);
     case 'latency':
       return modelAt(request.path).then(latencyOf);
+    case 'parameters':
+      return parameters(request);
     case 'info':
       return onnxruntimeInfo();
   }
@@ -172,6 +175,12 @@ async function answers({ path, pixels, pictures }: AskOf<'answers'>): Promise<Va
 
 async function see({ path, picture }: AskOf<'see'>): Promise<Values['see']> {
   return sightOf(await modelAt(path), picture);
+}
+
+async function parameters({ path }: AskOf<'parameters'>): Promise<Values['parameters']> {
+  const read = readParameters(await readModelFile(path));
+  const tensors = Object.entries(read.parameters).map(([name, { shape, data }]) => ({ name, shape: [...shape], data }));
+  return { network: read.network, tensors };
 }
 
 async function features({ path, pixels, pictures }: AskOf<'features'>): Promise<Values['features']> {

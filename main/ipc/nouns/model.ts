@@ -1,5 +1,6 @@
 /** Models: exported ONNX files with their cards, and what they answer. */
 import { z } from 'zod';
+import { Network } from '../../../native-bridge/host/compute-messages.ts';
 import { RECOGNITION_VALUES } from '../../../native-bridge/host/recognition-messages.ts';
 import { Bytes, Id, Name, PackedIds, Path, Split, TaskId, Time } from './common.ts';
 import { PictureId } from './dataset.ts';
@@ -74,6 +75,15 @@ export const Nearest = z.object({
 });
 export type Nearest = z.infer<typeof Nearest>;
 
+/** Named as `parameterSpecs` has it: kernels are (height,width,in,out) of a convolution, (in,out) of a dense layer. */
+export const ParameterTensor = z.object({
+  name: z.string(),
+  shape: z.array(Id),
+  /** float32, least significant byte first, C order. */
+  data: Bytes,
+});
+export type ParameterTensor = z.infer<typeof ParameterTensor>;
+
 const One = z.strictObject({ model: Id });
 const Picture = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bytes'), name: z.string().max(255), bytes: Bytes }),
@@ -102,6 +112,8 @@ export const MODEL_REQUESTS = {
   },
   /** The file itself, for a download. */
   'models.file': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
+  /** What the net has learned, read out of the file; only of files that Signs Lab has exported. */
+  'models.parameters': { input: One, output: z.object({ network: Network, tensors: z.array(ParameterTensor) }) },
   'models.snippets': { input: One, output: z.array(Snippet) },
   'models.see': { input: z.strictObject({ model: Id, picture: Picture }), output: Sight },
   /**

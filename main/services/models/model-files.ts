@@ -47,11 +47,16 @@ export async function readModel(folder: string): Promise<Uint8Array> {
 }
 
 /** What is said of a file that a page has sent names it as the person does, not where the lab keeps it. */
-export async function underItsName<T>(path: string, work: Promise<T>): Promise<T> {
+export function underItsName<T>(path: string, work: Promise<T>): Promise<T> {
+  return underAnotherName(path, basename(path), work);
+}
+
+/** What is said of the file calls it `name`. */
+export async function underAnotherName<T>(path: string, name: string, work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (!(error instanceof HostError)) throw error;
     const { message, remedy, badArgument } = error;
-    throw new HostError({ message: message.replaceAll(path, basename(path)), remedy, badArgument });
+    throw new HostError({ message: message.replaceAll(path, name), remedy, badArgument });
   });
 }
 

@@ -20,6 +20,7 @@ import {
   underItsName,
 } from './model-files.ts';
 import { modelRows } from './model-rows.ts';
+import { parametersOf } from './parameters.ts';
 import { snippetsFor } from './snippets.ts';
 import { sweepModels } from './sweep.ts';
 
@@ -94,6 +95,10 @@ export function modelService(
       'models.file': async ({ model }) => {
         const { name } = rows.get(model);
         return { name: `${fileName(name)}.onnx`, bytes: await readModel(paths.model(model)) };
+      },
+      'models.parameters': ({ model }) => {
+        const { name } = rows.get(model);
+        return parametersOf(recogniser, modelFile(paths.model(model)), name);
       },
       'models.snippets': ({ model }) => {
         const { labels, card, name } = rows.get(model);

@@ -1,0 +1,103 @@
+/** The inverse of the export: a network and its parameters, read back out of the file that was made of them. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Network } from '../convnet/network.ts';
+import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
+import { type Parameters, sizeOf } from '../convnet/tensor.ts';
+import { IR_VERSION } from './export.ts';
+import { namedTensor, networkGraph } from './graph.ts';
+import { readMetadata } from './metadata.ts';
+import { OnnxError } from './onnx-error.ts';
+import type { NamedTensor } from './operators.ts';
+import { DataType, decodeModel, encodeModel, type GraphProto, type TensorProto } from './schema.ts';
+
+export interface ReadParameters {
+  readonly network: Network;
+  /** Bit for bit those that were exported, under the names and in the shapes of `parameterSpecs`. */
+  readonly parameters: Parameters;
+}
+
+/**
+ * An export folds nothing: every parameter is a constant of the graph under its own name, and only the axes of convolution
+ * kernels are in another order. So they come back exactly; and that the file computes nothing else is checked by making its
+ * graph again from what was read.
+ * @param bytes of a model file
+ * @throws OnnxError where it is of another producer (no network is named in it), damaged, or changed by another program.
+ */
+export function readParameters(bytes: Uint8Array): ReadParameters {
+  const network = readMetadata(bytes)?.network;
+  if (!network) {
+    throw new OnnxError(
+      'The model was not exported by Signs Lab: its file does not say which network its numbers belong to.',
+      'Train a network here and look at its model, or open a model.onnx that Signs Lab has exported.',
+    );
+  }
+  const graph = graphOf(bytes);
+  const tensors = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
+  const parameters = Object.fromEntries(
+    parameterSpecs(network).map((spec) => [spec.name, parameterOf(spec, tensors.get(spec.name))]),
+  );
+  requireSame(graph, network, parameters);
+  return { network, parameters };
+}
+
+function graphOf(bytes: Uint8Array): GraphProto {
+  try {
+    const { graph } = decodeModel(bytes);
+    if (graph) return graph;
+  } catch (cause) {
+    throw damaged('its graph cannot be read', { cause });
+  }
+  throw damaged('there is no graph in it');
+}
+
+function parameterOf(spec: ParameterSpec, tensor: TensorProto | undefined): Parameters[string] {
+  if (!tensor) throw damaged(`there is no parameter ${spec.name} in it`);
+  const { name, shape } = spec;
+  const expected = isConvolution(spec) ? oihw(shape) : shape;
+  if (tensor.dataType !== DataType.float32 || String(tensor.dims) !== String(expected)) {
+    throw damaged(`${name} is of type ${tensor.dataType} and shape (${tensor.dims}), not float32 (${expected})`);
+  }
+  const bytes = sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT;
+  if (tensor.rawData?.length !== bytes) {
+    throw damaged(`${name} has ${tensor.rawData?.length ?? 0} bytes, not ${bytes}`);
+  }
+  const read = namedTensor(tensor);
+  return { shape, data: isConvolution(spec) ? toHwio(read) : read.data };
+}
+
+function isConvolution({ role, shape }: ParameterSpec): boolean {
+  return role === 'kernel' && shape.length === 4;
+}
+
+function oihw([height, width, channels, filters]: readonly number[]): number[] {
+  return [filters!, channels!, height!, width!];
+}
+
+/** Kernel (out,in,height,width) -> (height,width,in,out). */
+function toHwio({ shape, data }: NamedTensor): Float32Array {
+  const [filters, channels, height, width] = shape as readonly [number, number, number, number];
+  const out = new Float32Array(data.length);
+  let from = 0;
+  for (let o = 0; o < filters; o++) {
+    for (let i = 0; i < channels; i++) {
+      for (let yx = 0; yx < height * width; yx++) out[(yx * channels + i) * filters + o] = data[from++]!;
+    }
+  }
+  return out;
+}
+
+/** Only a graph that is an export's own computes what the network and the parameters say. */
+function requireSame(found: GraphProto, network: Network, parameters: Parameters): void {
+  const head = { irVersion: IR_VERSION, producerName: '', producerVersion: '', opsetImport: [], metadataProps: [] };
+  // Encoded and decoded once, so that both have what a reader adds: empty lists, float32 attributes.
+  const own = decodeModel(encodeModel({ ...head, graph: networkGraph(network, parameters) })).graph;
+  if (isDeepStrictEqual(found.node, own.node)) return;
+  throw new OnnxError(
+    `The model's graph is not the one that its card describes (${network.name}): another program has changed the file.`,
+    'Open the file as Signs Lab exported it.',
+  );
+}
+
+function damaged(why: string, options?: ErrorOptions): OnnxError {
+  return new OnnxError(`The model's file is damaged: ${why}.`, 'Export the model again, or copy it again.', options);
+}
