@@ -98,7 +98,7 @@ module.exports = {
         path: '^(main|native-bridge|datasets|tests)/',
         pathNot: [
           '^main/ipc/',
-          '^native-bridge/(convnet|reference|metrics|live)/',
+          '^native-bridge/(convnet|reference|metrics|live|learn)/',
           '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
           '^datasets/(preprocess\\.ts$|augment/|capture/)',
         ],
@@ -128,6 +128,14 @@ module.exports = {
       { path: '^native-bridge/metrics/' },
       { pathNot: ['^native-bridge/metrics/', '^node_modules/zod/'] },
       'The page computes them too.',
+    ),
+    room(
+      'learn-checks-by-the-reference',
+      { path: '^native-bridge/learn/' },
+      {
+        pathNot: ['^native-bridge/(learn|reference|convnet)/', '^datasets/(random/|minibatch\\.ts$)', '^node_modules/'],
+      },
+      "A learner's work is checked in the page: no Node, and nothing but the operations and numpy's numbers.",
     ),
     room(
       'live-stands-alone',

@@ -30,13 +30,13 @@ function stamp(): string {
     [
       'renderer/**/*.{ts,svelte,css,html,json}',
       'main/ipc/**/*.ts',
-      'datasets/{preprocess.ts,augment/**/*.ts,capture/**/*.ts}',
+      'datasets/{preprocess.ts,minibatch.ts,augment/**/*.ts,capture/**/*.ts,random/**/*.ts}',
     ],
     {
       cwd: root,
     },
   );
-  const pure = globSync('native-bridge/{convnet,reference,metrics,live,tuning}/**/*.ts', { cwd: root });
+  const pure = globSync('native-bridge/{convnet,reference,metrics,live,tuning,learn}/**/*.ts', { cwd: root });
   for (const file of ['package-lock.json', ...sources.sort(), ...pure.sort()]) {
     hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   }

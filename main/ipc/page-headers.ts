@@ -9,6 +9,7 @@ export const CONTENT_SECURITY_POLICY = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
+  "font-src 'self'",
   "media-src 'self' blob:",
   "connect-src 'self'",
   "worker-src 'self'",

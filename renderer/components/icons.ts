@@ -1,5 +1,7 @@
 /** Line icons on a 16x16 grid, drawn for this page: the `d` of one stroked path each. */
 export const ICONS = {
+  learn:
+    'M8 4c-1.500-1-3.500-1.500-6-1.500v10c2.500 0 4.500.5 6 1.500c1.500-1 3.500-1.500 6-1.500v-10c-2.500 0-4.500.5-6 1.500zM8 4v10',
   datasets: 'M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z',
   training: 'M2 2v12h12M4.5 4.5c1 5 3.500 6.500 9 7',
   tuning:

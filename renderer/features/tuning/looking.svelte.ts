@@ -1,5 +1,5 @@
+import { Addressed } from '../../lib/addressed.svelte.ts';
 import type { Router } from '../../lib/router.svelte.ts';
-import { Addressed } from './addressed.svelte.ts';
 import { ranked } from './charts/trial-facts.ts';
 import { rangesText, readRanges } from './number-ranges.ts';
 import type { Trial } from './sweep-types.ts';

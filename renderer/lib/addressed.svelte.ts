@@ -1,4 +1,4 @@
-import type { Router } from '../../lib/router.svelte.ts';
+import type { Router } from './router.svelte.ts';
 
 /** ms: browsers refuse an address that changes with every movement of the mouse, or every key that is held down. */
 const SETTLED = 250;

@@ -1,0 +1,19 @@
+import type { Feature } from '../../lib/feature.ts';
+
+/**
+ * `/learn` is the course's list of stations, `/learn/notation` its glossary, `/learn/:station` one of `stations.ts` and
+ * `/learn/check-my-work/:function` one of the assignment's functions. What a station shows is in the query; the parts
+ * that several stations share are `picture`, `model`, `layer`, `cell` and `numbers` (formulas with the live numbers).
+ */
+export const feature: Feature = {
+  title: 'Learn',
+  path: '/learn',
+  key: 'n',
+  order: 5,
+  icon: 'learn',
+  screens: [
+    { path: '/learn', title: 'Learn', load: () => import('./LearnScreen.svelte') },
+    { path: '/learn/notation', title: 'Notation', load: () => import('./formula/NotationScreen.svelte') },
+    { path: '/learn/:station', title: 'Learn', load: () => import('./StationScreen.svelte') },
+  ],
+};

@@ -1,0 +1,63 @@
+import type { Network } from '../../../../native-bridge/convnet/network.ts';
+import type { AnyParameters } from '../../../../native-bridge/reference/network.ts';
+import { useLab } from '../../../lib/lab.ts';
+import { Loaded } from '../../../lib/loaded.svelte.ts';
+
+/** A model as this room computes with it. */
+export interface OpenModel {
+  readonly id: number;
+  readonly name: string;
+  /** Class names in the order of the outputs. */
+  readonly labels: readonly string[];
+  readonly network: Network;
+  /** By the names of `convnet/parameters.ts`, float32. */
+  readonly parameters: AnyParameters;
+}
+
+/**
+ * The model that the address names (`model=7`), shared by the stations; the newest one where it names none. `key` is
+ * another name in the address for a second model (`second=8`). Made while a component is set up.
+ */
+export class ChosenModel {
+  readonly #lab = useLab();
+  readonly #key: string;
+  readonly list = new Loaded(() => this.#lab.client.request('models.list', {}));
+  readonly opened: Loaded<OpenModel | null>;
+
+  constructor(key = 'model') {
+    this.#key = key;
+    this.opened = new Loaded(async () => {
+      const { id } = this;
+      return id === null ? null : this.#open(id);
+    });
+  }
+
+  /** Null where the lab has no model. */
+  get id(): number | null {
+    const named = Number(this.#lab.router.query.get(this.#key));
+    if (Number.isSafeInteger(named) && named > 0) return named;
+    return this.#key === 'model' ? (this.list.value?.[0]?.id ?? null) : null;
+  }
+
+  choose(id: number): void {
+    this.#lab.router.set({ [this.#key]: id });
+  }
+
+  async #open(id: number): Promise<OpenModel> {
+    const { client } = this.#lab;
+    const [{ name, labels }, { network, tensors }] = await Promise.all([
+      client.request('models.get', { model: id }),
+      client.request('models.parameters', { model: id }),
+    ]);
+    const parameters = Object.fromEntries(
+      tensors.map((tensor) => [tensor.name, { shape: tensor.shape, data: floats(tensor.data) }]),
+    );
+    return { id, name, labels, network, parameters };
+  }
+}
+
+/** float32, least significant byte first; a copy, since what came may start at any byte of a message. */
+export function floats(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(at * 4, true));
+}

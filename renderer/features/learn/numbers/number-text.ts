@@ -1,0 +1,21 @@
+/**
+ * A number for a small cell: whole numbers as they are, others with `decimals` places, a true minus sign.
+ * @returns `0.25`, `−3`, `1.2e+5`, `NaN`
+ */
+export function cellNumber(value: number, decimals = 2): string {
+  const text =
+    Number.isInteger(value) && Math.abs(value) < 1e5
+      ? String(value)
+      : Math.abs(value) >= 1e5
+        ? value.toExponential(1)
+        : value.toFixed(decimals);
+  // Rounded to nothing it has no sign: -0.00 would read as a negative number.
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}
+
+/** The number that a person typed, with a comma or a point; null where it is none. */
+export function readNumber(text: string): number | null {
+  const trimmed = text.trim().replace('−', '-').replace(',', '.');
+  const value = Number(trimmed);
+  return trimmed === '' || !Number.isFinite(value) ? null : value;
+}

@@ -1,0 +1,95 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { useLab } from '../../../lib/lab.ts';
+import { kept } from './kept-pictures.ts';
+
+/** Side and bytes of a picture as every net of the lab sees it: (64,64,3) RGB. */
+export const SIDE = 64;
+export const BYTES = SIDE * SIDE * 3;
+
+/** Which picture a station shows; in the address as `picture=3/17` or `picture=kept-1a2b3c4d`. */
+export type PictureName =
+  | { readonly kind: 'dataset'; readonly dataset: number; readonly id: number }
+  /** From the camera or a file: kept in this window until it is closed. */
+  | { readonly kind: 'kept'; readonly key: string };
+
+const DATASET = /^(\d+)\/(\d+)$/;
+const KEPT = /^kept-([0-9a-f]{8})$/;
+
+export function readPicture(text: string | null): PictureName | null {
+  const dataset = DATASET.exec(text ?? '');
+  if (dataset) return { kind: 'dataset', dataset: Number(dataset[1]), id: Number(dataset[2]) };
+  const key = KEPT.exec(text ?? '')?.[1];
+  return key ? { kind: 'kept', key } : null;
+}
+
+export function pictureText(name: PictureName): string {
+  return name.kind === 'dataset' ? `${name.dataset}/${name.id}` : `kept-${name.key}`;
+}
+
+/**
+ * The picture that the address names, shared by the stations; where it names none, the first picture of the newest
+ * dataset. Made while a component is set up.
+ */
+export class ChosenPicture {
+  readonly #lab = useLab();
+  readonly #pixels = new SvelteMap<string, Uint8Array>();
+  #fallback = $state.raw<PictureName | null>(null);
+  #missing = $state(false);
+  readonly #name = $derived(readPicture(this.#lab.router.query.get('picture')) ?? this.#fallback);
+
+  constructor() {
+    $effect(() => {
+      if (this.#lab.client.connections > 0 && !this.#name) void this.#first();
+    });
+    $effect(() => {
+      const name = this.#name;
+      if (name && this.#lab.client.connections > 0) void this.#load(name);
+    });
+  }
+
+  get name(): PictureName | null {
+    return this.#name;
+  }
+
+  /** (64,64,3) RGB bytes; null until it is there, and where there is none. */
+  get pixels(): Uint8Array | null {
+    return this.#name ? (this.#pixels.get(pictureText(this.#name)) ?? null) : null;
+  }
+
+  /** True where the lab has no picture at all, or the named one is gone. */
+  get missing(): boolean {
+    return this.#missing;
+  }
+
+  choose(name: PictureName): void {
+    this.#lab.router.set({ picture: pictureText(name) });
+  }
+
+  async #first(): Promise<void> {
+    const datasets = await this.#lab.client.request('datasets.list', {}).catch(() => []);
+    const dataset = datasets[0]?.id;
+    const id = dataset === undefined ? null : await this.#at(dataset);
+    if (dataset !== undefined && id !== null) this.#fallback = { kind: 'dataset', dataset, id };
+    else this.#missing = true;
+  }
+
+  #at(dataset: number): Promise<number | null> {
+    return this.#lab.client.request('pictures.at', { dataset, split: 'train', index: 0 }).catch(() => null);
+  }
+
+  async #load(name: PictureName): Promise<void> {
+    const text = pictureText(name);
+    if (this.#pixels.has(text)) {
+      this.#missing = false;
+      return;
+    }
+    const pixels = name.kind === 'kept' ? kept(name.key) : await this.#fetched(name.dataset, name.id);
+    if (pixels?.length === BYTES) this.#pixels.set(text, pixels);
+    this.#missing = pixels?.length !== BYTES;
+  }
+
+  async #fetched(dataset: number, id: number): Promise<Uint8Array | null> {
+    const answer = await this.#lab.client.request('pictures.pixels', { dataset, ids: [id] }).catch(() => null);
+    return answer?.pixels ?? null;
+  }
+}
