@@ -152,11 +152,20 @@ async function readSplits(
       onProgress?.({ step: `read ${basename(pixels)}`, done: before + done, total });
     });
     before += pictures.length;
-    const sources = pictures.map((picture) => `${name}#${picture}`);
+    const sources = pictures.map((picture) => sourceOf(name, picture));
     const set = { count: pictures.length, images, labels: Int32Array.from(labels), sources };
     return groups ? { ...set, groups: Int32Array.from(groups) } : set;
   };
   return { train: await read('train'), validation: await read('validation'), test: await read('test') };
+}
+
+function sourceOf(name: string, picture: number): string {
+  return `${name}#${picture}`;
+}
+
+/** Place in the pixel file of a picture that was read from a version file, from its source. */
+export function placeOfSource(source: string): number {
+  return Number(source.slice(source.lastIndexOf('#') + 1));
 }
 
 /**

@@ -24,6 +24,7 @@ interface Flags {
   set: string[];
   out?: string;
   resume?: boolean;
+  keepEpochs?: boolean;
 }
 
 const HYPERPARAMETERS = HYPERPARAMETER_FIELDS.map(
@@ -59,6 +60,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
     .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
+    .option('--keep-epochs', "keep the parameters and the optimizer's state of every epoch, of a long run about 200")
     .option('--resume', 'go on from the checkpoint in --out')
     .addHelpText(
       'after',
@@ -105,6 +107,7 @@ function optionsOf(flags: Flags): RunOptions {
   return {
     ...{ ...trained, resume },
     ...(backend !== undefined && { backend }),
+    ...(flags.keepEpochs && { keepEpochs: true as const }),
     ...(preset !== undefined && { preset }),
     out: out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${preset ?? 'course'}`,
     ...((data !== undefined || !resume) && { data: source }),

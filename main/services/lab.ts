@@ -54,7 +54,7 @@ export function openLab(folder: string, shell: Shell): Lab {
   const datasets = datasetService(context, { uploads, answers });
   const models = modelService(context, { datasets, uploads, answers });
   const machine = new Machine();
-  const runs = runService(context, { datasets, models, machine });
+  const runs = runService(context, { datasets, models, machine, recogniser: answers.recogniser });
   const sweeps = sweepService(context, { datasets, runs, machine });
   const devices = deviceService(context);
   const live = liveService(context);

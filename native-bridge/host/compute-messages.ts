@@ -49,6 +49,8 @@ export const TrainRequest = z.strictObject({
   resume: z.boolean(),
   /** False leaves a test split alone that is there; absent: it is measured once, at the end. */
   measureTest: z.boolean().optional(),
+  /** Keeps epochs to be looked at later (training/kept-epochs.ts); a resumed run does what it did before. */
+  keepEpochs: z.literal(true).optional(),
 });
 export type TrainRequest = z.infer<typeof TrainRequest>;
 

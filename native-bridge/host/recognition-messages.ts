@@ -105,6 +105,8 @@ const Ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('latency'), path: Path }),
   /** The network of a model and what it has learned, read out of its file. */
   z.object({ kind: z.literal('parameters'), path: Path }),
+  /** One of a run's kept epochs: the folder `kept` of the run, and how many whole epochs lie before it. */
+  z.object({ kind: z.literal('keptEpoch'), folder: Path, after: Index }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
 ]);
@@ -120,6 +122,34 @@ export type RecognitionRequest = z.infer<typeof RecognitionRequest>;
  * them (or they are too many to keep).
  */
 const NearestBy = z.enum(['features', 'pixels']);
+
+const Moments = { beta1: z.number(), beta2: z.number(), epsilon: z.number() };
+const Tensors = z.array(z.object({ name: z.string(), shape: z.array(Count), data: Floats }));
+
+/** Everything about the optimizer's next step that is not a tensor, as native-bridge/backends/backend.ts has it. */
+export const NextStep = z.object({
+  settings: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('adam'), ...Moments }),
+    z.object({ kind: z.literal('adamW'), ...Moments, weightDecay: z.number() }),
+    z.object({ kind: z.literal('sgd'), momentum: z.number() }),
+  ]),
+  objective: z.object({ labelSmoothing: z.number(), l2: z.number() }),
+  /** Gradients of a larger norm are scaled down to it; null: never. */
+  clipNorm: z.number().nullable(),
+  learningRate: z.number(),
+  /** Steps taken before. */
+  steps: Index,
+  /** Of the dropout masks, with `steps`. */
+  seed: Index,
+});
+export type NextStep = z.infer<typeof NextStep>;
+
+/** Pictures of the run's next mini-batch, by their places in the dataset's pixel file, in its order; or why there are none. */
+export const NextBatch = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pictures'), ids: z.array(Index) }),
+  z.object({ kind: z.literal('none'), why: z.string() }),
+]);
+export type NextBatch = z.infer<typeof NextBatch>;
 
 /** The value of the reply to each kind of request. */
 export const RECOGNITION_VALUES = {
@@ -181,9 +211,15 @@ export const RECOGNITION_VALUES = {
   /** The median of many predictions of one picture, after a warm-up. */
   latency: z.object({ seconds: z.number().positive() }),
   /** In the order, under the names and in the shapes of `parameterSpecs`. */
-  parameters: z.object({
+  parameters: z.object({ network: Network, tensors: Tensors }),
+  keptEpoch: z.object({
     network: Network,
-    tensors: z.array(z.object({ name: z.string(), shape: z.array(Count), data: Floats })),
+    tensors: Tensors,
+    optimizer: NextStep.extend({
+      /** `m/W1`, `v/W1` ... of Adam, `u/W1` ... of SGD: zeros before training. */
+      slots: Tensors,
+    }),
+    nextBatch: NextBatch,
   }),
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
 } as const satisfies Record<RecognitionKind, z.ZodType>;

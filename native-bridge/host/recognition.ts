@@ -14,6 +14,7 @@ import { describeFailure } from './failure.ts';
 import { featuresOf, stampOf } from './feature-stores.ts';
 import { filmThrough } from './film.ts';
 import { admit, answerFrame } from './frames.ts';
+import { keptEpochOf } from './kept-epoch.ts';
 import { latencyOf } from './model-latency.ts';
 import { nearestByPixels } from './nearest.ts';
 import { picturesOf } from './pixel-file.ts';
@@ -112,6 +113,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return modelAt(request.path).then(latencyOf);
     case 'parameters':
       return parameters(request);
+    case 'keptEpoch':
+      return keptEpochOf(request.folder, request.after);
     case 'info':
       return onnxruntimeInfo();
   }

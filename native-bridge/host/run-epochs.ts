@@ -7,6 +7,7 @@ import type { Checkpoint } from '../training/checkpoint.ts';
 import type { EpochRecord, RunState } from '../training/checkpoint-state.ts';
 import { train } from '../training/loop.ts';
 import type { ComputeEvent, ComputeRequest } from './compute-messages.ts';
+import { EpochKeeper } from './epoch-keeper.ts';
 import type { RunFolder } from './run-folder.ts';
 import { RunKeeper } from './run-keeper.ts';
 
@@ -36,8 +37,9 @@ export async function trainEpochs(
   const keeper = new RunKeeper(folder);
   const tellMemory = memoryTeller(host);
   let last = await snapshot(session, from.state, from.best);
-  await keeper.begin(last);
   const { train: trainSet, validation } = dataset.splits;
+  const epochKeeper = last.state.keepEpochs ? await EpochKeeper.begin(folder.kept, last, trainSet) : null;
+  await keeper.begin(last);
   const { hyperparameters, seed, epochs, history } = from.state;
   const plan = { train: trainSet, validation, hyperparameters, seed, from: history.length, epochs };
   const training = train(session, plan, {
@@ -49,12 +51,16 @@ export async function trainEpochs(
     },
     async epoch(record) {
       last = await snapshot(session, withEpoch(last.state, record), last.best);
+      await epochKeeper?.epoch(last);
       await keeper.epoch(last);
       host.send({ kind: 'epoch', ...record });
     },
   });
   // Also at a stop in mid-epoch, and behind a cost that is no number any more: that curve is the one to look at.
-  await training.finally(() => keeper.flush());
+  await training.finally(async () => {
+    await keeper.flush();
+    await epochKeeper?.flush();
+  });
   return last;
 }
 

@@ -16,6 +16,8 @@ export interface RunFolder {
   /** Settings and the cost of every epoch, for people and programs; at the end also the accuracies. */
   readonly record: string;
   readonly curve: string;
+  /** Epochs to be looked at later, where they are kept (epoch-keeper.ts). */
+  readonly kept: string;
 }
 
 export function runFolder(out: string): RunFolder {
@@ -26,6 +28,7 @@ export function runFolder(out: string): RunFolder {
     model: join(path, 'model.onnx'),
     record: join(path, 'run.json'),
     curve: join(path, 'cost.svg'),
+    kept: join(path, 'kept'),
   };
 }
 
@@ -44,8 +47,8 @@ export async function newRunFolder(out: string): Promise<RunFolder> {
 
 /** @throws ArgumentError where a file lies in the folder that a new run would write over. */
 export function refuseTaken(folder: RunFolder): void {
-  const { checkpoint, model, record, curve } = folder;
-  const found = [checkpoint, model, record, curve].find((file) => existsSync(file));
+  const { checkpoint, model, record, curve, kept } = folder;
+  const found = [checkpoint, model, record, curve, kept].find((file) => existsSync(file));
   if (found !== undefined) {
     throw new ArgumentError(
       `${folder.path} already holds a run, or a file that a run would write over: ${basename(found)}.`,

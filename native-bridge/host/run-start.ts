@@ -20,6 +20,7 @@ export interface Start {
   readonly hyperparameters: Hyperparameters;
   readonly seed: number;
   readonly epochs: number;
+  readonly keepEpochs: boolean;
 }
 
 const COURSE_SEED = 3; // of the course's random_mini_batches
@@ -36,6 +37,7 @@ export function freshStart(request: TrainRequest): Start {
     hyperparameters: asArgument(() => parseSettings(request.settings, defaults.hyperparameters)),
     seed: request.seed ?? COURSE_SEED,
     epochs: request.epochs ?? defaults.epochs,
+    keepEpochs: request.keepEpochs ?? false,
   };
 }
 
@@ -47,7 +49,8 @@ export function resumedStart(request: TrainRequest, { state }: Checkpoint): Star
     request.preset !== undefined && request.preset !== preset && '--preset',
     request.network !== undefined && JSON.stringify(request.network) !== JSON.stringify(network) && 'its network',
     request.seed !== undefined && request.seed !== seed && '--seed',
-  ].filter((flag) => flag !== false);
+    request.keepEpochs && !state.keepEpochs && '--keep-epochs',
+  ].filter((flag) => typeof flag === 'string');
   if (changed.length > 0) {
     throw new ArgumentError(
       `A resumed run keeps its settings, so ${changed.join(' and ')} cannot change.`,
@@ -57,7 +60,8 @@ export function resumedStart(request: TrainRequest, { state }: Checkpoint): Star
   const epochs = request.epochs ?? state.epochs;
   requireEpochs(epochs, state);
   const { sha256: _, name: __, ...data } = state.dataset;
-  return { data: { ...data, ...request.data }, preset, network, hyperparameters, seed, epochs };
+  const keepEpochs = state.keepEpochs ?? false;
+  return { data: { ...data, ...request.data }, preset, network, hyperparameters, seed, epochs, keepEpochs };
 }
 
 /** A run may be made longer, but not where every step's learning rate depends on its length. */

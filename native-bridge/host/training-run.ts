@@ -91,7 +91,7 @@ async function trainIn(prepared: Prepared, measureTest: boolean, host: Surroundi
 
 /** The run before its first step of this sitting. */
 function stateOf({ start, saved, dataset, network, backend }: Prepared): RunState {
-  const { preset, hyperparameters, seed, epochs, data } = start;
+  const { preset, hyperparameters, seed, epochs, data, keepEpochs } = start;
   const history = saved?.state.history ?? [];
   return {
     format: 1,
@@ -100,6 +100,7 @@ function stateOf({ start, saved, dataset, network, backend }: Prepared): RunStat
     generator: { kind: 'mt19937', seed: seed + 1 + history.length },
     steps: saved?.state.steps ?? 0,
     ...(saved?.state.modelAt !== undefined && { modelAt: saved.state.modelAt }),
+    ...(keepEpochs && { keepEpochs }),
     history,
   };
 }

@@ -46,6 +46,8 @@ export const RunState = z.strictObject({
   steps: z.int().min(0),
   /** Whole epochs behind which the model was made last: patience, if the run goes on, counts from there. */
   modelAt: z.int().min(0).optional(),
+  /** Epochs are kept beside the checkpoint, see kept-epochs.ts. */
+  keepEpochs: z.literal(true).optional(),
   history: z.array(EpochRecord),
 });
 export type RunState = z.infer<typeof RunState>;

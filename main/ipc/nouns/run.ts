@@ -1,8 +1,10 @@
 /** Runs: one training each, in a queue, watched from anywhere. */
 import { z } from 'zod';
 import { BackendChoice, Network } from '../../../native-bridge/host/compute-messages.ts';
+import { NextBatch, NextStep } from '../../../native-bridge/host/recognition-messages.ts';
 import { Bytes, Failure, Id, Name, Share, Time } from './common.ts';
 import { BackendId } from './device.ts';
+import { ParameterTensor } from './model.ts';
 
 const Count = z.int().min(0);
 const Accuracy = z.number().min(0).max(1);
@@ -25,6 +27,8 @@ export const RunSettings = z.strictObject({
     .min(0)
     .max(2 ** 31),
   epochs: z.int().min(1).max(1_000_000),
+  /** Epochs are kept to be looked at later: parameters and the optimizer's state, see native-bridge/training/kept-epochs.ts. */
+  keepEpochs: z.literal(true).optional(),
   /** Made of that trial of a sweep. */
   trial: z.strictObject({ sweep: Id, number: Count }).optional(),
 });
@@ -144,6 +148,17 @@ export const Preset = z.object({
 });
 export type Preset = z.infer<typeof Preset>;
 
+/** One of a run's kept epochs: what it had learned by then, and what its next optimizer step would be taken with. */
+export const KeptParameters = z.object({
+  network: Network,
+  tensors: z.array(ParameterTensor),
+  /** `slots`: `m/W1`, `v/W1` ... of Adam, `u/W1` ... of SGD. */
+  optimizer: NextStep.extend({ slots: z.array(ParameterTensor) }),
+  /** By picture ids of the run's dataset. */
+  nextBatch: NextBatch,
+});
+export type KeptParameters = z.infer<typeof KeptParameters>;
+
 const One = z.strictObject({ run: Id });
 
 export const RUN_REQUESTS = {
@@ -178,6 +193,9 @@ export const RUN_REQUESTS = {
     input: z.strictObject({ dataset: Id, seeds: z.int().min(1).max(100), epochs: z.int().min(1).max(10_000) }),
     output: z.object({ group: Id, runs: z.array(RunSummary) }),
   },
+  /** Ascending; an epoch is named by how many whole ones lie before it, 0 is before training. Empty where none is kept. */
+  'runs.kept': { input: One, output: z.object({ epochs: z.array(Count), bytes: Count }) },
+  'runs.keptParameters': { input: z.strictObject({ run: Id, epoch: Count }), output: KeptParameters },
   /** A run's curves as an event file of TensorBoard. */
   'runs.tensorboard': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
   'runs.groups': {

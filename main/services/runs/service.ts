@@ -1,6 +1,7 @@
 /** The use cases of runs. */
 import { existsSync, rmSync } from 'node:fs';
 import { presets } from '../../../native-bridge/host/settings-messages.ts';
+import type { Recogniser } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { RunSettings, RunSummary } from '../../ipc/nouns/run.ts';
 import type { LabContext } from '../context.ts';
@@ -8,6 +9,7 @@ import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
 import { refused } from './failure-words.ts';
+import { keptList, keptParameters } from './kept.ts';
 import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
 import { RunQueue } from './queue.ts';
 import { runEvents } from './run-events.ts';
@@ -22,7 +24,10 @@ export interface Runs {
   close(): Promise<void>;
 }
 
-export function runService(context: LabContext, rooms: { datasets: Datasets; models: Models; machine: Machine }): Runs {
+export function runService(
+  context: LabContext,
+  rooms: { datasets: Datasets; models: Models; machine: Machine; recogniser: Recogniser },
+): Runs {
   const { db, paths, emit } = context;
   const rows = runRows(db, () => {
     const { holder } = rooms.machine;
@@ -137,6 +142,12 @@ export function runService(context: LabContext, rooms: { datasets: Datasets; mod
         queue.next();
         return { group, runs: runs.map((run) => rows.get(run)) };
       },
+      'runs.kept': ({ run }) => {
+        rows.get(run);
+        return keptList(paths.run(run));
+      },
+      'runs.keptParameters': ({ run: id, epoch }) =>
+        keptParameters(rooms.recogniser, paths.run(id), rows.get(id), epoch),
       'runs.tensorboard': ({ run: id }) => runEvents(rows.get(id), rows.epochs(id, 0)),
       'runs.groups': () => {
         const times = rows.groupTimes();

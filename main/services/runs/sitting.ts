@@ -125,7 +125,8 @@ export class Sitting {
 }
 
 function requestOf({ run, folder, resume, measureTest }: SittingOrder, data: string) {
-  const { validation, joinValidation, preset, network, hyperparameters, backend, seed, epochs } = run.settings;
+  const { validation, joinValidation, preset, network, hyperparameters, backend, seed, epochs, keepEpochs } =
+    run.settings;
   const common = {
     data: { spec: data, ...(validation !== undefined && { validation }), ...(joinValidation && { joinValidation }) },
     ...{ epochs, out: folder, resume, measureTest },
@@ -133,7 +134,7 @@ function requestOf({ run, folder, resume, measureTest }: SittingOrder, data: str
   // A resumed run keeps its settings, and its backend where none is asked for by name.
   if (resume) return { ...common, settings: [], ...(backend !== 'auto' && { backend }) };
   const settings = Object.entries(hyperparameters).map(([key, value]) => `${key}=${value}`);
-  return { ...common, preset, network, settings, backend, seed };
+  return { ...common, preset, network, settings, backend, seed, ...(keepEpochs && { keepEpochs }) };
 }
 
 export function checkpointOf(folder: string): string {
