@@ -9,7 +9,7 @@ export const feature: Feature = {
   title: 'Learn',
   path: '/learn',
   key: 'n',
-  order: 5,
+  order: 45,
   icon: 'learn',
   screens: [
     { path: '/learn', title: 'Learn', load: () => import('./LearnScreen.svelte') },
