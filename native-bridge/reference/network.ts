@@ -3,35 +3,19 @@
  * it is for a handful of pictures, not for training.
  */
 import type { Network } from '../convnet/network.ts';
-import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
-import { layerPass } from './layers.ts';
+import { parameterSpecs } from '../convnet/parameters.ts';
 import type { Pass } from './pass.ts';
-import type { Ties } from './pool.ts';
+import { type AnyParameters, backwardPasses, float64Parameters, forwardPasses, type PassOptions } from './passes.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
-import { requireShape, ShapeError, type Tensor } from './tensor.ts';
+import { ShapeError, type Tensor } from './tensor.ts';
 import { withWeightPenalty } from './weight-penalty.ts';
+
+export type { AnyParameters } from './passes.ts';
 
 /** Bytes are divided by 255, as every backend does; floats are taken as they are. (N,H,W,C) in C order. */
 export type Images = Uint8Array | Float64Array;
 
-/** A network's parameters by name: those of `convnet`, or the same in float64. */
-export type AnyParameters = Readonly<
-  Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Float64Array }>
->;
-
-export interface ReferenceOptions {
-  /** Batch norms take the mini-batch's statistics and dropout drops. */
-  readonly training?: boolean;
-  /**
-   * Which of several equal maxima of a max-pooling window gets the gradient: the 'first', as in TensorFlow (the
-   * default), or 'all', as the assignment's mask has it.
-   */
-  readonly ties?: Ties;
-  /**
-   * The mask of the dropout layer at that index in `network.layers`, (count) in C order with the batch axis: see
-   * convnet/dropout.ts. Needed where a network with dropout is trained.
-   */
-  readonly mask?: (layer: number, count: number, rate: number) => ArrayLike<number>;
+export interface ReferenceOptions extends PassOptions {
   /**
    * The mean cross-entropy takes (1 - labelSmoothing) * one-hot + labelSmoothing / classes for targets, and l2 / 2 * the
    * sum of the squares of all kernels is added to it. Both are 0 by default.
@@ -68,7 +52,7 @@ export function referenceForward(
     images,
     Int32Array.from({ length: count }, (_, i) => i),
   );
-  return outputOf(forward(network, float64(network, parameters), batch, options));
+  return outputOf(forwardPasses(network, float64Parameters(network, parameters), batch, options));
 }
 
 /**
@@ -89,11 +73,11 @@ export function referenceLossAndGradients(
 ): LossAndGradients {
   const { labelSmoothing, l2 } = options.objective ?? { labelSmoothing: 0, l2: 0 };
   const batch = pictures(network, images, indices);
-  const wide = float64(network, parameters);
-  const passes = forward(network, wide, batch, { training: true, ...options });
+  const wide = float64Parameters(network, parameters);
+  const passes = forwardPasses(network, wide, batch, { training: true, ...options });
   const logits = outputOf(passes);
   const { loss, dLogits } = softmaxCrossEntropy(logits, labelsOf(labels, indices, logits.shape[1]!), labelSmoothing);
-  const crossEntropy = { loss, gradients: backward(network, passes, dLogits) };
+  const crossEntropy = { loss, gradients: backwardPasses(network, passes, dLogits).gradients };
   return {
     ...withWeightPenalty(crossEntropy, kernelsOf(network, wide), l2),
     logits,
@@ -106,38 +90,6 @@ function kernelsOf(network: Network, parameters: Readonly<Record<string, Tensor>
   return Object.fromEntries(kernels.map(({ name }) => [name, parameters[name]!]));
 }
 
-function forward(
-  network: Network,
-  parameters: Readonly<Record<string, Tensor>>,
-  batch: Tensor,
-  { training = false, ties = 'first', mask = noMask }: ReferenceOptions,
-): Pass[] {
-  const specs = parameterSpecs(network);
-  const passes: Pass[] = [];
-  for (const [index, layer] of network.layers.entries()) {
-    const input = passes.at(-1)?.output ?? batch;
-    const own = (role: ParameterSpec['role']) =>
-      parameters[specs.find((spec) => spec.layer === index && spec.role === role)!.name]!;
-    const ofLayer = (count: number, rate: number) => mask(index, count, rate);
-    passes.push(layerPass(layer, input, { own, training, ties, mask: ofLayer }));
-  }
-  return passes;
-}
-
-/** The gradients by name, from the last layer to the first. */
-function backward(network: Network, passes: readonly Pass[], dLogits: Tensor): Record<string, Tensor> {
-  const trained = parameterSpecs(network).filter((spec) => spec.trained);
-  const gradients: Record<string, Tensor> = {};
-  let dOutput = dLogits;
-  for (const [index, pass] of [...passes.entries()].reverse()) {
-    const step = pass.backward(dOutput);
-    for (const { name, role } of trained.filter((spec) => spec.layer === index))
-      gradients[name] = step.gradients[role]!;
-    dOutput = step.dInput;
-  }
-  return gradients;
-}
-
 function runningOf(network: Network, passes: readonly Pass[]): Record<string, Tensor> {
   const kept = parameterSpecs(network).map(({ name, layer, role }) => [name, passes[layer]!.running?.[role]] as const);
   return Object.fromEntries(kept.flatMap(([name, value]) => (value ? [[name, value]] : [])));
@@ -145,17 +97,6 @@ function runningOf(network: Network, passes: readonly Pass[]): Record<string, Te
 
 function outputOf(passes: readonly Pass[]): Tensor {
   return passes.at(-1)!.output;
-}
-
-function float64(network: Network, parameters: AnyParameters): Record<string, Tensor> {
-  return Object.fromEntries(
-    parameterSpecs(network).map(({ name, shape }) => {
-      const given = parameters[name] ?? { shape: [0], data: new Float64Array() };
-      const wide = { shape: given.shape, data: Float64Array.from(given.data) };
-      requireShape('referenceForward', name, wide, shape, `the network ${network.name}`);
-      return [name, wide];
-    }),
-  );
 }
 
 /** The mini-batch in [0, 1], (m,H,W,C). */
@@ -189,8 +130,4 @@ function labelsOf(labels: Int32Array, indices: Int32Array, classes: number): Int
       `Give every picture a label from 0 to ${classes - 1}.`,
     );
   });
-}
-
-function noMask(): never {
-  throw new RangeError('a network with dropout is trained with masks: pass options.mask (see convnet/dropout.ts)');
 }
