@@ -100,6 +100,7 @@ module.exports = {
           '^main/ipc/',
           '^native-bridge/(convnet|reference|metrics|live|learn)/',
           '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
+          '^native-bridge/training/kept-epochs\\.ts$',
           '^datasets/(preprocess\\.ts$|augment/|capture/)',
         ],
       },

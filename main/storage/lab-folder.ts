@@ -3,7 +3,8 @@
  *
  *     lab.sqlite            what is known of datasets, runs and models
  *     datasets/7/           pictures.u8 (N,64,64,3), originals/, versions/3.signs.json
- *     runs/12/              checkpoint.safetensors, run.json, cost.svg, model.onnx: as `lab train --out` writes them
+ *     runs/12/              checkpoint.safetensors, run.json, cost.svg, model.onnx: as `lab train --out` writes them;
+ *                           kept/ where epochs are kept (native-bridge/training/kept-epochs.ts)
  *     models/5/             model.onnx and its report
  *     sweeps/3/             snapshots of trials that wait, models of the best few
  *     answers/              what models said of datasets

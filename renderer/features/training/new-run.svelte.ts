@@ -1,7 +1,8 @@
 import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
 import type { HyperparameterField, Preset, RunSettings, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { keptBytes } from '../../../native-bridge/training/kept-epochs.ts';
 import { EditedNetwork } from '../../components/network/edited-network.svelte.ts';
-import { changedValues, presetTyped, problemsOf, type Typed } from './hyperparameter-form.ts';
+import { changedValues, presetTyped, problemsOf, shownValue, type Typed } from './hyperparameter-form.ts';
 
 /** The course's: mini-batches from seed 3, 100 epochs. */
 const COURSE = { preset: 'course', seed: 3, epochs: 100 };
@@ -21,6 +22,8 @@ export class NewRun {
   /** Share that is carved off for validation; 0: none. */
   validation = $state(0);
   name = $state('');
+  /** Epochs are kept to be looked at in Learn. */
+  keepEpochs = $state(false);
 
   /** @param datasets at least one */
   constructor(
@@ -44,6 +47,7 @@ export class NewRun {
     this.seed = settings.seed;
     this.epochs = settings.epochs;
     this.validation = settings.validation ?? 0;
+    this.keepEpochs = settings.keepEpochs ?? false;
   }
 
   get dataset(): number {
@@ -115,6 +119,13 @@ export class NewRun {
     return problemsOf(this.#fields, this.#typed);
   }
 
+  /** Bytes that kept epochs would take, about; null while the network or the number of epochs cannot be. */
+  get keptBytes(): number | null {
+    const optimizer = this.#fields.find(({ key }) => key === 'optimizer');
+    if (this.layers.examined.problem || this.epochs === null || !optimizer) return null;
+    return keptBytes(this.layers.network, shownValue(optimizer, this.#typed), this.epochs);
+  }
+
   /** What stands in the way of starting, in words; null where nothing does. */
   get blocked(): string | null {
     const { problem } = this.layers.examined;
@@ -139,6 +150,7 @@ export class NewRun {
       backend: this.backend,
       seed: this.seed ?? COURSE.seed,
       epochs: this.epochs ?? COURSE.epochs,
+      ...(this.keepEpochs && { keepEpochs: true }),
     };
   }
 }

@@ -1,0 +1,81 @@
+/** Keeps epochs of a run to be looked at later (training/kept-epochs.ts says which), in the folder `kept` of the run. */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { ImageSet } from '../../datasets/dataset.ts';
+import { placeOfSource, VERSION_FILE_ENDING } from '../../datasets/formats/version-file.ts';
+import type { Checkpoint } from '../training/checkpoint.ts';
+import type { RunState } from '../training/checkpoint-state.ts';
+import { staysKept } from '../training/kept-epochs.ts';
+import { encodeKept, KEPT_RUN, type KeptRun, keptAfter, keptName } from '../training/kept-file.ts';
+
+/**
+ * Every file is written beside and renamed, so a kill leaves none that is half written; and each is there before the
+ * checkpoint of its epoch is saved, so a run that goes on from that has no hole. Nothing is synced: a sync takes as long
+ * as an epoch, and what a power cut could cost is a picture of the past, not the run.
+ */
+export class EpochKeeper {
+  readonly #folder: string;
+  readonly #kept: Set<number>;
+  /** The last whole epoch. */
+  #last: Checkpoint;
+
+  private constructor(folder: string, kept: Set<number>, last: Checkpoint) {
+    this.#folder = folder;
+    this.#kept = kept;
+    this.#last = last;
+  }
+
+  /**
+   * Begins where the checkpoint stands: what a killed sitting kept of later epochs is removed, they are trained again.
+   * @throws the system's error where the disk refuses, here and in the other methods
+   */
+  static async begin(folder: string, checkpoint: Checkpoint, train: ImageSet): Promise<EpochKeeper> {
+    await mkdir(folder, { recursive: true });
+    await writeFileAtomic(join(folder, KEPT_RUN), JSON.stringify(keptRun(checkpoint.state, train)));
+    const names = await readdir(folder);
+    const kept = new Set(names.map(keptAfter).filter((after) => after !== null));
+    const keeper = new EpochKeeper(folder, kept, checkpoint);
+    await keeper.flush();
+    return keeper;
+  }
+
+  /** After every whole epoch, before its checkpoint is saved. */
+  async epoch(checkpoint: Checkpoint): Promise<void> {
+    this.#last = checkpoint;
+    if (!staysKept(this.#done, this.#done)) return;
+    await this.#write();
+    await this.#prune();
+  }
+
+  /** At the end of a sitting: the last epoch is there, whichever it is. */
+  async flush(): Promise<void> {
+    if (!this.#kept.has(this.#done)) await this.#write();
+    await this.#prune();
+  }
+
+  get #done(): number {
+    return this.#last.state.history.length;
+  }
+
+  async #write(): Promise<void> {
+    const { parameters, slots, state } = this.#last;
+    const bytes = encodeKept({ parameters, optimizer: { steps: state.steps, slots } });
+    await writeFileAtomic(join(this.#folder, keptName(this.#done)), Buffer.from(bytes.buffer), { fsync: false });
+    this.#kept.add(this.#done);
+  }
+
+  async #prune(): Promise<void> {
+    for (const after of this.#kept) {
+      if (after === this.#done || (after < this.#done && staysKept(after, this.#done))) continue;
+      await rm(join(this.#folder, keptName(after)), { force: true });
+      this.#kept.delete(after);
+    }
+  }
+}
+
+function keptRun({ network, hyperparameters, seed, epochs, dataset }: RunState, train: ImageSet): KeptRun {
+  const ofLab = dataset.spec.endsWith(VERSION_FILE_ENDING);
+  const pictures = ofLab ? train.sources.map(placeOfSource) : null;
+  return { format: 1, network, hyperparameters, seed, epochs, count: train.count, pictures };
+}
