@@ -19,9 +19,7 @@ export function softmaxCrossEntropy(
   let loss = 0;
   for (let i = 0; i < m; i++) {
     const row = logits.data.subarray(i * classes, (i + 1) * classes);
-    const max = row.reduce((a, b) => Math.max(a, b));
-    const exponentials = row.map((logit) => Math.exp(logit - max));
-    const sum = exponentials.reduce((a, b) => a + b);
+    const { max, exponentials, sum } = exponentialsOf(row);
     for (let c = 0; c < classes; c++) {
       const target = (c === labels[i] ? 1 - labelSmoothing : 0) + labelSmoothing / classes;
       if (target > 0) loss += (target * (Math.log(sum) + max - row[c]!)) / m; // the targets of a row sum to 1
@@ -29,4 +27,29 @@ export function softmaxCrossEntropy(
     }
   }
   return { loss, dLogits };
+}
+
+/**
+ * The probabilities of the classes, each row with its maximum taken out so that nothing overflows.
+ * @param logits (m, classes)
+ * @returns (m, classes)
+ */
+export function softmax(logits: Tensor): Tensor {
+  const [m, classes] = logits.shape as [number, number];
+  const probabilities = zeros(logits.shape);
+  for (let i = 0; i < m; i++) {
+    const { exponentials, sum } = exponentialsOf(logits.data.subarray(i * classes, (i + 1) * classes));
+    probabilities.data.set(
+      exponentials.map((exponential) => exponential / sum),
+      i * classes,
+    );
+  }
+  return probabilities;
+}
+
+/** @param row (classes) logits */
+function exponentialsOf(row: Float64Array): { max: number; exponentials: Float64Array; sum: number } {
+  const max = row.reduce((a, b) => Math.max(a, b));
+  const exponentials = row.map((logit) => Math.exp(logit - max));
+  return { max, exponentials, sum: exponentials.reduce((a, b) => a + b) };
 }
