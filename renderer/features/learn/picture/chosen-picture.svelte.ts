@@ -1,21 +1,26 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { useLab } from '../../../lib/lab.ts';
-import { kept } from './kept-pictures.ts';
+import { keep, kept } from './kept-pictures.ts';
 
 /** Side and bytes of a picture as every net of the lab sees it: (64,64,3) RGB. */
 export const SIDE = 64;
 export const BYTES = SIDE * SIDE * 3;
 
-/** Which picture a station shows; in the address as `picture=3/17` or `picture=kept-1a2b3c4d`. */
+/** Which picture a station shows; in the address as `picture=3/17`, `picture=kept-1a2b3c4d` or `picture=camera`. */
 export type PictureName =
   | { readonly kind: 'dataset'; readonly dataset: number; readonly id: number }
+  /** Follows the camera, frame by frame. */
+  | { readonly kind: 'camera' }
   /** From the camera or a file: kept in this window until it is closed. */
   | { readonly kind: 'kept'; readonly key: string };
 
 const DATASET = /^(\d+)\/(\d+)$/;
 const KEPT = /^kept-([0-9a-f]{8})$/;
 
+const CAMERA = 'camera';
+
 export function readPicture(text: string | null): PictureName | null {
+  if (text === CAMERA) return { kind: 'camera' };
   const dataset = DATASET.exec(text ?? '');
   if (dataset) return { kind: 'dataset', dataset: Number(dataset[1]), id: Number(dataset[2]) };
   const key = KEPT.exec(text ?? '')?.[1];
@@ -23,6 +28,7 @@ export function readPicture(text: string | null): PictureName | null {
 }
 
 export function pictureText(name: PictureName): string {
+  if (name.kind === 'camera') return CAMERA;
   return name.kind === 'dataset' ? `${name.dataset}/${name.id}` : `kept-${name.key}`;
 }
 
@@ -35,6 +41,7 @@ export class ChosenPicture {
   readonly #pixels = new SvelteMap<string, Uint8Array>();
   #fallback = $state.raw<PictureName | null>(null);
   #missing = $state(false);
+  #frame = $state.raw<Uint8Array | null>(null);
   readonly #name = $derived(readPicture(this.#lab.router.query.get('picture')) ?? this.#fallback);
 
   constructor() {
@@ -53,6 +60,7 @@ export class ChosenPicture {
 
   /** (64,64,3) RGB bytes; null until it is there, and where there is none. */
   get pixels(): Uint8Array | null {
+    if (this.#name?.kind === 'camera') return this.#frame;
     return this.#name ? (this.#pixels.get(pictureText(this.#name)) ?? null) : null;
   }
 
@@ -62,7 +70,26 @@ export class ChosenPicture {
   }
 
   choose(name: PictureName): void {
+    if (name.kind === 'camera') this.#frame = null;
     this.#lab.router.set({ picture: pictureText(name) });
+  }
+
+  /** Back to the first picture of the newest dataset. */
+  forget(): void {
+    this.#lab.router.set({ picture: null });
+  }
+
+  /** The newest frame of the camera, (64,64,3) RGB: what is shown while the camera is chosen. */
+  show(frame: Uint8Array): void {
+    this.#frame = frame;
+  }
+
+  /**
+   * Keeps (64,64,3) RGB bytes from the camera or a file in this window, and chooses them.
+   * @throws LabError where the window's storage is full.
+   */
+  keep(pixels: Uint8Array): void {
+    this.choose({ kind: 'kept', key: keep(pixels) });
   }
 
   async #first(): Promise<void> {
@@ -79,13 +106,14 @@ export class ChosenPicture {
 
   async #load(name: PictureName): Promise<void> {
     const text = pictureText(name);
-    if (this.#pixels.has(text)) {
+    if (name.kind === 'camera' || this.#pixels.has(text)) {
       this.#missing = false;
       return;
     }
     const pixels = name.kind === 'kept' ? kept(name.key) : await this.#fetched(name.dataset, name.id);
     if (pixels?.length === BYTES) this.#pixels.set(text, pixels);
-    this.#missing = pixels?.length !== BYTES;
+    // Another one may have been chosen meanwhile.
+    if (this.#name && pictureText(this.#name) === text) this.#missing = pixels?.length !== BYTES;
   }
 
   async #fetched(dataset: number, id: number): Promise<Uint8Array | null> {

@@ -1,3 +1,5 @@
+import { LabError } from '../../../lib/lab-error.ts';
+
 /**
  * Pictures from the camera or a file. The address names them by their content; the pixels are in the window's session
  * storage, so that a reload and the back button keep them, and nothing of them is sent or saved anywhere.
@@ -7,11 +9,19 @@ const PREFIX = 'learn-picture-';
 /**
  * Keeps (64,64,3) RGB bytes.
  * @returns the key by which `kept` finds them
- * @throws DOMException where the session's storage is full.
+ * @throws LabError where the session's storage is full.
  */
 export function keep(pixels: Uint8Array): string {
   const key = hash(pixels);
-  sessionStorage.setItem(PREFIX + key, btoa(String.fromCharCode(...pixels)));
+  try {
+    sessionStorage.setItem(PREFIX + key, btoa(String.fromCharCode(...pixels)));
+  } catch {
+    throw new LabError({
+      message: 'This window has no room for another picture.',
+      remedy: 'Open the lab in a new window: what this one keeps goes when it is closed.',
+      badArgument: false,
+    });
+  }
   return key;
 }
 

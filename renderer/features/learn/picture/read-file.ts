@@ -1,0 +1,36 @@
+import { bytes } from '../../../lib/format.ts';
+import { LabError } from '../../../lib/lab-error.ts';
+import { SquareReader } from './square-reader.ts';
+
+/** No camera's picture is larger, and the file is decoded in the page's memory. */
+export const MOST_BYTES = 64 * 2 ** 20;
+/** 100 megapixels are 400 MB decoded. */
+const MOST_PIXELS = 100e6;
+
+/**
+ * A picture file, decoded by the browser (JPEG, PNG, WebP, GIF, BMP, AVIF), upright by its EXIF orientation.
+ * @returns (64,64,3) RGB of its centre square
+ * @throws LabError naming the file where it is too large or no picture.
+ */
+export async function readPictureFile(file: File): Promise<Uint8Array> {
+  const name = file.name || 'What was pasted';
+  if (file.size > MOST_BYTES) {
+    throw refused(`${name} has ${bytes(file.size)}, more than ${bytes(MOST_BYTES)}.`, 'Choose a smaller file.');
+  }
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw refused(`${name} is not a picture that this browser can read.`, 'Choose a JPEG, PNG or WebP file.');
+  });
+  try {
+    const { width, height } = bitmap;
+    if (width * height > MOST_PIXELS) {
+      throw refused(`${name} has ${width} × ${height} pixels, too many to decode here.`, 'Make it smaller first.');
+    }
+    return new SquareReader().read(bitmap, width, height);
+  } finally {
+    bitmap.close();
+  }
+}
+
+function refused(message: string, remedy: string): LabError {
+  return new LabError({ message, remedy, badArgument: true });
+}
