@@ -4,10 +4,10 @@ import { convForward } from '../reference/conv.ts';
 import { type Tensor, zeros } from '../reference/tensor.ts';
 import type { ConvForwardInputs, Edition, FunctionName, InputsOf, PoolHyperparameters } from './course.ts';
 
-type Randn = (...shape: number[]) => Tensor;
+export type Randn = (...shape: number[]) => Tensor;
 
 /** `np.random.seed(1)`, then one `np.random.randn(*shape)` a call. */
-function seeded(): Randn {
+export function seeded(): Randn {
   const generator = new MT19937(1);
   return (...shape) => {
     const x = zeros(shape);
