@@ -101,7 +101,7 @@ module.exports = {
           '^native-bridge/(convnet|reference|metrics|live|learn)/',
           '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
           '^native-bridge/training/kept-epochs\\.ts$',
-          '^datasets/(preprocess\\.ts$|augment/|capture/)',
+          '^datasets/(preprocess\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
         ],
       },
       'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, how spaces are searched, and what is done to pictures.',

@@ -1,4 +1,6 @@
+import { WHY_JOBS } from '../why/jobs.ts';
+
 /** Every job of the worker by name: one line a station's. The page imports the type alone. */
-export const JOBS = {};
+export const JOBS = { ...WHY_JOBS };
 
 export type Jobs = typeof JOBS;
