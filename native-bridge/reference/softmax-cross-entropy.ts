@@ -47,8 +47,11 @@ export function softmax(logits: Tensor): Tensor {
   return probabilities;
 }
 
-/** @param row (classes) logits */
-function exponentialsOf(row: Float64Array): { max: number; exponentials: Float64Array; sum: number } {
+/**
+ * e^(logit - the largest logit) of each class and their sum: what a softmax divides.
+ * @param row (classes) logits
+ */
+export function exponentialsOf(row: Float64Array): { max: number; exponentials: Float64Array; sum: number } {
   const max = row.reduce((a, b) => Math.max(a, b));
   const exponentials = row.map((logit) => Math.exp(logit - max));
   return { max, exponentials, sum: exponentials.reduce((a, b) => a + b) };
