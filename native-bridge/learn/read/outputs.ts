@@ -1,0 +1,47 @@
+/** Which of the arrays that were read is which output. */
+import type { Tensor } from '../../reference/tensor.ts';
+import type { ReadArray } from './arrays.ts';
+import { ReadError } from './read-error.ts';
+
+/** As `np.savez` names what it was not given a name for. */
+const NUMBERED = /^arr_(\d+)$/;
+
+/**
+ * The arrays by the names of the outputs; those that are missing are left out, others (a cache) are passed over.
+ * Names count first; without names, the order.
+ * @param wanted names of the outputs, at least one
+ * @throws ReadError where no array can be any of them.
+ */
+export function outputsOf(arrays: readonly ReadArray[], wanted: readonly string[]): Record<string, Tensor> {
+  const named = byName(arrays, wanted);
+  if (Object.keys(named).length > 0) return named;
+  const inOrder = arrays.filter(({ name }) => name === null || NUMBERED.test(name));
+  if (inOrder.length > wanted.length && inOrder.every(({ tensor }) => tensor.shape.length === 0)) {
+    throw new ReadError(
+      `There are ${inOrder.length} numbers without a bracket around them.`,
+      'Copy the array from its first bracket to its last.',
+    );
+  }
+  if (inOrder.length > 0) {
+    return Object.fromEntries(wanted.slice(0, inOrder.length).map((name, at) => [name, inOrder[at]!.tensor]));
+  }
+  // One array and one output: whatever the file is called.
+  if (arrays.length === 1 && wanted.length === 1) return { [wanted[0]!]: arrays[0]!.tensor };
+  const found = arrays.length === 0 ? 'no array' : arrays.map(({ name }) => name).join(', ');
+  throw new ReadError(
+    `There is no ${wanted.join(' nor ')} in it, but ${found}.`,
+    `Name what your function returns: np.savez(file, ${wanted.map((name) => `${name}=${name}`).join(', ')}).`,
+  );
+}
+
+/** By the very name, else without regard to case and underscores. */
+function byName(arrays: readonly ReadArray[], wanted: readonly string[]): Record<string, Tensor> {
+  const plain = (name: string) => name.toLowerCase().replaceAll('_', '');
+  const found = wanted.flatMap((name): [string, Tensor][] => {
+    const array =
+      arrays.find((one) => one.name === name) ??
+      arrays.find((one) => one.name !== null && plain(one.name) === plain(name));
+    return array ? [[name, array.tensor]] : [];
+  });
+  return Object.fromEntries(found);
+}

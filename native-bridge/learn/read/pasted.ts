@@ -1,0 +1,68 @@
+/** What a learner pastes: arrays in full, or what the notebook's cells print. */
+import type { ReadArray } from './arrays.ts';
+import { ElidedError, tensorOf } from './literal-tensor.ts';
+import { type Literal, type Statement, statementsOf } from './python-literal.ts';
+import { ReadError } from './read-error.ts';
+
+export type Pasted =
+  | { readonly kind: 'arrays'; readonly arrays: readonly ReadArray[] }
+  /** `Z's mean =`, `dA_mean = `, one printed row, or an array that numpy has shortened; `notes` say which. */
+  | { readonly kind: 'printed'; readonly text: string; readonly notes: readonly string[] };
+
+/** Characters: an array of all cells that are read here is a file's business. */
+export const MAX_TEXT = 4_000_000;
+
+/** A label that names no array but something of one: `Z's mean =`, `x_pad[1,1] =`, `x.shape =`, `dA_mean =`, `mode = max`. */
+const PRINTED_LABEL =
+  /(?:^|\n)[ \t]*(?:[A-Za-z_][\w']*(?:[ \t]+[A-Za-z_]\w*)+[ \t]*=|\w+'s\b|[\w.]+[ \t]*\[[^\]\n]*\][\w[\], \t]*=|\w+\.shape\b|\w*_?mean\w*[ \t]*[=:]|mode[ \t]*=[ \t]*\w|CASE\b)/i;
+/** What an interactive Python or a notebook writes before the value. */
+const PROMPT = /^(?:>>> ?|In ?\[\d*\]: ?|Out ?\[\d*\]: ?)/gm;
+/** A tensor as TensorFlow shows it: its numbers stand after `numpy=`. */
+const TENSORFLOW = /<tf\.\w+[^<>]*?numpy=([^<>]*)>/g;
+
+/** @throws ReadError where the text is neither. */
+export function readPasted(text: string): Pasted {
+  if (text.trim() === '')
+    throw new ReadError('There is nothing to check yet.', 'Paste what Python prints, or drop a file.');
+  if (text.length > MAX_TEXT) {
+    throw new ReadError(
+      `The text has ${text.length.toLocaleString('en-US')} characters; at most ${MAX_TEXT.toLocaleString('en-US')} are read here.`,
+      'Save the array with np.save and drop the file here.',
+    );
+  }
+  if (PRINTED_LABEL.test(text)) return { kind: 'printed', text, notes: [] };
+  try {
+    return { kind: 'arrays', arrays: readArrays(text) };
+  } catch (thrown) {
+    if (!(thrown instanceof ElidedError)) throw thrown;
+    return { kind: 'printed', text, notes: [`${thrown.message} ${thrown.remedy}`] };
+  }
+}
+
+/**
+ * Every array of the text.
+ * @throws ElidedError, ReadError
+ */
+export function readArrays(text: string): ReadArray[] {
+  const plain = text.replace(PROMPT, '').replace(TENSORFLOW, '$1');
+  return statementsOf(plain).flatMap(arraysOf);
+}
+
+/** A dictionary and a tuple of arrays are several. */
+function arraysOf({ name, value }: Statement): ReadArray[] {
+  if (typeof value === 'object' && value.kind === 'dict') {
+    return value.entries.map(([key, entry]) => arrayOf(key, entry));
+  }
+  if (isTupleOfArrays(value)) return value.items.flatMap((item) => arraysOf({ name: null, value: item }));
+  return [arrayOf(name, value)];
+}
+
+function arrayOf(name: string | null, value: Literal): ReadArray {
+  return { name, tensor: tensorOf(name ?? 'The array', value), notes: [] };
+}
+
+/** `(array([...]), array([...]))`, as `return dA_prev, dW, db` is shown; the cache of a pass is left out by who asks. */
+function isTupleOfArrays(value: Literal): value is Literal & { kind: 'list' } {
+  if (typeof value === 'number' || value.kind !== 'list' || value.made !== 'tuple') return false;
+  return value.items.some((item) => typeof item === 'object' && item.kind === 'list' && item.made === 'array');
+}

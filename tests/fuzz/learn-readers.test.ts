@@ -1,0 +1,150 @@
+/** Whatever bytes or text: the readers of a learner's work answer with an array or with a sentence, and soon. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { ReadError, readArrays, readNpy, readPasted, writeNpy } from '../../native-bridge/learn/read/index.ts';
+
+const RUNS = 2000;
+const tensors = fc.array(fc.nat({ max: 4 }), { maxLength: 4 }).chain((shape) => {
+  const count = shape.reduce((product, n) => product * n, 1);
+  const data = fc.float64Array({ minLength: count, maxLength: count });
+  return data.map((numbers) => ({ shape, data: numbers }));
+});
+
+/** Runs it; anything but a result or a ReadError with both sentences fails. */
+function answers(work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    assert.ok(error instanceof ReadError, String(error instanceof Error ? error.stack : error));
+    assert.ok(error.message.length > 0 && error.remedy.length > 0);
+    assert.ok(error.message.length < 400, error.message);
+  }
+}
+
+const python = ({ shape, data }: { shape: readonly number[]; data: Float64Array }, between: string): string => {
+  const number = (value: number) =>
+    Number.isFinite(value) ? String(value) : Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
+  const text = (axis: number, at: number): string => {
+    if (axis === shape.length) return number(data[at]!);
+    const step = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
+    return `[${Array.from({ length: shape[axis]! }, (_, i) => text(axis + 1, at + i * step)).join(between)}]`;
+  };
+  return text(0, 0);
+};
+
+describe('readNpy', () => {
+  test('takes back what writeNpy wrote', () => {
+    fc.assert(
+      fc.property(tensors, (x) => assert.deepEqual(readNpy('Z', writeNpy(x)).tensor, x)),
+      { numRuns: 500 },
+    );
+  });
+
+  test('any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => answers(() => readNpy('Z', bytes))),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('a good file with some bytes changed or cut off', () => {
+    const changes = fc.array(fc.tuple(fc.nat({ max: 140 }), fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(tensors, changes, fc.option(fc.nat({ max: 200 })), (x, edits, end) => {
+        const bytes = writeNpy(x);
+        for (const [at, byte] of edits) if (at < bytes.length) bytes[at] = byte;
+        answers(() => readNpy('Z', bytes.subarray(0, end ?? bytes.length)));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('readPasted', () => {
+  test('takes back what was printed, with commas or with blanks', () => {
+    const whole = tensors.filter(({ shape }) => !shape.includes(0));
+    fc.assert(
+      fc.property(whole, fc.constantFrom(', ', ' ', '\n ', ',\n'), (x, between) => {
+        const [found] = readArrays(python(x, between));
+        assert.deepEqual(found!.tensor.shape, x.shape);
+        // -0 is written as 0.
+        assert.deepEqual(
+          [...found!.tensor.data].map((value) => value + 0),
+          [...x.data].map((value) => value + 0),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('any text', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (text) => answers(() => readPasted(text))),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('any text of the characters of an array', () => {
+    const pieces = fc.constantFrom(
+      '[',
+      ']',
+      '(',
+      ')',
+      '{',
+      '}',
+      ',',
+      ' ',
+      '\n',
+      '=',
+      ':',
+      '1',
+      '.',
+      '-',
+      'e',
+      '...',
+      'nan',
+      'Z',
+      'array(',
+      "'",
+      'dtype',
+      'None',
+      'j',
+      '<',
+    );
+    const texts = fc.array(pieces, { maxLength: 40 }).map((some) => some.join(''));
+    fc.assert(
+      fc.property(texts, (text) => answers(() => readPasted(text))),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('a long text in short time, whatever it repeats', () => {
+    for (const piece of [
+      '[',
+      '1 ',
+      '1.',
+      'a ',
+      'a=',
+      "'",
+      ' ',
+      '\n',
+      '[0]',
+      '<tf.T',
+      "Z's ",
+      '(array([1',
+      '-',
+      'x[',
+      'np.',
+    ]) {
+      const text = piece.repeat(Math.floor(200_000 / piece.length));
+      const began = performance.now();
+      answers(() => readPasted(text));
+      const took = performance.now() - began;
+      assert.ok(took < 1000, `${JSON.stringify(piece)}: ${took} ms`);
+    }
+  });
+});
