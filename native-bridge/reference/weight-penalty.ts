@@ -15,11 +15,20 @@ export function withWeightPenalty(
   kernels: Readonly<Record<string, Tensor>>,
   l2: number,
 ): Differentiated {
-  let squares = 0;
   const penalised: Record<string, Tensor> = { ...gradients };
   for (const [name, { shape, data }] of Object.entries(kernels)) {
-    squares += data.reduce((sum, w) => sum + w * w, 0);
     penalised[name] = { shape, data: data.map((w, i) => gradients[name]!.data[i]! + l2 * w) };
   }
-  return { loss: loss + (l2 / 2) * squares, gradients: penalised };
+  const penalty = weightPenalty(
+    Object.values(kernels).map(({ data }) => data),
+    l2,
+  );
+  return { loss: loss + penalty, gradients: penalised };
+}
+
+/** What large weights add to the loss: l2 / 2 * sum(kernel^2) over all kernels. */
+export function weightPenalty(kernels: readonly (Float32Array | Float64Array)[], l2: number): number {
+  let squares = 0;
+  for (const kernel of kernels) for (const w of kernel) squares += w * w;
+  return (l2 / 2) * squares;
 }
