@@ -14,6 +14,8 @@ export interface Steps {
   readonly length: number;
   /** Standard deviation in pixels of the blur of each step's gradient; 0: none. */
   readonly smooth: number;
+  /** It gives up after so many. */
+  readonly most: number;
 }
 
 /** One picture of the way, and what the net says of it. */
@@ -34,11 +36,9 @@ export interface Changing {
 export interface Changed extends Changing {
   /** (64,64,3) RGB of every step, the first as it was. */
   readonly pictures: readonly Uint8Array[];
-  /** The target won; MOST_STEPS were not enough; or the gradient is 0 and shows no way. */
+  /** The target won; the most steps were not enough; or the gradient is 0 and shows no way. */
   readonly end: 'won' | 'gave up' | 'flat';
 }
-
-export const MOST_STEPS = 200;
 
 /**
  * A job of the worker: step by step until the target wins. The net looks at each picture in whole bytes, as it could be
@@ -57,7 +57,7 @@ export function* changeOf(input: Subject & Steps): Generator<Changing, Changed> 
     pictures.push(bytes);
     steps.push({ probabilities, ...distance(first, asInput(bytes).data) });
     if (argmax(probabilities) === target) return { steps, newest: bytes, pictures, end: 'won' };
-    if (steps.length > MOST_STEPS) return { steps, newest: bytes, pictures, end: 'gave up' };
+    if (steps.length > input.most) return { steps, newest: bytes, pictures, end: 'gave up' };
     const { dLogits } = softmaxCrossEntropy(trace.logits, [target]);
     const slope = blurred(trace.backward(dLogits).dInput.data, input.smooth);
     const norm = lengthOf(slope);

@@ -47,9 +47,9 @@ export function placeOfPixel(pixel: number, patch: number, stride: number, place
   return Math.min(places - 1, Math.max(0, Math.round((pixel + 0.5 - patch / 2) / stride)));
 }
 
-/** The middle pixel of the patch at a place; of an even side the one after the middle. */
+/** The middle pixel of the patch at a place; of an even side the one before the middle. */
 export function pixelOfPlace(place: number, patch: number, stride: number): number {
-  return place * stride + Math.floor(patch / 2);
+  return place * stride + Math.floor((patch - 1) / 2);
 }
 
 /** Each pixel has the number of the place that is nearest to it: (64,64). */
