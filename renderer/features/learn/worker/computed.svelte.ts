@@ -73,7 +73,7 @@ class WorkerLine {
 const line = new WorkerLine();
 
 type JobName = keyof Jobs;
-type JobNamed<N extends JobName> = Jobs[N] extends AnyJob ? Jobs[N] : never;
+export type JobNamed<N extends JobName> = Jobs[N] extends AnyJob ? Jobs[N] : never;
 
 /**
  * The newest answer of one job. `ask` while one is being computed: `latest` waits and then asks the newest alone (what
