@@ -1,7 +1,10 @@
 import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import type { AnyParameters } from '../../../../native-bridge/reference/network.ts';
 import { useLab } from '../../../lib/lab.ts';
+import { LabError } from '../../../lib/lab-error.ts';
 import { Loaded } from '../../../lib/loaded.svelte.ts';
+
+const PICTURE = [64, 64, 3];
 
 /** A model as this room computes with it. */
 export interface OpenModel {
@@ -36,7 +39,15 @@ export class ChosenModel {
   get id(): number | null {
     const named = Number(this.#lab.router.query.get(this.#key));
     if (Number.isSafeInteger(named) && named > 0) return named;
-    return this.#key === 'model' ? (this.list.value?.[0]?.id ?? null) : null;
+    if (this.#key !== 'model') return null;
+    const models = this.list.value ?? [];
+    // What another program exported does not say which network it is.
+    return (models.find(({ card }) => card !== null) ?? models[0])?.id ?? null;
+  }
+
+  /** The lab has no model, and the address names none. */
+  get none(): boolean {
+    return this.id === null && this.list.value?.length === 0;
   }
 
   choose(id: number): void {
@@ -52,8 +63,19 @@ export class ChosenModel {
     const parameters = Object.fromEntries(
       tensors.map((tensor) => [tensor.name, { shape: tensor.shape, data: floats(tensor.data) }]),
     );
+    requireSize(name, network);
     return { id, name, labels, network, parameters };
   }
+}
+
+/** The pictures of this room are those of every net that the lab trains. */
+function requireSize(name: string, { input }: Network): void {
+  if (String(input) === String(PICTURE)) return;
+  throw new LabError({
+    message: `${name} takes pictures of ${input.join(' × ')}; the pictures of this room are ${PICTURE.join(' × ')}.`,
+    remedy: 'Choose a model for 64 × 64 RGB pictures.',
+    badArgument: true,
+  });
 }
 
 /** float32, least significant byte first; a copy, since what came may start at any byte of a message. */
