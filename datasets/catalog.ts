@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ALONE, type Dataset, DatasetError, type OnProgress } from './dataset.ts';
 import { readFolders } from './formats/folders.ts';
-import { hdf5Files, readHdf5 } from './formats/hdf5.ts';
+import { hdf5Files, isCoursePair, isHdf5Name, readHdf5, requireWholePair } from './formats/hdf5.ts';
 import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
 import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts';
 import { groupedSplit } from './grouped-split.ts';
@@ -41,12 +41,12 @@ export interface OpenOptions {
  */
 export async function openDataset(spec: string, options: OpenOptions = {}): Promise<Dataset> {
   checkOptions(options);
-  const { name, classes, ignored, ...reading } = await readData(spec, options.onProgress);
+  const { name, classes, ignored, notes = [], ...reading } = await readData(spec, options.onProgress);
   if (ignored > 0) {
     options.onProgress?.({ step: `ignore ${ignored} files that are no pictures`, done: ignored, total: ignored });
   }
   const splits = options.joinValidation ? joined(reading.splits, options) : carve(reading.splits, options);
-  return { name, classes, splits, sha256: hashDataset(splits) };
+  return { name, classes, splits, sha256: hashDataset(splits), notes };
 }
 
 /**
@@ -70,7 +70,6 @@ function splitSpec(spec: string): [string, string] {
   return colon < 0 ? [spec, ''] : [spec.slice(0, colon), spec.slice(colon + 1)];
 }
 
-/** The HDF5 pair counts where both files are there, whatever else lies in the folder. */
 async function readFolder(spec: string, onProgress?: OnProgress): Promise<Reading> {
   if (spec === '') throw new DatasetError('no dataset is named', DATA_FORMS);
   const folder = resolve(spec);
@@ -80,12 +79,13 @@ async function readFolder(spec: string, onProgress?: OnProgress): Promise<Readin
     throw new DatasetError(`${spec} ${found}`, DATA_FORMS, { cause: error });
   });
   if (entry.isFile() && folder.endsWith(VERSION_FILE_ENDING)) return readVersionFile(folder, onProgress);
+  if (entry.isFile() && isHdf5Name(folder)) return readHdf5([folder], onProgress);
   if (!entry.isDirectory()) throw new DatasetError(`${spec} is a file; expected the folder that holds it`, DATA_FORMS);
-  const { train, test } = await hdf5Files(folder);
-  if (train && test) return readHdf5(folder, onProgress);
-  if ((train || test) && !(await holdsFolders(folder))) {
-    const [found, missing] = train ? ['train', 'test'] : ['test', 'train'];
-    throw new DatasetError(`${spec} holds ${found}_signs.h5, but no ${missing}_signs.h5`, DATA_FORMS);
+  const files = await hdf5Files(folder);
+  // Next to folders of pictures an HDF5 file is something else, but for the course's pair.
+  if (files.length > 0 && (isCoursePair(files) || !(await holdsFolders(folder)))) {
+    requireWholePair(spec, files);
+    return readHdf5(files, onProgress);
   }
   return readFolders(folder, onProgress);
 }

@@ -35,6 +35,8 @@ export interface Dataset {
   readonly splits: Readonly<Record<SplitName, ImageSet>>;
   /** Hex SHA-256 over the pixels and labels of all splits, see `hashDataset`. */
   readonly sha256: string;
+  /** How the data were understood where that is not the plain form: a line each, for people. */
+  readonly notes?: readonly string[];
 }
 
 /** A long step reports how far it is; `total` is in the same unit as `done`. */

@@ -3,44 +3,40 @@
  * system, so that links inside a foreign file reach nothing of this machine, and paths need no translation on Windows.
  */
 import { readFile } from 'node:fs/promises';
-import type { File } from 'h5wasm';
+import { basename } from 'node:path';
+import type { File, Dataset as Hdf5Dataset, Group as Hdf5Group } from 'h5wasm';
 import { DatasetError } from '../dataset.ts';
+import type { NamedArray } from './arrays/named-array.ts';
 import { systemReason } from './reading.ts';
 
 /** Data types by the library's class number (H5T_class_t). */
 const TYPE_CLASSES = ['int', 'float', 'time', 'string', 'bitfield', 'opaque', 'compound', 'reference', 'enum'];
 
-/** One array of an open file. */
-export interface Hdf5Array {
-  readonly shape: readonly number[];
-  /** `uint8`, `int64`, `float32`, `string` ... */
-  readonly type: string;
-  /** The elements from `begin` to `end` along the first axis, C order: a typed array, or a list of strings. */
-  read(begin: number, end: number): unknown;
-}
-
-export interface Hdf5File {
-  /** Null where nothing, or no array, has that name. @throws DatasetError where the file is damaged there. */
-  array(key: string): Hdf5Array | null;
-  keys(): string[];
-}
+/** Groups within groups that are looked through, at most. */
+const MAX_DEPTH = 8;
 
 /**
- * Opens a file, hands it to `use`, closes it.
- * @throws DatasetError where the file cannot be read, is not HDF5, is truncated or damaged.
+ * Opens files, passes all of their arrays to `use` (of groups too, as `group/name`), closes the files.
+ * @throws DatasetError where a file cannot be read, is not HDF5, is truncated or damaged.
  */
-export async function withHdf5File<T>(path: string, use: (file: Hdf5File) => T): Promise<T> {
+export async function withHdf5Files<T>(paths: readonly string[], use: (arrays: NamedArray[]) => T): Promise<T> {
+  const [path, ...rest] = paths;
+  if (path === undefined) return use([]);
+  return withHdf5File(path, (first) => withHdf5Files(rest, (others) => use([...first, ...others])));
+}
+
+async function withHdf5File<T>(path: string, use: (arrays: NamedArray[]) => T | Promise<T>): Promise<T> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw damaged(path, `cannot be read: ${systemReason(error)}`, error);
+    throw damaged(path, '', `cannot be read: ${systemReason(error)}`, error);
   });
-  if (bytes.length === 0) throw damaged(path, 'is empty (0 bytes)');
+  if (bytes.length === 0) throw damaged(path, '', 'is empty (0 bytes)');
   const { library, module } = await loadLibrary();
   const name = `/${opened++}.h5`;
   module.FS.writeFile(name, bytes);
   try {
     const file = guarded(path, '', () => new library.File(name, 'r'));
     try {
-      return use(reader(path, file, library.Dataset));
+      return await use(arraysOf(path, file, library));
     } finally {
       guarded(path, '', () => file.close());
     }
@@ -69,21 +65,30 @@ interface Module {
   activate_throwing_error_handler(): number;
 }
 
-function reader(path: string, file: File, ArrayClass: Library['Dataset']): Hdf5File {
+/** All arrays of a file, in the order of their names within each group. */
+function arraysOf(path: string, root: File, { Dataset, Group }: Library): NamedArray[] {
+  const found: NamedArray[] = [];
+  const walk = (group: File | Hdf5Group, prefix: string, depth: number) => {
+    for (const key of guarded(path, prefix, () => group.keys())) {
+      const name = `${prefix}${key}`;
+      const entity = guarded(path, name, () => group.get(key));
+      if (entity instanceof Dataset) found.push(namedArray(path, name, entity));
+      else if (entity instanceof Group && depth < MAX_DEPTH) walk(entity, `${name}/`, depth + 1);
+    }
+  };
+  walk(root, '', 0);
+  return found;
+}
+
+function namedArray(path: string, name: string, entity: Hdf5Dataset): NamedArray {
+  const { shape, type, size, signed } = guarded(path, name, () => entity.metadata);
+  const rest = (shape ?? []).slice(1).map((): [] => []);
   return {
-    keys: () => guarded(path, '', () => file.keys()),
-    array: (key) => {
-      if (!guarded(path, '', () => file.keys()).includes(key)) return null;
-      const entity = guarded(path, key, () => file.get(key));
-      if (!(entity instanceof ArrayClass)) return null;
-      const { shape, type, size, signed } = guarded(path, key, () => entity.metadata);
-      const rest = (shape ?? []).slice(1).map((): [] => []);
-      return {
-        shape: shape ?? [],
-        type: typeName(type, size, signed),
-        read: (begin, end) => guarded(path, key, () => entity.slice([[begin, end], ...rest])),
-      };
-    },
+    name,
+    file: path,
+    shape: shape ?? [],
+    type: typeName(type, size, signed),
+    read: (begin, end) => guarded(path, name, () => entity.slice([[begin, end], ...rest])),
   };
 }
 
@@ -98,19 +103,35 @@ function guarded<T>(path: string, key: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw damaged(key === '' ? path : `${path}: ${key}`, describe(error), error);
+    if (error instanceof DatasetError) throw error;
+    throw damaged(path, key, describe(error), error);
   }
 }
 
-/** The innermost line of the library's error stack, `#006: file.c line 577 in H5F__super_read(): reason`, in words. */
+/** The filters of the HDF5 library that it brings no code for, by what its error stack says of them. */
+const MISSING_FILTER =
+  /required filter '?([\w .-]+?)'? is not registered|filter .*?(\d+).* (?:not registered|not available)/;
+
+/** What is wrong, in words of ours: the library's error stack names its own functions and the folders of its build. */
 function describe(error: unknown): string {
   const text = systemReason(error);
-  const reason = [...text.matchAll(/#\d+:.* in \w+\(\): (.+)$/gm)].at(-1)?.[1] ?? text.split('\n')[0]!;
-  const truncated = /^truncated file: eof = (\d+),.* stored_eof = (\d+)/.exec(reason);
+  if (/Float16 not supported/i.test(text)) return 'is float16, which this lab cannot read';
+  const filter = MISSING_FILTER.exec(text);
+  if (filter) return `is compressed by the filter ${filter[1] ?? filter[2]}, which this lab cannot read`;
+  const truncated = /truncated file: eof = (\d+),.* stored_eof = (\d+)/.exec(text);
   if (truncated) return `is truncated: ${truncated[1]} of ${truncated[2]} bytes are there`;
-  return reason === 'file signature not found' ? 'is not an HDF5 file' : `is damaged: ${reason}`;
+  if (text.includes('file signature not found')) return 'is not an HDF5 file';
+  return 'is damaged: its structure cannot be read';
 }
 
-function damaged(what: string, found: string, cause?: unknown): DatasetError {
-  return new DatasetError(`${what} ${found}`, 'Fetch the file again, or write it anew.', { cause });
+function damaged(path: string, key: string, found: string, cause?: unknown): DatasetError {
+  const remedy = remedyFor(path, found);
+  return new DatasetError(`${key === '' ? path : `${path}: ${key}`} ${found}`, remedy, { cause });
+}
+
+function remedyFor(path: string, found: string): string {
+  if (found.includes('filter')) {
+    return `Write it again with a filter that every HDF5 library has: h5repack -f GZIP=4 ${basename(path)} readable.h5`;
+  }
+  return found.includes('float16') ? 'Write it again as float32.' : 'Fetch the file again, or write it again.';
 }

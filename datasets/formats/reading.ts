@@ -12,6 +12,8 @@ export interface Reading extends Pick<Dataset, 'classes' | 'splits'> {
   readonly sizes?: Uint32Array;
   /** Files that are neither pictures nor part of the layout (`Thumbs.db`, notes, hidden files). */
   readonly ignored: number;
+  /** How the data were understood where that is not the plain form: a line each, for people. */
+  readonly notes?: readonly string[];
 }
 
 /** What `--data` accepts, one line each; the remedy of an error about it. */
@@ -19,6 +21,7 @@ export const DATA_FORMS =
   '--data accepts:\n' +
   '  synthetic, or synthetic:train=180,test=20,seed=1   hand signs drawn here (pictures a class)\n' +
   '  a folder with train_signs.h5 and test_signs.h5     the HDF5 files of the course\n' +
+  '  an HDF5 file, or a folder of them                  arrays of pictures and their labels, told apart by their shapes\n' +
   '  a folder with train_signs/ val_signs/ test_signs/  of {label}_name.jpg files or class folders\n' +
   '  a folder with one folder a class (0/, 1/, ...)     JPEG, PNG or WebP\n' +
   "  a file versions/N.signs.json                       a version of a dataset of the lab's folder";

@@ -30,6 +30,7 @@ export function dataCommand(outputOf: (command: Command) => Output): Command {
         onEvent: (event) => event.kind === 'progress' && output.progress(event),
       }).finally(output.settle);
       output.say(`${card.name}: ${card.train} train, ${card.validation} validation, ${card.test} test pictures`);
+      for (const note of card.notes) output.say(`read as:  ${note}`);
       output.say(`classes: ${card.classes.join(', ')}\nsha256:  ${card.sha256}`);
       output.record({ kind, ...card });
     });

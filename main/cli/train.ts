@@ -153,6 +153,7 @@ function tell(event: ComputeEvent, output: Output): void {
     output.note(
       `Training ${network} (${parameters} parameters) on ${name}: ${train} train, ${validation} validation, ${test} test pictures.`,
     );
+    for (const note of dataset.notes) output.note(`Read as: ${note}.`);
     output.note(`Backend ${backend} on ${device} (${why})${from > 0 ? `; going on at epoch ${from}` : ''}.`);
   }
   if (event.kind === 'epoch') {

@@ -130,6 +130,8 @@ export const Imported = z.strictObject({
   nearGroups: integers,
   /** Files that were no pictures. */
   ignored: Count,
+  /** As Reading has them. */
+  notes: z.array(z.string()),
 });
 export type Imported = z.infer<typeof Imported>;
 
@@ -177,6 +179,8 @@ export const DatasetCard = z.strictObject({
   validation: Count,
   test: Count,
   sha256: z.string(),
+  /** How the data were understood where that is not the plain form: a line each, for people. */
+  notes: z.array(z.string()),
 });
 export type DatasetCard = z.infer<typeof DatasetCard>;
 

@@ -169,7 +169,8 @@ async function backendRows(): Promise<BackendRow[]> {
   return rows;
 }
 
-function datasetCard({ name, classes, splits, sha256 }: Dataset): DatasetCard {
+function datasetCard({ name, classes, splits, sha256, notes = [] }: Dataset): DatasetCard {
   const { train, validation, test } = splits;
-  return { name, classes: [...classes], train: train.count, validation: validation.count, test: test.count, sha256 };
+  const counts = { train: train.count, validation: validation.count, test: test.count };
+  return { name, classes: [...classes], ...counts, sha256, notes: [...notes] };
 }

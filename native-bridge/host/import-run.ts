@@ -34,7 +34,7 @@ export async function importDataset(
   await writePixels(folder, sets, report);
   const originals = reading.sizes ? await keepOriginals(from, folder, sets, report) : null;
   if (reading.sizes) await writeSizes(folder, reading.sizes);
-  const { form, name, classes, ignored } = reading;
+  const { form, name, classes, ignored, notes = [] } = reading;
   return {
     form: form === 'version' ? 'folder' : form,
     name,
@@ -47,6 +47,7 @@ export async function importDataset(
       report,
     )),
     ignored,
+    notes: [...notes],
   };
 }
 

@@ -87,11 +87,11 @@ function begin(sql: DatabaseSync): number {
 
 function finish(sql: DatabaseSync, dataset: number, name: string, origin: Origin, imported: Imported): void {
   insertPictures(sql, dataset, imported);
-  const { count, ignored } = imported;
+  const { count, ignored, notes } = imported;
   const left = ignored === 0 ? '' : `, left out ${ignored} files that are no pictures`;
   sql
     .prepare("INSERT INTO versions (dataset, version, at, summary, pictures, kind) VALUES (?, 1, ?, ?, ?, 'import')")
-    .run(dataset, Date.now(), `Imported ${picturesInWords(count)}${left}`, count);
+    .run(dataset, Date.now(), [`Imported ${picturesInWords(count)}${left}`, ...notes].join('; '), count);
   sql
     .prepare("UPDATE datasets SET name = ?, origin = ?, classes = ?, state = 'present' WHERE id = ?")
     .run(name, JSON.stringify(origin), JSON.stringify(imported.classes), dataset);

@@ -166,7 +166,8 @@ describe('what is no dataset is refused, with the list of what is one', () => {
     await withList('imagenet', /imagenet is neither a catalogue name nor a folder/);
     await withList('', /no dataset is named/);
     await withList(join(root, 'missing'), /missing is neither/);
-    await withList(join(root, 'train_signs.h5'), /train_signs\.h5 is a file; expected the folder/);
+    await writeFile(join(root, 'notes.txt'), 'x');
+    await withList(join(root, 'notes.txt'), /notes\.txt is a file; expected the folder/);
     await withList(join(root, 'train_signs.h5', 'inner'), /is neither/);
   });
 

@@ -1,6 +1,7 @@
 /** Writes small pairs of HDF5 files in the course's layout, whole or wrong in one place, with h5wasm itself. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Group } from 'h5wasm';
 import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
 
 /** One array of a file; `dtype` is h5wasm's: `<B` uint8, `<q` int64, `<f` float32. */
@@ -17,7 +18,9 @@ export type Hdf5Contents = Record<string, Hdf5Content>;
 export function goodContents(split: 'train' | 'test', count: number): Hdf5Contents {
   return {
     [`${split}_set_x`]: {
-      data: Uint8Array.from({ length: count * IMAGE_BYTES }, (_, i) => Math.floor(i / IMAGE_BYTES) % 256),
+      data: Uint8Array.from({ length: count * IMAGE_BYTES }, (_, i) =>
+        i % IMAGE_BYTES === 0 ? Math.floor(i / IMAGE_BYTES) % 256 : 200,
+      ),
       shape: [count, 64, 64, 3],
     },
     [`${split}_set_y`]: { data: BigInt64Array.from({ length: count }, (_, i) => BigInt(i % 3)), shape: [count] },
@@ -33,8 +36,14 @@ export async function hdf5Bytes(contents: Hdf5Contents): Promise<Uint8Array> {
   try {
     for (const [name, { data, shape, dtype }] of Object.entries(contents)) {
       const [key = name, inner] = name.split('/');
-      const group = inner === undefined ? file : file.create_group(key);
-      group.create_dataset({ name: inner ?? key, data, shape, ...(dtype !== undefined && { dtype }) });
+      const group =
+        inner === undefined ? file : file.keys().includes(key) ? (file.get(key) as Group) : file.create_group(key);
+      group.create_dataset({
+        name: inner ?? key,
+        data,
+        shape,
+        ...(dtype !== undefined && { dtype }),
+      });
     }
   } finally {
     file.close();

@@ -1,0 +1,135 @@
+/**
+ * Which array of a file holds the pictures of which split, which their labels, which the names of the classes. By shape
+ * and type first, by name where that leaves a choice.
+ */
+import { basename } from 'node:path';
+import { DatasetError, type SplitName } from '../../dataset.ts';
+import { described, isInteger, isNumeric, type NamedArray, placed } from './named-array.ts';
+
+/** How a picture's axes lie: channels last, channels first, or none (grey). */
+export type PictureLayout = 'NHWC' | 'NCHW' | 'NHW';
+
+export interface PictureArray {
+  readonly array: NamedArray;
+  readonly layout: PictureLayout;
+  readonly labels: NamedArray;
+}
+
+export interface Roles {
+  readonly splits: Partial<Readonly<Record<SplitName, PictureArray>>>;
+  /** Null where no array has the names of the classes. */
+  readonly classes: NamedArray | null;
+}
+
+const SPLIT_WORDS: Readonly<Record<SplitName, RegExp>> = {
+  train: /(?<![a-z])train(ing)?(?![a-z])/i,
+  validation: /(?<![a-z])(val|valid|validation|dev)(?![a-z])/i,
+  test: /(?<![a-z])test(ing)?(?![a-z])/i,
+};
+const LABEL_NAME = /(?<![a-z])(y|labels?|targets?|class(es)?|digits?)(?![a-z])/i;
+const CLASS_LIST = /list_classes|class_?names|label_?names|categories/i;
+const CLASSES = /(?<![a-z])(classes|names)(?![a-z])/i;
+const LAYOUT =
+  'Expected: pictures of shape (N,height,width,1 or 3), (N,1 or 3,height,width) or (N,height,width), and their N ' +
+  'labels as (N), (1,N), (N,1) or one-hot (N,classes); names with train, validation or test in them tell the splits.';
+/** A side below this is no picture: an array of it is a table. */
+const SMALLEST_SIDE = 8;
+/** More is not a list of classes. */
+export const MAX_CLASSES = 10_000;
+
+/**
+ * @param arrays all that the files of one dataset hold
+ * @param where the folder or file, for errors
+ * @throws DatasetError where no pictures are found, where two arrays could be the same thing, or where labels are missing.
+ */
+export function findRoles(arrays: readonly NamedArray[], where: string): Roles {
+  const pictures = arrays.filter((array) => layoutOf(array) !== null);
+  if (pictures.length === 0) throw unclear(where, `holds no array of pictures; it holds ${listed(arrays)}`);
+  const classes = classesAmong(arrays, pictures);
+  const splits: Partial<Record<SplitName, PictureArray>> = {};
+  for (const array of pictures) {
+    const split = splitOf(array) ?? 'train';
+    const other = splits[split];
+    if (other) {
+      throw unclear(where, `holds two arrays of ${split} pictures: ${listed([other.array, array])}`);
+    }
+    splits[split] = { array, layout: layoutOf(array)!, labels: labelsFor(array, arrays, pictures, classes) };
+  }
+  if (!splits.train) throw unclear(where, `holds no training pictures; it holds ${listed(pictures)}`);
+  return { splits, classes };
+}
+
+/** The split that the array's own name, else its file's name tells. */
+function splitOf({ name, file }: NamedArray): SplitName | null {
+  for (const text of [name, basename(file)]) {
+    for (const split of ['train', 'validation', 'test'] as const) if (SPLIT_WORDS[split].test(text)) return split;
+  }
+  return null;
+}
+
+function layoutOf(array: NamedArray): PictureLayout | null {
+  if (!isNumeric(array) || (array.shape[0] ?? 0) === 0) return null;
+  const [, a = 0, b = 0, c = 0] = array.shape;
+  const large = (...sides: number[]) => sides.every((side) => side >= SMALLEST_SIDE);
+  if (array.shape.length === 3) return large(a, b) ? 'NHW' : null;
+  if (array.shape.length !== 4) return null;
+  if ((c === 1 || c === 3) && large(a, b)) return 'NHWC';
+  return (a === 1 || a === 3) && large(b, c) ? 'NCHW' : null;
+}
+
+function classesAmong(arrays: readonly NamedArray[], pictures: readonly NamedArray[]): NamedArray | null {
+  const smallest = Math.min(...pictures.map(({ shape }) => shape[0]!));
+  // `classes` may also be a label for each picture; `class_names` may not.
+  const named = arrays.filter(
+    ({ name, shape }) => CLASS_LIST.test(name) || (CLASSES.test(name) && shape.length === 1 && shape[0]! < smallest),
+  );
+  return named[0] ?? null;
+}
+
+function labelsFor(
+  pictures: NamedArray,
+  arrays: readonly NamedArray[],
+  allPictures: readonly NamedArray[],
+  classes: NamedArray | null,
+): NamedArray {
+  const count = pictures.shape[0]!;
+  const split = splitOf(pictures);
+  const others = arrays.filter(
+    (array) =>
+      array !== classes && !allPictures.includes(array) && !CLASS_LIST.test(array.name) && splitOf(array) === split,
+  );
+  const fitting = others.filter((array) => isNumeric(array) && labelCount(array) === count);
+  const named = fitting.filter(({ name }) => LABEL_NAME.test(name));
+  const choice = named.length > 0 ? named : fitting;
+  if (choice.length === 1) return choice[0]!;
+  if (choice.length > 1) {
+    // Two of one name but for their type are no choice that a name could make.
+    const whole = choice.filter(isInteger);
+    if (whole.length === 1) return whole[0]!;
+    throw unclear(placed(pictures), `could have its labels in ${listed(choice)}`);
+  }
+  const near = others.find(({ name }) => LABEL_NAME.test(name));
+  if (near) {
+    throw unclear(
+      placed(near),
+      `is ${described(near)}, which are no labels for the ${count} pictures of ${pictures.name}`,
+    );
+  }
+  throw unclear(placed(pictures), `has no labels; the file holds ${listed(others)} besides`);
+}
+
+/** Pictures that an array could label: N of (N), (1,N), (N,1) and (N,classes). */
+function labelCount({ shape }: NamedArray): number | null {
+  const [a = 0, b = 0] = shape;
+  if (shape.length === 1) return a;
+  if (shape.length !== 2) return null;
+  return a === 1 && b > 1 ? b : a;
+}
+
+function listed(arrays: readonly NamedArray[]): string {
+  return arrays.length === 0 ? 'nothing' : arrays.map((array) => `${array.name} ${described(array)}`).join(', ');
+}
+
+function unclear(what: string, found: string): DatasetError {
+  return new DatasetError(`${what} ${found}`, LAYOUT);
+}

@@ -1,0 +1,110 @@
+/** From arrays with roles to the splits of a dataset, with a line on how each was understood. */
+import { basename } from 'node:path';
+import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES, type SplitName } from '../../dataset.ts';
+import { emptySplit } from '../../split.ts';
+import { checkCount, type Reading } from '../reading.ts';
+import { classesOf, classIndices, namesClasses, type RawLabels, readClasses, readLabels } from './labels.ts';
+import { described, type NamedArray, placed } from './named-array.ts';
+import { checkSize, readPictures, type Scale, scaleOf } from './pixels.ts';
+import { findRoles, type PictureArray } from './roles.ts';
+
+interface Understood extends PictureArray {
+  readonly split: SplitName;
+  readonly scale: Scale;
+  readonly raw: RawLabels;
+}
+
+/**
+ * @param arrays all that the files of one dataset hold
+ * @param where the folder or file, for errors
+ * @throws DatasetError naming the array, what it holds and what is expected.
+ */
+export function readArrays(
+  arrays: readonly NamedArray[],
+  where: string,
+  onProgress?: OnProgress,
+): Pick<Reading, 'classes' | 'splits' | 'notes'> {
+  const roles = findRoles(arrays, where);
+  const understood = SPLIT_NAMES.flatMap((split): Understood[] => {
+    const pictures = roles.splits[split];
+    if (!pictures) return [];
+    const { array, layout, labels } = pictures;
+    const count = array.shape[0]!;
+    checkCount(placed(array), count);
+    checkSize(array, layout);
+    return [{ ...pictures, split, raw: readLabels(labels, count), scale: scaleOf(array, onProgress) }];
+  });
+  requireOneScale(understood);
+  const raw = understood.map((one) => one.raw);
+  const listed = roles.classes && readClasses(roles.classes);
+  requireSameClasses(arrays, roles.classes, listed);
+  const classes = listed ?? classesOf(raw, where);
+  const byValue = listed ? namesClasses(raw, classes) : raw.every(({ oneHot }) => oneHot === null);
+  const sets = understood.map((one) => [one.split, imageSet(one, classes, byValue, onProgress)] as const);
+  const splits = { train: emptySplit(), validation: emptySplit(), test: emptySplit(), ...Object.fromEntries(sets) };
+  return { classes, splits, notes: [...understood.flatMap(notesOf), ...classNotes(listed, classes, byValue)] };
+}
+
+function imageSet(
+  { array, layout, labels, scale, raw }: Understood,
+  classes: readonly string[],
+  byValue: boolean,
+  onProgress?: OnProgress,
+): ImageSet {
+  const count = array.shape[0]!;
+  return {
+    count,
+    labels: classIndices(labels, raw, classes, byValue),
+    images: readPictures(array, layout, scale, onProgress),
+    sources: Array.from({ length: count }, (_, at) => `${basename(array.file)}#${at}`),
+  };
+}
+
+/** A test split of 0..255 next to training pictures of 0..1 is somebody's mistake. */
+function requireOneScale(understood: readonly Understood[]): void {
+  const [first] = understood;
+  const other = understood.find(({ scale }) => scale.name !== first?.scale.name);
+  if (!first || !other) return;
+  throw new DatasetError(
+    `${placed(first.array)} has values of ${first.scale.name}, but ${placed(other.array)} of ${other.scale.name}`,
+    'Write both in the same way.',
+  );
+}
+
+/** Every list of classes of the files says the same. */
+function requireSameClasses(
+  arrays: readonly NamedArray[],
+  from: NamedArray | null,
+  classes: readonly string[] | null,
+): void {
+  if (!from || !classes) return;
+  for (const other of arrays.filter((array) => array.name === from.name && array !== from)) {
+    const names = readClasses(other);
+    if (names.join('\n') === classes.join('\n')) continue;
+    throw new DatasetError(
+      `${placed(other)} is [${names.join(', ')}], but [${classes.join(', ')}] in ${basename(from.file)}`,
+      'Both files must list the same classes in the same order.',
+    );
+  }
+}
+
+/** What is not as the course's files have it: `train_set_x: float32 0..1, read as 0..255`. */
+function notesOf({ array, layout, labels, raw, scale }: Understood): string[] {
+  const pictures = [
+    ...(array.type !== 'uint8' || scale.name !== '0..255' ? [`${array.type} ${scale.name}, read as 0..255`] : []),
+    ...(layout === 'NCHW' ? [`(${array.shape.join(',')}) with the channels first`] : []),
+    ...(layout === 'NHW' || array.shape[layout === 'NCHW' ? 1 : 3] === 1 ? ['grey'] : []),
+  ];
+  return [
+    ...(pictures.length > 0 ? [`${short(array)}: ${pictures.join('; ')}`] : []),
+    ...(raw.oneHot === null ? [] : [`${short(labels)}: ${described(labels)}, read as one-hot`]),
+  ];
+}
+
+const short = ({ file, name }: NamedArray) => `${basename(file)}: ${name}`;
+
+function classNotes(listed: readonly string[] | null, classes: readonly string[], byValue: boolean): string[] {
+  const names = `${classes.slice(0, 10).join(', ')}${classes.length > 10 ? ', ...' : ''}`;
+  if (!listed) return [`no list of class names: the classes are called by their labels (${names})`];
+  return byValue ? [`labels are the classes' own numbers (${names})`] : [];
+}
