@@ -1,23 +1,27 @@
 import { type Diverging, signedColour } from './colour.ts';
 import type { Matrix } from './matrix.ts';
 
-/** Colours of -255 to 255 parts of the reach: a picture of thousands of cells asks for each once. */
-function ramp(colours: Diverging): Uint8ClampedArray {
-  const table = new Uint8ClampedArray(511 * 3);
-  for (let part = -255; part <= 255; part++) table.set(signedColour(part / 255, colours), (part + 255) * 3);
+const ramps = new WeakMap<Diverging, Uint32Array>();
+
+/** Colours of -255 to 255 parts of the reach as whole pixels: a picture of thousands of cells asks for each once. */
+function ramp(colours: Diverging): Uint32Array {
+  const known = ramps.get(colours);
+  if (known) return known;
+  const bytes = new Uint8ClampedArray(511 * 4);
+  for (let part = -255; part <= 255; part++) bytes.set([...signedColour(part / 255, colours), 255], (part + 255) * 4);
+  const table = new Uint32Array(bytes.buffer);
+  ramps.set(colours, table);
   return table;
 }
 
 /** A pixel a cell; what is not a number is transparent. */
 export function paintSigned({ rows, columns, data }: Matrix, reach: number, colours: Diverging): ImageData {
   const image = new ImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
   const table = ramp(colours);
   for (let at = 0; at < rows * columns; at++) {
     const part = Math.max(-255, Math.min(255, Math.round((data[at]! / reach) * 255)));
-    if (Number.isNaN(part)) continue;
-    const from = (part + 255) * 3;
-    image.data.set(table.subarray(from, from + 3), at * 4);
-    image.data[at * 4 + 3] = 255;
+    if (!Number.isNaN(part)) pixels[at] = table[part + 255]!;
   }
   return image;
 }
