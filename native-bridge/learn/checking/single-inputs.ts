@@ -1,0 +1,11 @@
+/** Inputs as a learner has them who works in float32: every tensor rounded, numbers as they are. */
+import type { Tensor } from '../../reference/tensor.ts';
+
+export function singleInputs<Inputs extends object>(inputs: Inputs): Inputs {
+  const entries = Object.entries(inputs).map(([name, value]) => [name, isTensor(value) ? rounded(value) : value]);
+  return Object.fromEntries(entries) as Inputs;
+}
+
+const isTensor = (value: unknown): value is Tensor => typeof value === 'object' && value !== null && 'data' in value;
+
+const rounded = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map(Math.fround) });

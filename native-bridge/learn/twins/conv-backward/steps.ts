@@ -1,0 +1,134 @@
+/** conv_backward as steps. */
+import { type Tensor, zeros } from '../../../reference/tensor.ts';
+import { cropEdges, zeroPad } from '../../../reference/zero-pad.ts';
+import type { InputsOf, Outputs } from '../../course.ts';
+import { cut } from '../conv-forward/steps.ts';
+import { type LoopSteps, type Place, rightLoops } from '../windows/loops.ts';
+import { rightStart, type StartStep } from '../windows/start.ts';
+
+/** How a gradient is gathered from the windows. */
+export interface Gathered {
+  /** What one tap of a window adds: of the input's value there, the weight and the cell of dZ. */
+  term(a: number, w: number, dz: number): number;
+  /** Whether example i counts. */
+  counts(i: number, m: number): boolean;
+  /** += adds, = keeps the last. */
+  store(before: number, term: number): number;
+  initial(x: Tensor): Tensor;
+  /** @param windows of all examples */
+  finish(gradient: Tensor, m: number, windows: number): Tensor;
+}
+
+export interface BackwardSteps extends StartStep, LoopSteps {
+  /** What a_slice is cut from. */
+  source(A_prev: Tensor, pad: number): Tensor;
+  /** The cell of dZ that is taken at a place, [i, h, w, c]. */
+  cell(place: Place, top: number, left: number): readonly [number, number, number, number];
+  dA: Gathered;
+  dW: Gathered;
+  db: Gathered;
+  /** W as dA_prev uses it, and the filter of output channel c. */
+  dAKernel(W: Tensor): Tensor;
+  dAFilter(c: number, nC: number): number;
+  /** Whether an example begins with the sums of the one before. */
+  dACarried: boolean;
+  /** Takes the padding off; null where nothing would be left that numpy could assign. */
+  unpad(dA_prev_pad: Tensor, pad: number, A_prev: Tensor): Tensor | null;
+}
+
+const gathered = (term: Gathered['term']): Gathered => ({
+  term,
+  counts: () => true,
+  store: (before, added) => before + added,
+  initial: ({ shape }) => zeros(shape),
+  finish: (gradient) => gradient,
+});
+
+export const rightBackward: BackwardSteps = {
+  ...rightLoops,
+  start: rightStart,
+  source: zeroPad,
+  cell: ({ i, h, w, c }) => [i, h, w, c],
+  dA: gathered((_a, w, dz) => w * dz),
+  dW: gathered((a, _w, dz) => a * dz),
+  db: gathered((_a, _w, dz) => dz),
+  dAKernel: (W) => W,
+  dAFilter: (c) => c,
+  dACarried: false,
+  unpad: (x, pad) => cropEdges(x, { top: pad, bottom: pad, left: pad, right: pad }),
+};
+
+/** dA_prev, dW and db with those steps; null where a cell of dZ is asked for that is not there. */
+export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backward']): Outputs | null {
+  const { dZ, A_prev, W, b } = inputs;
+  const { stride, pad } = inputs.hparameters;
+  const [m, nH, nW, nC] = dZ.shape as [number, number, number, number];
+  const f = W.shape[0]!;
+  const padded = zeroPad(A_prev, pad);
+  const source = steps.source(A_prev, pad);
+  const kernel = steps.dAKernel(W).data;
+  const [dA, dW, db] = [steps.dA.initial(padded), steps.dW.initial(W), steps.db.initial(b)];
+  const window = new Float64Array(W.data.length / nC);
+  const last = { i: m - 1, h: nH - 1, w: nW - 1, c: nC - 1 };
+  for (let i = 0; i < m; i++) {
+    if (steps.dACarried && i > 0) carry(dA, i);
+    for (let h = 0; h < nH; h++) {
+      for (let w = 0; w < nW; w++) {
+        const [top, left] = steps.start(h, w, stride, f);
+        cut(source, steps.example(i, m), top, left, f, window);
+        for (let c = 0; c < nC; c++) {
+          const place = { i, h, w, c };
+          if (!steps.visited(place, last)) continue;
+          const dz = dZ.data[offset(dZ.shape, steps.cell(place, top, left))];
+          if (dz === undefined) return null;
+          const filter = steps.dAFilter(c, nC);
+          if (steps.dA.counts(i, m)) {
+            spread(steps.dA, dA, { i, top, left, f }, (tap) => [window[tap]!, kernel[tap * nC + filter]!, dz]);
+          }
+          if (steps.dW.counts(i, m)) {
+            for (let tap = 0; tap < window.length; tap++) {
+              const place = tap * nC + c;
+              const term = steps.dW.term(window[tap]!, W.data[place]!, dz);
+              dW.data[place] = steps.dW.store(dW.data[place]!, term);
+            }
+          }
+          if (steps.db.counts(i, m)) db.data[c] = steps.db.store(db.data[c]!, steps.db.term(0, 0, dz));
+        }
+      }
+    }
+  }
+  const dA_prev = steps.unpad(steps.dA.finish(dA, m, m * nH * nW), pad, A_prev);
+  if (dA_prev === null) return null;
+  return { dA_prev, dW: steps.dW.finish(dW, m, m * nH * nW), db: steps.db.finish(db, m, m * nH * nW) };
+}
+
+/** Adds one window's terms to dA_prev_pad; what lies outside of it is dropped. */
+function spread(
+  { term, store }: Gathered,
+  { shape, data }: Tensor,
+  { i, top, left, f }: { i: number; top: number; left: number; f: number },
+  of: (tap: number) => [number, number, number],
+): void {
+  const [, height, width, channels] = shape as [number, number, number, number];
+  let tap = 0;
+  for (let y = top; y < top + f; y++) {
+    for (let x = left; x < left + f; x++) {
+      const inside = y < height && x < width;
+      for (let k = 0; k < channels; k++, tap++) {
+        if (!inside) continue;
+        const place = ((i * height + y) * width + x) * channels + k;
+        data[place] = store(data[place]!, term(...of(tap)));
+      }
+    }
+  }
+}
+
+/** Where a cell is in dZ; -1 outside. */
+function offset(shape: readonly number[], cell: readonly number[]): number {
+  return cell.reduce((sum, index, axis) => (sum < 0 || index >= shape[axis]! ? -1 : sum * shape[axis]! + index), 0);
+}
+
+function carry({ shape, data }: Tensor, i: number): void {
+  const size = data.length / shape[0]!;
+  data.copyWithin(i * size, (i - 1) * size, i * size);
+}

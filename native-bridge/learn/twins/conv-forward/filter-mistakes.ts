@@ -1,0 +1,101 @@
+/** Mistakes in which filter is taken, and how it meets the window. */
+import { type Tensor, tensor } from '../../../reference/tensor.ts';
+import { dot, dotByChannel, matmul, type Product } from '../conv-single-step/products.ts';
+import { flipped, flippedHorizontally, flippedVertically, transposed } from '../kernel.ts';
+import type { Mistaken } from '../twin.ts';
+import type { ConvSteps } from './steps.ts';
+
+type FilterMistake = Mistaken<Pick<ConvSteps, 'kernel' | 'filter' | 'combine'>>;
+
+/** The sum of another product; NaN where numpy would refuse it. */
+const summed =
+  (product: Product): ConvSteps['combine'] =>
+  (window, weights, f) => {
+    const shape = [f, f, window.length / (f * f)];
+    const products: Tensor | null = product(tensor(shape, window), tensor(shape, weights));
+    return products === null ? Number.NaN : products.data.reduce((a, b) => a + b, 0);
+  };
+
+const DOT = 'where an elementwise product belongs: np.sum(a_slice_prev * W[..., c])';
+
+export const filterMistakes: readonly FilterMistake[] = [
+  {
+    id: 'flipped-kernel',
+    text: 'The kernel is flipped, as in the convolution of mathematics: the course multiplies the filter as it is.',
+    steps: { kernel: flipped },
+    common: true,
+  },
+  {
+    id: 'transposed-kernel',
+    text: 'The rows and columns of the filter are exchanged: it is multiplied as it is.',
+    steps: { kernel: transposed },
+    common: true,
+  },
+  {
+    id: 'flipped-kernel-vertically',
+    text: 'The kernel is flipped upside down: the course multiplies the filter as it is.',
+    steps: { kernel: flippedVertically },
+  },
+  {
+    id: 'flipped-kernel-horizontally',
+    text: 'The kernel is flipped left to right: the course multiplies the filter as it is.',
+    steps: { kernel: flippedHorizontally },
+  },
+  {
+    id: 'first-filter-for-all',
+    text: 'Every output channel has the first filter: the weights are W[..., c].',
+    steps: { filter: () => 0 },
+    common: true,
+  },
+  {
+    id: 'last-filter-for-all',
+    text: 'Every output channel has the last filter: the weights are W[..., c].',
+    steps: { filter: (_, nC) => nC - 1 },
+    common: true,
+  },
+  {
+    id: 'filters-reversed',
+    text: 'The filters are taken in reverse: output channel c has W[..., c].',
+    steps: { filter: (c, nC) => nC - 1 - c },
+  },
+  {
+    id: 'mean-for-sum',
+    text: 'The products of a window are averaged: they are summed.',
+    steps: { combine: (window, weights) => window.reduce((sum, a, i) => sum + a * weights[i]!, 0) / window.length },
+    common: true,
+  },
+  {
+    id: 'dot-by-channel',
+    text: `The matrix product of each channel stands (np.dot, @) ${DOT}.`,
+    steps: { combine: summed(dotByChannel) },
+    common: true,
+  },
+  { id: 'dot', text: `np.dot stands ${DOT}.`, steps: { combine: summed(dot) } },
+  { id: 'matmul', text: `np.matmul (@) stands ${DOT}.`, steps: { combine: summed(matmul) } },
+  {
+    id: 'first-input-channel-only',
+    text: 'Only channel 0 of the window is summed: a_slice_prev has all n_C_prev channels.',
+    steps: {
+      combine(window, weights, f) {
+        const channels = window.length / (f * f);
+        return window.reduce((sum, a, i) => sum + (i % channels === 0 ? a * weights[i]! : 0), 0);
+      },
+    },
+  },
+  {
+    id: 'window-one-short',
+    text: 'The window is one row and one column short: vert_end = vert_start + f, and the end of a Python slice is not part of it.',
+    steps: {
+      combine(window, weights, f) {
+        const channels = window.length / (f * f);
+        const inside = (i: number) => i < (f - 1) * f * channels && Math.floor(i / channels) % f < f - 1;
+        return window.reduce((sum, a, i) => sum + (inside(i) ? a * weights[i]! : 0), 0);
+      },
+    },
+  },
+  {
+    id: 'filter-ignored',
+    text: 'The window is summed without the filter: multiply it by W[..., c] first.',
+    steps: { combine: (window) => window.reduce((sum, a) => sum + a, 0) },
+  },
+];

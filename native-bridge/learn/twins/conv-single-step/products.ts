@@ -1,0 +1,54 @@
+/** Products of a window and a filter: the right one, element by element, and the matrix products taken for it. */
+import { type Tensor, zeros } from '../../../reference/tensor.ts';
+
+/** The two, each (f, g, nC), multiplied; null where numpy would refuse the shapes. */
+export type Product = (a: Tensor, W: Tensor) => Tensor | null;
+
+export const elementwise: Product = (a, W) => ({ shape: a.shape, data: a.data.map((value, i) => value * W.data[i]!) });
+
+/** a @ W, or np.matmul: for each row of the window, (g, nC) by (g, nC). */
+export const matmul: Product = (a, W) => {
+  const [f, g, nC] = a.shape as [number, number, number];
+  if (g !== nC) return null;
+  return tensorOf([f, g, nC], (y, x, c) => sumOf(nC, (k) => at(a, y, x, k) * at(W, y, k, c)));
+};
+
+/** np.dot of three axes: the last of a with the last but one of W, (f, g, f, nC), here summed over W's rows. */
+export const dot: Product = (a, W) => {
+  const [f, g, nC] = a.shape as [number, number, number];
+  if (g !== nC) return null;
+  return tensorOf([f, g, nC], (y, x, c) => sumOf(nC, (k) => at(a, y, x, k) * sumOf(f, (row) => at(W, row, k, c))));
+};
+
+/** For each channel, the matrix product of the two (f, f) pictures. */
+export const dotByChannel: Product = (a, W) => {
+  const [f, g, nC] = a.shape as [number, number, number];
+  if (f !== g) return null;
+  return tensorOf([f, g, nC], (y, x, c) => sumOf(g, (k) => at(a, y, k, c) * at(W, k, x, c)));
+};
+
+/** np.dot(a.T, W), (nC, g, f, nC), here summed over the window's columns and channels. */
+export const dotTransposed: Product = (a, W) => {
+  const [f, g, nC] = a.shape as [number, number, number];
+  if (f !== g) return null;
+  const sums = Array.from({ length: f }, (_, y) => sumOf(g, (x) => sumOf(nC, (k) => at(a, y, x, k))));
+  return tensorOf([f, g, nC], (y, x, c) => sums[x]! * at(W, y, x, c));
+};
+
+const at = ({ shape, data }: Tensor, y: number, x: number, c: number) => data[(y * shape[1]! + x) * shape[2]! + c]!;
+
+function sumOf(count: number, term: (k: number) => number): number {
+  let sum = 0;
+  for (let k = 0; k < count; k++) sum += term(k);
+  return sum;
+}
+
+function tensorOf(shape: [number, number, number], value: (y: number, x: number, c: number) => number): Tensor {
+  const result = zeros(shape);
+  const [f, g, nC] = shape;
+  let i = 0;
+  for (let y = 0; y < f; y++) {
+    for (let x = 0; x < g; x++) for (let c = 0; c < nC; c++) result.data[i++] = value(y, x, c);
+  }
+  return result;
+}

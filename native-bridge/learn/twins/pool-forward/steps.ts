@@ -1,0 +1,68 @@
+/** pool_forward as steps. */
+
+import type { PoolMode } from '../../../reference/pool.ts';
+import { zeros } from '../../../reference/tensor.ts';
+import type { Outputs, PoolForwardInputs } from '../../course.ts';
+import { type LoopSteps, rightLoops } from '../windows/loops.ts';
+import { rightSize, type SizeStep } from '../windows/size.ts';
+import { rightStart, type StartStep } from '../windows/start.ts';
+
+export interface PoolSteps extends SizeStep, StartStep, LoopSteps {
+  /** f and stride as they are used. */
+  hyperparameters(f: number, stride: number): [f: number, stride: number];
+  /** The window's side, as its end is reckoned from its start. */
+  side(f: number, stride: number): number;
+  /** The channels that are pooled together for output channel c. */
+  channels(c: number, nC: number): readonly number[];
+  mode(mode: PoolMode): PoolMode;
+  /** Values of a window, never none, to one number. */
+  max(values: readonly number[]): number;
+  average(values: readonly number[], f: number): number;
+}
+
+export const sumOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
+export const rightPool: PoolSteps = {
+  ...rightLoops,
+  size: rightSize,
+  start: rightStart,
+  hyperparameters: (f, stride) => [f, stride],
+  side: (f) => f,
+  channels: (c) => [c],
+  mode: (mode) => mode,
+  max: (values) => Math.max(...values),
+  average: (values) => sumOf(values) / values.length,
+};
+
+/** A with those steps; null where the output would have no cells, or a window none. Windows end at the edge, as slices do. */
+export function poolWith(steps: PoolSteps, { A_prev, hparameters, mode }: PoolForwardInputs): Outputs | null {
+  const [m, nHPrev, nWPrev, nC] = A_prev.shape as [number, number, number, number];
+  const [f, stride] = steps.hyperparameters(hparameters.f, hparameters.stride);
+  const [nH, nW] = steps.size({ nHPrev, nWPrev, f, stride, pad: 0 });
+  const side = steps.side(f, stride);
+  if (nH < 1 || nW < 1 || side < 1) return null;
+  const A = zeros([m, nH, nW, nC]);
+  const last = { i: m - 1, h: nH - 1, w: nW - 1, c: nC - 1 };
+  const pooled = steps.mode(mode) === 'max' ? steps.max : (values: readonly number[]) => steps.average(values, f);
+  let place = 0;
+  for (let i = 0; i < m; i++) {
+    for (let h = 0; h < nH; h++) {
+      for (let w = 0; w < nW; w++) {
+        const [top, left] = steps.start(h, w, stride, f);
+        if (top >= nHPrev || left >= nWPrev) return null;
+        for (let c = 0; c < nC; c++, place++) {
+          if (!steps.visited({ i, h, w, c }, last)) continue;
+          const values: number[] = [];
+          for (let y = top; y < Math.min(top + side, nHPrev); y++) {
+            for (let x = left; x < Math.min(left + side, nWPrev); x++) {
+              const pixel = ((steps.example(i, m) * nHPrev + y) * nWPrev + x) * nC;
+              for (const k of steps.channels(c, nC)) values.push(A_prev.data[pixel + k]!);
+            }
+          }
+          A.data[place] = pooled(values);
+        }
+      }
+    }
+  }
+  return { A };
+}

@@ -1,0 +1,66 @@
+/**
+ * Wrong twins: implementations with one usual mistake each. A function is written once as a list of steps; a mistake
+ * replaces one step or several, so that two mistakes in different steps make a pair by themselves.
+ */
+import type { FunctionName, InputsOf, Outputs } from '../course.ts';
+
+export interface Twin<F extends FunctionName> {
+  readonly id: string;
+  /** What was done, and what belongs there. */
+  readonly text: string;
+  /** What this implementation returns; null where it cannot run on these inputs, as numpy would raise an error. */
+  run(inputs: InputsOf[F]): Outputs | null;
+}
+
+/** A mistake: the steps that are done otherwise. */
+export interface Mistaken<Steps> {
+  readonly id: string;
+  readonly text: string;
+  readonly steps: Partial<Steps>;
+  /** Often made, so that it is tried together with the other common ones too. */
+  readonly common?: true;
+}
+
+/** The twins of a function, likeliest first. */
+export interface TwinList<F extends FunctionName> {
+  readonly singles: readonly Twin<F>[];
+  /** Two common mistakes at once. */
+  readonly pairs: readonly Twin<F>[];
+}
+
+/**
+ * @param right the steps without a mistake
+ * @param implementation the function with these steps
+ * @param mistakes likeliest first
+ */
+export function twinList<F extends FunctionName, Steps extends object>(
+  right: Steps,
+  implementation: (steps: Steps, inputs: InputsOf[F]) => Outputs | null,
+  mistakes: readonly Mistaken<Steps>[],
+): TwinList<F> {
+  const twin = (id: string, text: string, steps: Partial<Steps>): Twin<F> => ({
+    id,
+    text,
+    run: (inputs) => implementation({ ...right, ...steps }, inputs),
+  });
+  const common = mistakes.filter((mistake) => mistake.common);
+  return {
+    singles: mistakes.map(({ id, text, steps }) => twin(id, text, steps)),
+    pairs: common.flatMap((one, i) =>
+      common
+        .slice(i + 1)
+        .filter((other) => separate(one.steps, other.steps))
+        .map((other) =>
+          twin(`${one.id}+${other.id}`, `Two mistakes at once. First: ${one.text} Second: ${other.text}`, {
+            ...one.steps,
+            ...other.steps,
+          }),
+        ),
+    ),
+  };
+}
+
+/** Whether two mistakes are in different steps. */
+function separate(one: object, other: object): boolean {
+  return Object.keys(one).every((step) => !(step in other));
+}

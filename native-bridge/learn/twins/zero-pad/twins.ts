@@ -1,0 +1,143 @@
+/** The usual mistakes of zero_pad. */
+import { twinList } from '../twin.ts';
+import { type PadSteps, padWith, rightPad, type Widths } from './steps.ts';
+
+const none: readonly [number, number] = [0, 0];
+/** `side` on the axes that are named, of m, n_H, n_W, n_C. */
+const on =
+  (axes: readonly number[], side: (pad: number) => readonly [number, number] = (pad) => [pad, pad]) =>
+  (pad: number): Widths =>
+    [0, 1, 2, 3].map((axis) => (axes.includes(axis) ? side(pad) : none));
+const modulo = (index: number, n: number) => ((index % n) + n) % n;
+/** Back and forth over an axis; `period` 2 n - 2 leaves the edge out, 2 n repeats it. */
+const mirrored = (index: number, n: number, period: number) => {
+  if (n === 1) return 0;
+  const place = modulo(index, period);
+  return place < n ? place : period === 2 * n ? period - 1 - place : period - place;
+};
+
+export const zeroPadTwins = twinList<'zero_pad', PadSteps>(rightPad, padWith, [
+  {
+    id: 'pad-channels',
+    text: 'The channels are padded as well: only n_H and n_W are, the last pair of np.pad is (0, 0).',
+    steps: { widths: on([1, 2, 3]) },
+    common: true,
+  },
+  {
+    id: 'pad-all-axes',
+    text: 'All four axes are padded, examples and channels too: only n_H and n_W are, ((0, 0), (pad, pad), (pad, pad), (0, 0)).',
+    steps: { widths: on([0, 1, 2, 3]) },
+    common: true,
+  },
+  {
+    id: 'pad-examples',
+    text: 'The batch axis is padded as well: the first pair of np.pad is (0, 0).',
+    steps: { widths: on([0, 1, 2]) },
+    common: true,
+  },
+  {
+    id: 'pad-height-only',
+    text: 'Only the height is padded: pad the width too.',
+    steps: { widths: on([1]) },
+    common: true,
+  },
+  {
+    id: 'pad-width-only',
+    text: 'Only the width is padded: pad the height too.',
+    steps: { widths: on([2]) },
+    common: true,
+  },
+  {
+    id: 'pad-axes-shifted-left',
+    text: 'The axes m and n_H are padded in place of n_H and n_W: the pairs of np.pad stand in the order of the axes.',
+    steps: { widths: on([0, 1]) },
+    common: true,
+  },
+  {
+    id: 'pad-axes-shifted-right',
+    text: 'The axes n_W and n_C are padded in place of n_H and n_W: the pairs of np.pad stand in the order of the axes.',
+    steps: { widths: on([2, 3]) },
+    common: true,
+  },
+  {
+    id: 'pad-outer-axes',
+    text: 'The axes m and n_C are padded in place of n_H and n_W.',
+    steps: { widths: on([0, 3]) },
+  },
+  {
+    id: 'pad-twice',
+    text: 'The pad is applied twice: 2 * pad on each side. It is pad on each side.',
+    steps: { amount: (pad) => 2 * pad },
+    common: true,
+  },
+  {
+    id: 'pad-before-only',
+    text: 'Zeros stand only before (above and to the left): the pair (pad, pad) has them on both sides.',
+    steps: { widths: on([1, 2], (pad) => [pad, 0]) },
+    common: true,
+  },
+  {
+    id: 'pad-after-only',
+    text: 'Zeros stand only after (below and to the right): the pair (pad, pad) has them on both sides.',
+    steps: { widths: on([1, 2], (pad) => [0, pad]) },
+    common: true,
+  },
+  {
+    id: 'pad-halved',
+    text: 'pad is shared between the two sides, half each: it is pad on each side.',
+    steps: { widths: on([1, 2], (pad) => [Math.floor(pad / 2), pad - Math.floor(pad / 2)]) },
+  },
+  {
+    id: 'pad-all-before',
+    text: 'All 2 * pad zeros stand above and to the left: it is pad on each side.',
+    steps: { widths: on([1, 2], (pad) => [2 * pad, 0]) },
+  },
+  {
+    id: 'pad-all-after',
+    text: 'All 2 * pad zeros stand below and to the right, so that the picture is in the corner: it is pad on each side.',
+    steps: { widths: on([1, 2], (pad) => [0, 2 * pad]) },
+  },
+  { id: 'pad-ignored', text: 'Nothing is padded: X is returned as it came.', steps: { amount: () => 0 } },
+  {
+    id: 'pad-one-always',
+    text: 'The pad is always 1: use the argument.',
+    steps: { amount: () => 1 },
+    common: true,
+  },
+  { id: 'pad-two-always', text: 'The pad is always 2: use the argument.', steps: { amount: () => 2 } },
+  { id: 'pad-one-more', text: 'There is one zero too many on each side.', steps: { amount: (pad) => pad + 1 } },
+  { id: 'pad-one-less', text: 'There is one zero too few on each side.', steps: { amount: (pad) => pad - 1 } },
+  {
+    id: 'pad-edge',
+    text: "The border repeats the edge of the picture (mode 'edge'): it is 0, mode 'constant'.",
+    steps: { border: (index, n) => Math.max(0, Math.min(n - 1, index)) },
+    common: true,
+  },
+  {
+    id: 'pad-reflect',
+    text: "The border mirrors the picture (mode 'reflect'): it is 0, mode 'constant'.",
+    steps: { border: (index, n) => mirrored(index, n, 2 * n - 2) },
+    common: true,
+  },
+  {
+    id: 'pad-symmetric',
+    text: "The border mirrors the picture, edge included (mode 'symmetric'): it is 0, mode 'constant'.",
+    steps: { border: (index, n) => mirrored(index, n, 2 * n) },
+  },
+  {
+    id: 'pad-wrap',
+    text: "The border takes up the picture from its other side (mode 'wrap'): it is 0, mode 'constant'.",
+    steps: { border: (index, n) => modulo(index, n) },
+  },
+  {
+    id: 'pad-ones',
+    text: 'The border is 1: it is 0, constant_values = 0.',
+    steps: { value: () => 1 },
+    common: true,
+  },
+  {
+    id: 'pad-value-is-pad',
+    text: 'The border holds the number pad: it is 0, constant_values = 0.',
+    steps: { value: (pad) => pad },
+  },
+]);
