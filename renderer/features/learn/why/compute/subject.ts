@@ -16,11 +16,6 @@ export interface Subject {
   readonly pixels: Uint8Array;
 }
 
-/** True where a net takes the room's pictures as they are. */
-export function fits({ input }: Pick<Network, 'input'>): boolean {
-  return String(input) === String([SIDE, SIDE, CHANNELS]);
-}
-
 /** (64,64,3) bytes as the net gets them: (1,64,64,3) in [0,1]. */
 export function asInput(pixels: Uint8Array): Tensor {
   return { shape: [1, SIDE, SIDE, CHANNELS], data: Float64Array.from(pixels, (byte) => byte / 255) };

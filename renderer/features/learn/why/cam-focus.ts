@@ -1,0 +1,33 @@
+import type { Cell } from '../numbers/matrix.ts';
+import type { Column } from './column.svelte.ts';
+import { byWeight, type GradCam } from './compute/grad-cam.ts';
+import { cellOfPixel } from './compute/resample.ts';
+import type { Why } from './why.svelte.ts';
+
+/** What of a Grad-CAM is looked at: one feature map, one cell. */
+export interface CamFocus {
+  readonly cam: GradCam;
+  /** The feature map: the address's, or the one with the largest weight. */
+  readonly k: number;
+  /** The cell of the map under the pixel that is looked at; the strongest one where none is. */
+  readonly cell: Cell;
+}
+
+/** Name in the address of a column's feature map. */
+export function filterName({ place }: Pick<Column, 'place'>): string {
+  return place === 'model' ? 'filter' : 'second-filter';
+}
+
+/** Null until the map is there. */
+export function camFocus(why: Why, column: Column, named: string | null): CamFocus | null {
+  const cam = column.gradCam.output;
+  if (!cam) return null;
+  const asked = /^\d{1,4}$/.test(named ?? '') ? Number(named) : cam.channels;
+  const k = asked < cam.channels ? asked : byWeight(cam.weights)[0]!;
+  const { pixel } = why;
+  if (pixel) {
+    return { cam, k, cell: { row: cellOfPixel(pixel.row, cam.rows), column: cellOfPixel(pixel.column, cam.columns) } };
+  }
+  const strongest = cam.map.indexOf(cam.map.reduce((a, b) => Math.max(a, b)));
+  return { cam, k, cell: { row: Math.floor(strongest / cam.columns), column: strongest % cam.columns } };
+}

@@ -1,0 +1,113 @@
+/** The formulas of the methods, in letters and with the numbers of what is looked at. */
+import { texFactor, texNumber, texSum } from '../formula/tex-number.ts';
+import type { CamFocus } from './cam-focus.ts';
+import type { Step } from './compute/change.ts';
+import { byWeight } from './compute/grad-cam.ts';
+import type { OcclusionMap } from './compute/occlusion.ts';
+import { SIDE } from './compute/subject.ts';
+import type { Settings } from './settings.ts';
+
+export interface Written {
+  readonly title: string;
+  readonly tex: string;
+  readonly numbers?: string;
+}
+
+/** @param place index into the map's places; null where none is looked at */
+export function occlusionFormulas(map: OcclusionMap | null, place: number | null, settings: Settings): Written[] {
+  const { measure, patch, stride } = settings;
+  const y = measure === 'score' ? 'z_c' : '\\hat y_c';
+  const after = map && place !== null ? (measure === 'score' ? map.scores : map.probabilities)[place] : undefined;
+  const before = map?.before[measure];
+  const known = before !== undefined && after !== undefined && !Number.isNaN(after);
+  return [
+    {
+      title: 'Drop with the patch at place (i, j)',
+      tex: `D_{ij} = ${y}(x) - ${y}(x \\text{ covered at } (i,j))`,
+      ...(known && { numbers: `${texNumber(before - after, 4)} = ${texNumber(before, 4)} - ${texFactor(after, 4)}` }),
+    },
+    {
+      title: 'Places along one side, f the patch and s the stride',
+      tex: '\\left\\lfloor \\frac{n_H - f}{s} \\right\\rfloor + 1',
+      numbers: `\\left\\lfloor \\frac{${SIDE} - ${patch}}{${stride}} \\right\\rfloor + 1 = ${Math.floor((SIDE - patch) / stride) + 1}`,
+    },
+  ];
+}
+
+/** @param slopes of the three channels at the pixel that is looked at; null where none is */
+export function gradientFormulas(slopes: readonly number[] | null, { copies }: Settings): Written[] {
+  const magnitudes = slopes?.map((slope) => `|${texNumber(slope, 4)}|`).join(',\\ ');
+  const most = slopes && Math.max(...slopes.map(Math.abs));
+  const smooth = {
+    title: 'SmoothGrad: the mean over n copies with noise',
+    tex: '\\frac{1}{n} \\sum_{i=1}^{n} \\frac{\\partial z_c}{\\partial x}(x + \\epsilon_i),\\quad \\epsilon_i \\sim \\mathcal{N}(0, \\sigma^2)',
+    numbers: `\\frac{1}{${copies}} \\sum_{i=1}^{${copies}} \\frac{\\partial z_c}{\\partial x}(x + \\epsilon_i)`,
+  };
+  return [
+    {
+      title: 'Slope of the score along every number of the picture',
+      tex: 'dA^{[0]} = \\frac{\\partial z_c}{\\partial x}',
+      ...(slopes && { numbers: `dA^{[0]}_{h,w} = (${slopes.map((slope) => texNumber(slope, 4)).join(',\\ ')})` }),
+    },
+    {
+      title: 'The map: the largest magnitude of the channels',
+      tex: 'M_{hw} = \\max_k \\left| \\frac{\\partial z_c}{\\partial x_{hwk}} \\right|',
+      ...(most !== null && { numbers: `${texNumber(most, 4)} = \\max(${magnitudes})` }),
+    },
+    ...(copies > 0 ? [smooth] : []),
+  ];
+}
+
+export function gradCamFormulas(focus: CamFocus | null): Written[] {
+  return [
+    {
+      title: 'Weight of feature map k: its mean slope',
+      tex: '\\alpha_k^c = \\frac{1}{n_H n_W} \\sum_{i,j} \\frac{\\partial z_c}{\\partial A_{ij}^k}',
+      ...(focus && { numbers: weightNumbers(focus) }),
+    },
+    {
+      title: 'The map: what is below 0 is cut off',
+      tex: 'L_{ij}^c = \\text{ReLU}\\left( \\sum_k \\alpha_k^c A_{ij}^k \\right)',
+      ...(focus && { numbers: cellNumbers(focus) }),
+    },
+  ];
+}
+
+function weightNumbers({ cam, k }: CamFocus): string {
+  const cells = cam.rows * cam.columns;
+  let sum = 0;
+  for (let cell = 0; cell < cells; cell++) sum += cam.gradients[cell * cam.channels + k]!;
+  return `\\alpha_{${k}} = \\frac{1}{${cells}} \\cdot ${texFactor(sum, 4)} = ${texNumber(cam.weights[k]!, 4)}`;
+}
+
+function cellNumbers({ cam, cell }: CamFocus): string {
+  const at = cell.row * cam.columns + cell.column;
+  const active = byWeight(cam.weights).filter((k) => cam.activations[at * cam.channels + k] !== 0);
+  const terms = active.map((k) => {
+    return `${texFactor(cam.weights[k]!, 3)} \\cdot ${texFactor(cam.activations[at * cam.channels + k]!, 2)}`;
+  });
+  const sum = terms.length === 0 ? '0' : texSum(terms, 4);
+  return `${texNumber(cam.map[at]!, 4)} = \\text{ReLU}(${sum})`;
+}
+
+/** @param step the one that is shown; `target` the index of the class that is to win */
+export function changeFormulas(step: Step | null, target: number | null, { length }: Settings): Written[] {
+  const sure = step && target !== null ? step.probabilities[target]! : null;
+  return [
+    {
+      title: 'Loss: how far the target is from winning',
+      tex: '\\mathcal{L} = -\\ln \\hat y_{target}',
+      ...(sure !== null && { numbers: `${texNumber(-Math.log(sure), 4)} = -\\ln ${texNumber(sure, 4)}` }),
+    },
+    {
+      title: 'One step: the picture goes down the slope, as weights do in training',
+      tex: 'x \\leftarrow \\text{clip}_{[0,1]}\\left( x - \\eta \\, \\frac{dX}{\\lVert dX \\rVert_2} \\right),\\quad dX = \\frac{\\partial \\mathcal{L}}{\\partial x}',
+      numbers: `x \\leftarrow \\text{clip}_{[0,1]}\\left( x - ${length} \\cdot \\frac{dX}{\\lVert dX \\rVert_2} \\right)`,
+    },
+    {
+      title: 'Size of the change so far',
+      tex: '\\lVert x_t - x_0 \\rVert_2 = \\sqrt{\\sum_{h,w,k} (x_t - x_0)_{hwk}^2}',
+      ...(step && { numbers: `\\lVert x_t - x_0 \\rVert_2 = ${texNumber(step.norm, 4)}` }),
+    },
+  ];
+}
