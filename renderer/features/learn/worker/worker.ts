@@ -1,11 +1,17 @@
-/** The room's worker: runs jobs one after another, and looks for a stop between their parts. */
+/** The room's worker: jobs take turns, a part each, and between their turns it looks for stops and new jobs. */
 import { ShapeError } from '../../../../native-bridge/reference/index.ts';
 import type { AnyJob } from './job.ts';
 import { JOBS } from './jobs.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
+interface Running {
+  readonly id: number;
+  readonly parts: Generator<unknown, unknown>;
+}
+
 const stopped = new Set<number>();
-const queue: Extract<ToWorker, { kind: 'run' }>[] = [];
+/** In the order of their turns: what takes seconds does not keep what follows the hand from its answer. */
+const running: Running[] = [];
 let busy = false;
 const say = (message: FromWorker) => self.postMessage(message);
 /** Lets messages in: a MessageChannel is not held back as timers are. */
@@ -19,31 +25,37 @@ const breath = () =>
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'stop') stopped.add(data.id);
   else {
-    queue.push(data);
-    if (!busy) void drain();
+    running.push({ id: data.id, parts: begun(data.name, data.input) });
+    if (!busy) void takeTurns();
   }
 };
 
-async function drain(): Promise<void> {
+function* begun(name: string, input: unknown): Generator<unknown, unknown> {
+  const job = (JOBS as Readonly<Record<string, AnyJob>>)[name];
+  if (!job) throw new Error(`the worker has no job ${name}`);
+  return yield* job(input);
+}
+
+async function takeTurns(): Promise<void> {
   busy = true;
-  for (let next = queue.shift(); next; next = queue.shift()) await run(next);
+  for (let turn = running.shift(); turn; turn = running.shift()) {
+    if (goesOn(turn)) running.push(turn);
+    await breath();
+  }
   busy = false;
 }
 
-async function run({ id, name, input }: Extract<ToWorker, { kind: 'run' }>): Promise<void> {
+/** One part of a job. @returns whether there are more */
+function goesOn({ id, parts }: Running): boolean {
+  if (stopped.delete(id)) return false;
   try {
-    const job = (JOBS as Readonly<Record<string, AnyJob>>)[name];
-    if (!job) throw new Error(`the worker has no job ${name}`);
-    const parts = job(input);
-    for (;;) {
-      if (stopped.delete(id)) return;
-      const { done, value } = parts.next();
-      if (done) return say({ kind: 'done', id, output: value });
-      say({ kind: 'part', id, part: value });
-      await breath();
-    }
+    const { done, value } = parts.next();
+    if (done) say({ kind: 'done', id, output: value });
+    else say({ kind: 'part', id, part: value });
+    return !done;
   } catch (thrown) {
     const remedy = thrown instanceof ShapeError ? thrown.remedy : null;
     say({ kind: 'failed', id, message: thrown instanceof Error ? thrown.message : String(thrown), remedy });
+    return false;
   }
 }

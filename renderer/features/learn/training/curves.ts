@@ -1,0 +1,33 @@
+import type { EpochColumns } from '../../../../main/ipc/nouns/run.ts';
+import type { Series } from '../../../components/chart/series.ts';
+
+export interface CurvesAt {
+  /** By how many epochs are done, with one point for those that are shown. */
+  readonly costs: readonly Series[];
+  readonly accuracies: readonly Series[];
+  /** Of the last of the shown epochs; null before training, and where it was not measured. */
+  readonly cost: number | null;
+  readonly accuracy: number | null;
+}
+
+/** @param done whole epochs that are shown */
+export function curvesAt({ cost, trainAccuracy, validationAccuracy }: EpochColumns, done: number): CurvesAt {
+  const x = cost.map((_, epoch) => epoch + 1);
+  const at = done - 1;
+  const curve = (label: string, y: readonly (number | null)[]): Series[] =>
+    y.some((value) => value !== null) ? [{ label, x, y: [...y] }] : [];
+  const point = (y: readonly (number | null)[]): Series[] => {
+    const value = y[at] ?? null;
+    return value === null ? [] : [{ label: 'Shown', x: [done], y: [value], colour: 3, dash: 3 }];
+  };
+  return {
+    costs: [...curve('Training cost', cost), ...point(cost)],
+    accuracies: [
+      ...curve('Training', trainAccuracy),
+      ...curve('Validation', validationAccuracy),
+      ...point(trainAccuracy),
+    ],
+    cost: cost[at] ?? null,
+    accuracy: trainAccuracy[at] ?? null,
+  };
+}

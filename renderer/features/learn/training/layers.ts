@@ -1,0 +1,33 @@
+import type { Network } from '../../../../native-bridge/convnet/network.ts';
+import { parameterSpecs } from '../../../../native-bridge/convnet/parameters.ts';
+import { LAYER_TITLES, layerWords } from '../../../lib/layer-words.ts';
+
+/** A layer with a kernel, as this station shows it. */
+export interface WeightedLayer {
+  /** Its place in `network.layers`. */
+  readonly layer: number;
+  readonly kernel: string;
+  readonly shape: readonly number[];
+  /** `Convolution 1: 8 filters of 4 × 4, SAME, no bias` */
+  readonly title: string;
+  /** Place of the ReLU that its output goes through before the next kernel; null where there is none. */
+  readonly relu: number | null;
+}
+
+export function weightedLayers(network: Network): WeightedLayer[] {
+  const kernels = parameterSpecs(network).filter(({ role }) => role === 'kernel');
+  return kernels.map(({ name, layer, shape }, at) => {
+    const end = kernels[at + 1]?.layer ?? network.layers.length;
+    const relu = network.layers.findIndex(({ kind }, index) => kind === 'relu' && index > layer && index < end);
+    const own = network.layers[layer]!;
+    const before = kernels.slice(0, at).filter((one) => network.layers[one.layer]!.kind === own.kind).length;
+    const title = `${LAYER_TITLES[own.kind]} ${before + 1}: ${layerWords(own)}`;
+    return { layer, kernel: name, shape, title, relu: relu < 0 ? null : relu };
+  });
+}
+
+/** The layer that the address names by its kernel (`layer=W2`), else the first. */
+export function readLayer(text: string | null, network: Network): WeightedLayer | null {
+  const layers = weightedLayers(network);
+  return layers.find(({ kernel }) => kernel === text) ?? layers[0] ?? null;
+}

@@ -1,0 +1,53 @@
+import type { RunSummary } from '../../../../main/ipc/nouns/run.ts';
+import type { Client } from '../../../lib/client.svelte.ts';
+import { unpackIds } from '../../../lib/packed-ids.ts';
+import type { Batch } from './compute/batch-gradients.ts';
+import type { KeptNet } from './kept-net.ts';
+
+/** Pictures at most: the from-scratch operations take some 10 ms each. */
+export const MOST_PICTURES = 128;
+/** Where the run's own mini-batch cannot be had. */
+const SOME_PICTURES = 32;
+
+export interface StepBatch extends Batch {
+  /** Of the kept epoch whose next mini-batch it is. */
+  readonly key: string;
+  readonly dataset: number;
+  readonly ids: readonly number[];
+  /** Null where it is the run's own next mini-batch, whole; else why not, as a sentence. */
+  readonly notOwn: string | null;
+}
+
+/**
+ * The pictures for one step, as the dataset has them.
+ * @throws LabError where the dataset or a picture is gone
+ */
+export async function stepBatch(client: Client, run: RunSummary, net: KeptNet): Promise<StepBatch> {
+  const { dataset } = run.settings;
+  const version = run.datasetVersion;
+  const own = net.nextBatch.kind === 'pictures' ? net.nextBatch.ids : await firstPictures(client, dataset, version);
+  const ids = own.slice(0, MOST_PICTURES);
+  const [{ pixels }, rows] = await Promise.all([
+    client.request('pictures.pixels', { dataset, ids }),
+    client.request('pictures.rows', { dataset, version, ids }),
+  ]);
+  const labels = new Map(rows.map(({ id, label }) => [id, label]));
+  return {
+    ...{ key: net.key, dataset, ids, images: pixels, notOwn: notOwn(net, own.length) },
+    labels: Int32Array.from(ids, (id) => labels.get(id)!),
+  };
+}
+
+async function firstPictures(client: Client, dataset: number, version: number): Promise<number[]> {
+  const filter = { splits: ['train' as const] };
+  const found = await client.request('pictures.find', { dataset, version, filter, sort: { by: 'index' } });
+  return [...unpackIds(found.ids).slice(0, SOME_PICTURES)];
+}
+
+function notOwn({ nextBatch }: KeptNet, pictures: number): string | null {
+  if (nextBatch.kind === 'none') {
+    return `${nextBatch.why} Here the step is taken on ${pictures} of its training pictures as they are.`;
+  }
+  if (pictures <= MOST_PICTURES) return null;
+  return `The run's own step takes ${pictures} pictures; here it is taken on the first ${MOST_PICTURES} of them.`;
+}

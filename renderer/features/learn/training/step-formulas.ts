@@ -1,0 +1,90 @@
+import type { StepSettings, WeightStep } from '../../../../native-bridge/reference/optimizer.ts';
+
+export interface StepFormula {
+  readonly title: string;
+  readonly tex: string;
+  readonly numbers: string;
+}
+
+/** What the optimizer kept for the weight before its step. */
+export interface SlotsBefore {
+  readonly m: number;
+  readonly v: number;
+  readonly u: number;
+}
+
+/** `0.009`, `-1.23 \cdot 10^{-5}`: so many significant digits, for numbers of any size. */
+export function texValue(value: number, digits = 5): string {
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1e-3 && size < 1e5)) return String(Number(value.toPrecision(digits)));
+  const [mantissa, power] = value.toExponential(digits - 1).split('e');
+  return `${Number(mantissa)} \\cdot 10^{${Number(power)}}`;
+}
+
+const factor = (value: number, digits?: number) => {
+  const text = texValue(value, digits);
+  return value < 0 || text.includes('cdot') ? `\\left(${text}\\right)` : text;
+};
+
+/** One weight's step, line by line, in letters and with its numbers. */
+export function stepFormulas(settings: StepSettings, before: SlotsBefore, step: WeightStep): StepFormula[] {
+  return step.kind === 'sgd' ? sgd(settings, before, step) : adam(settings, before, step);
+}
+
+function adam(
+  { rule, learningRate, steps }: StepSettings,
+  before: SlotsBefore,
+  { g, w, m, v, stepSize, kept, next }: Extract<WeightStep, { kind: 'adam' }>,
+): StepFormula[] {
+  if (rule.kind === 'sgd') return [];
+  const { beta1, beta2, epsilon } = rule;
+  const [b1, b2, t] = [texValue(beta1), texValue(beta2), steps + 1];
+  const decays = kept !== 1;
+  const rate = texValue(learningRate);
+  const share = rule.kind === 'adamW' ? texValue(rule.weightDecay) : '';
+  return [
+    {
+      title: 'Mean of the gradients',
+      tex: 'm_t = \\beta_1 m_{t-1} + (1 - \\beta_1)\\, g',
+      numbers: `m_{${t}} = ${b1} \\cdot ${factor(before.m)} + (1 - ${b1}) \\cdot ${factor(g)} = ${texValue(m)}`,
+    },
+    {
+      title: 'Mean of their squares',
+      tex: 'v_t = \\beta_2 v_{t-1} + (1 - \\beta_2)\\, g^2',
+      numbers: `v_{${t}} = ${b2} \\cdot ${factor(before.v)} + (1 - ${b2}) \\cdot ${factor(g)}^2 = ${texValue(v)}`,
+    },
+    {
+      title: 'Step size, with both corrections for the beginning from 0',
+      tex: '\\alpha_t = \\alpha\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t}',
+      numbers: `\\alpha_{${t}} = ${rate} \\cdot \\frac{\\sqrt{1 - ${b2}^{${t}}}}{1 - ${b1}^{${t}}} = ${texValue(stepSize)}`,
+    },
+    {
+      title: 'New weight',
+      tex: `w_t = ${decays ? '(1 - \\alpha \\lambda)\\, ' : ''}w_{t-1} - \\alpha_t\\, \\frac{m_t}{\\sqrt{v_t} + \\varepsilon}`,
+      numbers:
+        `w_{${t}} = ${decays ? `(1 - ${rate} \\cdot ${share}) \\cdot ${factor(w, 7)}` : texValue(w, 7)} - ${texValue(stepSize)} \\cdot ` +
+        `\\frac{${texValue(m)}}{\\sqrt{${texValue(v)}} + ${texValue(epsilon)}} = ${texValue(next, 7)}`,
+    },
+  ];
+}
+
+function sgd(
+  { rule, learningRate, steps }: StepSettings,
+  before: SlotsBefore,
+  { g, w, u, next }: Extract<WeightStep, { kind: 'sgd' }>,
+): StepFormula[] {
+  if (rule.kind !== 'sgd') return [];
+  const t = steps + 1;
+  return [
+    {
+      title: 'Velocity',
+      tex: 'u_t = \\mu\\, u_{t-1} + g',
+      numbers: `u_{${t}} = ${texValue(rule.momentum)} \\cdot ${factor(before.u)} + ${factor(g)} = ${texValue(u)}`,
+    },
+    {
+      title: 'New weight',
+      tex: 'w_t = w_{t-1} - \\alpha\\, u_t',
+      numbers: `w_{${t}} = ${texValue(w, 7)} - ${texValue(learningRate)} \\cdot ${factor(u)} = ${texValue(next, 7)}`,
+    },
+  ];
+}
