@@ -1,6 +1,7 @@
+import { TRAINING_JOBS } from '../training/jobs.ts';
 import { WHY_JOBS } from '../why/jobs.ts';
 
 /** Every job of the worker by name: one line a station's. The page imports the type alone. */
-export const JOBS = { ...WHY_JOBS };
+export const JOBS = { ...TRAINING_JOBS, ...WHY_JOBS };
 
 export type Jobs = typeof JOBS;
