@@ -17,6 +17,7 @@ export interface Traced {
 
 /** A window of one channel of a layer's input; cells of it may be padding. */
 export interface WindowGrid extends Matrix {
+  readonly data: Float64Array;
   /** The same cells of the input; outside it where they are padding. */
   readonly region: Region;
 }

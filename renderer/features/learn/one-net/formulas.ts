@@ -1,0 +1,97 @@
+/** The formulas of the station: of the number that is looked at, of the softmax and of the loss. */
+import { texFactor, texNumber, texSum } from '../formula/tex-number.ts';
+import type { Sum } from './sums.ts';
+
+export interface StationFormula {
+  readonly title: string;
+  readonly tex: string;
+  readonly numbers?: string;
+}
+
+const D = 3;
+const n = (value: number) => texNumber(value, D);
+const f = (value: number) => texFactor(value, D);
+
+/** @param level the layer's number [l] */
+export function formulaOf(sum: Sum, level: number): StationFormula {
+  const [to, from] = [`^{[${level}]}`, `^{[${level - 1}]}`];
+  switch (sum.kind) {
+    case 'pixel':
+      return { title: 'Pixel', tex: 'a^{[0]} = \\frac{x}{255}', numbers: `${n(sum.value)} = \\frac{${sum.byte}}{255}` };
+    case 'conv':
+      return {
+        title: 'Convolution: one sum a channel of the input',
+        tex: `z${to} = \\sum_{k} \\sum_{i,j} a_{slice,\\,i,j,k} \\, W${to}_{i,j,k} + b${to}`,
+        numbers: `${n(sum.value)} = ${texSum(Array.from(sum.channelSums, f), 5)} + ${f(sum.bias)}`,
+      };
+    case 'dense': {
+      const terms = Array.from(sum.inputs, (a, i) => `${f(a)} \\cdot ${f(sum.weights[i]!)}`);
+      return {
+        title: 'Dense: one product an input',
+        tex: `z${to} = \\sum_{i} a${from}_i \\, W${to}_i + b${to}`,
+        numbers: `${n(sum.value)} = ${texSum(terms, 2)} + ${f(sum.bias)}`,
+      };
+    }
+    case 'max':
+      return {
+        title: 'Max pooling',
+        tex: `a${to} = \\max_{i,j}\\, a_{slice,\\,i,j}`,
+        numbers: `${n(sum.value)} = \\max(${texList(sum.window.data)})`,
+      };
+    case 'mean':
+      return {
+        title: 'Average pooling, over what is not padding',
+        tex: `a${to} = \\frac{1}{N} \\sum_{i,j} a_{slice,\\,i,j}`,
+        numbers: `${n(sum.value)} = \\frac{1}{${sum.count}} (${texSum(present(sum.window.data).map(f), 4)})`,
+      };
+    case 'relu':
+      return {
+        title: 'ReLU',
+        tex: `a${to} = \\max(0,\\, z)`,
+        numbers: `${n(sum.value)} = \\max(0,\\, ${n(sum.input)})`,
+      };
+    case 'batchNorm':
+      return {
+        title: 'Batch norm, with the running statistics',
+        tex: `\\tilde z = \\gamma \\, \\frac{z - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}} + \\beta`,
+        numbers: `${n(sum.value)} = ${n(sum.gamma)} \\cdot \\frac{${n(sum.input)} - ${f(sum.mean)}}{\\sqrt{${n(sum.variance)} + ${sum.epsilon}}} + ${f(sum.beta)}`,
+      };
+    case 'same':
+      return {
+        title: 'Goes on as it is',
+        tex: `a${to} = a${from}`,
+        numbers: `${n(sum.value)} = ${n(sum.input)}`,
+      };
+  }
+}
+
+/** @param k the class, @param y the true class, null where nobody knows */
+export function answerFormulas(
+  exponentials: Float64Array,
+  sum: number,
+  probabilities: Float64Array,
+  k: number,
+  truth: { readonly y: number; readonly loss: number } | null,
+): StationFormula[] {
+  const softmax = {
+    title: 'Softmax: the probability of a class',
+    tex: '\\hat y_k = \\frac{e^{z_k - \\max z}}{\\sum_c e^{z_c - \\max z}}',
+    numbers: `${n(probabilities[k]!)} = \\frac{${n(exponentials[k]!)}}{${n(sum)}}`,
+  };
+  const loss = {
+    title: 'Loss of the picture',
+    tex: '\\mathcal{L}(\\hat y, y) = -\\log \\hat y_y',
+    ...(truth && { numbers: `${n(truth.loss)} = -\\log ${texNumber(probabilities[truth.y]!, 4)}` }),
+  };
+  return [softmax, loss];
+}
+
+function present(data: ArrayLike<number>): number[] {
+  return Array.from(data).filter((x) => !Number.isNaN(x));
+}
+
+function texList(data: ArrayLike<number>): string {
+  const terms = present(data).map(n);
+  const shown = terms.length > 6 ? [...terms.slice(0, 5), '\\ldots', terms.at(-1)] : terms;
+  return shown.join(',\\, ');
+}

@@ -1,0 +1,132 @@
+import { untrack } from 'svelte';
+import { softmaxCrossEntropy } from '../../../../native-bridge/reference/softmax-cross-entropy.ts';
+import { useLab } from '../../../lib/lab.ts';
+import { ChosenModel, type OpenModel } from '../model/chosen-model.svelte.ts';
+import { cellText } from '../numbers/matrix.ts';
+import { ChosenPicture, pictureText } from '../picture/chosen-picture.svelte.ts';
+import { Computed } from '../worker/computed.svelte.ts';
+import { changed, isUnchanged } from './edit.ts';
+import { PictureChanges } from './picture-changes.svelte.ts';
+import { readPlace } from './place-text.ts';
+import { type Region, receptiveField } from './receptive-field.ts';
+import { numberAt, type Traced } from './sums.ts';
+import type { TraceOutput } from './trace-job.ts';
+import { trueLabel } from './true-label.svelte.ts';
+import { type Place, volumesOf } from './volume.ts';
+
+/** A net, a picture, and the number that is looked at: what the station shows. Made while a component is set up. */
+export class NetView {
+  readonly #router = useLab().router;
+  readonly model = new ChosenModel();
+  readonly picture = new ChosenPicture();
+  readonly changes = new PictureChanges();
+  /** What the dataset says that the picture shows. */
+  readonly truth = trueLabel(() => this.picture.name);
+  readonly #computed = new Computed('one-net');
+  #original = $state.raw<{ readonly subject: string; readonly logits: Float64Array } | null>(null);
+  /** The number under the mouse, wherever it is shown; null: none. */
+  looked = $state.raw<Place | null>(null);
+
+  /** The picture as the net sees it, (64,64,3) RGB. */
+  readonly pixels = $derived.by(() => {
+    const { pixels } = this.picture;
+    return pixels && changed(pixels, this.changes.now);
+  });
+  readonly #subject = $derived(
+    this.model.opened.value && this.picture.name && `${this.model.opened.value.id} ${pictureText(this.picture.name)}`,
+  );
+  /** The model's numbers for the newest picture that was computed. */
+  readonly net = $derived.by((): (Traced & { readonly open: OpenModel; readonly answer: TraceOutput }) | null => {
+    const [open, answer] = [this.model.opened.value, this.#computed.output];
+    if (!open || answer?.model !== open.id) return null;
+    const { network, parameters } = open;
+    return { open, answer, network, parameters, volumes: this.#volumes, levels: answer.levels };
+  });
+  readonly #volumes = $derived(this.model.opened.value ? volumesOf(this.model.opened.value.network) : []);
+  /** The number that the address names: the middle of the first layer's first channel where it names none. */
+  readonly place = $derived(readPlace(this.#router.query, this.#volumes));
+  /** What the number looked at sees of every level, from the picture on. */
+  readonly field = $derived.by((): Region[] => {
+    const network = this.model.opened.value?.network;
+    return network ? receptiveField(network, this.#volumes, this.looked ?? this.place) : [];
+  });
+
+  constructor() {
+    $effect(() => this.#ask());
+    $effect(() => {
+      const output = this.#computed.output;
+      if (output?.original) this.#original = { subject: output.subject, logits: output.original };
+    });
+    let shown: string | null = null;
+    $effect(() => {
+      const name = this.picture.name && pictureText(this.picture.name);
+      if (shown !== null && name !== shown) untrack(() => this.changes.forget());
+      shown = name;
+    });
+  }
+
+  get error() {
+    return this.#computed.error;
+  }
+
+  /** The class that the net chose before the picture was changed; null where that is not known, or it was not changed. */
+  get chosenBefore(): number | null {
+    const original = this.#original;
+    if (!original || original.subject !== this.net?.answer.subject || isUnchanged(this.changes.now)) return null;
+    return original.logits.indexOf(Math.max(...original.logits));
+  }
+
+  get chosen(): number | null {
+    const probabilities = this.net?.answer.probabilities;
+    return probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
+  }
+
+  /** The true class among the model's, and the loss of the picture; null where it is not known or none of them. */
+  get loss(): { readonly y: number; readonly loss: number } | null {
+    const y = this.truth.value ? (this.model.opened.value?.labels.indexOf(this.truth.value) ?? -1) : -1;
+    const logits = this.net?.levels.at(-1);
+    return logits && y >= 0 ? { y, loss: softmaxCrossEntropy(logits, [y]).loss } : null;
+  }
+
+  choose({ level, channel, ...cell }: Place): void {
+    this.looked = null;
+    this.#router.set({ layer: level, channel, cell: cellText(cell), from: null });
+  }
+
+  /** The largest number of a channel, where something is to be seen. */
+  chooseStrongest(level: number, channel: number): void {
+    const { net } = this;
+    if (!net) return;
+    const { rows, columns } = net.volumes[level]!;
+    let best = { level, channel, row: 0, column: 0 };
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const next = { level, channel, row, column };
+        if (Math.abs(numberAt(net, next)) > Math.abs(numberAt(net, best))) best = next;
+      }
+    }
+    this.choose(best);
+  }
+
+  /** Which channel of a convolution's input is shown number by number. */
+  get inputChannel(): number {
+    const channels = this.#volumes[this.place.level - 1]?.channels ?? 1;
+    const from = Number(this.#router.query.get('from'));
+    return Number.isInteger(from) && from >= 0 && from < channels ? from : 0;
+  }
+
+  chooseInputChannel(channel: number): void {
+    this.#router.set({ from: channel });
+  }
+
+  #ask(): void {
+    const [open, pixels, subject] = [this.model.opened.value, this.pixels, this.#subject];
+    if (!open || !pixels || !subject) return;
+    const { id: model, network, parameters } = open;
+    const untouched = isUnchanged(this.changes.now);
+    // A camera's frame is another one each time: what it was before is of no use.
+    const wanted = this.picture.name?.kind !== 'camera' && untrack(() => this.#original?.subject) !== subject;
+    const original = untouched ? 'same' : wanted ? this.picture.pixels : null;
+    untrack(() => this.#computed.ask({ subject, model, network, parameters, pixels, original }));
+  }
+}
