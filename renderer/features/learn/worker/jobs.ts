@@ -1,3 +1,4 @@
+import { ONE_NET_JOBS } from '../one-net/jobs.ts';
 import { TRAINING_JOBS } from '../training/jobs.ts';
 import { WHY_JOBS } from '../why/jobs.ts';
 
