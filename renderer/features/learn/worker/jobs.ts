@@ -3,6 +3,6 @@ import { TRAINING_JOBS } from '../training/jobs.ts';
 import { WHY_JOBS } from '../why/jobs.ts';
 
 /** Every job of the worker by name: one line a station's. The page imports the type alone. */
-export const JOBS = { ...TRAINING_JOBS, ...WHY_JOBS };
+export const JOBS = { ...ONE_NET_JOBS, ...TRAINING_JOBS, ...WHY_JOBS };
 
 export type Jobs = typeof JOBS;
