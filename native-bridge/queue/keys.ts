@@ -5,6 +5,13 @@ const ROOT = 'signs-lab';
 /** Of BullMQ's own keys; the queue's name is the sweep's. */
 export const QUEUE_PREFIX = `${ROOT}:queue`;
 
+/**
+ * BullMQ's keys that a worker's check for lost pieces writes, also where the queue has gone (`moveStalledJobsToWait` of
+ * BullMQ 6.7). The first has no expiry.
+ */
+export const checkKeys = (sweep: string): string[] =>
+  ['meta', 'stalled-check'].map((key) => `${QUEUE_PREFIX}:${sweep}:${key}`);
+
 /** Sorted set: sweeps by their last sign of life, ms since 1970 by the server's clock. */
 export const SWEEPS = `${ROOT}:sweeps`;
 

@@ -2,7 +2,7 @@
 import { Queue, QueueEvents } from './bullmq.ts';
 import type { SweepCard } from './cards.ts';
 import type { QueueServer } from './connect.ts';
-import { picturesKey, QUEUE_PREFIX, SWEEPS, sweepKeys } from './keys.ts';
+import { checkKeys, picturesKey, QUEUE_PREFIX, SWEEPS, sweepKeys } from './keys.ts';
 import { PICTURES_LIVE } from './picture-transfer.ts';
 
 /** Events that the server keeps: BullMQ writes four a piece, and they are read at once. */
@@ -37,6 +37,15 @@ export async function removeSweep(server: QueueServer, sweep: string, queue: Que
   await client.zrem(SWEEPS, sweep);
   await client.unlink(...Object.values(sweepKeys(sweep)));
   await queue.obliterate({ force: true });
+}
+
+/**
+ * Removes what a worker has written of a sweep after its end: its checks go on until it has noticed, and one that was
+ * stopped wakes in the middle of them. A sweep that is still there is left alone.
+ */
+export async function removeRemains({ client }: QueueServer, sweep: string): Promise<void> {
+  if ((await client.zscore(SWEEPS, sweep)) !== null) return;
+  await client.unlink(...Object.values(sweepKeys(sweep)), ...checkKeys(sweep));
 }
 
 /** Removes what sweeps left that were killed. */

@@ -8,7 +8,7 @@ import { type Job, UnrecoverableError, Worker } from './bullmq.ts';
 import type { SweepCard, WorkerState } from './cards.ts';
 import type { Connection, QueueServer } from './connect.ts';
 import { QUEUE_PREFIX, type SweepKeys, sweepKeys } from './keys.ts';
-import { KEYS_LIVE } from './own-queue.ts';
+import { KEYS_LIVE, removeRemains } from './own-queue.ts';
 import { fetchPictures, type OnProgress } from './picture-transfer.ts';
 import { MOST_CRASHES, type PieceDone, PieceJob } from './piece-job.ts';
 import type { Timing } from './timing.ts';
@@ -88,6 +88,7 @@ export class Shift {
     this.#connection?.close();
     await withinLimit(closed, GOODBYE);
     await this.#place?.close();
+    if (server.reachable) await withinLimit(removeRemains(server, this.card.sweep), GOODBYE);
   }
 
   async #begin(): Promise<void> {

@@ -7,6 +7,7 @@ import { readSweepCard, type SweepCard, type WorkerCard, type WorkerState } from
 import { chooseSweep, type OpenSweep } from './choose-sweep.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
 import { SWEEPS, sweepKeys } from './keys.ts';
+import { KEYS_LIVE } from './own-queue.ts';
 import type { OnProgress } from './picture-transfer.ts';
 import { type EndedPiece, Shift } from './shift.ts';
 import { TIMING, type Timing } from './timing.ts';
@@ -190,7 +191,9 @@ class QueueWorker {
       const state = this.#stateFor(sweep);
       const lanes = this.#shift?.lanes ?? this.#options.lanes;
       const card: WorkerCard = { name: this.#options.name, lanes, state, beat: this.#beats };
-      calls.hset(sweepKeys(sweep.id).workers, this.#id, JSON.stringify(card));
+      const { workers } = sweepKeys(sweep.id);
+      // The sweep may have ended since it was found: nobody else would take the card away.
+      calls.hset(workers, this.#id, JSON.stringify(card)).pexpire(workers, KEYS_LIVE);
       const title = typeof sweep.card === 'string' ? sweep.id : sweep.card.title;
       if (state.kind !== 'elsewhere') this.#tell(sweep.id, title, state);
     }
