@@ -13,6 +13,11 @@ export function cellNumber(value: number, decimals = 2): string {
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
+/** Decimal places with which numbers of that size show two digits: 2 for 0.4, 4 for 0.0036; never fewer than 2. */
+export function decimalsOf(size: number): number {
+  return size > 0 ? Math.min(8, Math.max(2, Math.ceil(-Math.log10(size)) + 1)) : 2;
+}
+
 /** The number that a person typed, with a comma or a point; null where it is none. */
 export function readNumber(text: string): number | null {
   const trimmed = text.trim().replace('−', '-').replace(',', '.');
