@@ -1,13 +1,13 @@
 import type { Cell } from '../numbers/matrix.ts';
 import type { Column } from './column.svelte.ts';
-import { byWeight, type GradCam } from './compute/grad-cam.ts';
+import { byContribution, type GradCam } from './compute/grad-cam.ts';
 import { cellOfPixel } from './compute/resample.ts';
 import type { Why } from './why.svelte.ts';
 
 /** What of a Grad-CAM is looked at: one feature map, one cell. */
 export interface CamFocus {
   readonly cam: GradCam;
-  /** The feature map: the address's, or the one with the largest weight. */
+  /** The feature map: the address's, or the one that adds most to the map. */
   readonly k: number;
   /** The cell of the map under the pixel that is looked at; the strongest one where none is. */
   readonly cell: Cell;
@@ -23,7 +23,7 @@ export function camFocus(why: Why, column: Column, named: string | null): CamFoc
   const cam = column.gradCam.output;
   if (!cam) return null;
   const asked = /^\d{1,4}$/.test(named ?? '') ? Number(named) : cam.channels;
-  const k = asked < cam.channels ? asked : byWeight(cam.weights)[0]!;
+  const k = asked < cam.channels ? asked : byContribution(cam)[0]!;
   const { pixel } = why;
   if (pixel) {
     return { cam, k, cell: { row: cellOfPixel(pixel.row, cam.rows), column: cellOfPixel(pixel.column, cam.columns) } };

@@ -22,5 +22,5 @@ export function honestWords({ largest }: Step, smooth: boolean): string {
   }
   return bytes <= HARDLY_SEEN
     ? `${size}: most people see the same picture. Such a picture is called adversarial (Szegedy et al. 2013). It shows what the net reacts to, not what makes the other sign.`
-    : `${size}, which can be seen; it still looks like noise rather than the other sign. It shows what the net reacts to (an adversarial picture, Szegedy et al. 2013).`;
+    : `${size}, which may be seen; it still looks like noise rather than the other sign. It shows what the net reacts to (an adversarial picture, Szegedy et al. 2013).`;
 }

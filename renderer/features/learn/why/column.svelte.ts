@@ -6,7 +6,7 @@ import { Explained } from './explained.svelte.ts';
 import { readMap } from './pixel-map.ts';
 import { type Method, MOST_STEPS, type Settings, SMOOTH } from './settings.ts';
 
-/** What the columns of the station have in common. */
+/** What the columns of the station have in common; read when it is needed, since some of it depends on the first column. */
 export interface Asked {
   readonly query: URLSearchParams;
   readonly settings: Settings;
@@ -19,7 +19,7 @@ export interface Asked {
 
 /** One model and its explanations of the picture by the method that is chosen. Made while a component is set up. */
 export class Column {
-  readonly #asked: () => Asked;
+  readonly #asked: Asked;
   /** Its name in the address. */
   readonly place: 'model' | 'second';
   readonly chosen: ChosenModel;
@@ -29,12 +29,12 @@ export class Column {
   readonly gradCam: Explained<'why-grad-cam'>;
   readonly change: Explained<'why-change'>;
 
-  constructor(place: 'model' | 'second', asked: () => Asked) {
+  constructor(place: 'model' | 'second', asked: Asked) {
     [this.place, this.#asked] = [place, asked];
     this.chosen = new ChosenModel(place);
     const subject = () => this.subject!;
     const explained = () => this.explained!;
-    const settings = () => asked().settings;
+    const settings = () => asked.settings;
     this.answer = new Explained('why-answer', () => this.#key, subject);
     this.occlusion = new Explained(
       'why-occlusion',
@@ -82,7 +82,7 @@ export class Column {
 
   /** Null while something is not there. */
   get subject(): Subject | null {
-    const { picture } = this.#asked();
+    const { picture } = this.#asked;
     if (!this.open || !picture) return null;
     const { network, parameters } = this.open;
     return { network, parameters, pixels: picture.pixels };
@@ -95,31 +95,38 @@ export class Column {
 
   /** Index among its classes of the one that is explained; null where it does not have it. */
   get explained(): number | null {
-    return this.#indexOf(this.#asked().explainedLabel);
+    return this.#indexOf(this.#asked.explainedLabel);
   }
 
   /** Index among its classes of the one that is to win. */
   get target(): number | null {
-    return this.#indexOf(this.#asked().targetLabel);
+    return this.#indexOf(this.#asked.targetLabel);
   }
 
   /** The address's convolution, an index in `network.layers`; the last by default, null where there is none. */
   get conv(): number | null {
     const all = this.open ? convolutions(this.open.network) : [];
-    const named = Number(this.#asked().query.get(this.place === 'model' ? 'layer' : 'second-layer') ?? Number.NaN);
+    const named = Number(this.#asked.query.get(this.place === 'model' ? 'layer' : 'second-layer') ?? Number.NaN);
     return all.includes(named) ? named : (all.at(-1) ?? null);
   }
 
+  /** The chosen method is at work and has nothing to show yet. */
+  get waiting(): boolean {
+    const { occlusion, gradient, gradCam, change } = this;
+    const of = { occlusion, gradient, 'grad-cam': gradCam, change }[this.#asked.settings.method];
+    return of.busy && of.output === null && of.part === null;
+  }
+
   /** What the chosen method says of every pixel, (64,64); null until all of it is there. */
-  readonly map: Float64Array | null = $derived.by(() => readMap(this, this.#asked().settings));
+  readonly map: Float64Array | null = $derived.by(() => readMap(this, this.#asked.settings));
 
   get #key(): string | null {
-    return this.subject && `${this.open?.id} ${this.#asked().picture?.name}`;
+    return this.subject && `${this.open?.id} ${this.#asked.picture?.name}`;
   }
 
   /** Null while another method is chosen, or this model cannot be asked. */
   #keyOf(method: Method): string | null {
-    const { settings } = this.#asked();
+    const { settings } = this.#asked;
     if (settings.method !== method || this.#key === null) return null;
     if (method === 'change') return this.#keyOfChange();
     if (this.explained === null || (method === 'grad-cam' && this.conv === null)) return null;
@@ -133,7 +140,7 @@ export class Column {
   }
 
   #keyOfChange(): string | null {
-    const { length, smooth } = this.#asked().settings;
+    const { length, smooth } = this.#asked.settings;
     if (this.target === null || this.top === null || this.target === this.top) return null;
     return [this.#key, this.target, length, smooth].join(' ');
   }

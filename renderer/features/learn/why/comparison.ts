@@ -4,6 +4,7 @@ import type { Changed } from './compute/change.ts';
 import { correlation, sharedTenth } from './compute/correlation.ts';
 
 export interface Side {
+  /** As it stands in a sentence. */
   readonly name: string;
   /** The class that it answers, and how sure it is of it. */
   readonly answer: string;

@@ -1,11 +1,15 @@
 /** The formulas of the methods, in letters and with the numbers of what is looked at. */
-import { texFactor, texNumber, texSum } from '../formula/tex-number.ts';
+import { texFactor, texNumber } from '../formula/tex-number.ts';
+import { decimalsOf } from '../numbers/number-text.ts';
 import type { CamFocus } from './cam-focus.ts';
 import type { Step } from './compute/change.ts';
-import { byWeight } from './compute/grad-cam.ts';
 import type { OcclusionMap } from './compute/occlusion.ts';
 import { SIDE } from './compute/subject.ts';
 import type { Settings } from './settings.ts';
+
+/** With at least two digits. */
+const number = (value: number) => texNumber(value, Math.max(3, decimalsOf(Math.abs(value))));
+const factor = (value: number) => texFactor(value, Math.max(3, decimalsOf(Math.abs(value))));
 
 export interface Written {
   readonly title: string;
@@ -24,7 +28,7 @@ export function occlusionFormulas(map: OcclusionMap | null, place: number | null
     {
       title: 'Drop with the patch at place (i, j)',
       tex: `D_{ij} = ${y}(x) - ${y}(x \\text{ covered at } (i,j))`,
-      ...(known && { numbers: `${texNumber(before - after, 4)} = ${texNumber(before, 4)} - ${texFactor(after, 4)}` }),
+      ...(known && { numbers: differenceNumbers(before, after) }),
     },
     {
       title: 'Places along one side, f the patch and s the stride',
@@ -34,9 +38,15 @@ export function occlusionFormulas(map: OcclusionMap | null, place: number | null
   ];
 }
 
+/** All three with the places that the difference needs. */
+function differenceNumbers(before: number, after: number): string {
+  const places = Math.max(3, decimalsOf(Math.abs(before - after)));
+  return `${texNumber(before - after, places)} = ${texNumber(before, places)} - ${texFactor(after, places)}`;
+}
+
 /** @param slopes of the three channels at the pixel that is looked at; null where none is */
 export function gradientFormulas(slopes: readonly number[] | null, { copies }: Settings): Written[] {
-  const magnitudes = slopes?.map((slope) => `|${texNumber(slope, 4)}|`).join(',\\ ');
+  const magnitudes = slopes?.map((slope) => `|${number(slope)}|`).join(',\\ ');
   const most = slopes && Math.max(...slopes.map(Math.abs));
   const smooth = {
     title: 'SmoothGrad: the mean over n copies with noise',
@@ -46,13 +56,13 @@ export function gradientFormulas(slopes: readonly number[] | null, { copies }: S
   return [
     {
       title: 'Slope of the score along every number of the picture',
-      tex: 'dA^{[0]} = \\frac{\\partial z_c}{\\partial x}',
-      ...(slopes && { numbers: `dA^{[0]}_{h,w} = (${slopes.map((slope) => texNumber(slope, 4)).join(',\\ ')})` }),
+      tex: '\\frac{\\partial z_c}{\\partial x_{hwk}}',
+      ...(slopes && { numbers: `\\frac{\\partial z_c}{\\partial x_{hw}} = (${slopes.map(number).join(',\\ ')})` }),
     },
     {
       title: 'The map: the largest magnitude of the channels',
       tex: 'M_{hw} = \\max_k \\left| \\frac{\\partial z_c}{\\partial x_{hwk}} \\right|',
-      ...(most !== null && { numbers: `${texNumber(most, 4)} = \\max(${magnitudes})` }),
+      ...(most !== null && { numbers: `${number(most)} = \\max(${magnitudes})` }),
     },
     ...(copies > 0 ? [smooth] : []),
   ];
@@ -77,17 +87,25 @@ function weightNumbers({ cam, k }: CamFocus): string {
   const cells = cam.rows * cam.columns;
   let sum = 0;
   for (let cell = 0; cell < cells; cell++) sum += cam.gradients[cell * cam.channels + k]!;
-  return `\\alpha_{${k}} = \\frac{1}{${cells}} \\cdot ${texFactor(sum, 4)} = ${texNumber(cam.weights[k]!, 4)}`;
+  return `\\alpha_{${k}} = \\frac{1}{${cells}} \\cdot ${factor(sum)} = ${number(cam.weights[k]!)}`;
 }
 
 function cellNumbers({ cam, cell }: CamFocus): string {
   const at = cell.row * cam.columns + cell.column;
-  const active = byWeight(cam.weights).filter((k) => cam.activations[at * cam.channels + k] !== 0);
+  const a = (k: number) => cam.activations[at * cam.channels + k]!;
+  const added = (k: number) => Math.abs(cam.weights[k]! * a(k));
+  const active = [...cam.weights.keys()].filter((k) => a(k) !== 0).sort((j, k) => added(k) - added(j));
   const terms = active.map((k) => {
-    return `${texFactor(cam.weights[k]!, 3)} \\cdot ${texFactor(cam.activations[at * cam.channels + k]!, 2)}`;
+    return `${factor(cam.weights[k]!)} \\cdot ${factor(cam.activations[at * cam.channels + k]!)}`;
   });
-  const sum = terms.length === 0 ? '0' : texSum(terms, 4);
-  return `${texNumber(cam.map[at]!, 4)} = \\text{ReLU}(${sum})`;
+  return `\\begin{aligned} ${number(cam.map[at]!)} = \\text{ReLU}(&${texLines(terms)}) \\end{aligned}`;
+}
+
+/** A sum with a term a line, at most four of them: a cell's sum has a term for every active feature map. */
+function texLines(terms: readonly string[]): string {
+  if (terms.length === 0) return '0';
+  const few = terms.length > 4 ? [...terms.slice(0, 3), '\\cdots'] : terms;
+  return few.join(' \\\\ +\\ &');
 }
 
 /** @param step the one that is shown; `target` the index of the class that is to win */
@@ -97,7 +115,7 @@ export function changeFormulas(step: Step | null, target: number | null, { lengt
     {
       title: 'Loss: how far the target is from winning',
       tex: '\\mathcal{L} = -\\ln \\hat y_{target}',
-      ...(sure !== null && { numbers: `${texNumber(-Math.log(sure), 4)} = -\\ln ${texNumber(sure, 4)}` }),
+      ...(sure !== null && { numbers: `${number(-Math.log(sure))} = -\\ln ${number(sure)}` }),
     },
     {
       title: 'One step: the picture goes down the slope, as weights do in training',
@@ -107,7 +125,7 @@ export function changeFormulas(step: Step | null, target: number | null, { lengt
     {
       title: 'Size of the change so far',
       tex: '\\lVert x_t - x_0 \\rVert_2 = \\sqrt{\\sum_{h,w,k} (x_t - x_0)_{hwk}^2}',
-      ...(step && { numbers: `\\lVert x_t - x_0 \\rVert_2 = ${texNumber(step.norm, 4)}` }),
+      ...(step && { numbers: `\\lVert x_t - x_0 \\rVert_2 = ${number(step.norm)}` }),
     },
   ];
 }

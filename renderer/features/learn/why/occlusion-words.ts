@@ -1,11 +1,10 @@
+import { decimalsOf } from '../numbers/number-text.ts';
 import type { OcclusionMap } from './compute/occlusion.ts';
 import type { Settings } from './settings.ts';
 
-/** Probabilities to two digits, small ones not as 0.00; scores as they are. */
-export function measured(value: number, measure: Settings['measure']): string {
-  if (measure === 'score') return value.toFixed(2).replace('-', '−');
-  if (value > 0 && value < 0.005) return '<0.01';
-  return value.toFixed(2);
+/** With as many decimal places as a difference of that size needs. */
+export function measured(value: number, difference: number): string {
+  return value.toFixed(decimalsOf(Math.abs(difference))).replace('-', '−');
 }
 
 /** What covering a place does, in a sentence: `Covered here: 0.93 → 0.12. The net then answers 4.` */
@@ -18,7 +17,8 @@ export function coveredWords(
   const top = map.tops[place];
   if (top === undefined || top < 0) return 'Not computed yet.';
   const after = (measure === 'score' ? map.scores : map.probabilities)[place]!;
-  const change = `Covered here: ${measured(map.before[measure], measure)} → ${measured(after, measure)}.`;
+  const before = map.before[measure];
+  const change = `Covered here: ${measured(before, before - after)} → ${measured(after, before - after)}.`;
   const answer =
     top === map.before.top ? `The net still answers ${labels[top]}.` : `The net then answers ${labels[top]}.`;
   return `${change} ${answer}`;

@@ -56,7 +56,7 @@ export function occlusionQuestion(
   return {
     ask,
     reached: place === strongest,
-    answer: `There its ${measure} falls by ${measured(lost[strongest]!, measure)}. If that place is not on the hand, the net has learned something next to the sign.`,
+    answer: `There its ${measure} falls by ${measured(lost[strongest]!, lost[strongest]!)}. If that place is not on the hand, the net has learned something next to the sign.`,
   };
 }
 

@@ -8,7 +8,7 @@ import { SIDE } from './compute/subject.ts';
 import { readSettings } from './settings.ts';
 
 /** The station's state: picture, one or two models, method and where one looks. Made while a component is set up. */
-export class Why {
+export class Why implements Asked {
   readonly #router = useLab().router;
   readonly chosenPicture = new ChosenPicture();
   readonly settings = $derived(readSettings(this.#router.query));
@@ -24,15 +24,13 @@ export class Why {
     read: (text) => (text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null),
     write: (step) => (step === null ? null : String(step)),
   });
-  readonly #asked: Asked = $derived({
-    query: this.#router.query,
-    settings: this.settings,
-    picture: this.#picture(),
-    explainedLabel: this.explainedLabel,
-    targetLabel: this.targetLabel,
-  });
-  readonly first: Column = new Column('model', () => this.#asked);
-  readonly second: Column = new Column('second', () => this.#asked);
+  readonly first: Column;
+  readonly second: Column;
+
+  constructor() {
+    this.first = new Column('model', this);
+    this.second = new Column('second', this);
+  }
 
   get columns(): readonly Column[] {
     return this.second.chosen.id === null ? [this.first] : [this.first, this.second];
@@ -55,6 +53,10 @@ export class Why {
     return this.chosenPicture.name?.kind === 'camera';
   }
 
+  get query(): URLSearchParams {
+    return this.#router.query;
+  }
+
   get pixel(): Cell | null {
     return this.#pixel.value;
   }
@@ -68,7 +70,8 @@ export class Why {
     this.#router.set(change);
   }
 
-  #picture(): Asked['picture'] {
+  /** Null until it is there, and while the camera runs. */
+  get picture(): Asked['picture'] {
     const { name, pixels } = this.chosenPicture;
     return name && pixels && !this.live ? { name: pictureText(name), pixels } : null;
   }

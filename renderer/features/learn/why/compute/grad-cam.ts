@@ -56,9 +56,19 @@ export function* gradCamOf(
   return { rows, columns, channels, activations, gradients, weights, sums, map };
 }
 
-/** Channels by the magnitude of their weight, the largest first. */
-export function byWeight(weights: Float64Array): number[] {
-  return [...weights.keys()].sort((a, b) => Math.abs(weights[b]!) - Math.abs(weights[a]!));
+type Sums = Pick<GradCam, 'channels' | 'activations' | 'weights'>;
+
+/** What channel `k` adds to the map, over all cells: alpha_k times the sum of A_k. */
+export function contribution({ channels, activations, weights }: Sums, k: number): number {
+  let sum = 0;
+  for (let at = k; at < activations.length; at += channels) sum += activations[at]!;
+  return weights[k]! * sum;
+}
+
+/** Channels by the magnitude of what they add to the map, the largest first; a map that is 0 everywhere comes last. */
+export function byContribution(cam: Sums): number[] {
+  const added = cam.weights.map((_, k) => Math.abs(contribution(cam, k)));
+  return [...added.keys()].sort((a, b) => added[b]! - added[a]!);
 }
 
 /** Channel `k` of (rows,columns,channels), (rows,columns). */

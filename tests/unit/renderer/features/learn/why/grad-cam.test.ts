@@ -4,7 +4,7 @@ import { presetNetwork } from '../../../../../../native-bridge/convnet/presets.t
 import { tensor } from '../../../../../../native-bridge/reference/index.ts';
 import { layerPass } from '../../../../../../native-bridge/reference/layers.ts';
 import {
-  byWeight,
+  byContribution,
   convolutions,
   featureLayer,
   featureMap,
@@ -44,13 +44,18 @@ describe('Grad-CAM', () => {
     assert.ok(weights.some((weight) => weight !== 0));
   });
 
-  test('takes the ReLU after a convolution, also behind a batch norm, and orders channels by magnitude', () => {
+  test('takes the ReLU after a convolution, also behind a batch norm, and orders channels by what they add', () => {
     assert.deepEqual(convolutions(network), [0, 3]);
     assert.equal(featureLayer(network, 3), 4);
     const normed = { layers: [network.layers[0]!, presetNetwork('camera').layers[3]!, { kind: 'relu' as const }] };
     assert.equal(featureLayer(normed, 0), 2);
     assert.equal(featureLayer({ layers: [network.layers[0]!] }, 0), 0);
-    assert.deepEqual(byWeight(Float64Array.of(0.1, -0.5, 0.3)), [1, 2, 0]);
+    const weights = Float64Array.of(0.1, -0.5, 0.9);
+    // Two cells of three channels: the last one is 0 everywhere.
+    assert.deepEqual(
+      byContribution({ channels: 3, activations: Float64Array.of(1, 2, 0, 1, 1, 0), weights }),
+      [1, 0, 2],
+    );
     assert.deepEqual([...featureMap(Float64Array.of(1, 2, 3, 4), 2, 1)], [2, 4]);
   });
 });
