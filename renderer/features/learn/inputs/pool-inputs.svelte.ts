@@ -1,0 +1,70 @@
+import { poolForward, ShapeError, type Tensor } from '../../../../native-bridge/reference/index.ts';
+import type { PoolMode } from '../../../../native-bridge/reference/pool.ts';
+import type { Router } from '../../../lib/router.svelte.ts';
+import { EditedTensor } from './edited-tensor.svelte.ts';
+import { seededPool } from './seeded-inputs.ts';
+import { POOL_FIELDS, type PoolSizes, readSizes } from './sizes.ts';
+
+interface Pooled {
+  readonly A: Tensor | null;
+  readonly problem: ShapeError | null;
+}
+
+/**
+ * A small pooling layer: its sizes from the address, its input and dA from seed 1, and what was set by hand in them. The
+ * mode belongs to the station.
+ */
+export class PoolInputs {
+  readonly #router: Router;
+  readonly #fallback: PoolSizes;
+  readonly #mode: () => PoolMode;
+  readonly sizes: PoolSizes = $derived.by(() => readSizes(this.#router.query, POOL_FIELDS, this.#fallback));
+  readonly #seeded = $derived.by(() => seededPool(this.sizes, this.A?.shape ?? [0]));
+  readonly APrev: EditedTensor;
+  /** Gradient of the cost by A, (m, nH, nW, nC). */
+  readonly dA: EditedTensor;
+  readonly #pooled: Pooled = $derived.by(() => pool(this.APrev.tensor, this.sizes, this.#mode()));
+
+  constructor(router: Router, fallback: PoolSizes, mode: () => PoolMode) {
+    this.#router = router;
+    this.#fallback = fallback;
+    this.#mode = mode;
+    this.APrev = new EditedTensor(router, 'a', () => seededPool(this.sizes, [0]).APrev);
+    this.dA = new EditedTensor(router, 'dA', () => this.#seeded.dA);
+  }
+
+  /** (m, nH, nW, nC); null where `problem` says why. */
+  get A(): Tensor | null {
+    return this.#pooled.A;
+  }
+
+  /** Sizes that do not go together, in the reference's own words. */
+  get problem(): ShapeError | null {
+    return this.#pooled.problem;
+  }
+
+  /** Other sizes, other places: what was set by hand is dropped, and the station begins at its first step. */
+  resize(change: Partial<PoolSizes>): void {
+    this.reset();
+    this.#router.set({ ...change, step: null, entry: null });
+  }
+
+  /** Back to the numbers of seed 1. */
+  reset(): void {
+    this.APrev.clear();
+    this.dA.clear();
+  }
+
+  get edited(): boolean {
+    return this.APrev.edited || this.dA.edited;
+  }
+}
+
+function pool(APrev: Tensor, { f, stride }: PoolSizes, mode: PoolMode): Pooled {
+  try {
+    return { A: poolForward(APrev, { f, stride }, mode).A, problem: null };
+  } catch (thrown) {
+    if (thrown instanceof ShapeError) return { A: null, problem: thrown };
+    throw thrown;
+  }
+}
