@@ -1,5 +1,6 @@
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 import { convSingleStep, tensor } from '../../../../native-bridge/reference/index.ts';
+import { texFactor, texNumber } from '../formula/tex-number.ts';
 import type { Area, Matrix } from '../numbers/matrix.ts';
 import { cellNumber } from '../numbers/number-text.ts';
 
@@ -63,20 +64,18 @@ export function sumWords({ channels, b }: Step, decimals = 2): string {
 
 /** The same as TeX, a line for each row of the window; sums a channel where there are many numbers. */
 export function sumTex(name: string, step: Step, decimals = 2): string {
-  const text = (value: number) => cellNumber(value, decimals).replace('−', '-');
-  const number = (value: number) => (value < 0 ? `(${text(value)})` : text(value));
   const { channels, b, value } = step;
-  const bias = b === 0 ? '' : ` + ${number(b)}`;
+  const bias = b === 0 ? '' : ` + ${texFactor(b, decimals)}`;
   const first = channels[0]!;
   if (channels.length > 1 || first.window.rows > 4) {
-    return `${name} = ${channels.map(({ sum }) => number(sum)).join(' + ')}${bias} = ${text(value)}`;
+    return `${name} = ${channels.map(({ sum }) => texFactor(sum, decimals)).join(' + ')}${bias} = ${texNumber(value, decimals)}`;
   }
   const { rows, columns, data } = first.window;
   const lines = Array.from({ length: rows }, (_, row) =>
     Array.from({ length: columns }, (_, column) => {
       const at = row * columns + column;
-      return `${number(data[at]!)} \\cdot ${number(first.weights.data[at]!)}`;
+      return `${texFactor(data[at]!, decimals)} \\cdot ${texFactor(first.weights.data[at]!, decimals)}`;
     }).join(' + '),
   );
-  return `\\begin{aligned} ${name} &= ${lines.join(' \\\\ &\\quad + ')}${bias} \\\\ &= ${text(value)} \\end{aligned}`;
+  return `\\begin{aligned} ${name} &= ${lines.join(' \\\\ &\\quad + ')}${bias} \\\\ &= ${texNumber(value, decimals)} \\end{aligned}`;
 }

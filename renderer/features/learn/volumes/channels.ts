@@ -1,0 +1,11 @@
+/** Colours and names of an input's channels: red, green and blue where there are three. */
+const RGB = ['var(--chart-6)', 'var(--chart-3)', 'var(--chart-1)'];
+const RGB_NAMES = ['Red', 'Green', 'Blue'];
+
+export function channelColour(channel: number, count: number): string {
+  return (count === 3 ? RGB[channel] : undefined) ?? 'var(--text-soft)';
+}
+
+export function channelName(channel: number, count: number): string {
+  return (count === 3 ? RGB_NAMES[channel] : undefined) ?? `Channel ${channel}`;
+}
