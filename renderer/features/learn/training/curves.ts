@@ -2,7 +2,7 @@ import type { EpochColumns } from '../../../../main/ipc/nouns/run.ts';
 import type { Series } from '../../../components/chart/series.ts';
 
 export interface CurvesAt {
-  /** By how many epochs are done, with one point for those that are shown. */
+  /** By how many epochs are done, with an upright line for those that are shown. */
   readonly costs: readonly Series[];
   readonly accuracies: readonly Series[];
   /** Of the last of the shown epochs; null before training, and where it was not measured. */
@@ -14,18 +14,19 @@ export interface CurvesAt {
 export function curvesAt({ cost, trainAccuracy, validationAccuracy }: EpochColumns, done: number): CurvesAt {
   const x = cost.map((_, epoch) => epoch + 1);
   const at = done - 1;
-  const curve = (label: string, y: readonly (number | null)[]): Series[] =>
-    y.some((value) => value !== null) ? [{ label, x, y: [...y] }] : [];
-  const point = (y: readonly (number | null)[]): Series[] => {
+  const curve = (label: string, y: readonly (number | null)[], look: number): Series[] =>
+    y.some((value) => value !== null) ? [{ label, x, y: [...y], colour: look, dash: look }] : [];
+  // First, for the first is drawn over the others.
+  const shown = (y: readonly (number | null)[]): Series[] => {
     const value = y[at] ?? null;
-    return value === null ? [] : [{ label: 'Shown', x: [done], y: [value], colour: 3, dash: 3 }];
+    return value === null ? [] : [{ label: 'Shown', x: [done, done], y: [0, value], colour: 3, dash: 3 }];
   };
   return {
-    costs: [...curve('Training cost', cost), ...point(cost)],
+    costs: [...shown(cost), ...curve('Training cost', cost, 0)],
     accuracies: [
-      ...curve('Training', trainAccuracy),
-      ...curve('Validation', validationAccuracy),
-      ...point(trainAccuracy),
+      ...shown(trainAccuracy),
+      ...curve('Training', trainAccuracy, 0),
+      ...curve('Validation', validationAccuracy, 1),
     ],
     cost: cost[at] ?? null,
     accuracy: trainAccuracy[at] ?? null,

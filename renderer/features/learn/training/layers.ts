@@ -26,6 +26,12 @@ export function weightedLayers(network: Network): WeightedLayer[] {
   });
 }
 
+/** `ReLU after Convolution 1` */
+export function reluName(network: Network, relu: number): string {
+  const before = weightedLayers(network).findLast(({ layer }) => layer < relu);
+  return `ReLU after ${before?.title.split(':')[0] ?? 'the picture'}`;
+}
+
 /** The layer that the address names by its kernel (`layer=W2`), else the first. */
 export function readLayer(text: string | null, network: Network): WeightedLayer | null {
   const layers = weightedLayers(network);

@@ -92,6 +92,11 @@ export class WatchedRun {
     this.#epoch.set(this.epochs[place] ?? null);
   }
 
+  /** Another kept epoch of the same run; null where there is no run. @throws LabError */
+  open(epoch: number): Promise<KeptNet | null> {
+    return this.#at(this.runId, epoch);
+  }
+
   async #at(run: number | null, epoch: number | null): Promise<KeptNet | null> {
     if (run === null || epoch === null) return null;
     const key = `${run}/${epoch}`;
