@@ -1,4 +1,5 @@
 /** Checking a learner's work on the assignment against the reference and its wrong twins. */
+export { checkPrinted } from './checking/check-printed.ts';
 export { checkWork } from './checking/check-work.ts';
 export {
   type ConvForwardInputs,

@@ -11,6 +11,7 @@ import { diagnose, mistakeOf } from './diagnosis.ts';
 import { differenceAt, firstOutside, shapeDifference } from './differences.ts';
 import { nearerTwin } from './nearest.ts';
 import { singleInputs } from './single-inputs.ts';
+import { fullEvidence } from './twin-fit.ts';
 import { type Bound, doubleBound, isCoarse, singleBound, type Yardstick, yardstick } from './yardstick.ts';
 
 /** From so many cells on, chance does not bring a float32 answer nearer to a wrong twin than to the right one. */
@@ -117,11 +118,13 @@ function wrong<F extends FunctionName>(
   const mistake =
     notANumber(found) ??
     diagnose(
-      functionName,
-      inputs,
-      found,
-      measure,
-      differing.map(({ name }) => name),
+      fullEvidence(
+        functionName,
+        inputs,
+        found,
+        measure,
+        differing.map(({ name }) => name),
+      ),
     );
   const reason = [mistake?.text, shape?.text, firstDifference?.text].filter((text) => text !== undefined).join(' ');
   return {

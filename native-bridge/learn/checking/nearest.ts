@@ -4,9 +4,8 @@
  */
 import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 import { TWINS } from '../twins/twins.ts';
-import { candidates } from './diagnosis.ts';
 import { sameShape } from './differences.ts';
-import { type Candidate, isRight } from './twin-fit.ts';
+import { type Candidate, candidates, isRight } from './twin-fit.ts';
 import { doubleBound, type Yardstick } from './yardstick.ts';
 
 export interface Nearer extends Candidate {

@@ -2,18 +2,56 @@
 
 import { FLOAT32, FLOAT64, roundingBound } from '../compare/magnitude.ts';
 import { halfDigit } from '../compare/precision.ts';
-import type { FunctionName, Outputs } from '../course.ts';
+import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 import type { Twin } from '../twins/twin.ts';
+import { TWINS } from '../twins/twins.ts';
+import type { Evidence, Tried } from './diagnosis.ts';
 import { sameShape } from './differences.ts';
 import { isCoarse, type Yardstick } from './yardstick.ts';
 
 /** A twin and what it gives on these inputs. */
-export interface Candidate {
-  readonly twin: Twin<FunctionName>;
+export interface Candidate extends Tried {
   readonly outputs: Outputs;
 }
 
-export interface Fit extends Candidate {
+/** What the twins give on these inputs, those left out that cannot run or that give NaN. */
+export function candidates<F extends FunctionName>(twins: readonly Twin<F>[], inputs: InputsOf[F]): Candidate[] {
+  return twins.flatMap((twin) => {
+    const outputs = twin.run(inputs);
+    const usable = outputs !== null && Object.values(outputs).every(({ data }) => !data.some(Number.isNaN));
+    return usable ? [{ twin, outputs }] : [];
+  });
+}
+
+/**
+ * An answer in full as evidence.
+ * @param wrong names of the outputs that differ from the right ones
+ */
+export function fullEvidence<F extends FunctionName>(
+  functionName: F,
+  inputs: InputsOf[F],
+  found: Outputs,
+  yardstick: Yardstick,
+  wrong: readonly string[],
+): Evidence<Candidate> {
+  const shaped = wrong.filter((name) => !sameShape(found[name]!, yardstick.right[name]!));
+  return {
+    names: Object.keys(yardstick.right),
+    wrong,
+    singles: candidates(TWINS[functionName].singles, inputs),
+    pairs: () => candidates(TWINS[functionName].pairs, inputs),
+    fitting(all, names) {
+      const fits = all
+        .filter((candidate) => !isRight(candidate, yardstick, names))
+        .flatMap((candidate) => fit(found, candidate, yardstick, names) ?? []);
+      return best(fits);
+    },
+    shaped: (all) =>
+      all.filter(({ outputs }) => shaped.length > 0 && shaped.every((name) => sameShape(found[name]!, outputs[name]!))),
+  };
+}
+
+interface Fit extends Candidate {
   /** Within float64's rounding of the twin. */
   readonly exact: boolean;
   /** Root mean square of the distances, in units of each output's size. */
@@ -29,7 +67,7 @@ const largest = (data: Float64Array) => data.reduce((max, value) => Math.max(max
  * Null where a number of these outputs is not the twin's.
  * @param names of the outputs that are looked at
  */
-export function fit(found: Outputs, candidate: Candidate, yardstick: Yardstick, names: readonly string[]): Fit | null {
+function fit(found: Outputs, candidate: Candidate, yardstick: Yardstick, names: readonly string[]): Fit | null {
   let [squares, count, exact] = [0, 0, true];
   for (const name of names) {
     const [answer, wrong] = [found[name]!, candidate.outputs[name]!];
@@ -51,7 +89,7 @@ export function fit(found: Outputs, candidate: Candidate, yardstick: Yardstick, 
 }
 
 /** Of several that fit, those that fit as well as the best one, in their own order. */
-export function best(fits: readonly Fit[]): readonly Fit[] {
+function best(fits: readonly Fit[]): readonly Fit[] {
   const exact = fits.filter((one) => one.exact);
   if (exact.length > 0) return exact;
   const least = Math.min(...fits.map(({ distance }) => distance));

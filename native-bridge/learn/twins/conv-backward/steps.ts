@@ -2,7 +2,7 @@
 import { type Tensor, zeros } from '../../../reference/tensor.ts';
 import { cropEdges, zeroPad } from '../../../reference/zero-pad.ts';
 import type { InputsOf, Outputs } from '../../course.ts';
-import { cut } from '../conv-forward/steps.ts';
+import { cut, filtersOf } from '../conv-forward/steps.ts';
 import { type LoopSteps, type Place, rightLoops } from '../windows/loops.ts';
 import { rightStart, type StartStep } from '../windows/start.ts';
 
@@ -66,7 +66,7 @@ export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backwa
   const f = W.shape[0]!;
   const padded = zeroPad(A_prev, pad);
   const source = steps.source(A_prev, pad);
-  const kernel = steps.dAKernel(W).data;
+  const columns = filtersOf(steps.dAKernel(W));
   const [dA, dW, db] = [steps.dA.initial(padded), steps.dW.initial(W), steps.db.initial(b)];
   const window = new Float64Array(W.data.length / nC);
   const last = { i: m - 1, h: nH - 1, w: nW - 1, c: nC - 1 };
@@ -81,15 +81,14 @@ export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backwa
           if (!steps.visited(place, last)) continue;
           const dz = dZ.data[offset(dZ.shape, steps.cell(place, top, left))];
           if (dz === undefined) return null;
-          const filter = steps.dAFilter(c, nC);
           if (steps.dA.counts(i, m)) {
-            spread(steps.dA, dA, { i, top, left, f }, (tap) => [window[tap]!, kernel[tap * nC + filter]!, dz]);
+            const weights = columns[steps.dAFilter(c, nC)]!;
+            spread(steps.dA, dA, { i, top, left, f }, window, weights, dz);
           }
           if (steps.dW.counts(i, m)) {
-            for (let tap = 0; tap < window.length; tap++) {
-              const place = tap * nC + c;
-              const term = steps.dW.term(window[tap]!, W.data[place]!, dz);
-              dW.data[place] = steps.dW.store(dW.data[place]!, term);
+            const { term, store } = steps.dW;
+            for (let tap = 0, at = c; tap < window.length; tap++, at += nC) {
+              dW.data[at] = store(dW.data[at]!, term(window[tap]!, W.data[at]!, dz));
             }
           }
           if (steps.db.counts(i, m)) db.data[c] = steps.db.store(db.data[c]!, steps.db.term(0, 0, dz));
@@ -107,17 +106,17 @@ function spread(
   { term, store }: Gathered,
   { shape, data }: Tensor,
   { i, top, left, f }: { i: number; top: number; left: number; f: number },
-  of: (tap: number) => [number, number, number],
+  window: Float64Array,
+  weights: Float64Array,
+  dz: number,
 ): void {
   const [, height, width, channels] = shape as [number, number, number, number];
-  let tap = 0;
-  for (let y = top; y < top + f; y++) {
-    for (let x = left; x < left + f; x++) {
-      const inside = y < height && x < width;
-      for (let k = 0; k < channels; k++, tap++) {
-        if (!inside) continue;
-        const place = ((i * height + y) * width + x) * channels + k;
-        data[place] = store(data[place]!, term(...of(tap)));
+  for (let y = 0; y < f && top + y < height; y++) {
+    for (let x = 0; x < f && left + x < width; x++) {
+      const tap = (y * f + x) * channels;
+      const at = ((i * height + top + y) * width + left + x) * channels;
+      for (let k = 0; k < channels; k++) {
+        data[at + k] = store(data[at + k]!, term(window[tap + k]!, weights[tap + k]!, dz));
       }
     }
   }

@@ -43,7 +43,7 @@ export function convWith(steps: ConvSteps, { A_prev, W, b, hparameters }: ConvFo
   if (nH < 1 || nW < 1) return null;
   const Z = zeros([m, nH, nW, nC]);
   const padded = steps.padded(A_prev, pad);
-  const filters = filtersOf(steps.kernel(W), steps);
+  const filters = filtersOf(steps.kernel(W));
   const window = new Float64Array(f * f * nCPrev);
   const last = { i: m - 1, h: nH - 1, w: nW - 1, c: nC - 1 };
   let place = 0;
@@ -54,7 +54,7 @@ export function convWith(steps: ConvSteps, { A_prev, W, b, hparameters }: ConvFo
         cut(padded, steps.example(i, m), top, left, f, window);
         for (let c = 0; c < nC; c++, place++) {
           if (!steps.visited({ i, h, w, c }, last)) continue;
-          const z = steps.combine(window, filters[c]!, f);
+          const z = steps.combine(window, filters[steps.filter(c, nC)]!, f);
           Z.data[place] = steps.finish(steps.biased(z, b.data, c, window.length));
         }
       }
@@ -63,13 +63,10 @@ export function convWith(steps: ConvSteps, { A_prev, W, b, hparameters }: ConvFo
   return { Z };
 }
 
-/** The filter of each output channel, (f, f, n_C_prev). */
-function filtersOf({ shape, data }: Tensor, steps: ConvSteps): Float64Array[] {
+/** The taps of each filter of W (f, f, n_C_prev, n_C): n_C times (f, f, n_C_prev). */
+export function filtersOf({ shape, data }: Tensor): Float64Array[] {
   const nC = shape[3]!;
-  return Array.from({ length: nC }, (_, c) => {
-    const filter = steps.filter(c, nC);
-    return data.filter((_value, i) => i % nC === filter);
-  });
+  return Array.from({ length: nC }, (_, c) => data.filter((_value, i) => i % nC === c));
 }
 
 /** Copies a window of `f` x `f` pixels; zeros where it goes over an edge. */

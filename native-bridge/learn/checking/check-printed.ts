@@ -1,0 +1,144 @@
+/** Checks what the notebook prints: a mean, a row, a shape are enough to find a mistake. */
+import type { PoolMode } from '../../reference/pool.ts';
+import { EDITIONS, type Edition, FUNCTION_NAMES, type FunctionName } from '../course.ts';
+import { type Entry, readEntries } from '../printed/entries.ts';
+import { FLOAT32_SLACK, FLOAT64_SLACK, inputShown, mismatch } from '../printed/measure.ts';
+import type { CheckResult } from '../result.ts';
+import { diagnose, mistakeOf } from './diagnosis.ts';
+import { printedDifference } from './printed-differences.ts';
+import { type PrintedLine, Printout } from './printed-evidence.ts';
+import { upstreamMistake } from './upstream.ts';
+
+/**
+ * Whether the printed lines are the right ones, and if not, which mistake prints them. Lines may be left out, in another
+ * order, with commas or without; numbers are compared to half a unit of their last digit.
+ * @returns `unknown` where no line can be read, or the lines do not suffice
+ * @throws RangeError where there is no such function or edition.
+ */
+export function checkPrinted(functionName: FunctionName, edition: Edition, text: string): CheckResult {
+  if (!FUNCTION_NAMES.includes(functionName)) {
+    throw new RangeError(`${functionName} is none of ${FUNCTION_NAMES.join(', ')}`);
+  }
+  if (!EDITIONS.includes(edition)) throw new RangeError(`${edition} is none of ${EDITIONS.join(', ')}`);
+  const entries = readEntries(functionName, String(text));
+  if (!entries.some(({ name }) => name.output !== undefined)) {
+    const wanted = new Printout(functionName, edition, [], 'max').missing().join(', ');
+    const reason = `No line of ${functionName} can be read here. Paste what its cell prints: ${wanted}.`;
+    return { verdict: 'unknown', reason, mistake: mistakeOf([{ id: 'unreadable', text: reason }], 'certain') };
+  }
+  const hasModes = functionName === 'pool_forward' || functionName === 'pool_backward';
+  const inTurn = hasModes && entries.some(({ mode }) => mode === null);
+  const modes: readonly PoolMode[] = inTurn ? ['max', 'average'] : ['max'];
+  const results = modes.map((mode) => checkedLines(functionName, edition, entries, mode));
+  return (
+    results.find(({ verdict }) => verdict === 'right') ??
+    results.find(({ mistake }) => mistake?.match === 'certain') ??
+    results[0]!
+  );
+}
+
+function checkedLines<F extends FunctionName>(
+  functionName: F,
+  edition: Edition,
+  entries: readonly Entry[],
+  firstMode: PoolMode,
+): CheckResult {
+  const printout = new Printout(functionName, edition, entries, firstMode);
+  const other = otherInputs(printout);
+  if (other !== null) return otherEdition(functionName, edition, entries, firstMode) ?? other;
+  if (printout.firstMismatch(printout.right) === null) return wrongCache(printout) ?? rightLines(printout);
+  const evidence = printout.evidence();
+  const inSingle = printout.firstMismatch(printout.right, printout.lines, FLOAT32_SLACK) === null;
+  if (inSingle && evidence.fitting(evidence.singles, evidence.names).length === 0) return rightLines(printout);
+  const mistake = diagnose(evidence);
+  if (mistake?.match !== 'certain') {
+    const elsewhere = otherEdition(functionName, edition, entries, firstMode);
+    if (elsewhere !== null) return elsewhere;
+  }
+  const best =
+    mistake?.match === 'certain'
+      ? mistake
+      : (inFloat32(printout) ?? upstreamMistake(functionName, edition, printout) ?? mistake);
+  const { shape, firstDifference, text } = printedDifference(functionName, printout);
+  return {
+    verdict: 'wrong',
+    reason: best === undefined ? text : `${best.text} ${text}`,
+    ...(best && { mistake: best }),
+    ...(shape && { shape }),
+    ...(firstDifference && { firstDifference }),
+  };
+}
+
+/** A mistake made in float32. */
+function inFloat32<F extends FunctionName>(printout: Printout<F>) {
+  const { singles, names, fitting } = printout.evidence(FLOAT32_SLACK);
+  const fits = fitting(singles, names);
+  if (fits.length === 0) return undefined;
+  return mistakeOf(
+    fits.map(({ twin }) => twin),
+    'certain',
+  );
+}
+
+/** The lines are the right ones; whether they suffice to say that the function is right. */
+function rightLines<F extends FunctionName>(printout: Printout<F>): CheckResult {
+  const missing = printout.missing();
+  const { singles, names } = printout.evidence();
+  const alike = singles.filter((one) => printout.firstMismatch(one) === null);
+  const hidden = alike.filter((one) => !printout.printsAsRight(one, names));
+  if (missing.length > 0 && hidden.length > 0) {
+    const reason = `What is there is right, but it would be the same with a mistake: ${hidden[0]!.twin.text} Paste the other lines too: ${missing.join(', ')}.`;
+    return { verdict: 'unknown', reason };
+  }
+  const reason = 'Right: what is printed is what belongs there.';
+  const unseen = alike.filter(({ outputs }) => !printout.isRight(outputs)).map(({ twin }) => twin.text);
+  if (unseen.length === 0) return { verdict: 'right', reason };
+  const hint = `Only the answer in full would show ${unseen.length === 1 ? 'this mistake' : 'one of these mistakes'}: ${unseen.join(' ')}`;
+  return { verdict: 'right', reason: `${reason} ${hint}` };
+}
+
+function shownOtherwise<F extends FunctionName>(
+  printout: Printout<F>,
+  lines: readonly PrintedLine[],
+): PrintedLine | undefined {
+  return lines.find(({ entry, call }) => {
+    const shown = inputShown(entry, printout.calls[call]!);
+    return shown === null || mismatch(entry.values, shown, FLOAT64_SLACK) !== null;
+  });
+}
+
+/** Where an input is printed that is not the notebook's. */
+function otherInputs<F extends FunctionName>(printout: Printout<F>): CheckResult | null {
+  const line = shownOtherwise(
+    printout,
+    printout.inputLines.filter(({ entry }) => entry.name.input !== 'cache'),
+  );
+  if (line === undefined) return null;
+  const reason = `${line.entry.label} is an input, and not the notebook's: run np.random.seed(1) and the lines after it again, in their order, and paste what is printed then.`;
+  return { verdict: 'unknown', reason, mistake: mistakeOf([{ id: 'other-inputs', text: reason }], 'certain') };
+}
+
+/** Z is right, and the cache is not. */
+function wrongCache<F extends FunctionName>(printout: Printout<F>): CheckResult | null {
+  const line = shownOtherwise(
+    printout,
+    printout.inputLines.filter(({ entry }) => entry.name.input === 'cache'),
+  );
+  if (line === undefined) return null;
+  const text = `The cache is not the right one, while Z is: it is (A_prev, W, b, hparameters), with A_prev as it came, not padded. ${line.entry.label} shows other numbers.`;
+  return { verdict: 'wrong', reason: text, mistake: mistakeOf([{ id: 'cache', text }], 'certain') };
+}
+
+/** Where the lines are right in the other edition. */
+function otherEdition<F extends FunctionName>(
+  functionName: F,
+  edition: Edition,
+  entries: readonly Entry[],
+  firstMode: PoolMode,
+): CheckResult | null {
+  const elsewhere = EDITIONS.find((one) => one !== edition)!;
+  const printout = new Printout(functionName, elsewhere, entries, firstMode);
+  if (otherInputs(printout) !== null || printout.firstMismatch(printout.right) !== null) return null;
+  const reason = `These are the right lines of the ${elsewhere} edition: choose it to have them checked.`;
+  return { verdict: 'unknown', reason, mistake: mistakeOf([{ id: 'other-edition', text: reason }], 'certain') };
+}
