@@ -27,7 +27,7 @@ export function cellSide(width: number, columns: number, others: number, least =
 }
 
 /** CSS pixels that a matrix's caption takes, however few its columns. */
-const CAPTION = 108;
+const CAPTION = 90;
 
 /**
  * CSS pixels of a cell's side in a row of matrices with captions: the largest with which all fit.

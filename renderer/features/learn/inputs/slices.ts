@@ -35,11 +35,6 @@ export function biasOf(b: Tensor, c: number): Tensor {
   return tensor([1, 1, 1], [b.data[c]!]);
 }
 
-/** The window of channel `c` alone, (rows, columns), of (f, f, nC). */
-export function channelSlice(slice: Tensor, c: number): Tensor {
-  return lastAxisAt(slice, c);
-}
-
 const one = (value: number) => tensor([1, 1, 1], [value]);
 const NO_BIAS = zeros([1, 1, 1]);
 
