@@ -1,7 +1,7 @@
 /** What a learner pastes: arrays in full, or what the notebook's cells print. */
 import type { ReadArray } from './arrays.ts';
 import { ElidedError, tensorOf } from './literal-tensor.ts';
-import { type Literal, type Statement, statementsOf } from './python-literal.ts';
+import { type ListLiteral, type Literal, type Statement, statementsOf } from './python-literal.ts';
 import { ReadError } from './read-error.ts';
 
 export type Pasted =
@@ -62,7 +62,7 @@ function arrayOf(name: string | null, value: Literal): ReadArray {
 }
 
 /** `(array([...]), array([...]))`, as `return dA_prev, dW, db` is shown; the cache of a pass is left out by who asks. */
-function isTupleOfArrays(value: Literal): value is Literal & { kind: 'list' } {
+function isTupleOfArrays(value: Literal): value is ListLiteral {
   if (typeof value === 'number' || value.kind !== 'list' || value.made !== 'tuple') return false;
   return value.items.some((item) => typeof item === 'object' && item.kind === 'list' && item.made === 'array');
 }

@@ -176,7 +176,7 @@ function bySize(epoch0: number, epoch5: number | null): CheckResult {
   if (epoch0 >= least0 - 0.01 && epoch0 <= most0 + 0.01 && epoch5 >= least5 - 0.05 && epoch5 < 1.84) {
     return {
       verdict: 'unknown',
-      reason: `Not the published run, but of its size: right code with other random numbers gives ${least0} to ${most0} after epoch 0 and ${least5} to 1.84 after epoch 5. Another order of the mini-batches (seed not advanced, nothing shuffled), other initial weights (TensorFlow 2, PyTorch) or other pictures do that. Costs cannot say which: check the initial parameters and the mini-batches.`,
+      reason: `Not the published run, but of its size: right code with other random numbers gives ${least0.toFixed(2)} to ${most0.toFixed(2)} after epoch 0 and ${least5.toFixed(2)} to 1.84 after epoch 5. Another order of the mini-batches (seed not advanced, nothing shuffled), other initial weights (TensorFlow 2, PyTorch) or other pictures do that. Costs cannot say which: check the initial parameters and the mini-batches.`,
     };
   }
   const nearest = nearestOf(epoch0, epoch5);

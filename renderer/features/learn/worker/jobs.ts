@@ -1,8 +1,9 @@
+import { CHECK_JOBS } from '../check/jobs.ts';
 import { ONE_NET_JOBS } from '../one-net/jobs.ts';
 import { TRAINING_JOBS } from '../training/jobs.ts';
 import { WHY_JOBS } from '../why/jobs.ts';
 
 /** Every job of the worker by name: one line a station's. The page imports the type alone. */
-export const JOBS = { ...ONE_NET_JOBS, ...TRAINING_JOBS, ...WHY_JOBS };
+export const JOBS = { ...CHECK_JOBS, ...ONE_NET_JOBS, ...TRAINING_JOBS, ...WHY_JOBS };
 
 export type Jobs = typeof JOBS;

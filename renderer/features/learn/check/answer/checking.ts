@@ -1,0 +1,86 @@
+/** The check itself, which runs in the room's worker: a wrong answer is held against some hundred implementations. */
+import { firstOutside, sameShape } from '../../../../../native-bridge/learn/checking/differences.ts';
+import {
+  doubleBound,
+  isCoarse,
+  singleBound,
+  yardstick,
+} from '../../../../../native-bridge/learn/checking/yardstick.ts';
+import {
+  type CheckResult,
+  checkPrinted,
+  checkWork,
+  editionCases,
+  type FunctionName,
+  type InputsOf,
+  type Outputs,
+} from '../../../../../native-bridge/learn/index.ts';
+import { ShapeError, type Tensor } from '../../../../../native-bridge/reference/index.ts';
+import { caseWords } from '../inputs/snippet.ts';
+import type { CheckTask, Inputs } from './question.ts';
+
+export interface Checked {
+  readonly result: CheckResult;
+  /** What there is to know besides: byte orders, a call that it belongs to, an input of one's own. */
+  readonly notes: readonly string[];
+  /** Of an answer in arrays: each output, found and expected. Empty for a printout. */
+  readonly outputs: readonly CheckedOutput[];
+}
+
+export interface CheckedOutput {
+  readonly name: string;
+  readonly found: Tensor;
+  readonly expected: Tensor;
+  readonly right: boolean;
+}
+
+export function checked(task: CheckTask): Checked {
+  if (task.kind === 'no-printout') {
+    const reason =
+      'A printed summary can be checked for the inputs of a notebook only: for inputs of your own save the arrays.';
+    return { result: { verdict: 'unknown', reason }, notes: task.notes, outputs: [] };
+  }
+  const { name } = task.question;
+  if (task.kind === 'printed')
+    return { result: checkPrinted(name, task.edition, task.text), notes: task.notes, outputs: [] };
+  const result = checkWork(name, task.inputs, task.answer);
+  const whole = !['inputs', 'missing-output'].includes(result.mistake?.id ?? '');
+  const other = result.verdict === 'wrong' && whole ? otherCall(task) : null;
+  return {
+    result,
+    notes: [...task.notes, ...(other ? [other] : [])],
+    outputs: whole ? shownOutputs(name, task.inputs, task.answer) : [],
+  };
+}
+
+/** None where the reference is stricter than the check, which takes biases in other shapes too. */
+function shownOutputs(name: FunctionName, inputs: Inputs, answer: Outputs): CheckedOutput[] {
+  try {
+    return outputsWith(name, inputs, answer);
+  } catch (error) {
+    if (error instanceof ShapeError) return [];
+    throw error;
+  }
+}
+
+/** Each output by itself, within what rounding allows. */
+function outputsWith(name: FunctionName, inputs: Inputs, answer: Outputs): CheckedOutput[] {
+  const measure = yardstick(name, inputs as unknown as InputsOf[FunctionName], answer);
+  const bound = isCoarse(measure) ? singleBound(measure) : doubleBound(measure);
+  return Object.entries(measure.right).map(([output, expected]) => {
+    const found = answer[output]!;
+    // One number may stand in brackets.
+    const alike = sameShape(found, expected) || (expected.shape.length === 0 && found.data.length === 1);
+    const right = alike && firstOutside({ shape: expected.shape, data: found.data }, expected, bound(output)) < 0;
+    return { name: output, found, expected, right };
+  });
+}
+
+/** Right, but for another call of the notebook: mode average in place of max. */
+function otherCall({ question, answer }: CheckTask & { kind: 'work' }): string | null {
+  if (!('edition' in question)) return null;
+  const other = editionCases(question.name, question.edition).find(
+    (inputs, at) => at !== question.at && outputsWith(question.name, { ...inputs }, answer).every(({ right }) => right),
+  );
+  return other ? `It is the right answer to the call with ${caseWords(other)}: choose that one above.` : null;
+}

@@ -1,0 +1,61 @@
+/** What is asked, and the answer made ready for the check. */
+import {
+  type Edition,
+  editionCases,
+  type FunctionName,
+  OUTPUT_NAMES,
+  type Outputs,
+} from '../../../../../native-bridge/learn/index.ts';
+import { outputsOf, type Pasted } from '../../../../../native-bridge/learn/read/index.ts';
+import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
+import { tensorInputs } from '../inputs/snippet.ts';
+
+/** A function's arguments by name, as the check reads them. */
+export type Inputs = Readonly<Record<string, unknown>>;
+
+/** One of an edition's calls, or inputs of one's own. */
+export type Question = { readonly name: FunctionName } & (
+  | { readonly edition: Edition; readonly at: number }
+  | { readonly own: Inputs }
+);
+
+/** For the worker: everything can be cloned. */
+export type CheckTask = { readonly question: Question; readonly notes: readonly string[] } & (
+  | { readonly kind: 'work'; readonly inputs: Inputs; readonly answer: Outputs }
+  | { readonly kind: 'printed'; readonly edition: Edition; readonly text: string }
+  | { readonly kind: 'no-printout' }
+);
+
+/** @throws ReadError where no array can be an output. */
+export function checkTask(question: Question, given: Pasted): CheckTask {
+  if (given.kind === 'printed') {
+    const { text, notes } = given;
+    if ('own' in question) return { kind: 'no-printout', question, notes };
+    return { kind: 'printed', question, notes, edition: question.edition, text };
+  }
+  const answer = outputsOf(given.arrays, OUTPUT_NAMES[question.name]);
+  const used = given.arrays.filter(({ tensor }) => Object.values(answer).includes(tensor));
+  const { inputs, note } = inputsOf(question, given.arrays.find(({ name }) => name === 'dZ')?.tensor);
+  return {
+    kind: 'work',
+    question,
+    inputs,
+    answer,
+    notes: [...used.flatMap(({ notes }) => notes), ...(note ? [note] : [])],
+  };
+}
+
+/** The gradient of a forward pass of one's own is taken in place of the notebook's: its mistakes are not this function's. */
+function inputsOf(question: Question, dZ: Tensor | undefined): { inputs: Inputs; note: string | null } {
+  if ('own' in question) return { inputs: question.own, note: null };
+  const inputs: Inputs = { ...editionCases(question.name, question.edition)[question.at] };
+  const right = tensorInputs(inputs).find(([name]) => name === 'dZ')?.[1];
+  if (!dZ || !right || String(dZ.shape) !== String(right.shape) || isNear(dZ, right)) return { inputs, note: null };
+  const note =
+    'Your dZ is not the right Z of these inputs, so conv_forward has a mistake too. conv_backward was checked with your dZ.';
+  return { inputs: { ...inputs, dZ }, note };
+}
+
+/** Within what float32 leaves. */
+const isNear = (a: Tensor, b: Tensor) =>
+  a.data.every((value, at) => Math.abs(value - b.data[at]!) <= 1e-4 * (1 + Math.abs(value)));

@@ -1,0 +1,93 @@
+/** Files of a learner, by what is in them and not by how they are called. They are read in this page and go nowhere. */
+import {
+  isNpy,
+  MAX_TEXT,
+  type Pasted,
+  type ReadArray,
+  ReadError,
+  readNpy,
+  readPasted,
+} from '../../../../../native-bridge/learn/read/index.ts';
+import { isZip, readNpz } from './npz.ts';
+
+/** Bytes of one file. */
+const MAX_FILE = 64 * 1024 * 1024;
+const MAX_FILES = 16;
+
+interface Given {
+  readonly name: string;
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * All arrays of all files; of a text that is no array, its text.
+ * @param readText of a file that is text
+ * @throws ReadError
+ */
+export async function readFiles(
+  files: readonly Given[],
+  readText: (text: string) => Pasted = readPasted,
+): Promise<Pasted> {
+  if (files.length > MAX_FILES) {
+    throw new ReadError(
+      `These are ${files.length} files; ${MAX_FILES} are read at once.`,
+      'Drop the outputs of one function.',
+    );
+  }
+  const read: Pasted[] = [];
+  for (const file of files) read.push(await readFile(file, readText));
+  const [first] = read;
+  if (read.length === 1 && first) return first;
+  return { kind: 'arrays', arrays: read.flatMap((one, at) => arraysOf(one, files[at]!.name)) };
+}
+
+function arraysOf(read: Pasted, file: string): readonly ReadArray[] {
+  if (read.kind === 'arrays') return read.arrays;
+  throw new ReadError(`${file} is a printout, next to other files.`, 'Drop it by itself, or paste its text.');
+}
+
+async function readFile(file: Given, readText: (text: string) => Pasted): Promise<Pasted> {
+  if (file.size === 0) throw new ReadError(`${file.name} is empty.`, 'Save it again with np.save.');
+  if (file.size > MAX_FILE) {
+    throw new ReadError(
+      `${file.name} has ${Math.round(file.size / 1e6)} MB; at most ${MAX_FILE / 1024 / 1024} MB are read here.`,
+      'Save what your function returns on the inputs of this page: it is below 1 MB.',
+    );
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const stem = file.name.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '');
+  if (isNpy(bytes)) return { kind: 'arrays', arrays: [readNpy(stem, bytes)] };
+  if (isZip(bytes)) return { kind: 'arrays', arrays: await readNpz(file.name, bytes) };
+  return named(readText(textOf(file.name, bytes)), stem);
+}
+
+/** A single array without a name has its file's. */
+function named(read: Pasted, stem: string): Pasted {
+  const only = read.kind === 'arrays' && read.arrays.length === 1 ? read.arrays[0]! : null;
+  return only?.name === null ? { kind: 'arrays', arrays: [{ ...only, name: stem }] } : read;
+}
+
+/** First bytes of formats that people try, with the sentence. */
+const OTHERS: readonly [bytes: readonly number[], what: string][] = [
+  [[0x89, 0x48, 0x44, 0x46], 'an HDF5 file'],
+  [[0x80], 'a pickle: loading one runs whatever code is in it, and is never done here'],
+  [[0x1f, 0x8b], 'gzip'],
+  [[0x89, 0x50, 0x4e, 0x47], 'a picture'],
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF'],
+];
+const SAVE = 'Save the array with np.save("Z.npy", Z) or np.savez("answer.npz", Z=Z), and drop that file.';
+
+function textOf(file: string, bytes: Uint8Array): string {
+  const other = OTHERS.find(([first]) => first.every((byte, at) => bytes[at] === byte));
+  if (other) throw new ReadError(`${file} is ${other[1]}.`, SAVE);
+  if (bytes.length > MAX_TEXT) throw new ReadError(`${file} is a text of ${Math.round(bytes.length / 1e6)} MB.`, SAVE);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ReadError(`${file} is no .npy, .npz, JSON nor text.`, SAVE);
+  }
+  if (/^\s*\{\s*"cells"\s*:/.test(text)) throw new ReadError(`${file} is a notebook.`, SAVE);
+  return text;
+}

@@ -1,0 +1,92 @@
+/** What each function computes, in the course's notation, and the same with the numbers of the inputs. */
+import { explain } from '../../../../native-bridge/learn/explain/explain.ts';
+import { expected, type FunctionName, type InputsOf } from '../../../../native-bridge/learn/index.ts';
+import type { Tensor } from '../../../../native-bridge/reference/index.ts';
+
+export interface FunctionFormula {
+  readonly title: string;
+  readonly tex: string;
+  /** Live numbers in place of the letters. */
+  readonly numbers?: string;
+}
+
+const SIZE = String.raw`n_H = \left\lfloor \frac{n_{H_{prev}} - f + 2\,pad}{stride} \right\rfloor + 1`;
+const POOL_SIZE = String.raw`n_H = \left\lfloor \frac{n_{H_{prev}} - f}{stride} \right\rfloor + 1`;
+
+const LETTERS: Readonly<Record<FunctionName, readonly FunctionFormula[]>> = {
+  zero_pad: [{ title: 'Height of the output', tex: String.raw`n_H + 2\,pad` }],
+  conv_single_step: [{ title: 'One number', tex: String.raw`Z = \sum_{i,j,k} a_{slice}[i,j,k]\; W[i,j,k] + b` }],
+  conv_forward: [
+    { title: 'Each cell', tex: String.raw`Z[i,h,w,c] = \sum a_{slice} \odot W_c + b_c` },
+    { title: 'Height of the output', tex: SIZE },
+  ],
+  pool_forward: [
+    { title: 'Each cell', tex: String.raw`A[i,h,w,c] = \max(a_{slice}) \;\text{or}\; \operatorname{mean}(a_{slice})` },
+    { title: 'Height of the output', tex: POOL_SIZE },
+  ],
+  conv_backward: [
+    { title: 'Gradient by the input', tex: String.raw`dA \mathrel{+}= \sum_{h}\sum_{w} W_c \times dZ_{hw}` },
+    { title: 'Gradient by a filter', tex: String.raw`dW_c \mathrel{+}= \sum_{h}\sum_{w} a_{slice} \times dZ_{hw}` },
+    { title: 'Gradient by a bias', tex: String.raw`db = \sum_{h}\sum_{w} dZ_{hw}` },
+  ],
+  create_mask_from_window: [{ title: 'Each cell', tex: String.raw`mask[i,j] = \big(x[i,j] = \max(x)\big)` }],
+  distribute_value: [{ title: 'Each cell', tex: String.raw`a[i,j] = \frac{dz}{n_H\, n_W}` }],
+  pool_backward: [
+    { title: 'Mode max', tex: String.raw`dA_{prev,\,slice} \mathrel{+}= mask \times dA[i,h,w,c]` },
+    { title: 'Mode average', tex: String.raw`dA_{prev,\,slice} \mathrel{+}= \frac{dA[i,h,w,c]}{f \cdot f}` },
+  ],
+};
+
+/** The formulas; with inputs also their numbers, of a cell in the middle. */
+export function functionFormulas<F extends FunctionName>(
+  name: F,
+  inputs: InputsOf[F] | null,
+): readonly FunctionFormula[] {
+  if (!inputs) return LETTERS[name];
+  const size = sizeNumbers(inputs);
+  const cells = Object.keys(expected(name, inputs)).map((output) => cellNumbers(name, inputs, output));
+  return LETTERS[name].map((formula, at) => {
+    if (formula.title.startsWith('Height')) return { ...formula, ...(size && { numbers: size }) };
+    // Of a pool's two modes, that of the inputs has numbers.
+    const numbers = formula.title === otherMode(inputs) ? undefined : (cells[at] ?? cells[0]);
+    return { ...formula, ...(numbers && { numbers }) };
+  });
+}
+
+const otherMode = (inputs: object) => ('mode' in inputs ? `Mode ${inputs.mode === 'max' ? 'average' : 'max'}` : '');
+
+function cellNumbers<F extends FunctionName>(name: F, inputs: InputsOf[F], output: string): string {
+  const { shape, data } = expected(name, inputs)[output]!;
+  const index = shape.map((n) => Math.floor(n / 2));
+  const value = data[index.reduce((offset, at, axis) => offset * shape[axis]! + at, 0)]!;
+  const place = index.length === 0 ? '' : `[${index.join(',')}]`;
+  const sum = sumTex(explain(name, inputs, output, index).sum);
+  return `${output.replace(/_(\w+)$/, '_{$1}')}${place} = ${sum} = ${Number(value.toPrecision(5))}`;
+}
+
+/** A sum of words and numbers as TeX: words upright, negative factors in brackets. */
+function sumTex(sum: string): string {
+  return sum
+    .replace(/(?<=[*+] )-[\d.]+(?:e-?\d+)?/g, (negative) => `(${negative})`)
+    .replace(/[a-z]{2,}(?: [a-z]+)*/gi, (words) => String.raw`\text{${words}}`)
+    .replaceAll(' * ', String.raw` \cdot `)
+    .replaceAll('...', String.raw`\dots`)
+    .replaceAll('==', '=');
+}
+
+interface Sized {
+  readonly X?: Tensor;
+  readonly A_prev?: Tensor;
+  readonly W?: Tensor;
+  readonly pad?: number;
+  readonly hparameters?: { readonly f?: number; readonly stride: number; readonly pad?: number };
+}
+
+function sizeNumbers({ X, A_prev, W, pad, hparameters }: Sized): string | null {
+  if (X && pad !== undefined) return String.raw`${X.shape[1]} + 2 \cdot ${pad} = ${X.shape[1]! + 2 * pad}`;
+  if (!A_prev || !hparameters) return null;
+  const [n, f, { stride }] = [A_prev.shape[1]!, hparameters.f ?? W!.shape[0]!, hparameters];
+  const padding = hparameters.pad === undefined ? '' : String.raw` + 2 \cdot ${hparameters.pad}`;
+  const height = Math.floor((n - f + 2 * (hparameters.pad ?? 0)) / stride) + 1;
+  return String.raw`n_H = \left\lfloor \frac{${n} - ${f}${padding}}{${stride}} \right\rfloor + 1 = ${height}`;
+}

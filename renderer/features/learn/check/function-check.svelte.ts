@@ -1,0 +1,162 @@
+import { untrack } from 'svelte';
+import { EDITIONS, type Edition, editionCases, type FunctionName } from '../../../../native-bridge/learn/index.ts';
+import { type Pasted, ReadError, readPasted } from '../../../../native-bridge/learn/read/index.ts';
+import type { Tensor } from '../../../../native-bridge/reference/index.ts';
+import { LabError } from '../../../lib/lab-error.ts';
+import type { Router } from '../../../lib/router.svelte.ts';
+import type { PlacedFile } from '../../../lib/uploads.ts';
+import { Computed } from '../worker/computed.svelte.ts';
+import type { Checked } from './answer/checking.ts';
+import { checkTask, type Question } from './answer/question.ts';
+import { readFiles } from './answer/read-files.ts';
+import { checkLog } from './check-log.svelte.ts';
+import { inputsAmong, neededArrays, neededNumbers, needsValue, ownInputs } from './inputs/own-inputs.ts';
+
+/** One function being checked: what is asked stands in the address, what was given in this object alone. */
+export class FunctionCheck {
+  readonly name: FunctionName;
+  readonly #router: Router;
+  readonly #computed = new Computed('check-my-work', 'restart');
+  #given = $state.raw<Pasted | null>(null);
+  #source = $state.raw('');
+  #ownArrays = $state.raw<Readonly<Record<string, Tensor>>>({});
+  #failure = $state.raw<LabError | null>(null);
+  /** Whether what the worker said is of what was asked last. */
+  #asked = $state(false);
+
+  /** Made while a component is set up. */
+  constructor(name: FunctionName, router: Router) {
+    this.name = name;
+    this.#router = router;
+    // Another edition, call or number: what was given is held against it at once.
+    $effect(() => {
+      void router.query;
+      untrack(() => this.#given && this.#ask(this.#given));
+    });
+    $effect(() => {
+      const { checked } = this;
+      if (checked) untrack(() => checkLog.note(name, checked.result.verdict));
+    });
+  }
+
+  get edition(): Edition {
+    return EDITIONS.find((edition) => edition === this.#router.query.get('edition')) ?? '2018';
+  }
+
+  /** Which of the edition's calls. */
+  get at(): number {
+    const at = Number(this.#router.query.get('case') ?? 0);
+    return Number.isInteger(at) && at >= 0 && at < editionCases(this.name, this.edition).length ? at : 0;
+  }
+
+  get isOwn(): boolean {
+    return this.#router.query.get('inputs') === 'own';
+  }
+
+  get mode(): string {
+    return this.#router.query.get('mode') === 'average' ? 'average' : 'max';
+  }
+
+  /** Of the address; null where it is none. */
+  number(key: string): number | null {
+    const text = this.#router.query.get(key);
+    const value = Number(text);
+    return text === null || !Number.isFinite(value) ? null : value;
+  }
+
+  get ownArrays(): Readonly<Record<string, Tensor>> {
+    return this.#ownArrays;
+  }
+
+  /** Whatever was given last could not be read, or something is missing. */
+  get failure(): LabError | null {
+    return this.#failure ?? (this.#asked ? this.#computed.error : null);
+  }
+
+  get checked(): Checked | null {
+    return this.#asked && !this.#computed.busy ? this.#computed.output : null;
+  }
+
+  get busy(): boolean {
+    return this.#computed.busy;
+  }
+
+  /** What was given last: `answer.npz`, `pasted text`. */
+  get source(): string {
+    return this.#source;
+  }
+
+  async giveFiles(files: readonly PlacedFile[]): Promise<void> {
+    const source = files.map(({ file }) => file.name).join(', ');
+    await this.#give(source, () => readFiles(files.map(({ file }) => file)));
+  }
+
+  async giveText(text: string): Promise<void> {
+    await this.#give('pasted text', async () => readPasted(text));
+  }
+
+  async #give(source: string, read: () => Promise<Pasted>): Promise<void> {
+    this.#source = source;
+    this.#given = null;
+    try {
+      const given = await read();
+      if (given.kind === 'arrays' && this.isOwn) {
+        this.#ownArrays = { ...this.#ownArrays, ...inputsAmong(this.name, given.arrays) };
+      }
+      this.#given = given;
+      this.#ask(given);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #ask(given: Pasted): void {
+    try {
+      const task = checkTask(this.#question(), this.isOwn ? withoutInputs(this.name, given) : given);
+      this.#failure = null;
+      this.#asked = true;
+      this.#computed.ask(task);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #fail(thrown: unknown): void {
+    if (!(thrown instanceof ReadError)) throw thrown;
+    this.#computed.stop();
+    this.#asked = false;
+    this.#failure = new LabError({ message: thrown.message, remedy: thrown.remedy, badArgument: true });
+  }
+
+  #question(): Question {
+    const { name } = this;
+    if (!this.isOwn) return { name, edition: this.edition, at: this.at };
+    const missing = neededArrays(name).filter((argument) => !this.#ownArrays[argument]);
+    if (missing.length > 0) {
+      throw new ReadError(
+        `${missing.join(' and ')} of your inputs ${missing.length === 1 ? 'is' : 'are'} not there yet.`,
+        'Save inputs and outputs in one file with np.savez, or drop the inputs as .npy files.',
+      );
+    }
+    const keys = [...(needsValue(name) ? ['dz'] : []), ...neededNumbers(name).map((number) => number.name)];
+    const unset = keys.filter((key) => this.number(key) === null);
+    if (unset.length > 0) {
+      throw new ReadError(
+        `${unset.join(' and ')} not typed yet.`,
+        'Type the numbers that you called the function with.',
+      );
+    }
+    const numbers = Object.fromEntries(keys.map((key) => [key, this.number(key)!]));
+    return { name, own: ownInputs(name, this.#ownArrays, numbers, this.mode) };
+  }
+}
+
+/** @throws ReadError where only inputs were given: they are kept, and the outputs are asked for. */
+function withoutInputs(name: FunctionName, given: Pasted): Pasted {
+  if (given.kind !== 'arrays') return given;
+  const inputs = new Set(Object.values(inputsAmong(name, given.arrays)));
+  const arrays = given.arrays.filter(({ tensor }) => !inputs.has(tensor));
+  if (arrays.length === 0)
+    throw new ReadError('The inputs are read.', 'Now give what your function returned for them.');
+  return { kind: 'arrays', arrays };
+}
