@@ -31,14 +31,21 @@ export function input({ n, channels }: Pick<Setting, 'n' | 'channels'>): Tensor 
   return build([n, n, channels], value);
 }
 
+/** 0, 1 or 2 without a pattern, the same ones every time: the end of MurmurHash3. */
+function mixed(at: number): number {
+  let hash = Math.imul(at + 1, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % 3;
+}
+
 /** The course's vertical and horizontal edge filters, then others; each the same way in all channels or in one of them. */
 export function weights({ f, channels, filters }: Pick<Setting, 'f' | 'channels' | 'filters'>): Tensor {
   const edge = (at: number) => Math.sign(f - 1 - 2 * at);
   const value = (i: number, j: number, c: number, k: number) => {
     if (k === 0) return edge(j);
     if (k === 1) return edge(i);
-    // A multiplicative hash (Knuth, TAOCP 6.4): weights without a pattern, the same ones every time.
-    return ((Math.imul(i * 31 + j * 17 + c * 13 + k * 7 + 1, 2654435761) >>> 16) % 3) - 1;
+    return mixed(((i * RANGES.f.max + j) * RANGES.channels.max + c) * RANGES.filters.max + k) - 1;
   };
   const data: number[] = [];
   for (let i = 0; i < f; i++)
