@@ -6,9 +6,11 @@ import {
   type Trained,
   type TrainRequest,
 } from '../../native-bridge/host/compute-messages.ts';
+import type { ModelCheck } from '../../native-bridge/host/model-check.ts';
+import type { ParityReport } from '../../native-bridge/onnx/parity.ts';
 import { compute, type RunningHost } from '../hosts/compute.ts';
 import { HostError } from '../hosts/host-error.ts';
-import { withRecognition } from '../hosts/recognition.ts';
+import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
 
 /** A train request as a person gives it. */
 export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly backend?: string };
@@ -51,13 +53,9 @@ export async function trainAndCheck(
  * Asks ONNX Runtime for the model's answers to the pictures of `check` and keeps the report beside the model.
  * @throws HostError where they are not the trained net's answers.
  */
-export async function checkModel(model: string, check: Trained['check']): Promise<void> {
-  const { split, ...question } = check;
-  const report = await withRecognition((host) =>
-    host.ask({ kind: 'parity', path: model, ...question, count: check.labels.length }),
-  );
-  const path = model.replace(/\.onnx$/, '.parity.json');
-  await writeFileAtomic(path, `${JSON.stringify({ split, ...report }, null, 2)}\n`);
+export async function checkModel(model: string, check: ModelCheck): Promise<void> {
+  const { split } = check;
+  const { report, path } = await withRecognition((host) => compareModel(host, model, check));
   if (report.passed) return;
   throw new HostError({
     message: `${model} does not give the trained net's answers (report: ${path}).`,
@@ -66,6 +64,24 @@ export async function checkModel(model: string, check: Trained['check']): Promis
       `with them. Until then, \`evaluate --model ${model} --data ... --split ${split}\` measures what the model itself says.`,
     badArgument: false,
   });
+}
+
+/**
+ * Keeps the report beside the model, in `path`.
+ * @throws HostError where ONNX Runtime cannot open or run the model
+ */
+export async function compareModel(
+  host: RecognitionHost,
+  model: string,
+  { split, ...question }: ModelCheck,
+): Promise<{ report: ParityReport; path: string }> {
+  const report = await host.ask<'parity'>({
+    ...{ kind: 'parity', path: model, ...question },
+    count: question.labels.length,
+  });
+  const path = model.replace(/\.onnx$/, '.parity.json');
+  await writeFileAtomic(path, `${JSON.stringify({ split, ...report }, null, 2)}\n`);
+  return { report, path };
 }
 
 /** @throws HostError naming the backends where there is none of that name. */

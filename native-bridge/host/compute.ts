@@ -24,7 +24,7 @@ import { importDataset } from './import-run.ts';
 import { hostPort } from './port.ts';
 import type { Ending } from './run-epochs.ts';
 import { runSweep } from './sweep.ts';
-import type { SweepControl } from './sweep-messages.ts';
+import { SweepControl } from './sweep-messages.ts';
 import type { SweepRun } from './sweep-run.ts';
 import { trainRun } from './training-run.ts';
 
@@ -43,15 +43,17 @@ port.onMessage(async (message) => {
   }
   const request = parsed.data;
   if (request.kind === 'stop' || request.kind === 'finish') return end(request);
-  if (request.kind === 'extend' || request.kind === 'guess' || request.kind === 'latency') {
-    return sweep?.hear(request);
-  }
+  if (isControl(request)) return sweep?.hear(request);
   try {
     await serve(request);
   } catch (error) {
     port.finish({ kind: 'failed', error: describeFailure(error) });
   }
 });
+
+function isControl(request: ComputeRequest): request is SweepControl {
+  return SweepControl.options.some(({ shape }) => shape.kind.value === request.kind);
+}
 
 function end(wanted: Ending): void {
   ending = wanted;

@@ -7,6 +7,7 @@ import { BACKEND_IDS } from '../backends/backend.ts';
 import { Budget, SweepPlan } from '../tuning/plan.ts';
 import { Values } from '../tuning/space.ts';
 import { FreshScore, Piece, Trial, TrialAnswers, TrialEpoch, ValidationPictures } from '../tuning/trial.ts';
+import { ModelCheck } from './model-check.ts';
 
 export { Budget, DIRECTIONS, OBJECTIVES, Objective, SweepPlan } from '../tuning/plan.ts';
 export { type Dimension, Space, Value, Values } from '../tuning/space.ts';
@@ -63,6 +64,11 @@ export const SweepControl = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('guess'), values: z.array(Values) }),
   /** Answers `measure-latency`; null where it could not be measured. */
   z.strictObject({ kind: z.literal('latency'), id: z.int(), seconds: z.number().positive().nullable() }),
+  /** Answers `check-models`: what is wrong with the models of those trials; the others are as their nets. */
+  z.strictObject({
+    kind: z.literal('checked'),
+    failures: z.array(z.strictObject({ trial: z.int().min(0), reason: z.string() })),
+  }),
 ]);
 export type SweepControl = z.infer<typeof SweepControl>;
 
@@ -99,6 +105,11 @@ export const SWEEP_EVENTS = [
     kind: z.literal('measure-latency'),
     id: z.int(),
     model: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  }),
+  /** The models of the best are written: main has ONNX Runtime compare them with their nets. */
+  z.strictObject({
+    kind: z.literal('check-models'),
+    models: z.array(z.strictObject({ trial: z.int().min(0), file: z.string(), check: ModelCheck })),
   }),
   /** Ends the request: the budget is used up and the best have their fresh scores. */
   z.strictObject({ kind: z.literal('swept'), models: z.array(z.strictObject({ trial: z.int(), file: z.string() })) }),

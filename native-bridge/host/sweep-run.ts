@@ -9,12 +9,16 @@ import type { SweepPlan } from '../tuning/plan.ts';
 import type { Snapshots } from '../tuning/snapshots.ts';
 import type { Study } from '../tuning/study.ts';
 import type { FreshScore, Trial } from '../tuning/trial.ts';
-import type { Crew, Division, DoneWork, WorkEpoch, WorkOrder, WorkState } from '../tuning/work.ts';
+import type { Crew, DoneWork, WorkEpoch, WorkOrder } from '../tuning/work.ts';
+import { ChecksAsked } from './checks-asked.ts';
 import type { ComputeEvent } from './compute-messages.ts';
+import { doneBefore, withEpochs } from './earlier-epochs.ts';
+import { judgedBy, picturesNumber } from './judged-by.ts';
 import { LatencyAsked } from './latency-asked.ts';
 import { SweepClock } from './sweep-clock.ts';
 import { freshJobs } from './sweep-fresh.ts';
 import type { SweepControl } from './sweep-messages.ts';
+import type { SweepModel } from './sweep-models.ts';
 import { SweepReport } from './sweep-report.ts';
 
 export interface SweepParts {
@@ -42,6 +46,7 @@ export class SweepRun {
   readonly #parts: SweepParts;
   readonly #report: SweepReport;
   readonly #latency: LatencyAsked;
+  readonly #checks: ChecksAsked;
   readonly #dispatcher: Dispatcher;
   readonly #clock: SweepClock;
   readonly #measuring = new Set<Promise<void>>();
@@ -57,6 +62,7 @@ export class SweepRun {
     this.#parts = parts;
     this.#report = new SweepReport(parts.send, () => this.#moment());
     this.#latency = new LatencyAsked(parts.send, parts.classes);
+    this.#checks = new ChecksAsked(parts.send);
     this.#dispatcher = new Dispatcher(parts.crews);
     // When the time is used up the search ends as if a person had said so.
     this.#clock = new SweepClock(parts.elapsed, () => this.finish());
@@ -79,6 +85,12 @@ export class SweepRun {
   /** Trials whose snapshot has a model worth keeping, the best first. */
   get best(): readonly number[] {
     return this.#best;
+  }
+
+  /** Has main compare the models with their nets; where one differs, its trial says so. */
+  async check(models: readonly SweepModel[]): Promise<void> {
+    for (const { trial, reason } of await this.#checks.of(models)) this.#parts.study.flawed(trial, reason);
+    this.#report.flush();
   }
 
   pause(): void {
@@ -105,6 +117,9 @@ export class SweepRun {
     switch (control.kind) {
       case 'latency':
         this.#latency.answer(control.id, control.seconds);
+        break;
+      case 'checked':
+        this.#checks.answer(control.failures);
         break;
       case 'guess':
         for (const values of control.values) this.#parts.study.guess(values, 'guess');
@@ -199,7 +214,7 @@ export class SweepRun {
     const best = result.state?.best;
     if (!best || best.epoch < from) return;
     const divisions = judgedBy(replicates);
-    const number = numberOf(divisions[0]!);
+    const number = picturesNumber(divisions[0]!);
     this.#report.answers({ trial, pictures: number, predicted: best.predicted }, () => {
       const divided = divisions.map((division) => this.#parts.pictures.divide(division));
       return {
@@ -231,27 +246,4 @@ export class SweepRun {
       ...{ elapsed: this.#clock.session, kernelSeconds: this.#kernelSeconds },
     };
   }
-}
-
-/** A piece that an earlier session did and could not tell of. Its seconds are not known any more. */
-function doneBefore(epochs: readonly WorkEpoch[], state: WorkState): DoneWork {
-  const now = Date.now();
-  const result = { epochs, state, diverged: null, seconds: 0, kernelSeconds: 0 };
-  return { result, worker: '', lane: 0, beganAt: now, endedAt: now };
-}
-
-function withEpochs(before: readonly WorkEpoch[], done: DoneWork): DoneWork {
-  return { ...done, result: { ...done.result, epochs: [...before, ...done.result.epochs] } };
-}
-
-/** Those whose answers are kept: the first seed's, all of its folds. */
-function judgedBy(replicates: WorkOrder['replicates']): Division[] {
-  const [first] = replicates;
-  const all = replicates.filter(({ seed }) => seed === first!.seed).map(({ division }) => division);
-  return first!.division.kind === 'fold' ? all : all.slice(0, 1);
-}
-
-/** Divisions by one seed have the same pictures. */
-function numberOf(division: Division): number {
-  return division.kind === 'own' ? 0 : division.seed;
 }

@@ -1,13 +1,11 @@
 /** A sweep from its request to its end: pictures, backend, study, crews, and the models of the best. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { Backend } from '../backends/backend.ts';
 import { provideBackend } from '../backends/table.ts';
 import type { Network } from '../convnet/network.ts';
 import { presetNetwork } from '../convnet/presets.ts';
-import { exportOnnx } from '../onnx/export.ts';
 import { presetDefaultsAsValues, withConditions } from '../tuning/default-space.ts';
 import { LocalCrew, laneCount } from '../tuning/local-crew.ts';
 import { type Judging, replicatesOf } from '../tuning/orders.ts';
@@ -27,6 +25,7 @@ import { asArgument } from './failure.ts';
 import { requireFit } from './network-fit.ts';
 import { reportQueue } from './queue-report.ts';
 import type { SweepRequest } from './sweep-messages.ts';
+import { writeModels } from './sweep-models.ts';
 import { SweepRun } from './sweep-run.ts';
 import type { Surroundings } from './training-run.ts';
 
@@ -68,7 +67,10 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   host.started(sweep);
   try {
     if ((await sweep.run()) === 'paused') return { kind: 'stopped', epochs: 0 };
-    return { kind: 'swept', models: await writeModels(request, sweep, study, snapshots, dataset) };
+    const { folder } = request;
+    const models = await writeModels(sweep.best, { folder, study, snapshots, pictures, backend, dataset });
+    await sweep.check(models);
+    return { kind: 'swept', models: models.map(({ trial, file }) => ({ trial, file })) };
   } finally {
     for (const crew of crews) await crew.close();
   }
@@ -160,26 +162,4 @@ async function begun(dataset: Dataset, backend: Backend, why: string, lanes: num
   const device = (await backend.inspect?.())?.device ?? 'CPU';
   const { classes, sha256 } = dataset;
   return { kind: 'sweep-begun', backend: backend.id, why, device, lanes, classes: [...classes], sha256 };
-}
-
-/** The best few, as their snapshots have them at their best epoch, with cards. */
-async function writeModels(
-  { folder }: SweepRequest,
-  { best }: SweepRun,
-  study: Study,
-  snapshots: Snapshots,
-  { classes, sha256 }: Dataset,
-): Promise<{ trial: number; file: string }[]> {
-  const models: { trial: number; file: string }[] = [];
-  for (const trial of best) {
-    const parameters = snapshots.get(trial)?.state.best?.parameters;
-    if (!parameters) continue;
-    const { network, hyperparameters } = study.settings(trial);
-    const facts = { datasetSha256: sha256, trainAccuracy: null, testAccuracy: null, rejection: null };
-    const metadata = { ...facts, seed: 0, initSeed: hyperparameters.initSeed, hyperparameters };
-    const file = join(folder, `trial-${trial}.onnx`);
-    await writeFileAtomic(file, Buffer.from(exportOnnx({ network, parameters, classes, metadata })));
-    models.push({ trial, file });
-  }
-  return models;
 }

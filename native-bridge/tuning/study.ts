@@ -186,6 +186,11 @@ export class Study {
     this.#set(entry, { scores: scores.with(objectives.indexOf(objective), value) });
   }
 
+  /** Something is wrong with what was made of a trial; its scores stand. */
+  flawed(number: number, reason: string): void {
+    this.#set(this.#entry(number), { reason });
+  }
+
   /**
    * The best of the first objective, the best first: of the complete trials, or while there is none of those with the
    * most epochs.

@@ -114,6 +114,14 @@ describe('tune', () => {
     );
     const models = readdirSync(out).filter((name) => name.endsWith('.onnx'));
     assert.ok(models.includes(`trial-${tunedOf(ran).best!.number}.onnx`), models.join());
+    for (const model of models) {
+      const report = JSON.parse(readFileSync(join(out, model.replace('.onnx', '.parity.json')), 'utf8'));
+      assert.deepEqual([report.passed, report.labelsEqual], [true, report.n], model);
+    }
+    assert.ok(
+      sweepIn(out).trials.every(({ reason }) => reason === null),
+      'nothing is wrong with any of them',
+    );
   });
 
   test('its best settings train as the trial did', async () => {

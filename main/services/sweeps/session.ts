@@ -16,6 +16,7 @@ import { HostError } from '../../hosts/host-error.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
 import { writeFailure } from '../../storage/write-failure.ts';
 import type { PictureNumbers } from './answer-rows.ts';
+import { flawedModels, type WrittenModel } from './model-checks.ts';
 import type { SweepRow, SweepRows } from './sweep-rows.ts';
 import type { SweepProgress, TrialRows } from './trial-rows.ts';
 
@@ -168,6 +169,9 @@ export class SweepSession {
       }
       case 'measure-latency':
         void this.#measure(event.id, event.model);
+        break;
+      case 'check-models':
+        void this.#check(event.models);
     }
   }
 
@@ -186,6 +190,10 @@ export class SweepSession {
   async #measure(id: number, model: Uint8Array): Promise<void> {
     const seconds = await this.#order.latency(model).catch(() => null);
     this.#host?.send({ kind: 'latency', id, seconds });
+  }
+
+  async #check(models: readonly WrittenModel[]): Promise<void> {
+    this.#host?.send({ kind: 'checked', failures: await flawedModels(models) });
   }
 }
 

@@ -6,7 +6,7 @@
  *     best.json              settings of the best trial, for `train --settings`
  *     trials.csv             all trials
  *     optuna-journal.log     all trials, for Optuna
- *     trial-17.onnx          models of the best few
+ *     trial-17.onnx          models of the best few, each with its trial-17.parity.json
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
