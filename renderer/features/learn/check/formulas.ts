@@ -61,7 +61,7 @@ function cellNumbers<F extends FunctionName>(name: F, inputs: InputsOf[F], outpu
   const value = data[index.reduce((offset, at, axis) => offset * shape[axis]! + at, 0)]!;
   const place = index.length === 0 ? '' : `[${index.join(',')}]`;
   const sum = sumTex(explain(name, inputs, output, index).sum);
-  return `${output.replace(/_(\w+)$/, '_{$1}')}${place} = ${sum} = ${Number(value.toPrecision(5))}`;
+  return `${output.replace(/_(\w+)$/, '_{$1}')}${place} = ${Number(value.toPrecision(5))} = ${sum}`;
 }
 
 /** A sum of words and numbers as TeX: words upright, negative factors in brackets. */

@@ -65,7 +65,8 @@ class Reading {
     const entry = { name: found.name.replace(/\.npy$/, ''), pieces: [] as Uint8Array[], ended: false };
     this.#entries.push(entry);
     found.ondata = (error, data, final) => {
-      if (error) throw damaged(this.#file);
+      // What was thrown below comes back here as its error.
+      if (error) throw error instanceof ReadError ? error : damaged(this.#file);
       this.#size += data.length;
       if (this.#size > MAX_UNPACKED) throw tooLarge(this.#file);
       entry.pieces.push(data.slice());

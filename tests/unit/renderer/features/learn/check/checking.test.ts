@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { editionCases, editionInputs, expected } from '../../../../../../native-bridge/learn/index.ts';
+import type { Pasted } from '../../../../../../native-bridge/learn/read/index.ts';
+import { convBackward, type Tensor } from '../../../../../../native-bridge/reference/index.ts';
+import { checked } from '../../../../../../renderer/features/learn/check/answer/checking.ts';
+import { checkTask, type Question } from '../../../../../../renderer/features/learn/check/answer/question.ts';
+import {
+  inputsAmong,
+  neededArrays,
+  neededNumbers,
+  ownInputs,
+} from '../../../../../../renderer/features/learn/check/inputs/own-inputs.ts';
+
+const given = (outputs: Readonly<Record<string, Tensor>>): Pasted => ({
+  kind: 'arrays',
+  arrays: Object.entries(outputs).map(([name, tensor]) => ({ name, tensor, notes: [] })),
+});
+const check = (question: Question, outputs: Readonly<Record<string, Tensor>>) =>
+  checked(checkTask(question, given(outputs)));
+const plus = ({ shape, data }: Tensor, by: number): Tensor => ({ shape, data: data.map((value) => value + by) });
+
+describe('checked', () => {
+  test('says of each output whether it is right', () => {
+    const right = expected('conv_backward', editionInputs('conv_backward', '2018'));
+    const { result, outputs } = check(
+      { name: 'conv_backward', edition: '2018', at: 0 },
+      { ...right, dW: plus(right.dW!, 1) },
+    );
+    assert.equal(result.verdict, 'wrong');
+    assert.deepEqual(
+      outputs.map(({ name, right: isRight }) => [name, isRight]),
+      [
+        ['dA_prev', true],
+        ['dW', false],
+        ['db', true],
+      ],
+    );
+  });
+
+  test("takes the learner's own dZ in place of the notebook's, and says so", () => {
+    const inputs = editionInputs('conv_backward', '2018');
+    const dZ = plus(inputs.dZ, 1);
+    const { dAPrev, dW, db } = convBackward(dZ, {
+      APrev: inputs.A_prev,
+      W: inputs.W,
+      b: inputs.b,
+      ...inputs.hparameters,
+    });
+    const { result, notes } = check({ name: 'conv_backward', edition: '2018', at: 0 }, { dA_prev: dAPrev, dW, db, dZ });
+    assert.equal(result.verdict, 'right');
+    assert.match(notes.join(), /conv_forward has a mistake too/);
+  });
+
+  test("an answer to another of the notebook's calls is recognised", () => {
+    const [, average] = editionCases('pool_forward', '2018');
+    const { result, notes } = check(
+      { name: 'pool_forward', edition: '2018', at: 0 },
+      expected('pool_forward', average!),
+    );
+    assert.equal(result.verdict, 'wrong');
+    assert.deepEqual(notes, ['It is the right answer to the call with average, f 3, stride 2: choose that one above.']);
+  });
+
+  test('a missing output and inputs that do not go together have no table of outputs', () => {
+    const right = expected('conv_backward', editionInputs('conv_backward', '2018'));
+    assert.deepEqual(check({ name: 'conv_backward', edition: '2018', at: 0 }, { dW: right.dW! }).outputs, []);
+    const { X } = editionInputs('zero_pad', '2018');
+    const own = { name: 'zero_pad', own: { X, pad: -1 } } as const;
+    const { result, outputs } = check(own, { X_pad: X });
+    assert.deepEqual([result.verdict, outputs], ['unknown', []]);
+  });
+
+  test('a printed summary of inputs of ones own cannot be known', () => {
+    const own = { name: 'zero_pad', own: {} } as const;
+    const { result } = checked(checkTask(own, { kind: 'printed', text: 'x.shape = (1,)', notes: [] }));
+    assert.equal(result.verdict, 'unknown');
+    assert.match(result.reason, /save the arrays/);
+  });
+
+  test('everything can be cloned to the worker and from it', () => {
+    const right = expected('conv_forward', editionInputs('conv_forward', '2021'));
+    const task = checkTask({ name: 'conv_forward', edition: '2021', at: 0 }, given({ Z: plus(right.Z!, 1) }));
+    assert.deepEqual(structuredClone(checked(structuredClone(task))), checked(task));
+  });
+});
+
+test('own inputs: what each function needs is what the check takes', () => {
+  for (const name of ['zero_pad', 'conv_forward', 'pool_backward', 'conv_single_step', 'distribute_value'] as const) {
+    const edition = editionInputs(name, '2018') as Readonly<Record<string, unknown>>;
+    const arrays = inputsAmong(
+      name,
+      neededArrays(name).map((argument) => ({ name: argument, tensor: edition[argument] as Tensor, notes: [] })),
+    );
+    const known = { pad: 2, stride: name === 'pool_backward' ? 1 : 2, f: 2, dz: 2, n_H: 2, n_W: 2 };
+    const numbers = Object.fromEntries(
+      [...neededNumbers(name).map((one) => one.name), 'dz'].map((key) => [key, known[key as keyof typeof known]]),
+    );
+    const own = ownInputs(name, arrays, numbers, 'max');
+    const answer = expected(name, editionInputs(name, '2018') as never);
+    assert.equal(check({ name, own }, answer).result.verdict, 'right', name);
+  }
+});

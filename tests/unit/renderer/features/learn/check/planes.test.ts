@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Tensor } from '../../../../../../native-bridge/reference/index.ts';
+import {
+  channelsOf,
+  offBy,
+  offCount,
+  planeOf,
+  productOf,
+} from '../../../../../../renderer/features/learn/check/result/planes.ts';
+
+/** Every number is its own place in C order. */
+const places = (...shape: number[]): Tensor => ({
+  shape,
+  data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, at) => at),
+});
+
+describe('planeOf', () => {
+  test('is the picture and channel of the cell', () => {
+    const plane = planeOf('Z', places(2, 3, 4, 5), [1, 2, 0, 3], false)!;
+    assert.deepEqual([plane.label, plane.cell], ['Z[1,:,:,3]', { row: 2, column: 0 }]);
+    assert.deepEqual([...plane.matrix.data].slice(0, 3), [60 + 3, 60 + 8, 60 + 13]);
+  });
+
+  test('of kernels the first two axes', () => {
+    const plane = planeOf('dW', places(2, 3, 4, 5), [1, 2, 0, 3], true)!;
+    assert.deepEqual([plane.label, plane.matrix.rows, plane.matrix.columns], ['dW[:,:,0,3]', 2, 3]);
+    assert.equal(plane.matrix.data[5], ((1 * 3 + 2) * 4 + 0) * 5 + 3);
+  });
+
+  test('is cut around the cell where it is large', () => {
+    const plane = planeOf('Z', places(1, 64, 64, 1), [0, 63, 20, 0], false)!;
+    assert.deepEqual([plane.label, plane.cell], ['Z[0,55:64,16:25,0]', { row: 8, column: 4 }]);
+    assert.equal(plane.matrix.data[8 * 9 + 4], 63 * 64 + 20);
+  });
+
+  test('of a matrix is the matrix; of numbers and lists there is none', () => {
+    assert.equal(planeOf('mask', places(2, 3), [0, 0], false)!.label, 'mask');
+    assert.equal(planeOf('Z', places(), [], false), null);
+    assert.equal(planeOf('Z', places(3), [0], false), null);
+  });
+});
+
+describe('channelsOf', () => {
+  test('takes a slice apart', () => {
+    const { matrices, more } = channelsOf('a', places(2, 2, 4))!;
+    assert.deepEqual([matrices.length, more], [3, 1]);
+    assert.deepEqual([[...Array.from(matrices[1]!.matrix.data)], matrices[1]!.sum], [[1, 5, 9, 13], 28]);
+  });
+
+  test('leaves out what is too large to be read', () => {
+    assert.equal(channelsOf('a', places(64, 64, 3)), null);
+    assert.equal(channelsOf('a', places(0)), null);
+  });
+});
+
+test('numbers are off where more than rounding is between them', () => {
+  assert.deepEqual([offBy(1.0000001, 1), offBy(2, 1), offBy(1e-7, 0), offBy(Number.NaN, 1)], [0, 1, 0, Number.NaN]);
+  const found = { shape: [3], data: Float64Array.of(0, 1.5, -2) };
+  assert.deepEqual(offCount(found, places(3)), { count: 2, worst: 4 });
+  assert.deepEqual([...productOf(found, places(3)).data], [0, 1.5, -4]);
+});
