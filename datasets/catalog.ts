@@ -1,11 +1,15 @@
 /** From what a person writes after `--data` to a dataset: a catalogue name, or a folder in one of the known forms. */
 import { readdir, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join as joinPath, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ALONE, type Dataset, DatasetError, type OnProgress } from './dataset.ts';
+import { ALONE, type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from './dataset.ts';
 import { readFolders } from './formats/folders.ts';
 import { hdf5Files, isCoursePair, isHdf5Name, readHdf5, requireWholePair } from './formats/hdf5.ts';
-import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
+import { dataFolder } from './formats/layout.ts';
+import { DATA_FORMS, MAX_PICTURES, type Reading, requireAllGood } from './formats/reading.ts';
+import { archiveTitle, isArchiveName } from './formats/tree/archive-name.ts';
+import type { FileTree } from './formats/tree/file-tree.ts';
+import { openTree } from './formats/tree/open-tree.ts';
 import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts';
 import { groupedSplit } from './grouped-split.ts';
 import { hashDataset } from './hash.ts';
@@ -30,6 +34,8 @@ export interface OpenOptions {
   readonly joinValidation?: boolean;
   /** Seed of those splits; 3, the course's mini-batch seed, where none is given. */
   readonly seed?: number;
+  /** Files that are no good are left out; without it they are an error that lists them. */
+  readonly skipBad?: boolean;
   readonly onProgress?: OnProgress;
 }
 
@@ -41,23 +47,39 @@ export interface OpenOptions {
  */
 export async function openDataset(spec: string, options: OpenOptions = {}): Promise<Dataset> {
   checkOptions(options);
-  const { name, classes, ignored, notes = [], ...reading } = await readData(spec, options.onProgress);
+  const { tree, ...read } = await readData(spec, options.onProgress);
+  await tree?.close();
+  const { name, classes, ignored, notes = [], bad = [], ...reading } = read;
+  const good = SPLIT_NAMES.reduce((sum, split) => sum + reading.splits[split].count, 0);
+  if (!options.skipBad) requireAllGood(spec, good, bad, 'Mend or remove them, or leave them out with --skip-bad.');
   if (ignored > 0) {
     options.onProgress?.({ step: `ignore ${ignored} files that are no pictures`, done: ignored, total: ignored });
   }
   const splits = options.joinValidation ? joined(reading.splits, options) : carve(reading.splits, options);
-  return { name, classes, splits, sha256: hashDataset(splits), notes };
+  return { name, classes, splits, sha256: hashDataset(splits), notes: [...notes, ...leftOut(bad.length)] };
+}
+
+function leftOut(count: number): string[] {
+  return count === 0 ? [] : [`${count} files that are no good were left out`];
+}
+
+/** What was read, and the files that it was read from: close them. */
+export interface Read extends Reading {
+  readonly name: string;
+  /** Null where the pictures are no files of their own. */
+  readonly tree: FileTree | null;
 }
 
 /**
- * The data as they lie there, nothing carved, and what is only known while they are read.
+ * The data as they are there, nothing carved, and what is only known while they are read.
  * @param spec as `openDataset` takes it
  * @throws DatasetError where the data cannot be had.
  */
-export async function readData(spec: string, onProgress?: OnProgress): Promise<Reading & { readonly name: string }> {
+export async function readData(spec: string, onProgress?: OnProgress): Promise<Read> {
   const [name, parameters] = splitSpec(spec);
-  const reading = name === 'synthetic' ? await draw(parameters, onProgress) : await readFolder(spec, onProgress);
-  return { ...reading, name: reading.name ?? basename(resolve(spec)) };
+  const read =
+    name === 'synthetic' ? { ...(await draw(parameters, onProgress)), tree: null } : await readPlace(spec, onProgress);
+  return { ...read, name: read.name ?? archiveTitle(basename(resolve(spec))) };
 }
 
 /** A spec that means the same from every folder: a catalogue name as it is, a path made whole. */
@@ -70,24 +92,42 @@ function splitSpec(spec: string): [string, string] {
   return colon < 0 ? [spec, ''] : [spec.slice(0, colon), spec.slice(colon + 1)];
 }
 
-async function readFolder(spec: string, onProgress?: OnProgress): Promise<Reading> {
+type Placed = Reading & { readonly tree: FileTree | null };
+
+async function readPlace(spec: string, onProgress?: OnProgress): Promise<Placed> {
   if (spec === '') throw new DatasetError('no dataset is named', DATA_FORMS);
-  const folder = resolve(spec);
-  const entry = await stat(folder).catch((error: unknown) => {
+  const path = resolve(spec);
+  const entry = await stat(path).catch((error: unknown) => {
     const missing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
     const found = missing ? 'is neither a catalogue name nor a folder' : `cannot be read: ${String(error)}`;
     throw new DatasetError(`${spec} ${found}`, DATA_FORMS, { cause: error });
   });
-  if (entry.isFile() && folder.endsWith(VERSION_FILE_ENDING)) return readVersionFile(folder, onProgress);
-  if (entry.isFile() && isHdf5Name(folder)) return readHdf5([folder], onProgress);
-  if (!entry.isDirectory()) throw new DatasetError(`${spec} is a file; expected the folder that holds it`, DATA_FORMS);
+  if (entry.isFile() && path.endsWith(VERSION_FILE_ENDING)) {
+    return { ...(await readVersionFile(path, onProgress)), tree: null };
+  }
+  if (entry.isFile() && isHdf5Name(path)) return { ...(await readHdf5([path], onProgress)), tree: null };
+  if (!entry.isDirectory() && !(entry.isFile() && isArchiveName(path))) {
+    throw new DatasetError(`${spec} is a file; expected the folder that holds it`, DATA_FORMS);
+  }
+  const tree = await openTree(path);
+  try {
+    const hdf5 = entry.isDirectory() ? await hdf5Within(spec, joinPath(path, await dataFolder(tree))) : null;
+    if (!hdf5) return { ...(await readFolders(tree, onProgress)), tree };
+    await tree.close();
+    return { ...(await readHdf5(hdf5, onProgress)), tree: null };
+  } catch (error) {
+    await tree.close();
+    throw error;
+  }
+}
+
+/** The HDF5 files that are the dataset of a folder; null where it is one of pictures. */
+async function hdf5Within(spec: string, folder: string): Promise<string[] | null> {
   const files = await hdf5Files(folder);
   // Next to folders of pictures an HDF5 file is something else, but for the course's pair.
-  if (files.length > 0 && (isCoursePair(files) || !(await holdsFolders(folder)))) {
-    requireWholePair(spec, files);
-    return readHdf5(files, onProgress);
-  }
-  return readFolders(folder, onProgress);
+  if (files.length === 0 || (!isCoursePair(files) && (await holdsFolders(folder)))) return null;
+  requireWholePair(spec, files);
+  return files;
 }
 
 async function holdsFolders(folder: string): Promise<boolean> {

@@ -1,19 +1,18 @@
-/** Picture files (JPEG, PNG, WebP) through sharp (libvips), as the network sees them. */
-import { readFile, stat } from 'node:fs/promises';
-import type { Sharp } from 'sharp';
+/**
+ * Picture files as the network sees them: JPEG, PNG, WebP, AVIF, GIF and TIFF through sharp (libvips), the others through
+ * magick.ts. The kind is decided by the content, never by the name.
+ */
 import { DatasetError } from '../dataset.ts';
 import { type Picture, preprocess } from '../preprocess.ts';
+import { decodeByMagick, isMagickKind, type MagickKind, sizeByMagick } from './magick.ts';
+import { PICTURE_KINDS_LISTED, type PictureKind, pictureKind } from './picture-kind.ts';
 import { systemReason } from './reading.ts';
+import { readBounded } from './tree/disk-tree.ts';
 
 /** 64 MiB: no camera's JPEG is larger, and the file is read into memory as a whole. */
-const MAX_FILE_BYTES = 64 * 2 ** 20;
+export const MAX_FILE_BYTES = 64 * 2 ** 20;
 /** 100 megapixels are 300 MB decoded. A "decompression bomb" of a few kilobytes can announce far more. */
 export const MAX_PIXELS = 100e6;
-
-/** Whether a file's name says that it is a picture of a kind that can be decoded. */
-export function isPictureName(name: string): boolean {
-  return /\.(jpe?g|png|webp)$/i.test(name);
-}
 
 /**
  * Decodes a file and takes it through `preprocess`: (64,64,3) RGB.
@@ -24,61 +23,90 @@ export async function decodeFile(path: string): Promise<Uint8Array> {
 }
 
 /** Reads and decodes a file, see `decodePicture`. @throws DatasetError */
-export async function readPicture(path: string): Promise<Picture> {
-  return decodePicture(await readBounded(path), path);
+export async function readPicture(path: string): Promise<DecodedPicture> {
+  return decodePicture(await readBounded(path, MAX_FILE_BYTES), path);
+}
+
+export interface DecodedPicture extends Picture {
+  /** Frames of an animation, pages of a TIFF: the first one is what was decoded. */
+  readonly frames: number;
 }
 
 /**
- * Decodes JPEG, PNG or WebP to 8-bit sRGB (height,width,3): turned upright by its EXIF orientation, transparency laid
- * on white, grey, CMYK and 16-bit pictures converted. Of an animation the first frame.
+ * Decodes a picture to 8-bit sRGB (height,width,3): turned upright by its EXIF orientation, transparency laid on white,
+ * grey, CMYK and 16-bit pictures converted. Of several frames or pages the first.
  * @param name what an error calls the picture: its path
  * @throws DatasetError
  */
-export async function decodePicture(bytes: Uint8Array, name: string): Promise<Picture> {
-  checkFormat(bytes, name);
-  const sharp = await loadSharp();
+export async function decodePicture(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
+  const kind = kindOf(bytes, name);
   try {
-    // `failOn: error` refuses truncated and corrupt data, and passes over the harmless warnings of many cameras.
-    const image = sharp(bytes, { failOn: 'error', limitInputPixels: false });
-    await checkPixels(image, name);
-    const { data, info } = await image
-      .autoOrient()
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, channels: 3, data };
+    return isMagickKind(kind) ? await throughMagick(bytes, kind, name) : await throughSharp(bytes, name);
   } catch (error) {
     if (error instanceof DatasetError) throw error;
-    throw refused(name, `cannot be decoded: ${systemReason(error).trim().replaceAll(/\s+/g, ' ')}`, error);
+    throw refused(name, `is a damaged ${KIND_NAMES[kind]}: ${damage(error)}`, error);
   }
 }
 
-async function readBounded(path: string): Promise<Uint8Array> {
-  try {
-    const entry = await stat(path);
-    // A device or a pipe has no end that its size would tell.
-    if (!entry.isFile()) throw refused(path, 'is not a regular file');
-    const { size } = entry;
-    if (size > MAX_FILE_BYTES) throw refused(path, `is ${size} bytes, more than ${MAX_FILE_BYTES}`);
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof DatasetError) throw error;
-    throw refused(path, `cannot be read: ${systemReason(error)}`, error);
+async function throughSharp(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
+  const sharp = await loadSharp();
+  // `failOn: error` refuses truncated and corrupt data, and passes over the harmless warnings of many cameras.
+  const image = sharp(bytes, { failOn: 'error', limitInputPixels: false });
+  const { width, height, pages = 1 } = await image.metadata();
+  checkPixels(width, height, name);
+  const { data, info } = await image
+    .autoOrient()
+    .flatten({ background: 'white' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: 3, data, frames: pages };
+}
+
+async function throughMagick(bytes: Uint8Array, kind: MagickKind, name: string): Promise<DecodedPicture> {
+  const { width, height } = await sizeByMagick(bytes, kind);
+  checkPixels(width, height, name);
+  return { ...(await decodeByMagick(bytes, kind)), frames: 1 };
+}
+
+const KIND_NAMES: Readonly<Record<PictureKind, string>> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  gif: 'GIF',
+  tiff: 'TIFF',
+  avif: 'AVIF',
+  heic: 'HEIC',
+  bmp: 'BMP',
+  pnm: 'PPM or PGM',
+};
+
+/** What kind of damage it is: the libraries name their own functions. */
+function damage(error: unknown): string {
+  const text = systemReason(error);
+  if (
+    /premature end|truncat|unexpected end|end of (file|data|image)|too short|insufficient|incomplete|eof|not enough|read error/i.test(
+      text,
+    )
+  ) {
+    return 'its end is missing';
   }
+  if (/unsupported|not supported|no decode delegate|unimplemented/i.test(text))
+    return 'it is of a form that cannot be decoded here';
+  if (/header|dimension|improper|width|height/i.test(text)) return 'its header makes no sense';
+  return 'its data cannot be decoded';
 }
 
 /** By the first bytes, not the name: libvips would also render SVG and call other decoders on foreign data. */
-function checkFormat(bytes: Uint8Array, name: string): void {
+function kindOf(bytes: Uint8Array, name: string): PictureKind {
   if (bytes.length === 0) throw refused(name, 'is empty (0 bytes)');
-  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  const known = head.startsWith('\xff\xd8\xff') || head.startsWith('\x89PNG\r\n\x1a\n') || /^RIFF....WEBP/s.test(head);
-  if (!known) throw refused(name, 'is not a JPEG, PNG or WebP picture');
+  const kind = pictureKind(bytes);
+  if (!kind) throw refused(name, `is no picture of a known kind (${PICTURE_KINDS_LISTED})`);
+  return kind;
 }
 
-/** Looks at the header only, before any pixel is decoded. */
-async function checkPixels(image: Sharp, name: string): Promise<void> {
-  const { width, height } = await image.metadata();
+/** By the header only, before any pixel is decoded. */
+function checkPixels(width: number, height: number, name: string): void {
   if (width * height <= MAX_PIXELS) return;
   throw refused(name, `has ${width} x ${height} = ${width * height} pixels, more than ${MAX_PIXELS}`);
 }

@@ -4,7 +4,8 @@ import { access, constants, open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { DatasetError } from '../dataset.ts';
 import type { Picture } from '../preprocess.ts';
-import { decodePicture, isPictureName, readPicture } from './decode.ts';
+import { decodePicture, readPicture } from './decode.ts';
+import { isPictureName } from './picture-kind.ts';
 import { systemReason } from './reading.ts';
 import { readY4m } from './y4m.ts';
 

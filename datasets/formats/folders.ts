@@ -1,42 +1,57 @@
-/** Picture files in folders: `train_signs/{label}_name.jpg` and so on, or one folder a class. */
+/** Picture files in folders or archives: `train_signs/{label}_name.jpg` and so on, or one folder a class. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../dataset.ts';
+import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress, SPLIT_NAMES, type SplitName } from '../dataset.ts';
 import { preprocess } from '../preprocess.ts';
-import { readPicture } from './decode.ts';
-import { listPictures, type PictureFile } from './layout.ts';
-import { checkClasses, checkCount, DATA_FORMS, type Reading } from './reading.ts';
+import { decodePicture, MAX_FILE_BYTES } from './decode.ts';
+import { dataFolder, listPictures, type PictureFile } from './layout.ts';
+import { type BadFile, checkClasses, checkCount, DATA_FORMS, type Reading } from './reading.ts';
+import type { FileTree } from './tree/file-tree.ts';
 
 /** Pictures between two progress reports: some ten reports a second. */
 const REPORT_EVERY = 32;
 
 /**
- * Reads and decodes all pictures below a folder, in the order of their names. Classes are those of the training
- * pictures.
- * @throws DatasetError naming the file or folder that is wrong.
+ * Reads and decodes all pictures of a tree, in the order of their names. Classes are those of the training pictures. What
+ * cannot be decoded is left out and listed in `bad`.
+ * @throws DatasetError where the layout is unclear, or nothing is left.
  */
-export async function readFolders(root: string, onProgress?: OnProgress): Promise<Reading> {
-  const { files, ignored } = await listPictures(root);
-  const { train, validation, test } = files;
-  if (train.length === 0) throw noPicture(root, ignored);
-  const classes = classNames(train);
-  checkClasses(root, classes);
-  const all = [...train, ...validation, ...test];
-  checkCount(root, all.length);
-  const labels = labelsOf(root, all, classes);
-  const { images, sizes } = await decodeAll(root, all, onProgress);
-  const validationEnd = train.length + validation.length;
-  const part = (begin: number, end: number) => slice(all, images, labels, begin, end);
+export async function readFolders(tree: FileTree, onProgress?: OnProgress): Promise<Reading> {
+  const from = await dataFolder(tree);
+  const { files, ignored, empty } = await listPictures(tree, from);
+  const listed = SPLIT_NAMES.flatMap((split) => files[split].map((file) => ({ ...file, split })));
+  if (files.train.length === 0) throw noPicture(tree.place, ignored);
+  checkCount(tree.place, listed.length);
+  const decoded = await decodeAll(tree, listed, onProgress);
+  const trained = new Set(decoded.kept.filter(({ split }) => split === 'train').map(({ className }) => className));
+  if (trained.size === 0) throw nothingLeft(tree.place, decoded.bad);
+  const classes = sortClasses(trained);
+  const { images, sizes, kept } = only(decoded, ({ className }) => trained.has(className));
+  const strangers = decoded.kept.filter(({ className }) => !trained.has(className));
+  const bad = [
+    ...empty.map((folder) => ({ name: folder, reason: 'is a class folder without a picture' })),
+    ...sameNames([...trained, ...listed.map(({ className }) => className)]),
+    ...decoded.bad,
+    ...strangers.map(({ source, className }) => ({
+      name: source,
+      reason: `is of class ${className}, which has no training picture`,
+    })),
+  ];
+  // Of one class all pictures may be bad: then the rest is no dataset, whatever is left out.
+  if (classes.length < 2 && bad.length > 0) throw nothingLeft(tree.place, bad);
+  checkClasses(tree.place, classes);
   return {
     form: 'folder',
+    ...(from !== '' && { name: from.split('/')[0]! }),
     classes,
     sizes,
-    splits: {
-      train: part(0, train.length),
-      validation: part(train.length, validationEnd),
-      test: part(validationEnd, all.length),
-    },
+    splits: splitsOf(kept, images, classes),
     ignored,
+    bad,
+    notes: [
+      ...(from === '' ? [] : [`the data are in ${from}`]),
+      ...(decoded.several === 0 ? [] : [`of ${decoded.several} files with several frames or pages the first was read`]),
+    ],
   };
 }
 
@@ -47,41 +62,39 @@ export function sortClasses(names: Iterable<string>): string[] {
   return classes.sort(new Intl.Collator('en', { numeric: true }).compare);
 }
 
-function classNames(files: readonly PictureFile[]): string[] {
-  return sortClasses(files.map((file) => file.className));
+interface ListedFile extends PictureFile {
+  readonly split: SplitName;
 }
 
-/** (files) class indices. @throws DatasetError where a class has no training picture. */
-function labelsOf(root: string, files: readonly PictureFile[], classes: readonly string[]): Int32Array {
-  const labels = new Map(classes.map((name, i) => [name, i]));
-  return Int32Array.from(files, ({ source, className }) => {
-    const label = labels.get(className);
-    if (label !== undefined) return label;
-    throw new DatasetError(
-      `${join(root, source)} is of class ${className}, which has no training picture`,
-      `Training pictures are of the classes ${classes.join(', ')}: add some of ${className}, or remove the file.`,
-    );
-  });
-}
-
-/** Pictures (files,64,64,3), and the upright sizes of their files (files,2). */
+/** Pictures (kept,64,64,3), and the upright sizes of their files (kept,2). */
 interface Decoded {
   readonly images: Uint8Array;
   readonly sizes: Uint32Array;
+  readonly kept: readonly ListedFile[];
+  readonly bad: readonly BadFile[];
+  /** Files of several frames or pages. */
+  readonly several: number;
 }
 
-/** As many at once as there are cores; where one fails, the others stop. */
-async function decodeAll(root: string, files: readonly PictureFile[], onProgress?: OnProgress): Promise<Decoded> {
+/** As many at once as there are cores. A file that is no good stops nothing; a stop from outside stops all. */
+async function decodeAll(tree: FileTree, files: readonly ListedFile[], onProgress?: OnProgress): Promise<Decoded> {
   const images = new Uint8Array(files.length * IMAGE_BYTES);
   const sizes = new Uint32Array(files.length * 2);
-  let next = 0;
-  let done = 0;
+  const reasons = new Map<number, string>();
+  let [next, done, several] = [0, 0, 0];
   const worker = async () => {
     while (next < files.length) {
       const i = next++;
-      const picture = await readPicture(join(root, files[i]!.source));
-      images.set(preprocess(picture), i * IMAGE_BYTES);
-      sizes.set([picture.width, picture.height], i * 2);
+      const name = join(tree.place, files[i]!.source);
+      try {
+        const picture = await decodePicture(await tree.read(files[i]!.source, MAX_FILE_BYTES), name);
+        images.set(preprocess(picture), i * IMAGE_BYTES);
+        sizes.set([picture.width, picture.height], i * 2);
+        if (picture.frames > 1) several++;
+      } catch (error) {
+        if (!(error instanceof DatasetError)) throw error;
+        reasons.set(i, error.message.startsWith(name) ? error.message.slice(name.length + 1) : error.message);
+      }
       done++;
       if (done % REPORT_EVERY === 0 || done === files.length) {
         onProgress?.({ step: 'decode pictures', done, total: files.length });
@@ -93,27 +106,76 @@ async function decodeAll(root: string, files: readonly PictureFile[], onProgress
     throw error;
   };
   await Promise.all(Array.from({ length: availableParallelism() }, () => worker().catch(stopping)));
-  return { images, sizes };
+  const bad = [...reasons].sort(([a], [b]) => a - b).map(([i, reason]) => ({ name: files[i]!.source, reason }));
+  return { ...only({ images, sizes, kept: files }, (_, i) => !reasons.has(i)), bad, several };
 }
 
-function slice(
-  files: readonly PictureFile[],
-  images: Uint8Array,
-  labels: Int32Array,
-  begin: number,
-  end: number,
-): ImageSet {
+type Pictures = Pick<Decoded, 'images' | 'sizes' | 'kept'>;
+
+/** Those that are wanted, moved together within the same memory. */
+function only({ images, sizes, kept }: Pictures, wanted: (file: ListedFile, i: number) => boolean): Pictures {
+  const places = [...kept.keys()].filter((i) => wanted(kept[i]!, i));
+  if (places.length === kept.length) return { images, sizes, kept };
+  for (const [to, from] of places.entries()) {
+    images.copyWithin(to * IMAGE_BYTES, from * IMAGE_BYTES, (from + 1) * IMAGE_BYTES);
+    sizes.copyWithin(to * 2, from * 2, from * 2 + 2);
+  }
   return {
-    count: end - begin,
-    images: images.subarray(begin * IMAGE_BYTES, end * IMAGE_BYTES),
-    labels: labels.subarray(begin, end),
-    sources: files.slice(begin, end).map((file) => file.source),
+    images: images.subarray(0, places.length * IMAGE_BYTES),
+    sizes: sizes.subarray(0, places.length * 2),
+    kept: places.map((i) => kept[i]!),
   };
+}
+
+function splitsOf(
+  files: readonly ListedFile[],
+  images: Uint8Array,
+  classes: readonly string[],
+): Record<SplitName, ImageSet> {
+  const numbers = new Map(classes.map((name, i) => [name, i]));
+  let begin = 0;
+  const part = (split: SplitName): ImageSet => {
+    const own = files.filter((file) => file.split === split);
+    const end = begin + own.length;
+    const set = {
+      count: own.length,
+      images: images.subarray(begin * IMAGE_BYTES, end * IMAGE_BYTES),
+      labels: Int32Array.from(own, ({ className }) => numbers.get(className)!),
+      sources: own.map(({ source }) => source),
+    };
+    begin = end;
+    return set;
+  };
+  return { train: part('train'), validation: part('validation'), test: part('test') };
+}
+
+/** Classes that differ in capitals alone: one class on some machines, two on others. */
+function sameNames(names: readonly string[]): BadFile[] {
+  const spellings = new Map<string, Set<string>>();
+  for (const name of names) {
+    const key = name.normalize('NFC').toLowerCase();
+    spellings.set(key, (spellings.get(key) ?? new Set()).add(name));
+  }
+  return [...spellings.values()]
+    .filter(({ size }) => size > 1)
+    .map((same) => ({
+      name: [...same].sort().join(' and '),
+      reason: 'are two classes whose names differ in capitals alone',
+    }));
 }
 
 function noPicture(root: string, ignored: number): DatasetError {
   return new DatasetError(
     `${root} holds no training picture${ignored > 0 ? `; it holds ${ignored} other files` : ''}`,
     DATA_FORMS,
+  );
+}
+
+function nothingLeft(root: string, bad: readonly BadFile[]): DatasetError {
+  const [first] = bad;
+  const why = first ? `; ${bad.length} are no good, such as ${first.name}, which ${first.reason}` : '';
+  return new DatasetError(
+    `${root} holds good training pictures of fewer than two classes${why}`,
+    'Training needs pictures of two classes or more: add some, or fetch the damaged files again.',
   );
 }

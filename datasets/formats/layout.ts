@@ -1,10 +1,11 @@
-/** Which picture files a folder holds, and what their names say of split and class. Looks at names only. */
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+/**
+ * Which pictures a folder or an archive holds, and what the names of folders and files say of split and class. A file whose
+ * name says nothing is looked into for its first bytes.
+ */
 import { basename, join } from 'node:path';
 import { DatasetError, SPLIT_NAMES, type SplitName } from '../dataset.ts';
-import { isPictureName } from './decode.ts';
-import { systemReason } from './reading.ts';
+import { isPictureName, KIND_BYTES, pictureKind } from './picture-kind.ts';
+import { type FileTree, inTree } from './tree/file-tree.ts';
 
 /** One picture file: where it lies, relative to the dataset's folder and with `/`, and its class's name. */
 export interface PictureFile {
@@ -16,13 +17,15 @@ export interface Layout {
   readonly files: Readonly<Record<SplitName, readonly PictureFile[]>>;
   /** Files that are neither pictures nor part of the layout. */
   readonly ignored: number;
+  /** Class folders in which there is no picture, from the tree's place on. */
+  readonly empty: readonly string[];
 }
 
-/** Names that a split's folder may have. */
-const SPLIT_FOLDERS: Readonly<Record<SplitName, readonly string[]>> = {
-  train: ['train_signs', 'train'],
-  validation: ['val_signs', 'val', 'validation'],
-  test: ['test_signs', 'test'],
+/** Names that a split's folder may have, in any case; `_signs`, `_set`, `_data` and the like may follow. */
+const SPLIT_FOLDERS: Readonly<Record<SplitName, RegExp>> = {
+  train: /^(train|training|trn)([ _-]?(signs|set|data|images|imgs?))?$/i,
+  validation: /^(val|valid|validation|dev|devel)([ _-]?(signs|set|data|images|imgs?))?$/i,
+  test: /^(test|testing|tst)([ _-]?(signs|set|data|images|imgs?))?$/i,
 };
 
 /** `3_IMG_5864.jpg` is of class `3`. */
@@ -36,58 +39,67 @@ interface Content {
 }
 
 /**
- * Lists the pictures of a folder in one of the forms: split folders (`train_signs/`, ...), of which `train` must be
- * there, or everything at once, which then is `train`. Either way pictures lie in one folder a class, or carry their
- * label in their name (`{label}_name.jpg`).
+ * Lists the pictures of a tree in one of the forms: split folders (`train_signs/`, `Training/`, ...), of which the one of
+ * the training pictures must be there, or everything at once, which then is `train`. Either way pictures lie in one folder a
+ * class, or carry their label in their name (`{label}_name.jpg`).
+ * @param from the folder of the tree that holds the data, as `dataFolder` finds it
  * @throws DatasetError where a split folder comes without `train`, or its content is in no known form.
  */
-export async function listPictures(root: string): Promise<Layout> {
-  const content = await list(root);
-  const folders = splitFolders(root, content.folders);
+export async function listPictures(tree: FileTree, from = ''): Promise<Layout> {
+  const content = await list(tree, from);
+  const folders = splitFolders(join(tree.place, from), content.folders);
   if (!folders) {
-    const { files, ignored } = await listSplit(root, '', content);
-    return { files: { train: files, validation: [], test: [] }, ignored };
+    const { files, ignored, empty } = await listSplit(tree, from, content);
+    return { files: { train: files, validation: [], test: [] }, ignored, empty };
   }
   const files: Record<SplitName, readonly PictureFile[]> = { train: [], validation: [], test: [] };
   let ignored = content.others.length + content.pictures.length;
+  const empty: string[] = [];
   for (const split of SPLIT_NAMES) {
     const folder = folders[split];
     if (folder === undefined) continue;
-    const listed = await listSplit(root, folder, await list(join(root, folder)));
+    const path = inTree(from, folder);
+    const listed = await listSplit(tree, path, await list(tree, path));
     files[split] = listed.files;
     ignored += listed.ignored;
+    empty.push(...listed.empty);
   }
-  return { files, ignored };
+  return { files, ignored, empty };
 }
 
-/** Folders within folders that are looked through, at most. */
-const MAX_WRAPPERS = 8;
+/** Folders within folders that are looked through, at most: nobody's wrappers go deeper. */
+const MAX_WRAPPERS = 64;
 
 /**
- * The folder that holds the data, where the given one holds nothing but that (notes and hidden files aside): so
- * archives are unpacked, and so a browser hands over a folder that was dropped. A folder that is a split or a class itself is not opened.
+ * The folder that holds the data, where a tree holds nothing but that (notes and hidden files aside): so archives are
+ * unpacked, and so a browser hands over a folder that was dropped. A folder that is a split or a class itself is not opened.
+ * @returns its path in the tree
  * @throws DatasetError where a folder cannot be read.
  */
-export async function unwrapFolder(root: string): Promise<string> {
-  let at = root;
+export async function dataFolder(tree: FileTree): Promise<string> {
+  let at = '';
   for (let i = 0; i < MAX_WRAPPERS; i++) {
-    const { folders, pictures, others } = await list(at);
+    const { folders, pictures, others } = await list(tree, at);
     const [inner] = folders;
     if (folders.length !== 1 || inner === undefined || pictures.length > 0) return at;
     if (others.some((name) => name.endsWith('.h5'))) return at;
-    if (Object.values(SPLIT_FOLDERS).some((names) => names.includes(inner))) return at;
-    const within = await list(join(at, inner));
+    if (splitOf(inner)) return at;
+    const within = await list(tree, inTree(at, inner));
     if (within.folders.length === 0 && within.pictures.some((name) => !LABELLED.test(name))) return at;
-    at = join(at, inner);
+    at = inTree(at, inner);
   }
   return at;
+}
+
+function splitOf(folder: string): SplitName | null {
+  return SPLIT_NAMES.find((split) => SPLIT_FOLDERS[split].test(folder)) ?? null;
 }
 
 /** The folder of each split, or null where no folder has a split's name. */
 function splitFolders(root: string, folders: readonly string[]): Partial<Record<SplitName, string>> | null {
   const found: Partial<Record<SplitName, string>> = {};
   for (const split of SPLIT_NAMES) {
-    const names = SPLIT_FOLDERS[split].filter((name) => folders.includes(name));
+    const names = folders.filter((name) => splitOf(name) === split);
     if (names.length > 1) throw unclear(root, `holds ${names.join(' and ')}: which one is the ${split} split?`);
     if (names[0] !== undefined) found[split] = names[0];
   }
@@ -97,37 +109,37 @@ function splitFolders(root: string, folders: readonly string[]): Partial<Record<
   return found;
 }
 
-async function listSplit(root: string, split: string, content: Content) {
+type Listed = Pick<Layout, 'ignored' | 'empty'> & { readonly files: readonly PictureFile[] };
+
+async function listSplit(tree: FileTree, split: string, content: Content): Promise<Listed> {
   const { folders, pictures } = content;
   if (folders.length > 0 && pictures.length > 0) {
     throw unclear(
-      join(root, split),
+      join(tree.place, split),
       `holds folders (${folders[0]}, ...) and pictures (${pictures[0]}, ...) side by side`,
     );
   }
-  if (folders.length > 0) return listClassFolders(root, split, content);
-  const files = pictures.map((name) => ({ source: inside(split, name), className: labelOf(join(root, split), name) }));
-  return { files, ignored: content.others.length };
+  if (folders.length > 0) return listClassFolders(tree, split, content);
+  const files = pictures.map((name) => ({
+    source: inTree(split, name),
+    className: labelOf(join(tree.place, split), name),
+  }));
+  return { files, ignored: content.others.length, empty: [] };
 }
 
-/** One folder a class. @throws DatasetError naming a folder that holds no picture. */
-async function listClassFolders(root: string, split: string, { folders, others }: Content) {
+/** One folder a class. */
+async function listClassFolders(tree: FileTree, split: string, { folders, others }: Content): Promise<Listed> {
   const files: PictureFile[] = [];
+  const empty: string[] = [];
   let ignored = others.length;
   for (const className of folders) {
-    const folder = join(root, split, className);
-    const content = await list(folder);
-    if (content.pictures.length === 0) {
-      const hint = content.others.length > 0 ? `; it holds ${content.others.length} other files` : '';
-      throw new DatasetError(
-        `class folder ${folder} holds no picture${hint}`,
-        'Add pictures (JPEG, PNG or WebP), or remove the folder.',
-      );
-    }
+    const folder = inTree(split, className);
+    const content = await list(tree, folder);
+    if (content.pictures.length === 0) empty.push(folder);
     ignored += content.others.length;
-    files.push(...content.pictures.map((name) => ({ source: inside(split, className, name), className })));
+    for (const name of content.pictures) files.push({ source: inTree(folder, name), className });
   }
-  return { files, ignored };
+  return { files, ignored, empty };
 }
 
 function labelOf(folder: string, name: string): string {
@@ -136,20 +148,15 @@ function labelOf(folder: string, name: string): string {
   return String(Number(label));
 }
 
-async function list(folder: string): Promise<Content> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    const remedy = 'Check the path and the permissions.';
-    throw new DatasetError(`folder ${folder} cannot be read: ${systemReason(error)}`, remedy, { cause: error });
-  });
+async function list(tree: FileTree, folder: string): Promise<Content> {
   const folders: string[] = [];
   const pictures: string[] = [];
   const others: string[] = [];
-  for (const entry of entries) {
-    const hidden = entry.name.startsWith('.') || entry.name === '__MACOSX'; // what macOS adds, in archives too
-    const kind = hidden ? 'other' : await kindOf(folder, entry);
-    if (kind === 'folder') folders.push(entry.name);
-    else if (kind === 'file' && isPictureName(entry.name)) pictures.push(entry.name);
-    else others.push(entry.name);
+  for (const { name, kind } of await tree.list(folder)) {
+    const hidden = name.startsWith('.') || name === '__MACOSX'; // what macOS adds, in archives too
+    if (kind === 'folder' && !hidden) folders.push(name);
+    else if (kind === 'file' && !hidden && (await isPicture(tree, folder, name))) pictures.push(name);
+    else others.push(name);
   }
   return {
     folders: folders.sort(),
@@ -158,15 +165,11 @@ async function list(folder: string): Promise<Content> {
   };
 }
 
-/** Looks through links: a dataset may be put together from them. */
-async function kindOf(folder: string, entry: Dirent): Promise<'file' | 'folder' | 'other'> {
-  const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => null) : entry;
-  if (target?.isDirectory()) return 'folder';
-  return target?.isFile() ? 'file' : 'other';
-}
-
-function inside(...parts: string[]): string {
-  return parts.filter((part) => part !== '').join('/');
+/** By its name, which may lie (decoding finds out), else by its first bytes. */
+async function isPicture(tree: FileTree, folder: string, name: string): Promise<boolean> {
+  if (isPictureName(name)) return true;
+  const head = await tree.head(inTree(folder, name), KIND_BYTES).catch(() => null);
+  return head !== null && pictureKind(head) !== null;
 }
 
 function unclear(path: string, found: string): DatasetError {

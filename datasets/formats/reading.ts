@@ -1,5 +1,6 @@
 /** What every format gives back, and what they share: the list of the forms, the bounds. */
 import { type Dataset, DatasetError, IMAGE_BYTES } from '../dataset.ts';
+import { PICTURE_KINDS_LISTED } from './picture-kind.ts';
 
 export type DataForm = 'synthetic' | 'hdf5' | 'folder' | 'version';
 
@@ -14,6 +15,30 @@ export interface Reading extends Pick<Dataset, 'classes' | 'splits'> {
   readonly ignored: number;
   /** How the data were understood where that is not the plain form: a line each, for people. */
   readonly notes?: readonly string[];
+  /** What was left out, and why: whoever asked for the data decides whether the rest will do. */
+  readonly bad?: readonly BadFile[];
+}
+
+/** A file (or a class) that is no good. */
+export interface BadFile {
+  /** From the dataset's place on. */
+  readonly name: string;
+  /** What kind of damage, as the end of a sentence that begins with the name. */
+  readonly reason: string;
+}
+
+/** Bad files that an error names. */
+const NAMED = 10;
+
+/** @throws DatasetError with the first ten of them and their count, where there are any. */
+export function requireAllGood(where: string, good: number, bad: readonly BadFile[], remedy: string): void {
+  if (bad.length === 0) return;
+  const lines = bad.slice(0, NAMED).map(({ name, reason }) => `  ${name} ${reason}`);
+  const more = bad.length > NAMED ? [`  and ${bad.length - NAMED} more`] : [];
+  throw new DatasetError(
+    [`${where}: ${good} pictures are good, ${bad.length} files are not:`, ...lines, ...more].join('\n'),
+    remedy,
+  );
 }
 
 /** What `--data` accepts, one line each; the remedy of an error about it. */
@@ -23,7 +48,8 @@ export const DATA_FORMS =
   '  a folder with train_signs.h5 and test_signs.h5     the HDF5 files of the course\n' +
   '  an HDF5 file, or a folder of them                  arrays of pictures and their labels, told apart by their shapes\n' +
   '  a folder with train_signs/ val_signs/ test_signs/  of {label}_name.jpg files or class folders\n' +
-  '  a folder with one folder a class (0/, 1/, ...)     JPEG, PNG or WebP\n' +
+  `  a folder with one folder a class (0/, 1/, ...)     ${PICTURE_KINDS_LISTED}\n` +
+  '  a .zip, .tar or .tar.gz of such a folder           or a folder of archives, one a class or split\n' +
   "  a file versions/N.signs.json                       a version of a dataset of the lab's folder";
 
 /** Splits are held in memory whole, 12 KiB a picture; this many fill 1.2 GB. */

@@ -8,12 +8,14 @@ interface Flags {
   validation?: number;
   test?: number;
   seed?: number;
+  skipBad?: boolean;
 }
 
 export function dataCommand(outputOf: (command: Command) => Output): Command {
   return new Command('data')
     .description('check a dataset and say what is in it')
-    .argument('<data>', 'synthetic, or a folder', place)
+    .argument('<data>', 'synthetic, a folder, an archive or an HDF5 file', place)
+    .option('--skip-bad', 'leave out files that are no good instead of failing with a list of them')
     .option('--validation <share>', 'carve this share off the training pictures', share)
     .option('--test <share>', 'the same for a test split', share)
     .option(
@@ -23,8 +25,8 @@ export function dataCommand(outputOf: (command: Command) => Output): Command {
     )
     .action(async (spec: string, _flags: Flags, command: Command) => {
       const output = outputOf(command);
-      const { validation, test, seed } = command.opts<Flags>();
-      const data = { spec, ...(validation && { validation }), ...(test && { test }) };
+      const { validation, test, seed, skipBad } = command.opts<Flags>();
+      const data = { spec, ...(validation && { validation }), ...(test && { test }), ...(skipBad && { skipBad }) };
       const request = { kind: 'dataset', data, ...(seed !== undefined && { seed }) } as const;
       const { kind, ...card } = await compute(request, ['dataset'], {
         onEvent: (event) => event.kind === 'progress' && output.progress(event),

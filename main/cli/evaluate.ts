@@ -13,6 +13,7 @@ interface Flags {
   validation?: number;
   test?: number;
   seed?: number;
+  skipBad?: boolean;
 }
 
 export function evaluateCommand(outputOf: (command: Command) => Output): Command {
@@ -23,15 +24,17 @@ export function evaluateCommand(outputOf: (command: Command) => Output): Command
     .addOption(new Option('--split <name>', 'which pictures').choices([...SPLIT_NAMES]).default('test'))
     .option('--validation <share>', 'the share that was carved off when training', share)
     .option('--test <share>', 'the same for the test split', share)
+    .option('--skip-bad', 'leave out files that are no good')
     .option('--seed <s>', "the seed of that carving (default: the model's own)", wholeNumber(0, 2 ** 31))
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);
-      const { model, data: spec, split, seed, validation, test } = command.opts<Flags>();
+      const { model, data: spec, split, seed, validation, test, skipBad } = command.opts<Flags>();
       const data = {
         spec,
         ...(seed !== undefined && { seed }),
         ...(validation && { validation }),
         ...(test && { test }),
+        ...(skipBad && { skipBad: true as const }),
       };
       const evaluation = await withRecognition((host) =>
         host.ask({ kind: 'evaluate', path: resolve(model), data, split }),

@@ -15,6 +15,7 @@ interface Flags {
   validation?: number;
   test?: number;
   joinValidation?: boolean;
+  skipBad?: boolean;
   preset?: string;
   network?: string;
   settings?: string;
@@ -44,6 +45,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--data <data>', 'what to train on (default: synthetic)', place)
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
+    .option('--skip-bad', 'leave out files that are no good instead of failing with a list of them')
     .option('--join-validation', 'train on the validation pictures that the data bring too')
     .option('--preset <name>', 'network and its settings: course, camera, lenet5 or four-block (default: course)')
     .option('--network <file>', "a network as JSON, in place of the preset's", place)
@@ -93,7 +95,7 @@ async function train(flags: Flags, output: Output): Promise<void> {
 }
 
 function optionsOf(flags: Flags): RunOptions {
-  const { data, validation, test, joinValidation, backend, out, resume = false } = flags;
+  const { data, validation, test, joinValidation, skipBad, backend, out, resume = false } = flags;
   refuseOnResume(flags);
   const source = {
     spec: data ?? 'synthetic',
@@ -101,6 +103,7 @@ function optionsOf(flags: Flags): RunOptions {
       ...(validation && { validation }),
       ...(test && { test }),
       ...(joinValidation && { joinValidation: true as const }),
+      ...(skipBad && { skipBad: true as const }),
     },
   };
   const { preset, ...trained } = settingsOf(flags);

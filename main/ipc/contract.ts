@@ -20,6 +20,8 @@ const LAB_REQUESTS = {
   'tasks.list': { input: z.strictObject({}), output: z.array(Task) },
   /** What is under way ends with an error that says so; whoever asked for it hears it. */
   'tasks.cancel': { input: z.strictObject({ task: z.string() }), output: z.null() },
+  /** To a task's question: go on with what is good. Its other answer is `tasks.cancel`. */
+  'tasks.goOn': { input: z.strictObject({ task: z.string() }), output: z.null() },
   /** A place for files that a page sends: pictures of a folder, a model. Emptied when the lab is closed. */
   'uploads.begin': { input: z.strictObject({}), output: z.object({ upload: Id }) },
   /** Appends to one file of it; `path` is relative, with `/`. */

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { HostError } from '../hosts/host-error.ts';
 import type { Emit, HandlersOf } from '../ipc/contract.ts';
-import type { Task, TaskKind } from '../ipc/nouns/lab.ts';
+import type { Question, Task, TaskKind } from '../ipc/nouns/lab.ts';
 
 export interface Work {
   /** Aborted when the person cancels. */
@@ -11,13 +11,18 @@ export interface Work {
   progress(progress: { step: string; done: number; total: number }): void;
 }
 
+export interface AskingWork extends Work {
+  /** Resolves when a person says to go on. @throws HostError where the task is cancelled instead */
+  ask(question: Question): Promise<void>;
+}
+
 export interface Tasks {
   /**
    * Does `work` under that name. @throws HostError where a task of that name is under way, and where it was cancelled.
    */
   run<T>(
     task: { id: string; kind: z.infer<typeof TaskKind>; title: string; cancellable?: boolean },
-    work: (how: Work) => Promise<T>,
+    work: (how: AskingWork) => Promise<T>,
   ): Promise<T>;
   readonly handlers: HandlersOf<'tasks'>;
 }
@@ -25,12 +30,17 @@ export interface Tasks {
 const REPORT_EVERY = 100; // ms
 
 export function taskService(emit: Emit): Tasks {
-  const running = new Map<string, { task: Task; controller: AbortController }>();
+  const running = new Map<string, { task: Task; controller: AbortController; goOn: (() => void) | null }>();
   return {
     async run({ id, kind, title, cancellable = true }, work) {
       if (running.has(id)) throw failure(`A task "${id}" is under way.`, 'Wait for it, or cancel it.');
       const controller = new AbortController();
-      const entry = { task: { id, kind, title, step: '', done: 0, total: 0, cancellable } as Task, controller };
+      const task: Task = { id, kind, title, step: '', done: 0, total: 0, cancellable, question: null };
+      const entry = { task, controller, goOn: null as (() => void) | null };
+      const show = (change: Partial<Task>) => {
+        entry.task = { ...entry.task, ...change };
+        emit('task', { kind: 'progress', task: entry.task });
+      };
       let last = Number.NEGATIVE_INFINITY; // ms
       running.set(id, entry);
       emit('task', { kind: 'progress', task: entry.task });
@@ -43,6 +53,15 @@ export function taskService(emit: Emit): Tasks {
             if (now - last < REPORT_EVERY && done < total) return;
             last = now;
             emit('task', { kind: 'progress', task: entry.task });
+          },
+          async ask(question) {
+            show({ question });
+            await new Promise<void>((resolve, reject) => {
+              entry.goOn = resolve;
+              controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+            });
+            entry.goOn = null;
+            show({ question: null });
           },
         });
       } catch (error) {
@@ -61,6 +80,10 @@ export function taskService(emit: Emit): Tasks {
         if (found && !found.task.cancellable)
           throw failure(`${found.task.title} cannot be cancelled.`, 'Wait for its end.');
         found?.controller.abort();
+        return null;
+      },
+      'tasks.goOn': ({ task }) => {
+        running.get(task)?.goOn?.();
         return null;
       },
     },

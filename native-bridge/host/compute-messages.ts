@@ -25,6 +25,8 @@ export const DataSource = z.strictObject({
   test: Share.optional(),
   /** The validation pictures that the data bring are trained on too. */
   joinValidation: z.literal(true).optional(),
+  /** Files that are no good are left out; without it they are an error that lists them. */
+  skipBad: z.literal(true).optional(),
 });
 export type DataSource = z.infer<typeof DataSource>;
 
@@ -132,6 +134,8 @@ export const Imported = z.strictObject({
   ignored: Count,
   /** As Reading has them. */
   notes: z.array(z.string()),
+  /** What was left out: the person decides whether the rest will do. */
+  bad: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
 });
 export type Imported = z.infer<typeof Imported>;
 

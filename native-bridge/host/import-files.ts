@@ -1,9 +1,8 @@
 /** The files of an imported dataset. */
-import { constants } from 'node:fs';
-import { copyFile, mkdir, open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../../datasets/dataset.ts';
-import { systemReason } from '../../datasets/formats/reading.ts';
+import { IMAGE_BYTES, type ImageSet, type OnProgress } from '../../datasets/dataset.ts';
+import type { FileTree } from '../../datasets/formats/tree/file-tree.ts';
 
 /** Bytes written at a time, 1024 pictures: paces the progress. */
 const CHUNK = 1024 * IMAGE_BYTES;
@@ -53,12 +52,11 @@ async function writeWhole(
 }
 
 /**
- * Copies every picture's file to `originals/ID.ending`, ID its place in `pictures.u8`; a file system that can shares
- * the blocks. Gives the names, (N).
+ * Copies every picture's file to `originals/ID.ending`, ID its place in `pictures.u8`. Gives the names, (N).
  * @throws DatasetError where a file can no longer be read.
  */
 export async function keepOriginals(
-  from: string,
+  tree: FileTree,
   folder: string,
   sets: readonly ImageSet[],
   onProgress: OnProgress,
@@ -71,7 +69,7 @@ export async function keepOriginals(
   const worker = async () => {
     while (next < sources.length) {
       const id = next++;
-      await copy(join(from, sources[id]!), join(to, names[id]!));
+      await tree.copy(sources[id]!, join(to, names[id]!));
       onProgress({ step: 'keep the original files', done: next, total: sources.length });
     }
   };
@@ -83,15 +81,4 @@ export async function keepOriginals(
   const ends = await Promise.allSettled(Array.from({ length: COPIES }, () => worker().catch(stopping)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return names;
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw error; // the lab's disk, not the file
-    const remedy = 'Leave the files where they are while they are imported, and import them again.';
-    throw new DatasetError(`${from} cannot be copied: ${systemReason(error)}`, remedy, { cause: error });
-  }
 }

@@ -1,9 +1,8 @@
 /** Reads a dataset and lays it down for the lab: its pixels in one file, the files it came from beside it. */
-import { stat } from 'node:fs/promises';
-import { readData, wholeSpec } from '../../datasets/catalog.ts';
+import { type Read, readData, wholeSpec } from '../../datasets/catalog.ts';
 import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES } from '../../datasets/dataset.ts';
-import { unwrapFolder } from '../../datasets/formats/layout.ts';
 import { checkCount, type Reading } from '../../datasets/formats/reading.ts';
+import type { FileTree } from '../../datasets/formats/tree/file-tree.ts';
 import { inspectPictures } from '../../datasets/inspect/inspect.ts';
 import type { Imported, ImportRequest } from './compute-messages.ts';
 import { keepOriginals, writePixels, writeSizes } from './import-files.ts';
@@ -27,14 +26,27 @@ export async function importDataset(
     if (stopped()) throw new DatasetError('The import was cancelled.', 'Nothing was kept. Start it again any time.');
     onProgress(progress);
   };
-  const from = await dataFolder(spec);
-  const reading = await readData(from, report);
-  checkReading(from, reading);
+  const { tree, ...reading } = await readData(wholeSpec(spec), report);
+  try {
+    return await layDown(spec, reading, tree, folder, report);
+  } finally {
+    await tree?.close();
+  }
+}
+
+async function layDown(
+  spec: string,
+  reading: Omit<Read, 'tree'>,
+  tree: FileTree | null,
+  folder: string,
+  report: OnProgress,
+): Promise<Imported> {
+  checkReading(spec, reading);
   const sets = SPLIT_NAMES.map((name) => reading.splits[name]);
   await writePixels(folder, sets, report);
-  const originals = reading.sizes ? await keepOriginals(from, folder, sets, report) : null;
+  const originals = reading.sizes && tree ? await keepOriginals(tree, folder, sets, report) : null;
   if (reading.sizes) await writeSizes(folder, reading.sizes);
-  const { form, name, classes, ignored, notes = [] } = reading;
+  const { form, name, classes, ignored, notes = [], bad = [] } = reading;
   return {
     form: form === 'version' ? 'folder' : form,
     name,
@@ -48,17 +60,8 @@ export async function importDataset(
     )),
     ignored,
     notes: [...notes],
+    bad: [...bad],
   };
-}
-
-/** Where the data lie: within a folder that holds just their folder. */
-async function dataFolder(spec: string): Promise<string> {
-  const whole = wholeSpec(spec);
-  const isFolder = await stat(whole).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  return isFolder ? unwrapFolder(whole) : whole; // what is no folder the catalogue knows, or refuses with the reason
 }
 
 function checkReading(from: string, { classes, splits }: Reading): void {

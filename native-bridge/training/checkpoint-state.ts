@@ -31,6 +31,8 @@ export const RunState = z.strictObject({
     test: z.number().optional(),
     /** The data's own validation pictures are trained on too. */
     joinValidation: z.literal(true).optional(),
+    /** Files that are no good were left out. */
+    skipBad: z.literal(true).optional(),
   }),
   preset: z.string(),
   network: Network,

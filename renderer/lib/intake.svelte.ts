@@ -65,7 +65,7 @@ export class Intake {
   dataset(title: string, source: Source, name?: string): Promise<DatasetSummary> {
     const task = this.#lab.tasks.name();
     this.#doing = { kind: 'task', title, task };
-    return this.#lab.client.request('datasets.import', { task, source, ...(name && { name }) });
+    return this.#lab.client.request('datasets.import', { task, source, bad: 'ask', ...(name && { name }) });
   }
 
   /** One at a time; what fails is kept as `error`. */

@@ -32,6 +32,11 @@ export class Tasks {
     await this.#client.request('tasks.cancel', { task: id });
   }
 
+  /** To the task's question: with what is good. */
+  async goOn(id: string): Promise<void> {
+    await this.#client.request('tasks.goOn', { task: id });
+  }
+
   async reload(): Promise<void> {
     this.#list = await this.#client.request('tasks.list', {});
   }

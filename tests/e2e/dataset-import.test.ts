@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { zipSync } from 'fflate';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { openDataset } from '../../datasets/catalog.ts';
@@ -50,6 +51,39 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await dialog.getByRole('heading', { name: 'train 7' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+  });
+
+  test('files that are no good are shown before anything is imported: cancelled, saved as a list, or left out', async (context) => {
+    const { page, go, axe, screenshot } = await browserLab(context);
+    const folder = await drawFolder(temporaryFolder(context));
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png'));
+    const files: Record<string, Uint8Array> = Object.fromEntries(
+      names.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(folder, name))]),
+    );
+    files['2/broken.jpg'] = files['2/2.png']!.subarray(0, 900);
+    files['3/notes.jpg'] = Buffer.from('no picture');
+    const archive = join(folder, 'my hands.zip');
+    writeFileSync(archive, zipSync(files));
+    await go('/datasets');
+    await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
+    await dropFiles(page, [archive]);
+    const dialog = page.getByRole('dialog', { name: '2 files cannot be imported' });
+    await dialog.getByText('my hands/2/broken.jpg').waitFor();
+    await dialog.getByText('12 pictures are good').waitFor();
+    await dialog.getByText(/is a damaged PNG: its end is missing/).waitFor();
+    await axe();
+    await screenshot('import-bad-files');
+    const saved = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save the list' }).click();
+    assert.match(readFileSync(await (await saved).path(), 'utf8'), /^my hands\/2\/broken\.jpg\tis a damaged PNG/);
+    await dialog.getByRole('button', { name: 'Cancel the import' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
+
+    await dropFiles(page, [archive]);
+    await dialog.getByRole('button', { name: 'Import the 12 good pictures' }).click();
+    await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor();
+    await page.getByRole('tab', { name: /^Pictures/ }).waitFor();
   });
 
   test('what is no dataset is refused in words, and leaves nothing in the gallery', async (context) => {

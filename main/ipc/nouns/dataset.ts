@@ -103,7 +103,7 @@ export const PictureOriginal = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('file'),
     bytes: Bytes,
-    type: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+    type: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'image/bmp']),
     width: Id,
     height: Id,
     region: z.object({ x: Count, y: Count, size: Id }),
@@ -141,7 +141,13 @@ export const DATASET_REQUESTS = {
   'datasets.get': { input: z.strictObject({ dataset: Id }), output: DatasetSummary },
   /** Resolves when the dataset is there; progress goes by the task. */
   'datasets.import': {
-    input: z.strictObject({ task: z.string().max(64), source: DatasetSource, name: Name.optional() }),
+    input: z.strictObject({
+      task: z.string().max(64),
+      source: DatasetSource,
+      name: Name.optional(),
+      /** Where files are no good: by the task's question; absent, it fails with the first ten of them. */
+      bad: z.literal('ask').optional(),
+    }),
     output: DatasetSummary,
   },
   'datasets.rename': { input: z.strictObject({ dataset: Id, name: Name }), output: DatasetSummary },

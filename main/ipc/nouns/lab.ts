@@ -43,6 +43,16 @@ export type Preferences = z.infer<typeof Preferences>;
 export const TaskKind = z.enum(['import', 'answers', 'repair', 'measure', 'export']);
 
 /** Something under way that takes over a second. */
+/** What a task waits for a person to decide. */
+export const Question = z.object({
+  kind: z.literal('badFiles'),
+  /** Pictures that can be imported. */
+  good: z.int().min(0),
+  /** What cannot, and why: the end of a sentence that begins with the name. */
+  bad: z.array(z.object({ name: z.string(), reason: z.string() })),
+});
+export type Question = z.infer<typeof Question>;
+
 export const Task = z.object({
   id: TaskId,
   kind: TaskKind,
@@ -53,6 +63,8 @@ export const Task = z.object({
   done: z.number(),
   total: z.number(),
   cancellable: z.boolean(),
+  /** Null while it waits for nobody. */
+  question: Question.nullable(),
 });
 export type Task = z.infer<typeof Task>;
 

@@ -4,12 +4,13 @@ import { rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Imported } from '../../../native-bridge/host/compute-messages.ts';
+import { archiveTitle } from '../../../native-bridge/host/dataset-messages.ts';
 import { compute } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Asked } from '../../ipc/contract.ts';
 import type { DatasetSource, Origin } from '../../ipc/nouns/dataset.ts';
 import type { LabContext } from '../context.ts';
-import type { Work } from '../tasks.ts';
+import type { AskingWork } from '../tasks.ts';
 import type { Uploads } from '../uploads.ts';
 import { presentIds, readRow } from './dataset-rows.ts';
 import { picturesInWords } from './edit.ts';
@@ -21,23 +22,28 @@ import { picturesInWords } from './edit.ts';
 export async function importDataset(
   context: LabContext,
   uploads: Uploads,
-  { task, source, name }: Asked<'datasets.import'>,
+  { task, source, name, bad }: Asked<'datasets.import'>,
 ): Promise<number> {
   const spec = specOf(source, uploads);
   const title = `Import ${name ?? titleOf(source)}`;
   const dataset = await context.tasks.run({ id: task, kind: 'import', title }, (work) =>
-    layDown(context, source, spec, name, work),
+    layDown(context, { source, spec, name, bad }, work),
   );
   if (source.kind === 'upload') await uploads.drop(source.upload);
   return dataset;
 }
 
+interface Wanted {
+  readonly source: DatasetSource;
+  readonly spec: string;
+  readonly name: string | undefined;
+  readonly bad: 'ask' | undefined;
+}
+
 async function layDown(
   { db, paths }: LabContext,
-  source: DatasetSource,
-  spec: string,
-  name: string | undefined,
-  { signal, progress }: Work,
+  { source, spec, name, bad }: Wanted,
+  { signal, progress, ask }: AskingWork,
 ): Promise<number> {
   const dataset = begin(db.sql);
   const folder = paths.dataset(dataset);
@@ -50,6 +56,10 @@ async function layDown(
     });
     signal.throwIfAborted();
     if (imported.count === 0) throw noPictures(spec);
+    if (imported.bad.length > 0) {
+      if (bad !== 'ask') throw notAllGood(spec, imported);
+      await ask({ kind: 'badFiles', good: imported.count, bad: imported.bad });
+    }
     const wanted = name ?? unusedName(db.sql, defaultName(source, imported));
     db.transaction(() => finish(db.sql, dataset, wanted, originOf(source, spec, imported), imported));
     return dataset;
@@ -61,8 +71,9 @@ async function layDown(
 }
 
 const FORMS =
-  'The lab imports train_signs.h5 with test_signs.h5, a folder with one folder of pictures a class (0/, 1/, ...), or ' +
-  'train_signs/ val_signs/ test_signs/ with {label}_name.jpg; pictures are JPEG, PNG or WebP.';
+  'The lab imports HDF5 files, a folder with one folder of pictures a class (0/, 1/, ...), train/ validation/ test/ with ' +
+  'class folders or {label}_name.jpg files, or a zip or tar.gz of such a folder; pictures are JPEG, PNG, WebP, AVIF, GIF, ' +
+  'TIFF, BMP, PPM, PGM or HEIC.';
 
 /** What is told to the command line names its flag, and the place where an upload lies: the page knows neither. */
 function inPageWords(error: HostError, source: DatasetSource, spec: string): HostError {
@@ -87,7 +98,9 @@ function begin(sql: DatabaseSync): number {
 
 function finish(sql: DatabaseSync, dataset: number, name: string, origin: Origin, imported: Imported): void {
   insertPictures(sql, dataset, imported);
-  const { count, ignored, notes } = imported;
+  const { count, ignored, bad } = imported;
+  const notes =
+    bad.length === 0 ? imported.notes : [...imported.notes, `left out ${bad.length} files that are no good`];
   const left = ignored === 0 ? '' : `, left out ${ignored} files that are no pictures`;
   sql
     .prepare("INSERT INTO versions (dataset, version, at, summary, pictures, kind) VALUES (?, 1, ?, ?, ?, 'import')")
@@ -127,13 +140,14 @@ const SYNTHETIC = 'Synthetic signs';
 
 function titleOf(source: DatasetSource): string {
   if (source.kind === 'synthetic') return SYNTHETIC;
-  return source.kind === 'path' ? basename(resolve(source.path)) : UPLOADED;
+  return source.kind === 'path' ? archiveTitle(basename(resolve(source.path))) : UPLOADED;
 }
 
 /** What the data call themselves; an upload lies in a folder that is called by its number. */
 function defaultName(source: DatasetSource, { name }: Imported): string {
-  if (source.kind === 'synthetic') return SYNTHETIC;
-  const unnamed = name.trim() === '' || (source.kind === 'upload' && name === String(source.upload));
+  // After the file or folder that the person chose, whatever is inside.
+  if (source.kind !== 'upload') return titleOf(source).slice(0, 100);
+  const unnamed = name.trim() === '' || name === String(source.upload);
   return unnamed ? UPLOADED : name.trim().slice(0, 100);
 }
 
@@ -148,6 +162,19 @@ function unusedName(sql: DatabaseSync, name: string): string {
   let wanted = name;
   for (let n = 2; used.has(wanted); n++) wanted = `${name} ${n}`;
   return wanted;
+}
+
+/** Bad files that an error names. */
+const NAMED = 10;
+
+function notAllGood(spec: string, { count, bad }: Imported): HostError {
+  const lines = bad.slice(0, NAMED).map(({ name, reason }) => `${name} ${reason}`);
+  const more = bad.length > NAMED ? [`and ${bad.length - NAMED} more`] : [];
+  return new HostError({
+    message: [`${spec}: ${count} pictures are good, ${bad.length} files are not:`, ...lines, ...more].join('\n'),
+    remedy: 'Mend or remove them, or import the good ones alone.',
+    badArgument: true,
+  });
 }
 
 function noPictures(spec: string): HostError {

@@ -1,12 +1,24 @@
 /** The file that a picture was made from, as it was imported. */
 import { open, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { centreSquare } from '../../../native-bridge/host/dataset-messages.ts';
+import { centreSquare, type PictureKind, pictureKind } from '../../../native-bridge/host/dataset-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { PictureOriginal } from '../../ipc/nouns/dataset.ts';
 
-const TYPES = { '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp' } as const;
+type ShownType = Extract<PictureOriginal, { kind: 'file' }>['type'];
+
+/** Kinds that a browser shows, by what the file holds: names lie. */
+const TYPES: Partial<Record<PictureKind, ShownType>> = {
+  ...{
+    jpeg: 'image/jpeg',
+    png: 'image/png',
+    webp: 'image/webp',
+    gif: 'image/gif',
+    avif: 'image/avif',
+    bmp: 'image/bmp',
+  },
+};
 
 /**
  * @param folder of the dataset
@@ -23,10 +35,12 @@ export async function readOriginal(
   if (!row) throw failure(`There is no picture ${picture} in this dataset.`);
   if (row.original === null) return { kind: 'none', reason: 'The data bring 64x64 pixels and no larger picture.' };
   const name = String(row.original);
-  const type = TYPES[extname(name).toLowerCase() as keyof typeof TYPES];
-  if (!type) return { kind: 'none', reason: `${name} is of a form that a page does not show.` };
   try {
     const bytes = await readFile(join(folder, 'originals', name));
+    const kind = pictureKind(bytes);
+    const type = kind && TYPES[kind];
+    if (!type)
+      return { kind: 'none', reason: `The original is a ${kind?.toUpperCase()} file, which a page does not show.` };
     const { width, height } = await readSize(folder, picture);
     return { kind: 'file', bytes, type, width, height, region: centreSquare(width, height) };
   } catch (cause) {
@@ -48,5 +62,5 @@ async function readSize(folder: string, picture: number): Promise<{ width: numbe
 }
 
 function failure(message: string): HostError {
-  return new HostError({ message, remedy: 'Load the page anew, or import the dataset again.', badArgument: false });
+  return new HostError({ message, remedy: 'Load the page again, or import the dataset again.', badArgument: false });
 }

@@ -5,8 +5,10 @@ import { describe, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { DatasetError, IMAGE_BYTES } from '../../../../datasets/dataset.ts';
-import { decodeFile, decodePicture, isPictureName } from '../../../../datasets/formats/decode.ts';
+import { decodeFile, decodePicture, readPicture } from '../../../../datasets/formats/decode.ts';
+import { isPictureName, pictureKind } from '../../../../datasets/formats/picture-kind.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
+import { foreignPicture } from './foreign-pictures.ts';
 
 /** 32x16: red on the left half, blue on the right. */
 function redBlue(): Sharp {
@@ -95,9 +97,74 @@ describe('formats', () => {
 
   test('names of pictures, in any case', () => {
     assert.deepEqual(
-      ['a.jpg', 'b.JPEG', 'c.Png', 'd.webp', 'e.gif', 'f.txt', 'Thumbs.db', 'jpg', 'g.jpg.txt'].filter(isPictureName),
-      ['a.jpg', 'b.JPEG', 'c.Png', 'd.webp'],
+      ['a.jpg', 'b.JPEG', 'c.Png', 'd.jfif', 'e.HEIC', 'f.txt', 'Thumbs.db', 'jpg', 'g.jpg.txt'].filter(isPictureName),
+      ['a.jpg', 'b.JPEG', 'c.Png', 'd.jfif', 'e.HEIC'],
     );
+  });
+});
+
+describe('every kind is known by its content, whatever it is called', () => {
+  const made: Record<string, () => Promise<Uint8Array>> = {
+    gif: () => redBlue().gif().toBuffer(),
+    tiff: () => redBlue().tiff({ compression: 'lzw' }).toBuffer(),
+    'avif of sharp': () => redBlue().avif({ lossless: true }).toBuffer(),
+    ...Object.fromEntries(
+      (['bmp24', 'bmp8', 'bmp32', 'ppm', 'heic', 'avif'] as const).map((name) => [
+        name,
+        async () => foreignPicture(name),
+      ]),
+    ),
+  };
+  for (const [name, bytes] of Object.entries(made)) {
+    test(name, async (t) => {
+      const path = join(temporaryFolder(t), 'picture.jpg');
+      await writeFile(path, await bytes());
+      const { width, height, channels, data, frames } = await readPicture(path);
+      assert.deepEqual([width, height, channels, frames, data.length], [32, 16, 3, 1, 32 * 16 * 3]);
+      // Lossy ones blur the border between the colours, and no more.
+      near([...data.subarray(0, 3)], [255, 0, 0], 3);
+      near([...data.subarray(31 * 3, 32 * 3)], [0, 0, 255], 3);
+    });
+  }
+
+  test('grey ones and those of one bit', async () => {
+    const grey = await decodePicture(foreignPicture('pgm'), 'grey');
+    assert.deepEqual([...grey.data.subarray(0, 3)], [76, 76, 76]);
+    const bits = await decodePicture(foreignPicture('bmp1'), 'bits');
+    assert.ok([...bits.data].every((value) => value === 0 || value === 255));
+    assert.ok(new Set(bits.data).size === 2, 'dithered into both');
+  });
+
+  test('of an animation and of a TIFF of two pages the first', async () => {
+    const frame = (red: number) => ({
+      create: { width: 8, height: 8, channels: 3 as const, background: { r: red, g: 0, b: 0 } },
+    });
+    const pages = await Promise.all([frame(255), frame(0)].map((one) => sharp(one).png().toBuffer()));
+    for (const bytes of [
+      await sharp(pages, { join: { animated: true } })
+        .gif()
+        .toBuffer(),
+      await sharp(pages, { join: { animated: true } })
+        .tiff()
+        .toBuffer(),
+    ]) {
+      const { data, frames, height } = await decodePicture(bytes, 'several');
+      assert.deepEqual([frames, height], [2, 8]);
+      near([...data.subarray(0, 3)], [255, 0, 0], 3);
+    }
+  });
+
+  test('what is none of them', () => {
+    for (const text of [
+      'BM not a bitmap at all, but a text',
+      'P7 no',
+      'GIF90a',
+      '<svg xmlns="x">',
+      'RIFF....WAVE',
+      '',
+    ]) {
+      assert.equal(pictureKind(Buffer.from(text, 'latin1')), null, text);
+    }
   });
 });
 
@@ -123,18 +190,36 @@ describe('what cannot be a picture is refused with its name and the reason', () 
   };
 
   test('empty', (t) => refuse('', /is empty \(0 bytes\)/, t));
-  test('text', (t) => refuse('this is text', /is not a JPEG, PNG or WebP picture/, t));
-  test('GIF', async (t) => refuse(await redBlue().gif().toBuffer(), /is not a JPEG, PNG or WebP picture/, t));
-  test('SVG', (t) => refuse('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', /is not a JPEG/, t));
+  test('text', (t) => refuse('this is text', /is no picture of a known kind/, t));
+  test('SVG', (t) =>
+    refuse('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', /is no picture of a known kind/, t));
   test('a JPEG cut in half', async (t) => {
     const whole = await redBlue().resize(200, 100).jpeg().toBuffer();
-    await refuse(whole.subarray(0, whole.length / 2), /cannot be decoded: /, t);
+    await refuse(whole.subarray(0, whole.length / 2), /is a damaged (JPEG|PNG): its end is missing/, t);
   });
   test('a PNG cut in half', async (t) => {
     const whole = await redBlue().resize(200, 100).png({ compressionLevel: 0 }).toBuffer();
-    await refuse(whole.subarray(0, whole.length / 2), /cannot be decoded: /, t);
+    await refuse(whole.subarray(0, whole.length / 2), /is a damaged (JPEG|PNG): its end is missing/, t);
   });
-  test('a JPEG of a header only', (t) => refuse(Buffer.from([0xff, 0xd8, 0xff, 0xe0]), /cannot be decoded: /, t));
+  for (const kind of ['bmp24', 'ppm', 'heic', 'avif'] as const) {
+    test(`${kind} cut in half`, async (t) => {
+      const whole = foreignPicture(kind);
+      await refuse(
+        whole.subarray(0, whole.length / 2),
+        /is a damaged (BMP|PPM or PGM|HEIC|AVIF): (its end is missing|its data cannot be decoded|its header makes no sense|it is of a form that cannot be decoded here)$/,
+        t,
+      );
+    });
+  }
+  test('a BMP and a PPM that announce 900 megapixels', async (t) => {
+    const bmp = Buffer.from(foreignPicture('bmp24'));
+    bmp.writeInt32LE(30_000, 18);
+    bmp.writeInt32LE(30_000, 22);
+    await refuse(bmp, /30000 x 30000 = 900000000 pixels|is a damaged BMP/, t);
+    await refuse('P6 30000 30000 255\nxyz', /30000 x 30000 = 900000000 pixels|is a damaged PPM or PGM/, t);
+  });
+  test('a JPEG of a header only', (t) =>
+    refuse(Buffer.from([0xff, 0xd8, 0xff, 0xe0]), /is a damaged (JPEG|PNG): its end is missing/, t));
   test('a picture that announces 900 megapixels, before they are decoded', (t) =>
     refuse(pngHeader(30_000, 30_000), /has 30000 x 30000 = 900000000 pixels, more than 100000000/, t));
   test('a file of 65 MiB, before it is read', async (t) => {

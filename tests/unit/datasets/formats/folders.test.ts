@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, rename, symlink } from 'node:fs/promises';
+import { rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { DatasetError, IMAGE_BYTES, type ImageSet } from '../../../../datasets/dataset.ts';
+import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../../../../datasets/dataset.ts';
 import { readFolders, sortClasses } from '../../../../datasets/formats/folders.ts';
+import { diskTree } from '../../../../datasets/formats/tree/disk-tree.ts';
 import { signsFolder, withoutSigns } from '../../../helpers/shared.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { writeTree } from './pictures.ts';
+
+const readTree = (root: string, onProgress?: OnProgress) => readFolders(diskTree(root), onProgress);
 
 /** Per picture: where it came from, its label, its grey. */
 function rows({ count, images, labels, sources }: ImageSet): [string, number, number][] {
@@ -15,7 +18,7 @@ function rows({ count, images, labels, sources }: ImageSet): [string, number, nu
 
 test('the real folders: 864, 216 and 120 pictures of six classes', { skip: withoutSigns }, async () => {
   const reports: number[] = [];
-  const { classes, splits, ignored } = await readFolders(join(signsFolder, '64x64_SIGNS'), ({ done, total }) => {
+  const { classes, splits, ignored } = await readTree(join(signsFolder, '64x64_SIGNS'), ({ done, total }) => {
     assert.equal(total, 1200);
     reports.push(done);
   });
@@ -40,7 +43,7 @@ describe('{label}_name files in split folders', () => {
       'test_signs/0_d.png': 50,
       'notes.txt': 'x',
     });
-    const { classes, splits, ignored } = await readFolders(root);
+    const { classes, splits, ignored } = await readTree(root);
     assert.deepEqual(classes, ['0', '2']);
     assert.deepEqual(rows(splits.train), [
       ['train_signs/0_a.png', 0, 10],
@@ -55,14 +58,14 @@ describe('{label}_name files in split folders', () => {
   test('validation and test may be missing', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'train_signs/0_a.png': 1, 'train_signs/1_a.png': 2 });
-    const { splits } = await readFolders(root);
+    const { splits } = await readTree(root);
     assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [2, 0, 0]);
   });
 
   test('labels sort as numbers', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'train/10_a.png': 10, 'train/9_a.png': 9, 'train/09_b.png': 8 });
-    const { classes, splits } = await readFolders(root);
+    const { classes, splits } = await readTree(root);
     assert.deepEqual(classes, ['9', '10']);
     assert.deepEqual(
       rows(splits.train).map(([, label, grey]) => [label, grey]),
@@ -80,7 +83,7 @@ describe('one folder a class', () => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'data/fist/b.png': 2, 'data/fist/a.png': 1, 'data/fist/readme.md': 'x', 'palm/c.png': 3 });
     await symlink(join(root, 'palm'), join(root, 'data/palm'), 'junction');
-    const { classes, splits, ignored } = await readFolders(join(root, 'data'));
+    const { classes, splits, ignored } = await readTree(join(root, 'data'));
     assert.deepEqual(classes, ['fist', 'palm']);
     assert.deepEqual(rows(splits.train), [
       ['fist/a.png', 0, 1],
@@ -94,7 +97,7 @@ describe('one folder a class', () => {
   test('inside train, val and test', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'train/0/a.png': 1, 'train/1/a.png': 2, 'val/1/b.png': 3, 'test/0/c.png': 4 });
-    const { splits } = await readFolders(root);
+    const { splits } = await readTree(root);
     assert.deepEqual(rows(splits.train), [
       ['train/0/a.png', 0, 1],
       ['train/1/a.png', 1, 2],
@@ -114,17 +117,110 @@ test('more pictures than workers keep their places', async (t) => {
   const root = temporaryFolder(t);
   const name = (i: number) => `${i % 2}/${String(i).padStart(3, '0')}.png`;
   await writeTree(root, Object.fromEntries(Array.from({ length: 100 }, (_, i) => [name(i), i])));
-  const { splits } = await readFolders(root);
+  const { splits } = await readTree(root);
   for (const [source, label, grey] of rows(splits.train)) assert.equal(source, name(grey), `label ${label}`);
+});
+
+describe('what is no good stops nothing, and is listed with the kind of damage', () => {
+  const good = { '0/a.png': 1, '0/b.png': 2, '1/a.png': 3, '1/b.png': 4 };
+  const cases: Record<string, [Record<string, number | string>, string, RegExp]> = {
+    'a text that calls itself a picture': [{ ...good, '1/c.jpg': 'text' }, '1/c.jpg', /^is no picture of a known kind/],
+    'an empty picture': [{ ...good, '0/c.jpg': '' }, '0/c.jpg', /^is empty \(0 bytes\)$/],
+    'a class that is never trained': [
+      { 'train/0/a.png': 1, 'train/0/b.png': 2, 'train/1/a.png': 3, 'train/1/b.png': 4, 'test/7/c.png': 5 },
+      'test/7/c.png',
+      /^is of class 7, which has no training picture$/,
+    ],
+    'a class folder of other files': [{ ...good, '2/notes.txt': 'x' }, '2', /^is a class folder without a picture$/],
+    'two classes of one name': [
+      { 'fist/a.png': 1, 'fist/b.png': 2, 'Fist/a.png': 3, 'Fist/b.png': 4 },
+      'Fist and fist',
+      /capitals alone$/,
+    ],
+  };
+  for (const [name, [files, which, reason]] of Object.entries(cases)) {
+    test(name, async (t) => {
+      const root = temporaryFolder(t);
+      await writeTree(root, files);
+      const { bad = [], splits, sizes } = await readTree(root);
+      assert.deepEqual(
+        bad.map((one) => one.name),
+        [which],
+      );
+      assert.match(bad[0]!.reason, reason);
+      assert.deepEqual(
+        rows(splits.train)
+          .map(([, label, grey]) => [label, grey] as const)
+          .sort(([, a], [, b]) => a - b),
+        [
+          [0, 1],
+          [0, 2],
+          [1, 3],
+          [1, 4],
+        ],
+        'the others keep their pixels and labels',
+      );
+      assert.equal(sizes?.length, 8);
+    });
+  }
+
+  test('a class of which every picture is damaged is no class, and said once a picture', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { ...good, '2/a.jpg': 'x', '2/b.jpg': 'y', '3/a.png': 5 });
+    const { bad = [], classes, splits } = await readTree(root);
+    assert.deepEqual(classes, ['0', '1', '3']);
+    assert.deepEqual(
+      bad.map((one) => one.name),
+      ['2/a.jpg', '2/b.jpg'],
+    );
+    assert.deepEqual([...splits.train.labels], [0, 0, 1, 1, 2]);
+  });
+});
+
+describe('names of splits and wrappers', () => {
+  for (const [train, validation, test_] of [
+    ['Training', 'Valid', 'TESTING'],
+    ['train', 'dev', 'test'],
+    ['TRAIN_SET', 'validation', 'test_images'],
+  ] as const) {
+    test(`${train}, ${validation}, ${test_}`, async (t) => {
+      const root = temporaryFolder(t);
+      await writeTree(root, {
+        [`${train}/0/a.png`]: 1,
+        [`${train}/1/a.png`]: 2,
+        [`${validation}/1/b.png`]: 3,
+        [`${test_}/0/c.png`]: 4,
+      });
+      const { splits } = await readTree(root);
+      assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [2, 1, 1]);
+    });
+  }
+
+  test('wrapped in twelve folders, with a line that says so', async (t) => {
+    const root = temporaryFolder(t);
+    const wrappers = Array.from({ length: 12 }, (_, at) => `w${at}`).join('/');
+    await writeTree(root, { [`${wrappers}/0/a.png`]: 1, [`${wrappers}/1/a.png`]: 2, 'readme.txt': 'x' });
+    const { splits, notes } = await readTree(root);
+    assert.deepEqual(
+      rows(splits.train).map(([source]) => source),
+      [`${wrappers}/0/a.png`, `${wrappers}/1/a.png`],
+    );
+    assert.deepEqual(notes, [`the data are in ${wrappers}`]);
+  });
+
+  test('a picture without an ending counts', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { '0/a.png': 1, '1/b.png': 2 });
+    await rename(join(root, '1/b.png'), join(root, '1/b'));
+    assert.equal((await readTree(root)).splits.train.count, 2);
+  });
 });
 
 describe('what is wrong is refused with its name', () => {
   const cases: Record<string, [Record<string, number | string>, RegExp]> = {
-    'a corrupt picture': [{ '0/a.png': 1, '1/b.jpg': 'text' }, /1[/\\]b\.jpg is not a JPEG, PNG or WebP picture/],
-    'an empty picture': [{ '0/a.png': 1, '1/b.jpg': '' }, /1[/\\]b\.jpg is empty/],
-    'a class folder of other files': [
-      { '0/a.png': 1, '1/b.heic': 'x' },
-      /class folder .*1 holds no picture; it holds 1 other/,
+    'no class left but one': [
+      { '0/a.png': 1, '1/b.jpg': 'text' },
+      /holds good training pictures of fewer than two classes; 1 are no good, such as 1\/b\.jpg, which is no picture/,
     ],
     'one class folder': [{ '0/a.png': 1, '0/b.png': 2 }, /holds one class only \(0\)/],
     'one label': [{ 'train_signs/3_a.png': 1 }, /holds one class only \(3\)/],
@@ -137,11 +233,7 @@ describe('what is wrong is refused with its name', () => {
     'a test split alone': [{ 'test_signs/0_a.png': 1 }, /holds test_signs, but no train_signs/],
     'two names of one split': [
       { 'train/0_a.png': 1, 'train_signs/1_a.png': 1 },
-      /holds train_signs and train: which one/,
-    ],
-    'a class that is never trained': [
-      { 'train/0/a.png': 1, 'train/1/a.png': 2, 'test/7/c.png': 3 },
-      /test[/\\]7[/\\]c\.png is of class 7, which has no training picture/,
+      /holds train and train_signs: which one/,
     ],
     'a train folder without pictures': [{ 'train/notes.txt': 'x', 'test/0_a.png': 1 }, /holds no training picture/],
   };
@@ -149,7 +241,7 @@ describe('what is wrong is refused with its name', () => {
     test(name, async (t) => {
       const root = temporaryFolder(t);
       await writeTree(root, files);
-      await assert.rejects(readFolders(root), (error: unknown) => {
+      await assert.rejects(readTree(root), (error: unknown) => {
         assert.ok(error instanceof DatasetError, String(error));
         assert.match(error.message, expected);
         assert.ok(error.message.includes(root));
@@ -159,23 +251,16 @@ describe('what is wrong is refused with its name', () => {
     });
   }
 
-  test('an empty class folder', async (t) => {
-    const root = temporaryFolder(t);
-    await writeTree(root, { '0/a.png': 1, '2/a.png': 1 });
-    await mkdir(join(root, '1'));
-    await assert.rejects(readFolders(root), { message: `class folder ${join(root, '1')} holds no picture` });
-  });
-
   test('an empty folder', async (t) => {
     const root = temporaryFolder(t);
-    await assert.rejects(readFolders(root), { name: 'DatasetError', message: `${root} holds no training picture` });
+    await assert.rejects(readTree(root), { name: 'DatasetError', message: `${root} holds no training picture` });
   });
 
   test('a folder that went away', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { '0/a.png': 1 });
     await rename(join(root, '0'), join(root, '1'));
-    await assert.rejects(readFolders(join(root, '0')), {
+    await assert.rejects(readTree(join(root, '0')), {
       name: 'DatasetError',
       message: /cannot be read: no such file or directory/,
     });

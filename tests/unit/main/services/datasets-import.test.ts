@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { preprocess } from '../../../../datasets/preprocess.ts';
 import { type LabFolder, openLabFolder } from '../../../helpers/lab-folder.ts';
@@ -31,6 +32,56 @@ const importPath = (path: string, task = 'import') =>
   lab.ask('datasets.import', { task, source: { kind: 'path', path } });
 const folders = () => readdirSync(dirname(lab.paths.dataset(1))).sort();
 const rowCount = () => Number(lab.db.sql.prepare('SELECT count(*) AS n FROM datasets').get()!.n);
+
+describe('files that are no good', () => {
+  const folder = join(root, 'mixed');
+  before(async () => {
+    const good = { '0/a.png': await noise(20), '0/b.png': await noise(21), '1/c.png': await noise(22) };
+    await writeTree(folder, { ...good, '1/d.jpg': 'no picture', '1/e.jpg': '' });
+  });
+
+  test('without a question the import fails with their names and leaves nothing', async () => {
+    const before = folders();
+    await assert.rejects(
+      importPath(folder),
+      /3 pictures are good, 2 files are not:\n1\/d\.jpg is no picture.*\n1\/e\.jpg is empty/,
+    );
+    assert.deepEqual(folders(), before);
+  });
+
+  test('the task asks: to go on imports the good ones, to cancel none', async () => {
+    const ask = (task: string) =>
+      lab.ask('datasets.import', { task, source: { kind: 'path', path: folder }, bad: 'ask' });
+    const asked = async (task: string, importing: Promise<unknown>) => {
+      let ended = false;
+      void importing.finally(() => (ended = true)).catch(() => {});
+      for (;;) {
+        assert.ok(!ended, 'the import ended without a question');
+        const list = await lab.ask('tasks.list', {});
+        const question = list.find(({ id }) => id === task)?.question;
+        if (question) return question;
+        await setTimeout(20);
+      }
+    };
+    const cancelled = ask('no');
+    cancelled.catch(() => {});
+    const rows = rowCount();
+    const question = await asked('no', cancelled);
+    assert.deepEqual([question.good, question.bad.map(({ name }) => name)], [3, ['1/d.jpg', '1/e.jpg']]);
+    await lab.ask('tasks.cancel', { task: 'no' });
+    await assert.rejects(cancelled, /cancelled/);
+    assert.equal(rowCount(), rows - 1, 'the row that was begun has gone');
+
+    const going = ask('yes');
+    await asked('yes', going);
+    await lab.ask('tasks.goOn', { task: 'yes' });
+    const { id, counts } = await going;
+    assert.equal(counts.train.total, 3);
+    const [first] = await lab.ask('datasets.versions', { dataset: id });
+    assert.match(first!.summary, /Imported 3 pictures; left out 2 files that are no good/);
+    await lab.ask('datasets.remove', { dataset: id });
+  });
+});
 
 describe('a folder of pictures', () => {
   let id: number;

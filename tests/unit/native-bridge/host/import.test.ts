@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { zipSync } from 'fflate';
 import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
 import { importDataset } from '../../../../native-bridge/host/import-run.ts';
 import { signsFolder, withoutSigns } from '../../../helpers/shared.ts';
@@ -55,7 +56,8 @@ describe('a folder that was dropped', () => {
     await writeTree(root, { 'in/.DS_Store': 'x', 'in/hands/0/a.png': 1, 'in/hands/1/b.png': 2 });
     const imported = await importDataset(request(join(root, 'in'), join(root, 'out')), quiet);
     assert.equal(imported.name, 'hands');
-    assert.deepEqual(imported.sources, ['0/a.png', '1/b.png']);
+    assert.deepEqual(imported.sources, ['hands/0/a.png', 'hands/1/b.png']);
+    assert.deepEqual(imported.notes, ['the data are in hands']);
   });
 
   test('a single split folder is a split, a single class folder one class', async (t) => {
@@ -81,12 +83,27 @@ describe('a folder that was dropped', () => {
     });
   }
 
-  test('a file that is no picture is named', async (t) => {
+  test('a file that is no picture is left out and named; the originals are those of the good ones', async (t) => {
     const root = temporaryFolder(t);
-    await writeTree(root, { 'in/0/a.png': 1, 'in/1/b.png': 'not a picture' });
-    const { message, remedy } = await refusal(join(root, 'in'), join(root, 'out'));
-    assert.match(message, /1[\\/]b\.png is not a JPEG, PNG or WebP picture/);
-    assert.match(remedy ?? '', /Remove the file/);
+    await writeTree(root, { 'in/0/a.png': 1, 'in/0/b.png': 'not a picture', 'in/1/c.png': 2 });
+    const imported = await importDataset(request(join(root, 'in'), join(root, 'out')), quiet);
+    assert.deepEqual([imported.count, imported.sources], [2, ['0/a.png', '1/c.png']]);
+    assert.deepEqual(
+      imported.bad.map(({ name }) => name),
+      ['0/b.png'],
+    );
+    assert.deepEqual((await readdir(join(root, 'out/originals'))).sort(), ['0.png', '1.png']);
+  });
+
+  test('a zip file: its pictures are kept as they are in it', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, { 'in/0/a.png': 1, 'in/1/b.png': 2 });
+    const [a, b] = await Promise.all(['0/a.png', '1/b.png'].map((path) => readFile(join(root, 'in', path))));
+    await mkdir(join(root, 'sent'));
+    await writeFile(join(root, 'sent/hands.zip'), zipSync({ 'x/0/a.png': a!, 'x/1/b.png': b! }));
+    const imported = await importDataset(request(join(root, 'sent'), join(root, 'out')), quiet);
+    assert.deepEqual([imported.name, imported.sources], ['hands', ['hands/x/0/a.png', 'hands/x/1/b.png']]);
+    assert.deepEqual(await readFile(join(root, 'out/originals/1.png')), b);
   });
 });
 

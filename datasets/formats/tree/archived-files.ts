@@ -1,0 +1,106 @@
+/** What all archives have in common: a list of paths made into a tree, and the bounds that hold against hostile ones. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatasetError } from '../../dataset.ts';
+import type { FileTree, TreeEntry } from './file-tree.ts';
+
+/** More files than a dataset may hold pictures, twice over. */
+export const MAX_ENTRIES = 250_000;
+/** Of all files together, unpacked. */
+export const MAX_UNPACKED = 64 * 2 ** 30;
+/** Unpacked bytes of each packed one, beyond which a file of some size is a bomb: deflate reaches 1032 with zeros. */
+const MAX_RATIO = 500;
+const RATIO_COUNTS_FROM = 2 ** 20;
+/** Characters of a path, and folders in it. */
+const MAX_PATH = 1024;
+const MAX_DEPTH = 64;
+
+/** One file of an archive. */
+export interface ArchivedFile {
+  /** Unpacked, as the archive says. */
+  readonly size: number;
+  read(): Promise<Uint8Array>;
+}
+
+/** Counts what an archive announces. @throws DatasetError where that is beyond the bounds, or a path leads outside. */
+export class ArchiveBounds {
+  readonly #archive: string;
+  #entries = 0;
+  #bytes = 0;
+
+  constructor(archive: string) {
+    this.#archive = archive;
+  }
+
+  /** @param packed bytes in the archive; as many as unpacked where that is not known */
+  take(path: string, size: number, packed: number): void {
+    this.#entries++;
+    this.#bytes += size;
+    const parts = path.split('/');
+    if (path.includes('\0') || path.includes('\\') || /^([a-z]:|\/)/i.test(path) || parts.includes('..')) {
+      throw hostile(this.#archive, `names a file outside itself (${JSON.stringify(path.slice(0, 100))})`);
+    }
+    if (path.length > MAX_PATH || parts.length > MAX_DEPTH) {
+      throw hostile(this.#archive, `holds a path of ${path.length} characters and ${parts.length} parts`);
+    }
+    if (this.#entries > MAX_ENTRIES) throw hostile(this.#archive, `holds more than ${MAX_ENTRIES} files`);
+    if (this.#bytes > MAX_UNPACKED) {
+      throw hostile(this.#archive, `unpacks to more than ${MAX_UNPACKED / 2 ** 30} GiB`);
+    }
+    if (size > RATIO_COUNTS_FROM && size > packed * MAX_RATIO) {
+      throw hostile(this.#archive, `holds ${path}, which unpacks from ${packed} to ${size} bytes: no picture does`);
+    }
+  }
+}
+
+/** @param files by path */
+export function archivedTree(
+  archive: string,
+  files: ReadonlyMap<string, ArchivedFile>,
+  close: () => Promise<void>,
+): FileTree {
+  const folders = foldersOf(files.keys());
+  const whole = async (path: string) => {
+    const file = files.get(path);
+    if (!file) throw damaged(join(archive, path), 'is not there');
+    return file.read();
+  };
+  return {
+    place: archive,
+    list: async (folder) => {
+      const entries = folders.get(folder);
+      if (!entries) throw damaged(join(archive, folder), 'is no folder of the archive');
+      return [...entries.values()];
+    },
+    head: async (path, bytes) => (await whole(path)).subarray(0, bytes),
+    read: async (path, most) => {
+      const size = files.get(path)?.size ?? 0;
+      if (size > most) throw damaged(join(archive, path), `is ${size} bytes, more than ${most}`);
+      return whole(path);
+    },
+    copy: async (path, to) => writeFile(to, await whole(path), { flag: 'wx' }),
+    close,
+  };
+}
+
+/** What is directly in each folder, by path; the archive itself is the empty one. */
+function foldersOf(paths: Iterable<string>): Map<string, Map<string, TreeEntry>> {
+  const folders = new Map([['', new Map<string, TreeEntry>()]]);
+  for (const path of paths) {
+    const parts = path.split('/');
+    for (const [depth, name] of parts.entries()) {
+      const folder = parts.slice(0, depth).join('/');
+      const within = folders.get(folder) ?? new Map<string, TreeEntry>();
+      folders.set(folder, within.set(name, { name, kind: depth === parts.length - 1 ? 'file' : 'folder' }));
+    }
+  }
+  return folders;
+}
+
+export function damaged(what: string, found: string, cause?: unknown): DatasetError {
+  return new DatasetError(`${what} ${found}`, 'Fetch the archive again, or pack it again.', { cause });
+}
+
+function hostile(archive: string, found: string): DatasetError {
+  return new DatasetError(`${archive} ${found}`, 'Nothing of it was unpacked. Pack the pictures alone, in folders.');
+}

@@ -1,0 +1,81 @@
+/** A folder of this machine as a tree; links are followed, since a dataset may be put together from them. */
+import { constants, type Dirent } from 'node:fs';
+import { copyFile, open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatasetError } from '../../dataset.ts';
+import { systemReason } from '../reading.ts';
+import type { FileTree, TreeEntry } from './file-tree.ts';
+
+export function diskTree(folder: string): FileTree {
+  return {
+    place: folder,
+    list: (inner) => list(join(folder, inner)),
+    head: (path, bytes) => guarded(join(folder, path), () => head(join(folder, path), bytes)),
+    read: (path, most) => guarded(join(folder, path), () => bounded(join(folder, path), most)),
+    copy: (path, to) => copy(join(folder, path), to),
+    close: async () => {},
+  };
+}
+
+async function list(folder: string): Promise<TreeEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    const remedy = 'Check the path and the permissions.';
+    throw new DatasetError(`folder ${folder} cannot be read: ${systemReason(error)}`, remedy, { cause: error });
+  });
+  return Promise.all(entries.map(async (entry) => ({ name: entry.name, kind: await kindOf(folder, entry) })));
+}
+
+async function kindOf(folder: string, entry: Dirent): Promise<TreeEntry['kind']> {
+  const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => null) : entry;
+  if (target?.isDirectory()) return 'folder';
+  return target?.isFile() ? 'file' : 'other';
+}
+
+async function head(path: string, bytes: number): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = new Uint8Array(bytes);
+    const { bytesRead } = await file.read(buffer, 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A file of at most that many bytes. A device or a pipe has no end that its size would tell. @throws DatasetError */
+async function bounded(path: string, most: number): Promise<Uint8Array> {
+  const entry = await stat(path);
+  if (!entry.isFile()) throw refused(path, 'is not a regular file');
+  if (entry.size > most) throw refused(path, `is ${entry.size} bytes, more than ${most}`);
+  return readFile(path);
+}
+
+/** A file system that can shares the blocks. */
+async function copy(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw error; // the lab's disk, not the file
+    const remedy = 'Leave the files where they are while they are imported, and import them again.';
+    throw new DatasetError(`${from} cannot be copied: ${systemReason(error)}`, remedy, { cause: error });
+  }
+}
+
+async function guarded<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DatasetError) throw error;
+    throw refused(path, `cannot be read: ${systemReason(error)}`, error);
+  }
+}
+
+function refused(path: string, found: string, cause?: unknown): DatasetError {
+  return new DatasetError(`${path} ${found}`, 'Remove the file or replace it by a good copy.', { cause });
+}
+
+/** Reads one file, as a tree's `read`. @throws DatasetError */
+export function readBounded(path: string, most: number): Promise<Uint8Array> {
+  return guarded(path, () => bounded(path, most));
+}

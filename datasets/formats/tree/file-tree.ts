@@ -1,0 +1,26 @@
+/** Files below one place, in a folder or in an archive alike: what layouts are found in and pictures read from. */
+export interface TreeEntry {
+  readonly name: string;
+  /** `other`: a device, a broken link. */
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** Paths are relative to the tree's place, with `/`; the place itself is the empty path. */
+export interface FileTree {
+  /** The folder or the archive, for errors. */
+  readonly place: string;
+  /** What is directly in a folder. @throws DatasetError where it cannot be read */
+  list(folder: string): Promise<readonly TreeEntry[]>;
+  /** The first `bytes` of a file, or all of a shorter one. @throws DatasetError */
+  head(path: string, bytes: number): Promise<Uint8Array>;
+  /** A whole file. @throws DatasetError where it has more than `most` bytes, is no regular file, or cannot be read */
+  read(path: string, most: number): Promise<Uint8Array>;
+  /** Writes a copy, which must not be there yet. @throws DatasetError where the file cannot be read */
+  copy(path: string, to: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `a/b` of the parts that are there. */
+export function inTree(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('/');
+}

@@ -1,0 +1,66 @@
+/** A zip file as a tree: its list is read first, its files are unpacked one by one into memory as they are asked for. */
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { DatasetError } from '../../dataset.ts';
+import { systemReason } from '../reading.ts';
+import { ArchiveBounds, type ArchivedFile, archivedTree, damaged } from './archived-files.ts';
+import type { FileTree } from './file-tree.ts';
+
+/** Of the upper 16 bits of the attributes: what kind of file Unix programs packed. */
+const KIND = 0o170000;
+const LINK = 0o120000;
+
+/** @throws DatasetError where the file is no zip file, is damaged, encrypted, or beyond the bounds. */
+export async function zipTree(path: string): Promise<FileTree> {
+  const zip = await guarded(path, () => openPromise(path, { autoClose: false, lazyEntries: true }));
+  try {
+    const files = await guarded(path, () => filesOf(path, zip));
+    return archivedTree(path, files, async () => zip.close());
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+async function filesOf(path: string, zip: ZipFile): Promise<Map<string, ArchivedFile>> {
+  const bounds = new ArchiveBounds(path);
+  const files = new Map<string, ArchivedFile>();
+  for await (const entry of zip.eachEntry()) {
+    const { fileName, uncompressedSize, compressedSize } = entry;
+    bounds.take(fileName, uncompressedSize, compressedSize);
+    const isLink = ((entry.externalFileAttributes >>> 16) & KIND) === LINK;
+    if (fileName.endsWith('/') || isLink) continue;
+    if (entry.isEncrypted()) throw damaged(path, `is encrypted (${fileName})`);
+    files.set(fileName, { size: uncompressedSize, read: () => unpacked(path, zip, entry) });
+  }
+  return files;
+}
+
+function unpacked(path: string, zip: ZipFile, entry: Entry): Promise<Uint8Array> {
+  return guarded(`${path}: ${entry.fileName}`, async () => {
+    const parts: Uint8Array[] = [];
+    // The library ends a file that is longer than it has announced.
+    for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Uint8Array);
+    return Buffer.concat(parts);
+  });
+}
+
+async function guarded<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DatasetError) throw error;
+    const code = error instanceof Error && 'code' in error;
+    if (code && !String(error.code).startsWith('Z_'))
+      throw damaged(what, `cannot be read: ${systemReason(error)}`, error);
+    throw damaged(what, reasonOf(systemReason(error)), error);
+  }
+}
+
+/** In words of ours: the library speaks of its records. */
+function reasonOf(text: string): string {
+  if (/invalid relative path|absolute path|invalid characters/i.test(text)) return 'names a file outside itself';
+  if (/end of central directory|zip file too short|invalid central directory/i.test(text))
+    return 'is no whole zip file';
+  if (/unsupported compression method/i.test(text)) return 'is packed in a way that cannot be unpacked here';
+  return 'is a damaged zip file';
+}
