@@ -16,25 +16,14 @@ export const PRESETS = [
     id: 'sobel',
     title: 'Sobel',
     weights: [1, 0, -1, 2, 0, -2, 1, 0, -1],
-    about: 'A vertical edge filter that weighs the middle row twice: less disturbed by noise.',
-  },
-  {
-    id: 'sobel-horizontal',
-    title: 'Sobel, turned',
-    weights: [1, 2, 1, 0, 0, 0, -1, -2, -1],
-    about: 'The Sobel filter for horizontal edges.',
+    about:
+      'A vertical edge filter that weighs the middle row twice: less disturbed by noise. Turned, it finds horizontal ones.',
   },
   {
     id: 'scharr',
     title: 'Scharr',
     weights: [3, 0, -3, 10, 0, -10, 3, 0, -3],
     about: 'As Sobel, with weights under which edges of every direction count more nearly the same.',
-  },
-  {
-    id: 'scharr-horizontal',
-    title: 'Scharr, turned',
-    weights: [3, 10, 3, 0, 0, 0, -3, -10, -3],
-    about: 'The Scharr filter for horizontal edges.',
   },
   {
     id: 'blur',

@@ -1,5 +1,5 @@
 /** Pictures a page of the strip. */
-export const PAGE = 12;
+export const PAGE = 10;
 
 /**
  * The first place of the page that is shown: the one that was turned to, else the one that holds the chosen picture.
