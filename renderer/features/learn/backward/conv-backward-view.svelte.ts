@@ -4,7 +4,6 @@ import { ConvInputs } from '../inputs/conv-inputs.svelte.ts';
 import { EditedTensor } from '../inputs/edited-tensor.svelte.ts';
 import { type Corners, cornersOf, type Position, positionOf } from '../inputs/positions.ts';
 import type { ConvSizes } from '../inputs/sizes.ts';
-import { Step } from '../inputs/step.svelte.ts';
 import { type Entry, entryText, readEntry } from './entry.ts';
 import type { ConvVariable } from './finite-difference.ts';
 import { alone, type ConvGradients, type ConvLayer, convGradients, upTo } from './gradients.ts';
@@ -20,7 +19,6 @@ const NONE = zeros([1, 1, 1, 1]);
 export class ConvBackwardView {
   readonly #router: Router;
   readonly inputs: ConvInputs;
-  readonly step: Step;
   readonly #dZ: EditedTensor;
   readonly layer: ConvLayer = $derived.by(() => ({
     APrev: this.inputs.APrev.tensor,
@@ -45,7 +43,6 @@ export class ConvBackwardView {
   constructor(router: Router, sizes: ConvSizes) {
     this.#router = router;
     this.inputs = new ConvInputs(router, sizes);
-    this.step = new Step(router);
     this.#dZ = new EditedTensor(router, 'dZ', () => {
       const Z = this.inputs.Z ?? NONE;
       return this.start === 'Z' ? Z : ones(Z.shape);

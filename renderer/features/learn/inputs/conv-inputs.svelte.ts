@@ -3,6 +3,7 @@ import type { Router } from '../../../lib/router.svelte.ts';
 import { EditedTensor } from './edited-tensor.svelte.ts';
 import { type ConvTensors, seededConv } from './seeded-inputs.ts';
 import { CONV_FIELDS, type ConvSizes, readSizes } from './sizes.ts';
+import { Step } from './step.svelte.ts';
 
 /** A small convolution: its sizes from the address, its numbers from seed 1, and what was set by hand in them. */
 export class ConvInputs {
@@ -10,6 +11,7 @@ export class ConvInputs {
   readonly #fallback: ConvSizes;
   readonly sizes: ConvSizes = $derived.by(() => readSizes(this.#router.query, CONV_FIELDS, this.#fallback));
   readonly #base: ConvTensors = $derived.by(() => seededConv(this.sizes));
+  readonly step: Step;
   readonly APrev: EditedTensor;
   readonly W: EditedTensor;
   readonly b: EditedTensor;
@@ -23,6 +25,7 @@ export class ConvInputs {
   constructor(router: Router, fallback: ConvSizes) {
     this.#router = router;
     this.#fallback = fallback;
+    this.step = new Step(router);
     this.APrev = new EditedTensor(router, 'a', () => this.#base.APrev);
     this.W = new EditedTensor(router, 'W', () => this.#base.W);
     this.b = new EditedTensor(router, 'b', () => this.#base.b);
@@ -31,7 +34,8 @@ export class ConvInputs {
   /** Other sizes, other places: what was set by hand is dropped, and the station begins at its first step. */
   resize(change: Partial<ConvSizes>): void {
     this.reset();
-    this.#router.set({ ...change, step: null, entry: null });
+    this.step.go(0);
+    this.#router.set({ ...change, entry: null });
   }
 
   /** Back to the numbers of seed 1. */

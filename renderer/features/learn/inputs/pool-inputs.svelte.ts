@@ -4,6 +4,7 @@ import type { Router } from '../../../lib/router.svelte.ts';
 import { EditedTensor } from './edited-tensor.svelte.ts';
 import { seededPool } from './seeded-inputs.ts';
 import { POOL_FIELDS, type PoolSizes, readSizes } from './sizes.ts';
+import { Step } from './step.svelte.ts';
 
 interface Pooled {
   readonly A: Tensor | null;
@@ -20,6 +21,7 @@ export class PoolInputs {
   readonly #mode: () => PoolMode;
   readonly sizes: PoolSizes = $derived.by(() => readSizes(this.#router.query, POOL_FIELDS, this.#fallback));
   readonly #seeded = $derived.by(() => seededPool(this.sizes, this.A?.shape ?? [0]));
+  readonly step: Step;
   readonly APrev: EditedTensor;
   /** Gradient of the cost by A, (m, nH, nW, nC). */
   readonly dA: EditedTensor;
@@ -29,6 +31,7 @@ export class PoolInputs {
     this.#router = router;
     this.#fallback = fallback;
     this.#mode = mode;
+    this.step = new Step(router);
     this.APrev = new EditedTensor(router, 'a', () => seededPool(this.sizes, [0]).APrev);
     this.dA = new EditedTensor(router, 'dA', () => this.#seeded.dA);
   }
@@ -46,7 +49,8 @@ export class PoolInputs {
   /** Other sizes, other places: what was set by hand is dropped, and the station begins at its first step. */
   resize(change: Partial<PoolSizes>): void {
     this.reset();
-    this.#router.set({ ...change, step: null, entry: null });
+    this.step.go(0);
+    this.#router.set({ ...change, entry: null });
   }
 
   /** Back to the numbers of seed 1. */
