@@ -96,4 +96,22 @@ export const NOTATION: readonly SymbolGroup[] = [
       { tex: 't', code: 't', meaning: 'Optimizer steps so far' },
     ],
   },
+  {
+    title: 'Why this answer',
+    symbols: [
+      { tex: 'z_c', code: 'logits[c]', meaning: 'Score of class c, before the softmax' },
+      {
+        tex: 'D_{ij}',
+        meaning: 'What class c loses when place (i, j) of the picture is covered',
+        shape: '(places, places)',
+      },
+      {
+        tex: '\\partial z_c / \\partial x',
+        meaning: 'Gradient of the score with respect to the picture',
+        shape: '(n_H, n_W, n_C)',
+      },
+      { tex: 'A^k,\\ \\alpha_k^c', meaning: 'Feature map k of a layer, and its weight for class c in Grad-CAM' },
+      { tex: '\\eta', meaning: 'L2 length of one step when the picture is changed' },
+    ],
+  },
 ];

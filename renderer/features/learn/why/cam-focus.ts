@@ -1,6 +1,6 @@
 import type { Cell } from '../numbers/matrix.ts';
 import type { Column } from './column.svelte.ts';
-import { byContribution, type GradCam } from './compute/grad-cam.ts';
+import { contribution, type GradCam } from './compute/grad-cam.ts';
 import { cellOfPixel } from './compute/resample.ts';
 import type { Why } from './why.svelte.ts';
 
@@ -18,12 +18,18 @@ export function filterName({ place }: Pick<Column, 'place'>): string {
   return place === 'model' ? 'filter' : 'second-filter';
 }
 
+/** The feature map that adds most to the map. */
+function strongestFor(cam: GradCam): number {
+  const added = cam.weights.map((_, k) => contribution(cam, k));
+  return added.indexOf(added.reduce((a, b) => Math.max(a, b)));
+}
+
 /** Null until the map is there. */
 export function camFocus(why: Why, column: Column, named: string | null): CamFocus | null {
   const cam = column.gradCam.output;
   if (!cam) return null;
   const asked = /^\d{1,4}$/.test(named ?? '') ? Number(named) : cam.channels;
-  const k = asked < cam.channels ? asked : byContribution(cam)[0]!;
+  const k = asked < cam.channels ? asked : strongestFor(cam);
   const { pixel } = why;
   if (pixel) {
     return { cam, k, cell: { row: cellOfPixel(pixel.row, cam.rows), column: cellOfPixel(pixel.column, cam.columns) } };
