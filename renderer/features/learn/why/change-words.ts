@@ -10,7 +10,7 @@ export function endWords({ end, steps }: Changed, target: string, answer: string
   if (end === 'won')
     return `${target} wins after ${count} ${count === 1 ? 'step' : 'steps'}, at an L2 norm of ${norm}.`;
   if (end === 'flat') return 'The gradient is 0: no small change of any number changes the answer. Try another target.';
-  return `After ${count} steps ${answer} still wins. Take longer steps, or another target.`;
+  return `After ${count} ${count === 1 ? 'step' : 'steps'} ${answer} still wins. Take longer steps, or another target.`;
 }
 
 /** What such a change is and is not. */
