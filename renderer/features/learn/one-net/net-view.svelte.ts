@@ -57,11 +57,14 @@ export class NetView {
       const output = this.#computed.output;
       if (output?.original) this.#original = { subject: output.subject, logits: output.original };
     });
-    let shown: string | null = null;
+    let before: readonly (string | null)[] | null = null;
     $effect(() => {
-      const name = this.picture.name && pictureText(this.picture.name);
-      if (shown !== null && name !== shown) untrack(() => this.changes.forget());
-      shown = name;
+      const { query } = this.#router;
+      const now = [this.picture.name && pictureText(this.picture.name), query.get('drawn'), query.get('shift')];
+      // Another picture is shown as it is, unless its address brought changes of its own.
+      const another = before !== null && before[0] !== null && before[0] !== now[0];
+      if (another && now[1] === before?.[1] && now[2] === before?.[2]) untrack(() => this.changes.forget());
+      before = now;
     });
   }
 
