@@ -7,6 +7,7 @@ import { carryContract } from './ipc/electron.ts';
 import { type Lab, openLab } from './services/lab.ts';
 import { announceHolder } from './storage/database.ts';
 import { labFolder, labPaths } from './storage/lab-folder.ts';
+import { writePrivately } from './storage/private-folder.ts';
 import { choosePath } from './windows/dialogs.ts';
 import { setupLife } from './windows/life.ts';
 import { setupContextMenu, setupMenu } from './windows/menu.ts';
@@ -62,6 +63,7 @@ function openLabOrSay(): Lab | null {
     electron: electron ?? null,
   } as const;
   try {
+    writePrivately();
     const lab = openLab(folder, { info, choose: choosePath });
     const forget = announceHolder(labPaths(folder).database, null);
     return { ...lab, close: () => lab.close().finally(forget) };

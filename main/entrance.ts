@@ -6,10 +6,15 @@ export type Decision =
   | { readonly kind: 'serve' }
   /** The token was right: the browser keeps the cookie, and the token is gone from its address. */
   | { readonly kind: 'welcome'; readonly cookie: string }
+  /** The owner's key was right: another one-time address. */
+  | { readonly kind: 'invite'; readonly url: string }
   | { readonly kind: 'refuse'; readonly status: 400 | 403 | 405; readonly reason: string };
 
 const REFUSED =
-  'This address of the lab has been used, or was never right. Its token is good once: start the lab again for another, or go on in the browser that used it.';
+  'This address of the lab has been used, or was never right. Its token is good once: press l in the terminal of the lab, or run signs-lab open, for another; or go on in the browser that used it.';
+
+/** Where `signs-lab open` asks for another address. */
+export const INVITE = '/invite';
 
 /** The contract, and the frames of cameras. */
 const SOCKETS: ReadonlySet<string> = new Set(['/lab', '/frames']);
@@ -18,16 +23,26 @@ export class Entrance {
   readonly #port: number;
   readonly #cookie = randomBytes(32).toString('base64url');
   /** Null once it was used. */
-  #token: string | null = randomBytes(24).toString('base64url');
+  #token: string | null = null;
+  /** The first one-time address. */
   readonly url: string;
+  /** Whoever has it is the owner of the lab folder, and may ask for another address. */
+  readonly key = randomBytes(32).toString('base64url');
 
   constructor(port: number) {
     this.#port = port;
-    this.url = `http://127.0.0.1:${port}/?token=${this.#token}`;
+    this.url = this.invite();
+  }
+
+  /** Another address that is good once; an earlier one that was not used is good no more. */
+  invite(): string {
+    this.#token = randomBytes(24).toString('base64url');
+    return `http://127.0.0.1:${this.#port}/?token=${this.#token}`;
   }
 
   decide(request: IncomingMessage): Decision {
     if (!this.#hostIsOurs(request)) return refuse(403, 'The lab is served to 127.0.0.1 alone.');
+    if (request.method === 'POST' && request.url === INVITE) return this.#invited(request);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(405, 'The lab hands out files; it takes none this way.');
     const url = URL.parse(request.url ?? '/', this.#origin);
@@ -46,6 +61,11 @@ export class Entrance {
       this.#knows(request) &&
       origin === `http://${request.headers.host}`
     );
+  }
+
+  #invited({ headers: { authorization = '' } }: IncomingMessage): Decision {
+    const right = same(authorization, `Bearer ${this.key}`);
+    return right ? { kind: 'invite', url: this.invite() } : refuse(403, 'That is not the key of this lab.');
   }
 
   get #origin(): string {

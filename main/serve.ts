@@ -17,6 +17,10 @@ import type { Lab } from './services/lab.ts';
 export interface Serving {
   /** With its token. */
   readonly url: string;
+  /** Who has it may ask for another address. */
+  readonly key: string;
+  /** Another address that is good once. */
+  invite(): string;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,8 @@ export async function serveLab(
   });
   return {
     url: entrance.url,
+    key: entrance.key,
+    invite: () => entrance.invite(),
     async close() {
       for (const socket of sockets.clients) socket.close(GOING_AWAY, 'the lab is closed');
       server.closeIdleConnections();
@@ -71,6 +77,9 @@ function serveFile(request: IncomingMessage, response: ServerResponse, entrance:
     case 'welcome':
       response.writeHead(303, { Location: '/', 'Set-Cookie': decision.cookie, 'Cache-Control': 'no-store' });
       response.end();
+      break;
+    case 'invite':
+      say(response, 200, decision.url);
       break;
     case 'refuse':
       say(response, decision.status, decision.reason);

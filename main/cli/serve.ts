@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { HostError } from '../hosts/host-error.ts';
 import { labFolder, labPaths } from '../storage/lab-folder.ts';
+import { writePrivately } from '../storage/private-folder.ts';
 import { place, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
@@ -34,20 +35,24 @@ export async function serve({ port, folder, open = false }: Flags, output: Outpu
     import('../storage/database.ts'),
     import('../browser-shell.ts'),
   ]);
+  writePrivately();
   const root = labFolder(folder);
   const lab = openLab(root, browserShell());
   const serving = await serveLab(lab, page, port).catch(async (error: unknown) => {
     await lab.close();
     throw error;
   });
-  const forget = announceHolder(labPaths(root).database, serving.url);
+  const forget = announceHolder(labPaths(root).database, serving);
   // Listened for before the address is out: who has it may end the lab at once.
   const asked = untilAsked(output);
   output.record({ kind: 'serving', url: serving.url });
   output.say(`The lab is open: ${serving.url}`);
-  output.say('Ctrl+C closes it; what trains is paused.');
+  if (lab.madePrivate) output.note(`${root} could be read by others; it is now yours alone (mode 0700).`);
+  output.say(`Ctrl+C closes it; what trains is paused.${process.stdin.isTTY ? ' l shows another address.' : ''}`);
+  const quiet = listenForKeys(() => output.say(`Another address, good once: ${serving.invite()}`));
   if (open) await openBrowser(serving.url, output);
   await asked;
+  quiet();
   await lab.close();
   await serving.close();
   forget();
@@ -79,5 +84,23 @@ function untilAsked(output: Output): Promise<void> {
     for (const signal of SIGNALS) process.on(signal, end);
   });
 }
+
+/**
+ * `l` in the lab's own terminal. Keys come one by one then, and Ctrl+C as one of them: it is passed on.
+ * @returns what gives the terminal back
+ */
+function listenForKeys(link: () => void): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return () => {};
+  const hear = (keys: Buffer) => {
+    if (keys.includes(INTERRUPT)) process.kill(process.pid, 'SIGINT');
+    else if (keys.toString('utf8').toLowerCase() === 'l') link();
+  };
+  stdin.setRawMode(true).on('data', hear).resume();
+  return () => void stdin.off('data', hear).setRawMode(false).pause();
+}
+
+/** What Ctrl+C sends to a terminal whose keys come one by one. */
+const INTERRUPT = 3;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

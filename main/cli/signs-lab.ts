@@ -8,6 +8,7 @@ import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { reportFailure } from './exit.ts';
+import { openCommand } from './open.ts';
 import { createOutput, type Output } from './output.ts';
 import { predictCommand } from './predict.ts';
 import { recogniseCommand } from './recognise.ts';
@@ -32,7 +33,9 @@ Exit status: 0 done, 1 failed, 2 bad arguments.
 
 DATA is  synthetic                    drawn hands, 180 + 20 a class; more by synthetic:train=500,test=50,seed=7
          a folder of pictures         0/a.jpg ..., or train_signs/ val_signs/ test_signs/ with {label}_name.jpg
-         a folder with the HDF5 pair  train_signs.h5 and test_signs.h5, which then count, whatever else lies there`,
+         an archive of such a folder  .zip, .tar or .tar.gz; or a folder of archives, one a class
+         a folder with the HDF5 pair  train_signs.h5 and test_signs.h5, which then count, whatever else is there
+         an HDF5 file                 arrays of pictures and their labels, told apart by their shapes`,
   );
 
 for (const command of [
@@ -46,6 +49,7 @@ for (const command of [
   benchCommand,
   reproduceCommand,
   serveCommand,
+  openCommand,
   workerCommand,
 ]) {
   program.addCommand(

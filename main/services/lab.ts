@@ -4,6 +4,7 @@ import type { Emit, EventName, EventOf, Handlers } from '../ipc/contract.ts';
 import type { LabInfo } from '../ipc/nouns/lab.ts';
 import { openDatabase } from '../storage/database.ts';
 import { labPaths } from '../storage/lab-folder.ts';
+import { makePrivate } from '../storage/private-folder.ts';
 import { captureService } from './captures/service.ts';
 import type { LabContext } from './context.ts';
 import { datasetService } from './datasets/service.ts';
@@ -27,6 +28,8 @@ export interface Lab {
   /** Frames of a camera go their own way. */
   readonly frames: Live['frames'];
   readonly connectFrames: Live['connectFrames'];
+  /** The folder was open to others, and has just been made its owner's alone. */
+  readonly madePrivate: boolean;
   /** Pauses what trains, then lets the lab folder go. */
   close(): Promise<void>;
 }
@@ -41,6 +44,7 @@ export interface Shell {
 export function openLab(folder: string, shell: Shell): Lab {
   const paths = labPaths(folder);
   const db = openDatabase(paths.database);
+  const madePrivate = makePrivate(folder, db);
   rmSync(paths.incoming, { recursive: true, force: true });
   mkdirSync(paths.incoming, { recursive: true });
   const listeners = new Set<Listener>();
@@ -74,6 +78,7 @@ export function openLab(folder: string, shell: Shell): Lab {
       ...live.handlers,
       ...captures.handlers,
     },
+    madePrivate,
     frames: live.frames,
     connectFrames: live.connectFrames,
     listen(listener) {

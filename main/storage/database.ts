@@ -69,7 +69,7 @@ function transaction<T>(sql: DatabaseSync, work: () => T): T {
 
 function makeFolder(folder: string, words: FolderWords): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw new HostError({
       message: `${words.folder} ${folder} cannot be made: ${(cause as Error).message}.`,
@@ -136,22 +136,29 @@ function migrate(sql: DatabaseSync, path: string, words: FolderWords): void {
 }
 
 /** Who holds the lab: said to a second instance, nothing more; the lock itself is SQLite's. */
-interface Holder {
+export interface Holder {
   readonly pid: number;
-  /** With its token; null in Electron. The file is the owner's alone to read. */
+  /** Where the browser lab is served; null in Electron. */
   readonly url: string | null;
+  /** What asks the browser lab for another one-time address. The file is the owner's alone to read. */
+  readonly key: string | null;
 }
 
 const holderFile = (database: string) => join(dirname(database), 'open.json');
 
 /** Leaves word for a second instance; the returned function takes it away. */
-export function announceHolder(database: string, url: string | null): () => void {
+export function announceHolder(database: string, served: { url: string; key: string } | null): () => void {
   const file = holderFile(database);
-  writeFileSync(file, JSON.stringify({ pid: process.pid, url }), { mode: 0o600 });
+  // Whatever an earlier one's mode was: it is written into a new file.
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify({ pid: process.pid, url: served?.url ?? null, key: served?.key ?? null }), {
+    mode: 0o600,
+  });
   return () => rmSync(file, { force: true });
 }
 
-function readHolder(database: string): Holder | null {
+/** Who has the lab open; null where nobody has, as far as a file can tell. */
+export function readHolder(database: string): Holder | null {
   const file = holderFile(database);
   try {
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Holder) : null;

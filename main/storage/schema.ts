@@ -286,4 +286,7 @@ CREATE TABLE latencies (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING];
+/** What is done to a lab folder once, and not again where a person has changed it since. */
+const ONCE = 'CREATE TABLE done_once (what TEXT PRIMARY KEY) STRICT;';
+
+export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING, ONCE];

@@ -62,6 +62,7 @@ describe('arguments', () => {
       'reproduce',
       'recognise',
       'serve',
+      'open',
     ]) {
       const { status, stdout } = await lab([command, '--help']);
       assert.equal(status, 0);

@@ -1,8 +1,9 @@
 /** `lab serve` as a program starts it: one line with the address, one lab a folder, an end in order. */
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { buildPage } from '../../renderer/build.ts';
 import { startServer } from '../helpers/browser.ts';
@@ -33,6 +34,55 @@ suite('lab serve', () => {
     assert.equal(await ended, 0);
     assert.ok(existsSync(join(folder, 'lab.sqlite')));
     assert.ok(!existsSync(join(folder, 'open.json')));
+  });
+
+  test('another address comes by `open`, which only who can read the folder may ask for', async (t) => {
+    const folder = join(temporaryFolder(t), 'lab');
+    const server = await startServer(folder);
+    t.after(() => server.stop());
+    const asked = await lab(['open', '--folder', folder, '--json']);
+    assert.equal(asked.status, 0, asked.stderr);
+    const [{ kind, url }] = asked.lines() as [{ kind: string; url: string }];
+    assert.equal(kind, 'open');
+    assert.notEqual(url, server.url);
+    assert.equal((await fetch(server.url, { redirect: 'manual' })).status, 403, 'the unused one is good no more');
+    assert.equal((await fetch(url, { redirect: 'manual' })).status, 303);
+    assert.equal((await fetch(url, { redirect: 'manual' })).status, 403, 'good once');
+
+    const invite = new URL('/invite', server.url);
+    for (const headers of [{}, { Authorization: 'Bearer wrong' }]) {
+      assert.equal((await fetch(invite, { method: 'POST', headers })).status, 403);
+    }
+    const none = await lab(['open', '--folder', temporaryFolder(t)]);
+    assert.equal(none.status, 1);
+    assert.match(none.stderr, /No lab is being served from .*\n {2}Start one: signs-lab serve/);
+  });
+
+  test("the folder and its files are the owner's alone; an older one is set right once", {
+    skip: process.platform === 'win32' && 'Windows has access lists',
+  }, async (t) => {
+    const folder = join(temporaryFolder(t), 'lab');
+    const open = (path: string) => statSync(join(folder, path)).mode & 0o077;
+    const first = await startServer(folder);
+    for (const path of ['.', 'lab.sqlite', 'open.json', 'incoming']) assert.equal(open(path), 0, path);
+    await first.stop();
+
+    // As an earlier version left it.
+    const sql = new DatabaseSync(join(folder, 'lab.sqlite'));
+    sql.exec('DELETE FROM done_once');
+    sql.close();
+    mkdirSync(join(folder, 'mine/a'), { recursive: true });
+    writeFileSync(join(folder, 'mine/a/file.txt'), 'x');
+    for (const path of ['.', 'mine', 'mine/a']) chmodSync(join(folder, path), 0o755);
+    chmodSync(join(folder, 'mine/a/file.txt'), 0o644);
+    const second = await startServer(folder);
+    await second.stop();
+    for (const path of ['.', 'mine', 'mine/a', 'mine/a/file.txt']) assert.equal(open(path), 0, path);
+
+    // A mode that a person chooses later stays.
+    chmodSync(folder, 0o750);
+    await (await startServer(folder)).stop();
+    assert.equal(open('.'), 0o050);
   });
 
   test('a lab that was killed leaves nothing that keeps the next one out', async (t) => {

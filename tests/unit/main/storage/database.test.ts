@@ -147,7 +147,7 @@ describe('a second process', () => {
   test('is told that the lab is open, by whom and where; and may open it afterwards', () => {
     const path = file();
     const db = openDatabase(path);
-    const leave = announceHolder(path, 'http://127.0.0.1:1234/?token=x');
+    const leave = announceHolder(path, { url: 'http://127.0.0.1:1234/?token=x', key: 'k' });
     const refused = openElsewhere(path);
     assert.equal(refused.name, 'HostError');
     assert.match(refused.message!, /is open already/);
