@@ -32,6 +32,7 @@ export function checkPrinted(functionName: FunctionName, edition: Edition, text:
   const results = modes.map((mode) => checkedLines(functionName, edition, entries, mode));
   return (
     results.find(({ verdict }) => verdict === 'right') ??
+    results.find(({ verdict }) => verdict === 'unknown') ??
     results.find(({ mistake }) => mistake?.match === 'certain') ??
     results[0]!
   );
@@ -48,8 +49,10 @@ function checkedLines<F extends FunctionName>(
   if (other !== null) return otherEdition(functionName, edition, entries, firstMode) ?? other;
   if (printout.firstMismatch(printout.right) === null) return wrongCache(printout) ?? rightLines(printout);
   const evidence = printout.evidence();
-  const inSingle = printout.firstMismatch(printout.right, printout.lines, FLOAT32_SLACK) === null;
-  if (inSingle && evidence.fitting(evidence.singles, evidence.names).length === 0) return rightLines(printout);
+  const single = printout.firstMismatch(printout.right, printout.lines, FLOAT32_SLACK) === null;
+  if (single && evidence.fitting(evidence.singles, evidence.names).length === 0) {
+    return printout.looksSingle() ? rightLines(printout) : nearlyRight();
+  }
   const mistake = diagnose(evidence);
   if (mistake?.match !== 'certain') {
     const elsewhere = otherEdition(functionName, edition, entries, firstMode);
@@ -69,8 +72,16 @@ function checkedLines<F extends FunctionName>(
   };
 }
 
+function nearlyRight(): CheckResult {
+  const reason =
+    'The numbers agree with the right ones to about 7 digits, as float32 would, and not to all that are printed. ' +
+    'Compute in float64, as numpy does by default, and print them again.';
+  return { verdict: 'unknown', reason };
+}
+
 /** A mistake made in float32. */
 function inFloat32<F extends FunctionName>(printout: Printout<F>) {
+  if (!printout.looksSingle()) return undefined;
   const { singles, names, fitting } = printout.evidence(FLOAT32_SLACK);
   const fits = fitting(singles, names);
   if (fits.length === 0) return undefined;
@@ -80,20 +91,21 @@ function inFloat32<F extends FunctionName>(printout: Printout<F>) {
   );
 }
 
-/** The lines are the right ones; whether they suffice to say that the function is right. */
+/** The lines are the right ones: the function is, where each output and mode has a line of its numbers. */
 function rightLines<F extends FunctionName>(printout: Printout<F>): CheckResult {
   const missing = printout.missing();
-  const { singles, names } = printout.evidence();
-  const alike = singles.filter((one) => printout.firstMismatch(one) === null);
-  const hidden = alike.filter((one) => !printout.printsAsRight(one, names));
-  if (missing.length > 0 && hidden.length > 0) {
-    const reason = `What is there is right, but it would be the same with a mistake: ${hidden[0]!.twin.text} Paste the other lines too: ${missing.join(', ')}.`;
+  const { singles } = printout.evidence();
+  const alike = singles.filter((one) => printout.firstMismatch(one) === null && !printout.isRight(one.outputs));
+  const texts = alike.map(({ twin }) => twin.text);
+  if (!printout.isCovered() && texts.length > 0) {
+    const reason = `What is there is right, but it would be the same with a mistake: ${texts[0]} Paste the other lines too: ${missing.join(', ')}.`;
     return { verdict: 'unknown', reason };
   }
   const reason = 'Right: what is printed is what belongs there.';
-  const unseen = alike.filter(({ outputs }) => !printout.isRight(outputs)).map(({ twin }) => twin.text);
-  if (unseen.length === 0) return { verdict: 'right', reason };
-  const hint = `Only the answer in full would show ${unseen.length === 1 ? 'this mistake' : 'one of these mistakes'}: ${unseen.join(' ')}`;
+  if (texts.length === 0) return { verdict: 'right', reason };
+  const wanted =
+    missing.length > 0 ? `the other lines (${missing.join(', ')}) or the answer in full` : 'the answer in full';
+  const hint = `Only ${wanted} would show ${texts.length === 1 ? 'this mistake' : 'one of these mistakes'}: ${texts.slice(0, 3).join(' ')}`;
   return { verdict: 'right', reason: `${reason} ${hint}` };
 }
 

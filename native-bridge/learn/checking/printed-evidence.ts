@@ -7,6 +7,7 @@ import { expected } from '../expected.ts';
 import type { Entry } from '../printed/entries.ts';
 import { callsOf, notebookLines } from '../printed/layout.ts';
 import { FLOAT64_SLACK, mismatch, outputOf, shown } from '../printed/measure.ts';
+import { isSingle } from '../printed/single.ts';
 import type { Twin, TwinList } from '../twins/twin.ts';
 import { TWINS } from '../twins/twins.ts';
 import type { Evidence, Tried } from './diagnosis.ts';
@@ -98,6 +99,22 @@ export class Printout<F extends FunctionName> {
         return x.data.every((value, i) => Math.abs(value - other.data[i]!) <= slack);
       });
     });
+  }
+
+  /** Whether there are numbers, more than a shape, of each output in each mode that the notebook prints. */
+  isCovered(): boolean {
+    const modeOf = (call: number) => Object.entries(this.calls[call]!).find(([name]) => name === 'mode')?.[1];
+    const held = this.lines.filter(({ entry }) => entry.kind !== 'shape');
+    return notebookLines(this.#function, this.#edition).every(({ call, output }) =>
+      held.some((line) => line.entry.name.output === output && modeOf(line.call) === modeOf(call)),
+    );
+  }
+
+  /** Whether the numbers may be those of float32: the cells, where there are some, since numpy averages in float64. */
+  looksSingle(): boolean {
+    const cells = this.lines.filter(({ entry }) => entry.kind === 'cell');
+    const lines = cells.length > 0 ? cells : this.lines;
+    return lines.every(({ entry }) => entry.values.numbers.every(isSingle));
   }
 
   /** The notebook's lines that are not there. */

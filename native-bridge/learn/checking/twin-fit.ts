@@ -23,6 +23,12 @@ export function candidates<F extends FunctionName>(twins: readonly Twin<F>[], in
   });
 }
 
+/** So few whole numbers that some two mistakes give them by chance. */
+function isSlight(found: Outputs): boolean {
+  const values = Object.values(found).flatMap(({ data }) => [...data]);
+  return values.length < 4 && values.every(Number.isInteger);
+}
+
 /**
  * An answer in full as evidence.
  * @param wrong names of the outputs that differ from the right ones
@@ -39,7 +45,7 @@ export function fullEvidence<F extends FunctionName>(
     names: Object.keys(yardstick.right),
     wrong,
     singles: candidates(TWINS[functionName].singles, inputs),
-    pairs: () => candidates(TWINS[functionName].pairs, inputs),
+    pairs: () => (isSlight(found) ? [] : candidates(TWINS[functionName].pairs, inputs)),
     fitting(all, names) {
       const fits = all
         .filter((candidate) => !isRight(candidate, yardstick, names))

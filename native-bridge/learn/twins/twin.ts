@@ -32,11 +32,13 @@ export interface TwinList<F extends FunctionName> {
  * @param right the steps without a mistake
  * @param implementation the function with these steps
  * @param mistakes likeliest first
+ * @param meet whether two mistakes have an output in common; else each is found in its own, without a pair
  */
 export function twinList<F extends FunctionName, Steps extends object>(
   right: Steps,
   implementation: (steps: Steps, inputs: InputsOf[F]) => Outputs | null,
   mistakes: readonly Mistaken<Steps>[],
+  meet: (one: Partial<Steps>, other: Partial<Steps>) => boolean = () => true,
 ): TwinList<F> {
   const twin = (id: string, text: string, steps: Partial<Steps>): Twin<F> => ({
     id,
@@ -49,7 +51,7 @@ export function twinList<F extends FunctionName, Steps extends object>(
     pairs: common.flatMap((one, i) =>
       common
         .slice(i + 1)
-        .filter((other) => separate(one.steps, other.steps))
+        .filter((other) => separate(one.steps, other.steps) && meet(one.steps, other.steps))
         .map((other) =>
           twin(`${one.id}+${other.id}`, `Two mistakes at once. First: ${one.text} Second: ${other.text}`, {
             ...one.steps,

@@ -69,12 +69,6 @@ export const gatherMistakes: readonly GatherMistake[] = [
     common: true,
   },
   {
-    id: 'dW-db-divided-by-m',
-    text: 'dW and db are divided by m: here they are sums over the examples, without 1 / m.',
-    steps: { dW: { ...dW, ...byExamples }, db: { ...db, ...byExamples } },
-    common: true,
-  },
-  {
     id: 'dW-divided-by-m',
     text: 'dW is divided by m: it is the sum over the examples.',
     steps: { dW: { ...dW, ...byExamples } },
@@ -83,6 +77,12 @@ export const gatherMistakes: readonly GatherMistake[] = [
     id: 'db-divided-by-m',
     text: 'db is divided by m: it is the sum over the examples.',
     steps: { db: { ...db, ...byExamples } },
+  },
+  {
+    id: 'dW-db-divided-by-m',
+    text: 'dW and db are divided by m: here they are sums over the examples, without 1 / m.',
+    steps: { dW: { ...dW, ...byExamples }, db: { ...db, ...byExamples } },
+    common: true,
   },
   {
     id: 'all-divided-by-m',

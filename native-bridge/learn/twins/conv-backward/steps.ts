@@ -23,7 +23,7 @@ export interface BackwardSteps extends StartStep, LoopSteps {
   /** What a_slice is cut from. */
   source(A_prev: Tensor, pad: number): Tensor;
   /** The cell of dZ that is taken at a place, [i, h, w, c]. */
-  cell(place: Place, top: number, left: number): readonly [number, number, number, number];
+  cell(place: Place): readonly [number, number, number, number];
   dA: Gathered;
   dW: Gathered;
   db: Gathered;
@@ -79,7 +79,7 @@ export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backwa
         for (let c = 0; c < nC; c++) {
           const place = { i, h, w, c };
           if (!steps.visited(place, last)) continue;
-          const dz = dZ.data[offset(dZ.shape, steps.cell(place, top, left))];
+          const dz = dZ.data[offset(dZ.shape, steps.cell(place))];
           if (dz === undefined) return null;
           if (steps.dA.counts(i, m)) {
             const weights = columns[steps.dAFilter(c, nC)]!;

@@ -6,10 +6,26 @@ import { gatherMistakes } from './gather-mistakes.ts';
 import { type BackwardSteps, backwardWith, rightBackward } from './steps.ts';
 import { unpadMistakes, windowMistakes } from './window-mistakes.ts';
 
-export const convBackwardTwins = twinList<'conv_backward', BackwardSteps>(rightBackward, backwardWith, [
-  ...gatherMistakes,
-  ...startMistakes,
-  ...unpadMistakes,
-  ...windowMistakes,
-  ...loopMistakes,
-]);
+/** Steps that one output alone depends on. */
+const OUTPUT_OF: Readonly<Partial<Record<keyof BackwardSteps, string>>> = {
+  dA: 'dA_prev',
+  dAKernel: 'dA_prev',
+  dAFilter: 'dA_prev',
+  dACarried: 'dA_prev',
+  unpad: 'dA_prev',
+  dW: 'dW',
+  db: 'db',
+};
+
+/** Whether both change some output. */
+function meet(one: Partial<BackwardSteps>, other: Partial<BackwardSteps>): boolean {
+  const [first, second] = [one, other].map((steps) => {
+    const outputs = Object.keys(steps).map((step) => OUTPUT_OF[step as keyof BackwardSteps] ?? null);
+    return outputs.includes(null) ? ['dA_prev', 'dW', 'db'] : outputs;
+  }) as [string[], string[]];
+  return first.some((output) => second.includes(output));
+}
+
+const mistakes = [...gatherMistakes, ...startMistakes, ...unpadMistakes, ...windowMistakes, ...loopMistakes];
+
+export const convBackwardTwins = twinList<'conv_backward', BackwardSteps>(rightBackward, backwardWith, mistakes, meet);

@@ -137,10 +137,4 @@ export const windowMistakes: readonly Mistaken<Omit<BackwardSteps, 'unpad' | 'dA
     steps: { cell: ({ i, h, w, c }) => [i, w, h, c] },
     common: true,
   },
-  {
-    id: 'dZ-by-start',
-    text: 'dZ is indexed by vert_start and horiz_start: it is dZ[i, h, w, c].',
-    steps: { cell: ({ i, c }, top, left) => [i, top, left, c] },
-    common: true,
-  },
 ];

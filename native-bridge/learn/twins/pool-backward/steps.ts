@@ -17,7 +17,7 @@ export interface Extent {
 export interface PoolBackwardSteps extends StartStep, LoopSteps {
   mode(mode: PoolMode): PoolMode;
   /** The cell of dA that is taken at a place, [i, h, w, c]. */
-  cell(place: Place, top: number, left: number): readonly [number, number, number, number];
+  cell(place: Place): readonly [number, number, number, number];
   /** The channel whose window the mask is made of. */
   channel(c: number): number;
   /** The number that the mask compares the window with. */
@@ -59,7 +59,7 @@ export function poolBackwardWith(steps: PoolBackwardSteps, inputs: InputsOf['poo
         for (let c = 0; c < nC; c++) {
           const at = { i, h, w, c };
           if (!steps.visited(at, last)) continue;
-          const gradient = dA.data[offset(dA.shape, steps.cell(at, top, left))];
+          const gradient = dA.data[offset(dA.shape, steps.cell(at))];
           if (gradient === undefined) return null;
           const [example, channel] = [steps.example(i, m), steps.channel(c)];
           const value = ([y, x]: readonly [number, number]) => A_prev.data[place(example, y, x, channel)]!;

@@ -173,12 +173,6 @@ const cellMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'cell'>>[] = [
     common: true,
   },
   {
-    id: 'dA-by-start',
-    text: 'dA is indexed by vert_start and horiz_start: it is dA[i, h, w, c].',
-    steps: { cell: ({ i, c }, top, left) => [i, top, left, c] },
-    common: true,
-  },
-  {
     id: 'dA-first-cell',
     text: 'dA is taken from the first cell always: it is dA[i, h, w, c].',
     steps: { cell: ({ i, c }) => [i, 0, 0, c] },
