@@ -163,7 +163,6 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     const rows = page.getByRole('table', { name: 'Shape of Z' }).getByRole('row');
     assert.match(await rows.nth(1).innerText(), /Yours\s+10\s+differs:\s+3\s+4\s+8/);
     assert.match(await rows.nth(2).innerText(), /Right\s+10\s+4\s+4\s+8/);
-    await lab.screenshot('learn-check-shape');
   });
 
   const refused: [string, string, Uint8Array | string, RegExp][] = [
@@ -237,7 +236,6 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await page.getByLabel('pad', { exact: true }).fill('1');
     await page.locator('[data-verdict=right]').waitFor();
     assert.match(page.url(), /pad=1/);
-    await lab.screenshot('learn-check-own');
   });
 
   test('the inputs come as files, with the numbers of numpy', async () => {
@@ -260,7 +258,6 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await drop('weights.npz', zipSync({ 'W1.npy': writeNpy(other), 'W2.npy': writeNpy(W2) }));
     await page.locator('[data-mistake=graph-seed]').waitFor();
     await page.getByText('W1[0, 0, 0, 0]').waitFor();
-    await lab.screenshot('learn-check-weights');
   });
 
   test('random_mini_batches: indices or labels, and the seed that was taken', async () => {
@@ -287,7 +284,6 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await paste('Cost after epoch 0: 1.921\nCost after epoch 5: 1.45');
     await page.locator('[data-verdict=unknown]').waitFor();
     await page.getByText('Costs cannot say which').waitFor();
-    await lab.axe();
     await lab.screenshot('learn-check-costs');
   });
 

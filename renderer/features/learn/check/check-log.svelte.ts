@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../../native-bridge/learn/index.ts';
+import type { Verdict } from './course.ts';
 import type { SubjectName } from './subjects.ts';
 
 const KEY = 'signs-lab.check-my-work';

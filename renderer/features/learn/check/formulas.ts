@@ -1,7 +1,7 @@
 /** What each function computes, in the course's notation, and the same with the numbers of the inputs. */
 import { explain } from '../../../../native-bridge/learn/explain/explain.ts';
-import { expected, type FunctionName, type InputsOf } from '../../../../native-bridge/learn/index.ts';
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
+import { expected, type FunctionName, type InputsOf } from './course.ts';
 
 export interface FunctionFormula {
   readonly title: string;
@@ -43,7 +43,7 @@ export function functionFormulas<F extends FunctionName>(
   inputs: InputsOf[F] | null,
 ): readonly FunctionFormula[] {
   if (!inputs) return LETTERS[name];
-  const size = sizeNumbers(inputs);
+  const size = sizeNumbers(inputs as Sized);
   const cells = Object.keys(expected(name, inputs)).map((output) => cellNumbers(name, inputs, output));
   return LETTERS[name].map((formula, at) => {
     if (formula.title.startsWith('Height')) return { ...formula, ...(size && { numbers: size }) };

@@ -1,5 +1,4 @@
 import { untrack } from 'svelte';
-import { EDITIONS, type Edition, editionCases, type FunctionName } from '../../../../native-bridge/learn/index.ts';
 import { type Pasted, ReadError, readPasted } from '../../../../native-bridge/learn/read/index.ts';
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 import { LabError } from '../../../lib/lab-error.ts';
@@ -10,6 +9,7 @@ import type { Checked } from './answer/checking.ts';
 import { checkTask, type Question } from './answer/question.ts';
 import { readFiles } from './answer/read-files.ts';
 import { checkLog } from './check-log.svelte.ts';
+import { EDITIONS, type Edition, editionCases, type FunctionName } from './course.ts';
 import { inputsAmong, neededArrays, neededNumbers, needsValue, ownInputs } from './inputs/own-inputs.ts';
 
 /** One function being checked: what is asked stands in the address, what was given in this object alone. */

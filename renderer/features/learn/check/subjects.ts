@@ -1,5 +1,5 @@
 /** What can be checked: the assignment's eight functions, and three things of the training around them. */
-import { COURSE_FUNCTIONS, FUNCTION_NAMES, type FunctionName } from '../../../../native-bridge/learn/index.ts';
+import { COURSE_FUNCTIONS, FUNCTION_NAMES, type FunctionName } from './course.ts';
 
 export const STEP_NAMES = ['initialize_parameters', 'random_mini_batches', 'costs'] as const;
 export type StepName = (typeof STEP_NAMES)[number];

@@ -1,13 +1,8 @@
 /** What is asked, and the answer made ready for the check. */
-import {
-  type Edition,
-  editionCases,
-  type FunctionName,
-  OUTPUT_NAMES,
-  type Outputs,
-} from '../../../../../native-bridge/learn/index.ts';
+
 import { outputsOf, type Pasted } from '../../../../../native-bridge/learn/read/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
+import { type Edition, editionCases, type FunctionName, OUTPUT_NAMES, type Outputs } from '../course.ts';
 import { tensorInputs } from '../inputs/snippet.ts';
 
 /** A function's arguments by name, as the check reads them. */

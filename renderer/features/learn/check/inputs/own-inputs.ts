@@ -1,7 +1,8 @@
 /** Inputs of one's own: which arrays and numbers a function needs, and what of them is there. */
-import { COURSE_FUNCTIONS, editionInputs, type FunctionName } from '../../../../../native-bridge/learn/index.ts';
+
 import type { ReadArray } from '../../../../../native-bridge/learn/read/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
+import { COURSE_FUNCTIONS, editionInputs, type FunctionName } from '../course.ts';
 import { tensorInputs } from './snippet.ts';
 
 /** Whole numbers that are typed, with the least that makes sense. */

@@ -1,11 +1,7 @@
 /** Python that makes a function's inputs, calls the learner's function, and saves what it returns. */
-import {
-  type Edition,
-  type FunctionName,
-  type InputsOf,
-  OUTPUT_NAMES,
-} from '../../../../../native-bridge/learn/index.ts';
+
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
+import { type Edition, type FunctionName, type InputsOf, OUTPUT_NAMES } from '../course.ts';
 
 interface Recipe<F extends FunctionName> {
   /** Drawn one after another by np.random.randn, in the notebook's order. */

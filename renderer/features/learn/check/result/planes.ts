@@ -62,30 +62,33 @@ function cut(at: number, length: number): [from: number, count: number] {
   return [from, MOST];
 }
 
-/** Channels of a slice that are shown. */
-const MOST_CHANNELS = 3;
+/** Parts of a slice that are shown. */
+const MOST_PARTS = 3;
+/** What the third axis of a slice counts: channels stand last, (f, f, n_C_prev); pictures first, (m, n_H, n_W). */
+export type PartName = 'channel' | 'picture';
 
-export interface Channels {
+export interface Parts {
+  readonly name: PartName;
   readonly matrices: readonly { readonly label: string; readonly matrix: Matrix; readonly sum: number }[];
-  /** Channels that are left out. */
+  /** Parts that are left out. */
   readonly more: number;
 }
 
-/** A slice (rows, columns, channels), a matrix or a list as matrices; null where it is too large to be read. */
-export function channelsOf(name: string, { shape, data }: Tensor): Channels | null {
-  const [rows, columns, channels] =
-    shape.length === 1 ? [1, shape[0]!, 1] : [shape[0] ?? 1, shape[1] ?? 1, shape[2] ?? 1];
-  if (shape.length > 3 || rows > MOST || columns > MOST || data.length === 0) return null;
-  const matrices = Array.from({ length: Math.min(channels, MOST_CHANNELS) }, (_, c) => ({
-    label: shape.length === 3 ? `${name}, channel ${c}` : name,
-    sum: sumOf(data, channels, c),
-    matrix: { rows, columns, data: Float64Array.from({ length: rows * columns }, (_, at) => data[at * channels + c]!) },
-  }));
-  return { matrices, more: channels - matrices.length };
+/** A slice of three axes, a matrix or a list as matrices; null where it is too large to be read. */
+export function partsOf(name: string, { shape, data }: Tensor, part: PartName): Parts | null {
+  const three = shape.length === 3;
+  const [rows, columns] = shape.length === 1 ? [1, shape[0]!] : three && part === 'picture' ? shape.slice(1) : shape;
+  if (shape.length > 3 || rows === undefined || columns === undefined) return null;
+  if (rows > MOST || columns > MOST || data.length === 0) return null;
+  const count = data.length / (rows * columns);
+  const place = (at: number, i: number) => (part === 'channel' ? at * count + i : i * rows * columns + at);
+  const matrices = Array.from({ length: Math.min(count, MOST_PARTS) }, (_, i) => {
+    const numbers = Float64Array.from({ length: rows * columns }, (_, at) => data[place(at, i)]!);
+    const sum = numbers.reduce((total, value) => total + value, 0);
+    return { label: three ? `${name}, ${part} ${i}` : name, matrix: { rows, columns, data: numbers }, sum };
+  });
+  return { name: part, matrices, more: count - matrices.length };
 }
-
-const sumOf = (data: Float64Array, channels: number, c: number) =>
-  data.reduce((sum, value, at) => (at % channels === c ? sum + value : sum), 0);
 
 /** Element by element. */
 export function productOf(a: Tensor, b: Tensor): Tensor {

@@ -1,5 +1,5 @@
 /** From what was given to what is said about one of the three steps. */
-import type { CheckResult } from '../../../../../native-bridge/learn/index.ts';
+
 import {
   outputsOf,
   type Pasted,
@@ -18,6 +18,7 @@ import {
   WEIGHT_NAMES,
 } from '../../../../../native-bridge/learn/training/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
+import type { CheckResult } from '../course.ts';
 import type { StepName } from '../subjects.ts';
 
 export interface CheckedStep {

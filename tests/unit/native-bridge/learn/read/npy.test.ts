@@ -116,7 +116,7 @@ describe('with numpy', { skip: numpy.skip }, () => {
       const bytes = writeNpy({ shape, data });
       assert.deepEqual(readNpy('Z', bytes), { name: 'Z', tensor: { shape, data }, notes: [] });
       assert.equal((bytes.length - data.length * 8) % 64, 0);
-      const said = execFileSync(
+      const printed: string = execFileSync(
         numpy.python,
         [
           '-c',
@@ -124,7 +124,7 @@ describe('with numpy', { skip: numpy.skip }, () => {
         ],
         { input: bytes, encoding: 'utf8' },
       );
-      assert.deepEqual(JSON.parse(said), ['<f8', shape, [...data]]);
+      assert.deepEqual(JSON.parse(printed), ['<f8', shape, [...data]]);
     }
   });
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Tensor } from '../../../../../../native-bridge/reference/index.ts';
 import {
-  channelsOf,
   offBy,
   offCount,
+  partsOf,
   planeOf,
   productOf,
 } from '../../../../../../renderer/features/learn/check/result/planes.ts';
@@ -19,7 +19,7 @@ describe('planeOf', () => {
   test('is the picture and channel of the cell', () => {
     const plane = planeOf('Z', places(2, 3, 4, 5), [1, 2, 0, 3], false)!;
     assert.deepEqual([plane.label, plane.cell], ['Z[1,:,:,3]', { row: 2, column: 0 }]);
-    assert.deepEqual([...plane.matrix.data].slice(0, 3), [60 + 3, 60 + 8, 60 + 13]);
+    assert.deepEqual(Array.from(plane.matrix.data).slice(0, 3), [60 + 3, 60 + 8, 60 + 13]);
   });
 
   test('of kernels the first two axes', () => {
@@ -41,16 +41,29 @@ describe('planeOf', () => {
   });
 });
 
-describe('channelsOf', () => {
-  test('takes a slice apart', () => {
-    const { matrices, more } = channelsOf('a', places(2, 2, 4))!;
-    assert.deepEqual([matrices.length, more], [3, 1]);
-    assert.deepEqual([[...Array.from(matrices[1]!.matrix.data)], matrices[1]!.sum], [[1, 5, 9, 13], 28]);
+describe('partsOf', () => {
+  test('takes a slice apart by channels, which stand last, or by pictures, which stand first', () => {
+    const channels = partsOf('a', places(2, 2, 4), 'channel')!;
+    assert.deepEqual([channels.matrices.length, channels.more], [3, 1]);
+    assert.deepEqual([Array.from(channels.matrices[1]!.matrix.data), channels.matrices[1]!.sum], [[1, 5, 9, 13], 28]);
+    const pictures = partsOf('a', places(4, 2, 3), 'picture')!;
+    assert.deepEqual([pictures.matrices[1]!.label, pictures.more], ['a, picture 1', 1]);
+    const { rows, columns, data } = pictures.matrices[1]!.matrix;
+    assert.deepEqual([rows, columns, Array.from(data)], [2, 3, [6, 7, 8, 9, 10, 11]]);
+  });
+
+  test('a matrix and a list are one part', () => {
+    assert.deepEqual(
+      partsOf('x', places(2, 3), 'channel')!.matrices.map(({ label, sum }) => [label, sum]),
+      [['x', 15]],
+    );
+    assert.equal(partsOf('x', places(4), 'channel')!.matrices[0]!.matrix.columns, 4);
   });
 
   test('leaves out what is too large to be read', () => {
-    assert.equal(channelsOf('a', places(64, 64, 3)), null);
-    assert.equal(channelsOf('a', places(0)), null);
+    assert.equal(partsOf('a', places(64, 64, 3), 'channel'), null);
+    assert.equal(partsOf('a', places(0), 'channel'), null);
+    assert.equal(partsOf('a', places(), 'channel'), null);
   });
 });
 
