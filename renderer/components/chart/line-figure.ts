@@ -17,8 +17,9 @@ export interface LineLook {
 
 /** Milliseconds between two drawings: ten a second. */
 const PACE = 100;
-/** Up to here every point has its mark. */
-const FEW = 40;
+/** Up to here a line has marks, which tell it from others without colour: so many of them, whatever its points. */
+const FEW = 200;
+const MARKS_SHOWN = 8;
 
 type Lines = ChartDataset<'line', Point[]>;
 
@@ -87,6 +88,7 @@ export class LineFigure {
     const { series: colours } = this.#colours;
     const colour = colours[(series.colour ?? at) % colours.length] ?? this.#colours.text;
     const dash = (series.dash ?? at) % DASHES.length;
+    const every = Math.ceil(data.length / MARKS_SHOWN) || 1;
     return {
       label: series.label,
       data,
@@ -98,7 +100,7 @@ export class LineFigure {
       borderDash: DASHES[dash] ?? [],
       borderWidth: 1.75,
       pointStyle: MARKS[dash] ?? 'circle',
-      pointRadius: data.length <= FEW ? 2.5 : 0,
+      pointRadius: data.length <= FEW ? ({ dataIndex }) => (dataIndex % every === 0 ? 2.5 : 0) : 0,
       pointHitRadius: 6,
     };
   }
