@@ -102,6 +102,11 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await page.keyboard.press('End');
       assert.equal(await numberOf(output), at(Z, 20, 63), 'the window reaches over the border');
       await addressed('cell=20-63');
+      // Changed by hand it is one's own, and goes over the picture as before.
+      await page.getByRole('textbox', { name: 'Green: filter, row 1, column 2' }).fill('2');
+      kernel.data[(1 * 4 + 2) * 3 + 1] = 2;
+      await addressed('filter=own:');
+      assert.equal(await numberOf(output), at(convForward(padded, kernel, NONE, { stride: 1, pad: 0 }).Z, 20, 63));
       await axe();
       await screenshot('learn-edges-learned');
     });

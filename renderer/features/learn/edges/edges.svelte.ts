@@ -49,7 +49,11 @@ export class Edges {
     const weights =
       choice.kind === 'own' ? choice.weights : (PRESETS.find(({ id }) => id === choice.id) ?? PRESETS[0]).weights;
     const { side, channels } = sidesOf(weights.length)!;
-    return plainFilter(weights, side, channels);
+    const plain = plainFilter(weights, side, channels);
+    // A learned filter that was changed goes over the picture as before.
+    const layer = this.#convolution;
+    if (channels === 1 || !layer || typeof layer === 'string') return plain;
+    return { ...plain, stride: layer.stride, padding: layer.padding };
   });
   /** A filter of three channels needs a colour picture. */
   readonly #coloured = $derived(this.choice.kind === 'learned' || this.filter?.W.shape[2] === 3);
