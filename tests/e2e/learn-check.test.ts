@@ -11,10 +11,17 @@ import { zipSync } from 'fflate';
 import type { Page } from 'playwright';
 import { MT19937 } from '../../datasets/random/mt19937.ts';
 import { glorotUniform } from '../../native-bridge/convnet/initialisers.ts';
-import { editionInputs, expected } from '../../native-bridge/learn/index.ts';
+import {
+  type Edition,
+  editionCases,
+  editionInputs,
+  expected,
+  type FunctionName,
+} from '../../native-bridge/learn/index.ts';
 import { readNpy, writeNpy } from '../../native-bridge/learn/read/index.ts';
 import { courseWeights } from '../../native-bridge/learn/training/index.ts';
 import { convForward, zeroPad, zeros } from '../../native-bridge/reference/index.ts';
+import { editionSnippet } from '../../renderer/features/learn/check/inputs/snippet.ts';
 import { type BrowserLab, browserLab, dropFiles, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { pythonWith } from '../helpers/python.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -27,6 +34,11 @@ const PUBLISHED_ROWS = `W1 = [ 0.00131723  0.1417614  -0.04434952  0.09197326  0
 W2 = [-0.08566415  0.17750949  0.11974221  0.16773748 -0.0830943  -0.08058
  -0.00577033 -0.14643836  0.24162132 -0.05857408 -0.19055021  0.1345228
  -0.22779644 -0.1601823  -0.16117483 -0.10286498]`;
+/** The Python of an address. */
+function snippetOf(query: string): string {
+  const { function: name, edition, case: at = '0' } = Object.fromEntries(new URLSearchParams(query));
+  return editionSnippet(name as FunctionName, editionCases(name as FunctionName, edition as Edition)[Number(at)]!);
+}
 const learner = join(import.meta.dirname, 'learner.py');
 
 describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
@@ -66,22 +78,6 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await dropFiles(page, [path]);
   };
 
-  /** Runs the snippet that the page shows with the learner's code. @returns the file that it has saved */
-  async function run(mistake: string, form: string): Promise<string> {
-    assert.ok(numpy.skip === false);
-    const snippet = await page
-      .getByLabel('Python: the inputs, your function, and the file to drop below')
-      .textContent();
-    const place = temporaryFolder({ after: (work) => void closing.unshift(work) });
-    const ran = spawnSync(numpy.python, [learner, mistake, form], {
-      cwd: place,
-      input: snippet ?? '',
-      encoding: 'utf8',
-    });
-    assert.equal(ran.status, 0, ran.stderr);
-    return join(place, ran.stdout.trim().split('\n').at(-1)!);
-  }
-
   describe("a learner's code", { skip: numpy.skip }, () => {
     const right: [string, string][] = [
       ['function=conv_forward&edition=2018', 'npz'],
@@ -95,14 +91,6 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
       ['function=conv_single_step&edition=2018', 'print'],
       ['function=conv_forward&edition=2018&', 'summary'],
     ];
-    for (const [query, form] of right) {
-      test(`right: ${query} as ${form}`, async () => {
-        await open(query);
-        await dropFiles(page, [await run('none', form)]);
-        assert.deepEqual(await seen(), { verdict: 'right', mistake: null }, await banner().innerText());
-      });
-    }
-
     const wrong: [string, string, string, RegExp][] = [
       ['function=conv_forward&edition=2018', 'stride-ignored', 'npz', /^stride-ignored/],
       ['function=conv_forward&edition=2021', 'bias-forgotten', 'npy32', /^bias-forgotten/],
@@ -115,13 +103,38 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
       ['function=zero_pad&edition=2018', 'pad-channels', 'npy', /^pad-channels/],
       ['function=distribute_value&edition=2021', 'not-divided', 'print', /divi/],
     ];
-    for (const [query, mistake, form, id] of wrong) {
-      test(`wrong: ${mistake} in ${query} as ${form}`, async () => {
+    /** One Python for all of them: the path of each one's file, in order. */
+    let files: string[] = [];
+    const all = [
+      ...right.map(([query, form]) => ({ query, form, mistake: 'none' })),
+      ...wrong.map(([query, mistake, form]) => ({ query, form, mistake })),
+    ];
+    before(() => {
+      assert.ok(numpy.skip === false);
+      const jobs = all.map(({ query, form, mistake }, at) => ({
+        form,
+        mistake,
+        snippet: snippetOf(query),
+        folder: join(folder, String(at)),
+      }));
+      const ran = spawnSync(numpy.python, [learner], { input: JSON.stringify(jobs), encoding: 'utf8' });
+      assert.equal(ran.status, 0, ran.stderr);
+      files = JSON.parse(ran.stdout) as string[];
+    });
+
+    for (const [at, { query, form, mistake }] of all.entries()) {
+      const id = wrong[at - right.length]?.[3];
+      test(`${mistake === 'none' ? 'right' : mistake}: ${query} as ${form}`, async () => {
         await open(query);
-        await dropFiles(page, [await run(mistake, form)]);
+        const shown = await page
+          .getByLabel('Python: the inputs, your function, and the file to drop below')
+          .textContent();
+        assert.equal(shown, snippetOf(query), 'the page shows the Python that was run');
+        await dropFiles(page, [files[at]!]);
         const found = await seen();
-        assert.equal(found.verdict, 'wrong', await banner().innerText());
-        assert.match(found.mistake ?? 'none', id, await banner().innerText());
+        const words = await banner().innerText();
+        assert.equal(found.verdict, id ? 'wrong' : 'right', words);
+        if (id) assert.match(found.mistake ?? 'none', id, words);
       });
     }
   });

@@ -1,17 +1,18 @@
-"""A learner's own code, right or with one mistake: runs the page's snippet with it, and saves what it returns.
+"""A learner's own code, right or with one mistake: runs the page's snippets with it, and saves what it returns.
 
-    python learner.py MISTAKE FORM < snippet.py
+    python learner.py < jobs.json     [{"snippet": ..., "mistake": ..., "form": ..., "folder": ...}, ...]
 
-MISTAKE is "none" or one of those named below. Written plainly, as a learner does, and apart from the lab's own code.
-FORM: npz (as the snippet saves), compressed, npy, npy32, fortran, json, print, summary.
-The last line that is printed is the name of the file.
+"mistake" is "none" or one of those named below. Written plainly, as a learner does, and apart from the lab's own code.
+"form": npz (as the snippet saves), compressed, npy, npy32, fortran, json, print, summary.
+Prints the paths of the files as a JSON list.
 """
 import json
+import os
 import sys
 
 import numpy as np
 
-mistake, form = sys.argv[1], sys.argv[2]
+mistake = "none"
 
 
 def zero_pad(X, pad):
@@ -117,36 +118,46 @@ def pool_backward(dA, cache, mode="max"):
     return dA_prev
 
 
-ran = {**globals()}
-exec(sys.stdin.read(), ran)
-file = next(name for name in sorted(__import__("os").listdir(".")) if name.startswith("signs-lab-"))
-saved = dict(np.load(file))
-first = next(iter(saved))
-np.set_printoptions(threshold=sys.maxsize)
+def save(form, file):
+    """The snippet's file in another form."""
+    saved = dict(np.load(file))
+    first = next(iter(saved))
+    if form == "compressed":
+        file = "compressed.npz"
+        np.savez_compressed(file, **saved)
+    elif form == "npy":
+        file = f"{first}.npy"
+        np.save(file, saved[first])
+    elif form == "npy32":
+        file = f"{first}.npy"
+        np.save(file, saved[first].astype(np.float32))
+    elif form == "fortran":
+        file = f"{first}.npy"
+        np.save(file, np.asfortranarray(saved[first].astype(">f8")))
+    elif form == "json":
+        file = "answer.json"
+        with open(file, "w") as out:
+            json.dump({name: array.tolist() for name, array in saved.items()}, out)
+    elif form == "print":
+        file = "printed.txt"
+        with open(file, "w") as out:
+            print(first, "=", saved[first], file=out)
+    elif form == "summary":
+        file = "summary.txt"
+        with open(file, "w") as out:
+            print("Z's mean =", np.mean(saved["Z"]), file=out)
+            print("Z[3,2,1] =", saved["Z"][3, 2, 1], file=out)
+    return file
 
-if form == "compressed":
-    file = "compressed.npz"
-    np.savez_compressed(file, **saved)
-elif form == "npy":
-    file = f"{first}.npy"
-    np.save(file, saved[first])
-elif form == "npy32":
-    file = f"{first}.npy"
-    np.save(file, saved[first].astype(np.float32))
-elif form == "fortran":
-    file = f"{first}.npy"
-    np.save(file, np.asfortranarray(saved[first].astype(">f8")))
-elif form == "json":
-    file = "answer.json"
-    with open(file, "w") as out:
-        json.dump({name: array.tolist() for name, array in saved.items()}, out)
-elif form == "print":
-    file = "printed.txt"
-    with open(file, "w") as out:
-        print(first, "=", saved[first], file=out)
-elif form == "summary":
-    file = "summary.txt"
-    with open(file, "w") as out:
-        print("Z's mean =", np.mean(saved["Z"]), file=out)
-        print("Z[3,2,1] =", saved["Z"][3, 2, 1], file=out)
-print(file)
+
+np.set_printoptions(threshold=sys.maxsize)
+files = []
+for job in json.load(sys.stdin):
+    os.makedirs(job["folder"])
+    os.chdir(job["folder"])
+    mistake = job["mistake"]
+    # The functions above look at `mistake` when they are called.
+    exec(job["snippet"], globals())
+    written = next(name for name in os.listdir(".") if name.startswith("signs-lab-"))
+    files.append(os.path.join(job["folder"], save(job["form"], written)))
+print(json.dumps(files))
