@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { ReadError, readArrays, readNpy, readPasted, writeNpy } from '../../native-bridge/learn/read/index.ts';
+import { readFiles } from '../../renderer/features/learn/check/answer/read-files.ts';
 
 const RUNS = 2000;
 const tensors = fc.array(fc.nat({ max: 4 }), { maxLength: 4 }).chain((shape) => {
@@ -58,6 +60,29 @@ describe('readNpy', () => {
         const bytes = writeNpy(x);
         for (const [at, byte] of edits) if (at < bytes.length) bytes[at] = byte;
         answers(() => readNpy('Z', bytes.subarray(0, end ?? bytes.length)));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('readFiles', () => {
+  test('an archive with some bytes changed or cut off, and any bytes that begin as one', async () => {
+    const changes = fc.array(fc.tuple(fc.nat({ max: 400 }), fc.integer({ min: 0, max: 255 })), { maxLength: 4 });
+    const archives = fc
+      .tuple(tensors, fc.constantFrom(0 as const, 6 as const), changes, fc.option(fc.nat({ max: 400 })))
+      .map(([x, level, edits, end]) => {
+        const bytes = zipSync({ 'Z.npy': writeNpy(x) }, { level });
+        for (const [at, byte] of edits) if (at < bytes.length) bytes[at] = byte;
+        return bytes.subarray(0, end ?? bytes.length);
+      });
+    const begun = fc.uint8Array({ maxLength: 200 }).map((bytes) => Uint8Array.of(0x50, 0x4b, 3, 4, ...bytes));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(archives, begun), async (bytes) => {
+        const read = await readFiles([new File([bytes.slice()], 'a.npz')]).catch((error: unknown) => error);
+        answers(() => {
+          if (read instanceof Error) throw read;
+        });
       }),
       { numRuns: RUNS },
     );

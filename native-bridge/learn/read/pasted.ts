@@ -9,8 +9,8 @@ export type Pasted =
   /** `Z's mean =`, `dA_mean = `, one printed row, or an array that numpy has shortened; `notes` say which. */
   | { readonly kind: 'printed'; readonly text: string; readonly notes: readonly string[] };
 
-/** Characters: an array of all cells that are read here is a file's business. */
-export const MAX_TEXT = 4_000_000;
+/** Characters, some 25 000 numbers, which are read in a tenth of a second; more is a file's business. */
+export const MAX_TEXT = 500_000;
 
 /** A label that names no array but something of one: `Z's mean =`, `x_pad[1,1] =`, `x.shape =`, `dA_mean =`, `mode = max`. */
 const PRINTED_LABEL =

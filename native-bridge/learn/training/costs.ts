@@ -3,13 +3,9 @@
  * wrong division is told exactly, other things by their size alone, and what cannot be known is said.
  */
 import type { CheckResult, Mistake } from '../result.ts';
+import { FACTORS } from './cost-factors.ts';
+import type { EpochCosts } from './read-costs.ts';
 import { RECORDED_COSTS, type RecordedCosts, RIGHT_RANGE } from './recorded-costs.ts';
-
-export interface EpochCosts {
-  readonly epoch0: number;
-  /** Null where it is not there. */
-  readonly epoch5: number | null;
-}
 
 /** As the notebook prints them. */
 export const PUBLISHED = { epoch0: 1.917929, epoch5: 1.506757 } as const;
@@ -20,75 +16,8 @@ export const PUBLISHED = { epoch0: 1.917929, epoch5: 1.506757 } as const;
  */
 const NEAR = { epoch0: 1e-4, epoch5: 0.02 } as const;
 
-/** What a cost is multiplied by where it is divided or summed otherwise. The course divides the sum of 17 by 16. */
-const FACTORS: readonly {
-  readonly id: string;
-  readonly factor: number;
-  readonly text: string;
-  /** Of epoch 0, relative, where it is no exact factor. */
-  readonly tolerance?: number;
-}[] = [
-  {
-    id: 'divided-by-17',
-    factor: 16 / 17,
-    // The last mini-batch of epoch 0 costs 1.75 to 1.82 in what was measured.
-    tolerance: 2e-3,
-    text: 'The sum is divided by 17, the mini-batches that there are, or the last mini-batch is left out, or the mean is taken over all pictures: these three give the same to three digits. The notebook divides by num_minibatches = int(m / minibatch_size) = 16, though it sums all 17.',
-  },
-  {
-    id: 'divided-by-16.875',
-    factor: 16 / 16.875,
-    text: 'The sum is divided by m / minibatch_size = 16.875: the notebook takes int(m / minibatch_size) = 16.',
-  },
-  {
-    id: 'not-divided',
-    factor: 16,
-    text: 'The sum over the mini-batches is not divided: minibatch_cost += temp_cost / num_minibatches.',
-  },
-  {
-    id: 'divided-by-batch-size',
-    factor: 16 / 64,
-    text: 'The sum is divided by 64, the size of a mini-batch: divide by their number, 16.',
-  },
-  {
-    id: 'divided-by-m',
-    factor: 16 / 1080,
-    text: 'The sum is divided by 1080, the number of pictures: divide by the number of mini-batches, 16.',
-  },
-  {
-    id: 'batch-sum',
-    factor: 64,
-    text: 'The cost of a mini-batch is the sum over its pictures (tf.reduce_sum): it is their mean, tf.reduce_mean.',
-  },
-  {
-    id: 'divided-by-classes',
-    factor: 1 / 6,
-    text: 'The cost is divided by the 6 classes too, as a mean over all logits is: it is the mean over pictures alone.',
-  },
-  { id: 'log2', factor: 1 / Math.LN2, text: 'The logarithm has base 2: the cross-entropy has the natural one.' },
-  { id: 'log10', factor: 1 / Math.LN10, text: 'The logarithm has base 10: the cross-entropy has the natural one.' },
-  { id: 'sign', factor: -1, text: 'The minus sign is missing: the cross-entropy is -sum(y log p).' },
-];
-
 /** Costs that stay here are those of a net that says the same of every picture: the labels' own entropy times 17/16. */
 const PLATEAU = 1.904;
-
-/**
- * `Cost after epoch 0: 1.917929` of a printout, a list of costs (every fifth epoch or every one), or two numbers.
- * @returns null where no number is there
- */
-export function readCosts(text: string): EpochCosts | null {
-  const printed = [...text.matchAll(/epoch\s*(\d+)\D{0,20}?[:=]\s*(-?\d*\.?\d+(?:[eE][+-]?\d+)?|nan|inf)/gi)];
-  if (printed.length > 0) {
-    const of = (epoch: number) => printed.find((found) => Number(found[1]) === epoch)?.[2];
-    const [first, fifth] = [of(0), of(5)];
-    return first === undefined ? null : { epoch0: Number(first), epoch5: fifth === undefined ? null : Number(fifth) };
-  }
-  const numbers = (text.match(/-?\d*\.?\d+(?:[eE][+-]?\d+)?|\bnan\b/gi) ?? []).map(Number);
-  if (numbers.length === 0) return null;
-  // `costs` of the notebook has every epoch; two or three numbers are epochs 0 and 5 (and 10).
-  return { epoch0: numbers[0]!, epoch5: numbers[numbers.length > 5 ? 5 : 1] ?? null };
-}
 
 export function checkCosts({ epoch0, epoch5 }: EpochCosts): CheckResult {
   if (!Number.isFinite(epoch0) || (epoch5 !== null && !Number.isFinite(epoch5))) {

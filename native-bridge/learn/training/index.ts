@@ -1,6 +1,9 @@
 /** Checking what surrounds the eight functions in the course's training: initial weights, mini-batches, costs. */
-export { byDistance, checkCosts, type EpochCosts, PUBLISHED, readCosts } from './costs.ts';
+
+export { BATCH, CLASSES, FIRST_SEED, PICTURES } from './batch-order.ts';
+export { byDistance, checkCosts, PUBLISHED } from './costs.ts';
 export { courseWeights, WEIGHT_NAMES, WEIGHT_SHAPES, type WeightName } from './glorot.ts';
 export { checkParameters, readPrintedWeights, type Weights } from './initialize-parameters.ts';
-export { BATCH, CLASSES, checkMiniBatches, FIRST_SEED, type GivenBatches, PICTURES } from './mini-batches.ts';
+export { checkMiniBatches, type GivenBatches } from './mini-batches.ts';
+export { type EpochCosts, readCosts } from './read-costs.ts';
 export { RECORDED_COSTS, type RecordedCosts } from './recorded-costs.ts';

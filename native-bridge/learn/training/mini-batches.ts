@@ -2,17 +2,8 @@
  * Checks the mini-batches of the first epoch: which pictures, in which order. Pictures are told by their index, or by
  * labels index % 6, of which 64 in a row are of one order alone.
  */
-import { MT19937 } from '../../../datasets/random/mt19937.ts';
-import type { CheckResult, Mistake } from '../result.ts';
-
-/** Pictures of SIGNS' training set, of a mini-batch, and the classes. */
-export const PICTURES = 1080;
-export const BATCH = 64;
-export const CLASSES = 6;
-/** The course sets seed = 3 and counts up before the first epoch. */
-export const FIRST_SEED = 4;
-/** Seeds that are tried. */
-const SEEDS = 200;
+import type { CheckResult } from '../result.ts';
+import { areLabels, BATCH, CLASSES, FIRST_SEED, PICTURES, wrong, wrongOrder } from './batch-order.ts';
 
 /** What the learner's first epoch gave, one after another over its mini-batches. */
 export interface GivenBatches {
@@ -24,13 +15,6 @@ export interface GivenBatches {
   readonly sizes?: ArrayLike<number>;
 }
 
-const order = (seed: number) => new MT19937(seed).permutation(PICTURES);
-const mistake = (id: string, text: string): Mistake => ({ id, text, match: 'certain', others: [] });
-const wrong = (id: string, text: string): CheckResult => ({
-  verdict: 'wrong',
-  reason: text,
-  mistake: mistake(id, text),
-});
 const unknown = (reason: string): CheckResult => ({ verdict: 'unknown', reason });
 
 export function checkMiniBatches(given: GivenBatches): CheckResult {
@@ -45,8 +29,6 @@ export function checkMiniBatches(given: GivenBatches): CheckResult {
   return notPaired(X, given.Y) ?? wrongSizes(given.sizes) ?? wrongOrder(X) ?? wrongCount(X) ?? right(X);
 }
 
-/** Whether the numbers are labels: all below 6, more of them than there are classes. */
-const areLabels = (values: readonly number[]) => values.every((value) => value < CLASSES);
 const asSeen = (values: readonly number[], labels: boolean) =>
   labels ? values.map((value) => value % CLASSES) : values;
 
@@ -100,81 +82,6 @@ function lastDropped(): CheckResult {
     'last-batch-dropped',
     `The last mini-batch is missing: after ${whole} of ${BATCH} come the ${PICTURES - whole * BATCH} pictures that are left.`,
   );
-}
-
-/** Whether the pictures are the first ones of that order. */
-function begins(X: readonly number[], whole: ArrayLike<number>): boolean {
-  const labels = areLabels(X);
-  return X.every((value, i) => value === (labels ? whole[i]! % CLASSES : whole[i]!));
-}
-
-function wrongOrder(X: readonly number[]): CheckResult | null {
-  const expected = order(FIRST_SEED);
-  if (begins(X, expected)) return null;
-  if (
-    begins(
-      X,
-      Array.from({ length: PICTURES }, (_, i) => i),
-    )
-  ) {
-    return wrong(
-      'not-shuffled',
-      'Nothing is shuffled: the pictures come in the order of the file. permutation = list(np.random.permutation(m)), then X[permutation].',
-    );
-  }
-  const inverse = new Int32Array(PICTURES);
-  for (const [place, picture] of expected.entries()) inverse[picture] = place;
-  if (begins(X, inverse))
-    return wrong(
-      'inverse',
-      'The permutation is applied the wrong way round: shuffled_X = X[permutation], not shuffled_X[permutation] = X.',
-    );
-  if (begins(X, expected.toReversed()))
-    return wrong('reversed', 'The right permutation, from its end: take the mini-batches from its beginning.');
-  return otherSeed(X) ?? notAnOrder(X);
-}
-
-function otherSeed(X: readonly number[]): CheckResult | null {
-  for (let seed = 0; seed <= SEEDS; seed++) {
-    if (seed === FIRST_SEED || !begins(X, order(seed))) continue;
-    if (seed === 3)
-      return wrong(
-        'seed-not-advanced',
-        'This is the order of seed 3: the course counts seed = seed + 1 before it draws the first epoch, so that it is 4. Where the seed is never counted up, every epoch has the same mini-batches.',
-      );
-    if (seed === 0)
-      return wrong(
-        'seed-default',
-        'This is the order of seed 0, the default of random_mini_batches: pass the seed that the epoch has.',
-      );
-    if (seed === 5)
-      return wrong(
-        'seed-advanced-twice',
-        'This is the order of seed 5, that of the second epoch: the seed counts up by 1 before each epoch, and the first has 4.',
-      );
-    return wrong('other-seed', `This is the order of seed ${seed}: the first epoch has seed 4.`);
-  }
-  return null;
-}
-
-function notAnOrder(X: readonly number[]): CheckResult {
-  const labels = areLabels(X);
-  const seen = new Set(X);
-  if (!labels && seen.size < X.length) {
-    return wrong(
-      'drawn-twice',
-      'Some pictures come twice: a permutation has each of them once (np.random.permutation, not np.random.randint or choice).',
-    );
-  }
-  const at = X.findIndex((value, i) => value !== (labels ? order(FIRST_SEED)[i]! % CLASSES : order(FIRST_SEED)[i]));
-  return {
-    verdict: 'wrong',
-    reason: `This is the order of no seed from 0 to ${SEEDS} of np.random.permutation: the first picture that differs is at place ${at}, ${X[at]} in place of ${order(FIRST_SEED)[at]! % (labels ? CLASSES : PICTURES)}. np.random.default_rng, random.shuffle and TensorFlow's shuffle give others for the same seed.`,
-    firstDifference: {
-      ...{ output: 'X', index: [at], found: X[at]!, expected: order(FIRST_SEED)[at]! % (labels ? CLASSES : PICTURES) },
-      text: `Place ${at} has ${X[at]}, and should have ${order(FIRST_SEED)[at]! % (labels ? CLASSES : PICTURES)}.`,
-    },
-  };
 }
 
 function wrongCount(X: readonly number[]): CheckResult | null {

@@ -81,7 +81,11 @@ const SAVE = 'Save the array with np.save("Z.npy", Z) or np.savez("answer.npz", 
 function textOf(file: string, bytes: Uint8Array): string {
   const other = OTHERS.find(([first]) => first.every((byte, at) => bytes[at] === byte));
   if (other) throw new ReadError(`${file} is ${other[1]}.`, SAVE);
-  if (bytes.length > MAX_TEXT) throw new ReadError(`${file} is a text of ${Math.round(bytes.length / 1e6)} MB.`, SAVE);
+  if (bytes.length > MAX_TEXT)
+    throw new ReadError(
+      `${file} is a text of ${Math.round(bytes.length / 1000)} KB; at most ${MAX_TEXT / 1000} KB are read here.`,
+      SAVE,
+    );
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
