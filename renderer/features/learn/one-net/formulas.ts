@@ -11,6 +11,7 @@ export interface StationFormula {
 const D = 3;
 const n = (value: number) => texNumber(value, D);
 const f = (value: number) => texFactor(value, D);
+const bias = (value: number | null) => (value === null ? '' : ` + ${f(value)}`);
 
 /** @param level the layer's number [l] */
 export function formulaOf(sum: Sum, level: number): StationFormula {
@@ -21,15 +22,15 @@ export function formulaOf(sum: Sum, level: number): StationFormula {
     case 'conv':
       return {
         title: 'Convolution: one sum a channel of the input',
-        tex: `z${to} = \\sum_{k} \\sum_{i,j} a_{slice,\\,i,j,k} \\, W${to}_{i,j,k} + b${to}`,
-        numbers: `${n(sum.value)} = ${texSum(Array.from(sum.channelSums, f), 5)} + ${f(sum.bias)}`,
+        tex: `z${to} = \\sum_{k} \\sum_{i,j} a_{slice,\\,i,j,k} \\, W${to}_{i,j,k}${sum.bias === null ? '' : ` + b${to}`}`,
+        numbers: `${n(sum.value)} = ${texSum(Array.from(sum.channelSums, f), 4)}${bias(sum.bias)}`,
       };
     case 'dense': {
       const terms = Array.from(sum.inputs, (a, i) => `${f(a)} \\cdot ${f(sum.weights[i]!)}`);
       return {
         title: 'Dense: one product an input',
-        tex: `z${to} = \\sum_{i} a${from}_i \\, W${to}_i + b${to}`,
-        numbers: `${n(sum.value)} = ${texSum(terms, 2)} + ${f(sum.bias)}`,
+        tex: `z${to} = \\sum_{i} a${from}_i \\, W${to}_i${sum.bias === null ? '' : ` + b${to}`}`,
+        numbers: `${n(sum.value)} = ${texSum(terms, 2)}${bias(sum.bias)}`,
       };
     }
     case 'max':
@@ -90,8 +91,15 @@ function present(data: ArrayLike<number>): number[] {
   return Array.from(data).filter((x) => !Number.isNaN(x));
 }
 
+/** The numbers of a window; of many, those at its ends and the largest. */
 function texList(data: ArrayLike<number>): string {
-  const terms = present(data).map(n);
-  const shown = terms.length > 6 ? [...terms.slice(0, 5), '\\ldots', terms.at(-1)] : terms;
-  return shown.join(',\\, ');
+  const numbers = present(data);
+  const at = numbers.indexOf(Math.max(...numbers));
+  const shown = new Set(numbers.length > 6 ? [0, 1, at, numbers.length - 1] : numbers.keys());
+  const terms = [...shown]
+    .sort((a, b) => a - b)
+    .flatMap((place, i, places) =>
+      i > 0 && place > places[i - 1]! + 1 ? ['\\ldots', n(numbers[place]!)] : [n(numbers[place]!)],
+    );
+  return terms.join(',\\, ');
 }

@@ -33,7 +33,7 @@ export interface ChannelProducts {
 
 export type Sum = { readonly value: number } & (
   | { readonly kind: 'pixel'; readonly byte: number }
-  | { readonly kind: 'conv'; readonly region: Region; readonly channelSums: Float64Array; readonly bias: number }
+  | { readonly kind: 'conv'; readonly region: Region; readonly channelSums: Float64Array; readonly bias: number | null }
   | {
       readonly kind: 'dense';
       /** One an input. */
@@ -43,7 +43,8 @@ export type Sum = { readonly value: number } & (
       /** Sums of the products above and below 0. */
       readonly raised: number;
       readonly lowered: number;
-      readonly bias: number;
+      /** Null: the layer has none. */
+      readonly bias: number | null;
     }
   | {
       readonly kind: 'max' | 'mean';
@@ -75,7 +76,7 @@ export function sumOf(net: Traced, place: Place): Sum {
   switch (layer.kind) {
     case 'conv': {
       const channelSums = Float64Array.from({ length: input.channels }, (_, c) => productsOf(net, place, c).sum);
-      return { kind: 'conv', value, region, channelSums, bias: parameter(net, place, 'bias', place.channel) };
+      return { kind: 'conv', value, region, channelSums, bias: biasOf(net, place) };
     }
     case 'dense':
       return { value, ...denseSum(net, place) };
@@ -145,8 +146,15 @@ function denseSum(net: Traced, place: Place) {
   const weights = Float64Array.from(inputs, (_, i) => data[i * units + place.channel]!);
   const products = weights.map((w, i) => w * inputs[i]!);
   const total = (sign: number) => products.reduce((sum, p) => (p * sign > 0 ? sum + p : sum), 0);
-  const bias = parameter(net, place, 'bias', place.channel);
-  return { kind: 'dense' as const, inputs, weights, products, raised: total(1), lowered: total(-1), bias };
+  return {
+    kind: 'dense' as const,
+    inputs,
+    weights,
+    products,
+    raised: total(1),
+    lowered: total(-1),
+    bias: biasOf(net, place),
+  };
 }
 
 function pooled(net: Traced, place: Place, layer: Layer, region: Region) {
@@ -170,8 +178,10 @@ function specOf({ network }: Traced, { level }: Place, role: Role) {
   return parameterSpecs(network).find((spec) => spec.layer === level - 1 && spec.role === role);
 }
 
-/** One number of a layer's parameter; 0 for the bias that a layer does not have. */
 function parameter(net: Traced, place: Place, role: Role, index: number): number {
-  const spec = specOf(net, place, role);
-  return spec ? net.parameters[spec.name]!.data[index]! : 0;
+  return net.parameters[specOf(net, place, role)!.name]!.data[index]!;
+}
+
+function biasOf(net: Traced, place: Place): number | null {
+  return specOf(net, place, 'bias') ? parameter(net, place, 'bias', place.channel) : null;
 }

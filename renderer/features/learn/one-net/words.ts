@@ -43,11 +43,13 @@ export function sumWords(sum: Sum): string {
       const { channelSums, region, bias } = sum;
       const products = channelSums.length * region.rows * region.columns;
       const total = said(channelSums.reduce((a, b) => a + b, 0));
-      return `The sum of ${products} products, ${total}, plus the bias, ${said(bias)}, is ${value}.`;
+      return bias === null
+        ? `The sum of ${products} products is ${value}; the layer has no bias.`
+        : `The sum of ${products} products, ${total}, plus the bias, ${said(bias)}, is ${value}.`;
     }
     case 'dense': {
       const { inputs, raised, lowered, bias } = sum;
-      return `The sum of ${inputs.length} products, of which the positive ones are ${said(raised)} and the negative ones ${said(lowered)}, plus the bias, ${said(bias)}, is ${value}.`;
+      return `The sum of ${inputs.length} products, of which the positive ones are ${said(raised)} and the negative ones ${said(lowered)}${bias === null ? '' : `, plus the bias, ${said(bias)}`}, is ${value}.`;
     }
     case 'max':
       return `The largest of ${sum.count} numbers is ${value}.`;

@@ -43,9 +43,9 @@ function total(sum: Sum): number {
     case 'pixel':
       return sum.byte / 255;
     case 'conv':
-      return sum.channelSums.reduce((a, b) => a + b) + sum.bias;
+      return sum.channelSums.reduce((a, b) => a + b) + (sum.bias ?? 0);
     case 'dense':
-      return sum.raised + sum.lowered + sum.bias;
+      return sum.raised + sum.lowered + (sum.bias ?? 0);
     case 'max':
       return numberAt(net, sum.winner!);
     case 'mean':
@@ -92,7 +92,7 @@ describe('usersOf', () => {
       }
       for (const [at, shares] of sums.entries()) {
         const sum = sumOf(net, { level, ...placeAt(output, at) });
-        const bias = sum.kind === 'conv' || sum.kind === 'dense' ? sum.bias : 0;
+        const bias = sum.kind === 'conv' || sum.kind === 'dense' ? (sum.bias ?? 0) : 0;
         assert.ok(Math.abs(shares + bias - sum.value) < 1e-12, `level ${level}, ${at}`);
       }
     }
