@@ -1,16 +1,24 @@
 import { convForward, ShapeError, type Tensor, zeroPad } from '../../../../native-bridge/reference/index.ts';
 import type { Router } from '../../../lib/router.svelte.ts';
 import { EditedTensor } from './edited-tensor.svelte.ts';
+import type { PatchSource } from './patch-source.svelte.ts';
 import { type ConvTensors, seededConv } from './seeded-inputs.ts';
 import { CONV_FIELDS, type ConvSizes, readSizes } from './sizes.ts';
 import { Step } from './step.svelte.ts';
 
-/** A small convolution: its sizes from the address, its numbers from seed 1, and what was set by hand in them. */
+/**
+ * A small convolution: its sizes from the address, its numbers from seed 1, or its input from a picture, and what was set
+ * by hand in them.
+ */
 export class ConvInputs {
   readonly #router: Router;
   readonly #fallback: ConvSizes;
   readonly sizes: ConvSizes = $derived.by(() => readSizes(this.#router.query, CONV_FIELDS, this.#fallback));
-  readonly #base: ConvTensors = $derived.by(() => seededConv(this.sizes));
+  readonly #base: ConvTensors = $derived.by(() => {
+    const seeded = seededConv(this.sizes);
+    return { ...seeded, APrev: this.patch?.tensor(this.sizes) ?? seeded.APrev };
+  });
+  readonly patch: PatchSource | null;
   readonly step: Step;
   readonly APrev: EditedTensor;
   readonly W: EditedTensor;
@@ -22,7 +30,8 @@ export class ConvInputs {
   /** (m, nHPrev + 2 pad, nWPrev + 2 pad, nCPrev) */
   readonly APrevPad: Tensor = $derived.by(() => zeroPad(this.APrev.tensor, this.sizes.pad));
 
-  constructor(router: Router, fallback: ConvSizes) {
+  constructor(router: Router, fallback: ConvSizes, patch: PatchSource | null = null) {
+    this.patch = patch;
     this.#router = router;
     this.#fallback = fallback;
     this.step = new Step(router);

@@ -2,6 +2,7 @@ import { poolForward, ShapeError, type Tensor } from '../../../../native-bridge/
 import type { PoolMode } from '../../../../native-bridge/reference/pool.ts';
 import type { Router } from '../../../lib/router.svelte.ts';
 import { EditedTensor } from './edited-tensor.svelte.ts';
+import type { PatchSource } from './patch-source.svelte.ts';
 import { seededPool } from './seeded-inputs.ts';
 import { POOL_FIELDS, type PoolSizes, readSizes } from './sizes.ts';
 import { Step } from './step.svelte.ts';
@@ -21,18 +22,24 @@ export class PoolInputs {
   readonly #mode: () => PoolMode;
   readonly sizes: PoolSizes = $derived.by(() => readSizes(this.#router.query, POOL_FIELDS, this.#fallback));
   readonly #seeded = $derived.by(() => seededPool(this.sizes, this.A?.shape ?? [0]));
+  readonly patch: PatchSource | null;
   readonly step: Step;
   readonly APrev: EditedTensor;
   /** Gradient of the cost by A, (m, nH, nW, nC). */
   readonly dA: EditedTensor;
   readonly #pooled: Pooled = $derived.by(() => pool(this.APrev.tensor, this.sizes, this.#mode()));
 
-  constructor(router: Router, fallback: PoolSizes, mode: () => PoolMode) {
+  constructor(router: Router, fallback: PoolSizes, mode: () => PoolMode, patch: PatchSource | null = null) {
+    this.patch = patch;
     this.#router = router;
     this.#fallback = fallback;
     this.#mode = mode;
     this.step = new Step(router);
-    this.APrev = new EditedTensor(router, 'a', () => seededPool(this.sizes, [0]).APrev);
+    this.APrev = new EditedTensor(
+      router,
+      'a',
+      () => this.patch?.tensor(this.sizes) ?? seededPool(this.sizes, [0]).APrev,
+    );
     this.dA = new EditedTensor(router, 'dA', () => this.#seeded.dA);
   }
 

@@ -42,17 +42,26 @@ export function formulasOf(
           tex: 'A_{i,h,w,c}^{[l]} = \\frac{1}{f^2} \\sum_{y,x<f} a_{y,x}',
           numbers: `${cell} = \\frac{${sum}}{${f * f}} = ${texNumber(result)}`,
         },
-    mode === 'max'
-      ? {
-          title: 'Backward, into the window',
-          tex: '\\text{mask}_{y,x} = 1 \\text{ if } a_{y,x} = \\max a \\text{ else } 0, \\quad da \\mathrel{+}= \\text{mask} \\cdot dA',
-          numbers: `\\max a = ${texNumber(result)} \\text{ in ${maxima} of ${f * f} entries}, \\quad da \\mathrel{+}= \\text{mask} \\cdot ${texFactor(dA)}`,
-        }
-      : {
-          title: 'Backward, into the window',
-          tex: 'da_{y,x} \\mathrel{+}= \\frac{dA}{f^2}',
-          numbers: `da_{y,x} \\mathrel{+}= \\frac{${texNumber(dA)}}{${f * f}} = ${texNumber(gradient.data[0]!, 3)}`,
-        },
+    ...(mode === 'max'
+      ? [
+          {
+            title: 'Mask of the window',
+            tex: '\\text{mask}_{y,x} = 1 \\text{ if } a_{y,x} = \\max a, \\text{ else } 0',
+            numbers: `\\text{mask}_{y,x} = 1 \\text{ in ${maxima} of ${f * f} entries: those equal to } ${texNumber(result)}`,
+          },
+          {
+            title: 'Backward, into the window',
+            tex: 'da_{y,x} \\mathrel{+}= \\text{mask}_{y,x} \\cdot dA',
+            numbers: `da_{y,x} \\mathrel{+}= \\text{mask}_{y,x} \\cdot ${texFactor(dA)}`,
+          },
+        ]
+      : [
+          {
+            title: 'Backward, into the window',
+            tex: 'da_{y,x} \\mathrel{+}= \\frac{dA}{f^2}',
+            numbers: `da_{y,x} \\mathrel{+}= \\frac{${texNumber(dA)}}{${f * f}} = ${texNumber(gradient.data[0]!, 3)}`,
+          },
+        ]),
     {
       title: 'Height and width of the output',
       tex: 'n_H^{[l]} = \\left\\lfloor \\frac{n_H^{[l-1]} - f}{s} \\right\\rfloor + 1, \\quad n_W^{[l]} \\text{ likewise}',
