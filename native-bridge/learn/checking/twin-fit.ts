@@ -29,6 +29,14 @@ function isSlight(found: Outputs): boolean {
   return values.length < 4 && values.every(Number.isInteger);
 }
 
+/** Products of one run above which hundreds of pairs would take seconds. */
+const MOST_PRODUCTS = 200_000;
+
+function isLarge({ sizes }: Yardstick): boolean {
+  const products = Object.values(sizes).map(({ sizes: { data }, terms }) => data.length * (terms + 1));
+  return products.reduce((a, b) => a + b, 0) > MOST_PRODUCTS;
+}
+
 /**
  * An answer in full as evidence.
  * @param wrong names of the outputs that differ from the right ones
@@ -45,7 +53,7 @@ export function fullEvidence<F extends FunctionName>(
     names: Object.keys(yardstick.right),
     wrong,
     singles: candidates(TWINS[functionName].singles, inputs),
-    pairs: () => (isSlight(found) ? [] : candidates(TWINS[functionName].pairs, inputs)),
+    pairs: () => (isSlight(found) || isLarge(yardstick) ? [] : candidates(TWINS[functionName].pairs, inputs)),
     fitting(all, names) {
       const fits = all
         .filter((candidate) => !isRight(candidate, yardstick, names))

@@ -20,18 +20,18 @@ const even = (pad: number): Edges => ({ top: pad, bottom: pad, left: pad, right:
 export const unpadMistakes: readonly Mistaken<Pick<BackwardSteps, 'unpad'>>[] = [
   {
     id: 'not-unpadded',
-    text: 'dA_prev still has the padding: take it off, dA_prev[i] = da_prev_pad[pad:-pad, pad:-pad, :].',
+    text: 'The gradient is not unpadded: dA_prev still has the padding. Take it off, dA_prev[i] = da_prev_pad[pad:-pad, pad:-pad, :].',
     steps: { unpad: (x) => x },
     common: true,
   },
   {
     id: 'unpad-empty-at-0',
-    text: 'The gradient is lost when pad = 0: [pad:-pad] is then [0:0], which is empty. Cut da_prev_pad[pad:pad + n_H_prev, pad:pad + n_W_prev, :], which is right for every pad.',
+    text: 'The gradient is not unpadded as it should be when pad = 0, and is lost: [pad:-pad] is then [0:0], which is empty. Cut da_prev_pad[pad:pad + n_H_prev, pad:pad + n_W_prev, :], which is right for every pad.',
     steps: { unpad: (x, pad) => (pad === 0 ? empty(x) : cropEdges(x, even(pad))) },
   },
   {
     id: 'unpad-skipped-at-0',
-    text: 'dA_prev stays 0 when pad = 0: it is assigned only where there is padding to take off. Without padding it is da_prev_pad itself.',
+    text: 'The gradient is not unpadded as it should be when pad = 0, and dA_prev stays 0: it is assigned only where there is padding to take off. Without padding it is da_prev_pad itself.',
     steps: { unpad: (x, pad) => (pad === 0 ? zeros(x.shape) : cropEdges(x, even(pad))) },
   },
   {

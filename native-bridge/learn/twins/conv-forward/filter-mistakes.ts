@@ -1,6 +1,6 @@
 /** Mistakes in which filter is taken, and how it meets the window. */
 import { type Tensor, tensor } from '../../../reference/tensor.ts';
-import { dot, dotByChannel, matmul, type Product } from '../conv-single-step/products.ts';
+import { dot, dotByChannel, dotByRows, dotTransposed, matmul, type Product } from '../conv-single-step/products.ts';
 import { flipped, flippedHorizontally, flippedVertically, transposed } from '../kernel.ts';
 import type { Mistaken } from '../twin.ts';
 import type { ConvSteps } from './steps.ts';
@@ -42,6 +42,13 @@ export const filterMistakes: readonly FilterMistake[] = [
     steps: { kernel: flippedHorizontally },
   },
   {
+    id: 'flipped-with-channels',
+    text: 'The kernel is flipped along all axes, channels too: the course multiplies the filter as it is.',
+    steps: {
+      combine: (window, weights) => window.reduce((sum, a, i) => sum + a * weights[weights.length - 1 - i]!, 0),
+    },
+  },
+  {
     id: 'first-filter-for-all',
     text: 'Every output channel has the first filter: the weights are W[..., c].',
     steps: { filter: () => 0 },
@@ -72,6 +79,20 @@ export const filterMistakes: readonly FilterMistake[] = [
   },
   { id: 'dot', text: `np.dot stands ${DOT}.`, steps: { combine: summed(dot) } },
   { id: 'matmul', text: `np.matmul (@) stands ${DOT}.`, steps: { combine: summed(matmul) } },
+  { id: 'dot-by-rows', text: `np.dot of the rows stands ${DOT}.`, steps: { combine: summed(dotByRows) } },
+  {
+    id: 'dot-transposed',
+    text: `np.dot(a_slice_prev.T, W[..., c]) stands ${DOT}.`,
+    steps: { combine: summed(dotTransposed) },
+  },
+  {
+    id: 'max-for-sum',
+    text: 'The largest of the products is taken: they are summed.',
+    steps: {
+      combine: (window, weights) =>
+        window.reduce((max, a, i) => Math.max(max, a * weights[i]!), Number.NEGATIVE_INFINITY),
+    },
+  },
   {
     id: 'first-input-channel-only',
     text: 'Only channel 0 of the window is summed: a_slice_prev has all n_C_prev channels.',

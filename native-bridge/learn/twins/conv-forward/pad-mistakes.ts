@@ -3,6 +3,8 @@ import { type Tensor, zeros } from '../../../reference/tensor.ts';
 import { zeroPad } from '../../../reference/zero-pad.ts';
 import type { Mistaken } from '../twin.ts';
 import { rightSize } from '../windows/size.ts';
+import { edge, reflected } from '../zero-pad/borders.ts';
+import { type PadSteps, padWith, rightPad } from '../zero-pad/steps.ts';
 import type { ConvSteps } from './steps.ts';
 
 type PadMistake = Mistaken<Pick<ConvSteps, 'padded' | 'size'>>;
@@ -15,6 +17,12 @@ function padChannels(A_prev: Tensor, pad: number): Tensor {
   for (let i = 0; i < shifted.data.length; i++) if (i % nC >= pad) shifted.data[i] = padded.data[i - pad]!;
   return shifted;
 }
+
+/** The padding of a zero_pad with that mistake. */
+const wrongly =
+  (mistake: Partial<PadSteps>): ConvSteps['padded'] =>
+  (X, pad) =>
+    padWith({ ...rightPad, ...mistake }, { X, pad })!.X_pad!;
 
 export const padMistakes: readonly PadMistake[] = [
   {
@@ -66,4 +74,15 @@ export const padMistakes: readonly PadMistake[] = [
     text: 'The pad is applied to the channels as well, so that each channel meets the weights of another: only height and width are padded.',
     steps: { padded: padChannels },
   },
+  {
+    id: 'pad-edge',
+    text: "The padding repeats the edge of the picture (mode 'edge'): it is 0.",
+    steps: { padded: wrongly({ border: edge }) },
+  },
+  {
+    id: 'pad-reflect',
+    text: "The padding mirrors the picture (mode 'reflect'): it is 0.",
+    steps: { padded: wrongly({ border: reflected }) },
+  },
+  { id: 'pad-ones', text: 'The padding is 1: it is 0.', steps: { padded: wrongly({ value: () => 1 }) } },
 ];

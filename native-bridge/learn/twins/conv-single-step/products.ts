@@ -13,11 +13,26 @@ export const matmul: Product = (a, W) => {
   return tensorOf([f, g, nC], (y, x, c) => sumOf(nC, (k) => at(a, y, x, k) * at(W, y, k, c)));
 };
 
-/** np.dot of three axes: the last of a with the last but one of W, (f, g, f, nC), here summed over W's rows. */
+/** np.dot of three axes: the last of a with the last but one of W, (f, g, f, nC). */
 export const dot: Product = (a, W) => {
   const [f, g, nC] = a.shape as [number, number, number];
   if (g !== nC) return null;
-  return tensorOf([f, g, nC], (y, x, c) => sumOf(nC, (k) => at(a, y, x, k) * sumOf(f, (row) => at(W, row, k, c))));
+  const rows = Array.from({ length: f }, (_, row) =>
+    tensorOf([f, g, nC], (y, x, c) => sumOf(nC, (k) => at(a, y, x, k) * at(W, row, k, c))),
+  );
+  const value = (i: number) => {
+    const [pixel, row, c] = [Math.floor(i / nC / f), Math.floor(i / nC) % f, i % nC];
+    return rows[row]!.data[pixel * nC + c]!;
+  };
+  return { shape: [f, g, f, nC], data: Float64Array.from({ length: f * g * f * nC }, (_, i) => value(i)) };
+};
+
+/** np.dot of the two made (f, g nC), the second transposed: (f, f), every row of the window with every row of the filter. */
+export const dotByRows: Product = (a, W) => {
+  const [f, g, nC] = a.shape as [number, number, number];
+  const size = g * nC;
+  const value = (y: number, row: number) => sumOf(size, (k) => a.data[y * size + k]! * W.data[row * size + k]!);
+  return { shape: [f, f], data: Float64Array.from({ length: f * f }, (_, i) => value(Math.floor(i / f), i % f)) };
 };
 
 /** For each channel, the matrix product of the two (f, f) pictures. */

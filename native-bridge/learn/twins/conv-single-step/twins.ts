@@ -3,7 +3,7 @@ import { type Tensor, tensor, zeros } from '../../../reference/tensor.ts';
 import type { InputsOf, Outputs } from '../../course.ts';
 import { flipped, transposed } from '../kernel.ts';
 import { twinList } from '../twin.ts';
-import { dot, dotByChannel, dotTransposed, elementwise, matmul, type Product } from './products.ts';
+import { dot, dotByChannel, dotByRows, dotTransposed, elementwise, matmul, type Product } from './products.ts';
 
 interface SingleSteps {
   filter(W: Tensor): Tensor;
@@ -64,6 +64,21 @@ export const convSingleStepTwins = twinList<'conv_single_step', SingleSteps>(rig
   },
   { id: 'dot', text: `np.dot stands ${DOT}.`, steps: { product: dot }, common: true },
   { id: 'matmul', text: `np.matmul (@) stands ${DOT}.`, steps: { product: matmul }, common: true },
+  {
+    id: 'dot-by-rows',
+    text: `np.dot of the rows stands ${DOT}.`,
+    steps: { product: dotByRows },
+  },
+  {
+    id: 'dot-not-summed',
+    text: `np.dot stands, and is not summed, ${DOT}.`,
+    steps: { product: dot, reduce: (s) => s },
+  },
+  {
+    id: 'matmul-not-summed',
+    text: `np.matmul (@) stands, and is not summed, ${DOT}.`,
+    steps: { product: matmul, reduce: (s) => s },
+  },
   { id: 'dot-transposed', text: `np.dot(a_slice_prev.T, W) stands ${DOT}.`, steps: { product: dotTransposed } },
   {
     id: 'mean-for-sum',
@@ -103,9 +118,14 @@ export const convSingleStepTwins = twinList<'conv_single_step', SingleSteps>(rig
   },
   {
     id: 'flipped-kernel',
-    text: 'The filter is flipped, as in the convolution of mathematics: the course multiplies it as it is.',
+    text: 'The kernel (the filter) is flipped, as in the convolution of mathematics: the course multiplies it as it is.',
     steps: { filter: flipped },
     common: true,
+  },
+  {
+    id: 'flipped-with-channels',
+    text: 'The kernel (the filter) is flipped along all axes, channels too: the course multiplies it as it is.',
+    steps: { filter: ({ shape, data }) => ({ shape, data: data.toReversed() }) },
   },
   {
     id: 'transposed-kernel',

@@ -1,13 +1,15 @@
 /** pool_forward as steps. */
 
 import type { PoolMode } from '../../../reference/pool.ts';
-import { zeros } from '../../../reference/tensor.ts';
+import { type Tensor, zeros } from '../../../reference/tensor.ts';
 import type { Outputs, PoolForwardInputs } from '../../course.ts';
 import { type LoopSteps, rightLoops } from '../windows/loops.ts';
 import { rightSize, type SizeStep } from '../windows/size.ts';
 import { rightStart, type StartStep } from '../windows/start.ts';
 
 export interface PoolSteps extends SizeStep, StartStep, LoopSteps {
+  /** What the windows are cut from. */
+  padded(A_prev: Tensor): Tensor;
   /** f and stride as they are used. */
   hyperparameters(f: number, stride: number): [f: number, stride: number];
   /** The window's side, as its end is reckoned from its start. */
@@ -26,6 +28,7 @@ export const rightPool: PoolSteps = {
   ...rightLoops,
   size: rightSize,
   start: rightStart,
+  padded: (A_prev) => A_prev,
   hyperparameters: (f, stride) => [f, stride],
   side: (f) => f,
   channels: (c) => [c],
@@ -37,6 +40,8 @@ export const rightPool: PoolSteps = {
 /** A with those steps; null where the output would have no cells, or a window none. Windows end at the edge, as slices do. */
 export function poolWith(steps: PoolSteps, { A_prev, hparameters, mode }: PoolForwardInputs): Outputs | null {
   const [m, nHPrev, nWPrev, nC] = A_prev.shape as [number, number, number, number];
+  const source = steps.padded(A_prev);
+  const [height, width] = source.shape.slice(1, 3) as [number, number];
   const [f, stride] = steps.hyperparameters(hparameters.f, hparameters.stride);
   const [nH, nW] = steps.size({ nHPrev, nWPrev, f, stride, pad: 0 });
   const side = steps.side(f, stride);
@@ -49,14 +54,14 @@ export function poolWith(steps: PoolSteps, { A_prev, hparameters, mode }: PoolFo
     for (let h = 0; h < nH; h++) {
       for (let w = 0; w < nW; w++) {
         const [top, left] = steps.start(h, w, stride, f);
-        if (top >= nHPrev || left >= nWPrev) return null;
+        if (top >= height || left >= width) return null;
         for (let c = 0; c < nC; c++, place++) {
           if (!steps.visited({ i, h, w, c }, last)) continue;
           const values: number[] = [];
-          for (let y = top; y < Math.min(top + side, nHPrev); y++) {
-            for (let x = left; x < Math.min(left + side, nWPrev); x++) {
-              const pixel = ((steps.example(i, m) * nHPrev + y) * nWPrev + x) * nC;
-              for (const k of steps.channels(c, nC)) values.push(A_prev.data[pixel + k]!);
+          for (let y = top; y < Math.min(top + side, height); y++) {
+            for (let x = left; x < Math.min(left + side, width); x++) {
+              const pixel = ((steps.example(i, m) * height + y) * width + x) * nC;
+              for (const k of steps.channels(c, nC)) values.push(source.data[pixel + k]!);
             }
           }
           A.data[place] = pooled(values);

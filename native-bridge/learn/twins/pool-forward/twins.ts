@@ -1,7 +1,8 @@
 /** The usual mistakes of pool_forward. */
+import { zeroPad } from '../../../reference/zero-pad.ts';
 import { type Mistaken, twinList } from '../twin.ts';
 import { loopMistakes } from '../windows/loops.ts';
-import { POOL_SIZE, sizeMistakes } from '../windows/size.ts';
+import { POOL_SIZE, rightSize, sizeMistakes } from '../windows/size.ts';
 import { startMistakes, strideMistakes } from '../windows/start.ts';
 import { type PoolSteps, poolWith, rightPool, sumOf } from './steps.ts';
 
@@ -78,7 +79,9 @@ const valueMistakes: readonly Mistaken<Pick<PoolSteps, 'max' | 'average'>>[] = [
   },
 ];
 
-const windowMistakes: readonly Mistaken<Pick<PoolSteps, 'hyperparameters' | 'side' | 'channels'>>[] = [
+const windowMistakes: readonly Mistaken<
+  Pick<PoolSteps, 'hyperparameters' | 'side' | 'channels' | 'padded' | 'size'>
+>[] = [
   {
     id: 'f-and-stride-swapped',
     text: "f and stride are swapped: f = hparameters['f'] is the window's side, stride the step between windows.",
@@ -123,6 +126,11 @@ const windowMistakes: readonly Mistaken<Pick<PoolSteps, 'hyperparameters' | 'sid
     id: 'window-of-f-and-stride',
     text: 'The window ends at vert_start + f + stride: it ends at vert_start + f.',
     steps: { side: (f, stride) => f + stride },
+  },
+  {
+    id: 'padded',
+    text: 'The input is padded with a border of zeros, as for a convolution: these pools have no padding.',
+    steps: { padded: (A_prev) => zeroPad(A_prev, 1), size: (extent) => rightSize({ ...extent, pad: 1 }) },
   },
   { id: 'window-of-one', text: 'The window is a single pixel: its side is f.', steps: { side: () => 1 } },
 ];

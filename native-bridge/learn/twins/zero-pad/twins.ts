@@ -1,5 +1,6 @@
 /** The usual mistakes of zero_pad. */
 import { twinList } from '../twin.ts';
+import { edge, reflected, symmetric, wrapped } from './borders.ts';
 import { type PadSteps, padWith, rightPad, type Widths } from './steps.ts';
 
 const none: readonly [number, number] = [0, 0];
@@ -8,14 +9,6 @@ const on =
   (axes: readonly number[], side: (pad: number) => readonly [number, number] = (pad) => [pad, pad]) =>
   (pad: number): Widths =>
     [0, 1, 2, 3].map((axis) => (axes.includes(axis) ? side(pad) : none));
-const modulo = (index: number, n: number) => ((index % n) + n) % n;
-/** Back and forth over an axis; `period` 2 n - 2 leaves the edge out, 2 n repeats it. */
-const mirrored = (index: number, n: number, period: number) => {
-  if (n === 1) return 0;
-  const place = modulo(index, period);
-  return place < n ? place : period === 2 * n ? period - 1 - place : period - place;
-};
-
 export const zeroPadTwins = twinList<'zero_pad', PadSteps>(rightPad, padWith, [
   {
     id: 'pad-channels',
@@ -110,24 +103,24 @@ export const zeroPadTwins = twinList<'zero_pad', PadSteps>(rightPad, padWith, [
   {
     id: 'pad-edge',
     text: "The border repeats the edge of the picture (mode 'edge'): it is 0, mode 'constant'.",
-    steps: { border: (index, n) => Math.max(0, Math.min(n - 1, index)) },
+    steps: { border: edge },
     common: true,
   },
   {
     id: 'pad-reflect',
     text: "The border mirrors the picture (mode 'reflect'): it is 0, mode 'constant'.",
-    steps: { border: (index, n) => mirrored(index, n, 2 * n - 2) },
+    steps: { border: reflected },
     common: true,
   },
   {
     id: 'pad-symmetric',
     text: "The border mirrors the picture, edge included (mode 'symmetric'): it is 0, mode 'constant'.",
-    steps: { border: (index, n) => mirrored(index, n, 2 * n) },
+    steps: { border: symmetric },
   },
   {
     id: 'pad-wrap',
     text: "The border takes up the picture from its other side (mode 'wrap'): it is 0, mode 'constant'.",
-    steps: { border: (index, n) => modulo(index, n) },
+    steps: { border: wrapped },
   },
   {
     id: 'pad-ones',
