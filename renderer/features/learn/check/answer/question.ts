@@ -26,7 +26,7 @@ export function checkTask(question: Question, given: Pasted): CheckTask {
   if (given.kind === 'printed') {
     const { text, notes } = given;
     if ('own' in question) return { kind: 'no-printout', question, notes };
-    return { kind: 'printed', question, notes, edition: question.edition, text };
+    return { kind: 'printed', question, notes, edition: question.edition, text: named(question.name, text) };
   }
   const answer = outputsOf(given.arrays, OUTPUT_NAMES[question.name]);
   const used = given.arrays.filter(({ tensor }) => Object.values(answer).includes(tensor));
@@ -38,6 +38,15 @@ export function checkTask(question: Question, given: Pasted): CheckTask {
     answer,
     notes: [...used.flatMap(({ notes }) => notes), ...(note ? [note] : [])],
   };
+}
+
+/** A shortened array without its name is the one output. */
+function named(name: FunctionName, text: string): string {
+  const [output, ...others] = OUTPUT_NAMES[name];
+  const bare = /^\s*(?:Out\s*\[\d*\]:\s*)?(?:array\()?(?=\[)/.exec(text);
+  return bare && others.length === 0
+    ? `${output} = ${text.slice(bare[0].length).replace(/\]\s*,\s*(?:dtype|shape)[^\]]*$/, ']')}`
+    : text;
 }
 
 /** The gradient of a forward pass of one's own is taken in place of the notebook's: its mistakes are not this function's. */

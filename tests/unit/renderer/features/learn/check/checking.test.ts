@@ -78,6 +78,25 @@ describe('checked', () => {
     assert.match(result.reason, /save the arrays/);
   });
 
+  test('an array that numpy has shortened is looked at where it is there, whether or not it has its name', () => {
+    const one = '0.37245685 -0.1484898 -0.1834002 ... -0.6294416 -1.1134361 -0.06741002';
+    const rows = (first: string) =>
+      `[[[[${first}]\n   ...\n   [${one}]]\n\n  ...\n\n  [[${one}]\n   ...\n   [${one}]]]]`;
+    const question = { name: 'conv_forward', edition: '2018', at: 0 } as const;
+    const say = (text: string) => checked(checkTask(question, { kind: 'printed', text, notes: [] })).result;
+    const right = rows(one);
+    for (const text of [
+      `Z = ${right}`,
+      right,
+      `array(${right.replaceAll(' -', ', -')}, shape=(10, 4, 4, 8))`,
+      `Out[3]: array(${right})`,
+    ]) {
+      assert.notEqual(say(text).mistake?.id, 'unreadable', text);
+    }
+    const found = say(rows(one.replace('0.37245685', '0.57245685'))).firstDifference;
+    assert.deepEqual([found?.index, found?.found], [[0, 0, 0, 0], 0.57245685]);
+  });
+
   test('everything can be cloned to the worker and from it', () => {
     const right = expected('conv_forward', editionInputs('conv_forward', '2021'));
     const task = checkTask({ name: 'conv_forward', edition: '2021', at: 0 }, given({ Z: plus(right.Z!, 1) }));
