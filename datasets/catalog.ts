@@ -1,13 +1,15 @@
 /** From what a person writes after `--data` to a dataset: a catalogue name, or a folder in one of the known forms. */
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join as joinPath, resolve } from 'node:path';
+import { basename, dirname, join as joinPath, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ALONE, type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from './dataset.ts';
+import { readArrays } from './formats/arrays/splits.ts';
 import { readFolders } from './formats/folders.ts';
 import { hdf5Files, isCoursePair, isHdf5Name, readHdf5, requireWholePair } from './formats/hdf5.ts';
 import { dataFolder } from './formats/layout.ts';
 import { DATA_FORMS, MAX_PICTURES, type Reading, requireAllGood } from './formats/reading.ts';
-import { archiveTitle, isArchiveName } from './formats/tree/archive-name.ts';
+import { openTables } from './formats/tables/tables.ts';
+import { archiveTitle, isArchiveName, isTableName } from './formats/tree/file-names.ts';
 import type { FileTree } from './formats/tree/file-tree.ts';
 import { openTree } from './formats/tree/open-tree.ts';
 import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts';
@@ -106,12 +108,20 @@ async function readPlace(spec: string, onProgress?: OnProgress): Promise<Placed>
     return { ...(await readVersionFile(path, onProgress)), tree: null };
   }
   if (entry.isFile() && isHdf5Name(path)) return { ...(await readHdf5([path], onProgress)), tree: null };
-  if (!entry.isDirectory() && !(entry.isFile() && isArchiveName(path))) {
+  const isTable = entry.isFile() && isTableName(path);
+  if (!entry.isDirectory() && !isTable && !(entry.isFile() && isArchiveName(path))) {
     throw new DatasetError(`${spec} is a file; expected the folder that holds it`, DATA_FORMS);
   }
-  const tree = await openTree(path);
+  const tree = isTable ? await onlyTable(path) : await openTree(path);
   try {
-    const hdf5 = entry.isDirectory() ? await hdf5Within(spec, joinPath(path, await dataFolder(tree))) : null;
+    const from = await dataFolder(tree);
+    const hdf5 = entry.isDirectory() ? await hdf5Within(spec, joinPath(path, from)) : null;
+    const tables = hdf5 ? null : await openTables(tree, from);
+    if (tables?.kind === 'tree') return { ...(await readFolders(tables.tree, onProgress)), tree: tables.tree };
+    if (tables?.kind === 'arrays') {
+      await tree.close();
+      return { form: 'folder', ...readArrays(tables.arrays, path, onProgress), ignored: 0, tree: null };
+    }
     if (!hdf5) return { ...(await readFolders(tree, onProgress)), tree };
     await tree.close();
     return { ...(await readHdf5(hdf5, onProgress)), tree: null };
@@ -119,6 +129,16 @@ async function readPlace(spec: string, onProgress?: OnProgress): Promise<Placed>
     await tree.close();
     throw error;
   }
+}
+
+/** One table of a folder, with the pictures next to it, and without the other tables. */
+async function onlyTable(path: string): Promise<FileTree> {
+  const tree = await openTree(dirname(path));
+  const others = ({ name }: { name: string }) => name === basename(path) || !isTableName(name);
+  return {
+    ...tree,
+    list: async (folder) => (await tree.list(folder)).filter((entry) => folder !== '' || others(entry)),
+  };
 }
 
 /** The HDF5 files that are the dataset of a folder; null where it is one of pictures. */

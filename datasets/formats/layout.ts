@@ -5,6 +5,7 @@
 import { basename, join } from 'node:path';
 import { DatasetError, SPLIT_NAMES, type SplitName } from '../dataset.ts';
 import { isPictureName, KIND_BYTES, pictureKind } from './picture-kind.ts';
+import { isTableName } from './tree/file-names.ts';
 import { type FileTree, inTree } from './tree/file-tree.ts';
 
 /** One picture file: where it lies, relative to the dataset's folder and with `/`, and its class's name. */
@@ -26,6 +27,13 @@ const SPLIT_FOLDERS: Readonly<Record<SplitName, RegExp>> = {
   train: /^(train|training|trn)([ _-]?(signs|set|data|images|imgs?))?$/i,
   validation: /^(val|valid|validation|dev|devel)([ _-]?(signs|set|data|images|imgs?))?$/i,
   test: /^(test|testing|tst)([ _-]?(signs|set|data|images|imgs?))?$/i,
+};
+
+/** The same as words within a name. */
+export const SPLIT_WORDS: Readonly<Record<SplitName, RegExp>> = {
+  train: /(?<![a-z])train(ing)?(?![a-z])/i,
+  validation: /(?<![a-z])(val|valid|validation|dev)(?![a-z])/i,
+  test: /(?<![a-z])test(ing)?(?![a-z])/i,
 };
 
 /** `3_IMG_5864.jpg` is of class `3`. */
@@ -86,6 +94,8 @@ export async function dataFolder(tree: FileTree): Promise<string> {
     if (splitOf(inner)) return at;
     const within = await list(tree, inTree(at, inner));
     if (within.folders.length === 0 && within.pictures.some((name) => !LABELLED.test(name))) return at;
+    // A table next to a folder of pictures says what they are, where the folder itself does not.
+    if (others.some(isTableName) && within.folders.length < 2) return at;
     at = inTree(at, inner);
   }
   return at;
@@ -93,6 +103,11 @@ export async function dataFolder(tree: FileTree): Promise<string> {
 
 function splitOf(folder: string): SplitName | null {
   return SPLIT_NAMES.find((split) => SPLIT_FOLDERS[split].test(folder)) ?? null;
+}
+
+/** The split that a file's name tells: `sign_mnist_test.csv`, `validation-00000-of-00001.parquet`. */
+export function splitOfName(name: string): SplitName | null {
+  return SPLIT_NAMES.find((split) => SPLIT_WORDS[split].test(name)) ?? null;
 }
 
 /** The folder of each split, or null where no folder has a split's name. */

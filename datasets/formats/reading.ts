@@ -49,6 +49,8 @@ export const DATA_FORMS =
   '  an HDF5 file, or a folder of them                  arrays of pictures and their labels, told apart by their shapes\n' +
   '  a folder with train_signs/ val_signs/ test_signs/  of {label}_name.jpg files or class folders\n' +
   `  a folder with one folder a class (0/, 1/, ...)     ${PICTURE_KINDS_LISTED}\n` +
+  '  a .csv of pixels, or of file names and labels      with the pictures next to it\n' +
+  '  a .parquet, or a folder of them                    as Hugging Face stores image sets\n' +
   '  a .zip, .tar or .tar.gz of such a folder           or a folder of archives, one a class or split\n' +
   "  a file versions/N.signs.json                       a version of a dataset of the lab's folder";
 

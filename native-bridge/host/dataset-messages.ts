@@ -6,7 +6,7 @@ import { describeFailure } from './failure.ts';
 
 export { ALONE } from '../../datasets/dataset.ts';
 export { type PictureKind, pictureKind } from '../../datasets/formats/picture-kind.ts';
-export { archiveTitle } from '../../datasets/formats/tree/archive-name.ts';
+export { archiveTitle } from '../../datasets/formats/tree/file-names.ts';
 export { captureGroups } from '../../datasets/grouped-split.ts';
 export { centreSquare } from '../../datasets/preprocess.ts';
 

@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { DatasetError, type SplitName } from '../../dataset.ts';
+import { splitOfName } from '../layout.ts';
 import { described, isInteger, isNumeric, type NamedArray, placed } from './named-array.ts';
 
 /** How a picture's axes lie: channels last, channels first, or none (grey). */
@@ -21,11 +22,6 @@ export interface Roles {
   readonly classes: NamedArray | null;
 }
 
-const SPLIT_WORDS: Readonly<Record<SplitName, RegExp>> = {
-  train: /(?<![a-z])train(ing)?(?![a-z])/i,
-  validation: /(?<![a-z])(val|valid|validation|dev)(?![a-z])/i,
-  test: /(?<![a-z])test(ing)?(?![a-z])/i,
-};
 const LABEL_NAME = /(?<![a-z])(y|labels?|targets?|class(es)?|digits?)(?![a-z])/i;
 const CLASS_LIST = /list_classes|class_?names|label_?names|categories/i;
 const CLASSES = /(?<![a-z])(classes|names)(?![a-z])/i;
@@ -61,10 +57,7 @@ export function findRoles(arrays: readonly NamedArray[], where: string): Roles {
 
 /** The split that the array's own name, else its file's name tells. */
 function splitOf({ name, file }: NamedArray): SplitName | null {
-  for (const text of [name, basename(file)]) {
-    for (const split of ['train', 'validation', 'test'] as const) if (SPLIT_WORDS[split].test(text)) return split;
-  }
-  return null;
+  return splitOfName(name) ?? splitOfName(basename(file));
 }
 
 function layoutOf(array: NamedArray): PictureLayout | null {

@@ -1,8 +1,8 @@
 /** A path as a tree: a folder, an archive, or a folder of archives, each of which then stands for a folder. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { archiveTitle, isArchiveName } from './archive-name.ts';
 import { diskTree } from './disk-tree.ts';
+import { archiveTitle, isArchiveName } from './file-names.ts';
 import type { FileTree, TreeEntry } from './file-tree.ts';
 import { tarTree } from './tar-tree.ts';
 import { zipTree } from './zip-tree.ts';

@@ -1,0 +1,83 @@
+/** A table of file names and labels, with the pictures next to it, as a tree of class folders. */
+import { DatasetError } from '../../dataset.ts';
+import { isPictureName } from '../picture-kind.ts';
+import { type FileTree, inTree, type TreeEntry } from '../tree/file-tree.ts';
+import type { FileColumns } from './csv-columns.ts';
+
+/** Folders within folders that pictures are looked for in. */
+const MAX_DEPTH = 8;
+
+/**
+ * @param folder where the table is, in the tree
+ * @param rows below the header
+ * @throws DatasetError where none of the named files is there.
+ */
+export async function listedTree(
+  tree: FileTree,
+  folder: string,
+  table: string,
+  rows: AsyncIterable<readonly string[]>,
+  { file, label, split }: FileColumns,
+): Promise<FileTree> {
+  const known = await picturesBelow(tree, folder);
+  const aliases = new Map<string, string>();
+  let missing = 0;
+  let line = 0;
+  for await (const row of rows) {
+    if (line++ === 0) continue; // the header
+    const named = (row[file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
+    const path = known.get(named) ?? known.get(named.split('/').at(-1)!);
+    if (path === undefined) missing++;
+    else {
+      const className = (row[label] ?? '').replaceAll('/', '_');
+      const name = `${line - 1}-${path.split('/').at(-1)}`;
+      aliases.set(inTree(split === null ? '' : (row[split] ?? 'train'), className, name), path);
+    }
+  }
+  if (aliases.size === 0) {
+    throw new DatasetError(
+      `${table} names ${missing} pictures, and none of them is there`,
+      'Put the pictures next to the table, or in a folder there.',
+    );
+  }
+  return aliased(tree, aliases);
+}
+
+/** Paths of all pictures below a folder, by what a table may call them: from the folder on, and by their name alone. */
+async function picturesBelow(tree: FileTree, folder: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const walk = async (inner: string, depth: number): Promise<void> => {
+    for (const { name, kind } of await tree.list(inTree(folder, inner))) {
+      const path = inTree(inner, name);
+      if (kind === 'folder' && depth < MAX_DEPTH) await walk(path, depth + 1);
+      if (kind !== 'file' || !isPictureName(name)) continue;
+      found.set(path, inTree(folder, path));
+      // Two of one name in two folders: neither can be meant by the name alone.
+      if (depth > 0) found.set(name, inTree(folder, path));
+    }
+  };
+  await walk('', 0);
+  return found;
+}
+
+/** The same files under other paths. */
+function aliased(tree: FileTree, aliases: ReadonlyMap<string, string>): FileTree {
+  const folders = new Map<string, Map<string, TreeEntry>>([['', new Map()]]);
+  for (const alias of aliases.keys()) {
+    const parts = alias.split('/');
+    for (const [depth, name] of parts.entries()) {
+      const folder = parts.slice(0, depth).join('/');
+      const within = folders.get(folder) ?? new Map<string, TreeEntry>();
+      folders.set(folder, within.set(name, { name, kind: depth === parts.length - 1 ? 'file' : 'folder' }));
+    }
+  }
+  const real = (path: string) => aliases.get(path) ?? path;
+  return {
+    place: tree.place,
+    list: async (folder) => [...(folders.get(folder)?.values() ?? [])],
+    head: (path, bytes) => tree.head(real(path), bytes),
+    read: (path, most) => tree.read(real(path), most),
+    copy: (path, to) => tree.copy(real(path), to),
+    close: () => tree.close(),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Parquet files as Hugging Face stores image sets, as a tree of class folders: a column of encoded pictures, a column of
+ * labels, and their names in the file's metadata.
+ */
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import { DatasetError } from '../../dataset.ts';
+import { MAX_PICTURES, systemReason } from '../reading.ts';
+import { ArchiveBounds, type ArchivedFile, archivedTree } from '../tree/archived-files.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+
+/** 2 GiB: pictures are kept encoded while they are read. */
+export const MAX_PARQUET = 2 * 2 ** 30;
+const LABEL = /^(label|labels|class|target|y|category|fine_label)$/i;
+const IMAGE = /^(image|img|picture|photo|pixels?)$/i;
+const REMEDY = 'Expected: a column of encoded pictures (image, or image.bytes) and a column of labels.';
+
+export interface ParquetFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * @param place what errors call the whole
+ * @param splitOf the split that a file's name tells
+ * @throws DatasetError where a file is damaged, or has no such columns.
+ */
+export async function parquetTree(
+  place: string,
+  parquet: readonly ParquetFile[],
+  splitOf: (file: string) => string | null,
+): Promise<FileTree> {
+  const files = new Map<string, ArchivedFile>();
+  const bounds = new ArchiveBounds(place);
+  for (const { name, bytes } of parquet) {
+    const split = splitOf(name) ?? 'train';
+    for (const { className, picture } of await picturesOf(name, bytes)) {
+      const path = `${split}/${className.replaceAll(/[/\\]/g, '_')}/${String(files.size).padStart(6, '0')}.img`;
+      bounds.take(path, picture.length, picture.length);
+      files.set(path, { size: picture.length, read: async () => picture });
+      if (files.size > MAX_PICTURES) throw refused(place, `holds more than ${MAX_PICTURES} pictures`);
+    }
+  }
+  return archivedTree(place, files, async () => {});
+}
+
+async function picturesOf(name: string, bytes: Uint8Array): Promise<{ className: string; picture: Uint8Array }[]> {
+  const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ]);
+  const file: AsyncBuffer = {
+    byteLength: bytes.length,
+    // Of the bytes' own memory: a Buffer's slice would be the pool that it is a part of.
+    slice: (start, end) => Uint8Array.from(bytes.subarray(start, end ?? bytes.length)).buffer,
+  };
+  try {
+    const metadata = await parquetMetadataAsync(file);
+    const columns = columnsOf(name, metadata);
+    const rows = await parquetReadObjects({
+      file,
+      metadata,
+      compressors,
+      utf8: false,
+      columns: [columns.image, columns.label],
+    });
+    return rows.map((row, at) => ({
+      className: classNameOf(row[columns.label], namesOf(metadata, columns.label)),
+      picture: pictureOf(name, at, row[columns.image]),
+    }));
+  } catch (error) {
+    if (error instanceof DatasetError) throw error;
+    const reason = /magic|footer|invalid parquet/i.test(systemReason(error))
+      ? 'is no whole Parquet file'
+      : 'is a damaged Parquet file';
+    throw refused(name, reason, error);
+  }
+}
+
+function columnsOf(name: string, { schema }: FileMetaData): { image: string; label: string } {
+  // The first element is the root; a struct's children follow it.
+  const [root, ...rest] = schema;
+  const top: { name: string; children: string[]; type: string | undefined }[] = [];
+  for (let at = 0; top.length < (root?.num_children ?? 0) && at < rest.length; ) {
+    const element = rest[at]!;
+    const children = rest.slice(at + 1, at + 1 + (element.num_children ?? 0)).map((child) => child.name);
+    top.push({ name: element.name, children, type: element.type });
+    at += 1 + children.length;
+  }
+  const pictures = top.filter(({ children, type }) => children.includes('bytes') || type === 'BYTE_ARRAY');
+  const image =
+    pictures.find((column) => IMAGE.test(column.name)) ?? pictures.find(({ children }) => children.includes('bytes'));
+  const label = top.find((column) => column !== image && LABEL.test(column.name));
+  if (image && label) return { image: image.name, label: label.name };
+  throw refused(name, `holds the columns ${top.map((column) => column.name).join(', ')}`);
+}
+
+/** Names of the classes, as the `datasets` library keeps them. */
+function namesOf({ key_value_metadata: entries = [] }: FileMetaData, label: string): readonly string[] | null {
+  try {
+    const text = entries.find(({ key }) => key === 'huggingface')?.value;
+    const names = text && JSON.parse(text).info?.features?.[label]?.names;
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : null;
+  } catch {
+    return null;
+  }
+}
+
+function classNameOf(label: unknown, names: readonly string[] | null): string {
+  const text = label instanceof Uint8Array ? new TextDecoder().decode(label) : String(label);
+  return names?.[Number(text)] ?? text;
+}
+
+function pictureOf(name: string, row: number, cell: unknown): Uint8Array {
+  const bytes = cell instanceof Uint8Array ? cell : (cell as { bytes?: unknown } | null)?.bytes;
+  if (bytes instanceof Uint8Array) return bytes;
+  throw refused(name, `has no picture in row ${row}: it names a file that is not in it`);
+}
+
+function refused(name: string, found: string, cause?: unknown): DatasetError {
+  return new DatasetError(`${name} ${found}`, REMEDY, { cause });
+}
