@@ -1,29 +1,25 @@
 /** The stations Edges, Padding and stride, Volumes, Shapes and counts, and the chooser of pictures that all stations share. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import type { Locator } from 'playwright';
-import sharp from 'sharp';
 import { browserShell } from '../../main/browser-shell.ts';
 import { openLab } from '../../main/services/lab.ts';
-import { convForward, type Tensor, tensor } from '../../native-bridge/reference/index.ts';
+import { convForward, tensor } from '../../native-bridge/reference/index.ts';
 import { padEdges } from '../../native-bridge/reference/zero-pad.ts';
 import { greyTensor, rgbTensor } from '../../renderer/features/learn/picture/tensors.ts';
 import { layerOf } from '../../renderer/features/learn/volumes/example.ts';
-import { browserLab, dropFiles, WITHOUT_BROWSER } from '../helpers/browser.ts';
-import { temporaryFolder } from '../helpers/temporary.ts';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { trainedLab } from './evaluation-lab.ts';
+import { CAMERA, testPictures } from './learn-pictures.ts';
+import { at, numberOf, numbersOf, valuesOf } from './page-numbers.ts';
 
-const CAMERA = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 const NONE = tensor([1, 1, 1, 1], [0]);
 
 suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
   test('edges, padding, volumes, shapes', async (context) => {
     const { folder, dataset } = await trainedLab(context, [1]);
     const { W1, first } = await learned(folder, dataset);
-    const { page, go, axe, screenshot } = await browserLab(context, { folder, flags: CAMERA });
-    const query = () => new URLSearchParams(page.url().split('?')[1] ?? '');
+    const lab = await browserLab(context, { folder, flags: CAMERA });
+    const { page, go, axe, screenshot } = lab;
     /** What changes with the hand is in the address a moment later. */
     const addressed = (text: string) => page.waitForURL((url) => decodeURIComponent(url.hash).includes(text));
 
@@ -111,70 +107,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await screenshot('learn-edges-learned');
     });
 
-    await context.test('pictures: any page and sign of a dataset; a file, a bad one, a pasted one', async () => {
-      await go('/learn/edges?input=picture');
-      await page.getByRole('button', { name: 'Later pictures' }).click();
-      await page.getByText('11 to 20 of').waitFor();
-      await page.getByLabel('Sign', { exact: true }).click();
-      await page.getByRole('option', { name: 'Sign 4' }).click();
-      await page.getByText('1 to 10 of 60').waitFor();
-      await page
-        .getByRole('group', { name: 'Picture' })
-        .getByRole('button', { name: /^Picture \d/ })
-        .nth(2)
-        .click();
-      await addressed(`picture=${dataset}/`);
-
-      const files = temporaryFolder(context);
-      const bad = join(files, 'bad.png');
-      writeFileSync(bad, 'no picture');
-      const input = page.locator('input[type=file]');
-      await input.setInputFiles(bad);
-      await page.getByText('bad.png is not a picture that this browser can read.').waitFor();
-      await axe();
-      const pixels = Uint8Array.from({ length: 12288 }, (_, i) => (i * 7 + (i >> 6) * 13) % 256);
-      const png = join(files, 'drawn.png');
-      await sharp(pixels, { raw: { width: 64, height: 64, channels: 3 } })
-        .png()
-        .toFile(png);
-      await dropFiles(page, [png]);
-      await page.getByText('kept in this window').waitFor();
-      assert.equal(await page.getByText('bad.png').count(), 0);
-      const output = page.getByRole('application', { name: /^Output Z/ });
-      const vertical = tensor([3, 3, 1, 1], [1, 0, -1, 1, 0, -1, 1, 0, -1]);
-      const Z = convForward(greyTensor(pixels), vertical, NONE, { stride: 1, pad: 0 }).Z;
-      assert.equal(await numberOf(output), at(Z, 30, 30));
-      const kept = query().get('picture');
-      assert.match(kept ?? '', /^kept-/);
-      await page.reload();
-      await output.waitFor();
-      assert.equal(await numberOf(output), at(Z, 30, 30));
-
-      await page.evaluate(PASTE);
-      await page.waitForURL((url) => /picture=kept-/.test(url.hash) && !url.hash.includes(String(kept)));
-      assert.equal(await numberOf(output), 0, 'one colour has no edges');
-      await go('/learn/edges?input=picture&picture=kept-00000000');
-      await page.getByText(/was kept in another window/).waitFor();
-    });
-
-    await context.test('pictures: the camera, followed and taken', async () => {
-      await go('/learn/edges?input=picture&filter=sobel');
-      await page.getByRole('button', { name: 'Camera', exact: true }).click();
-      await page.getByRole('button', { name: 'Take this frame' }).waitFor();
-      assert.equal(query().get('picture'), 'camera');
-      const frame = () => page.evaluate("document.querySelector('[aria-label^=Output] canvas').toDataURL()");
-      const before = await frame();
-      while ((await frame()) === before) await page.waitForTimeout(50);
-      await screenshot('learn-edges-camera');
-      await page.getByRole('button', { name: 'Take this frame' }).click();
-      await page.getByText('kept in this window').waitFor();
-      await page.getByText('Camera on').waitFor({ state: 'detached' });
-      const taken = await frame();
-      await page.waitForTimeout(200);
-      assert.equal(await frame(), taken, 'a taken frame stands still');
-      // Not while it follows the camera: colours of two frames would be compared.
-      await axe();
-    });
+    await testPictures(context, lab, dataset);
 
     await context.test('padding and stride: sizes, the window, the impossible', async () => {
       await go('/learn/padding-and-stride?f=4&pad=same&numbers=1');
@@ -291,18 +224,6 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
-/** An even picture of another size, pasted as a browser does. */
-const PASTE = `(async () => {
-  const canvas = new OffscreenCanvas(100, 80);
-  const context = canvas.getContext('2d');
-  context.fillStyle = 'rgb(40 90 200)';
-  context.fillRect(0, 0, 100, 80);
-  const file = new File([await canvas.convertToBlob()], 'pasted.png', { type: 'image/png' });
-  const clipboardData = new DataTransfer();
-  clipboardData.items.add(file);
-  window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
-})()`;
-
 /** W1 (4,4,3,8) of the lab's only model, and the picture that the page shows first, (64,64,3). */
 async function learned(folder: string, dataset: number): Promise<{ W1: Float32Array; first: Uint8Array }> {
   const lab = openLab(folder, browserShell());
@@ -317,23 +238,4 @@ async function learned(folder: string, dataset: number): Promise<{ W1: Float32Ar
   } finally {
     await lab.close();
   }
-}
-
-/** (1,H,W,nC) */
-function at({ shape, data }: Tensor, row: number, column: number, channel = 0): number {
-  return data[(row * shape[2]! + column) * shape[3]! + channel]!;
-}
-
-/** The numbers of a grid's cells, as they were computed, not as they are rounded. */
-async function valuesOf(grid: Locator): Promise<number[]> {
-  await grid.waitFor();
-  return numbersOf(grid.locator('td'));
-}
-
-async function numbersOf(cells: Locator): Promise<number[]> {
-  return cells.evaluateAll((all) => all.map((cell) => Number(cell.getAttribute('data-value'))));
-}
-
-async function numberOf(one: Locator): Promise<number> {
-  return Number(await one.getAttribute('data-value'));
 }
