@@ -27,7 +27,9 @@ export class Router {
 
   /** What a screen shows of itself (filter, sorting, tab): it takes the place of what was there, without a step back. */
   set(change: QueryChange): void {
-    const next = href(this.path, Object.fromEntries(changed(this.query, change)));
+    // Of the address itself: one that was just gone to is not in `#place` before its event comes, and must not be lost.
+    const { path, query } = parsePlace(location.hash);
+    const next = href(path, Object.fromEntries(changed(query, change)));
     history.replaceState(history.state, '', next);
     this.#place = parsePlace(next);
   }
