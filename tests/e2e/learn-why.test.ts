@@ -232,11 +232,15 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
+interface Canvas {
+  getContext(kind: '2d'): { getImageData(...at: number[]): { data: Uint8ClampedArray } };
+}
+
 /** (64,64,3) as they stand on a canvas of the screen. */
 async function pixelsOf(picture: Locator): Promise<Uint8Array> {
   const rgba = await picture
     .locator('canvas')
-    .evaluate((canvas: HTMLCanvasElement) => [...canvas.getContext('2d')!.getImageData(0, 0, 64, 64).data]);
+    .evaluate((canvas: Canvas) => [...canvas.getContext('2d').getImageData(0, 0, 64, 64).data]);
   return Uint8Array.from(rgba.filter((_, at) => at % 4 !== 3));
 }
 

@@ -1,8 +1,6 @@
 import type { Cell } from '../numbers/matrix.ts';
-import type { Column } from './column.svelte.ts';
 import { contribution, type GradCam } from './compute/grad-cam.ts';
 import { cellOfPixel } from './compute/resample.ts';
-import type { Why } from './why.svelte.ts';
 
 /** What of a Grad-CAM is looked at: one feature map, one cell. */
 export interface CamFocus {
@@ -14,7 +12,7 @@ export interface CamFocus {
 }
 
 /** Name in the address of a column's feature map. */
-export function filterName({ place }: Pick<Column, 'place'>): string {
+export function filterName(place: 'model' | 'second'): string {
   return place === 'model' ? 'filter' : 'second-filter';
 }
 
@@ -24,13 +22,15 @@ function strongestFor(cam: GradCam): number {
   return added.indexOf(added.reduce((a, b) => Math.max(a, b)));
 }
 
-/** Null until the map is there. */
-export function camFocus(why: Why, column: Column, named: string | null): CamFocus | null {
-  const cam = column.gradCam.output;
+/**
+ * @param cam null until it is computed
+ * @param pixel that is looked at
+ * @param named the feature map of the address
+ */
+export function camFocus(cam: GradCam | null, pixel: Cell | null, named: string | null): CamFocus | null {
   if (!cam) return null;
   const asked = /^\d{1,4}$/.test(named ?? '') ? Number(named) : cam.channels;
   const k = asked < cam.channels ? asked : strongestFor(cam);
-  const { pixel } = why;
   if (pixel) {
     return { cam, k, cell: { row: cellOfPixel(pixel.row, cam.rows), column: cellOfPixel(pixel.column, cam.columns) } };
   }
