@@ -46,9 +46,11 @@ export function atlasOf(volume: Volume, data: ArrayLike<number>): Matrix {
     const top = Math.floor(channel / across) * (rows + gap);
     const left = (channel % across) * (columns + gap);
     for (let row = 0; row < rows; row++) {
-      const to = (top + row) * width + left;
-      const from = Math.floor(row / scale) * volume.columns * channels + channel;
-      for (let x = 0; x < columns; x++) atlas[to + x] = data[from + Math.floor(x / scale) * channels]!;
+      let from = Math.floor(row / scale) * volume.columns * channels + channel;
+      const end = (top + row) * width + left + columns;
+      for (let to = end - columns; to < end; from += channels) {
+        for (let twin = 0; twin < scale; twin++) atlas[to++] = data[from]!;
+      }
     }
   }
   return { rows: height, columns: width, data: atlas };

@@ -52,11 +52,9 @@ export function placeAt({ columns, channels }: Volume, index: number): Omit<Plac
 /** One channel of a volume of one picture. */
 export function channelMap(volume: Volume, { data }: Tensor, channel: number): Matrix {
   const { rows, columns, channels } = volume;
-  return {
-    rows,
-    columns,
-    data: Float64Array.from({ length: rows * columns }, (_, at) => data[at * channels + channel]!),
-  };
+  const map = new Float64Array(rows * columns);
+  for (let at = 0, from = channel; at < map.length; at++, from += channels) map[at] = data[from]!;
+  return { rows, columns, data: map };
 }
 
 /** How many columns the units of a flat layer have when they are shown as a rectangle. */
