@@ -1,6 +1,6 @@
 /** The line to a work host: opened once, then given pieces; one that shows no sign of life is ended. */
 import { WorkEvent, type WorkOpening, type WorkRequest } from '../../native-bridge/host/work-messages.ts';
-import type { TrainedPiece, WorkPiece } from '../../native-bridge/queue/work-place.ts';
+import type { OnEpochs, TrainedPiece, WorkPiece } from '../../native-bridge/queue/work-place.ts';
 import { HostError } from './host-error.ts';
 import type { HostProcess } from './host-process.ts';
 import { startHost } from './start-host.ts';
@@ -22,6 +22,7 @@ interface UnderWay {
   seen: number;
   /** ms; null where none has been measured. */
   epoch: number | null;
+  onEpochs: OnEpochs;
   resolve(piece: TrainedPiece): void;
   reject(error: Error): void;
 }
@@ -63,15 +64,16 @@ export class WorkHost {
 
   /**
    * @param signal ends it after its current epoch
+   * @param onEpochs as WorkPlace has it
    * @throws HostError where the host refuses it, dies or hangs
    */
-  train({ order, state, epochSeconds }: WorkPiece, signal: AbortSignal): Promise<TrainedPiece> {
+  train({ order, state, epochSeconds }: WorkPiece, signal: AbortSignal, onEpochs: OnEpochs): Promise<TrainedPiece> {
     const id = ++this.#lastId;
     const cut = () => this.#send({ kind: 'cut', id });
     return new Promise<TrainedPiece>((resolve, reject) => {
       if (this.#ended) return reject(this.#ended);
       const epoch = epochSeconds === null ? null : epochSeconds * 1000;
-      this.#underWay.set(id, { seen: performance.now(), epoch, resolve, reject });
+      this.#underWay.set(id, { seen: performance.now(), epoch, onEpochs, resolve, reject });
       this.#send({ kind: 'train', id, order, state });
       signal.addEventListener('abort', cut);
       if (signal.aborted) cut();
@@ -96,7 +98,10 @@ export class WorkHost {
     if (event.kind === 'failed' && event.id === null) this.#end(new HostError(event.error));
     const piece = 'id' in event && event.id !== null ? this.#underWay.get(event.id) : undefined;
     if (event.kind === 'failed') piece?.reject(new HostError(event.error));
-    if (event.kind === 'epoch' && piece) showedLife(piece);
+    if (event.kind === 'epoch' && piece) {
+      showedLife(piece);
+      if (event.epochs.length > 0) piece.onEpochs(event.epochs);
+    }
     if (event.kind !== 'trained') return;
     const { kind: _, id: __, ...trained } = event;
     piece?.resolve(trained);

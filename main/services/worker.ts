@@ -1,7 +1,7 @@
 /** The use case "worker": takes pieces of sweeps from a queue and has work hosts train them. */
 import type { SweepCard } from '../../native-bridge/queue/cards.ts';
 import type { Timing } from '../../native-bridge/queue/timing.ts';
-import type { WorkPiece, WorkPlace } from '../../native-bridge/queue/work-place.ts';
+import type { WorkPlace } from '../../native-bridge/queue/work-place.ts';
 import type { WorkerEvent } from '../../native-bridge/queue/worker.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { PATIENCE, type Patience, WorkHost } from '../hosts/work.ts';
@@ -61,15 +61,14 @@ async function openPlace(card: SweepCard, { pictures, lanes, patience, onProgres
   };
   return {
     lanes: first.lanes,
-    train: async (piece, signal) =>
-      piece.alone ? alone(await open(1), piece, signal) : (await alive()).train(piece, signal),
+    train: async (...piece) => (piece[0].alone ? alone(await open(1), piece) : (await alive()).train(...piece)),
     close: async () => (await shared.catch(() => null))?.close(),
   };
 }
 
-async function alone(host: WorkHost, piece: WorkPiece, signal: AbortSignal) {
+async function alone(host: WorkHost, piece: Parameters<WorkPlace['train']>) {
   try {
-    return await host.train(piece, signal);
+    return await host.train(...piece);
   } finally {
     host.close();
   }

@@ -106,10 +106,10 @@ export class SweepRun {
     this.#dispatcher.cutAll();
   }
 
-  /** An epoch of a piece that is still under way here: its curve grows while one looks. */
-  heardEpoch({ trial }: WorkOrder, epoch: number, scores: WorkEpoch): void {
+  /** An epoch of a piece under way: its curve grows while one looks. A worker may be lost: what it brings is told whole. */
+  heardEpoch({ trial }: WorkOrder, epoch: number, scores: WorkEpoch, whose: 'own' | 'worker'): void {
     if (this.#phase === 'fresh') return; // its trainings are of the same trials, and none of their curves
-    this.#told.set(trial, epoch + 1);
+    if (whose === 'own') this.#told.set(trial, epoch + 1);
     this.#report.epochs([{ trial, epoch, ...scores }]);
   }
 

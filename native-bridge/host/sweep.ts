@@ -56,8 +56,10 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   const study = asArgument(() => studyOf(request, { classes, judging, snapshots }));
   const lanes = laneCount(backend, plan.lanes, availableParallelism());
   let running: SweepRun | null = null;
-  const onScores: NonNullable<Trainer['onScores']> = (...scored) => running?.heardEpoch(...scored);
-  const crews = await crewsOf(request, { backend, pictures, dataset, lanes, host, onScores });
+  const heard = (whose: 'own' | 'worker'): NonNullable<Trainer['onScores']> => {
+    return (order, epoch, scores) => running?.heardEpoch(order, epoch, scores, whose);
+  };
+  const crews = await crewsOf(request, { backend, pictures, dataset, lanes, host, heard });
   const sweep = new SweepRun({
     ...{ plan, study, crews, snapshots, pictures, judging, classes: dataset.classes },
     ...{ elapsed: request.elapsed, fresh: request.fresh, send: host.send },
@@ -139,21 +141,22 @@ interface CrewNeeds {
   readonly pictures: SweepPictures;
   readonly dataset: Dataset;
   readonly lanes: number;
-  /** Told of every epoch of this machine's lanes. */
-  readonly onScores: NonNullable<Trainer['onScores']>;
+  /** Makes who is told of epochs under way: every one of this machine's lanes, and what workers say of theirs. */
+  readonly heard: (whose: 'own' | 'worker') => NonNullable<Trainer['onScores']>;
   readonly host: Pick<SweepSurroundings, 'send' | 'onProgress'>;
 }
 
 /** This machine, and where there is a queue its workers; without one nothing of a queue is loaded. */
 async function crewsOf({ plan, queue }: SweepRequest, needs: CrewNeeds): Promise<Crew[]> {
-  const { backend, pictures, dataset, lanes, onScores, host } = needs;
+  const { backend, pictures, dataset, lanes, heard, host } = needs;
   const judge = plan.objectives[0] as Judge;
-  const local = new LocalCrew({ backend, pictures, judge, onScores }, lanes);
+  const local = new LocalCrew({ backend, pictures, judge, onScores: heard('own') }, lanes);
   if (queue === undefined) return [local];
   const { queueCrew } = await import('../queue/crew.ts');
   const title = `${plan.preset} on ${dataset.name}`;
   const { onProgress } = host;
-  const workers = await queueCrew({ url: queue, title, pictures, judge, backend: backend.id, onProgress });
+  const offer = { title, pictures, judge, backend: backend.id, onProgress, onScores: heard('worker') };
+  const workers = await queueCrew({ url: queue, ...offer });
   reportQueue(workers, (event) => host.send(event));
   return [local, workers];
 }

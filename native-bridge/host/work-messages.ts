@@ -37,8 +37,8 @@ export const WorkEvent = z.discriminatedUnion('kind', [
   /** As in ComputeEvent. */
   z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
   z.strictObject({ kind: z.literal('opened'), lanes: z.int().min(1), device: z.string() }),
-  /** An epoch of a replicate has ended. At most five a second of a piece. */
-  z.strictObject({ kind: z.literal('epoch'), id: Id }),
+  /** An epoch of a replicate has ended, and those of the piece since the last such message. At most five a second of a piece. */
+  z.strictObject({ kind: z.literal('epoch'), id: Id, epochs: Outcome.shape.epochs }),
   z.strictObject({
     kind: z.literal('trained'),
     id: Id,

@@ -9,7 +9,7 @@ import { outcomeOf } from '../queue/piece-job.ts';
 import { LocalCrew, laneCount } from '../tuning/local-crew.ts';
 import { packState, unpackState } from '../tuning/packed-state.ts';
 import { SweepPictures } from '../tuning/pictures.ts';
-import type { WorkOrder } from '../tuning/work.ts';
+import type { WorkEpoch, WorkOrder } from '../tuning/work.ts';
 import { missingEnvironment } from './environment.ts';
 import { describeFailure } from './failure.ts';
 import { hostPort } from './port.ts';
@@ -23,6 +23,8 @@ interface UnderWay {
   readonly abort: AbortController;
   /** ms */
   told: number;
+  /** Whole epochs that have ended since. */
+  epochs: WorkEpoch[];
 }
 /** By the order itself, as the trainer names it. */
 const underWay = new Map<WorkOrder, UnderWay>();
@@ -48,7 +50,7 @@ async function open({ backend: id, judge, pictures: file, sha256, lanes: wanted 
     const device = (await backend.inspect?.())?.device ?? 'CPU';
     const pictures = new SweepPictures(unpackPictures(readFileSync(file), sha256));
     const lanes = laneCount(backend, wanted, availableParallelism());
-    crew = new LocalCrew({ backend, pictures, judge, onEpoch: showLife }, lanes);
+    crew = new LocalCrew({ backend, pictures, judge, onEpoch: showLife, onScores: keepScores }, lanes);
     port.send({ kind: 'opened', lanes, device });
   } catch (error) {
     port.finish({ kind: 'failed', id: null, error: describeFailure(error) });
@@ -67,7 +69,7 @@ async function provide(id: BackendId): Promise<Backend> {
 
 async function train({ id, order, state }: Extract<WorkRequest, { kind: 'train' }>): Promise<void> {
   const abort = new AbortController();
-  underWay.set(order, { id, abort, told: 0 });
+  underWay.set(order, { id, abort, told: 0, epochs: [] });
   try {
     if (!crew) throw new Error('a piece came before the host was open');
     const { result, worker: _, ...rest } = await crew.train(order, state && unpackState(state).state, abort.signal);
@@ -85,5 +87,10 @@ function showLife(order: WorkOrder): void {
   const now = performance.now();
   if (!piece || now - piece.told < TELL_EVERY) return;
   piece.told = now;
-  port.send({ kind: 'epoch', id: piece.id });
+  port.send({ kind: 'epoch', id: piece.id, epochs: piece.epochs });
+  piece.epochs = [];
+}
+
+function keepScores(order: WorkOrder, _epoch: number, scores: WorkEpoch): void {
+  underWay.get(order)?.epochs.push(scores);
 }

@@ -1,6 +1,6 @@
 /** A sweep's crew of workers, opened: its pictures sent, its card shown, what killed sweeps left removed. */
 import type { BackendId } from '../backends/backend.ts';
-import type { Judge } from '../tuning/trainer.ts';
+import type { Judge, Trainer } from '../tuning/trainer.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
 import { removeAbandoned } from './own-queue.ts';
 import { type OnProgress, uploadPictures } from './picture-transfer.ts';
@@ -12,6 +12,8 @@ import { TIMING, type Timing } from './timing.ts';
 
 export type { QueueCrew } from './redis-crew.ts';
 
+export type OnScores = NonNullable<Trainer['onScores']>;
+
 export interface QueueCrewOptions {
   /** As address.ts has it. */
   readonly url: string;
@@ -21,6 +23,8 @@ export interface QueueCrewOptions {
   readonly judge: Judge;
   readonly backend: BackendId;
   readonly onProgress?: OnProgress;
+  /** Told of epochs of pieces under way, within a second or two; some may come twice or never. The results have all. */
+  readonly onScores?: OnScores;
   readonly timing?: Timing;
 }
 
@@ -34,8 +38,8 @@ export async function queueCrew(options: QueueCrewOptions): Promise<QueueCrew> {
     await removeAbandoned(server);
     const packed = packPictures(options.pictures);
     await offerPictures(server, packed, options.onProgress);
-    const { title, judge, backend, timing = TIMING } = options;
-    const crew = new RedisCrew(server, new Presence({ server, packed, title, judge, backend, timing }));
+    const { title, judge, backend, timing = TIMING, onScores } = options;
+    const crew = new RedisCrew(server, new Presence({ server, packed, title, judge, backend, timing }), onScores);
     await crew.begin();
     return crew;
   } catch (error) {

@@ -29,6 +29,14 @@ export const Outcome = z.strictObject({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
+/** Epochs of a piece that is under way, told before its result: a job's progress. */
+export const PieceProgress = z.strictObject({
+  /** Of the first of them, counted as the trial's. */
+  from: z.int().min(0),
+  epochs: z.array(Epoch),
+});
+export type PieceProgress = z.infer<typeof PieceProgress>;
+
 /** Exactly those fields: what travels is checked strictly. */
 export function outcomeOf({ epochs, diverged, seconds, kernelSeconds }: WorkResult): Outcome {
   return { epochs: [...epochs], diverged, seconds, kernelSeconds };

@@ -6,10 +6,11 @@ import { packState, unpackState } from '../tuning/packed-state.ts';
 import { type Crew, type DoneWork, GivenBack, WorkError, type WorkOrder, type WorkState } from '../tuning/work.ts';
 import type { Job, Queue, QueueEvents } from './bullmq.ts';
 import type { QueueServer } from './connect.ts';
+import type { OnScores } from './crew.ts';
 import { type SweepKeys, sweepKeys } from './keys.ts';
 import { removeSweep, sweepNews, sweepQueue } from './own-queue.ts';
 import { Piece } from './piece.ts';
-import { JOB_NAME, MOST_CRASHES, PieceDone, type PieceJob } from './piece-job.ts';
+import { JOB_NAME, MOST_CRASHES, PieceDone, type PieceJob, PieceProgress } from './piece-job.ts';
 import type { Presence } from './presence.ts';
 import { reasonOf } from './queue-error.ts';
 import type { SeenWorker } from './seen-workers.ts';
@@ -38,6 +39,7 @@ export class RedisCrew implements QueueCrew {
   readonly #keys: SweepKeys;
   readonly #queue: Queue;
   readonly #news: QueueEvents;
+  readonly #onScores: OnScores | undefined;
   readonly #pieces = new Map<string, Piece>();
   /** Seconds of an epoch, by trial. */
   readonly #pace = new Map<number, number>();
@@ -46,10 +48,11 @@ export class RedisCrew implements QueueCrew {
   #restsUntil = 0; // ms
   #closed = false;
 
-  constructor(server: QueueServer, presence: Presence) {
+  constructor(server: QueueServer, presence: Presence, onScores?: OnScores) {
     const { sweep } = presence.card;
     this.#server = server;
     this.#presence = presence;
+    this.#onScores = onScores;
     this.#keys = sweepKeys(sweep);
     this.#queue = sweepQueue(server, sweep);
     this.#news = sweepNews(server, sweep);
@@ -59,6 +62,7 @@ export class RedisCrew implements QueueCrew {
     this.#news.on('completed', ({ jobId, returnvalue }) => {
       void this.#settling(jobId, (piece) => this.#accept(piece, PieceDone.parse(returnvalue)));
     });
+    this.#news.on('progress', ({ jobId, data }) => this.#hear(jobId, data));
     this.#news.on('failed', ({ jobId }) => void this.#look(jobId));
     this.#server.onReachable(() => this.#tell());
     await this.#news.waitUntilReady();
@@ -154,6 +158,13 @@ export class RedisCrew implements QueueCrew {
     });
   }
 
+  /** What is not readable, or late, does not matter: the result has it all. */
+  #hear(name: string, data: unknown): void {
+    const { success, data: progress } = PieceProgress.safeParse(data);
+    const piece = this.#pieces.get(name);
+    if (piece && success) progress.epochs.forEach((it, i) => void this.#onScores?.(piece.order, progress.from + i, it));
+  }
+
   /** Does something about a piece unless that is being done already. */
   async #settling(name: string, how: (piece: Piece) => Promise<void>): Promise<void> {
     const piece = this.#pieces.get(name);
@@ -174,7 +185,10 @@ export class RedisCrew implements QueueCrew {
     const { outcome, worker, lane, beganAt, endedAt } = done;
     const bytes = done.state === null ? null : await this.#server.client.hgetBuffer(this.#keys.results, done.state);
     // The server has forgotten it: it is trained again.
-    if (done.state !== null && bytes === null) return this.#again(piece);
+    if (done.state !== null && bytes === null) {
+      this.#forget(piece, null);
+      return this.#next(piece);
+    }
     const local = (time: number) => time - this.#server.serverTime(0);
     const state = bytes === null ? null : unpackState(bytes).state;
     const part = {
@@ -182,17 +196,11 @@ export class RedisCrew implements QueueCrew {
       result: { ...outcome, state },
     };
     this.#forget(piece, done.state);
-    if (outcome.epochs.length > 0) {
-      this.#pace.set(piece.order.trial, outcome.seconds / outcome.epochs.length);
-    }
+    const pace = outcome.seconds / outcome.epochs.length;
+    if (Number.isFinite(pace)) this.#pace.set(piece.order.trial, pace);
     if (piece.add(part)) return piece.resolve(piece.done);
     if (piece.hopeless)
       return piece.reject(new GivenBack('Its workers left again and again before an epoch was done.'));
-    await this.#next(piece);
-  }
-
-  async #again(piece: Piece): Promise<void> {
-    this.#forget(piece, null);
     await this.#next(piece);
   }
 
@@ -220,9 +228,8 @@ export class RedisCrew implements QueueCrew {
   /** Nobody has begun it. */
   async #withdraw(piece: Piece): Promise<void> {
     if ((await this.#queue.remove(piece.job)) === 0) return;
-    const { aborted } = piece.signal;
     this.#settle(piece, () => {
-      if (aborted) piece.resolve(piece.done);
+      if (piece.signal.aborted) piece.resolve(piece.done);
       else piece.reject(new GivenBack('The queue has no worker left.'));
     });
   }

@@ -7,6 +7,7 @@ import type { WorkOrder } from '../tuning/work.ts';
 import { type Job, UnrecoverableError, Worker } from './bullmq.ts';
 import type { SweepCard, WorkerState } from './cards.ts';
 import type { Connection, QueueServer } from './connect.ts';
+import { CurveTeller } from './curve-teller.ts';
 import { QUEUE_PREFIX, type SweepKeys, sweepKeys } from './keys.ts';
 import { KEYS_LIVE, removeRemains } from './own-queue.ts';
 import { fetchPictures, type OnProgress } from './picture-transfer.ts';
@@ -144,7 +145,8 @@ export class Shift {
       const bytes = state ? await this.#needs.server.client.hgetBuffer(this.#keys.states, name) : null;
       if (state && bytes === null) throw new Error('The server has forgotten the state of the piece.');
       const piece = { order, state: bytes, epochSeconds, alone: crashes > 0 };
-      const trained = await this.#place!.train(piece, abort.signal);
+      const curve = new CurveTeller(order.from, (progress) => job.updateProgress(progress));
+      const trained = await this.#place!.train(piece, abort.signal, (epochs) => curve.hear(epochs));
       this.#tell(order, trained);
       return await this.#giveBack(trained, `${name}:${token}`);
     } catch (error) {

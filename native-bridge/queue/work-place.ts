@@ -1,5 +1,5 @@
 /** Where a worker has its pieces trained: what this folder asks of main. */
-import type { WorkOrder } from '../tuning/work.ts';
+import type { WorkEpoch, WorkOrder } from '../tuning/work.ts';
 import type { Outcome } from './piece-job.ts';
 
 /** Where pieces are trained: a compute host, as this folder knows it. */
@@ -8,11 +8,14 @@ export interface WorkPlace {
   readonly lanes: number;
   /**
    * @param signal ends it after the epoch under way; what there is by then is the result
+   * @param onEpochs told now and then of the epochs that have ended since; not of all, the result has them
    * @throws Error where it was not done: the host crashed or hung, or cannot train that network
    */
-  train(piece: WorkPiece, signal: AbortSignal): Promise<TrainedPiece>;
+  train(piece: WorkPiece, signal: AbortSignal, onEpochs: OnEpochs): Promise<TrainedPiece>;
   close(): Promise<void>;
 }
+
+export type OnEpochs = (epochs: readonly WorkEpoch[]) => void;
 
 export interface WorkPiece {
   readonly order: WorkOrder;

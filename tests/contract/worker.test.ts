@@ -12,7 +12,7 @@ import { openDataset } from '../../datasets/catalog.ts';
 import { MT19937 } from '../../datasets/random/mt19937.ts';
 import { fusedCpuBackend } from '../../native-bridge/backends/fused-cpu/index.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
-import { type QueueCrew, queueCrew } from '../../native-bridge/queue/crew.ts';
+import { type OnScores, type QueueCrew, queueCrew } from '../../native-bridge/queue/crew.ts';
 import { parseSettings } from '../../native-bridge/training/hyperparameters.ts';
 import { presetDefaults } from '../../native-bridge/training/preset-defaults.ts';
 import { LocalCrew } from '../../native-bridge/tuning/local-crew.ts';
@@ -20,6 +20,7 @@ import { SweepPictures } from '../../native-bridge/tuning/pictures.ts';
 import {
   type DoneWork,
   GivenBack,
+  type WorkEpoch,
   WorkError,
   type WorkOrder,
   type WorkState,
@@ -93,7 +94,7 @@ function startWorker(
   };
 }
 
-async function openCrew(t: TestContext, server: TestServer): Promise<QueueCrew> {
+async function openCrew(t: TestContext, server: TestServer, onScores?: OnScores): Promise<QueueCrew> {
   const crew = await queueCrew({
     url: server.url,
     title: 'test',
@@ -101,6 +102,7 @@ async function openCrew(t: TestContext, server: TestServer): Promise<QueueCrew> 
     judge,
     backend: 'fused-cpu',
     timing: QUICK,
+    ...(onScores && { onScores }),
   });
   t.after(() => crew.close());
   return crew;
@@ -210,6 +212,26 @@ describe('workers of a queue', { skip }, () => {
     await Promise.all(workers.map(({ child }) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
     await crew.close();
     assert.deepEqual(keysOf(server), []);
+  });
+
+  test('one tells its epochs while it trains, in their order and with the numbers of the result', async (t) => {
+    const server = await redisServer(t);
+    const heard: { trial: number; epoch: number; scores: WorkEpoch }[] = [];
+    const crew = await openCrew(t, server, ({ trial }, epoch, scores) => void heard.push({ trial, epoch, scores }));
+    startWorker(t, server, 'one', { lanes: 1 });
+    await places(crew, 1);
+    const enough = new AbortController();
+    const piece = crew.train(orderOf(4, 0, 20_000), null, enough.signal);
+    while (heard.length < 100) await pause(20); // the piece goes on for minutes yet
+    const before = heard.length;
+    enough.abort();
+    const { result } = await piece;
+    assert.ok(before < result.epochs.length, `${before} of ${result.epochs.length}`);
+    assert.deepEqual(
+      heard,
+      result.epochs.slice(0, heard.length).map((scores, epoch) => ({ trial: 4, epoch, scores })),
+    );
+    await crew.close();
   });
 
   test('one that is stopped and wakes when its sweep has ended leaves nothing of it on the server', async (t) => {

@@ -84,8 +84,8 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     const alone: boolean[] = [];
     workerOn(t, server, async () => ({
       ...place,
-      async train(piece, signal) {
-        if (piece.order.trial !== 13) return place.train(piece, signal);
+      async train(piece, signal, onEpochs) {
+        if (piece.order.trial !== 13) return place.train(piece, signal, onEpochs);
         alone.push(piece.alone);
         throw new Error('The work host ended (SIGSEGV).');
       },
@@ -118,8 +118,10 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
       server,
       async () => ({
         ...place,
-        train: (piece, signal) =>
-          new Promise((resolve) => signal.addEventListener('abort', () => resolve(place.train(piece, signal)))),
+        train: (piece, signal, onEpochs) =>
+          new Promise((resolve) =>
+            signal.addEventListener('abort', () => resolve(place.train(piece, signal, onEpochs))),
+          ),
       }),
       stop,
     );
