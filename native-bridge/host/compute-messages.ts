@@ -7,6 +7,7 @@ import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
 import { EpochRecord } from '../training/checkpoint-state.ts';
+import { ModelCheck } from './model-check.ts';
 import { SWEEP_EVENTS, SweepControl, SweepRequest } from './sweep-messages.ts';
 
 export { Network } from '../convnet/network.ts';
@@ -204,13 +205,7 @@ export const Trained = z.strictObject({
   model: z.string(),
   curve: z.string(),
   /** What the trained net says of the pictures on which the exported model is compared with it. */
-  check: z.strictObject({
-    split: z.enum(['train', 'validation', 'test']),
-    images: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-    labels: z.custom<Int32Array>((value) => value instanceof Int32Array),
-    logits: z.custom<Float32Array>((value) => value instanceof Float32Array),
-    probabilities: z.custom<Float32Array>((value) => value instanceof Float32Array),
-  }),
+  check: ModelCheck,
 });
 export type Trained = z.infer<typeof Trained>;
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compute } from '../../main/hosts/compute.ts';
+import { compute, type RunningHost } from '../../main/hosts/compute.ts';
 import { SweepPlan } from '../../native-bridge/host/sweep-messages.ts';
 import { Hyperparameters } from '../../native-bridge/training/hyperparameters.ts';
 import { defaultSpace } from '../../native-bridge/tuning/default-space.ts';
@@ -164,10 +164,20 @@ async function sweep(data: string, folder: string, change: Record<string, unknow
     fresh: [],
     elapsed: 0,
   };
+  let host: RunningHost | null = null;
+  let searched = false;
   await compute(request, ['swept'], {
+    onHost: (running) => {
+      host = running;
+    },
     onEvent(event) {
       if (event.kind === 'sweep-begun') lanes = event.lanes;
-      if (event.kind !== 'sweep-progress') return;
+      // The search is over, and what is measured here with it: its models are not compared.
+      if (event.kind === 'check-models') {
+        searched = true;
+        host?.send({ kind: 'checked', failures: [] });
+      }
+      if (event.kind !== 'sweep-progress' || searched) return;
       for (const trial of event.trials) trials.set(trial.number, trial);
       for (const { lane, endedAt } of event.pieces) ends.set(lane, endedAt);
       ({ kernelSeconds, elapsed } = event);
