@@ -19,8 +19,10 @@ export interface BuiltPage {
   readonly folder: string;
   /** False where it stood there already. */
   readonly fresh: boolean;
-  /** JavaScript as it is sent, all of it. */
+  /** JavaScript as it is sent, all of it but what only the course's stations need: they load theirs one by one. */
   readonly gzippedScriptBytes: number;
+  /** What the Learn room's stations, its glossary and its worker bring. */
+  readonly gzippedLearnBytes: number;
 }
 
 /** Hash of the sources that the page is bundled from, and of the packages. */
@@ -54,10 +56,32 @@ async function compress(file: string): Promise<void> {
   writeFileSync(`${file}.br`, br);
 }
 
-function scriptBytes(): number {
-  const scripts = globSync('**/*.js', { cwd: output }).map((file) => join(output, file));
-  const sent = (file: string) => statSync(existsSync(`${file}.gz`) ? `${file}.gz` : file).size;
-  return scripts.reduce((sum, file) => sum + sent(file), 0);
+/** As `vite` writes it: a script's own imports, and those that it loads later. */
+type Manifest = Readonly<
+  Record<string, { readonly file: string; readonly imports?: string[]; readonly dynamicImports?: string[] }>
+>;
+
+/** Bytes as sent: of the scripts that are reached without entering Learn, and of the others. */
+function scriptBytes(): Pick<BuiltPage, 'gzippedScriptBytes' | 'gzippedLearnBytes'> {
+  const manifest = JSON.parse(readFileSync(join(output, '.vite/manifest.json'), 'utf8')) as Manifest;
+  const outside = new Set<string>();
+  const reach = (name: string) => {
+    const entry = manifest[name];
+    if (!entry || outside.has(entry.file) || name.startsWith('features/learn/')) return;
+    outside.add(entry.file);
+    for (const next of [...(entry.imports ?? []), ...(entry.dynamicImports ?? [])]) reach(next);
+  };
+  reach('index.html');
+  const sent = (file: string) => {
+    const path = join(output, file);
+    return statSync(existsSync(`${path}.gz`) ? `${path}.gz` : path).size;
+  };
+  const scripts = globSync('**/*.js', { cwd: output }).map((file) => file.replaceAll('\\', '/'));
+  const sum = (of: readonly string[]) => of.reduce((total, file) => total + sent(file), 0);
+  return {
+    gzippedScriptBytes: sum(scripts.filter((file) => outside.has(file))),
+    gzippedLearnBytes: sum(scripts.filter((file) => !outside.has(file))),
+  };
 }
 
 /** A page that is being served is never seen half-built: it is made beside, and takes the place at the end. */
@@ -90,12 +114,15 @@ export async function buildPage(): Promise<BuiltPage> {
   const now = stamp();
   const fresh = !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now;
   if (fresh) await build(now);
-  return { folder: output, fresh, gzippedScriptBytes: scriptBytes() };
+  return { folder: output, fresh, ...scriptBytes() };
 }
 
 if (import.meta.main) {
-  const { folder, fresh, gzippedScriptBytes } = await buildPage();
-  const kilobytes = (gzippedScriptBytes / 1000).toFixed(0);
+  const { folder, fresh, gzippedScriptBytes, gzippedLearnBytes } = await buildPage();
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(0)} KB`;
   const place = relative(process.cwd(), folder);
-  if (fresh) process.stderr.write(`Built the page: ${place}, ${kilobytes} KB of JavaScript gzipped\n`);
+  if (fresh) {
+    const sizes = `${kilobytes(gzippedScriptBytes)} of JavaScript gzipped, ${kilobytes(gzippedLearnBytes)} more in Learn`;
+    process.stderr.write(`Built the page: ${place}, ${sizes}\n`);
+  }
 }

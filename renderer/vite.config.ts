@@ -12,6 +12,8 @@ export default {
   // `build.ts` says where to.
   build: {
     emptyOutDir: true,
+    // Which script brings which: what `build.ts` counts by.
+    manifest: true,
     target: 'chrome140',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
