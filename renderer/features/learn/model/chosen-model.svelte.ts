@@ -1,10 +1,8 @@
 import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import type { AnyParameters } from '../../../../native-bridge/reference/network.ts';
 import { useLab } from '../../../lib/lab.ts';
-import { LabError } from '../../../lib/lab-error.ts';
 import { Loaded } from '../../../lib/loaded.svelte.ts';
-
-const PICTURE = [64, 64, 3];
+import { requireSize } from './require-size.ts';
 
 /** A model as this room computes with it. */
 export interface OpenModel {
@@ -66,16 +64,6 @@ export class ChosenModel {
     requireSize(name, network);
     return { id, name, labels, network, parameters };
   }
-}
-
-/** The pictures of this room are those of every net that the lab trains. */
-function requireSize(name: string, { input }: Network): void {
-  if (String(input) === String(PICTURE)) return;
-  throw new LabError({
-    message: `${name} takes pictures of ${input.join(' × ')}; the pictures of this room are ${PICTURE.join(' × ')}.`,
-    remedy: 'Choose a model for 64 × 64 RGB pictures.',
-    badArgument: true,
-  });
 }
 
 /** float32, least significant byte first; a copy, since what came may start at any byte of a message. */

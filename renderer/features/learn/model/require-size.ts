@@ -1,0 +1,15 @@
+import type { Network } from '../../../../native-bridge/convnet/network.ts';
+import { LabError } from '../../../lib/lab-error.ts';
+
+/** Of every net that the lab trains, and of every picture of this room. */
+const PICTURE = [64, 64, 3];
+
+/** @throws LabError where the model's network takes pictures of another size than this room has. */
+export function requireSize(name: string, { input }: Pick<Network, 'input'>): void {
+  if (String(input) === String(PICTURE)) return;
+  throw new LabError({
+    message: `${name} takes pictures of ${input.join(' × ')}; the pictures of this room are ${PICTURE.join(' × ')}.`,
+    remedy: 'Choose a model for 64 × 64 RGB pictures.',
+    badArgument: true,
+  });
+}
