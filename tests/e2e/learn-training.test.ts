@@ -2,84 +2,260 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
+import type { Locator } from 'playwright';
 import { readPictures } from '../../datasets/formats/version-file.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import type { Parameters } from '../../native-bridge/convnet/tensor.ts';
 import { keptEpochOf } from '../../native-bridge/host/kept-epoch.ts';
+import { tensor } from '../../native-bridge/reference/index.ts';
 import { referenceLoss } from '../../native-bridge/reference/loss.ts';
 import { referenceLossAndGradients } from '../../native-bridge/reference/network.ts';
 import { normOf, optimizerStep } from '../../native-bridge/reference/optimizer.ts';
-import { significant } from '../../renderer/lib/format.ts';
+import { softmax } from '../../native-bridge/reference/softmax-cross-entropy.ts';
+import { traceForward } from '../../native-bridge/reference/trace.ts';
+import { keptBytes } from '../../native-bridge/training/kept-epochs.ts';
+import { cellNumber } from '../../renderer/features/learn/numbers/number-text.ts';
+import { filterChannel } from '../../renderer/features/learn/training/filter-pictures.ts';
+import { bytes, percent, significant } from '../../renderer/lib/format.ts';
 import { openRunsLab } from '../contract/runs-lab.ts';
 import { type BrowserLab, browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 const EPOCHS = 8;
+const course = presetNetwork('course');
 
-/** A run of one step an epoch, so that the epoch after a step is that step's own result. */
-async function runThatKeeps(folder: string): Promise<{ dataset: number; run: number }> {
-  const lab = openRunsLab(folder);
-  try {
-    const dataset = await lab.draw();
-    const { id: run } = await lab.start(dataset, EPOCHS, { keepEpochs: true, name: 'Watched' });
-    await lab.untilState(run, 'done');
-    return { dataset, run };
-  } finally {
-    await lab.close();
-  }
-}
-
-/** The step after that epoch as the reference takes it, from the files of the lab. */
-async function expectedStep(folder: string, dataset: number, run: number, epoch: number) {
-  const { network, tensors, optimizer, nextBatch } = await keptEpochOf(join(folder, 'runs', `${run}`, 'kept'), epoch);
-  assert.ok(nextBatch.kind === 'pictures');
-  const home = join(folder, 'datasets', `${dataset}`);
-  const version = JSON.parse(readFileSync(join(home, 'versions/1.signs.json'), 'utf8'));
-  const { pictures, labels: all } = version.splits.train as { pictures: number[]; labels: number[] };
-  const images = await readPictures(join(home, 'pictures.u8'), nextBatch.ids);
-  const labels = Int32Array.from(nextBatch.ids, (id) => all[pictures.indexOf(id)]!);
-  const parameters: Parameters = Object.fromEntries(tensors.map((tensor) => [tensor.name, tensor]));
-  const slots: Parameters = Object.fromEntries(optimizer.slots.map((tensor) => [tensor.name, tensor]));
-  const indices = Int32Array.from(labels.keys());
-  const { loss, gradients } = referenceLossAndGradients(network, parameters, images, labels, indices);
-  const { settings: rule, learningRate, steps, clipNorm } = optimizer;
-  const taken = optimizerStep(network, parameters, gradients, slots, { rule, learningRate, steps, clipNorm });
-  return { loss, gradients, taken, lossAfter: referenceLoss(network, taken.parameters, images, labels), parameters };
-}
-
-suite('training watched in the page', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
-  const folder = temporaryFolder({ after: (fn) => process.once('exit', fn) });
-  let run: number;
+suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
+  const ends: (() => unknown)[] = [];
+  const rest = { after: (end: () => unknown) => void ends.push(end) };
+  let lab: BrowserLab;
+  let folder: string;
   let dataset: number;
+
   before(async () => {
-    ({ run, dataset } = await runThatKeeps(folder));
+    folder = temporaryFolder(rest);
+    const made = openRunsLab(folder);
+    // 24 training pictures are one mini-batch: the epoch after a step is that step's own result.
+    const source = { kind: 'synthetic', train: 4, test: 2, seed: 1 } as const;
+    dataset = (await made.ask('datasets.import', { task: 'draw', source })).id;
+    await made.close();
+    lab = await browserLab(rest, { folder, viewport: { width: 1280, height: 1000 } });
+  });
+  // What was opened last is closed first, all of it, whatever one of them has to say.
+  after(async () => {
+    const failures: unknown[] = [];
+    const close = async (end: () => unknown) => end();
+    for (const end of ends.reverse()) await close(end).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   });
 
-  test('the numbers of a step, the filters, the surface are those of the reference', async (context) => {
-    const lab = await browserLab(context, { folder, viewport: { width: 1280, height: 1000 } });
+  const part = (name: string): Locator => lab.page.getByRole('region', { name, exact: true });
+  const stat = (label: string) => lab.page.locator('.stat', { hasText: label }).locator('strong').textContent();
+  const addressed = (name: string, value: string) =>
+    lab.page.waitForURL((url) => new URLSearchParams(url.hash.split('?')[1]).get(name) === value);
+  /** The kept epoch of the one run, out of its files. */
+  const keptAt = async (epoch: number) => {
+    const kept = await keptEpochOf(join(folder, 'runs/1/kept'), epoch);
+    const named = (tensors: typeof kept.tensors): Parameters =>
+      Object.fromEntries(tensors.map((one) => [one.name, one]));
+    return { ...kept, parameters: named(kept.tensors), slots: named(kept.optimizer.slots) };
+  };
+  const pixelsOf = (ids: readonly number[]) => readPictures(join(folder, `datasets/${dataset}/pictures.u8`), ids);
+  const labelsOf = (ids: readonly number[]) => {
+    const file = join(folder, `datasets/${dataset}/versions/1.signs.json`);
+    const { pictures, labels } = JSON.parse(readFileSync(file, 'utf8')).splits.train;
+    return Int32Array.from(ids, (id) => labels[pictures.indexOf(id)]);
+  };
+  const batchAt = async (epoch: number) => {
+    const { nextBatch } = await keptAt(epoch);
+    assert.ok(nextBatch.kind === 'pictures');
+    return { ids: nextBatch.ids, images: await pixelsOf(nextBatch.ids), labels: labelsOf(nextBatch.ids) };
+  };
+  /** The step after that epoch as the reference takes it. */
+  const stepAt = async (epoch: number) => {
+    const [{ parameters, slots, optimizer }, { images, labels }] = [await keptAt(epoch), await batchAt(epoch)];
+    const indices = Int32Array.from(labels.keys());
+    const { loss, gradients } = referenceLossAndGradients(course, parameters, images, labels, indices);
+    const { settings: rule, learningRate, steps, clipNorm } = optimizer;
+    const taken = optimizerStep(course, parameters, gradients, slots, { rule, learningRate, steps, clipNorm });
+    return { loss, gradients, taken, lossAfter: referenceLoss(course, taken.parameters, images, labels) };
+  };
+
+  test('without a run that keeps its epochs it leads to one: the switch, its size, and the run is watched', async () => {
     const { page, go, axe, screenshot } = lab;
-    await go('/learn/training?epoch=3');
+    await go('/learn/training');
+    await page.getByRole('heading', { name: 'First, a run that keeps its epochs' }).waitFor();
+    await axe();
+    await screenshot('learn-training-empty');
+    await page.getByRole('link', { name: 'Train a run that keeps its epochs' }).click();
+    const size = (epochs: number) => `Keep every epoch for Learn: about ${bytes(keptBytes(course, 'adam', epochs))}`;
+    const keep = page.getByRole('switch', { name: /Keep every epoch/ });
+    await page.getByRole('switch', { name: size(100), checked: true }).waitFor();
+    await page.getByLabel('Epochs', { exact: true }).fill(String(EPOCHS));
+    await page.getByRole('switch', { name: size(EPOCHS) }).waitFor();
+    await keep.click();
+    assert.equal(await keep.getAttribute('aria-checked'), 'false');
+    await keep.click();
+    await page.getByLabel('Name', { exact: true }).fill('Watched');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.waitForURL(/#\/training\/1$/);
+    // The station follows a run that trains.
+    await go('/learn/training');
+    await page.getByText(`After ${EPOCHS} epochs`).waitFor({ timeout: 60_000 });
+    await page.getByText(/Watched has kept 9 epochs, \d+ KB/).waitFor();
+  });
+
+  test('the numbers of one step are those of the reference, and of the run itself', async () => {
+    const { page, go, axe, screenshot } = lab;
+    await go('/learn/training?epoch=3&weight=W1/10');
     await page.getByText('After 3 epochs').waitFor();
-    const expected = await expectedStep(folder, dataset, run, 3);
-    const hand = page.getByRole('region', { name: 'One optimizer step by hand' });
-    await hand.waitFor();
-    await statOf(lab, 'Loss before the step', significant(expected.loss, 6));
-    await statOf(lab, 'Loss after the step', significant(expected.lossAfter, 6));
-    await statOf(lab, 'Norm of all gradients', significant(expected.taken.norm, 4));
+    const { loss, lossAfter, gradients, taken } = await stepAt(3);
+    await part('One optimizer step by hand').waitFor();
+    assert.equal(await stat('Loss before the step'), significant(loss, 6));
+    assert.equal(await stat('Loss after the step'), significant(lossAfter, 6));
+    assert.equal(await stat('Norm of all gradients'), significant(taken.norm, 4));
     for (const name of ['W1', 'W2', 'W3', 'b3']) {
-      const row = page.getByRole('row', { name: new RegExp(`^${name} `) });
-      const norm = significant(normOf({ all: expected.gradients[name]! }), 4);
-      await row.getByRole('cell', { name: norm, exact: true }).first().waitFor();
+      const row = part('Gradients').getByRole('row', { name: new RegExp(`^${name} `) });
+      const norm = significant(normOf({ all: gradients[name]! }), 4);
+      assert.equal(await row.getByRole('cell').nth(1).textContent(), norm, name);
     }
+    const { parameters: own } = await keptAt(4);
+    const said = (await part('One optimizer step by hand')
+      .getByText(/^New weight: /)
+      .textContent())!;
+    const [, byHand, ofRun] = /New weight: (\S+); .*: (\S+)$/.exec(said)!;
+    assert.equal(byHand, significant(taken.parameters.W1!.data[10]!, 7));
+    assert.equal(ofRun, significant(own.W1!.data[10]!, 7));
+    // The run computes in float32.
+    assert.ok(Math.abs(Number(byHand) - Number(ofRun)) < 1e-5, said);
+    await part('One optimizer step by hand').getByText('W1[0, 0, 1, 2], its gradient').waitFor();
+    await go('/learn/training?epoch=3&weight=W1/10&numbers=1');
     await axe();
     await screenshot('learn-training');
   });
+
+  test('filters are the kept weights, dead ones are marked, and a number chooses its weight', async () => {
+    const { page, go } = lab;
+    await go('/learn/training?epoch=3&filter=2');
+    const { parameters } = await keptAt(3);
+    const grid = page.getByRole('grid', { name: 'Filter 2, channel 1' });
+    const cells = await grid.getByRole('gridcell').allTextContents();
+    const { data } = filterChannel(parameters.W1!, 2, 1);
+    assert.deepEqual(
+      cells.map((text) => text.trim()),
+      Array.from(data, (value) => cellNumber(value)),
+    );
+    await grid.getByRole('gridcell').nth(6).click(); // row 1, column 2
+    await addressed('weight', `W1/${((1 * 4 + 2) * 3 + 1) * 8 + 2}`);
+
+    const { ids } = await batchAt(3);
+    const alive = new Set<number>();
+    for (const id of ids) {
+      const { outputs } = traceForward(course, parameters, asTensor(await pixelsOf([id])));
+      for (const [i, value] of outputs[1]!.data.entries()) if (value > 0) alive.add(i % 8);
+    }
+    const dead = [...Array(8).keys()].filter((filter) => !alive.has(filter));
+    await part('Gradients')
+      .getByText(/^ReLU after Convolution 1/)
+      .waitFor();
+    const marked = await part('Filters')
+      .getByRole('button', { name: /^Filter \d+ dead$/ })
+      .all();
+    const names = await Promise.all(marked.map((one) => one.getAttribute('aria-label')));
+    assert.deepEqual(
+      names,
+      dead.map((filter) => `Filter ${filter} dead`),
+    );
+  });
+
+  test('feature maps and the answer are of the chosen picture at the shown epoch', async () => {
+    const { page, go } = lab;
+    const { ids } = await batchAt(3);
+    const picture = ids[5]!;
+    await go(`/learn/training?epoch=8&layer=W2&picture=${dataset}/${picture}`);
+    const { parameters } = await keptAt(8);
+    const { logits } = traceForward(course, parameters, asTensor(await pixelsOf([picture])));
+    const { data } = softmax(logits);
+    const best = data.indexOf(Math.max(...data));
+    await part('What it makes of one picture')
+      .getByText(`${best} (${percent(data[best]!)})`)
+      .waitFor();
+    assert.equal(await page.getByRole('img', { name: /^Feature map \d+$/ }).count(), 16);
+  });
+
+  test('the time line plays, is in the address, and answers the question', async () => {
+    const { page, go } = lab;
+    await go('/learn/training?epoch=6');
+    await page.getByText('After 6 epochs').waitFor();
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByText('After 8 epochs').waitFor();
+    await addressed('epoch', '8');
+    await page.getByRole('slider', { name: 'Kept epoch' }).press('Home');
+    await page.getByText('Before training').waitFor();
+    await addressed('epoch', '0');
+    await page.getByText(/Found\. About the logarithm/).waitFor();
+    assert.equal(await stat('Loss before the step'), significant((await stepAt(0)).loss, 6));
+    await page.reload();
+    await page.getByText('Before training').waitFor();
+    await addressed('epoch', '0');
+  });
+
+  test('the surface has the loss of the weights in its middle, and can be stopped', async () => {
+    const { go, axe, screenshot } = lab;
+    await go('/learn/training?epoch=5');
+    const surface = part('The loss around the weights');
+    await surface.waitFor();
+    await surface.getByRole('radio', { name: '21 × 21' }).click();
+    await surface.getByRole('button', { name: 'Compute the surface' }).click();
+    await surface.getByRole('progressbar', { name: 'Loss surface' }).waitFor();
+    // From coarse to fine: the middle is among the first nine.
+    const [{ parameters }, { images, labels }] = [await keptAt(5), await batchAt(5)];
+    const loss = referenceLoss(course, parameters, images.slice(0, 16 * 12288), labels.slice(0, 16));
+    await surface.getByText(`Loss at the weights: ${significant(loss, 5)}`).waitFor();
+    await surface.getByRole('button', { name: 'Stop' }).click();
+    await surface.getByRole('button', { name: 'Compute the surface' }).waitFor();
+    const done = /Lowest of the (\d+) computed/.exec((await surface.textContent())!)![1];
+    assert.ok(Number(done) >= 1 && Number(done) < 441, `${done} places`);
+    const map = surface.getByRole('application', { name: /Loss minus the loss/ });
+    await map.focus();
+    for (let step = 0; step < 10; step++) await map.press('ArrowDown');
+    for (let step = 0; step < 10; step++) await map.press('ArrowRight');
+    await surface
+      .getByText(`0 along the first direction, 0 along the second direction: loss ${significant(loss, 5)}`)
+      .waitFor();
+    await map.scrollIntoViewIfNeeded();
+    await axe();
+    await screenshot('learn-training-surface');
+  });
+
+  test('gradients over all kept epochs are those of the reference on the same pictures', async () => {
+    const { go } = lab;
+    await go('/learn/training?epoch=5');
+    const gradients = part('Gradients');
+    await gradients.getByRole('button', { name: 'Measure every kept epoch' }).click();
+    const figure = gradients.locator('figure', { hasText: "Norm of each kernel's gradient by epoch" });
+    await figure.getByRole('button', { name: 'Show as table' }).click();
+    await figure.getByRole('row', { name: /^8 / }).waitFor({ timeout: 60_000 });
+    const { images, labels } = await batchAt(5);
+    for (const epoch of [0, 2, 8]) {
+      const { parameters } = await keptAt(epoch);
+      const some = Int32Array.from({ length: 16 }, (_, i) => i);
+      const { gradients: wanted } = referenceLossAndGradients(course, parameters, images, labels, some);
+      const norms = ['W1', 'W2', 'W3'].map((name) => significant(normOf({ all: wanted[name]! }), 4));
+      const row = figure.getByRole('row', { name: new RegExp(`^${epoch} `) });
+      const cells = await row.getByRole('cell').allTextContents();
+      assert.deepEqual(
+        cells.map((text) => text.trim()),
+        [`${epoch}`, ...norms],
+      );
+    }
+  });
 });
 
-/** The number below its name. */
-async function statOf({ page }: BrowserLab, label: string, value: string): Promise<void> {
-  const stat = page.locator('.stat', { hasText: label });
-  assert.equal(await stat.locator('strong').textContent(), value, label);
+/** (1,64,64,3) in [0,1] of RGB bytes. */
+function asTensor(pixels: Uint8Array) {
+  return tensor(
+    [1, 64, 64, 3],
+    Float64Array.from(pixels, (byte) => byte / 255),
+  );
 }
-void presetNetwork;

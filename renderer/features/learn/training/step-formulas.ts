@@ -26,6 +26,11 @@ const factor = (value: number, digits?: number) => {
   return value < 0 || text.includes('cdot') ? `\\left(${text}\\right)` : text;
 };
 
+/** `left = worked`, and what that comes to on a line of its own: long sums stay narrow. */
+function lines(left: string, worked: string, result: string): string {
+  return `\\begin{aligned} ${left} &= ${worked} \\\\ &= ${result} \\end{aligned}`;
+}
+
 /** One weight's step, line by line, in letters and with its numbers. */
 export function stepFormulas(settings: StepSettings, before: SlotsBefore, step: WeightStep): StepFormula[] {
   return step.kind === 'sgd' ? sgd(settings, before, step) : adam(settings, before, step);
@@ -46,12 +51,12 @@ function adam(
     {
       title: 'Mean of the gradients',
       tex: 'm_t = \\beta_1 m_{t-1} + (1 - \\beta_1)\\, g',
-      numbers: `m_{${t}} = ${b1} \\cdot ${factor(before.m)} + (1 - ${b1}) \\cdot ${factor(g)} = ${texValue(m)}`,
+      numbers: lines(`m_{${t}}`, `${b1} \\cdot ${factor(before.m)} + (1 - ${b1}) \\cdot ${factor(g)}`, texValue(m)),
     },
     {
       title: 'Mean of their squares',
       tex: 'v_t = \\beta_2 v_{t-1} + (1 - \\beta_2)\\, g^2',
-      numbers: `v_{${t}} = ${b2} \\cdot ${factor(before.v)} + (1 - ${b2}) \\cdot ${factor(g)}^2 = ${texValue(v)}`,
+      numbers: lines(`v_{${t}}`, `${b2} \\cdot ${factor(before.v)} + (1 - ${b2}) \\cdot ${factor(g)}^2`, texValue(v)),
     },
     {
       title: 'Step size, with both corrections for the beginning from 0',
@@ -61,9 +66,12 @@ function adam(
     {
       title: 'New weight',
       tex: `w_t = ${decays ? '(1 - \\alpha \\lambda)\\, ' : ''}w_{t-1} - \\alpha_t\\, \\frac{m_t}{\\sqrt{v_t} + \\varepsilon}`,
-      numbers:
-        `w_{${t}} = ${decays ? `(1 - ${rate} \\cdot ${share}) \\cdot ${factor(w, 7)}` : texValue(w, 7)} - ${texValue(stepSize)} \\cdot ` +
-        `\\frac{${texValue(m)}}{\\sqrt{${texValue(v)}} + ${texValue(epsilon)}} = ${texValue(next, 7)}`,
+      numbers: lines(
+        `w_{${t}}`,
+        `${decays ? `(1 - ${rate} \\cdot ${share}) \\cdot ${factor(w, 7)}` : texValue(w, 7)} - ${factor(stepSize)} \\cdot ` +
+          `\\frac{${texValue(m)}}{\\sqrt{${texValue(v)}} + ${texValue(epsilon)}}`,
+        texValue(next, 7),
+      ),
     },
   ];
 }
@@ -79,12 +87,16 @@ function sgd(
     {
       title: 'Velocity',
       tex: 'u_t = \\mu\\, u_{t-1} + g',
-      numbers: `u_{${t}} = ${texValue(rule.momentum)} \\cdot ${factor(before.u)} + ${factor(g)} = ${texValue(u)}`,
+      numbers: lines(`u_{${t}}`, `${texValue(rule.momentum)} \\cdot ${factor(before.u)} + ${factor(g)}`, texValue(u)),
     },
     {
       title: 'New weight',
       tex: 'w_t = w_{t-1} - \\alpha\\, u_t',
-      numbers: `w_{${t}} = ${texValue(w, 7)} - ${texValue(learningRate)} \\cdot ${factor(u)} = ${texValue(next, 7)}`,
+      numbers: lines(
+        `w_{${t}}`,
+        `${texValue(w, 7)} - ${texValue(learningRate)} \\cdot ${factor(u)}`,
+        texValue(next, 7),
+      ),
     },
   ];
 }
