@@ -1,0 +1,136 @@
+/** What the tests of Learn's operations read off the page: grids of numbers, single numbers, the cost of a hovered cell. */
+import assert from 'node:assert/strict';
+import { after, before, type TestContext } from 'node:test';
+import type { Page } from 'playwright';
+import type { Tensor } from '../../native-bridge/reference/index.ts';
+import { type BrowserLab, browserLab } from '../helpers/browser.ts';
+import type { GoldenTensor } from '../helpers/shared.ts';
+
+/** The numbers of a grid, in full; null where a cell is empty. */
+export type Cells = (number | null)[];
+
+/** Picture `i`, channel `c` of (m, height, width, channels), as a grid shows it. */
+export function plane({ shape, data }: Tensor | GoldenTensor, i: number, c: number): number[] {
+  const [, rows, columns, channels] = shape as [number, number, number, number];
+  const from = i * rows * columns * channels + c;
+  return Array.from({ length: rows * columns }, (_, at) => data[from + at * channels]!);
+}
+
+/** Channel `k` of filter `c` of (f, f, channels, nC). */
+export function filterPlane({ shape, data }: Tensor | GoldenTensor, k: number, c: number): number[] {
+  const [f, , channels, nC] = shape as [number, number, number, number];
+  return Array.from({ length: f * f }, (_, at) => data[(at * channels + k) * nC + c]!);
+}
+
+/** Equal to the last bit; -0 is 0, as an attribute has it. */
+export function same(found: Cells, expected: ArrayLike<number>, name: string): void {
+  assert.deepEqual(found.map(String), Array.from(expected, String), name);
+}
+
+/** Equal but for the order in which numpy adds. */
+export function close(found: Cells, expected: ArrayLike<number>, name: string): void {
+  assert.equal(found.length, expected.length, name);
+  for (const [at, value] of found.entries()) {
+    const difference = Math.abs((value ?? Number.NaN) - expected[at]!);
+    assert.ok(difference < 1e-10, `${name} at ${at}: ${value} and ${expected[at]}`);
+  }
+}
+
+/** One lab and one browser for a suite, and how its numbers are read. */
+export class LearnPage {
+  lab!: BrowserLab;
+
+  get page(): Page {
+    return this.lab.page;
+  }
+
+  /** Opens it before the suite's tests and closes it after them. */
+  static forSuite(): LearnPage {
+    const learn = new LearnPage();
+    const closing: (() => unknown)[] = [];
+    before(async () => {
+      learn.lab = await browserLab({ after: (work) => void closing.push(work) });
+    });
+    after(async () => {
+      for (const close of closing) await close();
+    });
+    return learn;
+  }
+
+  async open(address: string, heading: string): Promise<void> {
+    await this.lab.go(`/learn/${address}`);
+    await this.page.getByRole('heading', { name: heading, level: 2 }).waitFor();
+  }
+
+  async address(): Promise<string> {
+    return (await this.page.evaluate('location.hash')) as string;
+  }
+
+  cell(label: string, at: number) {
+    return this.page.locator(`table[aria-label="${label}"] td`).nth(at);
+  }
+
+  async grid(label: string, section = 'main'): Promise<Cells> {
+    const table = this.page.locator(section).locator(`table[aria-label="${label}"]`);
+    await table.waitFor();
+    return table.locator('td').evaluateAll((cells) =>
+      cells.map((cell) => {
+        const value = cell.getAttribute('data-value');
+        return value === null ? null : Number(value);
+      }),
+    );
+  }
+
+  /** The number under a caption. */
+  async chip(label: string): Promise<number> {
+    const found = this.page.locator('.chip', { has: this.page.getByText(label, { exact: true }) });
+    return Number(await found.locator('[data-value]').first().getAttribute('data-value'));
+  }
+
+  shown(text: string): Promise<void> {
+    return this.page.getByText(text, { exact: true }).first().waitFor();
+  }
+
+  /** In both themes nothing is wrong for axe, and at 360 px nothing is cut off. */
+  async seen(name: string): Promise<void> {
+    await this.lab.axe();
+    await this.lab.screenshot(`learn-${name}`);
+    await this.page.setViewportSize({ width: 360, height: 800 });
+    const beyond = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    assert.equal(beyond, 0, `${name} is wider than a narrow window`);
+    await this.page.setViewportSize({ width: 1280, height: 800 });
+  }
+
+  /**
+   * A hovered cell costs the page's thread less than a frame of 60 a second: scripts, style and layout. Counted in the
+   * thread's own processor time, so that whatever else this machine does is not part of it.
+   */
+  async hoversInAFrame(context: TestContext, label: string): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const parts = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
+    const seconds = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      const durations = metrics.filter(({ name }) => parts.includes(name)).map(({ value }) => value);
+      assert.equal(durations.length, parts.length);
+      return durations.reduce((sum, value) => sum + value, 0);
+    };
+    const before = await seconds();
+    const count = (await this.page.evaluate(
+      `(async () => {
+        const cells = [...document.querySelectorAll('table[aria-label="${label}"] td')];
+        for (const cell of [...cells, ...cells]) {
+          cell.dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }));
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        return 2 * cells.length;
+      })()`,
+    )) as number;
+    const milliseconds = ((await seconds()) - before) * (1000 / count);
+    await session.detach();
+    context.diagnostic(`${milliseconds.toFixed(1)} ms for a hovered cell of ${label}`);
+    assert.ok(milliseconds < 1000 / 60, `a hovered cell of ${label} takes ${milliseconds} ms`);
+    // The address follows a moment later.
+    await this.page.waitForTimeout(300);
+  }
+}
