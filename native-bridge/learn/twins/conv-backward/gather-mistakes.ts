@@ -7,7 +7,7 @@ import { type BackwardSteps, type Gathered, rightBackward } from './steps.ts';
 type GatherMistake = Mistaken<Pick<BackwardSteps, 'dA' | 'dW' | 'db'>>;
 
 const { dA, dW, db } = rightBackward;
-const assigned: Partial<Gathered> = { store: (_, term) => term };
+const assigned: Partial<Gathered> = { assigned: true };
 const lastExample: Partial<Gathered> = { counts: (i, m) => i === m - 1 };
 const firstExample: Partial<Gathered> = { counts: (i) => i === 0 };
 const copied: Partial<Gathered> = { initial: ({ shape, data }) => ({ shape, data: data.slice() }) };
@@ -113,34 +113,34 @@ export const gatherMistakes: readonly GatherMistake[] = [
   {
     id: 'dW-without-dZ',
     text: 'dW sums the windows without dZ: dW[..., c] += a_slice * dZ[i, h, w, c].',
-    steps: { dW: { ...dW, term: (a) => a } },
+    steps: { dW: { ...dW, timesGradient: false } },
   },
   {
     id: 'dW-without-slice',
     text: 'dW sums dZ without the windows: dW[..., c] += a_slice * dZ[i, h, w, c].',
-    steps: { dW: { ...dW, term: (_a, _w, dz) => dz } },
+    steps: { dW: { ...dW, taps: 'ones' } },
   },
   {
     id: 'dW-from-weights',
     text: 'dW multiplies dZ by the weights: it is multiplied by a_slice, the window.',
-    steps: { dW: { ...dW, term: (_a, w, dz) => w * dz } },
+    steps: { dW: { ...dW, taps: 'weights' } },
     common: true,
   },
   {
     id: 'dA-from-slice',
     text: 'dA_prev multiplies dZ by the window: it is multiplied by the weights, W[..., c].',
-    steps: { dA: { ...dA, term: (a, _w, dz) => a * dz } },
+    steps: { dA: { ...dA, taps: 'window' } },
     common: true,
   },
   {
     id: 'dA-without-weights',
     text: 'dA_prev sums dZ without the weights: da_prev_pad[window] += W[..., c] * dZ[i, h, w, c].',
-    steps: { dA: { ...dA, term: (_a, _w, dz) => dz } },
+    steps: { dA: { ...dA, taps: 'ones' } },
   },
   {
     id: 'dA-without-dZ',
     text: 'dA_prev sums the weights without dZ: da_prev_pad[window] += W[..., c] * dZ[i, h, w, c].',
-    steps: { dA: { ...dA, term: (_a, w) => w } },
+    steps: { dA: { ...dA, timesGradient: false } },
   },
   {
     id: 'db-forgotten',

@@ -8,12 +8,13 @@ import { rightStart, type StartStep } from '../windows/start.ts';
 
 /** How a gradient is gathered from the windows. */
 export interface Gathered {
-  /** What one tap of a window adds: of the input's value there, the weight and the cell of dZ. */
-  term(a: number, w: number, dz: number): number;
+  /** What one tap of a window adds: the input's value there, the weight or 1, times dZ unless that is forgotten. */
+  readonly taps: 'window' | 'weights' | 'ones';
+  readonly timesGradient: boolean;
+  /** = in place of +=: the last one stays. */
+  readonly assigned: boolean;
   /** Whether example i counts. */
   counts(i: number, m: number): boolean;
-  /** += adds, = keeps the last. */
-  store(before: number, term: number): number;
   initial(x: Tensor): Tensor;
   /** @param windows of all examples */
   finish(gradient: Tensor, m: number, windows: number): Tensor;
@@ -36,10 +37,11 @@ export interface BackwardSteps extends StartStep, LoopSteps {
   unpad(dA_prev_pad: Tensor, pad: number, A_prev: Tensor): Tensor | null;
 }
 
-const gathered = (term: Gathered['term']): Gathered => ({
-  term,
+const gathered = (taps: Gathered['taps']): Gathered => ({
+  taps,
+  timesGradient: true,
+  assigned: false,
   counts: () => true,
-  store: (before, added) => before + added,
   initial: ({ shape }) => zeros(shape),
   finish: (gradient) => gradient,
 });
@@ -49,9 +51,9 @@ export const rightBackward: BackwardSteps = {
   start: rightStart,
   source: zeroPad,
   cell: ({ i, h, w, c }) => [i, h, w, c],
-  dA: gathered((_a, w, dz) => w * dz),
-  dW: gathered((a, _w, dz) => a * dz),
-  db: gathered((_a, _w, dz) => dz),
+  dA: gathered('weights'),
+  dW: gathered('window'),
+  db: gathered('ones'),
   dAKernel: (W) => W,
   dAFilter: (c) => c,
   dACarried: false,
@@ -66,9 +68,11 @@ export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backwa
   const f = W.shape[0]!;
   const padded = zeroPad(A_prev, pad);
   const source = steps.source(A_prev, pad);
-  const columns = filtersOf(steps.dAKernel(W));
+  const [filters, filtersForInput] = [filtersOf(W), filtersOf(steps.dAKernel(W))];
   const [dA, dW, db] = [steps.dA.initial(padded), steps.dW.initial(W), steps.db.initial(b)];
   const window = new Float64Array(W.data.length / nC);
+  const ones = new Float64Array(window.length).fill(1);
+  const tapsOf = ({ taps }: Gathered, weights: Float64Array) => ({ window, weights, ones })[taps];
   const last = { i: m - 1, h: nH - 1, w: nW - 1, c: nC - 1 };
   for (let i = 0; i < m; i++) {
     if (steps.dACarried && i > 0) carry(dA, i);
@@ -76,22 +80,18 @@ export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backwa
       for (let w = 0; w < nW; w++) {
         const [top, left] = steps.start(h, w, stride, f);
         cut(source, steps.example(i, m), top, left, f, window);
+        const corner = { i, top, left, f };
+        const place = { i, h, w, c: 0 };
         for (let c = 0; c < nC; c++) {
-          const place = { i, h, w, c };
+          place.c = c;
           if (!steps.visited(place, last)) continue;
           const dz = dZ.data[offset(dZ.shape, steps.cell(place))];
           if (dz === undefined) return null;
           if (steps.dA.counts(i, m)) {
-            const weights = columns[steps.dAFilter(c, nC)]!;
-            spread(steps.dA, dA, { i, top, left, f }, window, weights, dz);
+            spread(steps.dA, dA, corner, tapsOf(steps.dA, filtersForInput[steps.dAFilter(c, nC)]!), dz);
           }
-          if (steps.dW.counts(i, m)) {
-            const { term, store } = steps.dW;
-            for (let tap = 0, at = c; tap < window.length; tap++, at += nC) {
-              dW.data[at] = store(dW.data[at]!, term(window[tap]!, W.data[at]!, dz));
-            }
-          }
-          if (steps.db.counts(i, m)) db.data[c] = steps.db.store(db.data[c]!, steps.db.term(0, 0, dz));
+          if (steps.dW.counts(i, m)) gather(steps.dW, dW.data, c, nC, tapsOf(steps.dW, filters[c]!), dz);
+          if (steps.db.counts(i, m)) gather(steps.db, db.data, c, nC, ones.subarray(0, 1), dz);
         }
       }
     }
@@ -101,30 +101,48 @@ export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backwa
   return { dA_prev, dW: steps.dW.finish(dW, m, m * nH * nW), db: steps.db.finish(db, m, m * nH * nW) };
 }
 
-/** Adds one window's terms to dA_prev_pad; what lies outside of it is dropped. */
+/** Adds one window's taps to the gradient of filter c. */
+function gather(
+  { timesGradient, assigned }: Gathered,
+  gradient: Float64Array,
+  c: number,
+  nC: number,
+  taps: Float64Array,
+  dz: number,
+): void {
+  const factor = timesGradient ? dz : 1;
+  for (let tap = 0, at = c; tap < taps.length; tap++, at += nC) {
+    gradient[at] = (assigned ? 0 : gradient[at]!) + taps[tap]! * factor;
+  }
+}
+
+/** Adds one window's taps to dA_prev_pad; what lies outside of it is dropped. */
 function spread(
-  { term, store }: Gathered,
+  { timesGradient, assigned }: Gathered,
   { shape, data }: Tensor,
   { i, top, left, f }: { i: number; top: number; left: number; f: number },
-  window: Float64Array,
-  weights: Float64Array,
+  taps: Float64Array,
   dz: number,
 ): void {
   const [, height, width, channels] = shape as [number, number, number, number];
+  const factor = timesGradient ? dz : 1;
   for (let y = 0; y < f && top + y < height; y++) {
     for (let x = 0; x < f && left + x < width; x++) {
       const tap = (y * f + x) * channels;
       const at = ((i * height + top + y) * width + left + x) * channels;
-      for (let k = 0; k < channels; k++) {
-        data[at + k] = store(data[at + k]!, term(window[tap + k]!, weights[tap + k]!, dz));
-      }
+      for (let k = 0; k < channels; k++) data[at + k] = (assigned ? 0 : data[at + k]!) + taps[tap + k]! * factor;
     }
   }
 }
 
 /** Where a cell is in dZ; -1 outside. */
 function offset(shape: readonly number[], cell: readonly number[]): number {
-  return cell.reduce((sum, index, axis) => (sum < 0 || index >= shape[axis]! ? -1 : sum * shape[axis]! + index), 0);
+  let offset = 0;
+  for (let axis = 0; axis < cell.length; axis++) {
+    if (cell[axis]! >= shape[axis]!) return -1;
+    offset = offset * shape[axis]! + cell[axis]!;
+  }
+  return offset;
 }
 
 function carry({ shape, data }: Tensor, i: number): void {

@@ -1,5 +1,5 @@
 /** Mistakes in which filter is taken, and how it meets the window. */
-import { type Tensor, tensor } from '../../../reference/tensor.ts';
+import type { Tensor } from '../../../reference/tensor.ts';
 import { dot, dotByChannel, dotByRows, dotTransposed, matmul, type Product } from '../conv-single-step/products.ts';
 import { flipped, flippedHorizontally, flippedVertically, transposed } from '../kernel.ts';
 import type { Mistaken } from '../twin.ts';
@@ -12,7 +12,7 @@ const summed =
   (product: Product): ConvSteps['combine'] =>
   (window, weights, f) => {
     const shape = [f, f, window.length / (f * f)];
-    const products: Tensor | null = product(tensor(shape, window), tensor(shape, weights));
+    const products: Tensor | null = product({ shape, data: window }, { shape, data: weights });
     return products === null ? Number.NaN : products.data.reduce((a, b) => a + b, 0);
   };
 

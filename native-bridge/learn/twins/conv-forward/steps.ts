@@ -52,8 +52,10 @@ export function convWith(steps: ConvSteps, { A_prev, W, b, hparameters }: ConvFo
       for (let w = 0; w < nW; w++) {
         const [top, left] = steps.start(h, w, stride, f);
         cut(padded, steps.example(i, m), top, left, f, window);
+        const at = { i, h, w, c: 0 };
         for (let c = 0; c < nC; c++, place++) {
-          if (!steps.visited({ i, h, w, c }, last)) continue;
+          at.c = c;
+          if (!steps.visited(at, last)) continue;
           const z = steps.combine(window, filters[steps.filter(c, nC)]!, f);
           Z.data[place] = steps.finish(steps.biased(z, b.data, c, window.length));
         }

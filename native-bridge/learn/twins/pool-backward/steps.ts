@@ -99,5 +99,10 @@ function pictureMax(height: number, width: number, value: (pixel: readonly [numb
 
 /** Where a cell is in dA; -1 outside. */
 function offset(shape: readonly number[], cell: readonly number[]): number {
-  return cell.reduce((sum, index, axis) => (sum < 0 || index >= shape[axis]! ? -1 : sum * shape[axis]! + index), 0);
+  let offset = 0;
+  for (let axis = 0; axis < cell.length; axis++) {
+    if (cell[axis]! >= shape[axis]!) return -1;
+    offset = offset * shape[axis]! + cell[axis]!;
+  }
+  return offset;
 }
