@@ -69,8 +69,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(await number(places), drop);
     await lab.axe();
     await lab.screenshot('learn-why');
-    const box = (await map(/drop over the picture/).boundingBox())!;
-    await lab.page.mouse.move(box.x + 2, box.y + 2);
+    await map(/drop over the picture/).hover({ position: { x: 2, y: 2 } });
     await lab.page.locator('output[data-place="0"]').waitFor();
     // What the net gets is grey there.
     const corner = (await pixelsOf(lab.page.getByRole('img', { name: 'The picture with the patch' }))).slice(0, 3);
@@ -209,8 +208,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     assert.ok(Math.abs((await number(differ.locator('[data-correlation]'), 'data-correlation')) - r) < 1e-9);
     // The mouse over the one marks the same place in the other.
     const both = map(/drop over the picture/);
-    const box = (await both.nth(1).boundingBox())!;
-    await lab.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await both.nth(1).hover();
     await lab.page.locator('output[data-place="24"]').nth(1).waitFor();
     assert.equal(await lab.page.locator('output[data-place="24"]').count(), 2);
     await lab.axe();

@@ -6,7 +6,7 @@ import type { Jobs } from '../worker/jobs.ts';
 
 /** Results of this window by job and key; the oldest go first. */
 const results = new Map<string, unknown>();
-const KEPT = 40;
+const KEPT = 24;
 
 /**
  * The result of one job for what is set now, computed once for each key. While `key` is null nothing is asked. It can be
@@ -17,9 +17,8 @@ export class Explained<N extends keyof Jobs> {
   readonly #key: () => string | null;
   readonly #input: () => InputOf<JobNamed<N>>;
   readonly #computed: Computed<N>;
-  /** Of the newest key that was computed or found. */
-  #result = $state.raw<{ readonly key: string; readonly output: OutputOf<JobNamed<N>> } | null>(null);
   #stopped = $state.raw<{ readonly key: string; readonly part: PartOf<JobNamed<N>> | null } | null>(null);
+  /** The key that was asked for last, and the line's output before that. */
   #asked: string | null = null;
   #before: unknown = null;
 
@@ -33,13 +32,17 @@ export class Explained<N extends keyof Jobs> {
     });
     $effect(() => {
       const { output } = this.#computed;
-      untrack(() => this.#take(output));
+      untrack(() => this.#store(output));
     });
   }
 
-  /** Null until it is there. */
+  /** Null until it is there. Read from the line itself, so that it follows the last part without a moment of nothing. */
   get output(): OutputOf<JobNamed<N>> | null {
-    return this.#result !== null && this.#result.key === this.#key() ? this.#result.output : null;
+    const [key, fresh] = [this.#key(), this.#computed.output];
+    if (key === null) return null;
+    const kept = results.get(`${this.#name} ${key}`);
+    if (kept !== undefined) return kept as OutputOf<JobNamed<N>>;
+    return this.#asked === key && fresh !== this.#before ? fresh : null;
   }
 
   /** The newest part of what is being computed, or was stopped. */
@@ -75,20 +78,13 @@ export class Explained<N extends keyof Jobs> {
   #follow(key: string | null): void {
     this.#computed.stop();
     this.#stopped = null;
-    this.#asked = key;
-    if (key === null) return;
-    const kept = results.get(`${this.#name} ${key}`);
-    if (kept !== undefined) {
-      this.#result = { key, output: kept as OutputOf<JobNamed<N>> };
-      return;
-    }
-    this.#before = this.#computed.output;
+    [this.#asked, this.#before] = [key, this.#computed.output];
+    if (key === null || results.has(`${this.#name} ${key}`)) return;
     this.#computed.ask(this.#input());
   }
 
-  #take(output: OutputOf<JobNamed<N>> | null): void {
+  #store(output: OutputOf<JobNamed<N>> | null): void {
     if (output === null || output === this.#before || this.#asked === null) return;
-    this.#result = { key: this.#asked, output };
     results.set(`${this.#name} ${this.#asked}`, output);
     for (const oldest of results.keys()) {
       if (results.size <= KEPT) break;
