@@ -149,6 +149,13 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.locator('[data-variable="c"]', { hasText: /[1-9]/ }).waitFor();
     await learn.page.keyboard.press('p');
     await learn.page.getByRole('button', { name: 'Play' }).waitFor();
+    // At full speed to the end, where it stops by itself with all of Z.
+    await learn.page.getByRole('combobox', { name: 'Steps a second' }).click();
+    await learn.page.getByRole('option', { name: '60 a second' }).click();
+    await learn.page.getByRole('button', { name: 'Play' }).click();
+    await learn.shown('192 of 192');
+    await learn.page.getByRole('button', { name: 'Play' }).waitFor();
+    for (const c of [0, 7]) same(await learn.grid(`Z[1], channel ${c}`), plane(Z, 1, c), `channel ${c} at the end`);
 
     // The settled address of what was played must not follow into the next one.
     await learn.page.waitForTimeout(300);
