@@ -134,9 +134,19 @@ module.exports = {
       'learn-checks-by-the-reference',
       { path: '^native-bridge/learn/' },
       {
-        pathNot: ['^native-bridge/(learn|reference|convnet)/', '^datasets/(random/|minibatch\\.ts$)', '^node_modules/'],
+        pathNot: [
+          '^native-bridge/(learn|reference|convnet)/',
+          '^datasets/(random/|minibatch\\.ts$|formats/numpy/)',
+          '^node_modules/',
+        ],
       },
       "A learner's work is checked in the page: no Node, and nothing but the operations and numpy's numbers.",
+    ),
+    room(
+      'numpy-stands-alone',
+      { path: '^datasets/formats/numpy/' },
+      { pathNot: ['^datasets/formats/numpy/'] },
+      "The page reads a learner's arrays by it too: no Node, no package.",
     ),
     room(
       'live-stands-alone',

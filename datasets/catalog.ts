@@ -1,18 +1,13 @@
 /** From what a person writes after `--data` to a dataset: a catalogue name, or a folder in one of the known forms. */
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join as joinPath, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ALONE, type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from './dataset.ts';
-import { readArrays } from './formats/arrays/splits.ts';
-import { readFolders } from './formats/folders.ts';
-import { hdf5Files, isCoursePair, isHdf5Name, readHdf5, requireWholePair } from './formats/hdf5.ts';
-import { dataFolder } from './formats/layout.ts';
+import type { ArrayMap } from './formats/arrays/mapping.ts';
+import type { ArrayOptions } from './formats/arrays/splits.ts';
+import { readPlace } from './formats/place.ts';
 import { DATA_FORMS, MAX_PICTURES, type Reading, requireAllGood } from './formats/reading.ts';
-import { openTables } from './formats/tables/tables.ts';
-import { archiveTitle, isArchiveName, isTableName } from './formats/tree/file-names.ts';
+import { archiveTitle } from './formats/tree/file-names.ts';
 import type { FileTree } from './formats/tree/file-tree.ts';
-import { openTree } from './formats/tree/open-tree.ts';
-import { readVersionFile, VERSION_FILE_ENDING } from './formats/version-file.ts';
 import { groupedSplit } from './grouped-split.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
@@ -38,6 +33,8 @@ export interface OpenOptions {
   readonly seed?: number;
   /** Files that are no good are left out; without it they are an error that lists them. */
   readonly skipBad?: boolean;
+  /** Which array of a file of arrays is which, where that is not to be found out. */
+  readonly map?: ArrayMap;
   readonly onProgress?: OnProgress;
 }
 
@@ -49,7 +46,7 @@ export interface OpenOptions {
  */
 export async function openDataset(spec: string, options: OpenOptions = {}): Promise<Dataset> {
   checkOptions(options);
-  const { tree, ...read } = await readData(spec, options.onProgress);
+  const { tree, ...read } = await readData(spec, options);
   await tree?.close();
   const { name, classes, ignored, notes = [], bad = [], ...reading } = read;
   const good = SPLIT_NAMES.reduce((sum, split) => sum + reading.splits[split].count, 0);
@@ -77,10 +74,15 @@ export interface Read extends Reading {
  * @param spec as `openDataset` takes it
  * @throws DatasetError where the data cannot be had.
  */
-export async function readData(spec: string, onProgress?: OnProgress): Promise<Read> {
+export async function readData(spec: string, options: ArrayOptions = {}): Promise<Read> {
   const [name, parameters] = splitSpec(spec);
   const read =
-    name === 'synthetic' ? { ...(await draw(parameters, onProgress)), tree: null } : await readPlace(spec, onProgress);
+    name === 'synthetic'
+      ? { ...(await draw(parameters, options.onProgress)), tree: null }
+      : await readPlace(spec, options);
+  if (options.map && !read.ofArrays) {
+    throw new DatasetError(`--map names arrays, but ${spec} is read from pictures`, 'Leave --map out.');
+  }
   return { ...read, name: read.name ?? archiveTitle(basename(resolve(spec))) };
 }
 
@@ -92,67 +94,6 @@ export function wholeSpec(spec: string): string {
 function splitSpec(spec: string): [string, string] {
   const colon = spec.indexOf(':');
   return colon < 0 ? [spec, ''] : [spec.slice(0, colon), spec.slice(colon + 1)];
-}
-
-type Placed = Reading & { readonly tree: FileTree | null };
-
-async function readPlace(spec: string, onProgress?: OnProgress): Promise<Placed> {
-  if (spec === '') throw new DatasetError('no dataset is named', DATA_FORMS);
-  const path = resolve(spec);
-  const entry = await stat(path).catch((error: unknown) => {
-    const missing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-    const found = missing ? 'is neither a catalogue name nor a folder' : `cannot be read: ${String(error)}`;
-    throw new DatasetError(`${spec} ${found}`, DATA_FORMS, { cause: error });
-  });
-  if (entry.isFile() && path.endsWith(VERSION_FILE_ENDING)) {
-    return { ...(await readVersionFile(path, onProgress)), tree: null };
-  }
-  if (entry.isFile() && isHdf5Name(path)) return { ...(await readHdf5([path], onProgress)), tree: null };
-  const isTable = entry.isFile() && isTableName(path);
-  if (!entry.isDirectory() && !isTable && !(entry.isFile() && isArchiveName(path))) {
-    throw new DatasetError(`${spec} is a file; expected the folder that holds it`, DATA_FORMS);
-  }
-  const tree = isTable ? await onlyTable(path) : await openTree(path);
-  try {
-    const from = await dataFolder(tree);
-    const hdf5 = entry.isDirectory() ? await hdf5Within(spec, joinPath(path, from)) : null;
-    const tables = hdf5 ? null : await openTables(tree, from);
-    if (tables?.kind === 'tree') return { ...(await readFolders(tables.tree, onProgress)), tree: tables.tree };
-    if (tables?.kind === 'arrays') {
-      await tree.close();
-      return { form: 'folder', ...readArrays(tables.arrays, path, onProgress), ignored: 0, tree: null };
-    }
-    if (!hdf5) return { ...(await readFolders(tree, onProgress)), tree };
-    await tree.close();
-    return { ...(await readHdf5(hdf5, onProgress)), tree: null };
-  } catch (error) {
-    await tree.close();
-    throw error;
-  }
-}
-
-/** One table of a folder, with the pictures next to it, and without the other tables. */
-async function onlyTable(path: string): Promise<FileTree> {
-  const tree = await openTree(dirname(path));
-  const others = ({ name }: { name: string }) => name === basename(path) || !isTableName(name);
-  return {
-    ...tree,
-    list: async (folder) => (await tree.list(folder)).filter((entry) => folder !== '' || others(entry)),
-  };
-}
-
-/** The HDF5 files that are the dataset of a folder; null where it is one of pictures. */
-async function hdf5Within(spec: string, folder: string): Promise<string[] | null> {
-  const files = await hdf5Files(folder);
-  // Next to folders of pictures an HDF5 file is something else, but for the course's pair.
-  if (files.length === 0 || (!isCoursePair(files) && (await holdsFolders(folder)))) return null;
-  requireWholePair(spec, files);
-  return files;
-}
-
-async function holdsFolders(folder: string): Promise<boolean> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.some((entry) => entry.isDirectory() || entry.isSymbolicLink());
 }
 
 /** `train=180,test=20,seed=1`: pictures a class, and the seed of the drawing. */

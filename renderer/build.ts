@@ -32,7 +32,7 @@ function stamp(): string {
     [
       'renderer/**/*.{ts,svelte,css,html,json}',
       'main/ipc/**/*.ts',
-      'datasets/{preprocess.ts,minibatch.ts,augment/**/*.ts,capture/**/*.ts,random/**/*.ts}',
+      'datasets/{preprocess.ts,minibatch.ts,augment/**/*.ts,capture/**/*.ts,random/**/*.ts,formats/numpy/**/*.ts}',
     ],
     {
       cwd: root,

@@ -2,7 +2,6 @@
  * One HDF5 file through h5wasm (the HDF5 C library as WebAssembly). The file is copied into the library's own file
  * system, so that links inside a foreign file reach nothing of this machine, and paths need no translation on Windows.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { File, Dataset as Hdf5Dataset, Group as Hdf5Group } from 'h5wasm';
 import { DatasetError } from '../dataset.ts';
@@ -15,18 +14,26 @@ const TYPE_CLASSES = ['int', 'float', 'time', 'string', 'bitfield', 'opaque', 'c
 /** Groups within groups that are looked through, at most. */
 const MAX_DEPTH = 8;
 
+/** A file on the disk or in an archive. */
+export interface Hdf5Source {
+  /** For people. */
+  readonly path: string;
+  read(): Promise<Uint8Array>;
+}
+
 /**
  * Opens files, passes all of their arrays to `use` (of groups too, as `group/name`), closes the files.
  * @throws DatasetError where a file cannot be read, is not HDF5, is truncated or damaged.
  */
-export async function withHdf5Files<T>(paths: readonly string[], use: (arrays: NamedArray[]) => T): Promise<T> {
-  const [path, ...rest] = paths;
-  if (path === undefined) return use([]);
-  return withHdf5File(path, (first) => withHdf5Files(rest, (others) => use([...first, ...others])));
+export async function withHdf5Files<T>(files: readonly Hdf5Source[], use: (arrays: NamedArray[]) => T): Promise<T> {
+  const [file, ...rest] = files;
+  if (file === undefined) return use([]);
+  return withHdf5File(file, (first) => withHdf5Files(rest, (others) => use([...first, ...others])));
 }
 
-async function withHdf5File<T>(path: string, use: (arrays: NamedArray[]) => T | Promise<T>): Promise<T> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+async function withHdf5File<T>({ path, read }: Hdf5Source, use: (arrays: NamedArray[]) => T | Promise<T>): Promise<T> {
+  const bytes = await read().catch((error: unknown) => {
+    if (error instanceof DatasetError) throw error;
     throw damaged(path, '', `cannot be read: ${systemReason(error)}`, error);
   });
   if (bytes.length === 0) throw damaged(path, '', 'is empty (0 bytes)');

@@ -1,10 +1,11 @@
 /** HDF5 files of pictures: the course's pair, and whatever other people's programs have written. */
-import { readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { DatasetError, type OnProgress } from '../dataset.ts';
-import { readArrays } from './arrays/splits.ts';
-import { withHdf5Files } from './hdf5-file.ts';
+import { DatasetError } from '../dataset.ts';
+import { type ArrayOptions, readArrays } from './arrays/splits.ts';
+import { type Hdf5Source, withHdf5Files } from './hdf5-file.ts';
 import { DATA_FORMS, type Reading } from './reading.ts';
+import { type FileTree, inTree } from './tree/file-tree.ts';
 
 /** The course's own names count where both are there, whatever else lies in the folder. */
 const COURSE = ['train_signs.h5', 'test_signs.h5'];
@@ -28,23 +29,37 @@ export function requireWholePair(where: string, paths: readonly string[]): void 
   throw new DatasetError(`${where} holds ${found}, but no ${missing}`, DATA_FORMS);
 }
 
-/** Paths of the HDF5 files that are a folder's dataset, training pictures first; none where it holds none. */
-export async function hdf5Files(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => !entry.isDirectory() && isHdf5Name(entry.name)).map(({ name }) => name);
+/** HDF5 files as large as what Node reads at once. */
+const MAX_HDF5 = 2 ** 31 - 1;
+
+/** The HDF5 files of a folder of a tree, in the order of the names within each kind; none where it holds none. */
+export async function hdf5Within(tree: FileTree, folder: string): Promise<Hdf5Source[]> {
+  const entries = await tree.list(folder).catch(() => []);
+  const names = entries.filter(({ kind, name }) => kind !== 'folder' && isHdf5Name(name)).map(({ name }) => name);
+  return inOrder(names).map((name) => ({
+    path: join(tree.place, folder, name),
+    read: () => tree.read(inTree(folder, name), MAX_HDF5),
+  }));
+}
+
+function inOrder(names: readonly string[]): string[] {
   const course = COURSE.filter((name) => names.includes(name));
-  if (course.length === COURSE.length) return course.map((name) => join(folder, name));
+  if (course.length === COURSE.length) return course;
   // `train` before `test`: the list of classes is taken of the first file that has one.
-  return names
-    .sort((a, b) => Number(/test/i.test(a)) - Number(/test/i.test(b)) || (a < b ? -1 : 1))
-    .map((name) => join(folder, name));
+  return [...names].sort((a, b) => Number(/test/i.test(a)) - Number(/test/i.test(b)) || (a < b ? -1 : 1));
 }
 
 /**
- * @param paths the files of one dataset: one with all of it, or one a split
+ * @param files of one dataset: one with all of it, or one a split
  * @throws DatasetError naming the file, the array, what was found and what is expected.
  */
-export async function readHdf5(paths: readonly string[], onProgress?: OnProgress): Promise<Reading> {
+export async function readHdf5(files: readonly Hdf5Source[], options: ArrayOptions = {}): Promise<Reading> {
+  const paths = files.map(({ path }) => path);
   const where = paths.length === 1 ? paths[0]! : paths.map((path) => basename(path)).join(' and ');
-  return withHdf5Files(paths, (arrays) => ({ form: 'hdf5', ...readArrays(arrays, where, onProgress), ignored: 0 }));
+  return withHdf5Files(files, (arrays) => ({ form: 'hdf5', ...readArrays(arrays, where, options), ignored: 0 }));
+}
+
+/** A file on the disk. */
+export function hdf5File(path: string): Hdf5Source {
+  return { path, read: () => readFile(path) };
 }

@@ -51,6 +51,7 @@ export const DATA_FORMS =
   `  a folder with one folder a class (0/, 1/, ...)     ${PICTURE_KINDS_LISTED}\n` +
   '  a .csv of pixels, or of file names and labels      with the pictures next to it\n' +
   '  a .parquet, or a folder of them                    as Hugging Face stores image sets\n' +
+  '  a .npz, or X.npy with Y.npy in one folder          arrays, told apart as those of HDF5\n' +
   '  a .zip, .tar or .tar.gz of such a folder           or a folder of archives, one a class or split\n' +
   "  a file versions/N.signs.json                       a version of a dataset of the lab's folder";
 

@@ -1,8 +1,10 @@
 /** `evaluate`: an ONNX model on one split of a dataset, by ONNX Runtime alone. */
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import type { ArrayMap } from '../../native-bridge/host/compute-messages.ts';
 import { SPLIT_NAMES, type SplitName } from '../../native-bridge/host/recognition-messages.ts';
 import { withRecognition } from '../hosts/recognition.ts';
+import { arrayMap, MAP_EXPLAINED, MAP_FLAG, MAP_HELP } from './array-map.ts';
 import { place, share, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
@@ -14,6 +16,7 @@ interface Flags {
   test?: number;
   seed?: number;
   skipBad?: boolean;
+  map?: ArrayMap;
 }
 
 export function evaluateCommand(outputOf: (command: Command) => Output): Command {
@@ -25,16 +28,19 @@ export function evaluateCommand(outputOf: (command: Command) => Output): Command
     .option('--validation <share>', 'the share that was carved off when training', share)
     .option('--test <share>', 'the same for the test split', share)
     .option('--skip-bad', 'leave out files that are no good')
+    .option(MAP_FLAG, MAP_HELP, arrayMap)
     .option('--seed <s>', "the seed of that carving (default: the model's own)", wholeNumber(0, 2 ** 31))
+    .addHelpText('after', MAP_EXPLAINED)
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);
-      const { model, data: spec, split, seed, validation, test, skipBad } = command.opts<Flags>();
+      const { model, data: spec, split, seed, validation, test, skipBad, map } = command.opts<Flags>();
       const data = {
         spec,
         ...(seed !== undefined && { seed }),
         ...(validation && { validation }),
         ...(test && { test }),
         ...(skipBad && { skipBad: true as const }),
+        ...(map && { map }),
       };
       const evaluation = await withRecognition((host) =>
         host.ask({ kind: 'evaluate', path: resolve(model), data, split }),

@@ -1,10 +1,11 @@
 /** `train`: from data to a checked ONNX model. */
 import { Command } from 'commander';
-import type { ComputeEvent, Trained } from '../../native-bridge/host/compute-messages.ts';
+import type { ArrayMap, ComputeEvent, Trained } from '../../native-bridge/host/compute-messages.ts';
 import { HYPERPARAMETER_FIELDS, rangeOf } from '../../native-bridge/host/settings-messages.ts';
 import { readNetwork, readSettingsFile } from '../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { type RunOptions, trainAndCheck } from '../services/training.ts';
+import { arrayMap, MAP_EXPLAINED, MAP_FLAG, MAP_HELP } from './array-map.ts';
 import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
 import { readJsonFile, valid } from './json-file.ts';
@@ -16,6 +17,7 @@ interface Flags {
   test?: number;
   joinValidation?: boolean;
   skipBad?: boolean;
+  map?: ArrayMap;
   preset?: string;
   network?: string;
   settings?: string;
@@ -46,6 +48,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
     .option('--test <share>', 'the same for a test split, where the data brings none', share)
     .option('--skip-bad', 'leave out files that are no good instead of failing with a list of them')
+    .option(MAP_FLAG, MAP_HELP, arrayMap)
     .option('--join-validation', 'train on the validation pictures that the data bring too')
     .option('--preset <name>', 'network and its settings: course, camera, lenet5 or four-block (default: course)')
     .option('--network <file>', "a network as JSON, in place of the preset's", place)
@@ -69,6 +72,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
       `
 Hyperparameters for --set, with their defaults:
 ${HYPERPARAMETERS}
+${MAP_EXPLAINED}
 
 The folder then holds checkpoint.safetensors, run.json and cost.svg (replaced whole, about once a second, and at every
 stop), model.onnx and model.parity.json. A run that was stopped or killed goes on with: train --out FOLDER --resume
@@ -95,7 +99,7 @@ async function train(flags: Flags, output: Output): Promise<void> {
 }
 
 function optionsOf(flags: Flags): RunOptions {
-  const { data, validation, test, joinValidation, skipBad, backend, out, resume = false } = flags;
+  const { data, validation, test, joinValidation, skipBad, map, backend, out, resume = false } = flags;
   refuseOnResume(flags);
   const source = {
     spec: data ?? 'synthetic',
@@ -104,6 +108,7 @@ function optionsOf(flags: Flags): RunOptions {
       ...(test && { test }),
       ...(joinValidation && { joinValidation: true as const }),
       ...(skipBad && { skipBad: true as const }),
+      ...(map && { map }),
     },
   };
   const { preset, ...trained } = settingsOf(flags);
@@ -118,11 +123,14 @@ function optionsOf(flags: Flags): RunOptions {
 }
 
 /** @throws UsageError for what a resumed run cannot be told anew */
-function refuseOnResume({ resume, out, data, validation, test, joinValidation, settings }: Flags): void {
+function refuseOnResume({ resume, out, data, validation, test, joinValidation, map, settings }: Flags): void {
   if (!resume) return;
   if (out === undefined) throw new UsageError('--resume needs the folder of the run.', 'Name it by --out.');
-  if (data === undefined && (validation ?? test ?? joinValidation) !== undefined) {
-    throw new UsageError('A resumed run keeps its splits.', 'Leave out --validation, --test and --join-validation.');
+  if (data === undefined && (validation ?? test ?? joinValidation ?? map) !== undefined) {
+    throw new UsageError(
+      'A resumed run keeps its splits.',
+      'Leave out --validation, --test, --join-validation and --map.',
+    );
   }
   if (settings === undefined) return;
   throw new UsageError('A resumed run keeps its settings.', 'Leave out --settings, or train into a new folder.');

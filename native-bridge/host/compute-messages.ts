@@ -3,6 +3,7 @@
  * is `result`, `failed` or `restart`. Every message is checked once, where it arrives.
  */
 import { z } from 'zod';
+import { ARRAY_ROLES } from '../../datasets/formats/arrays/mapping.ts';
 import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
@@ -17,6 +18,10 @@ export type BackendChoice = z.infer<typeof BackendChoice>;
 const Share = z.number().gt(0).max(0.9);
 const Count = z.int().min(0);
 
+/** Of some roles the name of the array that has it. */
+export const ArrayMap = z.partialRecord(z.enum(ARRAY_ROLES), z.string().min(1).max(1024));
+export type ArrayMap = z.infer<typeof ArrayMap>;
+
 export const DataSource = z.strictObject({
   /** `synthetic`, a folder of pictures, or a folder with the HDF5 pair. */
   spec: z.string().min(1).max(4096),
@@ -28,6 +33,8 @@ export const DataSource = z.strictObject({
   joinValidation: z.literal(true).optional(),
   /** Files that are no good are left out; without it they are an error that lists them. */
   skipBad: z.literal(true).optional(),
+  /** Which array of a file of arrays is which, by name. */
+  map: ArrayMap.optional(),
 });
 export type DataSource = z.infer<typeof DataSource>;
 

@@ -26,7 +26,7 @@ export async function importDataset(
     if (stopped()) throw new DatasetError('The import was cancelled.', 'Nothing was kept. Start it again any time.');
     onProgress(progress);
   };
-  const { tree, ...reading } = await readData(wholeSpec(spec), report);
+  const { tree, ...reading } = await readData(wholeSpec(spec), { onProgress: report });
   try {
     return await layDown(spec, reading, tree, folder, report);
   } finally {

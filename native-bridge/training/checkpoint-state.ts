@@ -1,5 +1,6 @@
 /** All of a checkpoint that is not a tensor: plain data, pure of files, so that messages can name it. */
 import { z } from 'zod';
+import { ARRAY_ROLES } from '../../datasets/formats/arrays/mapping.ts';
 import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
 import { Hyperparameters } from './hyperparameters.ts';
@@ -33,6 +34,8 @@ export const RunState = z.strictObject({
     joinValidation: z.literal(true).optional(),
     /** Files that are no good were left out. */
     skipBad: z.literal(true).optional(),
+    /** Roles that were given to arrays by name. */
+    map: z.partialRecord(z.enum(ARRAY_ROLES), z.string()).optional(),
   }),
   preset: z.string(),
   network: Network,

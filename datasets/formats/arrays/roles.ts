@@ -3,8 +3,9 @@
  * and type first, by name where that leaves a choice.
  */
 import { basename } from 'node:path';
-import { DatasetError, type SplitName } from '../../dataset.ts';
+import { DatasetError, SPLIT_NAMES, type SplitName } from '../../dataset.ts';
 import { splitOfName } from '../layout.ts';
+import { type ArrayMap, choices, LABELS_OF, mapped } from './mapping.ts';
 import { described, isInteger, isNumeric, type NamedArray, placed } from './named-array.ts';
 
 /** How a picture's axes lie: channels last, channels first, or none (grey). */
@@ -36,23 +37,60 @@ export const MAX_CLASSES = 10_000;
 /**
  * @param arrays all that the files of one dataset hold
  * @param where the folder or file, for errors
+ * @param map what a person has said; the rest is found out
  * @throws DatasetError where no pictures are found, where two arrays could be the same thing, or where labels are missing.
  */
-export function findRoles(arrays: readonly NamedArray[], where: string): Roles {
-  const pictures = arrays.filter((array) => layoutOf(array) !== null);
+export function findRoles(arrays: readonly NamedArray[], where: string, map: ArrayMap = {}): Roles {
+  try {
+    return rolesOf(arrays, where, map);
+  } catch (error) {
+    if (!(error instanceof DatasetError) || error.remedy !== LAYOUT || arrays.length === 0) throw error;
+    throw new DatasetError(error.message, `${LAYOUT}\n${choices(arrays)}`, { cause: error });
+  }
+}
+
+function rolesOf(arrays: readonly NamedArray[], where: string, map: ArrayMap): Roles {
+  const given = picturesGiven(arrays, map);
+  const pictures = given ? [...given.values()] : arrays.filter((array) => layoutOf(array) !== null);
   if (pictures.length === 0) throw unclear(where, `holds no array of pictures; it holds ${listed(arrays)}`);
-  const classes = classesAmong(arrays, pictures);
+  const classes = mapped(arrays, map, 'classes') ?? classesAmong(arrays, pictures);
   const splits: Partial<Record<SplitName, PictureArray>> = {};
-  for (const array of pictures) {
-    const split = splitOf(array) ?? 'train';
+  for (const [split, array] of given ?? pictures.map((one) => [splitOf(one) ?? 'train', one] as const)) {
+    const layout = layoutOf(array);
+    if (!layout) throw unclear(placed(array), `is ${described(array)}, which are no pictures`);
     const other = splits[split];
     if (other) {
       throw unclear(where, `holds two arrays of ${split} pictures: ${listed([other.array, array])}`);
     }
-    splits[split] = { array, layout: layoutOf(array)!, labels: labelsFor(array, arrays, pictures, classes) };
+    const labels = labelsGiven(arrays, map, split, array) ?? labelsFor(array, arrays, pictures, classes);
+    splits[split] = { array, layout, labels };
   }
   if (!splits.train) throw unclear(where, `holds no training pictures; it holds ${listed(pictures)}`);
   return { splits, classes };
+}
+
+/** The pictures of the splits that were named; null where none was, so that they are to be found. */
+function picturesGiven(arrays: readonly NamedArray[], map: ArrayMap): Map<SplitName, NamedArray> | null {
+  const given = SPLIT_NAMES.flatMap((split) => {
+    const array = mapped(arrays, map, split);
+    return array ? [[split, array] as const] : [];
+  });
+  return given.length > 0 ? new Map(given) : null;
+}
+
+function labelsGiven(
+  arrays: readonly NamedArray[],
+  map: ArrayMap,
+  split: SplitName,
+  pictures: NamedArray,
+): NamedArray | null {
+  const labels = mapped(arrays, map, LABELS_OF[split]);
+  const count = pictures.shape[0]!;
+  if (!labels || (isNumeric(labels) && labelCount(labels) === count)) return labels;
+  throw unclear(
+    placed(labels),
+    `is ${described(labels)}, which are no labels for the ${count} pictures of ${pictures.name}`,
+  );
 }
 
 /** The split that the array's own name, else its file's name tells. */

@@ -4,6 +4,7 @@ import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES, type SplitNa
 import { emptySplit } from '../../split.ts';
 import { checkCount, type Reading } from '../reading.ts';
 import { classesOf, classIndices, namesClasses, type RawLabels, readClasses, readLabels } from './labels.ts';
+import type { ArrayMap } from './mapping.ts';
 import { described, type NamedArray, placed } from './named-array.ts';
 import { checkSize, readPictures, type Scale, scaleOf } from './pixels.ts';
 import { findRoles, type PictureArray } from './roles.ts';
@@ -14,6 +15,12 @@ interface Understood extends PictureArray {
   readonly raw: RawLabels;
 }
 
+export interface ArrayOptions {
+  readonly onProgress?: OnProgress | undefined;
+  /** What a person says of the arrays. */
+  readonly map?: ArrayMap | undefined;
+}
+
 /**
  * @param arrays all that the files of one dataset hold
  * @param where the folder or file, for errors
@@ -22,9 +29,9 @@ interface Understood extends PictureArray {
 export function readArrays(
   arrays: readonly NamedArray[],
   where: string,
-  onProgress?: OnProgress,
+  { onProgress, map }: ArrayOptions = {},
 ): Pick<Reading, 'classes' | 'splits' | 'notes'> {
-  const roles = findRoles(arrays, where);
+  const roles = findRoles(arrays, where, map);
   const understood = SPLIT_NAMES.flatMap((split): Understood[] => {
     const pictures = roles.splits[split];
     if (!pictures) return [];

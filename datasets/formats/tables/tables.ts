@@ -1,13 +1,14 @@
-/** Files that are whole image sets in a data folder: CSV and Parquet. */
+/** Files that are whole image sets in a data folder: CSV, Parquet, and numpy's. */
 import { join } from 'node:path';
 import type { NamedArray } from '../arrays/named-array.ts';
 import { listPictures, splitOfName } from '../layout.ts';
-import { isTableName } from '../tree/file-names.ts';
+import { isNumpyName, isTableName } from '../tree/file-names.ts';
 import { type FileTree, inTree } from '../tree/file-tree.ts';
 import { csvRows, MAX_CSV } from './csv.ts';
 import { pixelArrays } from './csv-arrays.ts';
 import { columnsOf, type FileColumns, type PixelColumns } from './csv-columns.ts';
 import { listedTree } from './csv-tree.ts';
+import { numpyArrays } from './numpy-arrays.ts';
 import { MAX_PARQUET, parquetTree } from './parquet-tree.ts';
 
 export type Tables =
@@ -17,16 +18,19 @@ export type Tables =
 
 /**
  * @param from the folder of the tree that holds the data
+ * @param named the table itself was asked for: then it counts, whatever lies next to it
  * @returns null where no table counts: there is none of pictures, or the pictures next to it are in class folders
  * @throws DatasetError where a table is damaged, or its pictures are not there.
  */
-export async function openTables(tree: FileTree, from: string): Promise<Tables | null> {
+export async function openTables(tree: FileTree, from: string, named: boolean): Promise<Tables | null> {
   const entries = await tree.list(from);
   const files = entries.filter(({ name, kind }) => kind === 'file' && isTableName(name) && !name.startsWith('.'));
   const names = files.map(({ name }) => name).sort();
-  if (names.length === 0 || (await inClasses(tree, from))) return null;
+  if (names.length === 0 || (!named && (await inClasses(tree, from)))) return null;
   const parquet = names.filter((name) => /\.parquet$/i.test(name));
   if (parquet.length > 0) return { kind: 'tree', tree: await openParquet(tree, from, parquet) };
+  const numpy = names.filter(isNumpyName);
+  if (numpy.length > 0) return { kind: 'arrays', arrays: await numpyArrays(tree, from, numpy) };
   return openCsv(tree, from, names);
 }
 

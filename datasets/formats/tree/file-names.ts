@@ -1,8 +1,14 @@
 /** What the names of archives and tables say. Pure, without Node. */
-const TABLE = /\.(csv|tsv|parquet)$/i;
+const TABLE = /\.(csv|tsv|parquet|npy|npz)$/i;
 
 export function isTableName(name: string): boolean {
   return TABLE.test(name);
+}
+
+const NUMPY = /\.(npy|npz)$/i;
+
+export function isNumpyName(name: string): boolean {
+  return NUMPY.test(name);
 }
 
 const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;

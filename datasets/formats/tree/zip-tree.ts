@@ -1,5 +1,5 @@
 /** A zip file as a tree: its list is read first, its files are unpacked one by one into memory as they are asked for. */
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { DatasetError } from '../../dataset.ts';
 import { systemReason } from '../reading.ts';
 import { ArchiveBounds, type ArchivedFile, archivedTree, damaged } from './archived-files.ts';
@@ -10,8 +10,18 @@ const KIND = 0o170000;
 const LINK = 0o120000;
 
 /** @throws DatasetError where the file is no zip file, is damaged, encrypted, or beyond the bounds. */
-export async function zipTree(path: string): Promise<FileTree> {
-  const zip = await guarded(path, () => openPromise(path, { autoClose: false, lazyEntries: true }));
+export function zipTree(path: string): Promise<FileTree> {
+  return treeOf(path, () => openPromise(path, { autoClose: false, lazyEntries: true }));
+}
+
+/** The same of a zip file in memory: one that was in another. @param path for errors. @throws DatasetError */
+export function zipTreeOf(path: string, bytes: Uint8Array): Promise<FileTree> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return treeOf(path, () => fromBufferPromise(buffer, { autoClose: false, lazyEntries: true }));
+}
+
+async function treeOf(path: string, open: () => Promise<ZipFile>): Promise<FileTree> {
+  const zip = await guarded(path, open);
   try {
     const files = await guarded(path, () => filesOf(path, zip));
     return archivedTree(path, files, async () => zip.close());

@@ -80,9 +80,14 @@ function inPageWords(error: HostError, source: DatasetSource, spec: string): Hos
   const { message, remedy, badArgument, detail } = error;
   return new HostError({
     message: source.kind === 'upload' ? message.replaceAll(spec, 'What was sent') : message,
-    ...(remedy !== undefined && { remedy: remedy.startsWith('--data accepts') ? FORMS : remedy }),
+    ...(remedy !== undefined && { remedy: remedyInPage(remedy) }),
     ...{ badArgument, ...(detail !== undefined && { stack: detail }) },
   });
+}
+
+/** Without what only the command line has: `--data`, and `--map` with its list of arrays, which here comes last. */
+function remedyInPage(remedy: string): string {
+  return remedy.startsWith('--data accepts') ? FORMS : remedy.split('\nSay which array is which by --map')[0]!;
 }
 
 /** A row that shows nowhere until the import is done, and is swept when it never is. */

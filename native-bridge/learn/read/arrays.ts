@@ -1,6 +1,7 @@
 /** The nouns of this room: arrays as they were read, and how many numbers are too many. */
+
+import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 import type { Tensor } from '../../reference/tensor.ts';
-import { ReadError } from './read-error.ts';
 
 export interface ReadArray {
   /** The name that it came with (`Z = ...`, an entry of an archive, a key of a dictionary), or null. */

@@ -1,6 +1,7 @@
 /** Readers of what a learner brings: .npy files and pasted text. Pure, strict, and nothing is ever evaluated or unpickled. */
+
+export { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 export { MAX_CELLS, type ReadArray } from './arrays.ts';
 export { isNpy, readNpy, writeNpy } from './npy.ts';
 export { outputsOf } from './outputs.ts';
 export { MAX_TEXT, type Pasted, readArrays, readPasted } from './pasted.ts';
-export { ReadError } from './read-error.ts';

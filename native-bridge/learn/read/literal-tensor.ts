@@ -1,8 +1,9 @@
 /** A printed list as a tensor: every row as long as the others, nothing left out. */
+
+import type { Literal } from '../../../datasets/formats/numpy/python-literal.ts';
+import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 import type { Tensor } from '../../reference/tensor.ts';
 import { cellCount } from './arrays.ts';
-import type { Literal } from './python-literal.ts';
-import { ReadError } from './read-error.ts';
 
 /** numpy left numbers out, `[0. 1. ... 8. 9.]`: what is there is a printed summary and no array. */
 export class ElidedError extends ReadError {}

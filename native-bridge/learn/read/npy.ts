@@ -1,11 +1,13 @@
 /** numpy's .npy, read strictly and written plainly. */
-import type { Tensor } from '../../reference/tensor.ts';
-import type { ReadArray } from './arrays.ts';
-import { type NpyHeader, npyHeader } from './npy-header.ts';
-import { type NumberType, numberType } from './npy-numbers.ts';
-import { ReadError } from './read-error.ts';
 
-export { isNpy } from './npy-header.ts';
+import { type NpyHeader, npyHeader } from '../../../datasets/formats/numpy/npy-header.ts';
+import { type NumberType, numberType } from '../../../datasets/formats/numpy/npy-numbers.ts';
+import { npyBeginning } from '../../../datasets/formats/numpy/npy-writing.ts';
+import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
+import type { Tensor } from '../../reference/tensor.ts';
+import { cellCount, type ReadArray } from './arrays.ts';
+
+export { isNpy } from '../../../datasets/formats/numpy/npy-header.ts';
 
 /**
  * An array of any number type, either order of bytes and of axes, in float64 and C order.
@@ -15,18 +17,19 @@ export { isNpy } from './npy-header.ts';
 export function readNpy(name: string, bytes: Uint8Array): ReadArray {
   const header = npyHeader(name, bytes);
   const type = numberType(name, header.descr);
+  const cells = cellCount(name, header.shape);
   const has = Math.floor((bytes.length - header.begin) / type.size);
-  if (has < header.cells) {
-    throw new ReadError(`${name} ends after ${has} of its ${header.cells} numbers.`, 'Copy or save the file again.');
+  if (has < cells) {
+    throw new ReadError(`${name} ends after ${has} of its ${cells} numbers.`, 'Copy or save the file again.');
   }
-  const left = bytes.length - header.begin - header.cells * type.size;
-  const stored = numbers(bytes, header, type);
+  const left = bytes.length - header.begin - cells * type.size;
+  const stored = numbers(bytes, header.begin, cells, type);
   const { shape } = header;
   const data = header.fortranOrder && shape.length > 1 ? cOrder(stored, shape) : stored;
   return { name, tensor: { shape, data }, notes: notesOf(name, header, type, left) };
 }
 
-function numbers(bytes: Uint8Array, { begin, cells }: NpyHeader, { size, read }: NumberType): Float64Array {
+function numbers(bytes: Uint8Array, begin: number, cells: number, { size, read }: NumberType): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = new Float64Array(cells);
   for (let i = 0; i < cells; i++) data[i] = read(view, begin + i * size);
@@ -61,19 +64,12 @@ function notesOf(name: string, { fortranOrder, shape }: NpyHeader, type: NumberT
   ];
 }
 
-/** Every array begins at a multiple of this, as numpy writes it. */
-const ALIGNED = 64;
-
 /** Version 1.0, float64, little-endian, C order. */
 export function writeNpy({ shape, data }: Tensor): Uint8Array<ArrayBuffer> {
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dict = `{'descr': '<f8', 'fortran_order': False, 'shape': ${tuple}, }`;
-  const begin = Math.ceil((10 + dict.length + 1) / ALIGNED) * ALIGNED;
-  const header = `\x93NUMPY\x01\x00\0\0${dict.padEnd(begin - 11)}\n`;
-  const bytes = new Uint8Array(begin + data.length * 8);
-  bytes.set(Uint8Array.from(header, (character) => character.charCodeAt(0)));
+  const beginning = npyBeginning('<f8', shape);
+  const bytes = new Uint8Array(beginning.length + data.length * 8);
+  bytes.set(beginning);
   const view = new DataView(bytes.buffer);
-  view.setUint16(8, begin - 10, true);
-  for (let i = 0; i < data.length; i++) view.setFloat64(begin + i * 8, data[i]!, true);
+  for (let i = 0; i < data.length; i++) view.setFloat64(beginning.length + i * 8, data[i]!, true);
   return bytes;
 }

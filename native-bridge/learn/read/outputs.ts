@@ -1,7 +1,8 @@
 /** Which of the arrays that were read is which output. */
+
+import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 import type { Tensor } from '../../reference/tensor.ts';
 import type { ReadArray } from './arrays.ts';
-import { ReadError } from './read-error.ts';
 
 /** As `np.savez` names what it was not given a name for. */
 const NUMBERED = /^arr_(\d+)$/;

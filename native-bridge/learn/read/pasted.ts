@@ -1,8 +1,14 @@
 /** What a learner pastes: arrays in full, or what the notebook's cells print. */
+
+import {
+  type ListLiteral,
+  type Literal,
+  type Statement,
+  statementsOf,
+} from '../../../datasets/formats/numpy/python-literal.ts';
+import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 import type { ReadArray } from './arrays.ts';
 import { ElidedError, tensorOf } from './literal-tensor.ts';
-import { type ListLiteral, type Literal, type Statement, statementsOf } from './python-literal.ts';
-import { ReadError } from './read-error.ts';
 
 export type Pasted =
   | { readonly kind: 'arrays'; readonly arrays: readonly ReadArray[] }

@@ -7,17 +7,18 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { DatasetError, IMAGE_BYTES, type OnProgress } from '../../../../datasets/dataset.ts';
-import { hdf5Files, readHdf5 } from '../../../../datasets/formats/hdf5.ts';
+import { hdf5File, hdf5Within, readHdf5 } from '../../../../datasets/formats/hdf5.ts';
+import { diskTree } from '../../../../datasets/formats/tree/disk-tree.ts';
 import { preprocess } from '../../../../datasets/preprocess.ts';
 import { signsFolder, withoutSigns } from '../../../helpers/shared.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { type Hdf5Content, type Hdf5Contents, hdf5Bytes, writePair } from './hdf5-pair.ts';
 
 const pairOf = (folder: string) => ['train_signs.h5', 'test_signs.h5'].map((name) => join(folder, name));
-const readPair = (folder: string, onProgress?: OnProgress) => readHdf5(pairOf(folder), onProgress);
+const readPair = (folder: string, onProgress?: OnProgress) => readHdf5(pairOf(folder).map(hdf5File), { onProgress });
 
 test('the real pair: 1080 and 120 pictures, 180 and 20 a class', { skip: withoutSigns }, async () => {
-  const { classes, splits } = await readHdf5(await hdf5Files(signsFolder));
+  const { classes, splits } = await readHdf5(await hdf5Within(diskTree(signsFolder), ''));
   assert.deepEqual(classes, ['0', '1', '2', '3', '4', '5']);
   assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [1080, 0, 120]);
   for (const [split, perClass] of [
@@ -140,7 +141,7 @@ describe('what other programs write is understood by shape, type and name', () =
     test(name, async (t) => {
       const path = join(temporaryFolder(t), 'other.h5');
       await writeFile(path, await hdf5Bytes(contents));
-      const { splits, notes = [] } = await readHdf5([path]);
+      const { splits, notes = [] } = await readHdf5([hdf5File(path)]);
       assert.ok(Buffer.from(splits.train.images).equals(whole), 'the same pixels in every form');
       assert.deepEqual([...splits.train.labels], [...labels.data]);
       assert.ok(note === null || notes.some((line) => note.test(line)), notes.join('; '));
@@ -151,7 +152,7 @@ describe('what other programs write is understood by shape, type and name', () =
     const path = join(temporaryFolder(t), 'other.h5');
     const data = Uint8Array.from(nhwc(40 * 50, 1));
     await writeFile(path, await hdf5Bytes({ images: { data, shape: [9, 40, 50, 1] }, labels }));
-    const { splits, notes } = await readHdf5([path]);
+    const { splits, notes } = await readHdf5([hdf5File(path)]);
     const grey = Uint8Array.from({ length: 40 * 50 * 3 }, (_, at) => data[2000 * 4 + Math.floor(at / 3)]!);
     const expected = preprocess({ width: 50, height: 40, channels: 3, data: grey });
     assert.deepEqual(splits.train.images.subarray(4 * IMAGE_BYTES, 5 * IMAGE_BYTES), expected);
@@ -165,7 +166,7 @@ describe('what other programs write is understood by shape, type and name', () =
       y_test: { data: Int32Array.from([2, 1, 0]), shape: [3] },
     };
     await writeFile(path, await hdf5Bytes({ x_train: ready, y_train: labels, ...test }));
-    const { splits, classes, notes } = await readHdf5([path]);
+    const { splits, classes, notes } = await readHdf5([hdf5File(path)]);
     assert.deepEqual([splits.train.count, splits.test.count, classes], [9, 3, ['0', '1', '2']]);
     assert.deepEqual([...splits.test.labels], [2, 1, 0]);
     assert.match(notes?.join() ?? '', /no list of class names/);
@@ -281,13 +282,16 @@ describe('a wrong array is refused with the file, the key, what was found and wh
       path,
       await hdf5Bytes({ a: pictures, b: pictures, labels: { data: Int32Array.from([0, 1]), shape: [2] } }),
     );
-    await assert.rejects(readHdf5([path]), /holds two arrays of train pictures: a uint8 \(2,64,64,3\), b uint8/);
+    await assert.rejects(
+      readHdf5([hdf5File(path)]),
+      /holds two arrays of train pictures: a uint8 \(2,64,64,3\), b uint8/,
+    );
   });
 
   test('a filter that this library does not have is named, with the repair', async (t) => {
     const path = join(temporaryFolder(t), 'packed.h5');
     await writeFile(path, gunzipSync(Buffer.from(LZF, 'base64')));
-    await assert.rejects(readHdf5([path]), (error: unknown) => {
+    await assert.rejects(readHdf5([hdf5File(path)]), (error: unknown) => {
       assert.ok(error instanceof DatasetError);
       assert.match(error.message, /packed\.h5: images is compressed by the filter lzf, which this lab cannot read/);
       assert.match(error.remedy, /h5repack -f GZIP=4 packed\.h5/);
@@ -355,7 +359,7 @@ describe('a file that is not a whole HDF5 file is refused with its name', () => 
     const folder = temporaryFolder(t);
     await writeFile(join(folder, 'train_signs.h5'), 'foreign');
     const module = JSON.stringify(join(import.meta.dirname, '../../../../datasets/formats/hdf5.ts'));
-    const program = `const { readHdf5 } = await import(${module}); await readHdf5([process.argv[1]]).catch(() => {});`;
+    const program = `const { hdf5File, readHdf5 } = await import(${module}); await readHdf5([hdf5File(process.argv[1])]).catch(() => {});`;
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [
       '--input-type=module',
       '-e',

@@ -1,4 +1,4 @@
-/** What a learner has given and what cannot be read: the message says what and why, `remedy` the way out. */
+/** What was given and what cannot be read: the message says what and why, `remedy` the way out. */
 export class ReadError extends Error {
   override readonly name = 'ReadError';
   readonly remedy: string;

@@ -1,5 +1,4 @@
-/** The header of a .npy file: magic, version, and a Python dictionary with dtype, order and shape. */
-import { cellCount } from './arrays.ts';
+/** The header of a .npy file: magic, version, and a Python dictionary with dtype, order and shape. Pure, without Node. */
 import { type DictLiteral, type Literal, statementsOf } from './python-literal.ts';
 import { ReadError } from './read-error.ts';
 
@@ -8,7 +7,6 @@ export interface NpyHeader {
   readonly descr: string;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
-  readonly cells: number;
   /** Where the numbers begin in the file. */
   readonly begin: number;
 }
@@ -33,7 +31,6 @@ export function npyHeader(name: string, bytes: Uint8Array): NpyHeader {
     descr: descrOf(name, fields.get('descr'), text),
     fortranOrder: fortran === 1,
     shape,
-    cells: cellCount(name, shape),
     begin,
   };
 }
@@ -79,7 +76,7 @@ function descrOf(name: string, literal: Literal | undefined, text: string): stri
   if (typeof literal !== 'object' || literal.kind !== 'list') throw damaged(name, text);
   throw new ReadError(
     `${name} is a table of named fields (a structured array), not an array of numbers.`,
-    'Save the array that your function returns, as float64 or float32.',
+    'Save one plain array of numbers, as float64 or float32.',
   );
 }
 

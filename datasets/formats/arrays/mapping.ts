@@ -1,0 +1,56 @@
+/** What a person says of the arrays of a file where their names and shapes leave a choice: `train=images,labels=y`. */
+import { basename } from 'node:path';
+import { DatasetError, type SplitName } from '../../dataset.ts';
+import { described, type NamedArray } from './named-array.ts';
+
+/** `labels` are those of the training pictures. */
+export const ARRAY_ROLES = [
+  'train',
+  'labels',
+  'validation',
+  'validation-labels',
+  'test',
+  'test-labels',
+  'classes',
+] as const;
+export type ArrayRole = (typeof ARRAY_ROLES)[number];
+
+/** The array of a role by its name, its file's name (`X.npy`), or both (`train.npz:images`). */
+export type ArrayMap = Readonly<Partial<Record<ArrayRole, string>>>;
+
+export const LABELS_OF: Readonly<Record<SplitName, ArrayRole>> = {
+  train: 'labels',
+  validation: 'validation-labels',
+  test: 'test-labels',
+};
+
+/**
+ * The array that a role was given to; null where nothing was said of the role.
+ * @throws DatasetError where there is no such array, or several.
+ */
+export function mapped(arrays: readonly NamedArray[], map: ArrayMap, role: ArrayRole): NamedArray | null {
+  const said = map[role];
+  if (said === undefined) return null;
+  const found = arrays.filter((array) => callsOf(array).includes(said));
+  if (found.length === 1) return found[0]!;
+  const problem = found.length === 0 ? 'there is no such array' : `${found.length} arrays are called so`;
+  throw new DatasetError(`--map says ${role}=${said}, but ${problem}`, choices(arrays));
+}
+
+function callsOf({ file, name }: NamedArray): string[] {
+  return [name, basename(file), `${basename(file)}:${name}`];
+}
+
+/** How the choice is written, with every array there is. */
+export function choices(arrays: readonly NamedArray[]): string {
+  const alone = (array: NamedArray) => arrays.filter(({ name }) => name === array.name).length === 1;
+  const lines = arrays.map((array) => {
+    const call = alone(array) ? array.name : `${basename(array.file)}:${array.name}`;
+    return `  ${call.padEnd(24)} ${described(array)}`;
+  });
+  return [
+    'Say which array is which by --map, such as --map train=x,labels=y.',
+    `Roles: ${ARRAY_ROLES.join(', ')}. The arrays:`,
+    ...lines,
+  ].join('\n');
+}
