@@ -1,4 +1,4 @@
-/** What a model must take and give to be used here, whoever made it. */
+/** What the lab's own models take and give. Others are used by their cards (card/). */
 import type { InferenceSession } from 'onnxruntime-node';
 import { CHANNELS, IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { INPUT, LOGITS, type ModelMetadata, PROBABILITIES } from './metadata.ts';
@@ -32,6 +32,17 @@ export function checkContract(session: InferenceSession, metadata: ModelMetadata
     );
   }
   return classes;
+}
+
+/** Whether the model takes and gives what the lab's own do. */
+export function keepsContract(session: InferenceSession): boolean {
+  try {
+    checkContract(session, null);
+    return true;
+  } catch (error) {
+    if (error instanceof OnnxError) return false;
+    throw error;
+  }
 }
 
 function classesOf(session: InferenceSession, name: string): number {

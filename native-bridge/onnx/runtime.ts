@@ -42,10 +42,17 @@ export function onnxruntimeInfo(): { version: string; providers: string[] } {
   return { version: env.versions.node ?? env.versions.common, providers: bundled.map(({ name }) => name) };
 }
 
-/** @throws Error (of ONNX Runtime) where it refuses the model. */
-export function createSession(bytes: Uint8Array): Promise<InferenceSession> {
+/**
+ * @param external files of weights that the model names
+ * @throws Error (of ONNX Runtime) where it refuses the model.
+ */
+export function createSession(
+  bytes: Uint8Array,
+  external: readonly { readonly path: string; readonly data: Uint8Array }[] = [],
+): Promise<InferenceSession> {
   return loadRuntime().InferenceSession.create(bytes, {
     executionProviders: [...PROVIDERS],
+    ...(external.length > 0 && { externalData: [...external] }),
     // Errors come as exceptions; without this they would be printed too.
     logSeverityLevel: 4,
   });

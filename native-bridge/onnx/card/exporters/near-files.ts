@@ -1,0 +1,48 @@
+/** The small files that exporters put next to a model. What is no such file, or damaged, says nothing. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+const MOST_BYTES = 4 * 2 ** 20;
+
+export interface NearFiles {
+  /** The object in a JSON file; null where there is none. */
+  json(name: string): Promise<Record<string, unknown> | null>;
+  /** The lines of a text file that are not empty; null where there is none. */
+  lines(name: string): Promise<string[] | null>;
+}
+
+export function nearFiles(model: string): NearFiles {
+  const folder = dirname(model);
+  // Hugging Face keeps `onnx/model.onnx` below the folder of its settings.
+  const folders = basename(folder) === 'onnx' ? [folder, dirname(folder)] : [folder];
+  const text = async (name: string) => {
+    for (const one of folders) {
+      const found = await readSmall(join(one, name));
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return {
+    async json(name) {
+      try {
+        const value: unknown = JSON.parse((await text(name)) ?? 'null');
+        return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown> | null) : null;
+      } catch {
+        return null;
+      }
+    },
+    async lines(name) {
+      const lines = (await text(name))?.split(/\r?\n/).map((line) => line.trim());
+      return lines?.filter((line) => line !== '') ?? null;
+    },
+  };
+}
+
+async function readSmall(path: string): Promise<string | null> {
+  try {
+    const found = await stat(path);
+    return found.isFile() && found.size <= MOST_BYTES ? (await readFile(path, 'utf8')).replace(/^\uFEFF/, '') : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+/** A picture brought to the size of a net, as its card says. */
+
+import { CHANNELS } from '../../../datasets/dataset.ts';
+import { type Picture, type Rectangle, resize, type Size } from '../../../datasets/resize.ts';
+import type { Card } from './card.ts';
+
+/**
+ * @param part of the picture that the net is to see, default all of it
+ * @returns (height,width,3) RGB
+ */
+export function fitted(
+  picture: Picture,
+  { size: [height, width], fit }: Pick<Card, 'size' | 'fit'>,
+  part?: Rectangle,
+): Uint8Array {
+  const whole = part ?? { x: 0, y: 0, width: picture.width, height: picture.height };
+  const to = { width, height };
+  if (fit === 'squash') return resize(picture, whole, to);
+  if (fit === 'crop') return resize(picture, largestCentred(whole, to), to);
+  return letterboxed(picture, whole, to);
+}
+
+/** The largest part of that form in the middle; of equal sides the same square as `centreSquare`. */
+export function largestCentred({ x, y, ...from }: Rectangle, to: Size): Rectangle {
+  const wide = from.width * to.height > from.height * to.width;
+  const width = wide ? Math.max(Math.round((from.height * to.width) / to.height), 1) : from.width;
+  const height = wide ? from.height : Math.max(Math.round((from.width * to.height) / to.width), 1);
+  return {
+    ...{ x: x + Math.floor((from.width - width) / 2), y: y + Math.floor((from.height - height) / 2) },
+    ...{ width, height },
+  };
+}
+
+/** All of it in the middle, the rest black. */
+function letterboxed(picture: Picture, from: Rectangle, to: Size): Uint8Array {
+  const inside = largestCentred({ x: 0, y: 0, ...to }, from);
+  const small = resize(picture, from, inside); // (inside.height,inside.width,3)
+  const out = new Uint8Array(to.height * to.width * CHANNELS);
+  const bytes = inside.width * CHANNELS;
+  for (let row = 0; row < inside.height; row++) {
+    const at = ((inside.y + row) * to.width + inside.x) * CHANNELS;
+    out.set(small.subarray(row * bytes, (row + 1) * bytes), at);
+  }
+  return out;
+}

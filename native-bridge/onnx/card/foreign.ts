@@ -1,0 +1,116 @@
+/** A net that another program made, opened with what is known of its card. */
+import type { InferenceSession } from 'onnxruntime-node';
+import { OnnxError } from '../onnx-error.ts';
+import { createSession } from '../runtime.ts';
+import { type CardDraft, type CardField, unknownFields, withStated } from './card.ts';
+import { filledCard } from './exporters/all.ts';
+import { externalNames, readExternal } from './external-data.ts';
+import { type Outline, readOutline, requireAcyclic } from './outline.ts';
+import { type Probe, probeNet } from './probe.ts';
+import { refusal } from './refusal.ts';
+import { declaredFields, describeValues, type NetInput, netInput, requireAgreement } from './signature.ts';
+import { withTensorOutput, zipMapOf } from './zip-map.ts';
+
+interface ValueWords {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
+export interface ForeignNet {
+  readonly session: InferenceSession;
+  /** With the batch that it was found to take. */
+  readonly input: NetInput;
+  readonly probe: Probe;
+  readonly inputs: readonly ValueWords[];
+  readonly outputs: readonly ValueWords[];
+  readonly card: CardDraft;
+  readonly unknown: readonly CardField[];
+  /** Where what is known is from, and what could not be used, for people. */
+  readonly facts: readonly string[];
+}
+
+/**
+ * @param stated what a person's card says: it goes before everything that files say
+ * @throws OnnxError where ONNX Runtime refuses the file, it is no classifier of pictures, its weights are missing, or the
+ * card does not fit it.
+ */
+export async function openForeignNet(path: string, bytes: Uint8Array, stated: CardDraft): Promise<ForeignNet> {
+  const outline = readOutline(bytes);
+  requireAcyclic(outline.graph);
+  const zipMap = zipMapOf(outline);
+  const session = await start(path, zipMap ? withTensorOutput(bytes, outline, zipMap) : bytes, outline);
+  try {
+    const declared = netInput(session);
+    requireAgreement(declared, stated);
+    const filled = await filledCard(path, outline, (card) => agrees(declared, card));
+    const ofFile = zipMap && !filled.card.labels ? { labels: [...zipMap.labels] } : {};
+    const draft = withDeclared(declared, withStated({ ...filled.card, ...ofFile }, stated));
+    const probe = await probeNet(session, declared, draft, zipMap?.tensor ?? null);
+    const { card, facts } = settled(draft, stated, probe);
+    const input = { ...declared, batch: probe.batch };
+    // ONNX Runtime names the tensor before ZipMap too, which is an output of nobody's file.
+    const outputs = describeValues(session.outputMetadata).filter(({ name }) =>
+      outline.graph.output.some((own) => own.name === name),
+    );
+    return {
+      ...{ session, input, probe, inputs: describeValues(session.inputMetadata), outputs, card },
+      ...{ unknown: unknownFields(card), facts: [...filled.facts, ...facts] },
+    };
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+async function start(path: string, bytes: Uint8Array, outline: Outline): Promise<InferenceSession> {
+  const external = await readExternal(path, externalNames(outline.graph));
+  try {
+    return await createSession(bytes, external);
+  } catch (cause) {
+    if (cause instanceof OnnxError) throw cause;
+    throw refusal(outline, cause);
+  }
+}
+
+function agrees(input: NetInput, card: CardDraft): boolean {
+  try {
+    requireAgreement(input, card);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the shape and type leave no choice in stands before what files say. */
+function withDeclared(input: NetInput, card: CardDraft): CardDraft {
+  return withStated(card, declaredFields(input, card.layout));
+}
+
+/** The draft with what running the net has shown. */
+function settled(
+  draft: CardDraft,
+  stated: CardDraft,
+  { forms, output, batch }: Probe,
+): { card: CardDraft; facts: string[] } {
+  const only = <K extends 'layout' | 'size' | 'channels'>(field: K) => {
+    const values = new Map(forms.map((form) => [String(form[field]), form[field]]));
+    // Three channels are RGB or BGR, which running does not show.
+    const [value] = values.size === 1 ? values.values() : [];
+    return value !== undefined && value !== 'RGB' ? { [field]: value } : {};
+  };
+  const shown: CardDraft = { ...only('layout'), ...only('size'), ...only('channels'), output: output.kind };
+  const facts = [
+    ...(batch === 1 ? ['The net takes one picture a call.'] : []),
+    ...(output.kind === 'probabilities'
+      ? [`${output.name} sums to 1: probabilities`]
+      : [`${output.name} does not sum to 1: logits, of which softmax is taken`]),
+  ];
+  const card = withStated(shown, draft);
+  if (card.labels === undefined || card.labels.length === output.classes) return { card, facts };
+  const count = `${card.labels.length} class${card.labels.length === 1 ? '' : 'es'}, but the net gives ${output.classes} numbers`;
+  if (stated.labels)
+    throw new OnnxError(`The card names ${count}.`, 'Correct the card: one label a number, in their order.');
+  const { labels: _, ...rest } = card;
+  return { card: rest, facts: [...facts, `The labels that were found name ${count}: left out.`] };
+}

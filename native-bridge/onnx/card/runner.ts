@@ -1,0 +1,62 @@
+/** Running a foreign net on pictures that already are the numbers it takes. */
+import type { InferenceSession } from 'onnxruntime-node';
+import { OnnxError } from '../onnx-error.ts';
+import { loadRuntime } from '../runtime.ts';
+import type { Card } from './card.ts';
+import { channelCount } from './card.ts';
+import { emptyNumbers, type NetNumbers } from './net-input.ts';
+import { classNumbers } from './net-output.ts';
+import type { NetInput } from './signature.ts';
+
+export type Form = Pick<Card, 'layout' | 'size' | 'channels'>;
+
+/** (channels,height,width) or (height,width,channels). */
+export function pictureShape({ layout, size: [height, width], channels }: Form): [number, number, number] {
+  const count = channelCount(channels);
+  return layout === 'NCHW' ? [count, height, width] : [height, width, count];
+}
+
+/**
+ * @param numbers of n pictures; a net of a fixed batch gets the last picture again until the batch is full
+ * @param outputs to look at, in that order
+ * @returns (n,K) of each output; null for one that is not one number a class
+ * @throws OnnxError where the net fails on them
+ */
+export async function runNet(
+  session: InferenceSession,
+  { input, outputs }: { readonly input: NetInput; readonly outputs: readonly string[] },
+  { numbers, form }: { readonly numbers: NetNumbers; readonly form: Form },
+): Promise<(Float32Array | null)[]> {
+  const shape = pictureShape(form);
+  const values = shape.reduce((product, axis) => product * axis, 1);
+  const n = numbers.length / values;
+  const batch = input.batch ?? n;
+  const full = filledUp(numbers, { input, length: batch * values, picture: values });
+  const { Tensor } = loadRuntime();
+  try {
+    // The types of `Tensor` know no Float16Array yet.
+    const tensor = new Tensor(input.type, full as Float32Array, [batch, ...shape]);
+    const out = await session.run({ [input.name]: tensor }, [...outputs]);
+    return outputs.map((name) => {
+      const all = classNumbers(out[name], batch);
+      return all?.subarray(0, (all.length / batch) * n) ?? null;
+    });
+  } catch (cause) {
+    throw new OnnxError(
+      `The model fails on ${n} pictures of (${shape}).`,
+      'Look whether the card has the size and layout that the model was exported with, or export the model again.',
+      { cause },
+    );
+  }
+}
+
+function filledUp(
+  numbers: NetNumbers,
+  { input, length, picture }: { input: NetInput; length: number; picture: number },
+): NetNumbers {
+  if (numbers.length === length) return numbers;
+  const full = emptyNumbers(input.type, length);
+  full.set(numbers);
+  for (let at = numbers.length; at < length; at += picture) full.set(numbers.slice(numbers.length - picture), at);
+  return full;
+}

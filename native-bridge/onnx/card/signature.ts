@@ -1,0 +1,118 @@
+/** What a foreign net takes and gives, as far as its file declares it. */
+import type { InferenceSession } from 'onnxruntime-node';
+import { OnnxError } from '../onnx-error.ts';
+import { type Card, type CardDraft, channelCount, LARGEST_SIDE } from './card.ts';
+
+type Value = InferenceSession.ValueMetadata;
+export const INPUT_TYPES = ['uint8', 'float32', 'float16', 'float64'] as const;
+export type InputType = (typeof INPUT_TYPES)[number];
+const OUTPUT_TYPES: readonly string[] = ['float32', 'float16', 'float64'];
+
+export interface NetInput {
+  readonly name: string;
+  readonly type: InputType;
+  /** Pictures a call, where the net takes no other number. */
+  readonly batch: number | null;
+  /** The other three axes; null where one is free. */
+  readonly axes: readonly [number | null, number | null, number | null];
+}
+
+const REMEDY =
+  'Choose an image classifier that takes one picture tensor: uint8 or float, (N,channels,height,width) or (N,height,width,channels).';
+
+/** @throws OnnxError where it is not one tensor of pictures. */
+export function netInput(session: InferenceSession): NetInput {
+  const [input, ...more] = session.inputMetadata;
+  if (!input?.isTensor || more.length > 0) throw notPictures(session.inputMetadata);
+  const { name, type, shape } = input;
+  const known = INPUT_TYPES.find((one) => one === type);
+  if (!known || shape.length !== 4) throw notPictures(session.inputMetadata);
+  const [batch, ...axes] = shape.map(lengthOf) as [number | null, number | null, number | null, number | null];
+  const found = { name, type: known, batch, axes };
+  if (possibleLayouts(found).length === 0) throw notPictures(session.inputMetadata);
+  return found;
+}
+
+/** A free axis has a name, or no length. */
+function lengthOf(axis: number | string): number | null {
+  return typeof axis === 'number' && axis > 0 ? axis : null;
+}
+
+/** Layouts in which the channels' axis has 1, 3 or any length, and the sides one that a card can name. */
+export function possibleLayouts({ axes: [a, b, c] }: NetInput): Card['layout'][] {
+  const isChannels = (axis: number | null) => axis === null || axis === 1 || axis === 3;
+  const isSide = (axis: number | null) => axis === null || axis <= LARGEST_SIDE;
+  const layouts: Card['layout'][] = [];
+  if (isChannels(a) && isSide(b) && isSide(c)) layouts.push('NCHW');
+  if (isChannels(c) && isSide(a) && isSide(b)) layouts.push('NHWC');
+  // A length of 1 or 3 is of channels: no picture is so small, and an axis of any length is none then.
+  const surely = layouts.filter((layout) => (layout === 'NCHW' ? a : c) !== null);
+  return surely.length === 1 ? surely : layouts;
+}
+
+/** What the declared shape and type leave no choice in. */
+export function declaredFields(input: NetInput, layout?: Card['layout']): CardDraft {
+  const [only, ...others] = possibleLayouts(input);
+  const known = layout ?? (others.length === 0 ? only : undefined);
+  const bytes: CardDraft = input.type === 'uint8' ? { scale: '0..255' } : {};
+  if (!known) return bytes;
+  const { height, width, channels } = inLayout(input, known);
+  return {
+    ...bytes,
+    layout: known,
+    ...(height !== null && width !== null && { size: [height, width] }),
+    ...(channels === 1 && { channels: 'grey' }),
+  };
+}
+
+export function inLayout({ axes: [a, b, c] }: NetInput, layout: Card['layout']) {
+  return layout === 'NCHW' ? { channels: a, height: b, width: c } : { channels: c, height: a, width: b };
+}
+
+/** @throws OnnxError where the card says what the net's declared shape and type do not allow. */
+export function requireAgreement(input: NetInput, card: CardDraft): void {
+  const disagree = (what: string) =>
+    new OnnxError(
+      `The card does not fit the model, which takes ${describeInput(input)}: ${what}.`,
+      'Correct the card.',
+    );
+  if (input.type === 'uint8' && card.scale !== undefined && card.scale !== '0..255') {
+    throw disagree(`bytes are scaled 0..255, not ${JSON.stringify(card.scale)}`);
+  }
+  if (card.layout === undefined) return;
+  if (!possibleLayouts(input).includes(card.layout)) throw disagree(`that is not ${card.layout}`);
+  const { channels, height, width } = inLayout(input, card.layout);
+  if (card.size && ((height ?? card.size[0]) !== card.size[0] || (width ?? card.size[1]) !== card.size[1])) {
+    throw disagree(`its size is not ${card.size[0]} x ${card.size[1]}`);
+  }
+  if (card.channels && channels !== null && channels !== channelCount(card.channels)) {
+    throw disagree(`${channels} channels are not ${card.channels}`);
+  }
+}
+
+export function describeInput({ name, type, batch, axes }: NetInput): string {
+  return `${name}: ${type} (${[batch, ...axes].map((axis) => axis ?? 'free').join(',')})`;
+}
+
+/** Tensors of numbers, which alone can be answers: not a label's name, nor a map of names to numbers. */
+export function numberOutputs(session: InferenceSession): string[] {
+  return session.outputMetadata
+    .filter((output) => output.isTensor && OUTPUT_TYPES.includes(output.type))
+    .map(({ name }) => name);
+}
+
+export function describeValues(values: readonly Value[]) {
+  return values.map((value) =>
+    value.isTensor
+      ? { name: value.name, type: String(value.type), shape: [...value.shape] }
+      : { name: value.name, type: 'map or sequence', shape: [] },
+  );
+}
+
+function notPictures(values: readonly Value[]): OnnxError {
+  const words = describeValues(values).map(({ name, type, shape }) => `${name}: ${type} (${shape})`);
+  return new OnnxError(
+    `The model takes ${words.join(', ') || 'nothing'}, which is not one tensor of pictures.`,
+    REMEDY,
+  );
+}
