@@ -17,6 +17,8 @@ export interface KeptNet {
   readonly slots: AnyParameters;
   readonly optimizer: Omit<KeptParameters['optimizer'], 'slots'>;
   readonly nextBatch: KeptParameters['nextBatch'];
+  /** Of parameters and slots. */
+  readonly bytes: number;
 }
 
 export async function openKept(client: Client, run: number, epoch: number): Promise<KeptNet> {
@@ -26,6 +28,7 @@ export async function openKept(client: Client, run: number, epoch: number): Prom
     ...{ key: `${run}/${epoch}`, epoch, network, nextBatch, optimizer: rest },
     parameters: named(tensors),
     slots: named(slots),
+    bytes: [...tensors, ...slots].reduce((sum, { data }) => sum + data.byteLength, 0),
   };
 }
 

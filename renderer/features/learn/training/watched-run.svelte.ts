@@ -4,8 +4,10 @@ import { useLab } from '../../../lib/lab.ts';
 import { Loaded } from '../../../lib/loaded.svelte.ts';
 import { type KeptNet, openKept } from './kept-net.ts';
 
-/** Kept epochs in memory: playing forth and back asks for each once. */
-const IN_MEMORY = 40;
+/** Bytes of kept epochs in memory: playing forth and back asks for each once. */
+const IN_MEMORY = 64e6;
+/** Those that are kept in any case: the shown one, the one after it, the ones on the way. */
+const AT_LEAST = 4;
 /** Least ms between two looks at what a run that trains has kept by now. */
 const LOOK_EVERY = 1000;
 
@@ -103,13 +105,19 @@ export class WatchedRun {
     const known = this.#nets.get(key) ?? openKept(this.#lab.client, run, epoch);
     this.#nets.delete(key);
     this.#nets.set(key, known);
-    for (const old of this.#nets.keys()) {
-      if (this.#nets.size <= IN_MEMORY) break;
-      this.#nets.delete(old);
+    try {
+      const net = await known;
+      const most = Math.max(AT_LEAST, Math.floor(IN_MEMORY / net.bytes));
+      for (const old of this.#nets.keys()) {
+        if (this.#nets.size <= most) break;
+        this.#nets.delete(old);
+      }
+      return net;
+    } catch (thrown) {
+      // What failed is asked for again the next time.
+      this.#nets.delete(key);
+      throw thrown;
     }
-    // What failed is asked for again the next time.
-    known.catch(() => this.#nets.delete(key));
-    return known;
   }
 
   /** A run that trains keeps more and more, and thins out what it has kept. */
