@@ -29,7 +29,7 @@ export function trialColumns(
     number('number', 'Trial', 64, (trial) => String(trial.number)),
     { key: 'state', label: 'State', width: 104, numeric: false, text: () => '' },
     ...objectives.map((objective, at) =>
-      number(`score${at}`, objectiveLook(objective).title, 132, ({ scores }) => scoreText(objective, scores?.[at])),
+      number(`score${at}`, objectiveLook(objective).title, 150, ({ scores }) => scoreText(objective, scores?.[at])),
     ),
     number('interval', '95 % interval', 150, ({ interval }) =>
       interval ? intervalText(objectives[0]!, interval) : '–',

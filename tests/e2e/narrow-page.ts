@@ -1,0 +1,50 @@
+/** What is wrong with a screen at its width, measured in the page: each as a sentence. */
+import type { Page } from 'playwright';
+
+/**
+ * Runs in the page. Looked at is what a person can see: the document and `main` never scroll sideways; a control is never cut
+ * by what it stands in (what scrolls may cut it), is no narrower than 24 px and than its text; the top bar is one line.
+ */
+const FAULTS = `(() => {
+  const faults = [];
+  const root = document.documentElement;
+  const main = document.querySelector('main');
+  const name = (el) => (el.getAttribute('aria-label') || el.innerText || el.id || el.className || el.tagName).trim().slice(0, 60);
+  const place = (el) => el.tagName.toLowerCase() + ' "' + name(el) + '"';
+  if (root.scrollWidth > innerWidth) faults.push('the document is ' + root.scrollWidth + ' px wide');
+  if (main.scrollWidth > main.clientWidth) {
+    const edge = main.getBoundingClientRect().left + main.clientWidth;
+    const wide = [...main.querySelectorAll('*')].filter((el) => el.getBoundingClientRect().right > edge + 1);
+    faults.push('main scrolls sideways by ' + (main.scrollWidth - main.clientWidth) + ' px: ' + wide.slice(0, 3).map(place).join('; '));
+  }
+  const bar = document.querySelector('header');
+  const height = bar.getBoundingClientRect();
+  if (height.height > 44) faults.push('the top bar is ' + height.height + ' px high');
+  for (const el of bar.querySelectorAll('*')) {
+    const { width, height: own, top, bottom } = el.getBoundingClientRect();
+    if (width > 0 && (own > 36 || top < height.top - 1 || bottom > height.bottom + 1)) faults.push('beside the line of the top bar: ' + place(el));
+  }
+  const controls = 'button, a.button, nav a, select, textarea, summary, input:not([type=file], [type=hidden]), [role=tab]';
+  for (const el of document.querySelectorAll(controls)) {
+    const box = el.getBoundingClientRect();
+    const style = getComputedStyle(el);
+    if (!el.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) || style.clipPath !== 'none') continue;
+    if (box.bottom <= 0 || box.width * box.height <= 1 || el.closest('[aria-hidden=true], .skip')) continue;
+    if (box.width < 24 && !el.matches('input[type=checkbox], input[type=radio]')) faults.push(place(el) + ' is ' + box.width.toFixed(0) + ' px wide');
+    const texts = [el, ...el.querySelectorAll('*')].filter((of) => el.innerText && of.tagName !== 'INPUT' && of.clientWidth > 1 && of.scrollWidth > of.clientWidth + 1);
+    for (const of of texts) faults.push(place(el) + ' shows ' + of.clientWidth + ' px of a text of ' + of.scrollWidth);
+    for (let around = el.parentElement; around && around !== main; around = around.parentElement) {
+      const { overflowX } = getComputedStyle(around);
+      if (overflowX === 'auto' || overflowX === 'scroll') break;
+      if (overflowX === 'visible') continue;
+      const outer = around.getBoundingClientRect();
+      if (box.right > outer.right + 1 || box.left < outer.left - 1) faults.push(place(el) + ' is cut by what it stands in');
+    }
+  }
+  return [...new Set(faults)];
+})()`;
+
+/** @returns what is wrong with the screen as it stands; none where nothing is */
+export async function narrowFaults(page: Page): Promise<readonly string[]> {
+  return (await page.evaluate(FAULTS)) as string[];
+}
