@@ -44,7 +44,8 @@ describe('models.parameters', { timeout: 180_000 }, () => {
   for (const network of [...PRESET_NAMES.map((name) => presetNetwork(name)), ALL_KINDS]) {
     test(`${network.name}: what was trained, bit for bit, in the lab and opened again from its file`, async () => {
       const { id } = await lab.start(dataset, 1, { preset: network.name, network });
-      const { state } = await lab.untilState(id, 'done');
+      const { state } = await lab.until(id, ({ state }) => state.kind === 'done' || state.kind === 'failed');
+      assert.ok(state.kind === 'done', JSON.stringify(state));
       assertTrained(await lab.ask('models.parameters', { model: state.model }), network, id);
       exported = join(folder, `${network.name}.onnx`);
       await lab.ask('models.export', { model: state.model, path: exported });
