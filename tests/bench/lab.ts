@@ -1,7 +1,7 @@
 /**
  * How the lab feels on this machine: from `lab serve` to the first usable screen, bytes of JavaScript, scrolling through
- * 100 000 pictures, the page's longest task while a run trains, a sweep of 1 000 trials on the page, memory of each process.
- * Figures, next to their targets.
+ * 100 000 pictures, the page's longest task while a run trains, a sweep of 1 000 trials on the page, the stations of Learn
+ * under the mouse, memory of each process. Figures, next to their targets.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { browserShell } from '../../main/browser-shell.ts';
 import { openLab } from '../../main/services/lab.ts';
 import { CHROMIUM, FLAGS, type Server, startServer, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { learnFrames, type StationFrames } from './learn-screen.ts';
 import { layDownPictures } from './many-pictures.ts';
 import { type ScreenFrames, sweepFrames } from './sweep-screen.ts';
 
@@ -49,7 +50,10 @@ export async function benchLab(say: (step: string) => void): Promise<Figure[]> {
       const watched = await watchTraining(page, server);
       say('Brushing a sweep');
       const sweep = await sweepFrames(browser, folder, openPage);
-      return [...startFigures(starts), ...scrollFigures(frames), ...watched, ...sweepFigures(sweep)];
+      say('Hovering in Learn');
+      const learn = await learnFrames(browser, openPage);
+      const figures = [...startFigures(starts), ...scrollFigures(frames), ...watched];
+      return [...figures, ...sweepFigures(sweep), ...learnFigures(learn)];
     } finally {
       await server.stop();
     }
@@ -174,6 +178,14 @@ function sweepFigures({ brushing, table, live, came, longest }: ScreenFrames): F
     share(`frames under 17 ms while such a sweep goes on (${came} epochs came in)`, live, 0.95),
     figure('longest task of the page while it goes on', longest, 'ms'),
   ];
+}
+
+function learnFigures(stations: readonly StationFrames[]): Figure[] {
+  const frames = stations.map(({ station, frames }) =>
+    share(`frames under 17 ms, hovering in Learn, ${station}`, frames, 0.95),
+  );
+  const longest = Math.max(...stations.map((station) => station.longest));
+  return [...frames, figure('longest task of the page while hovering in Learn', longest, 'ms')];
 }
 
 function share(name: string, frames: readonly number[], least: number | null): Figure {
