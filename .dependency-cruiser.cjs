@@ -165,7 +165,7 @@ module.exports = {
     ),
     room(
       'pictures-decoded-in-one-folder',
-      { pathNot: ['^datasets/formats/', '^datasets/synthetic/contact-sheet\\.ts$', '^tests/'] },
+      { pathNot: ['^datasets/(formats|export)/', '^datasets/synthetic/contact-sheet\\.ts$', '^tests/'] },
       { path: 'node_modules/(sharp|h5wasm)/' },
     ),
     room(

@@ -5,6 +5,7 @@ import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress, SPLIT_NAMES,
 import { preprocess } from '../preprocess.ts';
 import { decodePicture, MAX_FILE_BYTES } from './decode.ts';
 import { dataFolder, listPictures, type PictureFile } from './layout.ts';
+import { orderedBy } from './manifest.ts';
 import { type BadFile, checkClasses, checkCount, DATA_FORMS, type Reading } from './reading.ts';
 import type { FileTree } from './tree/file-tree.ts';
 
@@ -18,19 +19,24 @@ const REPORT_EVERY = 32;
  */
 export async function readFolders(tree: FileTree, onProgress?: OnProgress): Promise<Reading> {
   const from = await dataFolder(tree);
-  const { files, ignored, empty } = await listPictures(tree, from);
+  const { files: found, ignored: others, empty } = await listPictures(tree, from);
+  const order = await orderedBy(tree, from, found);
+  const fits = order && 'files' in order ? order : null;
+  const files = fits?.files ?? found;
+  const ignored = order ? others - 1 : others; // the manifest is no stranger
   const listed = SPLIT_NAMES.flatMap((split) => files[split].map((file) => ({ ...file, split })));
   if (files.train.length === 0) throw noPicture(tree.place, ignored);
   checkCount(tree.place, listed.length);
   const decoded = await decodeAll(tree, listed, onProgress);
   const trained = new Set(decoded.kept.filter(({ split }) => split === 'train').map(({ className }) => className));
   if (trained.size === 0) throw nothingLeft(tree.place, decoded.bad);
-  const classes = sortClasses(trained);
-  const { images, sizes, kept } = only(decoded, ({ className }) => trained.has(className));
-  const strangers = decoded.kept.filter(({ className }) => !trained.has(className));
+  const classes = fits?.classes ?? sortClasses(trained);
+  const known = new Set(classes);
+  const { images, sizes, kept } = only(decoded, ({ className }) => known.has(className));
+  const strangers = decoded.kept.filter(({ className }) => !known.has(className));
   const bad = [
     ...empty.map((folder) => ({ name: folder, reason: 'is a class folder without a picture' })),
-    ...sameNames([...trained, ...listed.map(({ className }) => className)]),
+    ...(fits ? [] : sameNames([...trained, ...listed.map(({ className }) => className)])),
     ...decoded.bad,
     ...strangers.map(({ source, className }) => ({
       name: source,
@@ -42,7 +48,7 @@ export async function readFolders(tree: FileTree, onProgress?: OnProgress): Prom
   checkClasses(tree.place, classes);
   return {
     form: 'folder',
-    ...(from !== '' && { name: from.split('/')[0]! }),
+    ...(fits ? { name: fits.name } : from !== '' && { name: from.split('/')[0]! }),
     classes,
     sizes,
     splits: splitsOf(kept, images, classes),
@@ -50,6 +56,7 @@ export async function readFolders(tree: FileTree, onProgress?: OnProgress): Prom
     bad,
     notes: [
       ...(from === '' ? [] : [`the data are in ${from}`]),
+      ...(order && 'unfit' in order ? [order.unfit] : []),
       ...(decoded.several === 0 ? [] : [`of ${decoded.several} files with several frames or pages the first was read`]),
     ],
   };

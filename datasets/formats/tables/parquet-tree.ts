@@ -3,7 +3,9 @@
  * labels, and their names in the file's metadata.
  */
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import { z } from 'zod';
 import { DatasetError } from '../../dataset.ts';
+import { MANIFEST } from '../manifest.ts';
 import { MAX_PICTURES, systemReason } from '../reading.ts';
 import { ArchiveBounds, type ArchivedFile, archivedTree } from '../tree/archived-files.ts';
 import type { FileTree } from '../tree/file-tree.ts';
@@ -13,6 +15,9 @@ export const MAX_PARQUET = 2 * 2 ** 30;
 const LABEL = /^(label|labels|class|target|y|category|fine_label)$/i;
 const IMAGE = /^(image|img|picture|photo|pixels?)$/i;
 const REMEDY = 'Expected: a column of encoded pictures (image, or image.bytes) and a column of labels.';
+
+/** Key of what the lab says of its own files: `{name, classes}`. The order of their rows is kept. */
+export const LAB_METADATA = 'signs-lab';
 
 export interface ParquetFile {
   readonly name: string;
@@ -29,21 +34,50 @@ export async function parquetTree(
   parquet: readonly ParquetFile[],
   splitOf: (file: string) => string | null,
 ): Promise<FileTree> {
+  const read = [];
+  for (const { name, bytes } of parquet)
+    read.push({ split: splitOf(name) ?? 'train', ...(await picturesOf(name, bytes)) });
+  const own = ownLabels(read);
   const files = new Map<string, ArchivedFile>();
   const bounds = new ArchiveBounds(place);
-  for (const { name, bytes } of parquet) {
-    const split = splitOf(name) ?? 'train';
-    for (const { className, picture } of await picturesOf(name, bytes)) {
-      const path = `${split}/${className.replaceAll(/[/\\]/g, '_')}/${String(files.size).padStart(6, '0')}.img`;
-      bounds.take(path, picture.length, picture.length);
-      files.set(path, { size: picture.length, read: async () => picture });
+  const add = (path: string, bytes: Uint8Array) => {
+    bounds.take(path, bytes.length, bytes.length);
+    files.set(path, { size: bytes.length, read: async () => bytes });
+  };
+  const order: Record<string, string[]> = { train: [], validation: [], test: [] };
+  for (const { split, rows } of read) {
+    for (const { className, label, picture } of rows) {
+      const folder = own ? label : className.replaceAll(/[/\\]/g, '_');
+      const path = `${folder}/${String(files.size).padStart(6, '0')}.img`;
+      order[split]?.push(path);
+      add(`${split}/${path}`, picture);
       if (files.size > MAX_PICTURES) throw refused(place, `holds more than ${MAX_PICTURES} pictures`);
     }
+  }
+  if (own) {
+    const folders = own.classes.map((_, label) => String(label));
+    add(MANIFEST, new TextEncoder().encode(JSON.stringify({ format: 1, ...own, folders, splits: order })));
   }
   return archivedTree(place, files, async () => {});
 }
 
-async function picturesOf(name: string, bytes: Uint8Array): Promise<{ className: string; picture: Uint8Array }[]> {
+interface Pictures {
+  readonly rows: readonly { readonly className: string; readonly label: string; readonly picture: Uint8Array }[];
+  /** What the lab says of a file that it has written. */
+  readonly lab: OwnLabels | null;
+}
+
+const OwnLabels = z.object({ name: z.string(), classes: z.array(z.string()) });
+type OwnLabels = z.infer<typeof OwnLabels>;
+
+/** Where all files are the lab's own, of one dataset. */
+function ownLabels(files: readonly Pictures[]): OwnLabels | null {
+  const [first] = files;
+  const same = files.every(({ lab }) => lab !== null && lab.classes.join('\n') === first?.lab?.classes.join('\n'));
+  return same ? (first?.lab ?? null) : null;
+}
+
+async function picturesOf(name: string, bytes: Uint8Array): Promise<Pictures> {
   const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
@@ -63,10 +97,12 @@ async function picturesOf(name: string, bytes: Uint8Array): Promise<{ className:
       utf8: false,
       columns: [columns.image, columns.label],
     });
-    return rows.map((row, at) => ({
-      className: classNameOf(row[columns.label], namesOf(metadata, columns.label)),
-      picture: pictureOf(name, at, row[columns.image]),
-    }));
+    const names = namesOf(metadata, columns.label);
+    const pictures = rows.map((row, at) => {
+      const label = textOf(row[columns.label]);
+      return { label, className: names?.[Number(label)] ?? label, picture: pictureOf(name, at, row[columns.image]) };
+    });
+    return { rows: pictures, lab: labOf(metadata) };
   } catch (error) {
     if (error instanceof DatasetError) throw error;
     const reason = /magic|footer|invalid parquet/i.test(systemReason(error))
@@ -105,9 +141,17 @@ function namesOf({ key_value_metadata: entries = [] }: FileMetaData, label: stri
   }
 }
 
-function classNameOf(label: unknown, names: readonly string[] | null): string {
-  const text = label instanceof Uint8Array ? new TextDecoder().decode(label) : String(label);
-  return names?.[Number(text)] ?? text;
+function textOf(label: unknown): string {
+  return label instanceof Uint8Array ? new TextDecoder().decode(label) : String(label);
+}
+
+function labOf({ key_value_metadata: entries = [] }: FileMetaData): OwnLabels | null {
+  try {
+    const text = entries.find(({ key }) => key === LAB_METADATA)?.value;
+    return text === undefined ? null : (OwnLabels.safeParse(JSON.parse(text)).data ?? null);
+  } catch {
+    return null;
+  }
 }
 
 function pictureOf(name: string, row: number, cell: unknown): Uint8Array {
