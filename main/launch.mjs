@@ -40,8 +40,8 @@ const SCRIPTS = {
 SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];
 
 const [script = 'start', ...rest] = process.argv.slice(2);
-// Only `lab serve` shows the page; every other command starts at once.
-const steps = script === 'lab' && rest[0] === 'serve' ? [PAGE, ...SCRIPTS.lab] : SCRIPTS[script];
+// Only `lab serve` shows the page, and `lab export` gives one away; every other command starts at once.
+const steps = script === 'lab' && ['serve', 'export'].includes(rest[0]) ? [PAGE, ...SCRIPTS.lab] : SCRIPTS[script];
 if (!steps) fail(`There is no script "${script}". There are: ${Object.keys(SCRIPTS).join(', ')}.`, 2);
 
 install();

@@ -1,12 +1,14 @@
 /**
- * Builds the page into `.build/renderer`, compressed beforehand. A stamp of everything that it is made of lets a second
- * call end at once. Run by itself it builds and says so; `main/serve.ts` calls `buildPage`.
+ * Builds the page into `.build/renderer`, compressed beforehand, and the page that models are taken away with
+ * (exported-page/build.ts). A stamp of everything that it is made of lets a second call end at once. Run by itself it
+ * builds and says so; `main/serve.ts` calls `buildPage`.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { buildExportedPage } from './exported-page/build.ts';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, '.build/renderer');
@@ -114,6 +116,7 @@ export async function buildPage(): Promise<BuiltPage> {
   const now = stamp();
   const fresh = !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now;
   if (fresh) await build(now);
+  await buildExportedPage();
   return { folder: output, fresh, ...scriptBytes() };
 }
 

@@ -8,6 +8,7 @@ import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { reportFailure } from './exit.ts';
+import { exportCommand } from './export.ts';
 import { openCommand } from './open.ts';
 import { createOutput, type Output } from './output.ts';
 import { predictCommand } from './predict.ts';
@@ -44,6 +45,7 @@ for (const command of [
   evaluateCommand,
   predictCommand,
   recogniseCommand,
+  exportCommand,
   dataCommand,
   doctorCommand,
   benchCommand,

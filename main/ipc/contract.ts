@@ -33,7 +33,7 @@ const LAB_REQUESTS = {
   /** The system's own dialog; null where the person closed it. Electron alone has one. */
   'shell.choose': {
     input: z.strictObject({
-      what: z.enum(['folder', 'model', 'saveModel']),
+      what: z.enum(['folder', 'model', 'saveModel', 'savePage']),
       suggestion: z.string().max(255).optional(),
     }),
     output: z.object({ path: z.string().nullable() }),

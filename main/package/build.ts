@@ -27,6 +27,7 @@ export async function buildApp(target = join(ROOT, '.build/app')): Promise<void>
   writeFileSync(join(draft, 'package.json'), manifest());
   await bundlePreload(draft);
   cpSync(join(ROOT, '.build/renderer'), join(draft, 'renderer'), { recursive: true });
+  cpSync(join(ROOT, '.build/exported-page'), join(draft, 'exported-page'), { recursive: true });
   await carryKernels(draft);
   rmSync(target, { recursive: true, force: true });
   renameSync(draft, target);

@@ -105,13 +105,31 @@ export const MODEL_REQUESTS = {
   'models.rename': { input: z.strictObject({ model: Id, name: Name }), output: ModelSummary },
   'models.remove': { input: One, output: z.null() },
   'models.restore': { input: One, output: ModelSummary },
-  /** Writes the file, and its parity report beside it, to a path on this machine. Never over another file unasked. */
+  /**
+   * Writes the file to a path on this machine, with `labels.txt` and its parity report next to it. Never over another file
+   * unasked.
+   */
   'models.export': {
     input: z.strictObject({ model: Id, path: Path, overwrite: z.boolean().default(false) }),
-    output: z.object({ path: z.string(), report: z.string().nullable() }),
+    output: z.object({ path: z.string(), labels: z.string(), report: z.string().nullable() }),
+  },
+  /**
+   * Writes the model as a page of its own: a folder that is not there yet or is empty, or one file where the path ends in
+   * .zip. It runs on any static server, in the browser alone.
+   */
+  'models.exportPage': {
+    input: z.strictObject({ task: TaskId, model: Id, path: Path, overwrite: z.boolean().default(false) }),
+    output: z.object({ path: z.string(), files: z.array(z.string()) }),
+  },
+  /** That page as a zip file, for a download. */
+  'models.page': {
+    input: z.strictObject({ task: TaskId, model: Id }),
+    output: z.object({ name: z.string(), bytes: Bytes }),
   },
   /** The file itself, for a download. */
   'models.file': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
+  /** `labels.txt` for a download: a class name a line, in the order of the outputs. */
+  'models.labels': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
   /** What the net has learned, read out of the file; only of files that Signs Lab has exported. */
   'models.parameters': { input: One, output: z.object({ network: Network, tensors: z.array(ParameterTensor) }) },
   'models.snippets': { input: One, output: z.array(Snippet) },

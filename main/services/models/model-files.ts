@@ -1,9 +1,8 @@
-/** Model files: into the lab, and out of it again. */
+/** Model files in the lab, and their way into it. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { basename, dirname, extname, join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Recogniser } from '../../hosts/recognition.ts';
 import { ModelSummary } from '../../ipc/nouns/model.ts';
@@ -11,8 +10,6 @@ import type { ModelFacts } from './model-rows.ts';
 
 export const modelFile = (folder: string) => join(folder, 'model.onnx');
 export const parityFile = (folder: string) => join(folder, 'model.parity.json');
-/** Beside a file that is taken away: `signs.onnx` -> `signs.parity.json`. */
-const reportBeside = (path: string) => path.replace(/\.onnx$/i, '').concat('.parity.json');
 
 /**
  * Copies the file whole: what stands under its name is the old or the new one, also behind a kill.
@@ -96,37 +93,11 @@ export async function chosenModel(path: string): Promise<string> {
   throw refused(`There are ${models.length} ONNX files among what was chosen.`, 'Choose one at a time.');
 }
 
-/** @throws HostError where it cannot be written, or a file is there and shall stay. */
-export async function exportModel(
-  folder: string,
-  wanted: string,
-  overwrite: boolean,
-): Promise<{ path: string; report: string | null }> {
-  const path = resolve(wanted);
-  if (extname(path).toLowerCase() !== '.onnx')
-    throw refused(`${path} does not end in .onnx.`, `Name it ${basename(path)}.onnx.`);
-  const parent = await stat(dirname(path)).catch(() => null);
-  if (!parent?.isDirectory()) throw refused(`There is no folder ${dirname(path)}.`, 'Make it first, or name another.');
-  const report = existsSync(parityFile(folder)) ? reportBeside(path) : null;
-  for (const file of [path, report]) {
-    if (file !== null && !overwrite && existsSync(file)) {
-      throw refused(`${file} is there already.`, 'Choose another name, or allow that it is replaced.');
-    }
-  }
-  const model = await readModel(folder);
-  try {
-    await writeFileAtomic(path, Buffer.from(model));
-    if (report !== null) await writeFileAtomic(report, await readFile(parityFile(folder)));
-  } catch (cause) {
-    throw refused(`${path} cannot be written: ${(cause as Error).message}.`, 'Choose another folder.');
-  }
-  return { path, report };
-}
-
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-function refused(message: string, remedy: string): HostError {
+/** An argument that will not do. */
+export function refused(message: string, remedy: string): HostError {
   return new HostError({ message, remedy, badArgument: true });
 }

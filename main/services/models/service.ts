@@ -5,21 +5,26 @@ import type { HandlersOf } from '../../ipc/contract.ts';
 import type { ModelSummary } from '../../ipc/nouns/model.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
+import { onDataset } from '../on-dataset.ts';
 import type { Uploads } from '../uploads.ts';
 import type { AnsweringModel, Answers } from './answers.ts';
 import { requireFit } from './fit.ts';
+import { labelsText } from './labels-file.ts';
+import { exportModel } from './model-export.ts';
 import {
   chosenModel,
   copyFromFile,
   copyFromRun,
-  exportModel,
   modelFile,
+  parityFile,
   readFacts,
   readModel,
   removeFolder,
   underItsName,
 } from './model-files.ts';
 import { modelRows } from './model-rows.ts';
+import { exportPage, zipped } from './page-export.ts';
+import { type PageModel, pageFiles } from './page-files.ts';
 import { parametersOf } from './parameters.ts';
 import { snippetsFor } from './snippets.ts';
 import { sweepModels } from './sweep.ts';
@@ -46,6 +51,10 @@ export function modelService(
   };
   const answering = ({ id, sha256, labels }: ModelSummary): AnsweringModel => ({
     ...{ id, sha256, classes: labels.length, path: modelFile(paths.model(id)) },
+  });
+
+  const pageModel = ({ id, name, labels, card }: ModelSummary): PageModel => ({
+    ...{ name, labels, onnx: modelFile(paths.model(id)), threshold: card?.rejection?.threshold ?? null },
   });
 
   return {
@@ -89,13 +98,31 @@ export function modelService(
         return changed(model);
       },
       'models.export': ({ model, path, overwrite }) => {
-        rows.get(model);
-        return exportModel(paths.model(model), path, overwrite);
+        const { labels } = rows.get(model);
+        const folder = paths.model(model);
+        return exportModel({ onnx: modelFile(folder), report: parityFile(folder), labels }, path, overwrite);
+      },
+      'models.exportPage': ({ task, model: id, path, overwrite }) => {
+        const model = pageModel(rows.get(id));
+        const title = `Export ${model.name} as a page`;
+        return tasks.run({ id: task, kind: 'export', title, cancellable: false }, async () =>
+          exportPage(await pageFiles(model), path, overwrite),
+        );
+      },
+      'models.page': ({ task, model: id }) => {
+        const model = pageModel(rows.get(id));
+        const title = `Export ${model.name} as a page`;
+        return tasks.run({ id: task, kind: 'export', title, cancellable: false }, async () => ({
+          ...{ name: `${fileName(model.name)}-page.zip`, bytes: await zipped(await pageFiles(model)) },
+        }));
       },
       'models.file': async ({ model }) => {
         const { name } = rows.get(model);
         return { name: `${fileName(name)}.onnx`, bytes: await readModel(paths.model(model)) };
       },
+      'models.labels': ({ model }) => ({
+        ...{ name: 'labels.txt', bytes: Buffer.from(labelsText(rows.get(model).labels)) },
+      }),
       'models.parameters': ({ model }) => {
         const { name } = rows.get(model);
         return parametersOf(recogniser, modelFile(paths.model(model)), name);
@@ -119,7 +146,7 @@ export function modelService(
         const summary = datasets.summary(dataset);
         requireFit(model, summary);
         const list = datasets.list(dataset, splits, version);
-        const title = `${model.name} on ${summary.name}`;
+        const title = onDataset(model.name, summary.name);
         return tasks.run({ id: task, kind: 'answers', title }, async (work) => {
           const all = await answers.ensure({ model: answering(model), dataset, ids: list.ids, work });
           if (splits.includes('test') && summary.counts.test.total > 0) datasets.lookAtTest(dataset, id);

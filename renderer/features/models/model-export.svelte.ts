@@ -1,4 +1,3 @@
-import type { Output } from '../../../main/ipc/contract.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { download } from '../../lib/download.ts';
 import { asLabError, type LabError } from '../../lib/lab-error.ts';
@@ -7,48 +6,58 @@ import { isTaken } from './model-files.ts';
 export type Exporting =
   | { readonly kind: 'rest' }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'saved'; readonly files: Output<'models.export'> }
+  /** `beside`: files next to it, and what they are. */
+  | { readonly kind: 'saved'; readonly path: string; readonly beside: readonly Beside[] }
   | { readonly kind: 'downloaded'; readonly name: string }
   /** `path` is there already: replaced only when that is asked for once more. */
   | { readonly kind: 'taken'; readonly path: string; readonly error: LabError }
   | { readonly kind: 'failed'; readonly error: LabError };
 
+interface Beside {
+  readonly what: string;
+  readonly path: string;
+}
+
+/** What is asked of the lab for one way out: to a path on the lab's machine, or as a file for the browser. */
+export interface WayOut {
+  write(path: string, overwrite: boolean): Promise<{ path: string; beside: readonly Beside[] }>;
+  file(): Promise<{ name: string; bytes: Uint8Array }>;
+}
+
 /** A model on its way out of the lab. */
 export class ModelExport {
   readonly #client: Client;
-  readonly #model: () => number;
+  readonly #way: WayOut;
   #state = $state.raw<Exporting>({ kind: 'rest' });
 
-  constructor(client: Client, model: () => number) {
+  constructor(client: Client, way: WayOut) {
     this.#client = client;
-    this.#model = model;
+    this.#way = way;
   }
 
   get state(): Exporting {
     return this.#state;
   }
 
-  /** To a path on the lab's machine, its parity report beside it. */
+  /** To a path on the lab's machine. */
   save(path: string, overwrite = false): Promise<void> {
-    return this.#during(path, async () => {
-      const files = await this.#client.request('models.export', { model: this.#model(), path, overwrite });
-      return { kind: 'saved', files };
-    });
+    return this.#during(path, async () => ({ kind: 'saved', ...(await this.#way.write(path, overwrite)) }));
   }
 
   /** The system's own dialog, which asks by itself before a file is replaced. */
-  async saveAs(suggestion: string): Promise<void> {
+  async saveAs(what: 'saveModel' | 'savePage', suggestion: string): Promise<void> {
     let chosen: string | null = null;
     await this.#during('', async () => {
-      ({ path: chosen } = await this.#client.request('shell.choose', { what: 'saveModel', suggestion }));
+      ({ path: chosen } = await this.#client.request('shell.choose', { what, suggestion }));
       return { kind: 'rest' };
     });
     if (chosen !== null) await this.save(chosen, true);
   }
 
-  download(): Promise<void> {
+  /** To the browser. @param what another file than the way's own */
+  download(what: WayOut['file'] = this.#way.file): Promise<void> {
     return this.#during('', async () => {
-      const file = await this.#client.request('models.file', { model: this.#model() });
+      const file = await what();
       download(file);
       return { kind: 'downloaded', name: file.name };
     });

@@ -1,0 +1,115 @@
+/** The page that a model is taken away as: the camera or a picture, and what the net says of it. */
+import '../app/tokens.css';
+import '../app/base.css';
+import './page.css';
+import { type Picture, preprocess } from '../../datasets/preprocess.ts';
+import { type Camera, startCamera } from './camera.ts';
+import { element } from './element.ts';
+import { loadNet, type Net } from './net.ts';
+import { PageError } from './page-error.ts';
+import { decodePicture } from './picture.ts';
+import { hideError, prepareAnswer, showAnswer, showCamera, showError, showPicture, showSeen } from './view.ts';
+
+const button = element('camera', HTMLButtonElement);
+const chooser = element('file', HTMLInputElement);
+let camera: Camera | null = null;
+/** Counts what was asked to be looked at: an answer to something earlier is let go. */
+let asked = 0;
+
+async function open(): Promise<void> {
+  const net = await loadNet();
+  document.title = net.name;
+  element('name', HTMLElement).textContent = net.name;
+  prepareAnswer(net);
+  listen(net);
+  element('waiting', HTMLElement).hidden = true;
+  element('page', HTMLElement).hidden = false;
+}
+
+function listen(net: Net): void {
+  button.addEventListener('click', () => void attempt(() => toggleCamera(net)));
+  element('choose', HTMLButtonElement).addEventListener('click', () => chooser.click());
+  chooser.addEventListener('change', () => {
+    const [file] = chooser.files ?? [];
+    // The same file can be chosen again.
+    chooser.value = '';
+    take(net, file);
+  });
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    take(net, event.dataTransfer?.files[0]);
+  });
+  document.addEventListener('paste', (event) => take(net, event.clipboardData?.files[0]));
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'c') button.click();
+    if (event.key === 'o') chooser.click();
+  });
+}
+
+function take(net: Net, file: File | undefined): void {
+  if (file) void attempt(() => lookAt(net, file));
+}
+
+async function lookAt(net: Net, file: File): Promise<void> {
+  const mine = ++asked;
+  stopCamera();
+  const picture = await decodePicture(file);
+  if (mine !== asked) return;
+  showPicture(picture, file.name);
+  await answer(net, picture, mine);
+}
+
+async function toggleCamera(net: Net): Promise<void> {
+  if (camera) return stopCamera();
+  const mine = ++asked;
+  const started = await startCamera(element('video', HTMLVideoElement), {
+    frame: (picture) => attempt(() => answer(net, picture, mine)),
+    lost(error) {
+      stopCamera();
+      showError(error);
+    },
+  });
+  if (mine !== asked) return started.stop();
+  camera = started;
+  pressed(true);
+  showCamera(started.name);
+}
+
+function stopCamera(): void {
+  camera?.stop();
+  camera = null;
+  asked++;
+  pressed(false);
+}
+
+function pressed(on: boolean): void {
+  button.setAttribute('aria-pressed', String(on));
+  button.firstChild!.textContent = on ? 'Turn the camera off ' : 'Turn the camera on ';
+}
+
+/** @param picture of which the square in the middle is looked at, as the lab does */
+async function answer(net: Net, picture: Picture, mine: number): Promise<void> {
+  const pixels = preprocess(picture);
+  const probabilities = await net.answer(pixels);
+  if (mine !== asked) return;
+  showSeen(pixels);
+  showAnswer(net, probabilities);
+}
+
+/** What goes wrong is shown, with the way out. */
+async function attempt(work: () => Promise<void> | void): Promise<void> {
+  hideError();
+  try {
+    await work();
+  } catch (thrown) {
+    showError(PageError.of(thrown));
+  }
+}
+
+open().catch((thrown: unknown) => {
+  element('waiting', HTMLElement).hidden = true;
+  element('page', HTMLElement).hidden = false;
+  showError(PageError.of(thrown));
+});
