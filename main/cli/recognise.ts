@@ -1,4 +1,4 @@
-/** `recognise`: a film through a model, frame by frame, steadied as the live screen does it. */
+/** `recognise`: a video through a model, frame by frame, steadied as the live screen does it. */
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
@@ -14,32 +14,32 @@ interface Flags {
   rate?: number;
 }
 
-/** Frames a question: about two seconds of film. */
+/** Frames a question: about two seconds of video. */
 const PIECE = 64;
 
 export function recogniseCommand(outputOf: (command: Command) => Output): Command {
   return new Command('recognise')
-    .description('recognise the signs of a film, as the live screen does with a camera')
-    .requiredOption('--source <file>', '.y4m, .mjpeg, a picture, or a folder of pictures', place)
+    .description('recognise the signs of a video, as the live screen does with a camera')
+    .requiredOption('--source <video>', '.mp4, .mov, .mkv, .webm, .gif, .y4m, .mjpeg, or a folder of pictures', place)
     .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab', place)
     .option('--region <x,y,size>', 'the square that the net sees (default: the largest in the middle)', region)
     .option('--flip', 'show the net mirrored frames')
     .option('--threshold <p>', "no sign below this probability (default: the model's own)", number(0, 1))
-    .option('--rate <n>', 'frames a second, where the film does not say it', number(0.01, 1000))
+    .option('--rate <n>', 'frames a second, where the video does not state it', number(0.01, 1000))
     .action((_flags: unknown, command: Command) => recognise(command.opts<Flags>(), outputOf(command)));
 }
 
 async function recognise({ source, model, flip = false, ...rest }: Flags, output: Output): Promise<void> {
-  const ask = { kind: 'film', source: resolve(source), path: resolve(model), flip, ...rest } as const;
+  const ask = { kind: 'video', source: resolve(source), path: resolve(model), flip, ...rest } as const;
   await withRecognition(async (host) => {
     const { metadata } = await host.ask<'open'>({ kind: 'open', path: ask.path });
-    const film = await shown(host, ask, output);
+    const video = await shown(host, ask, output);
     const calibrated = rest.threshold === undefined && metadata?.rejection != null;
-    close(source, film, { value: film.threshold, calibrated }, output);
+    close(source, video, { value: video.threshold, calibrated }, output);
   });
 }
 
-interface Film {
+interface Video {
   readonly frames: number;
   /** Frames by their steady sign. */
   readonly labels: Map<string, number>;
@@ -48,18 +48,20 @@ interface Film {
   /** ms of the model alone, ascending. */
   readonly compute: readonly number[];
   readonly seconds: number;
+  /** What is wrong with the file, where frames are missing; null: it is whole. */
+  readonly damage: string | null;
 }
 
-type Ask = Omit<Parameters<typeof RecognitionHost.prototype.ask<'film'>>[0], 'from' | 'count'>;
+type Ask = Omit<Parameters<typeof RecognitionHost.prototype.ask<'video'>>[0], 'from' | 'count'>;
 
 /** Tells every frame as it comes. */
-async function shown(host: RecognitionHost, ask: Ask, output: Output): Promise<Film> {
+async function shown(host: RecognitionHost, ask: Ask, output: Output): Promise<Video> {
   const labels = new Map<string, number>();
   const compute: number[] = [];
   const began = performance.now();
   let [from, noSign, before] = [0, 0, undefined as string | null | undefined];
   for (;;) {
-    const { frames, ended, threshold } = await host.ask<'film'>({ ...ask, from, count: PIECE });
+    const { frames, ended, damage, share, threshold } = await host.ask<'video'>({ ...ask, from, count: PIECE });
     for (const [i, { compute: ms, label, seen, at, probabilities }] of frames.entries()) {
       compute.push(ms);
       if (label === null) noSign++;
@@ -70,28 +72,31 @@ async function shown(host: RecognitionHost, ask: Ask, output: Output): Promise<F
       before = label;
     }
     from += frames.length;
+    if (share !== null) output.progress({ step: 'Recognising', done: share * 1000, total: 1000 });
     if (!ended) continue;
+    output.settle();
     compute.sort((a, b) => a - b);
-    return { frames: from, labels, noSign, threshold, compute, seconds: (performance.now() - began) / 1000 };
+    return { frames: from, labels, noSign, threshold, compute, seconds: (performance.now() - began) / 1000, damage };
   }
 }
 
 function close(
   source: string,
-  { frames, labels, noSign, compute, seconds }: Film,
+  { frames, labels, noSign, compute, seconds, damage }: Video,
   threshold: { value: number; calibrated: boolean },
   output: Output,
 ): void {
   const quantile = (p: number) => compute[Math.max(Math.ceil(p * compute.length) - 1, 0)] ?? 0;
   const [p50, p95] = [quantile(0.5), quantile(0.95)];
   const framesPerSecond = frames / seconds;
+  if (damage !== null) output.note(`${source} ${damage}. The ${frames} frames that could be read were used.`);
   output.say(
     `${frames} frames, ${noSign} without a sign; ${framesPerSecond.toFixed(0)} frames a second, ` +
       `${p50.toFixed(2)} ms of computing each (p95 ${p95.toFixed(2)}). ` +
       `No sign below ${threshold.value.toFixed(2)}, ${threshold.calibrated ? 'calibrated' : 'not calibrated'}.`,
   );
   output.record({
-    ...{ kind: 'recognition', source, frames, labels: Object.fromEntries(labels), noSign, threshold },
+    ...{ kind: 'recognition', source, frames, labels: Object.fromEntries(labels), noSign, threshold, damage },
     ...{ compute: { p50, p95 }, framesPerSecond },
   });
 }

@@ -83,9 +83,9 @@ const Ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('admit'), model: z.int().min(1), path: Path }),
   /** A camera's frame; what it holds is checked where it is answered (frames.ts). Never waits for other requests. */
   z.object({ kind: z.literal('frame'), ask: z.unknown() }),
-  /** Frames `from` on of a film, in order: the first question begins it anew. */
+  /** Frames `from` on of a video, in order: 0 begins again at the first. */
   z.object({
-    kind: z.literal('film'),
+    kind: z.literal('video'),
     path: Path,
     source: Path,
     from: Index,
@@ -96,7 +96,7 @@ const Ask = z.discriminatedUnion('kind', [
     flip: z.boolean(),
     /** Below which there is no sign; absent: as the model's card has it. */
     threshold: z.number().min(0).max(1).optional(),
-    /** Frames a second, where the film does not say it. */
+    /** Frames a second, where the video does not state it. */
     rate: z.number().positive().max(1000).optional(),
   }),
   /** What a PNG of `size` x `size` pixels is as a picture of a dataset. */
@@ -187,7 +187,7 @@ export const RECOGNITION_VALUES = {
     by: NearestBy,
     pictures: z.array(z.object({ id: Index, distance: z.number().min(0) })),
   }),
-  film: z.object({
+  video: z.object({
     frames: z.array(
       z.object({
         /** ms from the beginning. */
@@ -202,6 +202,10 @@ export const RECOGNITION_VALUES = {
       }),
     ),
     ended: z.boolean(),
+    /** Of an ended video: what is wrong with its file, as the end of a sentence about it; null where it is whole. */
+    damage: z.string().nullable(),
+    /** How much of the video has been shown; null where its length is not known. */
+    share: z.number().min(0).max(1).nullable(),
     threshold: z.number(),
   }),
   admit: z.null(),

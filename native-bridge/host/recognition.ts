@@ -12,7 +12,6 @@ import { type Model, openModel, readModelFile } from '../onnx/session.ts';
 import { evaluateOn } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
 import { featuresOf, stampOf } from './feature-stores.ts';
-import { filmThrough } from './film.ts';
 import { admit, answerFrame } from './frames.ts';
 import { keptEpochOf } from './kept-epoch.ts';
 import { latencyOf } from './model-latency.ts';
@@ -28,6 +27,7 @@ import {
 } from './recognition-messages.ts';
 import { sightOf } from './sight.ts';
 import { takenOf } from './take.ts';
+import { videoThrough } from './video.ts';
 
 type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 type Values = { [K in RecognitionKind]: RecognitionValue<K> };
@@ -105,8 +105,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return admit(request.model, request.path).then(() => null);
     case 'frame':
       return answerFrame(request.ask);
-    case 'film':
-      return modelAt(request.path).then((model) => filmThrough(model, request));
+    case 'video':
+      return modelAt(request.path).then((model) => videoThrough(model, request));
     case 'take':
       return takenOf(request);
     case 'latency':

@@ -1,12 +1,13 @@
-/** `recognise`: a film through a model, headless. */
+/** `recognise`: a video through a model, headless. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { openDataset } from '../../datasets/catalog.ts';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
+import { clip, WITHOUT_FFMPEG } from '../helpers/clips.ts';
 import { film } from '../helpers/film.ts';
 import { lab } from '../helpers/lab.ts';
 
@@ -41,7 +42,7 @@ const lines = (stdout: string) =>
     .map((line) => JSON.parse(line) as Frame & Record<string, unknown>);
 
 describe('recognise', () => {
-  test('the steady label follows the signs of the film', async () => {
+  test('the steady label follows the signs of the video', async () => {
     const ran = await lab(['recognise', '--source', mjpeg, '--model', model, '--json']);
     assert.equal(ran.status, 0, ran.stderr);
     const all = lines(ran.stdout);
@@ -65,6 +66,41 @@ describe('recognise', () => {
     );
     const seen = Object.values(last.labels as Record<string, number>).reduce((sum, n) => sum + n, 0);
     assert.equal(seen + (last.noSign as number), 180);
+  });
+
+  test('mp4, webm and animated GIF: the same signs at their times; a cut one gives what it has', {
+    skip: WITHOUT_FFMPEG,
+  }, async () => {
+    const source = (name: string) => join(folder, name);
+    // The last picture alone, at a rate that changes: the times are the file's own.
+    const frames = ['-framerate', '30', '-i', mjpeg, '-vf', "select='not(mod(n,3))'", '-fps_mode', 'vfr'];
+    clip(...frames, '-c:v', 'libx264', '-crf', '12', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', source('s.mp4'));
+    clip('-i', source('s.mp4'), '-c:v', 'libvpx', '-b:v', '4M', '-g', '10', source('s.webm'));
+    clip('-i', source('s.mp4'), source('s.gif'));
+    for (const name of ['s.mp4', 's.webm', 's.gif']) {
+      const ran = await lab(['recognise', '--source', source(name), '--model', model, '--json']);
+      assert.equal(ran.status, 0, ran.stderr);
+      const all = lines(ran.stdout);
+      const last = all.pop()!;
+      assert.deepEqual([name, all.length, last.frames, last.damage], [name, 60, 60, null]);
+      for (const { frame, at } of all) assert.ok(Math.abs(at - frame * 100) <= 1, `${name}: ${frame} at ${at}`);
+      const steady = all.filter(({ frame }) => frame % 10 >= 6);
+      const right = steady.filter(({ frame, label }) => label === String(Math.floor(frame / 10)));
+      assert.ok(right.length >= 0.9 * steady.length, `${name}: ${right.length} of ${steady.length}`);
+    }
+    const bytes = readFileSync(source('s.webm'));
+    writeFileSync(source('cut.webm'), bytes.subarray(0, bytes.length >> 1));
+    const cut = await lab(['recognise', '--source', source('cut.webm'), '--model', model, '--json']);
+    assert.equal(cut.status, 0, cut.stderr);
+    const end = lines(cut.stdout).at(-1)!;
+    assert.ok(Number(end.frames) >= 15 && Number(end.frames) < 60, String(end.frames));
+    assert.match(String(end.damage), /^is cut off or damaged: its last frame is at \d\.\d s of 6\.0 s$/);
+    assert.match(cut.stderr, /cut\.webm is cut off or damaged.* The \d+ frames that could be read were used\./);
+    const none = await lab(['recognise', '--source', source('s.mp4'), '--model', model], {
+      env: { SIGNS_LAB_FFMPEG: source('missing') },
+    });
+    assert.deepEqual([none.status, none.stdout], [1, '']);
+    assert.match(none.stderr, /needs the program ffmpeg to be decoded, and SIGNS_LAB_FFMPEG names .*Install it/s);
   });
 
   test('the region is where the camera has it, also for a net that sees it mirrored', async () => {
@@ -100,13 +136,13 @@ describe('recognise', () => {
     assert.match(people.stdout, /0\.00 s {2}\d\n1 frames, 0 without a sign/);
   });
 
-  test('what is no film, or no region of it, is refused in words', async () => {
+  test('what is no video, or no region of it, is refused in words', async () => {
     writeFileSync(join(folder, 'notes.txt'), 'no film');
     writeFileSync(join(folder, 'broken.mjpeg'), 'no film');
     writeFileSync(join(folder, 'short.y4m'), 'YUV4MPEG2 W64 H64 F30:1\nFRAME\nabc');
     const cases: [source: string, flags: string[], status: number, words: RegExp][] = [
       ['missing.mjpeg', [], 1, /missing\.mjpeg cannot be read: no such file/],
-      ['notes.txt', [], 1, /notes\.txt is no film/],
+      ['notes.txt', [], 1, /notes\.txt is no video/],
       ['broken.mjpeg', [], 1, /broken\.mjpeg holds no JPEG/],
       ['short.y4m', [], 1, /short\.y4m ends within frame 0/],
       [

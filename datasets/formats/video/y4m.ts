@@ -3,9 +3,10 @@
  * limited range (luma 16 to 235), which is how browsers play such a file as well.
  */
 import { open } from 'node:fs/promises';
-import { DatasetError } from '../dataset.ts';
-import type { Picture } from '../preprocess.ts';
-import { MAX_PIXELS } from './decode.ts';
+import type { DatasetError } from '../../dataset.ts';
+import type { Picture } from '../../preprocess.ts';
+import { MAX_PIXELS } from '../decode.ts';
+import { refusedVideo, type VideoFrames } from './video-frame.ts';
 
 /** A header or a frame's line is shorter by far; without an end it is no such file. */
 const MOST_LINE = 1024;
@@ -20,34 +21,46 @@ interface Header {
   readonly down: 1 | 2;
 }
 
-/** @throws DatasetError naming the file where it is no such video, of another chroma, or cut off. */
-export async function* readY4m(path: string): AsyncGenerator<{ at: number; picture: Picture }> {
+/** @throws DatasetError naming the file where it is no such video, of another chroma, or without a whole first frame. */
+export async function* readY4m(path: string): VideoFrames {
   const file = await open(path, 'r');
   try {
-    const { line, next } = await readLine(file, path, 0);
+    const { size: bytes } = await file.stat();
+    const { line, next } = await readLine(file, 0);
+    if (line === null) throw refused(path, 'has a line without an end');
     const header = parse(path, line);
     const size = frameBytes(header);
     const frame = new Uint8Array(size);
     for (let number = 0, at = next; ; number++) {
-      const head = await readLine(file, path, at);
-      if (head.line === '') return;
-      if (!/^FRAME( |$)/.test(head.line)) throw refused(path, `has no frame ${number} where it should begin`);
+      const head = await readLine(file, at);
+      if (head.line === '' && number === 0) throw refused(path, 'holds no frame');
+      if (head.line === '') return null;
       const { bytesRead } = await file.read(frame, 0, size, head.next);
-      if (bytesRead < size) throw refused(path, `ends within frame ${number}`);
+      const damage = damageOf(number, head.line, bytesRead < size);
+      if (damage && number === 0) throw refused(path, damage);
+      if (damage) return damage;
       at = head.next + size;
-      yield { at: (number * 1000) / header.rate, picture: toPicture(frame, header) };
+      yield { at: (number * 1000) / header.rate, done: at / bytes, picture: toPicture(frame, header) };
     }
   } finally {
     await file.close();
   }
 }
 
-/** The text up to the line's end; empty at the end of the file. */
-async function readLine(file: Awaited<ReturnType<typeof open>>, path: string, at: number) {
+function damageOf(number: number, line: string | null, short: boolean): string | null {
+  if (line !== null && !/^FRAME( |$)/.test(line)) return `has no frame ${number} where it should begin`;
+  return line === null || short ? `ends within frame ${number}` : null;
+}
+
+/** The text up to the line's end; empty at the end of the file, null where the line has no end. */
+async function readLine(
+  file: Awaited<ReturnType<typeof open>>,
+  at: number,
+): Promise<{ line: string | null; next: number }> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_LINE), 0, MOST_LINE, at);
   if (bytesRead === 0) return { line: '', next: at };
   const end = buffer.subarray(0, bytesRead).indexOf(10);
-  if (end < 0) throw refused(path, 'has a line without an end');
+  if (end < 0) return { line: null, next: at };
   return { line: buffer.toString('latin1', 0, end), next: at + end + 1 };
 }
 
@@ -96,5 +109,5 @@ function toByte(value: number): number {
 }
 
 function refused(path: string, found: string): DatasetError {
-  return new DatasetError(`${path} ${found}.`, 'Make the film again, as by: ffmpeg -i IN -pix_fmt yuv420p OUT.y4m');
+  return refusedVideo(path, found, 'Make the video again, as by: ffmpeg -i IN -pix_fmt yuv420p OUT.y4m');
 }

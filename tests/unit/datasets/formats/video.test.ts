@@ -3,17 +3,24 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import sharp from 'sharp';
-import type { DatasetError } from '../../../../datasets/dataset.ts';
-import { type FilmFrame, readFilm } from '../../../../datasets/formats/film.ts';
+import { readVideo, type VideoFrame } from '../../../../datasets/formats/video/video.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 
-async function all(path: string, rate?: number): Promise<FilmFrame[]> {
-  const frames: FilmFrame[] = [];
-  for await (const frame of readFilm(path, rate)) frames.push(frame);
-  return frames;
+async function all(path: string, rate?: number): Promise<VideoFrame[]> {
+  return (await ended(path, rate)).frames;
 }
 
-/** A film of two frames of 4 x 2: luma and chroma by `value`, chroma smaller by (across, down). */
+async function ended(path: string, rate?: number): Promise<{ frames: VideoFrame[]; damage: string | null }> {
+  const reading = readVideo(path, rate);
+  const frames: VideoFrame[] = [];
+  for (;;) {
+    const { value, done } = await reading.next();
+    if (done) return { frames, damage: value };
+    frames.push(value);
+  }
+}
+
+/** A video of two frames of 4 x 2: luma and chroma by `value`, chroma smaller by (across, down). */
 function y4m(
   chroma: string,
   across: number,
@@ -27,7 +34,7 @@ function y4m(
   return Buffer.concat([Buffer.from(`YUV4MPEG2 W4 H2 F24000:1001 Ip A1:1${chroma}\n`), frame, frame]);
 }
 
-suite('films', () => {
+suite('videos', () => {
   test('y4m: BT.601 of limited range, by the matrix of ITU-R BT.601-7 written out', async (context) => {
     const path = join(temporaryFolder(context), 'a.y4m');
     const value = (plane: 'y' | 'u' | 'v', n: number) => ({ y: 20 + n * 25, u: 60 + n * 20, v: 200 - n * 20 })[plane];
@@ -65,7 +72,7 @@ suite('films', () => {
     }
   });
 
-  test('mjpeg: JPEGs one behind the other, thumbnails within them do not count', async (context) => {
+  test('mjpeg: JPEGs one after the other, thumbnails within them do not count', async (context) => {
     const path = join(temporaryFolder(context), 'a.mjpeg');
     const jpeg = (level: number) =>
       sharp({ create: { width: 40, height: 30, channels: 3, background: { r: level, g: level, b: level } } })
@@ -86,8 +93,10 @@ suite('films', () => {
         [200, 40, false],
       ],
     );
+    assert.equal(frames[2]!.done, 1);
     writeFileSync(path, readFileSync(path).subarray(0, -40));
-    await assert.rejects(all(path), (error: DatasetError) => /ends within frame 2/.test(error.message));
+    const cut = await ended(path);
+    assert.deepEqual([cut.frames.length, cut.damage], [2, 'ends within frame 2']);
   });
 
   test('a folder: pictures in the order of their numbers', async (context) => {
@@ -107,6 +116,42 @@ suite('films', () => {
     await assert.rejects(all(temporaryFolder(context)), /holds no pictures/);
   });
 
+  test('y4m: a video that is cut off gives the frames before the cut', async (context) => {
+    const path = join(temporaryFolder(context), 'a.y4m');
+    const whole = y4m('', 2, 2, () => 100);
+    for (const [missing, frames, damage] of [
+      [0, 2, null],
+      [5, 1, 'ends within frame 1'],
+      [15, 1, 'ends within frame 1'],
+    ] as const) {
+      writeFileSync(path, whole.subarray(0, whole.length - missing));
+      const cut = await ended(path);
+      assert.deepEqual([cut.frames.length, cut.damage, cut.frames[0]!.done! > 0.4], [frames, damage, true]);
+    }
+  });
+
+  test('animated GIF: every frame with its own time, by its content and not its name', async (context) => {
+    const path = join(temporaryFolder(context), 'a.jpg');
+    // (5,6,8,3), each frame darker than the one before; of 10 ms browsers make 100.
+    const levels = [250, 200, 150, 100, 50];
+    const data = Buffer.concat(levels.map((level) => Buffer.alloc(6 * 8 * 3, level)));
+    const bytes = await sharp(data, { raw: { width: 8, height: 30, channels: 3, pageHeight: 6 } })
+      .gif({ delay: [40, 10, 300, 200, 50] })
+      .toBuffer();
+    writeFileSync(path, bytes);
+    const { frames, damage } = await ended(path);
+    assert.equal(damage, null);
+    assert.deepEqual(
+      frames.map(({ at, done, picture }) => [at, done, picture.width, picture.height]),
+      [0, 40, 140, 440, 640].map((at, i) => [at, (i + 1) / 5, 8, 6]),
+    );
+    for (const [i, level] of levels.entries()) assert.ok(Math.abs(frames[i]!.picture.data[20]! - level) <= 4);
+    writeFileSync(path, bytes.subarray(0, Math.round(bytes.length * 0.9)));
+    const cut = await ended(path);
+    assert.ok(cut.frames.length >= 3 && cut.frames.length < 5, `${cut.frames.length}`);
+    assert.match(cut.damage ?? '', /^(ends|is damaged) after frame \d/);
+  });
+
   test('what is damaged is refused by name', async (context) => {
     const path = join(temporaryFolder(context), 'a.y4m');
     for (const [text, words] of [
@@ -117,6 +162,7 @@ suite('films', () => {
       ['YUV4MPEG2 W4 H2 F0:1\n', /a rate of 0:1/],
       ['YUV4MPEG2 W4 H2 F30:1 C420p10\nFRAME\n', /chroma 420p10/],
       ['YUV4MPEG2 W4 H2 F30:1 Cmono\n', /chroma mono/],
+      ['YUV4MPEG2 W4 H2 F30:1\n', /holds no frame/],
       ['YUV4MPEG2 W4 H2 F30:1\nFRAMES\n', /no frame 0/],
       ['YUV4MPEG2 W4 H2 F30:1\nFRAME\nab', /ends within frame 0/],
     ] as const) {

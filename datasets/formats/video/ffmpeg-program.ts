@@ -1,0 +1,48 @@
+/** The machine's own ffmpeg: where it is, what it can do, and what to do where it is missing. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { DatasetError } from '../../dataset.ts';
+
+export interface Ffmpeg {
+  readonly command: string;
+  /** Whether it has `-fps_mode` and `showinfo=checksum` (5.1 and later). */
+  readonly recent: boolean;
+}
+
+/** ms. It answers within a few even on a slow disk. */
+const PATIENCE = 20_000;
+
+const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'sudo apt install ffmpeg (Debian, Ubuntu), sudo dnf install ffmpeg-free (Fedora)',
+  darwin: 'brew install ffmpeg',
+  win32: 'winget install Gyan.FFmpeg',
+};
+
+/** @param path the video, which errors name @throws DatasetError where there is none that runs */
+export async function findFfmpeg(path: string): Promise<Ffmpeg> {
+  const named = process.env.SIGNS_LAB_FFMPEG;
+  const command = named || 'ffmpeg';
+  let printed: string;
+  try {
+    const { stdout } = await promisify(execFile)(command, ['-hide_banner', '-version'], { timeout: PATIENCE });
+    printed = stdout;
+  } catch (cause) {
+    const found = named ? `SIGNS_LAB_FFMPEG names ${named}, which does not run` : 'there is none on this machine';
+    throw new DatasetError(`${path} needs the program ffmpeg to be decoded, and ${found}.`, installing(), { cause });
+  }
+  if (!printed.startsWith('ffmpeg version ')) {
+    throw new DatasetError(`${command} does not answer as ffmpeg does.`, installing());
+  }
+  return { command, recent: isRecent(printed) };
+}
+
+function installing(): string {
+  const how = INSTALL[process.platform] ?? 'see ffmpeg.org';
+  return `Install it: ${how}; or name the program in SIGNS_LAB_FFMPEG. The page of the lab plays videos without it.`;
+}
+
+/** Builds of the repository itself call themselves `N-12345-g...`, and are newer. */
+function isRecent(printed: string): boolean {
+  const [, major, minor] = /^ffmpeg version n?(\d+)\.(\d+)/.exec(printed) ?? [];
+  return major === undefined || Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 1);
+}
