@@ -1,15 +1,16 @@
 /** `evaluate`: an ONNX model on one split of a dataset, by ONNX Runtime alone. */
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ArrayMap } from '../../native-bridge/host/compute-messages.ts';
 import { SPLIT_NAMES, type SplitName } from '../../native-bridge/host/recognition-messages.ts';
 import { withRecognition } from '../hosts/recognition.ts';
 import { arrayMap, MAP_EXPLAINED, MAP_FLAG, MAP_HELP } from './array-map.ts';
+import { CARD_HELP, modelAt } from './card-option.ts';
 import { place, share, wholeNumber } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
   model: string;
+  card?: string;
   data: string;
   split: SplitName;
   validation?: number;
@@ -22,7 +23,8 @@ interface Flags {
 export function evaluateCommand(outputOf: (command: Command) => Output): Command {
   return new Command('evaluate')
     .description('accuracy and confusion matrix of an ONNX model on a dataset')
-    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab', place)
+    .requiredOption('--model <file>', 'an ONNX file', place)
+    .option('--card <file>', CARD_HELP, place)
     .requiredOption('--data <data>', 'what to evaluate on', place)
     .addOption(new Option('--split <name>', 'which pictures').choices([...SPLIT_NAMES]).default('test'))
     .option('--validation <share>', 'the share that was carved off when training', share)
@@ -33,7 +35,7 @@ export function evaluateCommand(outputOf: (command: Command) => Output): Command
     .addHelpText('after', MAP_EXPLAINED)
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);
-      const { model, data: spec, split, seed, validation, test, skipBad, map } = command.opts<Flags>();
+      const { model, card, data: spec, split, seed, validation, test, skipBad, map } = command.opts<Flags>();
       const data = {
         spec,
         ...(seed !== undefined && { seed }),
@@ -43,7 +45,7 @@ export function evaluateCommand(outputOf: (command: Command) => Output): Command
         ...(map && { map }),
       };
       const evaluation = await withRecognition((host) =>
-        host.ask({ kind: 'evaluate', path: resolve(model), data, split }),
+        host.ask({ kind: 'evaluate', ...modelAt(model, card), data, split }),
       );
       const { accuracy, n, confusion, perClass } = evaluation;
       output.say(`Accuracy on ${n} ${split} pictures: ${accuracy.toFixed(6)}\n`);

@@ -2,12 +2,14 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
+import { CARD_HELP, modelAt } from './card-option.ts';
 import { place } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
   source: string;
   model: string;
+  card?: string;
   region?: { x: number; y: number; size: number };
   flip?: boolean;
   threshold?: number;
@@ -21,7 +23,8 @@ export function recogniseCommand(outputOf: (command: Command) => Output): Comman
   return new Command('recognise')
     .description('recognise the signs of a video, as the live screen does with a camera')
     .requiredOption('--source <video>', '.mp4, .mov, .mkv, .webm, .gif, .y4m, .mjpeg, or a folder of pictures', place)
-    .requiredOption('--model <file>', 'an ONNX file with the input contract of Signs Lab', place)
+    .requiredOption('--model <file>', 'an ONNX file', place)
+    .option('--card <file>', CARD_HELP, place)
     .option('--region <x,y,size>', 'the square that the net sees (default: the largest in the middle)', region)
     .option('--flip', 'show the net mirrored frames')
     .option('--threshold <p>', "no sign below this probability (default: the model's own)", number(0, 1))
@@ -29,10 +32,10 @@ export function recogniseCommand(outputOf: (command: Command) => Output): Comman
     .action((_flags: unknown, command: Command) => recognise(command.opts<Flags>(), outputOf(command)));
 }
 
-async function recognise({ source, model, flip = false, ...rest }: Flags, output: Output): Promise<void> {
-  const ask = { kind: 'video', source: resolve(source), path: resolve(model), flip, ...rest } as const;
+async function recognise({ source, model, card, flip = false, ...rest }: Flags, output: Output): Promise<void> {
+  const ask = { kind: 'video', source: resolve(source), ...modelAt(model, card), flip, ...rest } as const;
   await withRecognition(async (host) => {
-    const { metadata } = await host.ask<'open'>({ kind: 'open', path: ask.path });
+    const { metadata } = await host.ask<'open'>({ kind: 'open', ...modelAt(model, card) });
     const video = await shown(host, ask, output);
     const calibrated = rest.threshold === undefined && metadata?.rejection != null;
     close(source, video, { value: video.threshold, calibrated }, output);

@@ -14,13 +14,13 @@ export async function evaluateOn(model: Model, { data, split }: Question): Promi
   // Splits that were carved are carved again as they were for training, or training pictures would count as test.
   const seed = options.seed ?? model.metadata?.seed;
   const dataset = await openDataset(spec, { ...options, ...(seed !== undefined && { seed }) });
-  checkClasses(model, dataset.name, dataset.classes);
+  const places = placesOf(model, dataset.name, dataset.classes);
   const { images, count, labels } = dataset.splits[split];
   if (count === 0) {
     throw new DatasetError(`${dataset.name} has no ${split} pictures.`, `Name another split${SHARE_HINT[split]}.`);
   }
   const { probabilities } = await model.predict(images, count);
-  return evaluation(probabilities, labels, dataset.classes);
+  return evaluation(reordered(probabilities, places), labels, dataset.classes);
 }
 
 const SHARE_HINT = {
@@ -29,14 +29,27 @@ const SHARE_HINT = {
   test: ', or carve one off by --test 0.15',
 };
 
-/** A model without a card says only how many classes it has. */
-function checkClasses(model: Model, dataset: string, classes: readonly string[]): void {
-  const same = model.metadata
-    ? JSON.stringify(model.labels) === JSON.stringify(classes)
-    : model.labels.length === classes.length;
-  if (same) return;
+/**
+ * Of each class of the dataset, which of the model's it is. A foreign model may have the same ones in another order; one
+ * without names says only how many it has.
+ * @throws OnnxError where they are not the same classes.
+ */
+function placesOf(model: Model, dataset: string, classes: readonly string[]): number[] {
+  const own = classes.map((_, c) => c);
+  const { labels, metadata, foreign, path } = model;
+  if (JSON.stringify(labels) === JSON.stringify(classes)) return own;
+  const named = metadata !== null || labels.some((label, k) => label !== String(k));
+  if (!named && labels.length === classes.length) return own;
+  const places = classes.map((one) => labels.indexOf(one));
+  if (foreign && labels.length === classes.length && !places.includes(-1)) return places;
   throw new OnnxError(
-    `${model.path} recognises ${model.labels.length} classes (${model.labels.join(', ')}), but ${dataset} has ${classes.length} (${classes.join(', ')}).`,
+    `${path} recognises ${labels.length} classes (${labels.join(', ')}), but ${dataset} has ${classes.length} (${classes.join(', ')}).`,
     'Evaluate the model on data with its own classes, or train one on this data.',
   );
+}
+
+/** (n,classes) with its columns as the dataset has them. */
+function reordered(probabilities: Float32Array, places: readonly number[]): Float32Array {
+  const k = places.length;
+  return probabilities.map((_, i) => probabilities[i - (i % k) + places[i % k]!]!);
 }

@@ -3,19 +3,22 @@ import { z } from 'zod';
 import { type Model, openModel } from '../onnx/session.ts';
 import { describeFailure } from './failure.ts';
 import { type FrameAnswer, FrameAsk } from './frame-messages.ts';
+import { modelKey } from './open-models.ts';
 
 /** By their number in the lab. A model that was trained anew comes under a new number, and both may be asked. */
-const admitted = new Map<number, Model>();
+const admitted = new Map<number, { readonly model: Model; readonly key: string }>();
 /** Two that are looked at side by side, two that take their place. */
 const MOST_OPEN = 4;
 
-/** Opens the model at `path` under that number; one that is open stays as it is. @throws OnnxError */
+/** Opens the model at `path` under that number; one that is open, and whose card is the same, stays. @throws OnnxError */
 export async function admit(number: number, path: string): Promise<void> {
   const open = admitted.get(number);
+  const key = await modelKey(path);
   admitted.delete(number);
-  admitted.set(number, open?.path === path ? open : await openModel(path));
+  admitted.set(number, open?.key === key ? open : { model: await openModel(path), key });
+  if (open && open.key !== key) await open.model.release();
   // A Map keeps the order of insertion: the first was admitted longest ago.
-  for (const [oldest, model] of [...admitted].slice(0, -MOST_OPEN)) {
+  for (const [oldest, { model }] of [...admitted].slice(0, -MOST_OPEN)) {
     admitted.delete(oldest);
     await model.release();
   }
@@ -26,7 +29,7 @@ export async function answerFrame(message: unknown): Promise<FrameAnswer> {
   const asked = FrameAsk.safeParse(message);
   if (!asked.success) return failed(null, new Error(`A frame was sent wrongly: ${z.prettifyError(asked.error)}`));
   const [frame, numbers, pixels] = asked.data;
-  const models = numbers.map((number) => admitted.get(number));
+  const models = numbers.map((number) => admitted.get(number)?.model);
   if (!models.every((model) => model !== undefined)) {
     return { ...failed(frame, new Error('The recognition host does not know that model.')), admitted: false };
   }

@@ -9,6 +9,7 @@ import { Network } from '../convnet/network.ts';
 import { Evaluation } from '../onnx/evaluate.ts';
 import { ModelMetadata } from '../onnx/metadata.ts';
 import { ParityReport } from '../onnx/parity.ts';
+import { CARD_ASKS, CARD_VALUES, Ends, MODEL_AT } from './card-messages.ts';
 import { DataSource, Failure } from './compute-messages.ts';
 import { FrameAnswer } from './frame-messages.ts';
 
@@ -32,8 +33,8 @@ const misfit = { error: `expected ${IMAGE_BYTES} bytes a picture`, path: ['image
 
 const Ask = z.discriminatedUnion('kind', [
   /** Opens a model, or says why it cannot be. */
-  z.object({ kind: z.literal('open'), path: Path }),
-  z.object({ kind: z.literal('predict'), path: Path, ...Pictures }).refine(fits, misfit),
+  z.object({ kind: z.literal('open'), ...MODEL_AT }),
+  z.object({ kind: z.literal('predict'), ...MODEL_AT, ...Pictures }).refine(fits, misfit),
   /** Compares the model with the trained net's answers to the same pictures. */
   z
     .object({
@@ -47,19 +48,19 @@ const Ask = z.discriminatedUnion('kind', [
     .refine(fits, misfit),
   z.object({
     kind: z.literal('evaluate'),
-    path: Path,
+    ...MODEL_AT,
     data: DataSource.extend({
       /** Of the carved splits; the model's own where none is given. */ seed: z.int().min(0).optional(),
     }),
     split: z.enum(SPLIT_NAMES),
   }),
-  z.object({ kind: z.literal('predictFiles'), path: Path, files: z.array(Path).min(1) }),
+  z.object({ kind: z.literal('predictFiles'), ...MODEL_AT, files: z.array(Path).min(1) }),
   /** What the model says of pictures of a pixel file, uint8 (N,64,64,3): `pictures` are numbers in it. */
-  z.object({ kind: z.literal('answers'), path: Path, pixels: Path, pictures: SomeIndices }),
+  z.object({ kind: z.literal('answers'), ...MODEL_AT, pixels: Path, pictures: SomeIndices }),
   /** What the net sees and says of one picture: a JPEG, PNG or WebP file, or the 64x64 themselves. */
   z.object({
     kind: z.literal('see'),
-    path: Path,
+    ...MODEL_AT,
     picture: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('file'), /** For people. */ name: z.string(), bytes: Bytes }),
       z.object({
@@ -86,7 +87,7 @@ const Ask = z.discriminatedUnion('kind', [
   /** Frames `from` on of a video, in order: 0 begins again at the first. */
   z.object({
     kind: z.literal('video'),
-    path: Path,
+    ...MODEL_AT,
     source: Path,
     from: Index,
     count: Count.max(256),
@@ -102,13 +103,14 @@ const Ask = z.discriminatedUnion('kind', [
   /** What a PNG of `size` x `size` pixels is as a picture of a dataset. */
   z.object({ kind: z.literal('take'), bytes: Bytes, size: Count }),
   /** How long one picture takes. */
-  z.object({ kind: z.literal('latency'), path: Path }),
+  z.object({ kind: z.literal('latency'), ...MODEL_AT }),
   /** The network of a model and what it has learned, read out of its file. */
   z.object({ kind: z.literal('parameters'), path: Path }),
   /** One of a run's kept epochs: the folder `kept` of the run, and how many whole epochs lie before it. */
   z.object({ kind: z.literal('keptEpoch'), folder: Path, after: Index }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
+  ...CARD_ASKS,
 ]);
 /** A request, before it has its id. */
 export type RecognitionAsk = z.infer<typeof Ask>;
@@ -157,9 +159,7 @@ export const RECOGNITION_VALUES = {
     labels: z.array(z.string()),
     /** null where the file is of another producer. */
     metadata: ModelMetadata.nullable(),
-    inputs: z.array(
-      z.object({ name: z.string(), type: z.string(), shape: z.array(z.union([z.number(), z.string()])) }),
-    ),
+    inputs: Ends,
   }),
   /** (count,classes) each. */
   predict: z.object({ logits: Floats, probabilities: Floats }),
@@ -226,6 +226,7 @@ export const RECOGNITION_VALUES = {
     nextBatch: NextBatch,
   }),
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
+  ...CARD_VALUES,
 } as const satisfies Record<RecognitionKind, z.ZodType>;
 export type RecognitionValue<K extends RecognitionKind> = z.infer<(typeof RECOGNITION_VALUES)[K]>;
 

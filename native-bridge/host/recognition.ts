@@ -3,19 +3,22 @@
  * other, in the order in which they came; a crash here ends a host, never the app.
  */
 import { z } from 'zod';
-import { decodeFile } from '../../datasets/formats/decode.ts';
+import { readPicture } from '../../datasets/formats/decode.ts';
 import { argmax } from '../metrics/argmax.ts';
 import { parityReport } from '../onnx/parity.ts';
 import { readParameters } from '../onnx/read-parameters.ts';
 import { onnxruntimeInfo } from '../onnx/runtime.ts';
-import { type Model, openModel, readModelFile } from '../onnx/session.ts';
+import { readModelFile } from '../onnx/session.ts';
+import { inspected, previewed, tried } from './card-answers.ts';
+import { measured } from './card-measuring.ts';
 import { evaluateOn } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
-import { featuresOf, stampOf } from './feature-stores.ts';
+import { featuresOf } from './feature-stores.ts';
 import { admit, answerFrame } from './frames.ts';
 import { keptEpochOf } from './kept-epoch.ts';
 import { latencyOf } from './model-latency.ts';
 import { nearestByPixels } from './nearest.ts';
+import { modelAt } from './open-models.ts';
 import { picturesOf } from './pixel-file.ts';
 import { hostPort } from './port.ts';
 import {
@@ -106,59 +109,53 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
     case 'frame':
       return answerFrame(request.ask);
     case 'video':
-      return modelAt(request.path).then((model) => videoThrough(model, request));
+      return modelAt(request).then((model) => videoThrough(model, request));
     case 'take':
       return takenOf(request);
     case 'latency':
-      return modelAt(request.path).then(latencyOf);
+      return modelAt(request).then(latencyOf);
     case 'parameters':
       return parameters(request);
     case 'keptEpoch':
       return keptEpochOf(request.folder, request.after);
     case 'info':
       return onnxruntimeInfo();
+    case 'inspect':
+      return inspected(request);
+    case 'tryCard':
+      return tried(request);
+    case 'measure':
+      return measured(request);
+    case 'preview':
+      return previewed(request);
   }
 }
 
-/** The model used last stays open: frames of a camera ask for the same one, many times a second. */
-let kept: { model: Model; stamp: string } | null = null;
-
-/** The model at `path`, opened again where the file has changed. @throws OnnxError */
-async function modelAt(path: string): Promise<Model> {
-  const stamp = await stampOf(path);
-  if (kept?.model.path === path && kept.stamp === stamp) return kept.model;
-  const old = kept;
-  kept = null;
-  await old?.model.release();
-  const model = await openModel(path);
-  kept = { model, stamp };
-  return model;
-}
-
-async function open({ path }: AskOf<'open'>): Promise<Values['open']> {
-  const { labels, metadata, inputs } = await modelAt(path);
+async function open(ask: AskOf<'open'>): Promise<Values['open']> {
+  const { labels, metadata, inputs } = await modelAt(ask);
   return { labels: [...labels], metadata, inputs: inputs.map((input) => ({ ...input, shape: [...input.shape] })) };
 }
 
-async function predict({ path, images, count }: AskOf<'predict'>): Promise<Values['predict']> {
-  const model = await modelAt(path);
+async function predict(ask: AskOf<'predict'>): Promise<Values['predict']> {
+  const { images, count } = ask;
+  const model = await modelAt(ask);
   return model.predict(images, count);
 }
 
 async function parity({ path, ...question }: AskOf<'parity'>): Promise<Values['parity']> {
-  return parityReport({ model: await modelAt(path), ...question });
+  return parityReport({ model: await modelAt({ path }), ...question });
 }
 
 async function evaluate(request: AskOf<'evaluate'>): Promise<Values['evaluate']> {
-  return evaluateOn(await modelAt(request.path), request);
+  return evaluateOn(await modelAt(request), request);
 }
 
 /** @throws DatasetError naming the file that is no picture. */
-async function predictFiles({ path, files }: AskOf<'predictFiles'>): Promise<Values['predictFiles']> {
-  const model = await modelAt(path);
+async function predictFiles(ask: AskOf<'predictFiles'>): Promise<Values['predictFiles']> {
+  const model = await modelAt(ask);
   const predictions: Values['predictFiles']['predictions'] = [];
-  for (const file of files) {
-    const { probabilities } = await model.predict(await decodeFile(file), 1);
+  for (const file of ask.files) {
+    const { probabilities } = await model.see(await readPicture(file));
     const label = model.labels[argmax(probabilities, model.labels.length)[0]!]!;
     predictions.push({ file, label, probabilities: [...probabilities] });
   }
@@ -166,8 +163,9 @@ async function predictFiles({ path, files }: AskOf<'predictFiles'>): Promise<Val
 }
 
 /** @throws DatasetError where the file has not that many pictures. */
-async function answers({ path, pixels, pictures }: AskOf<'answers'>): Promise<Values['answers']> {
-  const model = await modelAt(path);
+async function answers(ask: AskOf<'answers'>): Promise<Values['answers']> {
+  const { pixels, pictures } = ask;
+  const model = await modelAt(ask);
   const classes = model.labels.length;
   const probabilities = new Float32Array(pictures.length * classes); // (pictures,classes)
   for await (const { from, count, images } of picturesOf(pixels, pictures)) {
@@ -176,8 +174,8 @@ async function answers({ path, pixels, pictures }: AskOf<'answers'>): Promise<Va
   return { probabilities };
 }
 
-async function see({ path, picture }: AskOf<'see'>): Promise<Values['see']> {
-  return sightOf(await modelAt(path), picture);
+async function see(ask: AskOf<'see'>): Promise<Values['see']> {
+  return sightOf(await modelAt(ask), ask.picture);
 }
 
 async function parameters({ path }: AskOf<'parameters'>): Promise<Values['parameters']> {

@@ -1,6 +1,6 @@
 /** What the net sees and says of one picture, prepared exactly as the pictures of a dataset are. */
 import { DatasetError, IMAGE_SIZE } from '../../datasets/dataset.ts';
-import { decodePicture } from '../../datasets/formats/decode.ts';
+import { type DecodedPicture, decodePicture } from '../../datasets/formats/decode.ts';
 import { centreSquare, preprocess } from '../../datasets/preprocess.ts';
 import { argmax } from '../metrics/argmax.ts';
 import type { Model } from '../onnx/session.ts';
@@ -14,16 +14,19 @@ const MAX_BYTES = 64 * 2 ** 20;
 
 /** @throws DatasetError naming the picture where it is none, corrupt or too large. */
 export async function sightOf(model: Model, picture: Picture): Promise<Sight> {
-  const seen = await seenOf(picture);
-  const { probabilities } = await model.predict(seen.pixels, 1);
+  const { upright, ...seen } = await seenOf(picture);
+  // A foreign net has a size and a way to fit of its own, and takes them from the whole picture.
+  const { probabilities } = model.foreign && upright ? await model.see(upright) : await model.predict(seen.pixels, 1);
   const label = model.labels[argmax(probabilities, model.labels.length)[0]!]!;
   return { ...seen, label, probabilities: [...probabilities] };
 }
 
-async function seenOf(picture: Picture): Promise<Omit<Sight, 'label' | 'probabilities'>> {
+type Seen = Omit<Sight, 'label' | 'probabilities'> & { readonly upright: DecodedPicture | null };
+
+async function seenOf(picture: Picture): Promise<Seen> {
   if (picture.kind === 'pixels') {
     const size = IMAGE_SIZE;
-    return { pixels: picture.pixels, width: size, height: size, region: { x: 0, y: 0, size } };
+    return { pixels: picture.pixels, width: size, height: size, region: { x: 0, y: 0, size }, upright: null };
   }
   const { name, bytes } = picture;
   if (bytes.length > MAX_BYTES) {
@@ -32,5 +35,5 @@ async function seenOf(picture: Picture): Promise<Omit<Sight, 'label' | 'probabil
   const upright = await decodePicture(bytes, name);
   const { width, height } = upright;
   const region = centreSquare(width, height);
-  return { pixels: preprocess(upright, region), width, height, region };
+  return { pixels: preprocess(upright, region), width, height, region, upright };
 }

@@ -1,6 +1,6 @@
 /** The values that enter a model's last dense layer: what the net has made of a picture before it decides. */
 import { valueInfo } from './graph.ts';
-import { LOGITS } from './metadata.ts';
+import { INPUT, LOGITS } from './metadata.ts';
 import { runOutput } from './output.ts';
 import { createSession } from './runtime.ts';
 import { DataType, decodeModel, type GraphProto, type NodeProto, withGraph } from './schema.ts';
@@ -21,12 +21,18 @@ export interface FeatureModel {
 export async function openFeatures(path: string): Promise<FeatureModel | null> {
   const bytes = await readModelFile(path);
   const { graph } = decodeModel(bytes);
-  const found = lastDenseInput(graph);
+  const found = takesOwnPictures(graph) ? lastDenseInput(graph) : null;
   if (!found) return null;
   const { name, size } = found;
   const session = await createSession(withFeatures(bytes, graph, found)).catch(() => null);
   if (!session) return null;
   return { size, features: (images) => runOutput(session, { name, size }, images), release: () => session.release() };
+}
+
+/** A foreign net's pictures are prepared by its card, which stands between the pixels and its features. */
+function takesOwnPictures({ input }: GraphProto): boolean {
+  const [only] = input;
+  return input.length === 1 && only?.name === INPUT && only.type.tensorType?.elemType === DataType.uint8;
 }
 
 interface DenseInput {

@@ -1,6 +1,6 @@
 /** A model file opened for use, after everything about it was checked at the door: one of the lab's own, or a foreign one. */
 import { readFile, stat } from 'node:fs/promises';
-import { ownCard, withStated } from './card/card.ts';
+import { type CardDraft, ownCard, withStated } from './card/card.ts';
 import { cardFileFor, readCardFile } from './card/card-file.ts';
 import { type ForeignNet, openForeignNet } from './card/foreign.ts';
 import { foreignModel } from './card/foreign-model.ts';
@@ -14,6 +14,7 @@ export type { Answers, Model } from './model.ts';
 
 /** A net of 100 million parameters is 400 MB; the file is read into memory as a whole. */
 export const MAX_MODEL_BYTES = 512 * 2 ** 20;
+
 /**
  * @param card a file; default the one next to the model
  * @throws OnnxError naming the file where it is missing, no file, too large, not ONNX, no classifier, or its card is not
@@ -26,6 +27,16 @@ export async function openModel(path: string, card?: string): Promise<Model> {
     return foreignModel(path, opened.net);
   } catch (error) {
     await opened.net.session.release();
+    throw named(path, error);
+  }
+}
+
+/** A foreign net with a card that is not kept yet. @throws OnnxError as `openAny`, and where the card does not fit. */
+export async function openDrafted(path: string, draft: CardDraft): Promise<OpenedModel> {
+  const bytes = await readModelFile(path);
+  try {
+    return { kind: 'foreign', net: await openForeignNet(path, bytes, draft) };
+  } catch (error) {
     throw named(path, error);
   }
 }

@@ -1,12 +1,13 @@
+/// <reference lib="es2025.float16" />
 /** Running a foreign net on pictures that already are the numbers it takes. */
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { OnnxError } from '../onnx-error.ts';
 import { loadRuntime } from '../runtime.ts';
 import type { Card } from './card.ts';
 import { channelCount } from './card.ts';
 import { emptyNumbers, type NetNumbers } from './net-input.ts';
 import { classNumbers } from './net-output.ts';
-import type { NetInput } from './signature.ts';
+import type { InputType, NetInput } from './signature.ts';
 
 export type Form = Pick<Card, 'layout' | 'size' | 'channels'>;
 
@@ -32,10 +33,8 @@ export async function runNet(
   const n = numbers.length / values;
   const batch = input.batch ?? n;
   const full = filledUp(numbers, { input, length: batch * values, picture: values });
-  const { Tensor } = loadRuntime();
   try {
-    // The types of `Tensor` know no Float16Array yet.
-    const tensor = new Tensor(input.type, full as Float32Array, [batch, ...shape]);
+    const tensor = tensorOf(input.type, full, [batch, ...shape]);
     const out = await session.run({ [input.name]: tensor }, [...outputs]);
     return outputs.map((name) => {
       const all = classNumbers(out[name], batch);
@@ -48,6 +47,17 @@ export async function runNet(
       { cause },
     );
   }
+}
+
+/**
+ * The native side of onnxruntime-node 1.30 knows the bits of float16 as a Uint16Array alone, but its class of tensors makes
+ * a Float16Array of them where the language has one: what the native side reads is put in its place.
+ */
+function tensorOf(type: InputType, numbers: NetNumbers, dims: number[]): Tensor {
+  const { Tensor: OrtTensor } = loadRuntime();
+  if (!(numbers instanceof Float16Array)) return new OrtTensor(type, numbers as Float32Array, dims);
+  const bits = new Uint16Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  return Object.defineProperty(new OrtTensor('float16', bits, dims), 'data', { value: bits });
 }
 
 function filledUp(

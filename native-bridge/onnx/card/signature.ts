@@ -71,23 +71,31 @@ export function inLayout({ axes: [a, b, c] }: NetInput, layout: Card['layout']) 
 
 /** @throws OnnxError where the card says what the net's declared shape and type do not allow. */
 export function requireAgreement(input: NetInput, card: CardDraft): void {
-  const disagree = (what: string) =>
-    new OnnxError(
-      `The card does not fit the model, which takes ${describeInput(input)}: ${what}.`,
-      'Correct the card.',
-    );
-  if (input.type === 'uint8' && card.scale !== undefined && card.scale !== '0..255') {
-    throw disagree(`bytes are scaled 0..255, not ${JSON.stringify(card.scale)}`);
+  const layouts = card.layout ? [card.layout] : possibleLayouts(input);
+  const reasons = layouts.map((layout) => disagreement(input, card, layout));
+  if (reasons.includes(null)) return;
+  throw new OnnxError(
+    `The card does not fit the model, which takes ${describeInput(input)}: ${reasons[0]}.`,
+    'Correct the card.',
+  );
+}
+
+/** Null where the card fits in that layout. */
+function disagreement(
+  input: NetInput,
+  { scale, size, channels: kind }: CardDraft,
+  layout: Card['layout'],
+): string | null {
+  if (input.type === 'uint8' && scale !== undefined && scale !== '0..255') {
+    return `bytes are scaled 0..255, not ${JSON.stringify(scale)}`;
   }
-  if (card.layout === undefined) return;
-  if (!possibleLayouts(input).includes(card.layout)) throw disagree(`that is not ${card.layout}`);
-  const { channels, height, width } = inLayout(input, card.layout);
-  if (card.size && ((height ?? card.size[0]) !== card.size[0] || (width ?? card.size[1]) !== card.size[1])) {
-    throw disagree(`its size is not ${card.size[0]} x ${card.size[1]}`);
+  if (!possibleLayouts(input).includes(layout)) return `that is not ${layout}`;
+  const { channels, height, width } = inLayout(input, layout);
+  if (size && ((height ?? size[0]) !== size[0] || (width ?? size[1]) !== size[1])) {
+    return `its size is not ${size[0]} x ${size[1]}`;
   }
-  if (card.channels && channels !== null && channels !== channelCount(card.channels)) {
-    throw disagree(`${channels} channels are not ${card.channels}`);
-  }
+  const fits = kind === undefined || channels === null || channels === channelCount(kind);
+  return fits ? null : `${channels} channels are not ${kind}`;
 }
 
 export function describeInput({ name, type, batch, axes }: NetInput): string {

@@ -1,0 +1,70 @@
+/** Questions about foreign models and their cards, answered. */
+import { decodePicture } from '../../datasets/formats/decode.ts';
+import type { Card } from '../onnx/card/card.ts';
+import { fitted } from '../onnx/card/fit.ts';
+import type { ForeignNet } from '../onnx/card/foreign.ts';
+import { netNumbers } from '../onnx/card/net-input.ts';
+import { type OpenedModel, openAny, openDrafted } from '../onnx/session.ts';
+import type { Inspection, Preview } from './card-messages.ts';
+import type { RecognitionAsk } from './recognition-messages.ts';
+
+type AskOf<K extends RecognitionAsk['kind']> = Extract<RecognitionAsk, { kind: K }>;
+
+/** @throws OnnxError */
+export async function inspected({ path, card }: AskOf<'inspect'>): Promise<Inspection> {
+  return described(await openAny(path, card));
+}
+
+/** @throws OnnxError where the card does not fit the model. */
+export async function tried({ path, draft }: AskOf<'tryCard'>): Promise<Inspection> {
+  return described(await openDrafted(path, draft));
+}
+
+async function described(opened: OpenedModel): Promise<Inspection> {
+  if (opened.kind === 'foreign') return ofForeign(opened.net);
+  const { inputs, outputs, card, labels, release } = opened.model;
+  await release();
+  const facts = [
+    'Everything is from the file: it was exported by Signs Lab, or takes and gives what such a model does.',
+  ];
+  return { ...ends(inputs, outputs), card, unknown: [], facts, classes: labels.length, foreign: false };
+}
+
+async function ofForeign({ session, inputs, outputs, card, unknown, facts, probe }: ForeignNet): Promise<Inspection> {
+  await session.release();
+  const pictures = 'Pictures of a dataset are 64x64, and enlarged from there, where the dataset keeps no larger ones.';
+  return {
+    ...ends(inputs, outputs),
+    ...{ card, unknown: [...unknown], facts: [...facts, pictures], classes: probe.output.classes, foreign: true },
+  };
+}
+
+type Values = ForeignNet['inputs'];
+
+function ends(inputs: Values, outputs: Values): Pick<Inspection, 'inputs' | 'outputs'> {
+  const plain = (values: Values) => values.map((value) => ({ ...value, shape: [...value.shape] }));
+  return { inputs: plain(inputs), outputs: plain(outputs) };
+}
+
+/** @throws DatasetError naming the picture where it is none or damaged. */
+export async function previewed({ card, name, bytes }: AskOf<'preview'>): Promise<Preview> {
+  const rgb = fitted(await decodePicture(bytes, name), card); // (height,width,3)
+  const [height, width] = card.size;
+  const numbers = netNumbers(rgb, { ...card, layout: 'NCHW' }, 'float32');
+  const plane = height * width;
+  const names = card.channels === 'grey' ? ['grey'] : [...card.channels];
+  const channels = names.map((channel, c) => {
+    const values = Float64Array.from(numbers.subarray(c * plane, (c + 1) * plane));
+    const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+    const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+    return { name: channel, low, high };
+  });
+  return { width, height, pixels: asTaken(rgb, card), channels };
+}
+
+/** Grey where the net is shown grey. */
+function asTaken(rgb: Uint8Array, card: Pick<Card, 'size' | 'channels'>): Uint8Array {
+  if (card.channels !== 'grey') return rgb;
+  const grey = netNumbers(rgb, { ...card, layout: 'NCHW', scale: '0..255' }, 'uint8');
+  return Uint8Array.from({ length: rgb.length }, (_, i) => grey[Math.floor(i / 3)]!);
+}

@@ -1,0 +1,109 @@
+/** "Find it by measuring" on a dataset: never on its test split. */
+import { statSync } from 'node:fs';
+import { openDataset } from '../../datasets/catalog.ts';
+import { type Dataset, DatasetError, IMAGE_BYTES, IMAGE_SIZE, type ImageSet } from '../../datasets/dataset.ts';
+import { readPicture } from '../../datasets/formats/decode.ts';
+import type { Picture } from '../../datasets/resize.ts';
+import type { ForeignNet } from '../onnx/card/foreign.ts';
+import { bestCard, type Measured } from '../onnx/card/measure.ts';
+import { plausibleCards } from '../onnx/card/plausible.ts';
+import { type LabelledPicture, scoreCards } from '../onnx/card/score.ts';
+import { OnnxError } from '../onnx/onnx-error.ts';
+import { openAny } from '../onnx/session.ts';
+import type { RecognitionAsk } from './recognition-messages.ts';
+
+type Ask = Extract<RecognitionAsk, { kind: 'measure' }>;
+
+/** Of them, as many of each class as there are. */
+const MOST_PICTURES = 200;
+/** A split of fewer is too small to choose by where the other has more. */
+const ENOUGH = 100;
+const LIMITS = { least: 40, seconds: 60 };
+
+/** @throws OnnxError where the model is the lab's own, or its classes are not the dataset's; DatasetError for the dataset. */
+export async function measured(ask: Ask): Promise<Measured> {
+  const { spec, ...options } = ask.data;
+  const dataset = await openDataset(spec, options);
+  const opened = await openAny(ask.path, ask.card);
+  if (opened.kind === 'own') {
+    await opened.model.release();
+    throw new OnnxError(
+      `${ask.path} says itself how pictures enter: there is nothing to measure.`,
+      'Leave the dataset out.',
+    );
+  }
+  try {
+    return await measuredNet(opened.net, dataset, ask);
+  } finally {
+    await opened.net.session.release();
+  }
+}
+
+async function measuredNet(net: ForeignNet, dataset: Dataset, { path, originals = [] }: Ask): Promise<Measured> {
+  const places = placesOf(net, dataset, path);
+  const { train, validation } = dataset.splits;
+  const split = validation.count >= Math.min(ENOUGH, train.count) && validation.count > 0 ? 'validation' : 'train';
+  const set = dataset.splits[split];
+  if (set.count === 0) {
+    throw new DatasetError(
+      `${dataset.name} has no training or validation pictures, and nothing is chosen by test pictures.`,
+      'Name a dataset with training pictures.',
+    );
+  }
+  const counter = { originals: 0 };
+  const pictures = labelledPictures(set, places, new Map(originals), counter);
+  const scores = await scoreCards(net, plausibleCards(net, dataset.classes), pictures, LIMITS);
+  const most = Math.max(...dataset.classes.map((_, c) => set.labels.filter((label) => label === c).length));
+  return { ...bestCard(scores, most / set.count), split, originals: counter.originals };
+}
+
+/** Of each class of the dataset, which of the net's outputs it is. @throws OnnxError where the classes are others. */
+function placesOf({ card, probe }: ForeignNet, { name, classes }: Dataset, path: string): number[] {
+  const labels = card.labels ?? (probe.output.classes === classes.length ? classes : null);
+  const places = classes.map((one) => labels?.indexOf(one) ?? -1);
+  if (labels?.length === classes.length && new Set(places).size === classes.length && !places.includes(-1))
+    return places;
+  const found = card.labels ? `: ${card.labels.slice(0, 20).join(', ')}` : '';
+  throw new OnnxError(
+    `${path} answers with ${probe.output.classes} classes${found}, but ${name} has ${classes.length} (${classes.join(', ')}).`,
+    'Measure on a dataset with its classes, under the same names.',
+  );
+}
+
+/** A picture of each class in turn, evenly spread over the split. */
+async function* labelledPictures(
+  { count, images, labels, sources }: ImageSet,
+  places: readonly number[],
+  originals: ReadonlyMap<number, string>,
+  counter: { originals: number },
+): AsyncGenerator<LabelledPicture> {
+  for (const at of spread(labels, count, places.length)) {
+    const file = originalOf(sources[at], originals);
+    if (file) counter.originals++;
+    const small = { width: IMAGE_SIZE, height: IMAGE_SIZE, channels: 3 } as const;
+    const picture: Picture = file
+      ? await readPicture(file)
+      : { ...small, data: images.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES) };
+    yield { picture, label: places[labels[at]!]! };
+  }
+}
+
+function spread(labels: Int32Array, count: number, classes: number): number[] {
+  const byClass: number[][] = Array.from({ length: classes }, () => []);
+  for (let i = 0; i < count; i++) byClass[labels[i]!]!.push(i);
+  const each = Math.ceil(MOST_PICTURES / classes);
+  const chosen = byClass.map((all) => {
+    const step = Math.max(all.length / each, 1);
+    return Array.from({ length: Math.min(each, all.length) }, (_, i) => all[Math.floor(i * step)]!);
+  });
+  const turns = Array.from({ length: each }, (_, i) => chosen.flatMap((all) => all[i] ?? []));
+  return turns.flat().slice(0, MOST_PICTURES);
+}
+
+/** A file of a folder, or one that the lab keeps for the picture `pixels.u8#17`. */
+function originalOf(source: string | undefined, originals: ReadonlyMap<number, string>): string | null {
+  if (source === undefined) return null;
+  const kept = originals.get(Number(/#(\d+)$/.exec(source)?.[1] ?? -1));
+  const path = kept ?? source;
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : null;
+}

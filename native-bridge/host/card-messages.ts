@@ -1,0 +1,70 @@
+/** What main asks the recognition host about foreign models and their cards. */
+import { z } from 'zod';
+import { Card, CardDraft, CardField } from '../onnx/card/card.ts';
+import { Measured } from '../onnx/card/measure.ts';
+import { DataSource } from './compute-messages.ts';
+
+export { Card, CardDraft, CardField } from '../onnx/card/card.ts';
+export { cardPathOf } from '../onnx/card/card-file.ts';
+
+const Path = z.string().min(1).max(4096);
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected a Uint8Array');
+const Side = z.int().min(1);
+const End = z.object({
+  name: z.string(),
+  type: z.string(),
+  /** A free axis has a name. */
+  shape: z.array(z.union([z.number(), z.string()])),
+});
+export const Ends = z.array(End);
+
+/** A model's file, and the card that is named for it; absent: the one next to it, if there is one. */
+export const MODEL_AT = { path: Path, card: Path.optional() };
+
+export const CARD_ASKS = [
+  /** What a model takes and gives, and what is known of its card. */
+  z.object({ kind: z.literal('inspect'), ...MODEL_AT }),
+  /** Whether a model takes that card: what would be known of it then. */
+  z.object({ kind: z.literal('tryCard'), path: Path, draft: CardDraft }),
+  /** Which plausible card answers the training or validation pictures of a dataset best. */
+  z.object({
+    kind: z.literal('measure'),
+    ...MODEL_AT,
+    data: DataSource,
+    /** Files of larger pictures, by the number of the picture in the dataset's pixel file. */
+    originals: z.array(z.tuple([z.int().min(0), Path])).optional(),
+  }),
+  /** A picture exactly as a net with that card receives it. */
+  z.object({
+    kind: z.literal('preview'),
+    card: Card.omit({ labels: true, output: true }),
+    name: z.string(),
+    bytes: Bytes,
+  }),
+] as const;
+
+export const Inspection = z.object({
+  inputs: Ends,
+  outputs: Ends,
+  card: CardDraft,
+  unknown: z.array(CardField),
+  /** Where what is known is from, for people. */
+  facts: z.array(z.string()),
+  /** How many classes it answers with. */
+  classes: z.int().min(1),
+  /** False for a model that Signs Lab has exported. */
+  foreign: z.boolean(),
+});
+export type Inspection = z.infer<typeof Inspection>;
+
+export const Preview = z.object({
+  width: Side,
+  height: Side,
+  /** (height,width,3) RGB: what is there before it is scaled; the channels as the net takes them for red, green, blue. */
+  pixels: Bytes,
+  /** Least and greatest number of every channel, in the order of the net. */
+  channels: z.array(z.object({ name: z.string(), low: z.number(), high: z.number() })),
+});
+export type Preview = z.infer<typeof Preview>;
+
+export const CARD_VALUES = { inspect: Inspection, tryCard: Inspection, measure: Measured, preview: Preview } as const;

@@ -1,0 +1,85 @@
+/** How every plausible card answers labelled pictures. */
+import type { Picture } from '../../../datasets/resize.ts';
+import { argmax } from '../../metrics/argmax.ts';
+import { OnnxError } from '../onnx-error.ts';
+import type { Card } from './card.ts';
+import { fitted } from './fit.ts';
+import type { ForeignNet } from './foreign.ts';
+import { answersTo } from './foreign-model.ts';
+
+export interface LabelledPicture {
+  readonly picture: Picture;
+  /** Index into the labels of the cards. */
+  readonly label: number;
+}
+
+export interface Score {
+  readonly card: Card;
+  /** Whether the answer to each picture was right. */
+  readonly right: readonly boolean[];
+  /** Sum of -log of the true class's probability. */
+  readonly loss: number;
+}
+
+interface Answer {
+  readonly right: boolean;
+  readonly loss: number;
+}
+
+/** Of a card whose numbers the net cannot take: no answer at all. exp(-87) is the smallest full float32. */
+const NO_ANSWER: Answer = { right: false, loss: 87 };
+
+/**
+ * All cards see the same pictures, one picture after the other, until they end or the time is up.
+ * @param limits `least` pictures are looked at whatever it takes; `seconds` then ends it
+ */
+export async function scoreCards(
+  net: ForeignNet,
+  cards: readonly Card[],
+  pictures: AsyncIterable<LabelledPicture>,
+  limits: { readonly least: number; readonly seconds: number },
+): Promise<Score[]> {
+  const scores = cards.map((card) => ({ card, right: [] as boolean[], loss: 0 }));
+  const end = performance.now() + 1000 * limits.seconds;
+  for await (const one of pictures) {
+    const answerOf = answersOnce(net, one);
+    for (const score of scores) {
+      const { right, loss } = await answerOf(score.card);
+      score.right.push(right);
+      score.loss += loss;
+    }
+    if (performance.now() > end && scores[0]!.right.length >= limits.least) break;
+  }
+  return scores;
+}
+
+/** Cards by which the net receives the same bytes in the same way are asked once: ways to fit a square are alike. */
+function answersOnce(net: ForeignNet, { picture, label }: LabelledPicture): (card: Card) => Promise<Answer> {
+  const seen: { readonly rgb: Uint8Array; readonly size: string; readonly answers: Map<string, Answer> }[] = [];
+  return async (card) => {
+    const rgb = fitted(picture, card);
+    const size = String(card.size);
+    const before = seen.find((one) => one.size === size && Buffer.compare(one.rgb, rgb) === 0);
+    const same = before ?? { rgb, size, answers: new Map<string, Answer>() };
+    if (!before) seen.push(same);
+    const key = JSON.stringify([card.layout, card.channels, card.scale]);
+    const known = same.answers.get(key);
+    if (known) return known;
+    const answer = await answered(net, card, rgb, label);
+    same.answers.set(key, answer);
+    return answer;
+  };
+}
+
+async function answered(net: ForeignNet, card: Card, rgb: Uint8Array, label: number): Promise<Answer> {
+  try {
+    const { probabilities, logits } = await answersTo(net, card, rgb);
+    const [said] = argmax(probabilities, card.labels.length);
+    const largest = logits.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+    const total = logits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+    return { right: said === label, loss: Math.min(Math.log(total) + largest - logits[label]!, NO_ANSWER.loss) };
+  } catch (error) {
+    if (error instanceof OnnxError) return NO_ANSWER;
+    throw error;
+  }
+}

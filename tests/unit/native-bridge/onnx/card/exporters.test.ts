@@ -1,0 +1,185 @@
+/** What exporters leave in a model's file and next to it fills the card. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import protobuf from 'protobufjs';
+import type { CardDraft } from '../../../../../native-bridge/onnx/card/card.ts';
+import type { ForeignNet } from '../../../../../native-bridge/onnx/card/foreign.ts';
+import { openAny } from '../../../../../native-bridge/onnx/session.ts';
+import { temporaryFolder } from '../../../../helpers/temporary.ts';
+import { writeModel } from '../fixtures.ts';
+import { rewrapped, type Wrapping } from './rewrapped.ts';
+
+const folder = temporaryFolder({ after });
+const bytes = readFileSync(writeModel(folder));
+const FINGERS = ['none', 'one', 'two', 'three', 'four', 'five'];
+const LINES = `${FINGERS.join('\r\n')}\r\n`;
+
+let made = 0;
+async function known(wrapping: Wrapping, near: Record<string, string | object>, inside = ''): Promise<ForeignNet> {
+  const own = join(folder, `exported-${made++}`);
+  mkdirSync(join(own, inside), { recursive: true });
+  for (const [name, content] of Object.entries(near)) {
+    writeFileSync(join(own, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  const path = join(own, inside, 'model.onnx');
+  writeFileSync(path, rewrapped(bytes, wrapping));
+  const opened = await openAny(path);
+  if (opened.kind === 'own') throw new Error('it was taken for one of the lab');
+  await opened.net.session.release();
+  return opened.net;
+}
+
+const SHAPE = { layout: 'NCHW', size: [64, 64], output: 'logits' } as const;
+const HALF = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
+const MEAN = [0.485, 0.456, 0.406];
+const STD = [0.229, 0.224, 0.225];
+
+describe('the card of', () => {
+  const cases: [what: string, wrapping: Wrapping, near: Record<string, string | object>, card: CardDraft][] = [
+    [
+      'image denotations of the standard',
+      { metadata: { 'Image.BitmapPixelFormat': 'Rgb8', 'Image.NominalPixelRange': 'Normalized_1_1' } },
+      {},
+      { ...SHAPE, channels: 'RGB', scale: '-1..1' },
+    ],
+    [
+      'Custom Vision',
+      {
+        producer: 'CustomVision',
+        metadata: { 'Image.BitmapPixelFormat': 'Bgr8', 'Image.NominalPixelRange': 'NominalRange_0_255' },
+      },
+      { 'labels.txt': LINES },
+      { ...SHAPE, channels: 'BGR', scale: '0..255', fit: 'crop', labels: FINGERS },
+    ],
+    [
+      'Ultralytics',
+      {
+        output: 'probabilities',
+        metadata: {
+          ...{ task: 'classify', imgsz: '[64, 64]' },
+          names: `{0: 'none', 1: 'one', 2: "two", 3: 'it\\'s three', 4: 'four', 5: 'five'}`,
+        },
+      },
+      {},
+      {
+        ...{ layout: 'NCHW', size: [64, 64], fit: 'crop', channels: 'RGB', scale: '0..1', output: 'probabilities' },
+        labels: ['none', 'one', 'two', "it's three", 'four', 'five'],
+      },
+    ],
+    [
+      'Lobe',
+      { layout: 'NHWC' },
+      { 'signature.json': { inputs: { Image: { shape: [null, 64, 64, 3] } }, classes: { Label: FINGERS } } },
+      { ...SHAPE, layout: 'NHWC', channels: 'RGB', scale: '0..1', fit: 'crop', labels: FINGERS },
+    ],
+    [
+      'Teachable Machine with its metadata',
+      { layout: 'NHWC' },
+      { 'metadata.json': { tmVersion: '2.4.7', packageVersion: '0.8.4', imageSize: 64, labels: FINGERS } },
+      { ...SHAPE, layout: 'NHWC', channels: 'RGB', scale: '-1..1', fit: 'crop', labels: FINGERS },
+    ],
+    [
+      'a label file with numbers, as Teachable Machine writes it',
+      {},
+      { 'labels.txt': FINGERS.map((name, i) => `${i} ${name}`).join('\n') },
+      { ...SHAPE, labels: FINGERS },
+    ],
+    [
+      'Hugging Face with a centre crop',
+      {},
+      {
+        'preprocessor_config.json': {
+          ...{ do_center_crop: true, crop_size: { height: 64, width: 64 }, size: { shortest_edge: 73 } },
+          ...{ do_normalize: true, image_mean: MEAN, image_std: STD },
+        },
+        'config.json': { id2label: Object.fromEntries(FINGERS.map((name, i) => [i, name])) },
+      },
+      { ...SHAPE, channels: 'RGB', fit: 'crop', scale: { mean: MEAN, std: STD }, labels: FINGERS },
+    ],
+    [
+      'Hugging Face that squashes, to -1..1',
+      {},
+      { 'preprocessor_config.json': { size: { height: 64, width: 64 }, do_normalize: true, ...HALF } },
+      { ...SHAPE, channels: 'RGB', fit: 'squash', scale: '-1..1' },
+    ],
+  ];
+  for (const [what, wrapping, near, card] of cases) {
+    test(what, async () => assert.deepEqual((await known(wrapping, near)).card, card));
+  }
+
+  test('Hugging Face, whose settings are in the folder above onnx/', async () => {
+    const near = { 'preprocessor_config.json': { size: 64, do_normalize: true, ...HALF } };
+    assert.equal((await known({}, near, 'onnx')).card.scale, '-1..1');
+  });
+
+  test('a net that ends in ZipMap: the tensor before it, and the names in it', async () => {
+    const own = join(folder, 'zip-map.onnx');
+    writeFileSync(own, withZipMap(rewrapped(bytes, { output: 'probabilities', label: true })));
+    const opened = await openAny(own);
+    assert.ok(opened.kind === 'foreign');
+    await opened.net.session.release();
+    assert.deepEqual(opened.net.card.labels, FINGERS);
+    assert.equal(opened.net.card.output, 'probabilities');
+    assert.ok(opened.net.outputs.some(({ type }) => type === 'map or sequence'));
+  });
+});
+
+describe('what does not fit the net is not taken', () => {
+  test('labels of another number are left out, and it is reported', async () => {
+    const { card, facts } = await known({}, { 'labels.txt': 'yes\nno\n' });
+    assert.equal(card.labels, undefined);
+    assert.ok(
+      facts.some((fact) => /name 2 classes, but the net gives 6 numbers: left out/.test(fact)),
+      facts.join(),
+    );
+  });
+
+  test('a size, layout or scale that the file excludes', async () => {
+    const other = { inputs: { Image: { shape: [null, 224, 224, 3] } }, classes: { Label: FINGERS } };
+    const { card } = await known({ type: 'uint8', scale: '0..255' }, { 'signature.json': other });
+    assert.deepEqual([card.layout, card.size, card.scale], ['NCHW', [64, 64], '0..255']);
+  });
+
+  test('files that are damaged say nothing', async () => {
+    const near = {
+      'signature.json': '{',
+      'metadata.json': '[]',
+      'config.json': 'null',
+      'preprocessor_config.json': '7',
+    };
+    assert.deepEqual((await known({}, near)).card, SHAPE);
+  });
+
+  test('a detector is refused by its task', async () => {
+    await assert.rejects(known({ metadata: { task: 'detect', names: "{0: 'hand'}" } }, {}), /the task "detect"/);
+  });
+});
+
+/** The schema of the lab writes no operators of other domains. */
+function withZipMap(model: Uint8Array): Uint8Array {
+  const { root } = protobuf.parse(`
+    syntax = "proto2";
+    message Model { optional Graph graph = 7; repeated Opset opset_import = 8; }
+    message Opset { optional string domain = 1; optional int64 version = 2; }
+    message Graph { repeated Node node = 1; repeated Value output = 12; }
+    message Node { repeated string input = 1; repeated string output = 2; optional string op_type = 4; repeated Attribute attribute = 5; optional string domain = 7; }
+    message Attribute { optional string name = 1; repeated string strings = 9; optional int32 type = 20; }
+    message Value { optional string name = 1; optional Type type = 2; }
+    message Type { optional Sequence sequence_type = 4; optional Map map_type = 5; optional Tensor tensor_type = 1; }
+    message Sequence { optional Type elem_type = 1; }
+    message Map { optional int32 key_type = 1; optional Type value_type = 2; }
+    message Tensor { optional int32 elem_type = 1; }`);
+  const type = root.lookupType('Model');
+  const labels = [{ name: 'classlabels_strings', strings: FINGERS, type: 8 }];
+  const map = { mapType: { keyType: 8, valueType: { tensorType: { elemType: 1 } } } };
+  const more = {
+    opsetImport: [{ domain: 'ai.onnx.ml', version: 1 }],
+    graph: {
+      node: [{ input: ['probabilities'], output: ['loss'], opType: 'ZipMap', attribute: labels, domain: 'ai.onnx.ml' }],
+      output: [{ name: 'loss', type: { sequenceType: { elemType: map } } }],
+    },
+  };
+  return Buffer.concat([model, type.encode(type.fromObject(more)).finish()]);
+}
