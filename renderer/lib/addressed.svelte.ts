@@ -18,20 +18,24 @@ export class Addressed<T> {
   readonly #router: Router;
   readonly #reading: Reading<T>;
   #value: T;
-  /** What the address has, or will have. */
+  /** What the address will have. */
   #text: string | null;
+  /** What it had when it was last read: another text is another address, not a part of this page's own writing. */
+  #seen: string | null;
   #timer = 0;
 
   constructor(router: Router, reading: Reading<T>) {
     this.#router = router;
     this.#reading = reading;
-    this.#text = router.query.get(reading.name);
+    this.#text = this.#seen = router.query.get(reading.name);
     this.#value = $state.raw(reading.read(this.#text));
     $effect(() => {
       const text = router.query.get(reading.name);
-      // Another part was written while this one waits.
-      if (this.#timer !== 0 || text === this.#text) return;
-      this.#text = text;
+      // Another part was written, or this one has just been.
+      if (text === this.#seen) return;
+      clearTimeout(this.#timer);
+      this.#timer = 0;
+      this.#text = this.#seen = text;
       this.#value = reading.read(text);
     });
   }
@@ -48,7 +52,9 @@ export class Addressed<T> {
     this.#timer = window.setTimeout(() => {
       this.#timer = 0;
       // Another screen has another address.
-      if (this.#router.path === path) this.#router.set({ [this.#reading.name]: this.#text });
+      if (this.#router.path !== path) return;
+      this.#seen = this.#text || null;
+      this.#router.set({ [this.#reading.name]: this.#text });
     }, SETTLED);
   }
 }
