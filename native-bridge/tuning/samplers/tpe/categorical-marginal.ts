@@ -2,6 +2,9 @@
 import type { Dimension } from '../../space.ts';
 import type { Marginal } from './marginal.ts';
 
+/** Twice Optuna's: a choice that lost by the luck of its first trials is tried again. */
+const PRIOR_WEIGHT = 2;
+
 /** @param observed (observations) coordinates; where the dimension was inactive (null), the component is the prior. */
 export function categoricalMarginal(
   { choices }: Extract<Dimension, { kind: 'choice' }>,
@@ -10,8 +13,8 @@ export function categoricalMarginal(
   const count = choices.length;
   const seen = Int32Array.from([...observed, null], (x) => (x === null ? -1 : Math.floor(x * count)));
   const observations = seen.reduce((sum, at) => sum + (at < 0 ? 0 : 1), 0);
-  // A prior of weight 1 is shared by all components, as Optuna does: the more is known, the less it counts.
-  const prior = 1 / (observations + 1);
+  // The prior is shared by all components: the more is known, the less it counts.
+  const prior = PRIOR_WEIGHT / (observations + 1);
   const total = 1 + count * prior;
   const [hit, miss] = [Math.log((1 + prior) / total), Math.log(prior / total)];
   const uniform = -Math.log(count);

@@ -16,14 +16,22 @@ interface Components {
   /** Probability below 0, and within [0, 1], of the normal distributions before they are truncated. */
   readonly below: Float64Array;
   readonly within: Float64Array;
+  /** What the logarithm of a density at a mean lacks to 0. */
+  readonly peaks: Float64Array;
 }
 
-/** @param observed (observations) coordinates; where the dimension was inactive (null), the component is the prior. */
+/**
+ * @param observed (observations) coordinates; where the dimension was inactive (null), the component is the prior
+ * @param least standard deviation of the narrowest kernel
+ */
 export function numericMarginal(
   dimension: Extract<Dimension, { kind: 'float' | 'int' }>,
   observed: readonly (number | null)[],
+  least: number,
 ): Marginal {
-  const components = componentsOf(observed);
+  const components = componentsOf(observed, least);
+  /** (components) by coordinate: candidates share the cells of a whole number. */
+  const masses = new Map<number, Float64Array>();
   const { means, deviations, below, within } = components;
   return {
     sample(k, random) {
@@ -31,8 +39,11 @@ export function numericMarginal(
       return snapped(dimension, x);
     },
     addLogDensities(coordinate, into) {
-      if (dimension.kind === 'float') addDensities(components, coordinate, into);
-      else addMasses(components, cellOf(dimension, Number(fromUnit(dimension, coordinate))), into);
+      if (dimension.kind === 'float') return addDensities(components, coordinate, into);
+      const known = masses.get(coordinate);
+      const logs = known ?? logMasses(components, cellOf(dimension, Number(fromUnit(dimension, coordinate))));
+      if (!known) masses.set(coordinate, logs);
+      for (let k = 0; k < into.length; k++) into[k]! += logs[k]!;
     },
   };
 }
@@ -42,32 +53,29 @@ function snapped(dimension: Dimension, x: number): number {
   return dimension.kind === 'float' ? within : toUnit(dimension, fromUnit(dimension, within))!;
 }
 
-function componentsOf(observed: readonly (number | null)[]): Components {
-  const widths = bandwidths(observed);
+function componentsOf(observed: readonly (number | null)[], least: number): Components {
+  const widths = bandwidths(observed, least);
   const means = Float64Array.from([...observed, null], (x) => x ?? PRIOR.mean);
   const deviations = means.map((_, k) => widths[k] ?? PRIOR.deviation);
   const below = means.map((mean, k) => normalCdf(-mean / deviations[k]!));
   const within = means.map((mean, k) => normalCdf((1 - mean) / deviations[k]!) - below[k]!);
-  return { means, deviations, below, within };
+  const peaks = deviations.map((deviation, k) => HALF_LOG_2PI + Math.log(deviation * within[k]!));
+  return { means, deviations, below, within, peaks };
 }
 
-function addDensities({ means, deviations, within }: Components, x: number, into: Float64Array): void {
+function addDensities({ means, deviations, peaks }: Components, x: number, into: Float64Array): void {
   for (let k = 0; k < into.length; k++) {
     const z = (x - means[k]!) / deviations[k]!;
-    into[k]! -= 0.5 * z * z + HALF_LOG_2PI + Math.log(deviations[k]! * within[k]!);
+    into[k]! -= 0.5 * z * z + peaks[k]!;
   }
 }
 
-/** Of a whole number: the mass of its cell. */
-function addMasses(
-  { means, deviations, within }: Components,
-  [left, right]: readonly [number, number],
-  into: Float64Array,
-): void {
-  for (let k = 0; k < into.length; k++) {
-    const mass = massBetween((left - means[k]!) / deviations[k]!, (right - means[k]!) / deviations[k]!);
-    into[k]! += Math.log(Math.max(mass, LEAST_MASS) / within[k]!);
-  }
+/** Of a whole number: (components) the logarithms of the masses of its cell. */
+function logMasses({ means, deviations, within }: Components, [left, right]: readonly [number, number]): Float64Array {
+  return means.map((mean, k) => {
+    const mass = massBetween((left - mean) / deviations[k]!, (right - mean) / deviations[k]!);
+    return Math.log(Math.max(mass, LEAST_MASS) / within[k]!);
+  });
 }
 
 /** Taken from the side on which the numbers are small: there the difference keeps its digits. */

@@ -23,12 +23,14 @@ export class ParzenEstimator {
   readonly #marginals: readonly Marginal[];
   /** (components) probabilities; the prior's is the last. */
   readonly #weights: Float64Array;
+  readonly #logWeights: Float64Array;
 
   /**
    * @param observed (observations) points
    * @param weights (observations) of the observations, beside a prior of weight 1
+   * @param least standard deviation of the narrowest kernel, of a range of [0, 1]
    */
-  constructor(space: Space, observed: readonly Point[], weights: readonly number[]) {
+  constructor(space: Space, observed: readonly Point[], weights: readonly number[], least: number) {
     this.#space = space;
     this.#names = Object.keys(space);
     this.#order = parentsFirst(space).map((name) => this.#names.indexOf(name));
@@ -36,10 +38,12 @@ export class ParzenEstimator {
       marginalOf(
         dimension,
         observed.map((point) => point[d] ?? null),
+        least,
       ),
     );
     const total = weights.reduce((sum, weight) => sum + weight, 1);
     this.#weights = Float64Array.from([...weights, 1], (weight) => weight / total);
+    this.#logWeights = this.#weights.map(Math.log);
   }
 
   sample(random: Random): Point {
@@ -58,7 +62,7 @@ export class ParzenEstimator {
 
   /** Of a point, over the dimensions that are active in it. */
   logDensity(point: Point): number {
-    const logs = this.#weights.map(Math.log);
+    const logs = this.#logWeights.slice();
     point.forEach((coordinate, d) => {
       if (coordinate !== null) this.#marginals[d]!.addLogDensities(coordinate, logs);
     });
@@ -76,6 +80,7 @@ export class ParzenEstimator {
   }
 }
 
-function marginalOf(dimension: Dimension, observed: readonly (number | null)[]): Marginal {
-  return dimension.kind === 'choice' ? categoricalMarginal(dimension, observed) : numericMarginal(dimension, observed);
+function marginalOf(dimension: Dimension, observed: readonly (number | null)[], least: number): Marginal {
+  if (dimension.kind === 'choice') return categoricalMarginal(dimension, observed);
+  return numericMarginal(dimension, observed, least);
 }
