@@ -8,8 +8,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const output = join(root, '.build/exported-page');
-/** Next to the folder: every file in it is exported. */
-const stampFile = `${output}.stamp`;
+/** Goes into no export (main/services/models/page-files.ts). */
+const stampFile = join(output, '.stamp');
 const SOURCES = [
   'renderer/exported-page/**/*.*',
   'renderer/app/*.css',
@@ -29,11 +29,12 @@ function stamp(): string {
 /** @returns the folder. @throws vite's error where a source is at fault; what was built before stays */
 export async function buildExportedPage(): Promise<string> {
   const now = stamp();
-  if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === now) return output;
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === now) return output;
   const [vite, { default: config }] = await Promise.all([import('vite'), import('./vite.config.ts')]);
   const made = `${output}.${process.pid}`;
   try {
     await vite.build({ ...config, build: { ...config.build, outDir: made } });
+    writeFileSync(join(made, '.stamp'), now);
     takePlace(made, now);
   } finally {
     rmSync(made, { recursive: true, force: true });
@@ -46,7 +47,6 @@ function takePlace(made: string, now: string): void {
   try {
     rmSync(output, { recursive: true, force: true });
     renameSync(made, output);
-    writeFileSync(stampFile, now);
   } catch (error) {
     if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now) throw error;
   }

@@ -143,14 +143,14 @@ async function openPage(context: BrowserContext, url: string): Promise<Page> {
 }
 
 /** Violations of the CSP are console errors too. */
-function hearErrors(page: Page, errors: string[]): void {
+export function hearErrors(page: Page, errors: string[]): void {
   page.on('pageerror', (error) => errors.push(`${error.message}\n${error.stack ?? ''}`));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
 }
 
-async function inBothThemes(page: Page, work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
+export async function inBothThemes(page: Page, work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
   // A tab behind another one is not drawn: its transitions stand still.
   await page.bringToFront();
   for (const theme of ['dark', 'light'] as const) {
@@ -172,7 +172,7 @@ interface AxeResult {
 }
 
 /** The source is evaluated, not put into the document: the page's CSP stays as it is. */
-async function findViolations(page: Page): Promise<void> {
+export async function findViolations(page: Page): Promise<void> {
   await page.evaluate(axeSource());
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
   const words = violations.flatMap(({ id, help, nodes }) =>
@@ -181,7 +181,7 @@ async function findViolations(page: Page): Promise<void> {
   assert.deepEqual(words, [], `axe on ${page.url()}`);
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
+export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }

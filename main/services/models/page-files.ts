@@ -29,6 +29,8 @@ export async function pageFiles({ name, onnx, labels, threshold }: PageModel): P
   const built: PageFile[] = [];
   for (const path of globSync('**/*', { cwd: page })) {
     const file = join(page, path);
+    // The build's own note of what it was made of.
+    if (path === '.stamp') continue;
     if ((await stat(file)).isFile()) built.push({ name: path.replaceAll('\\', '/'), bytes: await readFile(file) });
   }
   const files = [

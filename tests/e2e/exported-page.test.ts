@@ -1,0 +1,187 @@
+/** A model's own page says what the lab says: exported by the lab's page, unpacked, served plainly, used as a person does. */
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright';
+import sharp from 'sharp';
+import { withRecognition } from '../../main/hosts/recognition.ts';
+import type { Sight } from '../../main/ipc/nouns/model.ts';
+import {
+  type BrowserLab,
+  browserLab,
+  dropFiles,
+  findViolations,
+  inBothThemes,
+  shoot,
+  WITHOUT_BROWSER,
+} from '../helpers/browser.ts';
+import { cameraFlags } from '../helpers/film.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+import { serveStatically, unpack, visit } from './exported-page-server.ts';
+import { type LiveLab, liveLab } from './live-lab.ts';
+
+/** As far as a probability on the page may be from the lab's. */
+const EQUAL = 1e-4;
+const axe = (page: Page) => inBothThemes(page, () => findViolations(page));
+const sign = (page: Page) => page.locator('#sign').innerText();
+
+suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
+  let live: LiveLab;
+  let lab: BrowserLab;
+  let exported: string;
+  let model: string;
+
+  /** What is open until all tests have ended; the last opened is closed first. */
+  const open: (() => unknown)[] = [];
+  const all = { after: (close: () => unknown) => void open.unshift(close) };
+  after(async () => {
+    for (const close of open) await close();
+  });
+
+  before(async () => {
+    live = await liveLab(all, { pictures: 6, seconds: 1, epochs: 3 });
+    lab = await browserLab(all, { folder: live.folder, flags: cameraFlags(live.film) });
+    model = join(live.folder, `models/${live.model}/model.onnx`);
+    exported = temporaryFolder(all);
+    await lab.go(`/models/${live.model}`);
+    await lab.page.getByRole('tab', { name: 'Use' }).click();
+    const [zip] = await Promise.all([
+      lab.page.waitForEvent('download'),
+      lab.page.getByRole('button', { name: 'The page as a zip' }).click(),
+    ]);
+    unpack(readFileSync(await zip.path()), exported);
+  });
+
+  test('gives the lab’s probabilities for pictures, from the same pixels', async (context) => {
+    const { page, asked } = await visit(context, lab.browser, await serveStatically(context, exported));
+    await page.getByRole('button', { name: 'Choose a picture' }).waitFor();
+    await axe(page);
+    const folder = temporaryFolder(context);
+    const { threshold } = JSON.parse(readFileSync(join(exported, 'model.json'), 'utf8')) as { threshold: number };
+    assert.ok(threshold > 0, 'the model has a threshold');
+    for (const path of await drawPictures(live, folder)) {
+      await dropFiles(page, [path]);
+      await page.getByText(basename(path), { exact: true }).waitFor();
+      await page.waitForTimeout(200);
+      const expected = await seenByLab(model, path);
+      const said = await probabilities(page);
+      const apart = Math.max(...expected.probabilities.map((p, k) => Math.abs(p - said[k]!)));
+      context.diagnostic(`${basename(path)}: ${apart.toExponential(1)} apart`);
+      assert.equal(said.length, expected.probabilities.length);
+      assert.deepEqual(await pixels(page), [...expected.pixels], `${basename(path)}: other pixels`);
+      assert.ok(apart <= EQUAL, `${basename(path)}: ${apart} apart`);
+      const none = Math.max(...expected.probabilities) < threshold;
+      assert.equal(await sign(page), none ? 'No sign' : expected.label);
+    }
+    await axe(page);
+    await inBothThemes(page, (theme) => shoot(page, `exported-page-${theme}`));
+    assert.ok(asked.includes('model.onnx') && asked.includes('ort-wasm-simd-threaded.wasm'), asked.join());
+  });
+
+  test('follows the camera, and is used by the keyboard; what is no picture is refused in words', async (context) => {
+    const { page } = await visit(context, lab.browser, await serveStatically(context, exported));
+    await page.getByRole('button', { name: 'Turn the camera on' }).waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'Turn the camera off' }).waitFor();
+    const answers = new Set<string>();
+    for (let n = 0; n < 100 && answers.size < 3; n++) {
+      answers.add(String(await probabilities(page)));
+      await page.waitForTimeout(100);
+    }
+    assert.ok(answers.size >= 3, 'the answers follow the frames');
+    const [zeros] = [...answers].map((answer) => answer.split(',').map(Number)).slice(-1);
+    assert.ok(Math.abs(zeros!.reduce((sum, p) => sum + p) - 1) < 1e-4, 'they are probabilities');
+    await axe(page);
+    await inBothThemes(page, (theme) => shoot(page, `exported-page-camera-${theme}`));
+
+    const broken = join(temporaryFolder(context), 'broken.png');
+    writeFileSync(broken, 'no picture');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('o')]);
+    await chooser.setFiles(broken);
+    await page.getByRole('alert').getByText('This browser cannot read broken.png as a picture.').waitFor();
+    await page.getByRole('button', { name: 'Turn the camera on' }).waitFor();
+    await axe(page);
+    await page.setViewportSize({ width: 360, height: 640 });
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
+    await shoot(page, 'exported-page-360');
+  });
+
+  test('tells what is missing: a camera, a file of the folder, a server', async (context) => {
+    const damaged = temporaryFolder(context);
+    cpSync(exported, damaged, { recursive: true });
+    writeFileSync(join(damaged, 'labels.txt'), 'one\ntwo\n');
+    const url = await serveStatically(context, damaged);
+    const { page } = await visit(context, lab.browser, url, /status of 404/);
+    const alert = page.getByRole('alert');
+    await alert.getByText(/The net gives 6 probabilities, and labels\.txt has 2 lines\./).waitFor();
+    rmSync(join(damaged, 'model.onnx'));
+    await page.reload();
+    await alert.getByText('model.onnx cannot be loaded: the server answers 404.').waitFor();
+    await axe(page);
+
+    const { page: without } = await visit(context, lab.browser, await serveStatically(context, exported));
+    await without.evaluate(
+      'navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotFoundError"))',
+    );
+    await without.getByRole('button', { name: 'Turn the camera on' }).click();
+    await without.getByRole('alert').getByText('There is no camera.').waitFor();
+
+    const opened = await lab.browser.newPage();
+    await opened.goto(pathToFileURL(join(exported, 'index.html')).href);
+    await opened.getByText('If this text stays, the page was opened as a file').waitFor();
+    await opened.getByText('python3 -m http.server --bind localhost 8000').waitFor();
+    assert.equal(await opened.getByRole('button').count(), 0);
+    await shoot(opened, 'exported-page-as-file');
+  });
+});
+
+/** As the lab's `models.see` answers. */
+function seenByLab(path: string, file: string): Promise<Sight> {
+  const picture = { kind: 'file' as const, name: basename(file), bytes: readFileSync(file) };
+  return withRecognition((host) => host.ask<'see'>({ kind: 'see', path, picture }));
+}
+
+/** In the order of the classes, as exact as the net gave them. */
+function probabilities(page: Page): Promise<number[]> {
+  return page.locator('#bars data').evaluateAll((all: { value: string }[]) => all.map(({ value }) => Number(value)));
+}
+
+/** (64,64,3) as shown. */
+function pixels(page: Page): Promise<number[]> {
+  return page
+    .locator('#pixels')
+    .evaluate((canvas: { getContext(kind: '2d'): { getImageData(...at: number[]): { data: Uint8ClampedArray } } }) =>
+      [...canvas.getContext('2d').getImageData(0, 0, 64, 64).data].filter((_, i) => i % 4 !== 3),
+    );
+}
+
+/** Signs in the shapes in which pictures come: the square is not the whole, upright is not as stored, red where transparent. */
+async function drawPictures({ played }: LiveLab, folder: string): Promise<string[]> {
+  const raw = { width: 64, height: 64, channels: 3 } as const;
+  const picture = (n: number, size: number) =>
+    sharp(played[n]!.pixels, { raw }).resize(size, size, { kernel: 'cubic' });
+  const red = { r: 255, g: 0, b: 0, alpha: 1 };
+  const path = (name: string) => join(folder, name);
+  await picture(0, 64).png().toFile(path('exact.png'));
+  await picture(1, 301).extend({ left: 97, right: 98, background: red }).png().toFile(path('wide.png'));
+  await picture(2, 222)
+    .extend({ top: 44, bottom: 45, background: red })
+    .webp({ lossless: true })
+    .toFile(path('tall.webp'));
+  const upright = await picture(3, 240).extend({ top: 60, background: red }).png().toBuffer();
+  await sharp(upright)
+    .rotate(90)
+    .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+    .withMetadata({ orientation: 8 })
+    .toFile(path('turned.jpg'));
+  await picture(4, 500).jpeg({ quality: 90 }).toFile(path('subsampled.jpg'));
+  const half = await picture(5, 200).extract({ left: 0, top: 0, width: 100, height: 200 }).png().toBuffer();
+  const empty = { create: { width: 200, height: 200, channels: 4 as const, background: { ...red, alpha: 0 } } };
+  await sharp(empty)
+    .composite([{ input: half, left: 0, top: 0 }])
+    .png()
+    .toFile(path('transparent.png'));
+  return ['exact.png', 'wide.png', 'tall.webp', 'turned.jpg', 'subsampled.jpg', 'transparent.png'].map(path);
+}
