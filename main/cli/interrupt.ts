@@ -5,11 +5,15 @@ import type { Output } from './output.ts';
  * Does `work` with a signal that is aborted when the person presses Ctrl+C. A second Ctrl+C ends the process at once;
  * SIGTERM and SIGHUP may come twice (to the group, and handed on by the launcher) and ask only once.
  */
-export async function interruptible<T>(output: Output, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  output: Output,
+  work: (signal: AbortSignal) => Promise<T>,
+  stopping = 'Stopping after this step; the last whole epoch is kept.',
+): Promise<T> {
   const stop = new AbortController();
   const interrupt = () => {
     if (stop.signal.aborted) return;
-    output.note('Stopping after this step; the last whole epoch is kept. Press Ctrl+C again to end at once.');
+    output.note(`${stopping} Press Ctrl+C again to end at once.`);
     stop.abort();
   };
   process.once('SIGINT', interrupt);

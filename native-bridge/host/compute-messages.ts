@@ -3,40 +3,22 @@
  * is `result`, `failed` or `restart`. Every message is checked once, where it arrives.
  */
 import { z } from 'zod';
-import { ARRAY_ROLES } from '../../datasets/formats/arrays/mapping.ts';
 import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
 import { EpochRecord } from '../training/checkpoint-state.ts';
+import { DataSource } from './data-source-messages.ts';
+import { ExportRequest, Imported, ImportRequest } from './dataset-files-messages.ts';
 import { ModelCheck } from './model-check.ts';
 import { SWEEP_EVENTS, SweepControl, SweepRequest } from './sweep-messages.ts';
 
 export { Network } from '../convnet/network.ts';
+export { ArrayMap, DataSource } from './data-source-messages.ts';
+export { ExportRequest, Imported, ImportRequest } from './dataset-files-messages.ts';
 
 export const BackendChoice = z.enum(['auto', ...BACKEND_IDS]);
 export type BackendChoice = z.infer<typeof BackendChoice>;
-const Share = z.number().gt(0).max(0.9);
 const Count = z.int().min(0);
-
-/** Of some roles the name of the array that has it. */
-export const ArrayMap = z.partialRecord(z.enum(ARRAY_ROLES), z.string().min(1).max(1024));
-export type ArrayMap = z.infer<typeof ArrayMap>;
-
-export const DataSource = z.strictObject({
-  /** `synthetic`, a folder of pictures, or a folder with the HDF5 pair. */
-  spec: z.string().min(1).max(4096),
-  /** Share of the training pictures to carve off as validation split; stratified, seeded. */
-  validation: Share.optional(),
-  /** The same for a test split, where the data brings none. */
-  test: Share.optional(),
-  /** The validation pictures that the data bring are trained on too. */
-  joinValidation: z.literal(true).optional(),
-  /** Files that are no good are left out; without it they are an error that lists them. */
-  skipBad: z.literal(true).optional(),
-  /** Which array of a file of arrays is which, by name. */
-  map: ArrayMap.optional(),
-});
-export type DataSource = z.infer<typeof DataSource>;
 
 export const TrainRequest = z.strictObject({
   kind: z.literal('train'),
@@ -103,54 +85,11 @@ export const BenchResult = z.strictObject({
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 
-/** Reads a dataset and lays it down for the lab: pixels in one file, originals beside it, and what is said of each picture. */
-export const ImportRequest = z.strictObject({
-  kind: z.literal('import'),
-  /** As DataSource has it. */
-  spec: z.string().min(1).max(4096),
-  /** An empty folder: `pictures.u8` (N,64,64,3) comes there, and `originals/` where pictures come from files. */
-  folder: z.string().min(1).max(4096),
-});
-export type ImportRequest = z.infer<typeof ImportRequest>;
-
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
-const integers = z.custom<Int32Array>((value) => value instanceof Int32Array);
-const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
-
-/** N pictures in the order of `pictures.u8`: those of train, of validation, of test. */
-export const Imported = z.strictObject({
-  form: z.enum(['synthetic', 'hdf5', 'folder']),
-  name: z.string(),
-  classes: z.array(z.string()),
-  count: Count,
-  /** (N) 0 train, 1 validation, 2 test. */
-  splits: bytes,
-  /** (N) */
-  labels: integers,
-  /** (N) For people, as ImageSet has them. */
-  sources: z.array(z.string()),
-  /** (N) File name below `originals/`; null where the 64x64 pixels are all there is. */
-  originals: z.array(z.string().nullable()),
-  /** (N) Mean grey in [0,1]. */
-  brightness: floats,
-  /** (N) Variance of the Laplacian of grey in [0,255]. */
-  sharpness: floats,
-  /** (N) Number of the group of equal pictures, and of nearly equal ones; -1 where there is none. */
-  exactGroups: integers,
-  nearGroups: integers,
-  /** Files that were no pictures. */
-  ignored: Count,
-  /** As Reading has them. */
-  notes: z.array(z.string()),
-  /** What was left out: the person decides whether the rest will do. */
-  bad: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
-});
-export type Imported = z.infer<typeof Imported>;
-
 export const ComputeRequest = z.discriminatedUnion('kind', [
   TrainRequest,
   BenchRequest,
   ImportRequest,
+  ExportRequest,
   z.strictObject({ kind: z.literal('probe') }),
   z.strictObject({ kind: z.literal('inspect'), backend: z.enum(BACKEND_IDS) }),
   z.strictObject({
@@ -244,6 +183,13 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   /** Resident bytes of this host, about once a second. */
   z.strictObject({ kind: z.literal('memory'), bytes: Count }),
   z.strictObject({ kind: z.literal('imported'), ...Imported.shape }),
+  z.strictObject({
+    kind: z.literal('exported'),
+    path: z.string(),
+    files: Count,
+    bytes: Count,
+    dataset: DatasetCard,
+  }),
   z.strictObject({ kind: z.literal('trained'), ...Trained.shape }),
   z.strictObject({ kind: z.literal('stopped'), epochs: Count }),
   z.strictObject({

@@ -6,7 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { openDataset } from '../../datasets/catalog.ts';
-import type { Dataset } from '../../datasets/dataset.ts';
+import { type Dataset, DatasetError, type OnProgress } from '../../datasets/dataset.ts';
+import { exportDataset } from '../../datasets/export/export.ts';
 import { type Backend, BackendError, type BackendId } from '../backends/backend.ts';
 import { homeFolder } from '../backends/building/install.ts';
 import { BACKENDS } from '../backends/table.ts';
@@ -91,6 +92,13 @@ async function serve(request: Exclude<ComputeRequest, Ending | SweepControl>): P
       );
     case 'import':
       return port.finish({ kind: 'imported', ...(await importDataset(request, sendProgress, () => ending !== null)) });
+    case 'export': {
+      const onProgress = stoppable('The export', sendProgress);
+      const { kind: _, data, seed = 3, to, ...how } = request;
+      const dataset = await open(data, seed, onProgress);
+      const exported = await exportDataset(dataset, to, { ...how, onProgress });
+      return port.finish({ kind: 'exported', ...exported, dataset: datasetCard(dataset) });
+    }
     case 'train':
       return port.finish(
         await trainRun(request, {
@@ -127,9 +135,9 @@ async function provisionAll({ gpu, force, only }: Extract<ComputeRequest, { kind
   throw new BackendError(join(failures.map(({ message }) => message)), join(failures.map(({ remedy }) => remedy)));
 }
 
-async function open(data: DataSource, seed: number): Promise<Dataset> {
+async function open(data: DataSource, seed: number, onProgress: OnProgress = sendProgress): Promise<Dataset> {
   const { spec, ...shares } = data;
-  return openDataset(spec, { ...shares, seed, onProgress: sendProgress });
+  return openDataset(spec, { ...shares, seed, onProgress });
 }
 
 /** Lets messages in and out about every 50 ms (a step blocks this thread); false once a stop was asked for. */
@@ -141,6 +149,14 @@ async function keepGoing(): Promise<boolean> {
     await nextTurn();
   }
   return ending === null;
+}
+
+/** Progress that ends the work once the person has cancelled. @throws DatasetError */
+function stoppable(what: string, onProgress: OnProgress): OnProgress {
+  return (progress) => {
+    if (ending) throw new DatasetError(`${what} was cancelled.`, 'Nothing was kept. Start it again any time.');
+    onProgress(progress);
+  };
 }
 
 /** At most 10 a second, but always the last one of a step. */

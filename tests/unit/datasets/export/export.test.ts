@@ -132,7 +132,7 @@ describe('a folder that was edited', () => {
       [classes, [...splits.test.labels]],
       [
         ['a', 'b', 'c'],
-        [1, 2, 2],
+        [0, 1, 2],
       ],
     );
     await writeFile(join(folder, 'signs-lab.json'), '{"format": 2}');
