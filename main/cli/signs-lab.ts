@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { reportFailure } from './exit.ts';
 import { exportCommand } from './export.ts';
+import { modelCommand } from './model.ts';
 import { openCommand } from './open.ts';
 import { createOutput, type Output } from './output.ts';
 import { predictCommand } from './predict.ts';
@@ -45,6 +46,7 @@ for (const command of [
   evaluateCommand,
   predictCommand,
   recogniseCommand,
+  modelCommand,
   exportCommand,
   dataCommand,
   doctorCommand,
