@@ -55,6 +55,14 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('52,982 parameters').first().waitFor();
     await page.getByRole('radio', { name: 'course' }).click();
     await page.getByRole('switch', { name: /^All/ }).click();
+    // The course had no validation split; any other run has one, on which the threshold for "no sign" is measured.
+    const share = page.getByLabel('Validation split, carved off for this run');
+    await page.getByText(/^This reproduces the course, which had no validation split/).waitFor();
+    assert.equal(await share.innerText(), 'None');
+    await page.getByRole('radio', { name: 'four-block' }).click();
+    assert.equal(await share.innerText(), '15 % of the training pictures');
+    await page.getByRole('radio', { name: 'course' }).click();
+    assert.equal(await share.innerText(), 'None');
     await axe();
     await screenshot('training-new');
 
@@ -71,6 +79,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await fill(page, 'Learning rate', '11');
     await page.getByText('Learning rate: Give a number above 0, to 10.').waitFor();
+    assert.equal(await share.innerText(), '15 % of the training pictures');
     await fill(page, 'Learning rate', '0.005');
     await fill(page, 'Epochs', '100000');
     await fill(page, 'Name', 'The long one');
@@ -100,7 +109,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await go('/training/1');
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
-    await page.getByRole('button', { name: 'Stop and keep the model' }).click();
+    await page.getByRole('button', { name: 'Stop at the best epoch' }).click();
     await state(page, 'Done').waitFor();
     await axe();
     await screenshot('training-done');

@@ -8,6 +8,10 @@ import { ParameterTensor } from './model.ts';
 
 const Count = z.int().min(0);
 const Accuracy = z.number().min(0).max(1);
+const Seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31);
 
 export const RunSettings = z.strictObject({
   name: Name.optional(),
@@ -22,10 +26,7 @@ export const RunSettings = z.strictObject({
   /** Those that are not at their default; checked against the hyperparameters' schema before a run is queued. */
   hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
   backend: BackendChoice,
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31),
+  seed: Seed,
   epochs: z.int().min(1).max(1_000_000),
   /** Epochs are kept to be looked at later: parameters and the optimizer's state, see native-bridge/training/kept-epochs.ts. */
   keepEpochs: z.literal(true).optional(),
@@ -172,6 +173,11 @@ export const RUN_REQUESTS = {
   'runs.options': {
     input: z.strictObject({}),
     output: z.object({ hyperparameters: z.array(HyperparameterField), presets: z.array(Preset) }),
+  },
+  /** How many training pictures a run would carve off for validation; `problem`, in words, where it cannot. */
+  'runs.carved': {
+    input: z.strictObject({ dataset: Id, share: Share, seed: Seed }),
+    output: z.object({ pictures: Count, problem: z.string().nullable() }),
   },
   /** Puts it into the queue. */
   'runs.start': { input: RunSettings, output: RunSummary },

@@ -8,6 +8,8 @@ import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
+import { onDataset } from '../on-dataset.ts';
+import { carvedForRun } from './carved.ts';
 import { refused } from './failure-words.ts';
 import { keptList, keptParameters } from './kept.ts';
 import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
@@ -46,7 +48,7 @@ export function runService(
   };
   const enqueue = (settings: RunSettings, group: number | null, version?: number): number => {
     const order = ordered(settings, rooms.datasets.summary(settings.dataset), group, version);
-    return rows.add({ ...order, name: settings.name ?? `${settings.preset} on ${order.datasetName}` });
+    return rows.add({ ...order, name: settings.name ?? onDataset(settings.preset, order.datasetName) });
   };
 
   return {
@@ -59,6 +61,7 @@ export function runService(
         return rows.epochs(run, from);
       },
       'runs.options': () => ({ hyperparameters: LAB_FIELDS, presets: presets() }),
+      'runs.carved': (asked) => carvedForRun(asked, rooms.datasets),
       'runs.start': (settings) => told(enqueue(settings, null)),
       'runs.pause': ({ run: id }) => {
         const run = rows.get(id);

@@ -5,6 +5,7 @@ import type { SweepSettings, SweepSummary } from '../../ipc/nouns/sweep.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
+import { onDataset } from '../on-dataset.ts';
 import type { Runs } from '../runs/service.ts';
 import { trialAnswers } from './answers.ts';
 import { checkSweep, optionsOf } from './check.ts';
@@ -60,7 +61,7 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
     const pictures = { kind: 'dataset', dataset: id, version: dataset.version, name: dataset.name } as const;
     const taken = earlier && earlierTrials(earlier, trials, plan, pictures, dataset.classes.length);
     const sweep = db.transaction(() => {
-      const id = rows.add({ name: name ?? `${plan.preset} on ${dataset.name}`, plan, pictures, classes, continues });
+      const id = rows.add({ name: name ?? onDataset(plan.preset, dataset.name), plan, pictures, classes, continues });
       if (taken) trials.takeOver(id, earlier.id, taken);
       return id;
     });

@@ -32,7 +32,7 @@ export class Retraining {
     return this.#state.kind === 'under way';
   }
 
-  /** With the settings of the run that made `model`, the seeds too: what differs is the pictures. */
+  /** With the settings of the run that made `model`, its validation split and seeds too: what differs is the pictures. */
   async start(model: ModelSummary, dataset: DatasetSummary): Promise<void> {
     if (this.underWay) return;
     const { client } = this.#lab;
@@ -41,7 +41,12 @@ export class Retraining {
       const { settings } = await client.request('runs.get', { run: model.origin.run });
       this.#began = performance.now();
       const name = againName(settings.name ?? model.name);
-      const run = await client.request('runs.start', { ...settings, name, dataset: dataset.id, backend: 'auto' });
+      // A share is carved off where the dataset brings no validation split: it may have got one meanwhile.
+      const { validation, ...others } = settings;
+      const own = dataset.counts.validation.total > 0;
+      const share = validation !== undefined && !own ? { validation } : {};
+      const asked = { ...others, ...share, name, dataset: dataset.id, backend: 'auto' } as const;
+      const run = await client.request('runs.start', asked);
       this.#state = { kind: 'under way', run, epochs: 0 };
     } catch (thrown) {
       this.#state = { kind: 'failed', error: asLabError(thrown), run: null };

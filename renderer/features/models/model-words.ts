@@ -9,9 +9,10 @@ export function difference(value: number | null): string {
   return value === 0 ? '0' : value.toExponential(2);
 }
 
-/** `course on SIGNS`, `signs.onnx` */
-export function originWords({ origin }: ModelSummary): string {
-  return origin.kind === 'run' ? `run ${origin.runName}` : `file ${origin.file}`;
+/** `run course on SIGNS`, `file signs.onnx`; a run that is called as its model, by its number. */
+export function originWords({ name, origin }: Pick<ModelSummary, 'name' | 'origin'>): string {
+  if (origin.kind === 'file') return `file ${origin.file}`;
+  return `run ${origin.runName === name ? origin.run : origin.runName}`;
 }
 
 /** Up to `most` class names, then how many more. */

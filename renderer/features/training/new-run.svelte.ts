@@ -7,8 +7,15 @@ import { changedValues, presetTyped, problemsOf, shownValue, type Typed } from '
 /** The course's: mini-batches from seed 3, 100 epochs. */
 const COURSE = { preset: 'course', seed: 3, epochs: 100 };
 
+/** Of the training pictures, where a dataset brings no validation split. */
+const VALIDATION = 0.15;
+
+/** By the number of the dataset: why no validation split can be carved off. */
+export type UncarvableDatasets = ReadonlyMap<number, string>;
+
 /** What a person is putting together: a run that has not been started. */
 export class NewRun {
+  readonly #uncarvable: UncarvableDatasets;
   readonly #datasets: readonly DatasetSummary[];
   readonly #fields: readonly HyperparameterField[];
   readonly #presets: readonly Preset[];
@@ -19,17 +26,22 @@ export class NewRun {
   backend = $state<RunSettings['backend']>('auto');
   seed = $state<number | null>(COURSE.seed);
   epochs = $state<number | null>(COURSE.epochs);
-  /** Share that is carved off for validation; 0: none. */
-  validation = $state(0);
+  /** Share that a person chose; null: none chosen. */
+  #validation = $state<number | null>(null);
   name = $state('');
   /** Epochs are kept to be looked at in Learn. */
   keepEpochs = $state(false);
 
-  /** @param datasets at least one */
+  /**
+   * @param datasets at least one
+   * @param uncarvable why no validation split can be carved off, of those where it cannot
+   */
   constructor(
     datasets: readonly DatasetSummary[],
     { hyperparameters, presets }: { hyperparameters: readonly HyperparameterField[]; presets: readonly Preset[] },
+    uncarvable: UncarvableDatasets,
   ) {
+    this.#uncarvable = uncarvable;
     this.#datasets = datasets;
     this.#fields = hyperparameters;
     this.#presets = presets;
@@ -46,7 +58,7 @@ export class NewRun {
     this.backend = settings.backend;
     this.seed = settings.seed;
     this.epochs = settings.epochs;
-    this.validation = settings.validation ?? 0;
+    this.#validation = settings.validation ?? 0;
     this.keepEpochs = settings.keepEpochs ?? false;
   }
 
@@ -56,7 +68,6 @@ export class NewRun {
 
   set dataset(id: number) {
     this.#dataset = id;
-    if (this.brings.validation) this.validation = 0;
     this.layers.fit();
   }
 
@@ -68,6 +79,31 @@ export class NewRun {
   get brings(): { validation: boolean; test: boolean } {
     const { counts } = this.chosen;
     return { validation: counts.validation.total > 0, test: counts.test.total > 0 };
+  }
+
+  /**
+   * Share that is carved off for validation, on which the threshold of "no sign" is measured; 0: none. Unless a person
+   * chooses, a run has it, but for one that reproduces the course, which had none.
+   */
+  get validation(): number {
+    if (this.brings.validation) return 0;
+    if (this.#validation !== null) return this.#validation;
+    return this.reproducesCourse || this.uncarvable ? 0 : VALIDATION;
+  }
+
+  set validation(share: number) {
+    this.#validation = share;
+  }
+
+  /** Why no validation split can be carved off; null where it can. */
+  get uncarvable(): string | null {
+    return this.#uncarvable.get(this.#dataset) ?? null;
+  }
+
+  /** The course's net with the course's settings, whatever the seed: a band varies that. */
+  get reproducesCourse(): boolean {
+    const changed = changedValues(this.#fields, this.#typed, this.presetValues);
+    return this.preset === COURSE.preset && this.epochs === this.#defaults?.epochs && Object.keys(changed).length === 0;
   }
 
   /** Names to choose from. */

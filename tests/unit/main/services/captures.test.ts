@@ -122,9 +122,14 @@ suite('capturing', () => {
     const { id: dataset } = await handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
     const { id: session } = await begin(lab, dataset);
     let number = 0;
+    const asked = { dataset, share: 0.15, seed: 3 } as const;
+    assert.match((await handlers['runs.carved'](asked)).problem ?? '', /no training pictures/);
     for (const burst of [1, 2, 3, 4]) {
       for (let i = 0; i < 4; i++) await capture(lab, session, number++, burst % 2, burst);
+      // Every class has one burst alone, or none.
+      if (burst === 2) assert.match((await handlers['runs.carved'](asked)).problem ?? '', /too few bursts.*leave the/);
     }
+    assert.deepEqual(await handlers['runs.carved'](asked), { pictures: 8, problem: null });
     const carved = await handlers['datasets.carve']({ dataset, split: 'validation', share: 0.4, seed: 1 });
     assert.deepEqual(carved.counts.validation.perClass, [4, 4]);
     await handlers['datasets.undo']({ dataset });

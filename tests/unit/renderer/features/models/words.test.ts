@@ -4,6 +4,7 @@ import { isTaken, requireOneModel } from '../../../../../renderer/features/model
 import {
   classWords,
   difference,
+  originWords,
   parityFigures,
   paritySentence,
   parityVerdict,
@@ -24,6 +25,13 @@ const REPORT = {
 } as const;
 
 suite('models in words', () => {
+  test('where a model comes from; the name of its run is not said twice', () => {
+    const run = { kind: 'run', run: 7, runName: 'course on SIGNS' } as const;
+    assert.equal(originWords({ name: 'Best', origin: run }), 'run course on SIGNS');
+    assert.equal(originWords({ name: 'course on SIGNS', origin: run }), 'run 7');
+    assert.equal(originWords({ name: 'signs', origin: { kind: 'file', file: 'signs.onnx' } }), 'file signs.onnx');
+  });
+
   test('a parity report is told for people', () => {
     assert.deepEqual(parityVerdict(REPORT), { tone: 'good', icon: 'check', word: 'same answers' });
     assert.equal(

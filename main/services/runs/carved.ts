@@ -1,0 +1,18 @@
+/** Whether a run can have a validation split, asked before it is started. */
+import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
+import type { Asked, Output } from '../../ipc/contract.ts';
+import type { Datasets } from '../datasets/service.ts';
+
+/** The pictures that a run with this share and seed would carve off, or what stands in the way, in words. @throws HostError where there is no such dataset */
+export function carvedForRun(
+  { dataset, share, seed }: Asked<'runs.carved'>,
+  datasets: Datasets,
+): Output<'runs.carved'> {
+  datasets.summary(dataset);
+  const list = datasets.list(dataset, ['train']);
+  if (list.ids.length === 0) return { pictures: 0, problem: 'There are no training pictures to carve from.' };
+  const carved = carvedPictures(Int32Array.from(list.labels), datasets.groups(dataset, list), share, seed);
+  if (carved.ok) return { pictures: carved.taken.length, problem: null };
+  const { message, remedy } = carved.failure;
+  return { pictures: 0, problem: [`${message}.`, remedy].filter(Boolean).join(' ') };
+}
