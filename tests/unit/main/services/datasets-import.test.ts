@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { preprocess } from '../../../../datasets/preprocess.ts';
 import { type LabFolder, openLabFolder } from '../../../helpers/lab-folder.ts';
@@ -164,6 +165,13 @@ describe('an upload', () => {
     const { name, origin } = await lab.ask('datasets.import', { task: 'u', source: { kind: 'upload', upload } });
     assert.deepEqual([name, origin], ['mine', { kind: 'folder', source: 'mine' }]);
     assert.equal(existsSync(folder), false);
+  });
+
+  test('of one archive is called after it, whatever folders are inside', async () => {
+    const bytes = zipSync({ 'data/train/0/a.png': await noise(2), 'data/train/1/b.png': await noise(3) });
+    const upload = await send({ 'ASL digits.zip': bytes });
+    const { name } = await lab.ask('datasets.import', { task: 'u', source: { kind: 'upload', upload } });
+    assert.equal(name, 'ASL digits');
   });
 
   test('without a folder gets a name that says something; a name that is given counts', async () => {
