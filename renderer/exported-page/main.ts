@@ -8,7 +8,16 @@ import { element } from './element.ts';
 import { loadNet, type Net } from './net.ts';
 import { PageError } from './page-error.ts';
 import { decodePicture } from './picture.ts';
-import { hideError, prepareAnswer, showAnswer, showCamera, showError, showPicture, showSeen } from './view.ts';
+import {
+  clearSight,
+  hideError,
+  prepareAnswer,
+  showAnswer,
+  showCamera,
+  showError,
+  showPicture,
+  showSeen,
+} from './view.ts';
 
 const button = element('camera', HTMLButtonElement);
 const chooser = element('file', HTMLInputElement);
@@ -35,7 +44,8 @@ function listen(net: Net): void {
     chooser.value = '';
     take(net, file);
   });
-  document.addEventListener('dragover', (event) => event.preventDefault());
+  // A page that takes a drop says so from the moment on when something comes over it.
+  for (const drag of ['dragenter', 'dragover']) document.addEventListener(drag, (event) => event.preventDefault());
   document.addEventListener('drop', (event) => {
     event.preventDefault();
     take(net, event.dataTransfer?.files[0]);
@@ -53,8 +63,8 @@ function take(net: Net, file: File | undefined): void {
 }
 
 async function lookAt(net: Net, file: File): Promise<void> {
-  const mine = ++asked;
   stopCamera();
+  const mine = ++asked;
   const picture = await decodePicture(file);
   if (mine !== asked) return;
   showPicture(picture, file.name);
@@ -64,12 +74,16 @@ async function lookAt(net: Net, file: File): Promise<void> {
 async function toggleCamera(net: Net): Promise<void> {
   if (camera) return stopCamera();
   const mine = ++asked;
+  // A second camera would take the first one's place in the page.
+  button.disabled = true;
   const started = await startCamera(element('video', HTMLVideoElement), {
     frame: (picture) => attempt(() => answer(net, picture, mine)),
     lost(error) {
       stopCamera();
       showError(error);
     },
+  }).finally(() => {
+    button.disabled = false;
   });
   if (mine !== asked) return started.stop();
   camera = started;
@@ -78,10 +92,12 @@ async function toggleCamera(net: Net): Promise<void> {
 }
 
 function stopCamera(): void {
-  camera?.stop();
+  if (!camera) return;
+  camera.stop();
   camera = null;
   asked++;
   pressed(false);
+  clearSight();
 }
 
 function pressed(on: boolean): void {

@@ -7,12 +7,14 @@ import type { PageError } from './page-error.ts';
 
 const errorBox = element('error', HTMLElement);
 const sign = element('sign', HTMLElement);
+const NOTHING = 'Nothing to look at yet';
 /** Of each class: its row, its bar, and its number. */
 let rows: { row: HTMLElement; bar: HTMLElement; number: HTMLDataElement }[] = [];
 
 /** A row a class, empty, and where "no sign" begins. */
 export function prepareAnswer({ labels, threshold }: Net): void {
   rows = labels.map(emptyRow);
+  clearSight();
   element('bars', HTMLElement).replaceChildren(...rows.map(({ row }) => row));
   element('threshold', HTMLElement).textContent =
     threshold === null
@@ -57,6 +59,18 @@ export function showSeen(pixels: Uint8Array): void {
   for (let p = 0; p < IMAGE_SIZE * IMAGE_SIZE; p++) rgba.set(pixels.subarray(p * 3, p * 3 + 3), p * 4);
   context2d(element('pixels', HTMLCanvasElement)).putImageData(new ImageData(rgba, IMAGE_SIZE, IMAGE_SIZE), 0, 0);
   element('seen', HTMLElement).hidden = false;
+}
+
+/** Nothing is looked at any more, and no answer stays. */
+export function clearSight(): void {
+  for (const figure of ['view', 'seen']) element(figure, HTMLElement).hidden = true;
+  for (const { row, bar, number } of rows) {
+    row.classList.remove('best');
+    bar.style.removeProperty('width');
+    number.value = number.textContent = '';
+  }
+  sign.textContent = NOTHING;
+  sign.classList.add('none');
 }
 
 export function showPicture({ width, height, data }: Picture, name: string): void {

@@ -1,0 +1,109 @@
+/** `signs-lab export`: what lies in the folder that a model is taken away as, and what it never writes over. */
+import assert from 'node:assert/strict';
+import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { unzipSync } from 'fflate';
+import { buildExportedPage } from '../../renderer/exported-page/build.ts';
+import { lab } from '../helpers/lab.ts';
+import { temporaryFolder } from '../helpers/temporary.ts';
+import { FACTS, writeModel } from '../unit/native-bridge/onnx/fixtures.ts';
+
+const folder = temporaryFolder({ after });
+const at = (...names: string[]) => join(folder, ...names);
+const LABELS = ['none', 'one', 'two', 'three', 'four', 'five fingers'];
+const FILES = [
+  ...['README.txt', 'index.css', 'index.html', 'labels.txt', 'licences/onnxruntime-third-party.txt'],
+  ...['licences/onnxruntime.txt', 'licences/signs-lab.txt', 'model.json', 'model.onnx'],
+  ...['ort-wasm-simd-threaded.wasm', 'page.js'],
+];
+/** Papers and manuals that ONNX Runtime's descriptions of its operators name: text in its binary, which nothing opens. */
+const NAMED_IN_BINARY = [
+  'https://arxiv.org/abs/1502.03167',
+  'https://docs.nvidia.com/cuda/cublas/index.html',
+  'https://github.com/google/re2/wiki/Syntax',
+  'https://ieeexplore.ieee.org/document/1163711',
+  'https://tinyurl.com/sudb9s96',
+];
+let model = '';
+
+const exported = (...args: string[]) => lab(['export', '--model', model, '--json', ...args]);
+
+before(async () => {
+  model = writeModel(folder, undefined, LABELS);
+  await buildExportedPage();
+});
+
+describe('a page', () => {
+  test('is a folder with everything that it needs, and nothing that names a host', async () => {
+    const out = at('page');
+    const { status, lines, stderr } = await exported('--as', 'page', '--out', out, '--name', 'Hands of today');
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(lines().at(-1), { kind: 'exported', path: out, files: FILES });
+    const there = globSync('**/*.*', { cwd: out }).map((file) => file.replaceAll('\\', '/'));
+    assert.deepEqual(there.sort(), FILES);
+    assert.deepEqual(readFileSync(join(out, 'model.onnx')), readFileSync(model));
+    assert.equal(readFileSync(join(out, 'labels.txt'), 'utf8'), `${LABELS.join('\n')}\n`);
+    const facts = { name: 'Hands of today', threshold: FACTS.rejection?.threshold };
+    assert.deepEqual(JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')), facts);
+
+    for (const file of FILES.filter((name) => !name.startsWith('licences/'))) {
+      const named = addressesIn(readFileSync(join(out, file), 'latin1'));
+      assert.deepEqual(named, file.endsWith('.wasm') ? NAMED_IN_BINARY : [], `addresses in ${file}`);
+      assert.ok(!/127\.0\.0\.1/.test(readFileSync(join(out, file), 'latin1')), file);
+    }
+    const page = readFileSync(join(out, 'index.html'), 'utf8');
+    assert.match(page, /Content-Security-Policy[^>]*default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/);
+    assert.ok(!/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/.test(page), 'no script or style within the page');
+    assert.match(readFileSync(join(out, 'README.txt'), 'utf8'), /python3 -m http\.server[\s\S]*npx serve/);
+    assert.match(
+      readFileSync(join(out, 'licences/onnxruntime.txt'), 'utf8'),
+      /MIT License\s+Copyright \(c\) Microsoft/,
+    );
+  });
+
+  test('as a zip file takes the place of another one only where that is asked for', async () => {
+    writeFileSync(at('page.zip'), 'mine');
+    const refused = await exported('--out', at('page.zip'));
+    assert.deepEqual([refused.status, refused.stdout, readFileSync(at('page.zip'), 'utf8')], [2, '', 'mine']);
+    assert.match(refused.stderr, /page\.zip is there already\./);
+    const { status, lines, stderr } = await exported('--out', at('page.zip'), '--force');
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(lines().at(-1), { kind: 'exported', path: at('page.zip'), files: FILES });
+    const zip = unzipSync(readFileSync(at('page.zip')));
+    assert.deepEqual(Object.keys(zip), FILES);
+    // These two name the model, which has another name here.
+    for (const name of FILES.filter((name) => !['model.json', 'README.txt'].includes(name)))
+      assert.ok(readFileSync(at('page', name)).equals(zip[name]!), name);
+  });
+
+  test('of what is no model is refused before anything is written', async () => {
+    writeFileSync(at('broken.onnx'), 'no model');
+    const { status, stderr } = await lab(['export', '--model', at('broken.onnx'), '--out', at('broken-page')]);
+    assert.equal(status, 1);
+    assert.match(stderr, /broken\.onnx: The file is not ONNX/);
+    assert.ok(!readdirSync(folder).includes('broken-page'));
+  });
+});
+
+describe('an ONNX file', () => {
+  test('comes with labels.txt, and never over other files unasked', async () => {
+    mkdirSync(at('onnx'));
+    const out = at('onnx', 'signs.onnx');
+    const { status, lines, stderr } = await exported('--as', 'onnx', '--out', out);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(lines().at(-1), { kind: 'exported', path: out, files: ['signs.onnx', 'labels.txt'] });
+    assert.deepEqual(readFileSync(out), readFileSync(model));
+    assert.equal(readFileSync(at('onnx', 'labels.txt'), 'utf8'), `${LABELS.join('\n')}\n`);
+    writeFileSync(at('onnx', 'labels.txt'), 'mine\n');
+    const refused = await exported('--as', 'onnx', '--out', at('onnx', 'third.onnx'));
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /labels\.txt is there already\./);
+    assert.ok(!readdirSync(at('onnx')).includes('third.onnx'));
+  });
+});
+
+function addressesIn(text: string): string[] {
+  const all = text.match(/(?:https?|wss?):\/\/[\w./-]+[\w/-]/g) ?? [];
+  return [...new Set(all)].sort();
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { unzipSync } from 'fflate';
+import { exportModel } from '../../../../../main/services/models/model-export.ts';
+import { exportPage } from '../../../../../main/services/models/page-export.ts';
+import { temporaryFolder } from '../../../../helpers/temporary.ts';
+
+const files = [
+  { name: 'index.html', bytes: Buffer.from('<p>page') },
+  { name: 'licences/one.txt', bytes: Buffer.from('free') },
+];
+const refused = (message: RegExp) => ({ name: 'HostError', message, remedy: /\w{3}/ });
+
+test('a page is written as a new folder, or into an empty one, and whole', async (context) => {
+  const folder = temporaryFolder(context);
+  mkdirSync(join(folder, 'empty'));
+  for (const name of ['new', 'empty']) {
+    const path = join(folder, name);
+    assert.deepEqual(await exportPage(files, path, false), { path, files: ['index.html', 'licences/one.txt'] });
+    assert.equal(readFileSync(join(path, 'licences/one.txt'), 'utf8'), 'free');
+  }
+  assert.deepEqual(readdirSync(folder).sort(), ['empty', 'new']);
+});
+
+test('a page is never written into a folder with something in it, nor over a file', async (context) => {
+  const folder = temporaryFolder(context);
+  const path = (name: string) => join(folder, name);
+  mkdirSync(path('full'));
+  writeFileSync(path('full/mine.txt'), 'mine');
+  writeFileSync(path('file'), 'mine');
+  await assert.rejects(exportPage(files, path('full'), true), refused(/The folder .*full is not empty\./));
+  await assert.rejects(exportPage(files, path('file'), true), refused(/file is a file\./));
+  await assert.rejects(exportPage(files, path('no/where'), true), refused(/There is no folder .*no\./));
+  mkdirSync(path('folder.zip'));
+  await assert.rejects(exportPage(files, path('folder.zip'), true), refused(/folder\.zip is there already\./));
+  assert.deepEqual(readdirSync(folder).sort(), ['file', 'folder.zip', 'full']);
+  assert.deepEqual(readdirSync(path('full')), ['mine.txt']);
+});
+
+test('a page as a zip file replaces another one only where that is asked for', async (context) => {
+  const path = join(temporaryFolder(context), 'page.zip');
+  writeFileSync(path, 'mine');
+  await assert.rejects(exportPage(files, path, false), refused(/page\.zip is there already\./));
+  assert.equal(readFileSync(path, 'utf8'), 'mine');
+  await exportPage(files, path, true);
+  assert.equal(Buffer.from(unzipSync(readFileSync(path))['licences/one.txt']!).toString(), 'free');
+});
+
+test('models of the same classes share a labels.txt; other class names are never written over unasked', async (context) => {
+  const folder = temporaryFolder(context);
+  const model = { onnx: join(folder, 'in.onnx'), report: join(folder, 'none.json'), labels: ['a', 'two\nlines'] };
+  writeFileSync(model.onnx, 'model');
+  const [first, second] = ['one.onnx', 'two.onnx'].map((name) => join(folder, name));
+  const labels = join(folder, 'labels.txt');
+  assert.deepEqual(await exportModel(model, first!, false), { path: first, labels, report: null });
+  await exportModel(model, second!, false);
+  assert.equal(readFileSync(labels, 'utf8'), 'a\ntwo lines\n');
+  const other = { ...model, labels: ['b', 'c'] };
+  await assert.rejects(
+    exportModel(other, join(folder, 'three.onnx'), false),
+    refused(/labels\.txt is there already\./),
+  );
+  assert.deepEqual(readdirSync(folder).sort(), ['in.onnx', 'labels.txt', 'one.onnx', 'two.onnx']);
+  await exportModel(other, join(folder, 'three.onnx'), true);
+  assert.equal(readFileSync(labels, 'utf8'), 'b\nc\n');
+});
