@@ -62,10 +62,11 @@ describe('the launcher', () => {
     assert.equal((await launch(tree, ['no-such-script'])).status, 2);
   });
 
-  test('`lab serve` builds the page first, no other command of the lab does', async (t) => {
+  test('`lab serve` and `lab export` build the page first, no other command of the lab does', async (t) => {
     const tree = treeWith(temporaryFolder(t), "console.log('lab')");
     writeFileSync(join(tree, 'renderer/build.ts'), "console.log('page')");
     assert.equal((await launch(tree, ['lab', 'serve', '--json'])).stdout, 'page\nlab\n');
+    assert.equal((await launch(tree, ['lab', 'export'])).stdout, 'page\nlab\n');
     assert.equal((await launch(tree, ['lab', 'doctor'])).stdout, 'lab\n');
   });
 

@@ -61,6 +61,8 @@ suite('packaging', () => {
       [],
     );
     assert.ok(files.includes(join('renderer', 'index.html')));
+    assert.ok(files.includes(join('exported-page', 'index.html')));
+    assert.ok(files.includes(join('exported-page', 'ort-wasm-simd-threaded.wasm')));
     assert.ok(files.some((file) => file.endsWith('fused.wasm')));
   });
 

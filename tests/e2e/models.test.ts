@@ -132,7 +132,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.keyboard.press('4');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download' }).click(),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
     ]);
     assert.match(download.suggestedFilename(), /^course-on-Synthetic-signs\.onnx$/);
     assert.deepEqual(readFileSync(await download.path()), model);

@@ -91,6 +91,8 @@ describe('a model of a run', () => {
     const { name, bytes } = await ask('models.file', { model: id });
     assert.equal(name, 'Zeichen-eins-zwei.onnx');
     assert.deepEqual(Buffer.from(bytes), readFileSync(join(trained, 'model.onnx')));
+    const labels = await ask('models.labels', { model: id });
+    assert.equal(`${labels.name}: ${Buffer.from(labels.bytes)}`, 'labels.txt: 0\n1\n2\n3\n4\n5\n');
     const snippets = await ask('models.snippets', { model: id });
     assert.deepEqual(
       snippets.map(({ language }) => language),
@@ -101,20 +103,21 @@ describe('a model of a run', () => {
 
   test('is exported with its report, and never over another file unasked', async () => {
     const path = join(file('out'), 'signs.onnx');
-    const report = join(outside, 'out/signs.parity.json');
-    assert.deepEqual(await ask('models.export', { model: id, path, overwrite: false }), { path, report });
+    const [report, labels] = ['signs.parity.json', 'labels.txt'].map((name) => join(outside, 'out', name));
+    assert.deepEqual(await ask('models.export', { model: id, path, overwrite: false }), { path, labels, report });
+    assert.equal(readFileSync(labels!, 'utf8'), '0\n1\n2\n3\n4\n5\n');
     assert.equal(sha256(path), sha256(join(trained, 'model.onnx')));
-    assert.equal(sha256(report), sha256(join(trained, 'model.parity.json')));
+    assert.equal(sha256(report!), sha256(join(trained, 'model.parity.json')));
     writeFileSync(path, 'mine');
     await assert.rejects(ask('models.export', { model: id, path, overwrite: false }), refused(/is there already/));
     assert.equal(readFileSync(path, 'utf8'), 'mine');
     rmSync(path);
-    writeFileSync(report, 'mine too');
+    writeFileSync(report!, 'mine too');
     await assert.rejects(ask('models.export', { model: id, path, overwrite: false }), refused(/parity\.json is there/));
     assert.ok(!existsSync(path));
     await ask('models.export', { model: id, path, overwrite: true });
-    assert.equal(sha256(report), sha256(join(trained, 'model.parity.json')));
-    assert.deepEqual(readdirSync(join(outside, 'out')).sort(), ['signs.onnx', 'signs.parity.json']);
+    assert.equal(sha256(report!), sha256(join(trained, 'model.parity.json')));
+    assert.deepEqual(readdirSync(join(outside, 'out')).sort(), ['labels.txt', 'signs.onnx', 'signs.parity.json']);
   });
 
   test('is not exported where that cannot be, and the error says why', async () => {
