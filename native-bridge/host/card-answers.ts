@@ -1,5 +1,7 @@
 /** Questions about foreign models and their cards, answered. */
+import { IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { decodePicture } from '../../datasets/formats/decode.ts';
+import type { Picture } from '../../datasets/resize.ts';
 import type { Card } from '../onnx/card/card.ts';
 import { fitted } from '../onnx/card/fit.ts';
 import type { ForeignNet } from '../onnx/card/foreign.ts';
@@ -27,15 +29,25 @@ async function described(opened: OpenedModel): Promise<Inspection> {
   const facts = [
     'Everything is from the file: it was exported by Signs Lab, or takes and gives what such a model does.',
   ];
-  return { ...ends(inputs, outputs), card, unknown: [], facts, classes: labels.length, foreign: false };
+  return { ...ends(inputs, outputs), card, unknown: [], facts, classes: labels.length, external: [], foreign: false };
 }
 
-async function ofForeign({ session, inputs, outputs, card, unknown, facts, probe }: ForeignNet): Promise<Inspection> {
+async function ofForeign({
+  session,
+  inputs,
+  outputs,
+  card,
+  unknown,
+  facts,
+  probe,
+  external,
+}: ForeignNet): Promise<Inspection> {
   await session.release();
   const pictures = 'Pictures of a dataset are 64x64, and enlarged from there, where the dataset keeps no larger ones.';
   return {
     ...ends(inputs, outputs),
-    ...{ card, unknown: [...unknown], facts: [...facts, pictures], classes: probe.output.classes, foreign: true },
+    ...{ card, unknown: [...unknown], facts: [...facts, pictures], classes: probe.output.classes },
+    ...{ external: [...external], foreign: true },
   };
 }
 
@@ -47,8 +59,12 @@ function ends(inputs: Values, outputs: Values): Pick<Inspection, 'inputs' | 'out
 }
 
 /** @throws DatasetError naming the picture where it is none or damaged. */
-export async function previewed({ card, name, bytes }: AskOf<'preview'>): Promise<Preview> {
-  const rgb = fitted(await decodePicture(bytes, name), card); // (height,width,3)
+export async function previewed({ card, picture }: AskOf<'preview'>): Promise<Preview> {
+  const shown: Picture =
+    picture.kind === 'file'
+      ? await decodePicture(picture.bytes, picture.name)
+      : { width: IMAGE_SIZE, height: IMAGE_SIZE, channels: 3, data: picture.pixels };
+  const rgb = fitted(shown, card); // (height,width,3)
   const [height, width] = card.size;
   const numbers = netNumbers(rgb, { ...card, layout: 'NCHW' }, 'float32');
   const plane = height * width;

@@ -1,14 +1,15 @@
 /** What main asks the recognition host about foreign models and their cards. */
 import { z } from 'zod';
+import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { Card, CardDraft, CardField } from '../onnx/card/card.ts';
 import { Measured } from '../onnx/card/measure.ts';
 import { DataSource } from './compute-messages.ts';
 
 export { Card, CardDraft, CardField } from '../onnx/card/card.ts';
-export { cardPathOf } from '../onnx/card/card-file.ts';
 
 const Path = z.string().min(1).max(4096);
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected a Uint8Array');
+const isOfDataset = ({ length }: Uint8Array) => length === IMAGE_BYTES;
 const Side = z.int().min(1);
 const End = z.object({
   name: z.string(),
@@ -38,8 +39,13 @@ export const CARD_ASKS = [
   z.object({
     kind: z.literal('preview'),
     card: Card.omit({ labels: true, output: true }),
-    name: z.string(),
-    bytes: Bytes,
+    picture: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('file'), /** For people. */ name: z.string(), bytes: Bytes }),
+      z.object({
+        kind: z.literal('pixels'),
+        /** (64,64,3) RGB */ pixels: Bytes.refine(isOfDataset, 'expected 64x64 RGB'),
+      }),
+    ]),
   }),
 ] as const;
 
@@ -52,6 +58,8 @@ export const Inspection = z.object({
   facts: z.array(z.string()),
   /** How many classes it answers with. */
   classes: z.int().min(1),
+  /** Files next to the model in which its weights are, as it names them. */
+  external: z.array(z.string()),
   /** False for a model that Signs Lab has exported. */
   foreign: z.boolean(),
 });

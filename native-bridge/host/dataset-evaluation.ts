@@ -34,7 +34,7 @@ const SHARE_HINT = {
  * without names says only how many it has.
  * @throws OnnxError where they are not the same classes.
  */
-function placesOf(model: Model, dataset: string, classes: readonly string[]): number[] {
+export function placesOf(model: Model, dataset: string, classes: readonly string[]): number[] {
   const own = classes.map((_, c) => c);
   const { labels, metadata, foreign, path } = model;
   if (JSON.stringify(labels) === JSON.stringify(classes)) return own;
@@ -49,7 +49,7 @@ function placesOf(model: Model, dataset: string, classes: readonly string[]): nu
 }
 
 /** (n,classes) with its columns as the dataset has them. */
-function reordered(probabilities: Float32Array, places: readonly number[]): Float32Array {
+export function reordered(probabilities: Float32Array, places: readonly number[]): Float32Array {
   const k = places.length;
   return probabilities.map((_, i) => probabilities[i - (i % k) + places[i % k]!]!);
 }

@@ -56,7 +56,14 @@ const Ask = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('predictFiles'), ...MODEL_AT, files: z.array(Path).min(1) }),
   /** What the model says of pictures of a pixel file, uint8 (N,64,64,3): `pictures` are numbers in it. */
-  z.object({ kind: z.literal('answers'), ...MODEL_AT, pixels: Path, pictures: SomeIndices }),
+  z.object({
+    kind: z.literal('answers'),
+    ...MODEL_AT,
+    pixels: Path,
+    pictures: SomeIndices,
+    /** Of the columns, where a foreign model may have the same classes in another order. */
+    order: z.object({ dataset: z.string(), classes: z.array(z.string()) }).optional(),
+  }),
   /** What the net sees and says of one picture: a JPEG, PNG or WebP file, or the 64x64 themselves. */
   z.object({
     kind: z.literal('see'),
@@ -168,7 +175,7 @@ export const RECOGNITION_VALUES = {
   predictFiles: z.object({
     predictions: z.array(z.object({ file: z.string(), label: z.string(), probabilities: z.array(z.number()) })),
   }),
-  /** (pictures,classes), in the order of the question. */
+  /** (pictures,classes): pictures in the order of the question, classes in the model's or the one that was asked for. */
   answers: z.object({ probabilities: Floats }),
   see: z.object({
     /** (64,64,3) RGB. */

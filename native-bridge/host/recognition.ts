@@ -11,7 +11,7 @@ import { onnxruntimeInfo } from '../onnx/runtime.ts';
 import { readModelFile } from '../onnx/session.ts';
 import { inspected, previewed, tried } from './card-answers.ts';
 import { measured } from './card-measuring.ts';
-import { evaluateOn } from './dataset-evaluation.ts';
+import { evaluateOn, placesOf, reordered } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
 import { featuresOf } from './feature-stores.ts';
 import { admit, answerFrame } from './frames.ts';
@@ -171,7 +171,8 @@ async function answers(ask: AskOf<'answers'>): Promise<Values['answers']> {
   for await (const { from, count, images } of picturesOf(pixels, pictures)) {
     probabilities.set((await model.predict(images, count)).probabilities, from * classes);
   }
-  return { probabilities };
+  if (!ask.order) return { probabilities };
+  return { probabilities: reordered(probabilities, placesOf(model, ask.order.dataset, ask.order.classes)) };
 }
 
 async function see(ask: AskOf<'see'>): Promise<Values['see']> {

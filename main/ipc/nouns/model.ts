@@ -1,5 +1,6 @@
 /** Models: exported ONNX files with their cards, and what they answer. */
 import { z } from 'zod';
+import { Card, CardDraft } from '../../../native-bridge/host/card-messages.ts';
 import { Network } from '../../../native-bridge/host/compute-messages.ts';
 import { RECOGNITION_VALUES } from '../../../native-bridge/host/recognition-messages.ts';
 import { Bytes, Id, Name, PackedIds, Path, Split, TaskId, Time } from './common.ts';
@@ -84,6 +85,8 @@ export const ParameterTensor = z.object({
 });
 export type ParameterTensor = z.infer<typeof ParameterTensor>;
 
+const { inspect: Inspection, measure: Measured, preview: Preview } = RECOGNITION_VALUES;
+
 const One = z.strictObject({ model: Id });
 const Picture = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bytes'), name: z.string().max(255), bytes: Bytes }),
@@ -94,7 +97,7 @@ export const MODEL_REQUESTS = {
   /** Newest first. */
   'models.list': { input: z.strictObject({}), output: z.array(ModelSummary) },
   'models.get': { input: One, output: ModelSummary },
-  /** Takes any ONNX file that keeps the input contract into the lab. */
+  /** Takes any ONNX image classifier into the lab; one of another program with what is known of its card. */
   'models.open': {
     input: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('path'), path: Path }),
@@ -132,6 +135,17 @@ export const MODEL_REQUESTS = {
   'models.labels': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
   /** What the net has learned, read out of the file; only of files that Signs Lab has exported. */
   'models.parameters': { input: One, output: z.object({ network: Network, tensors: z.array(ParameterTensor) }) },
+  /** What a model takes and gives, and its preprocessing card as far as it is known. */
+  'models.card': { input: One, output: Inspection },
+  /** Keeps a card of a foreign model; what it leaves out stays unknown. Refused where the net does not take it. */
+  'models.setCard': { input: z.strictObject({ model: Id, card: CardDraft }), output: Inspection },
+  /** Which card answers the training or validation pictures of a dataset best; keeps nothing. */
+  'models.measureCard': { input: z.strictObject({ task: TaskId, model: Id, dataset: Id }), output: Measured },
+  /** A picture exactly as a net with such a card receives it. */
+  'models.previewCard': {
+    input: z.strictObject({ card: Card.omit({ labels: true, output: true }), picture: Picture }),
+    output: Preview,
+  },
   'models.snippets': { input: One, output: z.array(Snippet) },
   'models.see': { input: z.strictObject({ model: Id, picture: Picture }), output: Sight },
   /**

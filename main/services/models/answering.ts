@@ -6,10 +6,12 @@ export interface AnsweringModel {
   readonly id: number;
   /** Of its ONNX file. */
   readonly path: string;
-  /** Of that file, lower-case hexadecimal. */
+  /** Of that file and, of a foreign model, its card: lower-case hexadecimal. See answers-key.ts. */
   readonly sha256: string;
   /** How many classes it answers with. */
   readonly classes: number;
+  /** Of the answers' columns, where a foreign model may have the dataset's classes in another order. */
+  readonly order?: { readonly dataset: string; readonly classes: string[] };
 }
 
 /** Pictures a question: some tenths of a second, which is how long a cancel and a dropped picture wait. */

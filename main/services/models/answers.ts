@@ -15,6 +15,7 @@ import type { LabContext } from '../context.ts';
 import type { Work } from '../tasks.ts';
 import { type AnsweringModel, inBatches } from './answering.ts';
 import { type AnswersFile, answersFile, isMissing } from './answers-file.ts';
+import { answersKey } from './answers-key.ts';
 import { askNearest, type NearestAsk } from './nearest.ts';
 
 export type { AnsweringModel } from './answering.ts';
@@ -57,7 +58,8 @@ export function answerStore(context: LabContext): Answers {
       const row = context.db.sql.prepare('SELECT sha256, labels FROM models WHERE id = ?').get(model);
       if (!row) return null;
       const classes = (JSON.parse(String(row.labels)) as string[]).length;
-      return (await fileOf(String(row.sha256), dataset, classes)).read();
+      const key = answersKey(String(row.sha256), context.paths.model(model));
+      return (await fileOf(key, dataset, classes)).read();
     },
     ensure(ask) {
       const { model, dataset } = ask;
@@ -91,6 +93,7 @@ async function complete(
         path: model.path,
         pixels,
         pictures,
+        ...(model.order && { order: { ...model.order } }),
       });
       checkSize(probabilities, pictures.length * classes, model);
       for (const [i, id] of pictures.entries()) {

@@ -3,11 +3,16 @@ import { HostError } from '../../hosts/host-error.ts';
 import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
 import type { ModelSummary } from '../../ipc/nouns/model.ts';
 
-/** A model without a card says only how many classes it has. @throws HostError */
+/**
+ * A foreign model may have the same classes in another order; one that names none says only how many it has.
+ * @throws HostError
+ */
 export function requireFit({ name, labels, card }: ModelSummary, dataset: DatasetSummary): void {
   const { classes } = dataset;
-  const fits = card ? JSON.stringify(labels) === JSON.stringify(classes) : labels.length === classes.length;
-  if (fits) return;
+  const inOrder = JSON.stringify(labels) === JSON.stringify(classes);
+  const unnamed = card === null && labels.every((label, k) => label === String(k));
+  const same = labels.length === classes.length && classes.every((one) => labels.includes(one));
+  if (inOrder || (unnamed && labels.length === classes.length) || (card === null && same)) return;
   throw new HostError({
     message: `${name} recognises ${labels.length} classes (${labels.join(', ')}), but ${dataset.name} has ${classes.length} (${classes.join(', ')}).`,
     remedy: 'Choose a dataset with its classes, or train a model on this one.',

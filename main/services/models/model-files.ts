@@ -15,7 +15,7 @@ export const parityFile = (folder: string) => join(folder, 'model.parity.json');
  * Copies the file whole: what stands under its name is the old or the new one, also behind a kill.
  * @throws HostError where the disk refuses
  */
-async function copyWhole(from: string, to: string): Promise<void> {
+export async function copyWhole(from: string, to: string): Promise<void> {
   try {
     await mkdir(dirname(to), { recursive: true });
     const beside = `${to}.part`;
@@ -60,7 +60,7 @@ export async function underAnotherName<T>(path: string, name: string, work: Prom
 /** @throws HostError of the recognition host where ONNX Runtime or the input contract refuses the file. */
 export async function readFacts(recogniser: Recogniser, folder: string): Promise<ModelFacts> {
   const path = modelFile(folder);
-  const { labels, metadata } = await recogniser.ask<'open'>({ kind: 'open', path });
+  const { labels, metadata } = await labelsOf(recogniser, path);
   const bytes = await readFile(path);
   const report = parityFile(folder);
   const parity = existsSync(report)
@@ -68,6 +68,16 @@ export async function readFacts(recogniser: Recogniser, folder: string): Promise
     : null;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { labels, bytes: bytes.length, sha256, card: metadata, parity };
+}
+
+/** Of a foreign model, whose card may still have gaps, those that are known, or the numbers of its outputs. */
+async function labelsOf(
+  recogniser: Recogniser,
+  path: string,
+): Promise<Pick<ModelFacts, 'labels'> & { metadata: ModelFacts['card'] }> {
+  const { foreign, card, classes } = await recogniser.ask<'inspect'>({ kind: 'inspect', path });
+  if (!foreign) return recogniser.ask<'open'>({ kind: 'open', path });
+  return { labels: card.labels ?? Array.from({ length: classes }, (_, k) => String(k)), metadata: null };
 }
 
 /** A run's model and its parity report, into a model's folder. */

@@ -85,6 +85,10 @@ export function modelRows({ sql }: Database) {
     rename(id: number, name: string): void {
       sql.prepare('UPDATE models SET name = ? WHERE id = ?').run(name, id);
     },
+    /** Of a foreign model, whose card names them. */
+    setLabels(id: number, labels: readonly string[]): void {
+      sql.prepare('UPDATE models SET labels = ? WHERE id = ?').run(JSON.stringify(labels), id);
+    },
     setRemoved(id: number, removed: boolean): void {
       sql.prepare('UPDATE models SET removed = ? WHERE id = ?').run(Number(removed), id);
     },

@@ -8,7 +8,11 @@ import type { Datasets } from '../datasets/service.ts';
 import { onDataset } from '../on-dataset.ts';
 import type { Uploads } from '../uploads.ts';
 import type { AnsweringModel, Answers } from './answers.ts';
+import { answersKey } from './answers-key.ts';
+import { cardHandlers } from './card-handlers.ts';
+import { requireOwn } from './card-rules.ts';
 import { requireFit } from './fit.ts';
+import { copyForeign } from './foreign-files.ts';
 import { labelsText } from './labels-file.ts';
 import { exportModel } from './model-export.ts';
 import {
@@ -49,9 +53,13 @@ export function modelService(
     emit('model', { model: id });
     return model;
   };
-  const answering = ({ id, sha256, labels }: ModelSummary): AnsweringModel => ({
-    ...{ id, sha256, classes: labels.length, path: modelFile(paths.model(id)) },
-  });
+  const answering = ({ id, sha256, labels, card }: ModelSummary, dataset: number): AnsweringModel => {
+    const { name, classes } = datasets.summary(dataset);
+    return {
+      ...{ id, sha256: answersKey(sha256, paths.model(id)), classes: labels.length, path: modelFile(paths.model(id)) },
+      ...(card === null && { order: { dataset: name, classes } }),
+    };
+  };
 
   const pageModel = ({ id, name, labels, card }: ModelSummary): PageModel => ({
     ...{ name, labels, onnx: modelFile(paths.model(id)), threshold: card?.rejection?.threshold ?? null },
@@ -71,6 +79,7 @@ export function modelService(
     },
     close: () => answers.close(),
     handlers: {
+      ...cardHandlers({ context, datasets, recogniser, rows, changed }),
       'models.list': () => rows.list(),
       'models.get': ({ model }) => rows.get(model),
       'models.open': async (source) => {
@@ -103,14 +112,14 @@ export function modelService(
         return exportModel({ onnx: modelFile(folder), report: parityFile(folder), labels }, path, overwrite);
       },
       'models.exportPage': ({ task, model: id, path, overwrite }) => {
-        const model = pageModel(rows.get(id));
+        const model = pageModel(requireOwn(rows.get(id), paths.model(id), 'A page of its own'));
         const title = `Export ${model.name} as a page`;
         return tasks.run({ id: task, kind: 'export', title, cancellable: false }, async () =>
           exportPage(await pageFiles(model), path, overwrite),
         );
       },
       'models.page': ({ task, model: id }) => {
-        const model = pageModel(rows.get(id));
+        const model = pageModel(requireOwn(rows.get(id), paths.model(id), 'A page of its own'));
         const title = `Export ${model.name} as a page`;
         return tasks.run({ id: task, kind: 'export', title, cancellable: false }, async () => ({
           ...{ name: `${fileName(model.name)}-page.zip`, bytes: await zipped(await pageFiles(model)) },
@@ -128,7 +137,7 @@ export function modelService(
         return parametersOf(recogniser, modelFile(paths.model(model)), name);
       },
       'models.snippets': ({ model }) => {
-        const { labels, card, name } = rows.get(model);
+        const { labels, card, name } = requireOwn(rows.get(model), paths.model(model), 'Recipes for other programs');
         return snippetsFor({ labels, threshold: card?.rejection?.threshold ?? null }, `${fileName(name)}.onnx`);
       },
       'models.see': async ({ model, picture }) => {
@@ -148,7 +157,7 @@ export function modelService(
         const list = datasets.list(dataset, splits, version);
         const title = onDataset(model.name, summary.name);
         return tasks.run({ id: task, kind: 'answers', title }, async (work) => {
-          const all = await answers.ensure({ model: answering(model), dataset, ids: list.ids, work });
+          const all = await answers.ensure({ model: answering(model, dataset), dataset, ids: list.ids, work });
           if (splits.includes('test') && summary.counts.test.total > 0) datasets.lookAtTest(dataset, id);
           const { ids, labels, splits: places } = list;
           return {
@@ -162,7 +171,7 @@ export function modelService(
         const model = rows.get(id);
         const among = datasets.list(dataset, ['train']).ids;
         return tasks.run({ id: task, kind: 'answers', title: `Nearest pictures of ${model.name}` }, (work) =>
-          answers.nearest({ model: answering(model), dataset, picture, among, count, work }),
+          answers.nearest({ model: answering(model, dataset), dataset, picture, among, count, work }),
         );
       },
     },
@@ -171,11 +180,12 @@ export function modelService(
   /** The same file twice is one model. What is refused leaves nothing behind. */
   async function openFile(path: string): Promise<number> {
     // Refused where it lies, before the lab takes a byte of it.
-    await recogniser.ask<'open'>({ kind: 'open', path });
+    const found = await recogniser.ask<'inspect'>({ kind: 'inspect', path });
     const id = rows.reserve();
     const folder = paths.model(id);
     try {
       await copyFromFile(path, folder);
+      if (found.foreign) await copyForeign(path, folder, found);
       const facts = await readFacts(recogniser, folder);
       const known = rows.ofFile(facts.sha256);
       if (known) {

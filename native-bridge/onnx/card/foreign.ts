@@ -4,7 +4,7 @@ import { OnnxError } from '../onnx-error.ts';
 import { createSession } from '../runtime.ts';
 import { type CardDraft, type CardField, unknownFields, withStated } from './card.ts';
 import { filledCard } from './exporters/all.ts';
-import { externalNames, readExternal } from './external-data.ts';
+import { type ExternalFile, externalNames, readExternal } from './external-data.ts';
 import { type Outline, readOutline, requireAcyclic } from './outline.ts';
 import { type Probe, probeNet } from './probe.ts';
 import { refusal } from './refusal.ts';
@@ -24,6 +24,8 @@ export interface ForeignNet {
   readonly probe: Probe;
   readonly inputs: readonly ValueWords[];
   readonly outputs: readonly ValueWords[];
+  /** Files next to the model in which its weights are, as it names them. */
+  readonly external: readonly string[];
   readonly card: CardDraft;
   readonly unknown: readonly CardField[];
   /** Where what is known is from, and what could not be used, for people. */
@@ -39,7 +41,12 @@ export async function openForeignNet(path: string, bytes: Uint8Array, stated: Ca
   const outline = readOutline(bytes);
   requireAcyclic(outline.graph);
   const zipMap = zipMapOf(outline);
-  const session = await start(path, zipMap ? withTensorOutput(bytes, outline, zipMap) : bytes, outline);
+  const external = externalNames(outline.graph);
+  const session = await start(
+    zipMap ? withTensorOutput(bytes, outline, zipMap) : bytes,
+    outline,
+    await readExternal(path, external),
+  );
   try {
     const declared = netInput(session);
     requireAgreement(declared, stated);
@@ -54,7 +61,7 @@ export async function openForeignNet(path: string, bytes: Uint8Array, stated: Ca
       outline.graph.output.some((own) => own.name === name),
     );
     return {
-      ...{ session, input, probe, inputs: describeValues(session.inputMetadata), outputs, card },
+      ...{ session, input, probe, inputs: describeValues(session.inputMetadata), outputs, card, external },
       ...{ unknown: unknownFields(card), facts: [...filled.facts, ...facts] },
     };
   } catch (error) {
@@ -63,8 +70,11 @@ export async function openForeignNet(path: string, bytes: Uint8Array, stated: Ca
   }
 }
 
-async function start(path: string, bytes: Uint8Array, outline: Outline): Promise<InferenceSession> {
-  const external = await readExternal(path, externalNames(outline.graph));
+async function start(
+  bytes: Uint8Array,
+  outline: Outline,
+  external: readonly ExternalFile[],
+): Promise<InferenceSession> {
   try {
     return await createSession(bytes, external);
   } catch (cause) {

@@ -31,7 +31,7 @@ async function known(wrapping: Wrapping, near: Record<string, string | object>, 
   return opened.net;
 }
 
-const SHAPE = { layout: 'NCHW', size: [64, 64], output: 'logits' } as const;
+const SHAPE: CardDraft = { layout: 'NCHW', size: [64, 64], output: 'logits' };
 const HALF = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
 const MEAN = [0.485, 0.456, 0.406];
 const STD = [0.229, 0.224, 0.225];

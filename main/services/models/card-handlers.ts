@@ -1,0 +1,87 @@
+/** The use cases of preprocessing cards: seen, changed, tried on a picture, found by measuring. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Recogniser } from '../../hosts/recognition.ts';
+import type { HandlersOf, Output } from '../../ipc/contract.ts';
+import type { ModelSummary } from '../../ipc/nouns/model.ts';
+import type { LabContext } from '../context.ts';
+import type { Datasets } from '../datasets/service.ts';
+import { writeCard } from './foreign-files.ts';
+import { modelFile, refused, underAnotherName } from './model-files.ts';
+import type { ModelRows } from './model-rows.ts';
+
+interface Rooms {
+  readonly context: LabContext;
+  readonly datasets: Datasets;
+  readonly recogniser: Recogniser;
+  readonly rows: ModelRows;
+  readonly changed: (model: number) => ModelSummary;
+}
+
+type CardHandlers = Pick<
+  HandlersOf<'models'>,
+  'models.card' | 'models.setCard' | 'models.measureCard' | 'models.previewCard'
+>;
+
+export function cardHandlers({ context, datasets, recogniser, rows, changed }: Rooms): CardHandlers {
+  const { paths, tasks, db } = context;
+  const inspected = (id: number): Promise<Output<'models.card'>> => {
+    const { name } = rows.get(id);
+    const path = modelFile(paths.model(id));
+    return underAnotherName(path, name, recogniser.ask<'inspect'>({ kind: 'inspect', path }));
+  };
+  return {
+    'models.card': ({ model }) => inspected(model),
+    'models.setCard': async ({ model: id, card }) => {
+      const { name } = rows.get(id);
+      if (!(await inspected(id)).foreign) {
+        throw refused(`${name} says itself how pictures enter it.`, 'Leave its card as it is.');
+      }
+      const path = modelFile(paths.model(id));
+      const tried = recogniser.ask<'tryCard'>({ kind: 'tryCard', path, draft: card });
+      const { card: whole, classes } = await underAnotherName(path, name, tried);
+      await writeCard(paths.model(id), whole);
+      rows.setLabels(id, whole.labels ?? Array.from({ length: classes }, (_, k) => String(k)));
+      changed(id);
+      return inspected(id);
+    },
+    'models.measureCard': ({ task, model: id, dataset }) => {
+      const { name } = rows.get(id);
+      const path = modelFile(paths.model(id));
+      const title = `The card of ${name}, measured on ${datasets.summary(dataset).name}`;
+      return tasks.run({ id: task, kind: 'answers', title, cancellable: false }, async () => {
+        const data = { spec: await datasets.versionFile(dataset) };
+        const originals = originalsOf(context, dataset);
+        const measuring = recogniser.ask<'measure'>({ kind: 'measure', path, data, originals });
+        return underAnotherName(path, name, measuring);
+      });
+    },
+    'models.previewCard': async ({ card, picture }) => {
+      if (picture.kind === 'bytes') {
+        const { name, bytes } = picture;
+        return recogniser.ask<'preview'>({ kind: 'preview', card, picture: { kind: 'file', name, bytes } });
+      }
+      const [pixels, original] = [
+        await datasets.pixels(picture.dataset, [picture.picture]),
+        await datasets.handlers['pictures.original'](picture),
+      ];
+      const shown =
+        original.kind === 'file'
+          ? ({ kind: 'file', name: 'The picture', bytes: original.bytes } as const)
+          : ({ kind: 'pixels', pixels } as const);
+      return recogniser.ask<'preview'>({ kind: 'preview', card, picture: shown });
+    },
+  };
+
+  /** Files of the pictures that the lab keeps larger than 64x64, by their number. */
+  function originalsOf({ paths: places }: LabContext, dataset: number): [number, string][] {
+    return db.sql
+      .prepare('SELECT id, original FROM pictures WHERE dataset = ? AND original IS NOT NULL')
+      .all(dataset)
+      .map(
+        ({ id, original }) =>
+          [Number(id), join(places.dataset(dataset), 'originals', String(original))] as [number, string],
+      )
+      .filter(([, path]) => existsSync(path));
+  }
+}

@@ -1,0 +1,15 @@
+/** What a foreign model cannot be used for. */
+import { existsSync } from 'node:fs';
+import { HostError } from '../../hosts/host-error.ts';
+import type { ModelSummary } from '../../ipc/nouns/model.ts';
+import { cardFile } from './answers-key.ts';
+
+/** @param what it would be, for people @returns the model @throws HostError where another program has made it */
+export function requireOwn(model: ModelSummary, folder: string, what: string): ModelSummary {
+  if (!existsSync(cardFile(folder))) return model;
+  throw new HostError({
+    message: `${model.name} was made by another program. ${what} is there for models that Signs Lab has trained.`,
+    remedy: 'Take the ONNX file itself with its card: its own tools prepare pictures as the card says.',
+    badArgument: true,
+  });
+}

@@ -1,0 +1,184 @@
+/** Models of other programs in a lab folder: taken in, their cards filled in and measured, and used like the lab's own. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Asked, HandlersOf, Output } from '../../../../main/ipc/contract.ts';
+import { REQUESTS } from '../../../../main/ipc/contract.ts';
+import { type Models, modelService } from '../../../../main/services/models/service.ts';
+import { importSynthetic, type LabFolder, openLabFolder } from '../../../helpers/lab-folder.ts';
+import { temporaryFolder } from '../../../helpers/temporary.ts';
+import { rewrapped, type Wrapping } from '../../native-bridge/onnx/card/rewrapped.ts';
+import { CLASSES, writeModel } from '../../native-bridge/onnx/fixtures.ts';
+
+const outside = temporaryFolder({ after });
+const own = writeModel(outside);
+type Handlers = HandlersOf<'models'>;
+let lab: LabFolder;
+let models: Models;
+let dataset: number;
+
+async function ask<C extends keyof Handlers>(channel: C, asked: Asked<C>): Promise<Output<C>> {
+  const { input, output } = REQUESTS[channel];
+  const handler = models.handlers[channel] as (asked: unknown) => unknown;
+  return output.parse(await handler(input.parse(asked))) as Output<C>;
+}
+
+const refused = (message: RegExp) => ({ name: 'HostError', message, remedy: /\w{3}/ });
+
+let made = 0;
+function write(wrapping: Wrapping): string {
+  const folder = join(outside, `foreign-${made++}`);
+  mkdirSync(folder);
+  const path = join(folder, 'net.onnx');
+  writeFileSync(path, rewrapped(readFileSync(own), wrapping));
+  return path;
+}
+
+async function answersOf(model: number): Promise<Float32Array> {
+  const { probabilities } = await ask('models.answers', { task: 'answers', model, dataset, splits: ['train'] });
+  return new Float32Array(Uint8Array.from(probabilities).buffer);
+}
+
+function near(got: Float32Array, wanted: Float32Array): void {
+  assert.equal(got.length, wanted.length);
+  const worst = got.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0);
+  assert.ok(worst <= 1e-4, `differs by ${worst}`);
+}
+
+before(async () => {
+  lab = openLabFolder(join(outside, 'lab'));
+  models = modelService(lab.context, lab);
+  dataset = await importSynthetic(lab, 8, 2);
+});
+after(() => lab?.close());
+
+describe('a model of another program', () => {
+  const WRAPPING: Wrapping = { layout: 'NHWC', channels: 'BGR', scale: '-1..1' };
+  const CARD = { fit: 'crop', channels: 'BGR', scale: '-1..1' } as const;
+  let id: number;
+  let original: Float32Array;
+
+  test('is taken in with what is known of its card', async () => {
+    original = await answersOf((await ask('models.open', { kind: 'path', path: own })).id);
+    const model = await ask('models.open', { kind: 'path', path: write(WRAPPING) });
+    id = model.id;
+    assert.deepEqual([model.card, model.labels, model.name], [null, CLASSES, 'net']);
+    const { card, unknown, foreign, classes, inputs } = await ask('models.card', { model: id });
+    assert.deepEqual(card, { layout: 'NHWC', size: [64, 64], output: 'logits' });
+    assert.deepEqual([unknown, foreign, classes], [['fit', 'channels', 'scale', 'labels'], true, 6]);
+    assert.deepEqual(inputs[0]?.shape, ['N', 64, 64, 3]);
+  });
+
+  test('says what is missing where it is asked', async () => {
+    await assert.rejects(answersOf(id), refused(/do not say fit, channels, scale\./));
+  });
+
+  test('takes the card that a person fills in, and answers as the net in it', async () => {
+    const { card, unknown } = await ask('models.setCard', { model: id, card: { ...CARD } });
+    assert.deepEqual(card, { layout: 'NHWC', size: [64, 64], output: 'logits', ...CARD });
+    assert.deepEqual(unknown, ['labels']);
+    near(await answersOf(id), original);
+  });
+
+  test('answers by another card are other answers, and those of the first are still kept', async () => {
+    await ask('models.setCard', { model: id, card: { ...CARD, channels: 'RGB' } });
+    assert.notDeepEqual(await answersOf(id), original);
+    await ask('models.setCard', { model: id, card: { ...CARD } });
+    near(await answersOf(id), original);
+  });
+
+  test('its classes in another order come in the order of the dataset', async () => {
+    const labels = ['1', '0', '2', '3', '4', '5'];
+    await ask('models.setCard', { model: id, card: { ...CARD, labels } });
+    assert.deepEqual((await ask('models.get', { model: id })).labels, labels);
+    const swapped = original.map((_, i) => original[i % 6 < 2 ? i + 1 - 2 * (i % 6) : i]!);
+    near(await answersOf(id), swapped);
+    await ask('models.setCard', { model: id, card: { ...CARD, labels: ['a', 'b', 'c', 'd', 'e', 'f'] } });
+    await assert.rejects(answersOf(id), refused(/recognises 6 classes \(a, b, c, d, e, f\)/));
+    await ask('models.setCard', { model: id, card: { ...CARD } });
+  });
+
+  test('sees a picture, finds the nearest by pixels, answers live', async () => {
+    const sight = await ask('models.see', { model: id, picture: { kind: 'picture', dataset, picture: 0 } });
+    near(Float32Array.from(sight.probabilities), original.subarray(0, 6));
+    const near1 = await ask('models.nearest', { task: 'near', model: id, dataset, picture: 0, count: 3 });
+    assert.deepEqual([near1.by, near1.pictures.length], ['pixels', 3]);
+    const path = join(lab.paths.model(id), 'model.onnx');
+    const { recogniser } = lab.answers;
+    const live = async (pixels: Uint8Array) => {
+      await recogniser.ask<'admit'>({ kind: 'admit', model: id, path });
+      const answer = await recogniser.ask<'frame'>({ kind: 'frame', ask: [1, [id], pixels] });
+      assert.ok(answer.kind === 'seen', JSON.stringify(answer));
+      return Float32Array.from(answer.answers[0]!.probabilities);
+    };
+    near(await live(sight.pixels), original.subarray(0, 6));
+    // The model that frames are shown to goes by the card that it has now.
+    await ask('models.setCard', { model: id, card: { ...CARD, channels: 'RGB' } });
+    assert.notDeepEqual(await live(sight.pixels), original.subarray(0, 6));
+    await ask('models.setCard', { model: id, card: { ...CARD } });
+  });
+
+  test('says what it cannot do', async () => {
+    await assert.rejects(ask('models.parameters', { model: id }), refused(/was not exported by Signs Lab/));
+    await assert.rejects(ask('models.snippets', { model: id }), refused(/made by another program/));
+    await assert.rejects(ask('models.page', { task: 'page', model: id }), refused(/made by another program/));
+  });
+
+  test('a card that does not fit is refused, and the one before stays', async () => {
+    await assert.rejects(ask('models.setCard', { model: id, card: { layout: 'NCHW' } }), refused(/that is not NCHW/));
+    near(await answersOf(id), original);
+    const { id: ownId } = await ask('models.open', { kind: 'path', path: own });
+    await assert.rejects(ask('models.setCard', { model: ownId, card: {} }), refused(/says itself how pictures enter/));
+  });
+});
+
+describe('what is next to a foreign model comes with it', () => {
+  test('its labels and what its exporter says', async () => {
+    const path = write({ scale: '0..255', channels: 'BGR', producer: 'CustomVision' });
+    writeFileSync(join(path, '../labels.txt'), CLASSES.join('\n'));
+    const { id, labels } = await ask('models.open', { kind: 'path', path });
+    assert.deepEqual(labels, CLASSES);
+    const { card, unknown } = await ask('models.card', { model: id });
+    assert.deepEqual([card.channels, card.scale, card.fit, unknown], ['BGR', '0..255', 'crop', []]);
+  });
+
+  test('what is no classifier leaves nothing behind', async () => {
+    const folders = () => readdirSync(dirname(lab.paths.model(1)));
+    const before = folders();
+    const path = write({ metadata: { task: 'detect', names: "{0: 'hand'}" } });
+    await assert.rejects(ask('models.open', { kind: 'path', path }), refused(/the task "detect"/));
+    assert.deepEqual(folders(), before);
+  });
+});
+
+describe('a card on the way', () => {
+  const card = { layout: 'NCHW', size: [32, 48], fit: 'letterbox', channels: 'grey', scale: '-1..1' } as const;
+
+  test('is previewed: exactly what the net receives', async () => {
+    const picture = { kind: 'picture', dataset, picture: 0 } as const;
+    const { width, height, pixels, channels } = await ask('models.previewCard', {
+      card: { ...card, size: [32, 48] },
+      picture,
+    });
+    assert.deepEqual([width, height, pixels.length], [48, 32, 48 * 32 * 3]);
+    // A square is 32 wide in the middle of 48, black at its sides; grey has equal bytes.
+    assert.deepEqual([...pixels.subarray(0, 3 * 8)], new Array(24).fill(0));
+    assert.ok(pixels.every((byte, i) => byte === pixels[i - (i % 3)]));
+    assert.deepEqual(
+      channels.map(({ name, low }) => [name, low]),
+      [['grey', -1]],
+    );
+  });
+
+  test('is measured on pictures of the lab, and keeps nothing', async () => {
+    const { id } = await ask('models.open', { kind: 'path', path: write({ channels: 'BGR' }) });
+    const before = await ask('models.card', { model: id });
+    const measured = await ask('models.measureCard', { task: 'measure', model: id, dataset });
+    assert.deepEqual([measured.split, measured.pictures, measured.tried], ['train', 48, 27]);
+    // The weights of this net are random: it says so, and that no card can be told from another.
+    assert.equal(measured.aboveChance, false);
+    assert.ok(measured.undecided.includes('fit'));
+    assert.deepEqual(await ask('models.card', { model: id }), before);
+  });
+});
