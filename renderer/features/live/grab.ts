@@ -22,16 +22,21 @@ export class Grabber {
   }
 
   grab(video: HTMLVideoElement, region: Region, flip: boolean): Grabbed {
+    return this.cut(video, { width: video.videoWidth, height: video.videoHeight }, region, flip);
+  }
+
+  /** @param source anything that can be drawn, `frame` large */
+  cut(source: CanvasImageSource, frame: { width: number; height: number }, region: Region, flip: boolean): Grabbed {
     const { x, y, size } = region;
     const context = this.#context;
     if (context.canvas.width !== size) context.canvas.width = context.canvas.height = size;
     context.setTransform(flip ? -1 : 1, 0, 0, 1, flip ? size : 0, 0);
-    context.drawImage(video, x, y, size, size, 0, 0, size, size);
+    context.drawImage(source, x, y, size, size, 0, 0, size, size);
     const square = context.getImageData(0, 0, size, size);
     return {
       square,
       pixels: preprocess({ width: size, height: size, channels: 4, data: square.data }),
-      crop: { width: video.videoWidth, height: video.videoHeight, x, y, size, flipped: flip },
+      crop: { ...frame, x, y, size, flipped: flip },
     };
   }
 }

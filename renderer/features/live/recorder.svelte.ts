@@ -76,7 +76,8 @@ export class Recorder {
   }
 }
 
-function columnsOf(frames: readonly { at: number; pixels: Uint8Array; said: Said }[]) {
+/** Frames as `recordings.append` takes them. */
+export function columnsOf(frames: readonly { at: number; pixels: Uint8Array; said: Pick<Said, 'probabilities'> }[]) {
   const pixels = new Uint8Array(frames.length * PICTURE_BYTES);
   frames.forEach((frame, place) => {
     pixels.set(frame.pixels, place * PICTURE_BYTES);

@@ -1,4 +1,4 @@
-import { GATE, type GateSettings, judge, type Refusal, type Verdict } from '../../../../datasets/capture/gate.ts';
+import { GATE, type GateSettings, judge, type Verdict } from '../../../../datasets/capture/gate.ts';
 import type { Captured } from '../../../../main/ipc/nouns/capture.ts';
 import type { Lab } from '../../../lib/lab.ts';
 import { asLabError, type LabError } from '../../../lib/lab-error.ts';
@@ -6,18 +6,13 @@ import { packIds } from '../../../lib/packed-ids.ts';
 import { type Grabbed, pngOf } from '../grab.ts';
 import type { Recognition, Seen } from '../recognition.svelte.ts';
 import { click } from './click.ts';
+import type { Gated, Keeper, Kept, Refused } from './gated.ts';
 
 /** What a picture is taken for. */
 export interface Aim {
   readonly dataset: number;
   readonly session: number;
   readonly label: number;
-}
-
-export interface Kept {
-  readonly id: number;
-  readonly label: number;
-  readonly pixels: Uint8Array;
 }
 
 export type Shutter = 'hold' | 'countdown' | 'interval' | 'sign';
@@ -41,7 +36,7 @@ const MOST_WAITING = 3;
 const SHOWN = 12;
 
 /** The shutter: takes frames at its pace, lets them through the gate, and has them kept. Made while a component is set up. */
-export class Shooting {
+export class Shooting implements Gated, Keeper {
   readonly #lab: Lab;
   readonly #recognition: Recognition;
   readonly #aim: () => Aim | null;
@@ -51,7 +46,7 @@ export class Shooting {
   #verdict = $state.raw<Verdict | null>(null);
   #kept = $state.raw<readonly Kept[]>([]);
   #counts = $state.raw<ReadonlyMap<number, number>>(new Map());
-  #refused = $state.raw<Readonly<Partial<Record<Refusal | 'duplicate' | 'dropped', number>>>>({});
+  #refused = $state.raw<Refused>({});
   #error = $state.raw<LabError | null>(null);
   #flash = $state(0);
   #scene = $state.raw<Uint8Array | null>(null);
@@ -102,7 +97,7 @@ export class Shooting {
   }
 
   /** Frames of this visit that were not kept, by reason. */
-  get refused(): Readonly<Partial<Record<Refusal | 'duplicate' | 'dropped', number>>> {
+  get refused(): Refused {
     return this.#refused;
   }
 
@@ -199,7 +194,7 @@ export class Shooting {
     return shutter === 'interval' ? seconds * 1000 : 1000 / rate;
   }
 
-  #refuse(why: Refusal | 'duplicate' | 'dropped'): void {
+  #refuse(why: keyof Refused): void {
     this.#refused = { ...this.#refused, [why]: (this.#refused[why] ?? 0) + 1 };
   }
 

@@ -1,0 +1,90 @@
+/**
+ * Frames of a video by seeking from one to the next. Playing would lose frames on a slow machine, and decoding by WebCodecs
+ * would need a reader for every kind of file; a seek waits as long as it takes, and the browser opens what it plays.
+ */
+import { type FramesAsked, type ShownFrames, undecodable } from './shown-frame.ts';
+
+/** ms after which a browser that shows nothing is taken to be at the end of what the file has. */
+const PATIENCE = 10_000;
+/** ms after a seek in which the shown frame states its time; a frame that was shown before may not do so again. */
+const STATED_WITHIN = 250;
+/** s. Files state times in whole ms or finer: a seek goes this far past its time, so that rounding never shows the frame before. */
+const SAME = 0.001;
+/** s without frames at the end from which the file is taken to be cut off: sound may be a little longer. */
+const MISSING = 1;
+
+export async function* seekFrames(file: File, { rate, from = 0, to, signal }: FramesAsked): ShownFrames {
+  const video = document.createElement('video');
+  const url = URL.createObjectURL(file);
+  video.muted = true;
+  video.preload = 'auto';
+  video.src = url;
+  try {
+    if ((await heard(video, 'loadeddata')) !== 'loadeddata') throw undecodable(file);
+    const { videoWidth: width, videoHeight: height } = video;
+    if (width === 0)
+      throw undecodable(file, 'holds no video: there is only sound in it, or its pictures cannot be decoded');
+    const length = await lengthOf(video);
+    const end = Math.min(to ?? length, length);
+    let last = Number.NEGATIVE_INFINITY;
+    for (let step = 0; !signal.aborted; step++) {
+      const wanted = from + step / rate;
+      if (wanted > end || (wanted === length && step > 0)) break;
+      const at = await shownAt(video, Math.min(wanted + SAME, length));
+      if (at === null) return endsAt(last, length);
+      if (at - last < SAME) continue;
+      last = at;
+      const share = end > from ? (wanted - from) / (end - from) : 1;
+      yield { at: at * 1000, share, source: video, width, height };
+    }
+    return !signal.aborted && end === length && length - last > MISSING + 1 / rate ? endsAt(last, length) : null;
+  } finally {
+    video.removeAttribute('src');
+    video.load();
+    URL.revokeObjectURL(url);
+  }
+}
+
+const endsAt = (last: number, length: number) =>
+  `has no frames after ${Math.max(last, 0).toFixed(1)} s of ${length.toFixed(1)} s: it is cut off or damaged there`;
+
+/** s. What a browser has recorded does not state its length, until somebody has been at its end. */
+async function lengthOf(video: HTMLVideoElement): Promise<number> {
+  if (Number.isFinite(video.duration)) return video.duration;
+  video.currentTime = Number.MAX_SAFE_INTEGER;
+  await heard(video, 'seeked');
+  return Number.isFinite(video.duration) ? video.duration : video.currentTime;
+}
+
+/** Seeks. @returns s of the frame that is shown then; null where there is none */
+async function shownAt(video: HTMLVideoElement, seconds: number): Promise<number | null> {
+  const stated = new Promise<number>((resolve) => {
+    video.requestVideoFrameCallback?.((_now, { mediaTime }) => resolve(mediaTime));
+  });
+  video.currentTime = seconds;
+  if ((await heard(video, 'seeked')) !== 'seeked') return null;
+  return Promise.race([stated, afterwards(STATED_WITHIN).then(() => video.currentTime)]);
+}
+
+function afterwards(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+/** The event, or that there is an error, or that nothing came in time. */
+function heard(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<string> {
+  return new Promise((resolve) => {
+    const done = (how: string) => {
+      clearTimeout(timer);
+      video.removeEventListener(event, came);
+      video.removeEventListener('error', failed);
+      resolve(how);
+    };
+    const came = () => done(event);
+    const failed = () => done('error');
+    const timer = setTimeout(() => done('late'), PATIENCE);
+    video.addEventListener(event, came);
+    video.addEventListener('error', failed);
+  });
+}
