@@ -2,7 +2,12 @@ import type { Output } from '../../main/ipc/contract.ts';
 
 /** Gives it to the browser, which saves it as any download. */
 export function download({ name, bytes }: Output<'models.file'>): void {
-  const url = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/octet-stream' }));
+  saveBlob(name, new Blob([bytes.slice()], { type: 'application/octet-stream' }));
+}
+
+/** The same of what is a blob already. */
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -51,6 +51,29 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await dialog.getByRole('heading', { name: 'train 7' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+    // And out again.
+    await page.getByRole('button', { name: 'More about my hands' }).click();
+    await page.getByRole('menuitem', { name: 'Export' }).click();
+    const leaving = page.getByRole('dialog', { name: 'Export my hands' });
+    await leaving.getByRole('combobox', { name: 'Form' }).click();
+    await page.getByRole('option', { name: /numpy/ }).click();
+    const saved = page.waitForEvent('download');
+    await leaving.getByRole('button', { name: 'Download' }).click();
+    const file = await saved;
+    assert.equal(file.suggestedFilename(), 'my-hands.npz');
+    await leaving.getByText('Saved my-hands.npz').waitFor();
+    await axe();
+    await screenshot('dataset-export');
+    const copy = join(temporaryFolder(context), 'copy.npz');
+    await file.saveAs(copy);
+    const { sha256 } = await openDataset(copy);
+    assert.equal(sha256, (await openDataset(folder)).sha256);
+    await leaving.getByText(sha256).waitFor();
+    await leaving.getByLabel("New file on the lab's machine").fill(copy);
+    await leaving.getByRole('button', { name: 'Write it there' }).click();
+    await leaving.getByRole('alert').filter({ hasText: 'copy.npz is there already' }).waitFor();
+    await page.keyboard.press('Escape');
+    await leaving.waitFor({ state: 'hidden' });
   });
 
   test('files that are no good are shown before anything is imported: cancelled, saved as a list, or left out', async (context) => {

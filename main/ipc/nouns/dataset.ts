@@ -1,6 +1,6 @@
 /** Datasets of the lab: pictures whose pixels never change, and versions of what is said of them. */
 import { z } from 'zod';
-import { Bytes, Id, Name, PackedIds, Path, Share, Split, Time } from './common.ts';
+import { Bytes, Id, Name, PackedIds, Path, Share, Split, TaskId, Time } from './common.ts';
 
 /** A picture's place in its dataset's pixel file: from 0, for ever. */
 export const PictureId = z.int().min(0);
@@ -136,6 +136,15 @@ export type Version = z.infer<typeof Version>;
 export const DuplicateGroup = z.object({ group: z.int(), pictures: z.array(PictureId) });
 export type DuplicateGroup = z.infer<typeof DuplicateGroup>;
 
+/** The pictures as the net sees them, in a form that the lab reads back to the same sha256. */
+const EXPORT = {
+  task: TaskId,
+  dataset: Id,
+  /** Absent: as it is now. */
+  version: Id.optional(),
+  form: z.enum(['folder', 'zip', 'hdf5', 'npz', 'parquet']),
+} as const;
+
 export const DATASET_REQUESTS = {
   'datasets.list': { input: z.strictObject({}), output: z.array(DatasetSummary) },
   'datasets.get': { input: z.strictObject({ dataset: Id }), output: DatasetSummary },
@@ -150,6 +159,22 @@ export const DATASET_REQUESTS = {
     }),
     output: DatasetSummary,
   },
+  /**
+   * Writes it to a path on the lab's machine: zip and npz are a file, the others a folder. Never over what is there, but
+   * a file where that is asked for. Progress goes by the task.
+   */
+  'datasets.export': {
+    input: z.strictObject({ ...EXPORT, path: Path, overwrite: z.boolean().default(false) }),
+    output: z.object({ path: z.string(), files: Count, bytes: Count, sha256: z.string() }),
+  },
+  /** As one file for a download, of a folder's form a zip: `packed` gives its pieces, `dropPacked` removes it. */
+  'datasets.pack': {
+    input: z.strictObject(EXPORT),
+    output: z.object({ file: Id, name: z.string(), bytes: Count, sha256: z.string() }),
+  },
+  /** Some bytes from there on; none behind the end. */
+  'datasets.packed': { input: z.strictObject({ file: Id, offset: Count }), output: z.object({ bytes: Bytes }) },
+  'datasets.dropPacked': { input: z.strictObject({ file: Id }), output: z.null() },
   'datasets.rename': { input: z.strictObject({ dataset: Id, name: Name }), output: DatasetSummary },
   /** Out of the gallery; its files stay until the lab is closed, so that `restore` can bring it back. */
   'datasets.remove': { input: z.strictObject({ dataset: Id }), output: z.null() },

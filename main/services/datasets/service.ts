@@ -9,6 +9,7 @@ import type { Uploads } from '../uploads.ts';
 import { groupsAmong, takesOf } from './capture-groups.ts';
 import { pageOfGroups } from './duplicates.ts';
 import { editingHandlers } from './editing.ts';
+import { exportHandlers } from './export.ts';
 import { galleryHandlers } from './gallery.ts';
 import { importDataset } from './import.ts';
 import { pictureHandlers } from './picture-handlers.ts';
@@ -46,11 +47,18 @@ export function datasetService(context: LabContext, rooms: { uploads: Uploads; a
   const { db, paths } = context;
   void sweepDatasets(context);
   const store = datasetStore(context);
+  const versionFile: Datasets['versionFile'] = (dataset, version) => {
+    const row = store.row(dataset);
+    const columns = store.columns(dataset, version);
+    const takes = takesOf(db.sql, dataset, columns.count);
+    return writeVersionFile(paths.dataset(dataset), version ?? row.version, columns, takes, row);
+  };
   return {
     handlers: {
       ...galleryHandlers(context, store),
       ...editingHandlers(context, store),
       ...pictureHandlers(context, store, rooms.answers),
+      ...exportHandlers(context, { name: (dataset) => store.row(dataset).name, versionFile }),
       'datasets.import': async (asked) => {
         const dataset = await importDataset(context, rooms.uploads, asked);
         store.changed(dataset);
@@ -60,12 +68,7 @@ export function datasetService(context: LabContext, rooms: { uploads: Uploads; a
     },
     store,
     summary: (dataset) => store.summary(dataset),
-    versionFile: (dataset, version) => {
-      const row = store.row(dataset);
-      const columns = store.columns(dataset, version);
-      const takes = takesOf(db.sql, dataset, columns.count);
-      return writeVersionFile(paths.dataset(dataset), version ?? row.version, columns, takes, row);
-    },
+    versionFile,
     list: (dataset, splits, version) => ({
       version: version ?? store.row(dataset).version,
       ...listPictures(store.columns(dataset, version), splits),
