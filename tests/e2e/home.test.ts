@@ -8,6 +8,8 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     const { page, axe, screenshot } = await browserLab(context, { viewport: { width: 1024, height: 640 } });
     await page.getByRole('heading', { name: 'Train on the synthetic set now' }).waitFor();
     await page.getByRole('button', { name: 'Train now' }).waitFor();
+    const camera = page.getByRole('link', { name: 'Open the camera' });
+    assert.equal(await camera.getAttribute('href'), '#/live/capture');
     await page.getByRole('button', { name: 'Choose HDF5 files' }).waitFor();
     await page.getByRole('button', { name: 'Choose a model' }).waitFor();
     assert.equal(await page.title(), 'Home - Signs Lab');

@@ -11,6 +11,8 @@ export interface Found {
   readonly datasets: readonly DatasetSummary[];
   readonly models: readonly ModelSummary[];
   readonly sweeps: readonly SweepSummary[];
+  /** When a dataset was changed last, ms since 1970, of the newest ones. */
+  readonly edited: ReadonlyMap<number, number>;
   readonly empty: boolean;
 }
 
@@ -23,7 +25,23 @@ async function find(client: Client): Promise<Found> {
     client.request('models.list', {}),
     client.request('sweeps.list', {}),
   ]);
-  return { runs, runTotal: total, datasets, models, sweeps, empty: total + datasets.length + models.length === 0 };
+  const edited = new Map(
+    await Promise.all(
+      datasets.slice(0, LATEST).map(async ({ id, createdAt }): Promise<[number, number]> => {
+        const [newest] = await client.request('datasets.versions', { dataset: id });
+        return [id, newest?.at ?? createdAt];
+      }),
+    ),
+  );
+  return {
+    runs,
+    runTotal: total,
+    datasets,
+    models,
+    sweeps,
+    edited,
+    empty: total + datasets.length + models.length === 0,
+  };
 }
 
 /** What is in the lab, kept up to date. Made while a component is set up. */

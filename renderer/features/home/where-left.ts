@@ -1,0 +1,60 @@
+/** Where a person left off, and which model is worth a look before the camera. */
+import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+
+export interface Worked {
+  readonly kind: 'dataset' | 'model' | 'run' | 'sweep';
+  readonly name: string;
+  /** Of its screen. */
+  readonly path: string;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
+interface Things {
+  readonly runs: readonly Pick<RunSummary, 'id' | 'name' | 'createdAt'>[];
+  readonly datasets: readonly Pick<DatasetSummary, 'id' | 'name' | 'createdAt'>[];
+  readonly models: readonly Pick<ModelSummary, 'id' | 'name' | 'createdAt' | 'origin'>[];
+  readonly sweeps: readonly Pick<SweepSummary, 'id' | 'name' | 'createdAt'>[];
+  /** When a dataset was changed last, ms since 1970, of those where it is known. */
+  readonly edited: ReadonlyMap<number, number>;
+}
+
+/** What was begun or changed last; null in an empty lab. A run's model is what came of the run, not work of its own. */
+export function lastWorkedOn({ runs, datasets, models, sweeps, edited }: Things): Worked | null {
+  const opened = models.filter(({ origin }) => origin.kind === 'file');
+  const all: Worked[] = [
+    ...runs.map(({ id, name, createdAt: at }) => ({ kind: 'run', name, path: `/training/${id}`, at }) as const),
+    ...sweeps.map(({ id, name, createdAt: at }) => ({ kind: 'sweep', name, path: `/tuning/${id}`, at }) as const),
+    ...opened.map(({ id, name, createdAt: at }) => ({ kind: 'model', name, path: `/models/${id}`, at }) as const),
+    ...datasets.map(({ id, name, createdAt }) => {
+      return { kind: 'dataset', name, path: `/datasets/${id}`, at: edited.get(id) ?? createdAt } as const;
+    }),
+  ];
+  return all.reduce<Worked | null>((last, one) => (last && last.at >= one.at ? last : one), null);
+}
+
+/** A model, its accuracy on test pictures, and how many others tell the same classes. */
+export interface Best<Model> {
+  readonly model: Model;
+  readonly testAccuracy: number | null;
+  readonly others: number;
+}
+
+/**
+ * Of the models that tell the classes of the newest one, that with the highest accuracy on test pictures; of equal ones the
+ * newest, and the newest where none was tested.
+ * @param models newest first
+ */
+export function bestModel<Model extends Pick<ModelSummary, 'labels' | 'card'>>(
+  models: readonly Model[],
+): Best<Model> | null {
+  const [newest] = models;
+  if (!newest) return null;
+  const alike = models.filter(({ labels }) => labels.join('\n') === newest.labels.join('\n'));
+  const accuracyOf = (model: Model) => model.card?.testAccuracy ?? null;
+  const model = alike.reduce((best, one) => ((accuracyOf(one) ?? -1) > (accuracyOf(best) ?? -1) ? one : best), newest);
+  return { model, testAccuracy: accuracyOf(model), others: alike.length - 1 };
+}

@@ -1,0 +1,91 @@
+/** Windows of a phone, a tablet and a desk: every room is looked at in each width, with things in it. */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright';
+import { browserShell } from '../../main/browser-shell.ts';
+import { openLab } from '../../main/services/lab.ts';
+import { STATIONS } from '../../renderer/features/learn/stations.ts';
+import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { openSweepsLab } from '../unit/main/services/sweeps-lab.ts';
+import { trainedLab } from './evaluation-lab.ts';
+import { CAMERA } from './learn-pictures.ts';
+import { narrowFaults } from './narrow-page.ts';
+
+const WIDTHS = [360, 768, 1280];
+const HEIGHT = 740;
+
+const ROOMS = [
+  ...['/', '/devices'],
+  ...['', '/1', '/1?tab=balance', '/1?tab=duplicates', '/1?tab=versions'].map((path) => `/datasets${path}`),
+  ...['', '/new', '/1', '/1?tab=printout', '/1?tab=settings'].map((path) => `/training${path}`),
+  ...[
+    '',
+    '/new?more=1',
+    '/1',
+    '/1?tab=table',
+    '/1?tab=slice',
+    '/1?tab=contour',
+    '/1?tab=spread',
+    '/1?tab=timeline',
+  ].map((path) => `/tuning${path}`),
+  ...['/1?tab=compare', '/compare'].map((path) => `/tuning${path}`),
+  ...['', '?picture=300', '/compare?runs=1,2', '/reproduce'].map((path) => `/evaluation${path}`),
+  ...['', '/1', '/1?tab=card', '/1?tab=parity', '/1?tab=use'].map((path) => `/models${path}`),
+  ...['', '/capture?dataset=2', '/recordings'].map((path) => `/live${path}`),
+  '/learn',
+  ...STATIONS.map(({ slug }) => `/learn/${slug}`),
+];
+
+/** Two runs, a sweep of four trials, and a dataset that waits for the camera. */
+async function fullLab(context: { after(fn: () => void): void }): Promise<string> {
+  const { folder, dataset } = await trainedLab(context, [3, 4]);
+  const sweeps = openSweepsLab(folder);
+  const { id } = await sweeps.start(dataset, { epochs: 2, budget: { trials: 4, minutes: null } });
+  await sweeps.untilState(id, 'done');
+  await sweeps.close();
+  const lab = openLab(folder, browserShell());
+  await lab.handlers['captures.create']({ name: 'My own signs', classes: ['fist', 'open hand'] });
+  await lab.close();
+  return folder;
+}
+
+/** The heading is there and nothing is being loaded any more. */
+async function shown(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
+  await page.evaluate('new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))');
+}
+
+suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
+  test('every room fits its width, no control is cut, and the top bar is one line', async (context) => {
+    const folder = await fullLab(context);
+    const { page, go, axe, screenshot } = await browserLab(context, { folder, flags: CAMERA });
+    const found: string[] = [];
+    for (const path of ROOMS) {
+      await go(path);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: HEIGHT });
+        await shown(page);
+        found.push(...(await narrowFaults(page)).slice(0, 4).map((fault) => `${width} px, ${path}: ${fault}`));
+      }
+    }
+    assert.deepEqual(found, []);
+
+    await page.setViewportSize({ width: 360, height: HEIGHT });
+    await go('/');
+    await page.getByRole('heading', { name: 'Teach it your own signs' }).waitFor();
+    await axe();
+    await screenshot('narrow-home');
+
+    // The best model, live in one click: what the camera sees and what the model says of it are on one screen.
+    await page.getByRole('link', { name: 'Show it a sign' }).click();
+    await page.getByRole('row', { name: /^5 / }).waitFor();
+    const view = await page.getByLabel('The picture of the camera').boundingBox();
+    const answer = await page.locator('[data-sign]').boundingBox();
+    assert.ok(view && answer);
+    assert.ok(view.y >= 36 && view.width > 280, `the camera at ${view.y}, ${view.width} px wide`);
+    assert.ok(answer.y + answer.height <= HEIGHT, `the answer ends at ${answer.y + answer.height}`);
+    await axe();
+    await screenshot('narrow-live');
+  });
+});
