@@ -20,7 +20,7 @@ let open: { source: string; frames: VideoFrames; steady: SteadySign; next: numbe
 export async function videoThrough(model: Model, ask: Ask): Promise<Value> {
   const threshold = ask.threshold ?? model.metadata?.rejection?.threshold ?? STEADY.threshold;
   if (ask.from === 0) {
-    await open?.frames.return(undefined);
+    await open?.frames.return(null);
     const steady = new SteadySign(model.labels.length, { ...STEADY, threshold });
     open = { source: ask.source, frames: readVideo(ask.source, ask.rate), steady, next: 0 };
   }
