@@ -1,5 +1,7 @@
 /** Motion JPEG: pictures one after the other in one file, as cameras and Chromium's fake camera have them. */
 import { open } from 'node:fs/promises';
+import { DatasetError } from '../../dataset.ts';
+import type { Picture } from '../../preprocess.ts';
 import { decodePicture } from '../decode.ts';
 import { refusedVideo, type VideoFrames } from './video-frame.ts';
 
@@ -17,7 +19,8 @@ export async function* jpegFrames(path: string, rate: number): VideoFrames {
     for (;;) {
       const end = endOfJpeg(waiting);
       if (end > 0) {
-        const picture = await decodePicture(waiting.subarray(0, end), `${path}, frame ${number}`);
+        const picture = await decoded(waiting.subarray(0, end), path, number);
+        if (!picture) return `is damaged at frame ${number}`;
         waiting = waiting.subarray(end);
         used += end;
         yield { at: (number++ * 1000) / rate, done: used / size, picture };
@@ -33,6 +36,16 @@ export async function* jpegFrames(path: string, rate: number): VideoFrames {
   }
   if (number === 0) throw refusedVideo(path, 'holds no JPEG');
   return waiting.some((byte) => byte !== 0) ? `ends within frame ${number}` : null;
+}
+
+/** @returns null where it is damaged, but for the first: without it there is no video. */
+async function decoded(bytes: Uint8Array, path: string, number: number): Promise<Picture | null> {
+  try {
+    return await decodePicture(bytes, `${path}, frame ${number}`);
+  } catch (error) {
+    if (number === 0 || !(error instanceof DatasetError)) throw error;
+    return null;
+  }
 }
 
 /** Within scans: nothing, and restarts, which have no length (ITU T.81, B.1.1.3). */
