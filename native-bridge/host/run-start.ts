@@ -10,6 +10,7 @@ import { presetDefaults } from '../training/preset-defaults.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { DataSource, TrainRequest } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
+import { whereDataAre } from './moved-data.ts';
 import { requireFit } from './network-fit.ts';
 
 export interface Start {
@@ -59,7 +60,8 @@ export function resumedStart(request: TrainRequest, { state }: Checkpoint): Star
   }
   const epochs = request.epochs ?? state.epochs;
   requireEpochs(epochs, state);
-  const { sha256: _, name: __, ...data } = state.dataset;
+  const { sha256: _, name: __, ...kept } = state.dataset;
+  const data = { ...kept, spec: whereDataAre(kept.spec, request.out) };
   const keepEpochs = state.keepEpochs ?? false;
   return { data: { ...data, ...request.data }, preset, network, hyperparameters, seed, epochs, keepEpochs };
 }
