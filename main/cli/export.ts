@@ -1,11 +1,11 @@
 /** `export`: a model taken away, as a page of its own or as an ONNX file with its class names. */
-import { basename, extname, resolve } from 'node:path';
+import { basename, dirname, extname, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { withRecognition } from '../hosts/recognition.ts';
 import { exportModel, reportBeside } from '../services/models/model-export.ts';
 import { exportPage } from '../services/models/page-export.ts';
 import { pageFiles } from '../services/models/page-files.ts';
-import { place } from './exit.ts';
+import { place, UsageError } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
@@ -28,13 +28,24 @@ export function exportCommand(outputOf: (command: Command) => Output): Command {
       const output = outputOf(command);
       const { model, as, out, name, force = false } = command.opts<Flags>();
       const onnx = resolve(model);
-      const { labels, metadata } = await withRecognition((host) => host.ask({ kind: 'open', path: onnx }));
+      const { labels, metadata, inspected } = await withRecognition(async (host) => ({
+        ...(await host.ask<'open'>({ kind: 'open', path: onnx })),
+        inspected: await host.ask<'inspect'>({ kind: 'inspect', path: onnx }),
+      }));
       if (as === 'onnx') {
-        const exported = await exportModel({ onnx, report: reportBeside(onnx), labels }, out, force);
-        const files = [exported.path, exported.labels, exported.report].filter((file) => file !== null);
+        const foreign = inspected.foreign && { foreign: inspected };
+        const exported = await exportModel({ onnx, report: reportBeside(onnx), labels, ...foreign }, out, force);
+        const { path, report, others } = exported;
+        const files = [path, exported.labels, ...(report === null ? [] : [report]), ...others];
         output.say(files.join('\n'));
-        output.record({ kind: 'exported', path: exported.path, files: files.map((file) => basename(file)) });
+        output.record({ kind: 'exported', path, files: files.map((file) => relative(dirname(path), file)) });
         return;
+      }
+      if (inspected.foreign) {
+        throw new UsageError(
+          `${model} was made by another program. A page of its own is there for models that Signs Lab has trained.`,
+          'Use --as onnx: the file comes with its card and its labels.',
+        );
       }
       const title = name ?? basename(onnx, extname(onnx));
       const threshold = metadata?.rejection?.threshold ?? null;

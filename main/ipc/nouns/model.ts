@@ -109,12 +109,17 @@ export const MODEL_REQUESTS = {
   'models.remove': { input: One, output: z.null() },
   'models.restore': { input: One, output: ModelSummary },
   /**
-   * Writes the file to a path on this machine, with `labels.txt` and its parity report next to it. Never over another file
-   * unasked.
+   * Writes the file to a path on this machine, with `labels.txt`, its parity report, and of a foreign model its card and
+   * the files with its weights (`others`) next to it. Never over another file unasked.
    */
   'models.export': {
     input: z.strictObject({ model: Id, path: Path, overwrite: z.boolean().default(false) }),
-    output: z.object({ path: z.string(), labels: z.string(), report: z.string().nullable() }),
+    output: z.object({
+      path: z.string(),
+      labels: z.string(),
+      report: z.string().nullable(),
+      others: z.array(z.string()),
+    }),
   },
   /**
    * Writes the model as a page of its own: a folder that is not there yet or is empty, or one file where the path ends in

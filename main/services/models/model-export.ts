@@ -1,6 +1,6 @@
-/** A model file on its way out: the file itself, with its class names and its parity report next to it. */
+/** A model file on its way out: the file itself, and next to it its class names, its report, and what it cannot do without. */
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { labelsText } from './labels-file.ts';
@@ -12,6 +12,15 @@ export interface Leaving {
   /** Of its parity with the trained net; a path where nothing need be. */
   readonly report: string;
   readonly labels: readonly string[];
+  /** Only of a model that another program has made. */
+  readonly foreign?: Foreign;
+}
+
+export interface Foreign {
+  /** Its preprocessing card. */
+  readonly card: object;
+  /** Files with its weights, next to it, as it names them. */
+  readonly external: readonly string[];
 }
 
 export interface ExportedModel {
@@ -20,10 +29,13 @@ export interface ExportedModel {
   readonly labels: string;
   /** `signs.parity.json` next to `signs.onnx`; null where the model has none. */
   readonly report: string | null;
+  /** Of a foreign model: `signs.card.json`, and the files with its weights. */
+  readonly others: string[];
 }
 
 /** Next to a model file: `signs.onnx` -> `signs.parity.json`. */
-export const reportBeside = (path: string) => path.replace(/\.onnx$/i, '').concat('.parity.json');
+export const reportBeside = (path: string) => beside(path, 'parity');
+const beside = (path: string, what: string) => path.replace(/\.onnx$/i, '').concat(`.${what}.json`);
 
 /** @throws HostError where it cannot be written, or another file is there and shall stay. */
 export async function exportModel(model: Leaving, wanted: string, overwrite: boolean): Promise<ExportedModel> {
@@ -33,17 +45,19 @@ export async function exportModel(model: Leaving, wanted: string, overwrite: boo
   await requireParent(path);
   const report = existsSync(model.report) ? reportBeside(path) : null;
   const labels = join(dirname(path), 'labels.txt');
+  const card = model.foreign ? beside(path, 'card') : null;
   const files: (readonly [string, Uint8Array])[] = [
-    [path, await readFile(model.onnx).catch((cause: Error) => Promise.reject(unreadable(model.onnx, cause)))],
+    [path, await read(model.onnx)],
     [labels, Buffer.from(labelsText(model.labels))],
   ];
-  if (report !== null) files.push([report, await readFile(model.report)]);
-  for (const [file, bytes] of files) {
-    if (overwrite || (await holds(file, bytes)) !== false) continue;
-    throw refused(`${file} is there already.`, 'Choose another name, or allow that it is replaced.');
-  }
+  if (report !== null) files.push([report, await read(model.report)]);
+  if (card !== null) files.push([card, Buffer.from(JSON.stringify(model.foreign?.card))]);
+  const weights = (model.foreign?.external ?? []).map((name) => join(dirname(path), name));
+  if (!overwrite) await requireRoom(files, weights);
   for (const [file, bytes] of files) await write(file, bytes);
-  return { path, labels, report };
+  for (const name of model.foreign?.external ?? [])
+    await copy(join(dirname(model.onnx), name), join(dirname(path), name));
+  return { path, labels, report, others: card === null ? [] : [card, ...weights] };
 }
 
 /** @throws HostError where the path has no folder to be in */
@@ -61,16 +75,41 @@ export async function write(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Whether the file is these bytes already: two models of the same classes share a `labels.txt`. Null where it is not there. */
-async function holds(file: string, bytes: Uint8Array): Promise<boolean | null> {
-  const found = await stat(file).catch(() => null);
-  if (!found) return null;
-  return found.isFile() && found.size === bytes.length && (await readFile(file)).equals(bytes);
+/** @throws HostError where another file is in a place: two models of the same classes may share a `labels.txt`. */
+async function requireRoom(
+  files: readonly (readonly [string, Uint8Array])[],
+  weights: readonly string[],
+): Promise<void> {
+  for (const [file, bytes] of files) {
+    const found = await stat(file).catch(() => null);
+    const same = found?.isFile() && found.size === bytes.length && (await readFile(file)).equals(bytes);
+    if (found && !same) throw taken(file);
+  }
+  const there = weights.find((file) => existsSync(file));
+  if (there) throw taken(there);
 }
 
-function unreadable(path: string, cause: Error): Error {
-  return refused(
-    `${path} cannot be read: ${cause.message}.`,
-    'Open the model file again, or train the run on by an epoch.',
-  );
+function taken(file: string): Error {
+  return refused(`${file} is there already.`, 'Choose another name, or allow that it is replaced.');
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw refused(
+      `${path} cannot be read: ${(cause as Error).message}.`,
+      'Open the model file again, or train the run on by an epoch.',
+    );
+  }
+}
+
+/** Weights may be larger than the memory. */
+async function copy(from: string, to: string): Promise<void> {
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    await copyFile(from, to);
+  } catch (cause) {
+    throw refused(`${to} cannot be written: ${(cause as Error).message}.`, 'Choose another folder.');
+  }
 }

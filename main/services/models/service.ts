@@ -11,24 +11,20 @@ import type { AnsweringModel, Answers } from './answers.ts';
 import { answersKey } from './answers-key.ts';
 import { cardHandlers } from './card-handlers.ts';
 import { requireOwn } from './card-rules.ts';
+import { exportHandlers } from './export-handlers.ts';
+import { fileName } from './file-name.ts';
 import { requireFit } from './fit.ts';
 import { copyForeign } from './foreign-files.ts';
-import { labelsText } from './labels-file.ts';
-import { exportModel } from './model-export.ts';
 import {
   chosenModel,
   copyFromFile,
   copyFromRun,
   modelFile,
-  parityFile,
   readFacts,
-  readModel,
   removeFolder,
   underItsName,
 } from './model-files.ts';
 import { modelRows } from './model-rows.ts';
-import { exportPage, zipped } from './page-export.ts';
-import { type PageModel, pageFiles } from './page-files.ts';
 import { parametersOf } from './parameters.ts';
 import { snippetsFor } from './snippets.ts';
 import { sweepModels } from './sweep.ts';
@@ -61,10 +57,6 @@ export function modelService(
     };
   };
 
-  const pageModel = ({ id, name, labels, card }: ModelSummary): PageModel => ({
-    ...{ name, labels, onnx: modelFile(paths.model(id)), threshold: card?.rejection?.threshold ?? null },
-  });
-
   return {
     async addFromRun({ id: run, name, folder }) {
       const known = rows.ofRun(run);
@@ -79,6 +71,7 @@ export function modelService(
     },
     close: () => answers.close(),
     handlers: {
+      ...exportHandlers({ context, recogniser, rows }),
       ...cardHandlers({ context, datasets, recogniser, rows, changed }),
       'models.list': () => rows.list(),
       'models.get': ({ model }) => rows.get(model),
@@ -106,32 +99,6 @@ export function modelService(
         rows.setRemoved(model, false);
         return changed(model);
       },
-      'models.export': ({ model, path, overwrite }) => {
-        const { labels } = rows.get(model);
-        const folder = paths.model(model);
-        return exportModel({ onnx: modelFile(folder), report: parityFile(folder), labels }, path, overwrite);
-      },
-      'models.exportPage': ({ task, model: id, path, overwrite }) => {
-        const model = pageModel(requireOwn(rows.get(id), paths.model(id), 'A page of its own'));
-        const title = `Export ${model.name} as a page`;
-        return tasks.run({ id: task, kind: 'export', title, cancellable: false }, async () =>
-          exportPage(await pageFiles(model), path, overwrite),
-        );
-      },
-      'models.page': ({ task, model: id }) => {
-        const model = pageModel(requireOwn(rows.get(id), paths.model(id), 'A page of its own'));
-        const title = `Export ${model.name} as a page`;
-        return tasks.run({ id: task, kind: 'export', title, cancellable: false }, async () => ({
-          ...{ name: `${fileName(model.name)}-page.zip`, bytes: await zipped(await pageFiles(model)) },
-        }));
-      },
-      'models.file': async ({ model }) => {
-        const { name } = rows.get(model);
-        return { name: `${fileName(name)}.onnx`, bytes: await readModel(paths.model(model)) };
-      },
-      'models.labels': ({ model }) => ({
-        ...{ name: 'labels.txt', bytes: Buffer.from(labelsText(rows.get(model).labels)) },
-      }),
       'models.parameters': ({ model }) => {
         const { name } = rows.get(model);
         return parametersOf(recogniser, modelFile(paths.model(model)), name);
@@ -199,16 +166,6 @@ export function modelService(
       throw error;
     }
   }
-}
-
-/** A name as every file system takes it. */
-function fileName(name: string): string {
-  return (
-    name
-      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-      .replace(/^[-.]+|[-.]+$/g, '')
-      .slice(0, 80) || 'model'
-  );
 }
 
 /** Least significant byte first, as every processor that Node runs on has it. */

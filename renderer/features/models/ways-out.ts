@@ -9,6 +9,7 @@ export function asOnnx(client: Client, model: () => number): WayOut {
       const saved = await client.request('models.export', { model: model(), path, overwrite });
       const beside = [{ what: 'Its class names', path: saved.labels }];
       if (saved.report !== null) beside.push({ what: 'Its parity report', path: saved.report });
+      for (const other of saved.others) beside.push({ what: 'It needs', path: other });
       return { path: saved.path, beside };
     },
     file: () => client.request('models.file', { model: model() }),

@@ -104,7 +104,12 @@ describe('a model of a run', () => {
   test('is exported with its report, and never over another file unasked', async () => {
     const path = join(file('out'), 'signs.onnx');
     const [report, labels] = ['signs.parity.json', 'labels.txt'].map((name) => join(outside, 'out', name));
-    assert.deepEqual(await ask('models.export', { model: id, path, overwrite: false }), { path, labels, report });
+    assert.deepEqual(await ask('models.export', { model: id, path, overwrite: false }), {
+      path,
+      labels,
+      report,
+      others: [],
+    });
     assert.equal(readFileSync(labels!, 'utf8'), '0\n1\n2\n3\n4\n5\n');
     assert.equal(sha256(path), sha256(join(trained, 'model.onnx')));
     assert.equal(sha256(report!), sha256(join(trained, 'model.parity.json')));

@@ -54,7 +54,7 @@ test('models of the same classes share a labels.txt; other class names are never
   writeFileSync(model.onnx, 'model');
   const [first, second] = ['one.onnx', 'two.onnx'].map((name) => join(folder, name));
   const labels = join(folder, 'labels.txt');
-  assert.deepEqual(await exportModel(model, first!, false), { path: first, labels, report: null });
+  assert.deepEqual(await exportModel(model, first!, false), { path: first, labels, report: null, others: [] });
   await exportModel(model, second!, false);
   assert.equal(readFileSync(labels, 'utf8'), 'a\ntwo lines\n');
   const other = { ...model, labels: ['b', 'c'] };
@@ -65,4 +65,18 @@ test('models of the same classes share a labels.txt; other class names are never
   assert.deepEqual(readdirSync(folder).sort(), ['in.onnx', 'labels.txt', 'one.onnx', 'two.onnx']);
   await exportModel(other, join(folder, 'three.onnx'), true);
   assert.equal(readFileSync(labels, 'utf8'), 'b\nc\n');
+});
+
+test('a foreign model takes its card and its weights along', async (context) => {
+  const [from, to] = [temporaryFolder(context), temporaryFolder(context)];
+  writeFileSync(join(from, 'net.onnx'), 'model');
+  mkdirSync(join(from, 'weights'));
+  writeFileSync(join(from, 'weights/w.bin'), 'weights');
+  const foreign = { card: { layout: 'NCHW' }, external: ['weights/w.bin'] };
+  const model = { onnx: join(from, 'net.onnx'), report: join(from, 'none.json'), labels: ['a', 'b'], foreign };
+  const { others } = await exportModel(model, join(to, 'out.onnx'), false);
+  assert.deepEqual(others, [join(to, 'out.card.json'), join(to, 'weights/w.bin')]);
+  assert.equal(readFileSync(join(to, 'out.card.json'), 'utf8'), '{"layout":"NCHW"}');
+  assert.equal(readFileSync(join(to, 'weights/w.bin'), 'utf8'), 'weights');
+  await assert.rejects(exportModel(model, join(to, 'two.onnx'), false), refused(/w\.bin is there already\./));
 });

@@ -1,0 +1,70 @@
+/** The use cases of taking a model away: the file with what belongs to it, and a page of its own. */
+import { existsSync } from 'node:fs';
+import type { Recogniser } from '../../hosts/recognition.ts';
+import type { HandlersOf } from '../../ipc/contract.ts';
+import type { LabContext } from '../context.ts';
+import { cardFile } from './answers-key.ts';
+import { requireOwn } from './card-rules.ts';
+import { fileName } from './file-name.ts';
+import { labelsText } from './labels-file.ts';
+import { exportModel, type Foreign } from './model-export.ts';
+import { modelFile, parityFile, readModel, refused, underAnotherName } from './model-files.ts';
+import type { ModelRows } from './model-rows.ts';
+import { exportPage, zipped } from './page-export.ts';
+import { type PageFile, pageFiles } from './page-files.ts';
+
+interface Rooms {
+  readonly context: LabContext;
+  readonly recogniser: Recogniser;
+  readonly rows: ModelRows;
+}
+
+type ExportHandlers = Pick<
+  HandlersOf<'models'>,
+  'models.export' | 'models.exportPage' | 'models.page' | 'models.file' | 'models.labels'
+>;
+
+export function exportHandlers({ context: { paths, tasks }, recogniser, rows }: Rooms): ExportHandlers {
+  /** Null of a model of the lab's own. */
+  const foreignPart = async (id: number): Promise<Foreign | null> => {
+    const path = modelFile(paths.model(id));
+    if (!existsSync(cardFile(paths.model(id)))) return null;
+    return underAnotherName(path, rows.get(id).name, recogniser.ask<'inspect'>({ kind: 'inspect', path }));
+  };
+  const withPage = <T>(task: string, id: number, work: (files: PageFile[], name: string) => Promise<T>): Promise<T> => {
+    const { name, labels, card } = requireOwn(rows.get(id), paths.model(id), 'A page of its own');
+    const threshold = card?.rejection?.threshold ?? null;
+    return tasks.run({ id: task, kind: 'export', title: `Export ${name} as a page`, cancellable: false }, async () =>
+      work(await pageFiles({ name, labels, threshold, onnx: modelFile(paths.model(id)) }), name),
+    );
+  };
+  return {
+    'models.export': async ({ model, path, overwrite }) => {
+      const { labels } = rows.get(model);
+      const folder = paths.model(model);
+      const foreign = await foreignPart(model);
+      const leaving = { onnx: modelFile(folder), report: parityFile(folder), labels, ...(foreign && { foreign }) };
+      return exportModel(leaving, path, overwrite);
+    },
+    'models.exportPage': ({ task, model, path, overwrite }) =>
+      withPage(task, model, (files) => exportPage(files, path, overwrite)),
+    'models.page': ({ task, model }) =>
+      withPage(task, model, async (files, name) => ({
+        ...{ name: `${fileName(name)}-page.zip`, bytes: await zipped(files) },
+      })),
+    'models.file': async ({ model }) => {
+      const { name } = rows.get(model);
+      const foreign = await foreignPart(model);
+      if (foreign && foreign.external.length > 0) {
+        throw refused(
+          `The weights of ${name} are in files of their own (${foreign.external.join(', ')}): one file would not be all of it.`,
+          'Save it to a path: they come next to it.',
+        );
+      }
+      return { name: `${fileName(name)}.onnx`, bytes: await readModel(paths.model(model)) };
+    },
+    'models.labels': ({ model }) => ({
+      ...{ name: 'labels.txt', bytes: Buffer.from(labelsText(rows.get(model).labels)) },
+    }),
+  };
+}

@@ -1,0 +1,9 @@
+/** A name as every file system takes it. */
+export function fileName(name: string): string {
+  return (
+    name
+      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^[-.]+|[-.]+$/g, '')
+      .slice(0, 80) || 'model'
+  );
+}
