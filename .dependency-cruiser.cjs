@@ -101,7 +101,7 @@ module.exports = {
           '^native-bridge/(convnet|reference|metrics|live|learn)/',
           '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
           '^native-bridge/training/kept-epochs\\.ts$',
-          '^datasets/(preprocess\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
+          '^datasets/((preprocess|dataset)\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
         ],
       },
       'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, how spaces are searched, and what is done to pictures.',
@@ -188,6 +188,12 @@ module.exports = {
       'onnxruntime-in-one-folder',
       { pathNot: ['^native-bridge/onnx/', '^tests/'] },
       { path: 'node_modules/onnxruntime-node/' },
+    ),
+    room(
+      'onnxruntime-web-in-one-folder',
+      { pathNot: ['^renderer/exported-page/', '^tests/'] },
+      { path: 'node_modules/onnxruntime-web/' },
+      'The page that a model is taken away as computes by itself; the lab asks its host.',
     ),
     // The renderer's packages are bundled into it, Electron is the program that runs the app.
     // The compiler of fused.wasm is for who changes the kernels: the file itself is committed.
