@@ -1,5 +1,5 @@
 /** Datasets on their way into the lab: a compute host lays down the files, then one transaction makes them a dataset. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -60,7 +60,7 @@ async function layDown(
       if (bad !== 'ask') throw notAllGood(spec, imported);
       await ask({ kind: 'badFiles', good: imported.count, bad: imported.bad });
     }
-    const wanted = name ?? unusedName(db.sql, defaultName(source, imported));
+    const wanted = name ?? unusedName(db.sql, defaultName(source, spec, imported));
     db.transaction(() => finish(db.sql, dataset, wanted, originOf(source, spec, imported), imported));
     return dataset;
   } catch (error) {
@@ -71,7 +71,7 @@ async function layDown(
 }
 
 const FORMS =
-  'The lab imports HDF5 files, a folder with one folder of pictures a class (0/, 1/, ...), train/ validation/ test/ with ' +
+  'The lab imports HDF5 and numpy files (.npz, or .npy of pictures and of labels), CSV and Parquet, a folder with one folder of pictures a class (0/, 1/, ...), train/ validation/ test/ with ' +
   'class folders or {label}_name.jpg files, or a zip or tar.gz of such a folder; pictures are JPEG, PNG, WebP, AVIF, GIF, ' +
   'TIFF, BMP, PPM, PGM or HEIC.';
 
@@ -149,16 +149,23 @@ function titleOf(source: DatasetSource): string {
 }
 
 /** What the data call themselves; an upload lies in a folder that is called by its number. */
-function defaultName(source: DatasetSource, { name }: Imported): string {
+function defaultName(source: DatasetSource, spec: string, { name }: Imported): string {
   // After the file or folder that the person chose, whatever is inside.
   if (source.kind !== 'upload') return titleOf(source).slice(0, 100);
   const unnamed = name.trim() === '' || name === String(source.upload);
-  return unnamed ? UPLOADED : name.trim().slice(0, 100);
+  return unnamed ? (onlyFile(spec) ?? UPLOADED) : name.trim().slice(0, 100);
+}
+
+/** What an upload of one file is called after: `mnist.npz`. */
+function onlyFile(folder: string): string | null {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const [only] = entries;
+  return entries.length === 1 && only?.isFile() ? archiveTitle(only.name).slice(0, 100) : null;
 }
 
 function originOf(source: DatasetSource, spec: string, imported: Imported): Origin {
   if (imported.form === 'synthetic') return { kind: 'synthetic', spec };
-  return { kind: imported.form, source: source.kind === 'path' ? spec : defaultName(source, imported) };
+  return { kind: imported.form, source: source.kind === 'path' ? spec : defaultName(source, spec, imported) };
 }
 
 /** `signs`, or `signs 2` where there is one of that name. */

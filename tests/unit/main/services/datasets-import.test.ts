@@ -6,6 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
+import { openDataset } from '../../../../datasets/catalog.ts';
+import { exportDataset } from '../../../../datasets/export/export.ts';
 import { preprocess } from '../../../../datasets/preprocess.ts';
 import { type LabFolder, openLabFolder } from '../../../helpers/lab-folder.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
@@ -172,6 +174,18 @@ describe('an upload', () => {
     const upload = await send({ 'ASL digits.zip': bytes });
     const { name } = await lab.ask('datasets.import', { task: 'u', source: { kind: 'upload', upload } });
     assert.equal(name, 'ASL digits');
+  });
+
+  test('of one file of arrays is called after it', async () => {
+    const { splits } = await openDataset('synthetic:train=1,test=0');
+    const path = join(root, 'sent.npz');
+    const one = { name: 'x', classes: ['a', 'b', 'c', 'd', 'e', 'f'], splits, sha256: '' };
+    await exportDataset(one, path, { form: 'npz', onProgress: () => {} });
+    const upload = await send({ 'my hands.npz': readFileSync(path) });
+    const source = { kind: 'upload', upload } as const;
+    const { name, classes, origin } = await lab.ask('datasets.import', { task: 'u', source });
+    assert.deepEqual([name, classes.join('')], ['my hands', 'abcdef']);
+    assert.deepEqual(origin, { kind: 'folder', source: 'my hands' });
   });
 
   test('without a folder gets a name that says something; a name that is given counts', async () => {
