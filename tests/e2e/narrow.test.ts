@@ -72,6 +72,17 @@ suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
     assert.deepEqual(found, []);
 
     await page.setViewportSize({ width: 360, height: HEIGHT });
+    // A picture that is opened in the list is shown, though the list is below it.
+    await go('/evaluation');
+    await page
+      .getByRole('button', { name: /^wrong|Picture \d+/ })
+      .last()
+      .click();
+    const panel = page.getByRole('heading', { name: /^Picture \d+/ });
+    await panel.waitFor();
+    const top = (await panel.boundingBox())?.y ?? -1;
+    assert.ok(top > 0 && top < HEIGHT / 2, `the picture's panel begins at ${top}`);
+
     await go('/');
     await page.getByRole('heading', { name: 'Teach it your own signs' }).waitFor();
     await axe();
@@ -87,5 +98,17 @@ suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
     assert.ok(answer.y + answer.height <= HEIGHT, `the answer ends at ${answer.y + answer.height}`);
     await axe();
     await screenshot('narrow-live');
+
+    // The fullest top bar: a run under way while the camera is on.
+    await go('/training/new?dataset=1');
+    await page.getByLabel('Epochs', { exact: true }).fill('100000');
+    await page.getByLabel('Name', { exact: true }).fill('A run with quite a long name');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await go('/live');
+    await page.getByText('Camera on').waitFor();
+    await page.getByRole('progressbar', { name: 'Epochs of A run with quite a long name' }).waitFor();
+    assert.deepEqual(await narrowFaults(page), []);
+    await screenshot('narrow-under-way');
   });
 });

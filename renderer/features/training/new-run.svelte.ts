@@ -46,7 +46,7 @@ export class NewRun {
     this.#fields = hyperparameters;
     this.#presets = presets;
     this.layers = new EditedNetwork(presets, () => this.chosen.classes.length);
-    this.dataset = datasets[0]!.id;
+    this.dataset = (datasets.find(({ counts }) => counts.train.total > 0) ?? datasets[0]!).id;
     this.preset = COURSE.preset;
   }
 
