@@ -17,6 +17,8 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
     clip(...frames, '-fps_mode', 'vfr', '-c:v', 'libvpx', '-b:v', '3M', '-g', '5', at('signs.webm'));
     clip('-i', at('signs.webm'), at('signs.gif'));
     clip('-f', 'lavfi', '-i', 'sine=duration=1', '-c:a', 'libopus', at('sound.webm'));
+    const moving = ['-f', 'lavfi', '-i', 'testsrc=size=160x120:rate=30:duration=60'];
+    clip(...moving, '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', at('long.webm'));
     const bytes = readFileSync(at('signs.webm'));
     writeFileSync(at('cut.webm'), bytes.subarray(0, bytes.length >> 1));
     writeFileSync(at('notes.mp4'), 'no video');
@@ -49,6 +51,17 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
       .getByText(/cut\.webm has no frames after [\d.]+ s of [\d.]+ s: it is cut off or damaged there/)
       .waitFor();
     await page.getByRole('heading', { level: 1, name: /^cut\.webm, / }).waitFor();
+
+    // Cancelled: nothing of it is kept.
+    await go('/live/video');
+    await choose('long.webm');
+    await page.getByText(/^[1-9]\d* frames?, [1-9]\d* %$/).waitFor();
+    await page.getByRole('progressbar', { name: 'Recognising the video' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Choose a video' }).waitFor();
+    await go('/live/recordings');
+    await page.getByRole('row', { name: /^cut\.webm, / }).waitFor();
+    await page.getByRole('row', { name: /^long\.webm/ }).waitFor({ state: 'detached' });
 
     await go('/live/capture?dataset=1');
     await page.getByRole('link', { name: 'From a video' }).click();

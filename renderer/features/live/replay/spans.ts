@@ -1,4 +1,4 @@
-/** What two models made of the same film: steady signs frame by frame, and the stretches in which nothing changed. */
+/** What two models made of the same video: steady signs frame by frame, and the stretches in which nothing changed. */
 import { type SteadySettings, SteadySign } from '../../../../native-bridge/live/steady.ts';
 
 /** Index of the class, or NONE. */
