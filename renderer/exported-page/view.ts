@@ -19,7 +19,7 @@ export function prepareAnswer({ labels, threshold }: Net): void {
   element('threshold', HTMLElement).textContent =
     threshold === null
       ? 'How sure the net has to be for a sign was not measured: the likeliest class is shown, always.'
-      : `No sign below ${percent(threshold)}: below that, answers were too often wrong on the validation pictures.`;
+      : `No sign below ${Number((threshold * 100).toPrecision(5))} %: below that, answers were too often wrong on the validation pictures.`;
 }
 
 function emptyRow(label: string): (typeof rows)[number] {

@@ -23,7 +23,9 @@ export function unpack(zip: Uint8Array, folder: string): void {
 /** @returns its address. It sends files as they are, without a header that the page could need. */
 export async function serveStatically(test: Test, folder: string): Promise<string> {
   const files = sirv(folder, { dev: true });
-  const server = createServer((request, response) => files(request, response, () => void response.writeHead(404).end()));
+  const server = createServer((request, response) =>
+    files(request, response, () => void response.writeHead(404).end()),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   test.after(() => {
     server.closeAllConnections();
