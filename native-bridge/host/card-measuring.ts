@@ -1,5 +1,4 @@
 /** "Find it by measuring" on a dataset: never on its test split. */
-import { statSync } from 'node:fs';
 import { openDataset } from '../../datasets/catalog.ts';
 import { type Dataset, DatasetError, IMAGE_BYTES, IMAGE_SIZE, type ImageSet } from '../../datasets/dataset.ts';
 import { readPicture } from '../../datasets/formats/decode.ts';
@@ -10,6 +9,7 @@ import { plausibleCards } from '../onnx/card/plausible.ts';
 import { type LabelledPicture, scoreCards } from '../onnx/card/score.ts';
 import { OnnxError } from '../onnx/onnx-error.ts';
 import { openAny } from '../onnx/session.ts';
+import { originalOf } from './originals.ts';
 import type { RecognitionAsk } from './recognition-messages.ts';
 
 type Ask = Extract<RecognitionAsk, { kind: 'measure' }>;
@@ -98,12 +98,4 @@ function spread(labels: Int32Array, count: number, classes: number): number[] {
   });
   const turns = Array.from({ length: each }, (_, i) => chosen.flatMap((all) => all[i] ?? []));
   return turns.flat().slice(0, MOST_PICTURES);
-}
-
-/** A file of a folder, or one that the lab keeps for the picture `pixels.u8#17`. */
-function originalOf(source: string | undefined, originals: ReadonlyMap<number, string>): string | null {
-  if (source === undefined) return null;
-  const kept = originals.get(Number(/#(\d+)$/.exec(source)?.[1] ?? -1));
-  const path = kept ?? source;
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : null;
 }

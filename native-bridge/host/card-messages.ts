@@ -19,6 +19,9 @@ const End = z.object({
 });
 export const Ends = z.array(End);
 
+/** Files of larger pictures, by the number of the picture in the dataset's pixel file. */
+export const Originals = z.array(z.tuple([z.int().min(0), Path]));
+
 /** A model's file, and the card that is named for it; absent: the one next to it, if there is one. */
 export const MODEL_AT = { path: Path, card: Path.optional() };
 
@@ -32,8 +35,7 @@ export const CARD_ASKS = [
     kind: z.literal('measure'),
     ...MODEL_AT,
     data: DataSource,
-    /** Files of larger pictures, by the number of the picture in the dataset's pixel file. */
-    originals: z.array(z.tuple([z.int().min(0), Path])).optional(),
+    originals: Originals.optional(),
   }),
   /** A picture exactly as a net with that card receives it. */
   z.object({

@@ -4,6 +4,7 @@ import { DatasetError } from '../../datasets/dataset.ts';
 import { type Evaluation, evaluation } from '../onnx/evaluate.ts';
 import { OnnxError } from '../onnx/onnx-error.ts';
 import type { Model } from '../onnx/session.ts';
+import { originalOf, probabilitiesOf } from './originals.ts';
 import type { RecognitionAsk } from './recognition-messages.ts';
 
 type Question = Extract<RecognitionAsk, { kind: 'evaluate' }>;
@@ -15,11 +16,12 @@ export async function evaluateOn(model: Model, { data, split }: Question): Promi
   const seed = options.seed ?? model.metadata?.seed;
   const dataset = await openDataset(spec, { ...options, ...(seed !== undefined && { seed }) });
   const places = placesOf(model, dataset.name, dataset.classes);
-  const { images, count, labels } = dataset.splits[split];
+  const { images, count, labels, sources } = dataset.splits[split];
   if (count === 0) {
     throw new DatasetError(`${dataset.name} has no ${split} pictures.`, `Name another split${SHARE_HINT[split]}.`);
   }
-  const { probabilities } = await model.predict(images, count);
+  const files = model.foreign ? sources.map((source) => originalOf(source, new Map())) : sources.map(() => null);
+  const probabilities = await probabilitiesOf(model, images, files);
   return evaluation(reordered(probabilities, places), labels, dataset.classes);
 }
 

@@ -9,7 +9,7 @@ import { Network } from '../convnet/network.ts';
 import { Evaluation } from '../onnx/evaluate.ts';
 import { ModelMetadata } from '../onnx/metadata.ts';
 import { ParityReport } from '../onnx/parity.ts';
-import { CARD_ASKS, CARD_VALUES, Ends, MODEL_AT } from './card-messages.ts';
+import { CARD_ASKS, CARD_VALUES, Ends, MODEL_AT, Originals } from './card-messages.ts';
 import { DataSource, Failure } from './compute-messages.ts';
 import { FrameAnswer } from './frame-messages.ts';
 
@@ -63,6 +63,8 @@ const Ask = z.discriminatedUnion('kind', [
     pictures: SomeIndices,
     /** Of the columns, where a foreign model may have the same classes in another order. */
     order: z.object({ dataset: z.string(), classes: z.array(z.string()) }).optional(),
+    /** What a foreign model is shown in place of the 64x64. */
+    originals: Originals.optional(),
   }),
   /** What the net sees and says of one picture: a JPEG, PNG or WebP file, or the 64x64 themselves. */
   z.object({

@@ -19,6 +19,7 @@ import { keptEpochOf } from './kept-epoch.ts';
 import { latencyOf } from './model-latency.ts';
 import { nearestByPixels } from './nearest.ts';
 import { modelAt } from './open-models.ts';
+import { probabilitiesOf } from './originals.ts';
 import { picturesOf } from './pixel-file.ts';
 import { hostPort } from './port.ts';
 import {
@@ -165,11 +166,13 @@ async function predictFiles(ask: AskOf<'predictFiles'>): Promise<Values['predict
 /** @throws DatasetError where the file has not that many pictures. */
 async function answers(ask: AskOf<'answers'>): Promise<Values['answers']> {
   const { pixels, pictures } = ask;
+  const originals = new Map(ask.originals);
   const model = await modelAt(ask);
   const classes = model.labels.length;
   const probabilities = new Float32Array(pictures.length * classes); // (pictures,classes)
   for await (const { from, count, images } of picturesOf(pixels, pictures)) {
-    probabilities.set((await model.predict(images, count)).probabilities, from * classes);
+    const files = [...pictures.subarray(from, from + count)].map((id) => originals.get(id) ?? null);
+    probabilities.set(await probabilitiesOf(model, images, files), from * classes);
   }
   if (!ask.order) return { probabilities };
   return { probabilities: reordered(probabilities, placesOf(model, ask.order.dataset, ask.order.classes)) };

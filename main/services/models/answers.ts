@@ -17,6 +17,7 @@ import { type AnsweringModel, inBatches } from './answering.ts';
 import { type AnswersFile, answersFile, isMissing } from './answers-file.ts';
 import { answersKey } from './answers-key.ts';
 import { askNearest, type NearestAsk } from './nearest.ts';
+import { originalsOf } from './originals.ts';
 
 export type { AnsweringModel } from './answering.ts';
 
@@ -67,7 +68,9 @@ export function answerStore(context: LabContext): Answers {
       return inTurn(turns, `${model.sha256}-${dataset}`, async () => {
         ask.work.signal.throwIfAborted();
         const file = await fileOf(model.sha256, dataset, model.classes);
-        return complete(recogniser, file, pixelsOf(dataset), ask);
+        // Of the lab's own models 64x64 is all that they see.
+        const originals = model.order ? originalsOf(context, dataset, ask.ids) : [];
+        return complete(recogniser, { file, pixels: pixelsOf(dataset), originals: new Map(originals) }, ask);
       });
     },
     nearest: (ask) => askNearest(recogniser, pixelsOf(ask.dataset), ask),
@@ -76,8 +79,7 @@ export function answerStore(context: LabContext): Answers {
 
 async function complete(
   recogniser: Recogniser,
-  file: AnswersFile,
-  pixels: string,
+  { file, pixels, originals }: { file: AnswersFile; pixels: string; originals: ReadonlyMap<number, string> },
   { model, ids, work }: AnswersAsk,
 ): Promise<Float32Array> {
   const all = (await file.read()) ?? file.empty();
@@ -93,7 +95,7 @@ async function complete(
         path: model.path,
         pixels,
         pictures,
-        ...(model.order && { order: { ...model.order } }),
+        ...(model.order && { order: { ...model.order }, originals: filesOf(pictures, originals) }),
       });
       checkSize(probabilities, pictures.length * classes, model);
       for (const [i, id] of pictures.entries()) {
@@ -107,6 +109,13 @@ async function complete(
     if (missing.length > 0) await file.write(all);
   }
   return all;
+}
+
+function filesOf(pictures: Int32Array, originals: ReadonlyMap<number, string>): [number, string][] {
+  return [...pictures].flatMap((id) => {
+    const file = originals.get(id);
+    return file === undefined ? [] : [[id, file] as [number, string]];
+  });
 }
 
 function checkSize(probabilities: Float32Array, expected: number, { path }: AnsweringModel): void {

@@ -1,6 +1,4 @@
 /** The use cases of preprocessing cards: seen, changed, tried on a picture, found by measuring. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { HandlersOf, Output } from '../../ipc/contract.ts';
 import type { ModelSummary } from '../../ipc/nouns/model.ts';
@@ -9,6 +7,7 @@ import type { Datasets } from '../datasets/service.ts';
 import { writeCard } from './foreign-files.ts';
 import { modelFile, refused, underAnotherName } from './model-files.ts';
 import type { ModelRows } from './model-rows.ts';
+import { originalsOf } from './originals.ts';
 
 interface Rooms {
   readonly context: LabContext;
@@ -24,7 +23,7 @@ type CardHandlers = Pick<
 >;
 
 export function cardHandlers({ context, datasets, recogniser, rows, changed }: Rooms): CardHandlers {
-  const { paths, tasks, db } = context;
+  const { paths, tasks } = context;
   const inspected = (id: number): Promise<Output<'models.card'>> => {
     const { name } = rows.get(id);
     const path = modelFile(paths.model(id));
@@ -61,27 +60,19 @@ export function cardHandlers({ context, datasets, recogniser, rows, changed }: R
         const { name, bytes } = picture;
         return recogniser.ask<'preview'>({ kind: 'preview', card, picture: { kind: 'file', name, bytes } });
       }
-      const [pixels, original] = [
-        await datasets.pixels(picture.dataset, [picture.picture]),
-        await datasets.handlers['pictures.original'](picture),
-      ];
-      const shown =
-        original.kind === 'file'
-          ? ({ kind: 'file', name: 'The picture', bytes: original.bytes } as const)
-          : ({ kind: 'pixels', pixels } as const);
+      const shown = await largestOf(datasets, picture);
       return recogniser.ask<'preview'>({ kind: 'preview', card, picture: shown });
     },
   };
+}
 
-  /** Files of the pictures that the lab keeps larger than 64x64, by their number. */
-  function originalsOf({ paths: places }: LabContext, dataset: number): [number, string][] {
-    return db.sql
-      .prepare('SELECT id, original FROM pictures WHERE dataset = ? AND original IS NOT NULL')
-      .all(dataset)
-      .map(
-        ({ id, original }) =>
-          [Number(id), join(places.dataset(dataset), 'originals', String(original))] as [number, string],
-      )
-      .filter(([, path]) => existsSync(path));
-  }
+/** The file of a dataset's picture, where a page can show it; else its 64x64. */
+export async function largestOf(datasets: Datasets, picture: { dataset: number; picture: number }) {
+  const [pixels, original] = [
+    await datasets.pixels(picture.dataset, [picture.picture]),
+    await datasets.handlers['pictures.original'](picture),
+  ];
+  return original.kind === 'file'
+    ? ({ kind: 'file', name: 'The picture', bytes: original.bytes } as const)
+    : ({ kind: 'pixels', pixels } as const);
 }

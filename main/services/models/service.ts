@@ -9,8 +9,8 @@ import { onDataset } from '../on-dataset.ts';
 import type { Uploads } from '../uploads.ts';
 import type { AnsweringModel, Answers } from './answers.ts';
 import { answersKey } from './answers-key.ts';
-import { cardHandlers } from './card-handlers.ts';
-import { requireOwn } from './card-rules.ts';
+import { cardHandlers, largestOf } from './card-handlers.ts';
+import { isForeign, requireOwn } from './card-rules.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { fileName } from './file-name.ts';
 import { requireFit } from './fit.ts';
@@ -114,8 +114,10 @@ export function modelService(
           const { name, bytes } = picture;
           return recogniser.ask<'see'>({ kind: 'see', path, picture: { kind: 'file', name, bytes } });
         }
-        const pixels = await datasets.pixels(picture.dataset, [picture.picture]);
-        return recogniser.ask<'see'>({ kind: 'see', path, picture: { kind: 'pixels', pixels } });
+        const shown = isForeign(paths.model(model))
+          ? await largestOf(datasets, picture)
+          : { kind: 'pixels' as const, pixels: await datasets.pixels(picture.dataset, [picture.picture]) };
+        return recogniser.ask<'see'>({ kind: 'see', path, picture: shown });
       },
       'models.answers': ({ task, model: id, dataset, version, splits }) => {
         const model = rows.get(id);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import sharp from 'sharp';
 import type { Asked, HandlersOf, Output } from '../../../../main/ipc/contract.ts';
 import { REQUESTS } from '../../../../main/ipc/contract.ts';
 import { type Models, modelService } from '../../../../main/services/models/service.ts';
@@ -150,6 +151,47 @@ describe('what is next to a foreign model comes with it', () => {
     await assert.rejects(ask('models.open', { kind: 'path', path }), refused(/the task "detect"/));
     assert.deepEqual(folders(), before);
   });
+});
+
+test('pictures of which the lab keeps the file are taken from it, in their own form', async () => {
+  const pictures = join(outside, 'wide');
+  for (const [label, name] of CLASSES.entries()) {
+    mkdirSync(join(pictures, name), { recursive: true });
+    const data = Uint8Array.from({ length: 128 * 96 * 3 }, (_, i) => (i * (label + 3) + (i >> 7)) % 256);
+    await sharp(data, { raw: { width: 128, height: 96, channels: 3 } })
+      .png()
+      .toFile(join(pictures, name, 'a.png'));
+  }
+  const source = { kind: 'path', path: pictures } as const;
+  const { id: wide } = await lab.ask('datasets.import', { task: 'wide', source });
+  const { id } = await ask('models.open', { kind: 'path', path: write({ scale: '0..255' }) });
+  const model = join(lab.paths.model(id), 'model.onnx');
+  const answers: Float32Array[] = [];
+  for (const fit of ['crop', 'squash'] as const) {
+    await ask('models.setCard', { model: id, card: { fit, channels: 'RGB', scale: '0..255' } });
+    const asked = { task: 'wide', model: id, dataset: wide, splits: ['train' as const] };
+    const { probabilities, ids } = await ask('models.answers', asked);
+    answers.push(new Float32Array(Uint8Array.from(probabilities).buffer));
+    const files = CLASSES.map((name) => join(pictures, name, 'a.png'));
+    const { predictions } = await lab.answers.recogniser.ask<'predictFiles'>({
+      kind: 'predictFiles',
+      path: model,
+      files,
+    });
+    near(answers.at(-1)!, Float32Array.from(predictions.flatMap((one) => one.probabilities)));
+    const { confusion } = await lab.answers.recogniser.ask<'evaluate'>({
+      ...{ kind: 'evaluate', path: model, data: { spec: pictures }, split: 'train' },
+    });
+    const said = predictions.map(({ label }) => CLASSES.indexOf(label));
+    assert.deepEqual(
+      confusion,
+      CLASSES.map((_, row) => CLASSES.map((_, column) => Number(said[row] === column))),
+    );
+    const first = new Uint32Array(Uint8Array.from(ids).buffer)[0]!;
+    const seen = await ask('models.see', { model: id, picture: { kind: 'picture', dataset: wide, picture: first } });
+    near(Float32Array.from(seen.probabilities), answers.at(-1)!.subarray(0, 6));
+  }
+  assert.notDeepEqual(answers[0], answers[1]);
 });
 
 describe('a card on the way', () => {

@@ -17,15 +17,16 @@ describe('numbers one after another', () => {
 });
 
 describe('what was measured', () => {
-  const card = {
-    ...{ layout: 'NCHW', size: [64, 64] as [number, number], fit: 'crop', channels: 'RGB', scale: '0..1' },
+  type Measured = Parameters<typeof measuredWords>[0];
+  const card: Measured['card'] = {
+    ...{ layout: 'NCHW', size: [64, 64], fit: 'crop', channels: 'RGB', scale: '0..1' },
     ...{ output: 'logits', labels: ['a', 'b'] },
-  } as const;
-  const measured = {
-    ...{ card: { ...card, labels: ['a', 'b'] }, split: 'train', pictures: 200, originals: 0, tried: 27 },
+  };
+  const measured: Measured = {
+    ...{ card, split: 'train', pictures: 200, originals: 0, tried: 27 },
     ...{ accuracy: 0.9, low: 0.85, high: 0.94, aboveChance: true, next: null, alike: 0, undecided: [] },
-  } as const;
-  const words = (change: object) => measuredWords({ ...measured, undecided: [], ...change });
+  };
+  const words = (change: Partial<Measured>) => measuredWords({ ...measured, ...change });
 
   test('the best, its interval and on what', () => {
     const [best, ...more] = words({});
@@ -35,7 +36,7 @@ describe('what was measured', () => {
   });
 
   test('its lead, what is not told apart, and that guessing is as good', () => {
-    const next = { card: { ...card, labels: ['a', 'b'] }, accuracy: 0.5, lead: 0.4, p: 1.234e-9 };
+    const next = { card, accuracy: 0.5, lead: 0.4, p: 1.234e-9 };
     const all = words({ next, undecided: ['fit', 'channels'], aboveChance: false });
     assert.match(all[1]!, /no better than guessing/);
     assert.match(all[2]!, /leads the next card that is told apart by 40\.0 points \(McNemar p = 1\.2e-9\)/);
