@@ -3,6 +3,7 @@
  * (Electron by IPC, the browser lab by a WebSocket), and every payload is checked once, at main's door.
  */
 import { z } from 'zod';
+import { ArrayMap } from '../../native-bridge/host/data-source-messages.ts';
 import { CAPTURE_REQUESTS } from './nouns/capture.ts';
 import { Bytes, Id, Path } from './nouns/common.ts';
 import { DATASET_REQUESTS } from './nouns/dataset.ts';
@@ -20,8 +21,8 @@ const LAB_REQUESTS = {
   'tasks.list': { input: z.strictObject({}), output: z.array(Task) },
   /** What is under way ends with an error that says so; whoever asked for it hears it. */
   'tasks.cancel': { input: z.strictObject({ task: z.string() }), output: z.null() },
-  /** To a task's question: go on with what is good. Its other answer is `tasks.cancel`. */
-  'tasks.goOn': { input: z.strictObject({ task: z.string() }), output: z.null() },
+  /** To a task's question: go on, with what is good or by that map. Its other answer is `tasks.cancel`. */
+  'tasks.goOn': { input: z.strictObject({ task: z.string(), map: ArrayMap.optional() }), output: z.null() },
   /** A place for files that a page sends: pictures of a folder, a model. Emptied when the lab is closed. */
   'uploads.begin': { input: z.strictObject({}), output: z.object({ upload: Id }) },
   /** Appends to one file of it; `path` is relative, with `/`. */

@@ -1,7 +1,7 @@
 /** What takes over a second: its progress, heard in every window, and the way to cancel it. */
 import type { z } from 'zod';
 import { HostError } from '../hosts/host-error.ts';
-import type { Emit, HandlersOf } from '../ipc/contract.ts';
+import type { Asked, Emit, HandlersOf } from '../ipc/contract.ts';
 import type { Question, Task, TaskKind } from '../ipc/nouns/lab.ts';
 
 export interface Work {
@@ -11,9 +11,12 @@ export interface Work {
   progress(progress: { step: string; done: number; total: number }): void;
 }
 
+/** `map`: which array is which. */
+export type Answer = Pick<Asked<'tasks.goOn'>, 'map'>;
+
 export interface AskingWork extends Work {
-  /** Resolves when a person says to go on. @throws HostError where the task is cancelled instead */
-  ask(question: Question): Promise<void>;
+  /** Resolves with what a person says when it is to go on. @throws HostError where the task is cancelled instead */
+  ask(question: Question): Promise<Answer>;
 }
 
 export interface Tasks {
@@ -30,13 +33,16 @@ export interface Tasks {
 const REPORT_EVERY = 100; // ms
 
 export function taskService(emit: Emit): Tasks {
-  const running = new Map<string, { task: Task; controller: AbortController; goOn: (() => void) | null }>();
+  const running = new Map<
+    string,
+    { task: Task; controller: AbortController; goOn: ((answer: Answer) => void) | null }
+  >();
   return {
     async run({ id, kind, title, cancellable = true }, work) {
       if (running.has(id)) throw failure(`A task "${id}" is under way.`, 'Wait for it, or cancel it.');
       const controller = new AbortController();
       const task: Task = { id, kind, title, step: '', done: 0, total: 0, cancellable, question: null };
-      const entry = { task, controller, goOn: null as (() => void) | null };
+      const entry = { task, controller, goOn: null as ((answer: Answer) => void) | null };
       const show = (change: Partial<Task>) => {
         entry.task = { ...entry.task, ...change };
         emit('task', { kind: 'progress', task: entry.task });
@@ -56,12 +62,13 @@ export function taskService(emit: Emit): Tasks {
           },
           async ask(question) {
             show({ question });
-            await new Promise<void>((resolve, reject) => {
+            const answer = await new Promise<Answer>((resolve, reject) => {
               entry.goOn = resolve;
               controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
             });
             entry.goOn = null;
             show({ question: null });
+            return answer;
           },
         });
       } catch (error) {
@@ -82,8 +89,8 @@ export function taskService(emit: Emit): Tasks {
         found?.controller.abort();
         return null;
       },
-      'tasks.goOn': ({ task }) => {
-        running.get(task)?.goOn?.();
+      'tasks.goOn': ({ task, ...answer }) => {
+        running.get(task)?.goOn?.(answer);
         return null;
       },
     },

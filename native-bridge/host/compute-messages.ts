@@ -8,7 +8,7 @@ import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
 import { EpochRecord } from '../training/checkpoint-state.ts';
 import { DataSource } from './data-source-messages.ts';
-import { ExportRequest, Imported, ImportRequest } from './dataset-files-messages.ts';
+import { ExportRequest, Imported, ImportRequest, Unclear } from './dataset-files-messages.ts';
 import { ModelCheck } from './model-check.ts';
 import { SWEEP_EVENTS, SweepControl, SweepRequest } from './sweep-messages.ts';
 
@@ -183,6 +183,7 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   /** Resident bytes of this host, about once a second. */
   z.strictObject({ kind: z.literal('memory'), bytes: Count }),
   z.strictObject({ kind: z.literal('imported'), ...Imported.shape }),
+  z.strictObject({ kind: z.literal('unclear'), ...Unclear.shape }),
   z.strictObject({
     kind: z.literal('exported'),
     path: z.string(),

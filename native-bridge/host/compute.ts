@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { openDataset } from '../../datasets/catalog.ts';
 import { type Dataset, DatasetError, type OnProgress } from '../../datasets/dataset.ts';
 import { exportDataset } from '../../datasets/export/export.ts';
+import { UnclearArrays } from '../../datasets/formats/arrays/unclear.ts';
 import { type Backend, BackendError, type BackendId } from '../backends/backend.ts';
 import { homeFolder } from '../backends/building/install.ts';
 import { BACKENDS } from '../backends/table.ts';
@@ -18,6 +19,7 @@ import {
   ComputeRequest,
   type DataSource,
   type DatasetCard,
+  type ImportRequest,
 } from './compute-messages.ts';
 import { missingEnvironment } from './environment.ts';
 import { describeFailure } from './failure.ts';
@@ -91,7 +93,7 @@ async function serve(request: Exclude<ComputeRequest, Ending | SweepControl>): P
         }),
       );
     case 'import':
-      return port.finish({ kind: 'imported', ...(await importDataset(request, sendProgress, () => ending !== null)) });
+      return port.finish(await importOrAsk(request));
     case 'export': {
       const onProgress = stoppable('The export', sendProgress);
       const { kind: _, data, seed = 3, to, ...how } = request;
@@ -111,6 +113,15 @@ async function serve(request: Exclude<ComputeRequest, Ending | SweepControl>): P
           ending: () => ending,
         }),
       );
+  }
+}
+
+async function importOrAsk(request: ImportRequest): Promise<ComputeEvent> {
+  try {
+    return { kind: 'imported', ...(await importDataset(request, sendProgress, () => ending !== null)) };
+  } catch (error) {
+    if (!(error instanceof UnclearArrays)) throw error;
+    return { kind: 'unclear', message: error.message, remedy: error.remedy, arrays: [...error.choices] };
   }
 }
 

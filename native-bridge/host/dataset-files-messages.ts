@@ -1,7 +1,7 @@
 /** Datasets on their way into the lab and out of it, as main and a compute host speak of them. */
 import { z } from 'zod';
 import { EXPORT_FORMS } from '../../datasets/export/form.ts';
-import { DataSource } from './data-source-messages.ts';
+import { ArrayMap, DataSource } from './data-source-messages.ts';
 
 const Count = z.int().min(0);
 
@@ -12,8 +12,24 @@ export const ImportRequest = z.strictObject({
   spec: z.string().min(1).max(4096),
   /** An empty folder: `pictures.u8` (N,64,64,3) comes there, and `originals/` where pictures come from files. */
   folder: z.string().min(1).max(4096),
+  map: ArrayMap.optional(),
 });
 export type ImportRequest = z.infer<typeof ImportRequest>;
+
+/** Which array is which is not clear: nothing was imported; the same request with a map goes on. */
+export const Unclear = z.strictObject({
+  message: z.string(),
+  remedy: z.string(),
+  arrays: z.array(
+    z.strictObject({
+      call: z.string(),
+      described: z.string(),
+      /** (n,64,64,3) of up to six; null where it holds none. */
+      pictures: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
+    }),
+  ),
+});
+export type Unclear = z.infer<typeof Unclear>;
 
 /** Writes a dataset as files for other programs. */
 export const ExportRequest = z.strictObject({

@@ -18,7 +18,7 @@ const MAX_CLASSES = 256;
  * @throws DatasetError where the data cannot be had, or the import was stopped.
  */
 export async function importDataset(
-  { spec, folder }: ImportRequest,
+  { spec, folder, map }: ImportRequest,
   onProgress: OnProgress,
   stopped: () => boolean = () => false,
 ): Promise<Imported> {
@@ -26,7 +26,7 @@ export async function importDataset(
     if (stopped()) throw new DatasetError('The import was cancelled.', 'Nothing was kept. Start it again any time.');
     onProgress(progress);
   };
-  const { tree, ...reading } = await readData(wholeSpec(spec), { onProgress: report });
+  const { tree, ...reading } = await readData(wholeSpec(spec), { onProgress: report, map });
   try {
     return await layDown(spec, reading, tree, folder, report);
   } finally {

@@ -1,3 +1,4 @@
+import type { Input } from '../../main/ipc/contract.ts';
 import type { Task } from '../../main/ipc/nouns/lab.ts';
 import type { Client } from './client.svelte.ts';
 
@@ -32,9 +33,9 @@ export class Tasks {
     await this.#client.request('tasks.cancel', { task: id });
   }
 
-  /** To the task's question: with what is good. */
-  async goOn(id: string): Promise<void> {
-    await this.#client.request('tasks.goOn', { task: id });
+  /** To the task's question: with what is good, or by that map of arrays. */
+  async goOn(id: string, map?: Input<'tasks.goOn'>['map']): Promise<void> {
+    await this.#client.request('tasks.goOn', { task: id, ...(map && { map }) });
   }
 
   async reload(): Promise<void> {

@@ -6,6 +6,7 @@ import { zipSync } from 'fflate';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { openDataset } from '../../datasets/catalog.ts';
+import { npyBeginning } from '../../datasets/formats/numpy/npy-writing.ts';
 import { browserLab, dropFiles, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { signsFolder, withoutSigns } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -76,7 +77,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await leaving.waitFor({ state: 'hidden' });
   });
 
-  test('files that are no good are shown before anything is imported: cancelled, saved as a list, or left out', async (context) => {
+  test('files that are no good are shown before anything is imported: cancelled, saved as a list, or left out; arrays that leave a choice are asked about', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     const folder = await drawFolder(temporaryFolder(context));
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png'));
@@ -107,6 +108,32 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await dialog.getByRole('button', { name: 'Import the 12 good pictures' }).click();
     await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor();
     await page.getByRole('tab', { name: /^Pictures/ }).waitFor();
+
+    // Arrays that leave a choice: a person says what is what.
+    const array = (shape: number[], bytes: Uint8Array) => Buffer.concat([npyBeginning('|u1', shape), bytes]);
+    const pictures = (grey: number) => array([3, 8, 8], new Uint8Array(192).fill(grey));
+    const arrays = join(folder, 'two.npz');
+    writeFileSync(
+      arrays,
+      zipSync({ 'left.npy': pictures(10), 'right.npy': pictures(200), 'sign.npy': array([3], Uint8Array.of(1, 0, 1)) }),
+    );
+    await go('/datasets');
+    await page.getByRole('heading', { name: 'Datasets', level: 1 }).waitFor();
+    await dropFiles(page, [arrays]);
+    const choice = page.getByRole('dialog', { name: 'What is what?' });
+    await choice.getByText('What was sent holds two arrays of train pictures').waitFor();
+    const role = async (name: string, option: string) => {
+      await choice.getByRole('combobox', { name: `What ${name} is` }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    };
+    assert.ok(await choice.getByRole('button', { name: 'Import it so' }).isDisabled());
+    await role('right', 'Training pictures');
+    await role('sign', 'Labels of the training pictures');
+    await axe();
+    await screenshot('import-arrays');
+    await choice.getByRole('button', { name: 'Import it so' }).click();
+    await page.getByRole('heading', { name: 'two', level: 1 }).waitFor();
+    await shown(page, '3 pictures');
   });
 
   test('what is no dataset is refused in words, and leaves nothing in the gallery', async (context) => {

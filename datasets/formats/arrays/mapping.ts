@@ -41,13 +41,15 @@ function callsOf({ file, name }: NamedArray): string[] {
   return [name, basename(file), `${basename(file)}:${name}`];
 }
 
+/** What a map calls an array: its name, with its file's where there are several of that name. */
+export function callOf({ file, name }: NamedArray, arrays: readonly NamedArray[]): string {
+  const alone = arrays.filter((array) => array.name === name).length === 1;
+  return alone ? name : `${basename(file)}:${name}`;
+}
+
 /** How the choice is written, with every array there is. */
 export function choices(arrays: readonly NamedArray[]): string {
-  const alone = (array: NamedArray) => arrays.filter(({ name }) => name === array.name).length === 1;
-  const lines = arrays.map((array) => {
-    const call = alone(array) ? array.name : `${basename(array.file)}:${array.name}`;
-    return `  ${call.padEnd(24)} ${described(array)}`;
-  });
+  const lines = arrays.map((array) => `  ${callOf(array, arrays).padEnd(24)} ${described(array)}`);
   return [
     'Say which array is which by --map, such as --map train=x,labels=y.',
     `Roles: ${ARRAY_ROLES.join(', ')}. The arrays:`,

@@ -8,6 +8,9 @@ import { splitOfName } from '../layout.ts';
 import { type ArrayMap, choices, LABELS_OF, mapped } from './mapping.ts';
 import { described, isInteger, isNumeric, type NamedArray, placed } from './named-array.ts';
 
+/** A choice is left that a map makes. */
+export class RolesUnclear extends DatasetError {}
+
 /** How a picture's axes lie: channels last, channels first, or none (grey). */
 export type PictureLayout = 'NHWC' | 'NCHW' | 'NHW';
 
@@ -38,14 +41,14 @@ export const MAX_CLASSES = 10_000;
  * @param arrays all that the files of one dataset hold
  * @param where the folder or file, for errors
  * @param map what a person has said; the rest is found out
- * @throws DatasetError where no pictures are found, where two arrays could be the same thing, or where labels are missing.
+ * @throws RolesUnclear where no pictures are found, where two arrays could be the same thing, or where labels are missing.
  */
 export function findRoles(arrays: readonly NamedArray[], where: string, map: ArrayMap = {}): Roles {
   try {
     return rolesOf(arrays, where, map);
   } catch (error) {
     if (!(error instanceof DatasetError) || error.remedy !== LAYOUT || arrays.length === 0) throw error;
-    throw new DatasetError(error.message, `${LAYOUT}\n${choices(arrays)}`, { cause: error });
+    throw new RolesUnclear(error.message, `${LAYOUT}\n${choices(arrays)}`, { cause: error });
   }
 }
 
@@ -98,7 +101,8 @@ function splitOf({ name, file }: NamedArray): SplitName | null {
   return splitOfName(name) ?? splitOfName(basename(file));
 }
 
-function layoutOf(array: NamedArray): PictureLayout | null {
+/** Null where the array is none of pictures, by its shape and type. */
+export function layoutOf(array: NamedArray): PictureLayout | null {
   if (!isNumeric(array) || (array.shape[0] ?? 0) === 0) return null;
   const [, a = 0, b = 0, c = 0] = array.shape;
   const large = (...sides: number[]) => sides.every((side) => side >= SMALLEST_SIDE);

@@ -7,7 +7,8 @@ import { classesOf, classIndices, namesClasses, type RawLabels, readClasses, rea
 import type { ArrayMap } from './mapping.ts';
 import { described, type NamedArray, placed } from './named-array.ts';
 import { checkSize, readPictures, type Scale, scaleOf } from './pixels.ts';
-import { findRoles, type PictureArray } from './roles.ts';
+import { findRoles, type PictureArray, type Roles, RolesUnclear } from './roles.ts';
+import { UnclearArrays } from './unclear.ts';
 
 interface Understood extends PictureArray {
   readonly split: SplitName;
@@ -31,7 +32,7 @@ export function readArrays(
   where: string,
   { onProgress, map }: ArrayOptions = {},
 ): Pick<Reading, 'classes' | 'splits' | 'notes'> {
-  const roles = findRoles(arrays, where, map);
+  const roles = rolesOf(arrays, where, map);
   const understood = SPLIT_NAMES.flatMap((split): Understood[] => {
     const pictures = roles.splits[split];
     if (!pictures) return [];
@@ -50,6 +51,16 @@ export function readArrays(
   const sets = understood.map((one) => [one.split, imageSet(one, classes, byValue, onProgress)] as const);
   const splits = { train: emptySplit(), validation: emptySplit(), test: emptySplit(), ...Object.fromEntries(sets) };
   return { classes, splits, notes: [...understood.flatMap(notesOf), ...classNotes(listed, classes, byValue)] };
+}
+
+/** @throws UnclearArrays with some pictures of every array that could be it */
+function rolesOf(arrays: readonly NamedArray[], where: string, map: ArrayMap | undefined): Roles {
+  try {
+    return findRoles(arrays, where, map);
+  } catch (error) {
+    if (error instanceof RolesUnclear) throw new UnclearArrays(error, arrays);
+    throw error;
+  }
 }
 
 function imageSet(

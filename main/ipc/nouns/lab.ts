@@ -1,6 +1,6 @@
 /** The lab itself: where it lives, how it is shown, what takes long in it. */
 import { z } from 'zod';
-import { TaskId } from './common.ts';
+import { Bytes, TaskId } from './common.ts';
 
 export const LabInfo = z.object({
   version: z.string(),
@@ -44,13 +44,30 @@ export const TaskKind = z.enum(['import', 'answers', 'repair', 'measure', 'expor
 
 /** Something under way that takes over a second. */
 /** What a task waits for a person to decide. */
-export const Question = z.object({
-  kind: z.literal('badFiles'),
-  /** Pictures that can be imported. */
-  good: z.int().min(0),
-  /** What cannot, and why: the end of a sentence that begins with the name. */
-  bad: z.array(z.object({ name: z.string(), reason: z.string() })),
-});
+export const Question = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('badFiles'),
+    /** Pictures that can be imported. */
+    good: z.int().min(0),
+    /** What cannot, and why: the end of a sentence that begins with the name. */
+    bad: z.array(z.object({ name: z.string(), reason: z.string() })),
+  }),
+  /** Which array of a file holds what? The answer is a map. */
+  z.object({
+    kind: z.literal('arrays'),
+    /** What is not clear. */
+    problem: z.string(),
+    arrays: z.array(
+      z.object({
+        /** What the map calls it. */
+        call: z.string(),
+        described: z.string(),
+        /** (n,64,64,3) of up to six; null where it holds no pictures. */
+        pictures: Bytes.nullable(),
+      }),
+    ),
+  }),
+]);
 export type Question = z.infer<typeof Question>;
 
 export const Task = z.object({

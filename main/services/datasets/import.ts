@@ -1,9 +1,9 @@
 /** Datasets on their way into the lab: a compute host lays down the files, then one transaction makes them a dataset. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Imported } from '../../../native-bridge/host/compute-messages.ts';
+import type { ArrayMap, Imported } from '../../../native-bridge/host/compute-messages.ts';
 import { archiveTitle } from '../../../native-bridge/host/dataset-messages.ts';
 import { compute } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
@@ -49,11 +49,21 @@ async function layDown(
   const folder = paths.dataset(dataset);
   try {
     mkdirSync(folder, { recursive: true });
-    const imported = await compute({ kind: 'import', spec, folder }, ['imported'], {
-      signal,
-      onEvent: (event) => event.kind === 'progress' && progress(event),
-      afterCrash: 'Nothing was kept. Import it again; a smaller part of it needs less memory.',
-    });
+    const read = (map: ArrayMap | undefined) =>
+      compute({ kind: 'import', spec, folder, ...(map && { map }) }, ['imported', 'unclear'], {
+        signal,
+        onEvent: (event) => event.kind === 'progress' && progress(event),
+        afterCrash: 'Nothing was kept. Import it again; a smaller part of it needs less memory.',
+      });
+    let imported = await read(undefined);
+    while (imported.kind === 'unclear') {
+      const { message, remedy, arrays } = imported;
+      // Without pictures no answer would help.
+      if (bad !== 'ask' || arrays.every(({ pictures }) => pictures === null)) {
+        throw new HostError({ message, remedy, badArgument: false });
+      }
+      imported = await read((await ask({ kind: 'arrays', problem: withoutPlace(message, source, spec), arrays })).map);
+    }
     signal.throwIfAborted();
     if (imported.count === 0) throw noPictures(spec);
     if (imported.bad.length > 0) {
@@ -83,6 +93,12 @@ function inPageWords(error: HostError, source: DatasetSource, spec: string): Hos
     ...(remedy !== undefined && { remedy: remedyInPage(remedy) }),
     ...{ badArgument, ...(detail !== undefined && { stack: detail }) },
   });
+}
+
+/** Names of files and arrays alone: the folder of an upload says nothing. */
+function withoutPlace(message: string, source: DatasetSource, spec: string): string {
+  const whole = source.kind === 'upload' ? 'What was sent' : basename(spec);
+  return message.replaceAll(`${spec}${sep}`, '').replaceAll(spec, whole);
 }
 
 /** Without what only the command line has: `--data`, and `--map` with its list of arrays, which here comes last. */

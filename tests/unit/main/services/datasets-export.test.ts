@@ -28,14 +28,21 @@ describe('a dataset leaves the lab', () => {
       [1, first],
     ] as const) {
       const path = join(root, `parquet-${version}`);
-      const asked = { task: 'out', dataset: id, form: 'parquet', path, ...(version && { version }) } as const;
+      const asked = {
+        task: 'out',
+        dataset: id,
+        form: 'parquet',
+        path,
+        overwrite: false,
+        ...(version && { version }),
+      } as const;
       const { sha256, files } = await lab.ask('datasets.export', asked);
       assert.deepEqual([sha256, files], [expected.sha256, version ? 2 : 3]);
       assert.equal((await openDataset(path)).sha256, expected.sha256);
     }
     const file = join(root, 'mine.npz');
     writeFileSync(file, 'mine');
-    const asked = { task: 'out', dataset: id, form: 'npz', path: file } as const;
+    const asked = { task: 'out', dataset: id, form: 'npz', path: file, overwrite: false } as const;
     await assert.rejects(lab.ask('datasets.export', asked), /mine\.npz is there already/);
     await lab.ask('datasets.export', { ...asked, overwrite: true });
     assert.equal((await openDataset(file)).sha256, now.sha256);
@@ -62,7 +69,13 @@ describe('a dataset leaves the lab', () => {
 
   test('a cancel leaves nothing, and no dataset is an error', async () => {
     const path = join(root, 'cancelled');
-    const exporting = lab.ask('datasets.export', { task: 'cancelled', dataset: id, form: 'folder', path });
+    const exporting = lab.ask('datasets.export', {
+      task: 'cancelled',
+      dataset: id,
+      form: 'folder',
+      path,
+      overwrite: false,
+    });
     const refused = assert.rejects(exporting, /cancelled/);
     // The task begins once the version's file is there.
     while ((await lab.ask('tasks.list', {})).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
