@@ -32,6 +32,7 @@ export async function runNet(
   const values = shape.reduce((product, axis) => product * axis, 1);
   const n = numbers.length / values;
   const batch = input.batch ?? n;
+  requireBounded(batch * values);
   const full = filledUp(numbers, { input, length: batch * values, picture: values });
   try {
     const tensor = tensorOf(input.type, full, [batch, ...shape]);
@@ -47,6 +48,17 @@ export async function runNet(
       { cause },
     );
   }
+}
+
+/** A file can declare any batch; 2^26 numbers are 256 MiB in float32. */
+const MOST_NUMBERS = 2 ** 26;
+
+function requireBounded(count: number): void {
+  if (count <= MOST_NUMBERS) return;
+  throw new OnnxError(
+    `The model takes ${count} numbers a call, more than ${MOST_NUMBERS}.`,
+    'Export it again for one picture a call, or with a free batch.',
+  );
 }
 
 /**

@@ -87,6 +87,7 @@ describe('a model', () => {
     ['with its weights at an absolute place', withExternal('/etc/passwd'), /which is not in its own folder/],
     ['of a newer opset', withOpset(900), /newer version of ONNX \(ai.onnx 900\)/],
     ['that gives one number a picture', changed(oneNumber), /no tensor with one number a class/],
+    ['with a batch of a thousand million', rewrapped(bytes, { batch: 1e9 }), /takes 12288000000000 numbers a call/],
     ['that takes two pictures', changed(twoInputs), /input: .*, more: .*, which is not one tensor of pictures/],
     ['of Keras', Buffer.from('\x89HDF\r\n\x1a\n0000', 'latin1'), /is a Keras model/, '.h5', /keras.saving.load_model/],
     ['of TensorFlow Lite', 'xxxxTFL3xxxx', /is a TensorFlow Lite model/, '.tflite', /tf2onnx.convert --tflite/],
