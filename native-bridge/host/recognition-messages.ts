@@ -186,6 +186,8 @@ export const RECOGNITION_VALUES = {
     width: Count,
     height: Count,
     region: z.object({ x: Index, y: Index, size: Count }),
+    /** Its card, not that square, then says what the net sees of the picture. */
+    foreign: z.boolean(),
     label: z.string(),
     /** One a class, in the order of the model's labels. */
     probabilities: z.array(z.number()),

@@ -18,10 +18,10 @@ export async function sightOf(model: Model, picture: Picture): Promise<Sight> {
   // A foreign net has a size and a way to fit of its own, and takes them from the whole picture.
   const { probabilities } = model.foreign && upright ? await model.see(upright) : await model.predict(seen.pixels, 1);
   const label = model.labels[argmax(probabilities, model.labels.length)[0]!]!;
-  return { ...seen, label, probabilities: [...probabilities] };
+  return { ...seen, foreign: model.foreign, label, probabilities: [...probabilities] };
 }
 
-type Seen = Omit<Sight, 'label' | 'probabilities'> & { readonly upright: DecodedPicture | null };
+type Seen = Omit<Sight, 'foreign' | 'label' | 'probabilities'> & { readonly upright: DecodedPicture | null };
 
 async function seenOf(picture: Picture): Promise<Seen> {
   if (picture.kind === 'pixels') {

@@ -37,6 +37,8 @@ export const Sight = z.object({
   width: Id,
   height: Id,
   region: z.object({ x: Count, y: Count, size: Id }),
+  /** Of another program: its card, not that square, says what the net sees of the picture. */
+  foreign: z.boolean(),
   label: z.string(),
   /** One a class, in the order of the model's labels. */
   probabilities: z.array(Probability),
