@@ -1,18 +1,16 @@
 /** A sweep's crew of workers, opened: its pictures sent, its card shown, what killed sweeps left removed. */
 import type { BackendId } from '../backends/backend.ts';
-import type { Judge, Trainer } from '../tuning/trainer.ts';
+import type { Judge } from '../tuning/trainer.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
 import { removeAbandoned } from './own-queue.ts';
 import { type OnProgress, uploadPictures } from './picture-transfer.ts';
 import { type PackedPictures, packPictures, type SweepSplits } from './pictures.ts';
 import { Presence } from './presence.ts';
 import { QueueError, reasonOf } from './queue-error.ts';
-import { type QueueCrew, RedisCrew } from './redis-crew.ts';
+import { type OnScores, type QueueCrew, RedisCrew } from './redis-crew.ts';
 import { TIMING, type Timing } from './timing.ts';
 
-export type { QueueCrew } from './redis-crew.ts';
-
-export type OnScores = NonNullable<Trainer['onScores']>;
+export type { OnScores, QueueCrew } from './redis-crew.ts';
 
 export interface QueueCrewOptions {
   /** As address.ts has it. */

@@ -3,10 +3,10 @@
  * look at every job now and then finds what the news have missed: connections are lost, servers forget.
  */
 import { packState, unpackState } from '../tuning/packed-state.ts';
+import type { Trainer } from '../tuning/trainer.ts';
 import { type Crew, type DoneWork, GivenBack, WorkError, type WorkOrder, type WorkState } from '../tuning/work.ts';
 import type { Job, Queue, QueueEvents } from './bullmq.ts';
 import type { QueueServer } from './connect.ts';
-import type { OnScores } from './crew.ts';
 import { type SweepKeys, sweepKeys } from './keys.ts';
 import { removeSweep, sweepNews, sweepQueue } from './own-queue.ts';
 import { Piece } from './piece.ts';
@@ -15,6 +15,8 @@ import type { Presence } from './presence.ts';
 import { reasonOf } from './queue-error.ts';
 import type { SeenWorker } from './seen-workers.ts';
 import { withinLimit } from './waiting.ts';
+
+export type OnScores = NonNullable<Trainer['onScores']>;
 
 export interface QueueCrew extends Crew {
   /** Those that are refused too, with their reasons. */

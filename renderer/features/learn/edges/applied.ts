@@ -2,7 +2,7 @@ import type { Layer } from '../../../../native-bridge/convnet/network.ts';
 import { samePadding } from '../../../../native-bridge/convnet/shapes.ts';
 import { convForward, type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
 import { padEdges } from '../../../../native-bridge/reference/zero-pad.ts';
-import type { OpenModel } from '../model/chosen-model.svelte.ts';
+import type { OpenModel } from '../model/open-model.ts';
 import type { Area, Cell } from '../numbers/matrix.ts';
 
 /** One filter, and how it goes over its input. */

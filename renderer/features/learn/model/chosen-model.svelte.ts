@@ -1,19 +1,7 @@
-import type { Network } from '../../../../native-bridge/convnet/network.ts';
-import type { AnyParameters } from '../../../../native-bridge/reference/network.ts';
 import { useLab } from '../../../lib/lab.ts';
 import { Loaded } from '../../../lib/loaded.svelte.ts';
+import type { OpenModel } from './open-model.ts';
 import { requireSize } from './require-size.ts';
-
-/** A model as this room computes with it. */
-export interface OpenModel {
-  readonly id: number;
-  readonly name: string;
-  /** Class names in the order of the outputs. */
-  readonly labels: readonly string[];
-  readonly network: Network;
-  /** By the names of `convnet/parameters.ts`, float32. */
-  readonly parameters: AnyParameters;
-}
 
 /**
  * The model that the address names (`model=7`), shared by the stations; the newest one where it names none. `key` is

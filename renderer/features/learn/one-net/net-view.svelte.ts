@@ -1,7 +1,8 @@
 import { untrack } from 'svelte';
 import { softmaxCrossEntropy } from '../../../../native-bridge/reference/softmax-cross-entropy.ts';
 import { useLab } from '../../../lib/lab.ts';
-import { ChosenModel, type OpenModel } from '../model/chosen-model.svelte.ts';
+import { ChosenModel } from '../model/chosen-model.svelte.ts';
+import type { OpenModel } from '../model/open-model.ts';
 import { cellText } from '../numbers/matrix.ts';
 import { ChosenPicture, pictureText } from '../picture/chosen-picture.svelte.ts';
 import { Computed } from '../worker/computed.svelte.ts';

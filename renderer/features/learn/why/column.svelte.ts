@@ -1,5 +1,5 @@
-import type { OpenModel } from '../model/chosen-model.svelte.ts';
 import { ChosenModel } from '../model/chosen-model.svelte.ts';
+import type { OpenModel } from '../model/open-model.ts';
 import { convolutions } from './compute/grad-cam.ts';
 import { argmax, type Subject } from './compute/subject.ts';
 import { Explained } from './explained.svelte.ts';

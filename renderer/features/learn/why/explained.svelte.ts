@@ -42,7 +42,7 @@ export class Explained<N extends keyof Jobs> {
     if (key === null) return null;
     const kept = results.get(`${this.#name} ${key}`);
     if (kept !== undefined) return kept as OutputOf<JobNamed<N>>;
-    return this.#asked === key && fresh !== this.#before ? fresh : null;
+    return this.#asked === key && fresh !== this.#before ? (fresh as OutputOf<JobNamed<N>>) : null;
   }
 
   /** The newest part of what is being computed, or was stopped. */

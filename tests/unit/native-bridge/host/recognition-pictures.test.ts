@@ -90,7 +90,10 @@ describe('what the net sees of a picture', () => {
     await assert.rejects(see('none.png', new Uint8Array()), failing(/none\.png is empty/));
     const create = { width: 64, height: 64, channels: 3, background: 'red' } as const;
     const png = await sharp({ create }).png().toBuffer();
-    await assert.rejects(see('cut.png', png.subarray(0, png.length - 30)), failing(/cut\.png is a damaged PNG: its end is missing/));
+    await assert.rejects(
+      see('cut.png', png.subarray(0, png.length - 30)),
+      failing(/cut\.png is a damaged PNG: its end is missing/),
+    );
     png.writeUInt32BE(60_000, 16); // the width that the header announces
     await assert.rejects(see('wide.png', png), failing(/wide\.png/));
   });

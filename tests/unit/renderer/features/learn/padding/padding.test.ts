@@ -13,7 +13,7 @@ import {
   sized,
 } from '../../../../../../renderer/features/learn/padding/setting.ts';
 import { padded, picture, slid } from '../../../../../../renderer/features/learn/padding/slid.ts';
-import { readWhole } from '../../../../../../renderer/features/learn/station/addressed-whole.ts';
+import { readWhole } from '../../../../../../renderer/features/learn/station/whole.ts';
 
 const upTo = (most: number, from = 1) => Array.from({ length: most - from + 1 }, (_, at) => from + at);
 const PADS: Pad[] = ['valid', 'same', ...upTo(MOST.pad, 0)];
