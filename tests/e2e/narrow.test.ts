@@ -99,6 +99,14 @@ suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('narrow-live');
 
+    // A recording of it, which has a screen of its own.
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: /End the recording \([1-9]/ }).click();
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('slider', { name: 'Frame' }).waitFor();
+    assert.deepEqual(await narrowFaults(page), []);
+    await screenshot('narrow-replay');
+
     // The fullest top bar: a run under way while the camera is on.
     await go('/training/new?dataset=1');
     await page.getByLabel('Epochs', { exact: true }).fill('100000');
