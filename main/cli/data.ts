@@ -68,7 +68,7 @@ async function show(spec: string, flags: Flags, output: Output): Promise<void> {
 
 function describe(card: DatasetCard, output: Output): void {
   output.say(`${card.name}: ${card.train} train, ${card.validation} validation, ${card.test} test pictures`);
-  for (const note of card.notes) output.say(`read as:  ${note}`);
+  for (const note of card.notes) output.say(`note:     ${note}`);
   output.say(`classes: ${card.classes.join(', ')}\nsha256:  ${card.sha256}`);
 }
 

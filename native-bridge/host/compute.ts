@@ -6,9 +6,10 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { openDataset } from '../../datasets/catalog.ts';
-import { type Dataset, DatasetError, type OnProgress } from '../../datasets/dataset.ts';
+import { type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from '../../datasets/dataset.ts';
 import { exportDataset } from '../../datasets/export/export.ts';
 import { UnclearArrays } from '../../datasets/formats/arrays/unclear.ts';
+import { countCopies } from '../../datasets/inspect/copies.ts';
 import { type Backend, BackendError, type BackendId } from '../backends/backend.ts';
 import { homeFolder } from '../backends/building/install.ts';
 import { BACKENDS } from '../backends/table.ts';
@@ -79,7 +80,7 @@ async function serve(request: Exclude<ComputeRequest, Ending | SweepControl>): P
       await provisionAll(request);
       return port.finish({ kind: 'provisioned' });
     case 'dataset':
-      return port.finish({ kind: 'dataset', ...datasetCard(await open(request.data, request.seed ?? 3)) });
+      return port.finish({ kind: 'dataset', ...checkedCard(await open(request.data, request.seed ?? 3)) });
     case 'bench':
       return port.finish(await benchEpochs(request, { open, onProgress: sendProgress, missingEnvironment }));
     case 'sweep':
@@ -196,6 +197,19 @@ async function backendRows(): Promise<BackendRow[]> {
     );
   }
   return rows;
+}
+
+/** With what `data` looks for besides: copies. */
+function checkedCard(dataset: Dataset): DatasetCard {
+  const card = datasetCard(dataset);
+  const { within, across } = countCopies(SPLIT_NAMES.map((name) => dataset.splits[name]));
+  const found = [
+    ...(within > 0 ? [`${within} pictures have an equal one in their own split`] : []),
+    ...(across > 0
+      ? [`${across} pictures have an equal one in another split: keep them apart before you believe a score`]
+      : []),
+  ];
+  return { ...card, notes: [...card.notes, ...found] };
 }
 
 function datasetCard({ name, classes, splits, sha256, notes = [] }: Dataset): DatasetCard {
