@@ -50,7 +50,12 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
   });
 
   const part = (name: string): Locator => lab.page.getByRole('region', { name, exact: true });
-  const stat = (label: string) => lab.page.locator('.stat', { hasText: label }).locator('strong').textContent();
+  /** Waits: what was there before stays until the worker has the new number. */
+  const shows = (label: string, value: string) =>
+    lab.page
+      .locator('.stat', { hasText: label })
+      .locator('strong', { hasText: new RegExp(`^${value.replace('.', '\\.').replace('+', '\\+')}$`) })
+      .waitFor();
   const addressed = (name: string, value: string) =>
     lab.page.waitForURL((url) => new URLSearchParams(url.hash.split('?')[1]).get(name) === value);
   /** The kept epoch of the one run, out of its files. */
@@ -111,9 +116,9 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await page.getByText('After 3 epochs').waitFor();
     const { loss, lossAfter, gradients, taken } = await stepAt(3);
     await part('One optimizer step by hand').waitFor();
-    assert.equal(await stat('Loss before the step'), significant(loss, 6));
-    assert.equal(await stat('Loss after the step'), significant(lossAfter, 6));
-    assert.equal(await stat('Norm of all gradients'), significant(taken.norm, 4));
+    await shows('Loss before the step', significant(loss, 6));
+    await shows('Loss after the step', significant(lossAfter, 6));
+    await shows('Norm of all gradients', significant(taken.norm, 4));
     for (const name of ['W1', 'W2', 'W3', 'b3']) {
       const row = part('Gradients').getByRole('row', { name: new RegExp(`^${name} `) });
       const norm = significant(normOf({ all: gradients[name]! }), 4);
@@ -194,7 +199,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await page.getByText('Before training').waitFor();
     await addressed('epoch', '0');
     await page.getByText(/Found\. About the logarithm/).waitFor();
-    assert.equal(await stat('Loss before the step'), significant((await stepAt(0)).loss, 6));
+    await shows('Loss before the step', significant((await stepAt(0)).loss, 6));
     await page.reload();
     await page.getByText('Before training').waitFor();
     await addressed('epoch', '0');

@@ -60,6 +60,7 @@ suite('what is installed', { skip }, () => {
     const top = new Set(files.map((file) => file.split('/')[1]));
     assert.deepEqual([...top].sort(), [
       'datasets',
+      'exported-page',
       'main',
       'native-bridge',
       'node_modules',
