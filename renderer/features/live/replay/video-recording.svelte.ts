@@ -98,6 +98,8 @@ export class VideoRecording {
         if (answer.kind === 'failed') throw new LabError(answer.error);
         waiting.push({ at, pixels, said: { probabilities: answer.answers[0]?.probabilities ?? [] } });
         if (waiting.length === CHUNK) await send();
+        // Cancelled while the answer was on its way: what is shown is idle, and stays so.
+        if (signal.aborted) return null;
         this.#state = { kind: 'running', share, frames: ++count };
       }
     } finally {
