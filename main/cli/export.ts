@@ -13,7 +13,7 @@ interface Flags {
   as: 'page' | 'onnx';
   out: string;
   name?: string;
-  force?: boolean;
+  overwrite?: boolean;
 }
 
 export function exportCommand(outputOf: (command: Command) => Output): Command {
@@ -23,10 +23,10 @@ export function exportCommand(outputOf: (command: Command) => Output): Command {
     .addOption(new Option('--as <what>', 'a page of its own, or the file').choices(['page', 'onnx']).default('page'))
     .requiredOption('--out <path>', 'of a page: a new folder, or a file that ends in .zip; of ONNX: the file', place)
     .option('--name <text>', "the page's title (default: the file's name)", place)
-    .option('--force', 'replace files that are there; a folder with something in it never is')
+    .option('--overwrite', 'replace files that are there; a folder with something in it never is')
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);
-      const { model, as, out, name, force = false } = command.opts<Flags>();
+      const { model, as, out, name, overwrite = false } = command.opts<Flags>();
       const onnx = resolve(model);
       const { labels, metadata, inspected } = await withRecognition(async (host) => ({
         ...(await host.ask<'open'>({ kind: 'open', path: onnx })),
@@ -34,7 +34,7 @@ export function exportCommand(outputOf: (command: Command) => Output): Command {
       }));
       if (as === 'onnx') {
         const foreign = inspected.foreign && { foreign: inspected };
-        const exported = await exportModel({ onnx, report: reportBeside(onnx), labels, ...foreign }, out, force);
+        const exported = await exportModel({ onnx, report: reportBeside(onnx), labels, ...foreign }, out, overwrite);
         const { path, report, others } = exported;
         const files = [path, exported.labels, ...(report === null ? [] : [report]), ...others];
         output.say(files.join('\n'));
@@ -49,7 +49,11 @@ export function exportCommand(outputOf: (command: Command) => Output): Command {
       }
       const title = name ?? basename(onnx, extname(onnx));
       const threshold = metadata?.rejection?.threshold ?? null;
-      const { path, files } = await exportPage(await pageFiles({ name: title, onnx, labels, threshold }), out, force);
+      const { path, files } = await exportPage(
+        await pageFiles({ name: title, onnx, labels, threshold }),
+        out,
+        overwrite,
+      );
       output.say(path);
       output.note('How to serve it: README.txt in it.');
       output.record({ kind: 'exported', path, files });

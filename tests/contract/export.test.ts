@@ -67,7 +67,7 @@ describe('a page', () => {
     const refused = await exported('--out', at('page.zip'));
     assert.deepEqual([refused.status, refused.stdout, readFileSync(at('page.zip'), 'utf8')], [2, '', 'mine']);
     assert.match(refused.stderr, /page\.zip is there already\./);
-    const { status, lines, stderr } = await exported('--out', at('page.zip'), '--force');
+    const { status, lines, stderr } = await exported('--out', at('page.zip'), '--overwrite');
     assert.equal(status, 0, stderr);
     assert.deepEqual(lines().at(-1), { kind: 'exported', path: at('page.zip'), files: FILES });
     const zip = unzipSync(readFileSync(at('page.zip')));

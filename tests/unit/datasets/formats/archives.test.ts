@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { pack } from 'tar-stream';
@@ -12,6 +11,10 @@ import { DatasetError } from '../../../../datasets/dataset.ts';
 import { openTree } from '../../../../datasets/formats/tree/open-tree.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { writeTree } from './pictures.ts';
+
+/** This process's temporary files alone: what others are unpacking at the moment is none of its business. */
+const ownTemporary = temporaryFolder({ after });
+for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = ownTemporary;
 
 type Files = Record<string, Uint8Array>;
 
@@ -56,7 +59,10 @@ describe('an archive is read as the folder that it holds', () => {
       assert.deepEqual(dataset.classes, ['0', '1']);
       assert.equal(dataset.sha256, (await openDataset(join(folder, 'same'))).sha256);
       assert.deepEqual(dataset.splits.train.sources, ['signs/train/0/a.png', 'signs/train/1/b.png']);
-      assert.ok(!readdirSync(tmpdir()).some((entry) => entry.startsWith('signs-lab-tar-')), 'nothing is left behind');
+      assert.ok(
+        !readdirSync(ownTemporary).some((entry) => entry.startsWith('signs-lab-tar-')),
+        'nothing is left behind',
+      );
     });
   }
 
@@ -104,7 +110,7 @@ describe('an archive that is hostile or damaged is refused with a sentence, and 
       assert.ok(error.remedy.length > 0);
       return true;
     });
-    assert.ok(!readdirSync(tmpdir()).some((entry) => entry.startsWith('signs-lab-tar-')));
+    assert.ok(!readdirSync(ownTemporary).some((entry) => entry.startsWith('signs-lab-tar-')));
   };
   const some = { 'a.png': Buffer.from('x') };
 
