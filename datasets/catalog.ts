@@ -4,8 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ALONE, type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from './dataset.ts';
 import type { ArrayMap } from './formats/arrays/mapping.ts';
 import type { ArrayOptions } from './formats/arrays/splits.ts';
+import { badFilesListed } from './formats/bad-files.ts';
 import { readPlace } from './formats/place.ts';
-import { DATA_FORMS, MAX_PICTURES, type Reading, requireAllGood } from './formats/reading.ts';
+import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
 import { archiveTitle } from './formats/tree/file-names.ts';
 import type { FileTree } from './formats/tree/file-tree.ts';
 import { groupedSplit } from './grouped-split.ts';
@@ -50,7 +51,12 @@ export async function openDataset(spec: string, options: OpenOptions = {}): Prom
   await tree?.close();
   const { name, classes, ignored, notes = [], bad = [], ...reading } = read;
   const good = SPLIT_NAMES.reduce((sum, split) => sum + reading.splits[split].count, 0);
-  if (!options.skipBad) requireAllGood(spec, good, bad, 'Mend or remove them, or leave them out with --skip-bad.');
+  if (bad.length > 0 && !options.skipBad) {
+    throw new DatasetError(
+      badFilesListed(spec, good, bad),
+      'Mend or remove them, or leave them out with --skip-bad (data, train, evaluate).',
+    );
+  }
   if (ignored > 0) {
     options.onProgress?.({ step: `ignore ${ignored} files that are no pictures`, done: ignored, total: ignored });
   }

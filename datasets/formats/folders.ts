@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress, SPLIT_NAMES, type SplitName } from '../dataset.ts';
 import { preprocess } from '../preprocess.ts';
+import type { BadFile } from './bad-files.ts';
 import { decodePicture, MAX_FILE_BYTES } from './decode.ts';
 import { dataFolder, listPictures, type PictureFile } from './layout.ts';
 import { orderedBy } from './manifest.ts';
-import { type BadFile, checkClasses, checkCount, DATA_FORMS, type Reading } from './reading.ts';
+import { checkClasses, checkCount, DATA_FORMS, type Reading } from './reading.ts';
 import type { FileTree } from './tree/file-tree.ts';
 
 /** Pictures between two progress reports: some ten reports a second. */

@@ -1,5 +1,6 @@
 /** What every format gives back, and what they share: the list of the forms, the bounds. */
 import { type Dataset, DatasetError, IMAGE_BYTES } from '../dataset.ts';
+import type { BadFile } from './bad-files.ts';
 import { PICTURE_KINDS_LISTED } from './picture-kind.ts';
 
 export type DataForm = 'synthetic' | 'hdf5' | 'folder' | 'version';
@@ -17,28 +18,6 @@ export interface Reading extends Pick<Dataset, 'classes' | 'splits'> {
   readonly notes?: readonly string[];
   /** What was left out, and why: whoever asked for the data decides whether the rest will do. */
   readonly bad?: readonly BadFile[];
-}
-
-/** A file (or a class) that is no good. */
-export interface BadFile {
-  /** From the dataset's place on. */
-  readonly name: string;
-  /** What kind of damage, as the end of a sentence that begins with the name. */
-  readonly reason: string;
-}
-
-/** Bad files that an error names. */
-const NAMED = 10;
-
-/** @throws DatasetError with the first ten of them and their count, where there are any. */
-export function requireAllGood(where: string, good: number, bad: readonly BadFile[], remedy: string): void {
-  if (bad.length === 0) return;
-  const lines = bad.slice(0, NAMED).map(({ name, reason }) => `  ${name} ${reason}`);
-  const more = bad.length > NAMED ? [`  and ${bad.length - NAMED} more`] : [];
-  throw new DatasetError(
-    [`${where}: ${good} pictures are good, ${bad.length} files are not:`, ...lines, ...more].join('\n'),
-    remedy,
-  );
 }
 
 /** What `--data` accepts, one line each; the remedy of an error about it. */

@@ -6,6 +6,7 @@ import { describeFailure } from './failure.ts';
 
 export { ALONE } from '../../datasets/dataset.ts';
 export { EXPORT_FORMS, type ExportForm, formOf } from '../../datasets/export/form.ts';
+export { badFilesListed } from '../../datasets/formats/bad-files.ts';
 export { type PictureKind, pictureKind } from '../../datasets/formats/picture-kind.ts';
 export { archiveTitle } from '../../datasets/formats/tree/file-names.ts';
 export { captureGroups } from '../../datasets/grouped-split.ts';

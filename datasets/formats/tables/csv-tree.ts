@@ -1,7 +1,7 @@
 /** A table of file names and labels, with the pictures next to it, as a tree of class folders. */
 import { DatasetError } from '../../dataset.ts';
 import { isPictureName } from '../picture-kind.ts';
-import { type FileTree, inTree, type TreeEntry } from '../tree/file-tree.ts';
+import { type FileTree, foldersOf, inTree } from '../tree/file-tree.ts';
 import type { FileColumns } from './csv-columns.ts';
 
 /** Folders within folders that pictures are looked for in. */
@@ -62,15 +62,7 @@ async function picturesBelow(tree: FileTree, folder: string): Promise<Map<string
 
 /** The same files under other paths. */
 function aliased(tree: FileTree, aliases: ReadonlyMap<string, string>): FileTree {
-  const folders = new Map<string, Map<string, TreeEntry>>([['', new Map()]]);
-  for (const alias of aliases.keys()) {
-    const parts = alias.split('/');
-    for (const [depth, name] of parts.entries()) {
-      const folder = parts.slice(0, depth).join('/');
-      const within = folders.get(folder) ?? new Map<string, TreeEntry>();
-      folders.set(folder, within.set(name, { name, kind: depth === parts.length - 1 ? 'file' : 'folder' }));
-    }
-  }
+  const folders = foldersOf(aliases.keys());
   const real = (path: string) => aliases.get(path) ?? path;
   return {
     place: tree.place,

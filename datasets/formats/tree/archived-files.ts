@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../dataset.ts';
-import type { FileTree, TreeEntry } from './file-tree.ts';
+import { type FileTree, foldersOf } from './file-tree.ts';
 
 /** More files than a dataset may hold pictures, twice over. */
 export const MAX_ENTRIES = 250_000;
@@ -81,20 +81,6 @@ export function archivedTree(
     copy: async (path, to) => writeFile(to, await whole(path), { flag: 'wx' }),
     close,
   };
-}
-
-/** What is directly in each folder, by path; the archive itself is the empty one. */
-function foldersOf(paths: Iterable<string>): Map<string, Map<string, TreeEntry>> {
-  const folders = new Map([['', new Map<string, TreeEntry>()]]);
-  for (const path of paths) {
-    const parts = path.split('/');
-    for (const [depth, name] of parts.entries()) {
-      const folder = parts.slice(0, depth).join('/');
-      const within = folders.get(folder) ?? new Map<string, TreeEntry>();
-      folders.set(folder, within.set(name, { name, kind: depth === parts.length - 1 ? 'file' : 'folder' }));
-    }
-  }
-  return folders;
 }
 
 export function damaged(what: string, found: string, cause?: unknown): DatasetError {

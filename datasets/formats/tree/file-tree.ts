@@ -24,3 +24,17 @@ export interface FileTree {
 export function inTree(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('/');
 }
+
+/** What is directly in each folder, by path; the place itself is the empty one. */
+export function foldersOf(paths: Iterable<string>): Map<string, Map<string, TreeEntry>> {
+  const folders = new Map([['', new Map<string, TreeEntry>()]]);
+  for (const path of paths) {
+    const parts = path.split('/');
+    for (const [depth, name] of parts.entries()) {
+      const folder = parts.slice(0, depth).join('/');
+      const within = folders.get(folder) ?? new Map<string, TreeEntry>();
+      folders.set(folder, within.set(name, { name, kind: depth === parts.length - 1 ? 'file' : 'folder' }));
+    }
+  }
+  return folders;
+}

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ArrayMap, Imported } from '../../../native-bridge/host/compute-messages.ts';
-import { archiveTitle } from '../../../native-bridge/host/dataset-messages.ts';
+import { archiveTitle, badFilesListed } from '../../../native-bridge/host/dataset-messages.ts';
 import { compute } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Asked } from '../../ipc/contract.ts';
@@ -192,14 +192,9 @@ function unusedName(sql: DatabaseSync, name: string): string {
   return wanted;
 }
 
-/** Bad files that an error names. */
-const NAMED = 10;
-
 function notAllGood(spec: string, { count, bad }: Imported): HostError {
-  const lines = bad.slice(0, NAMED).map(({ name, reason }) => `${name} ${reason}`);
-  const more = bad.length > NAMED ? [`and ${bad.length - NAMED} more`] : [];
   return new HostError({
-    message: [`${spec}: ${count} pictures are good, ${bad.length} files are not:`, ...lines, ...more].join('\n'),
+    message: badFilesListed(spec, count, bad),
     remedy: 'Mend or remove them, or import the good ones alone.',
     badArgument: true,
   });
