@@ -13,7 +13,8 @@ import { groupedSplit } from './grouped-split.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
 import { emptySplit, join, select } from './split.ts';
-import { drawInTurns } from './synthetic/synthetic.ts';
+import { DRAWING_PRESETS, type DrawingPreset } from './synthetic/knobs.ts';
+import { CATALOGUE_NAMES, drawInTurns } from './synthetic/synthetic.ts';
 
 export { DATA_FORMS } from './formats/reading.ts';
 export { emptySplit } from './split.ts';
@@ -82,10 +83,11 @@ export interface Read extends Reading {
  */
 export async function readData(spec: string, options: ArrayOptions = {}): Promise<Read> {
   const [name, parameters] = splitSpec(spec);
+  const preset = presetOf(name);
   const read =
-    name === 'synthetic'
-      ? { ...(await draw(parameters, options.onProgress)), tree: null }
-      : await readPlace(spec, options);
+    preset === undefined
+      ? await readPlace(spec, options)
+      : { ...(await draw(preset, parameters, options.onProgress)), tree: null };
   if (options.map && !read.ofArrays) {
     throw new DatasetError(`--map names arrays, but ${spec} is read from pictures`, 'Leave --map out.');
   }
@@ -94,7 +96,16 @@ export async function readData(spec: string, options: ArrayOptions = {}): Promis
 
 /** A spec that means the same from every folder: a catalogue name as it is, a path made whole. */
 export function wholeSpec(spec: string): string {
-  return splitSpec(spec)[0] === 'synthetic' ? spec : resolve(spec);
+  return isDrawn(spec) ? spec : resolve(spec);
+}
+
+/** Whether a spec names drawn hands, `synthetic` or `drawn-wide`, and no place. */
+export function isDrawn(spec: string): boolean {
+  return presetOf(splitSpec(spec)[0]) !== undefined;
+}
+
+function presetOf(name: string): DrawingPreset | undefined {
+  return DRAWING_PRESETS.find((preset) => CATALOGUE_NAMES[preset] === name);
 }
 
 function splitSpec(spec: string): [string, string] {
@@ -103,22 +114,25 @@ function splitSpec(spec: string): [string, string] {
 }
 
 /** `train=180,test=20,seed=1`: pictures a class, and the seed of the drawing. */
-async function draw(parameters: string, onProgress?: OnProgress): Promise<Reading> {
+async function draw(preset: DrawingPreset, parameters: string, onProgress?: OnProgress): Promise<Reading> {
+  const name = CATALOGUE_NAMES[preset];
+  const wrong = (reason: string) => new DatasetError(`${name} ${reason}`, DATA_FORMS);
   const values = { train: 180, test: 20, seed: 1 };
   for (const part of parameters === '' ? [] : parameters.split(',')) {
     const [, key, digits] = /^(train|test|seed)=(\d{1,10})$/.exec(part) ?? [];
-    if (key === undefined) throw wrongSynthetic(`does not know ${part}`);
+    if (key === undefined) throw wrong(`does not know ${part}`);
     values[key as keyof typeof values] = Number(digits);
   }
   const { train, test, seed } = values;
-  if (seed > MAX_SEED) throw wrongSynthetic(`takes a seed up to ${MAX_SEED}, not ${seed}`);
-  if (train < 1) throw wrongSynthetic('needs train of 1 or more');
-  if (Math.max(train, test) > MAX_DRAWN) throw wrongSynthetic(`draws at most ${MAX_DRAWN} pictures a class`);
-  const drawing = drawInTurns({ trainPerClass: train, testPerClass: test, seed, ...(onProgress && { onProgress }) });
+  if (seed > MAX_SEED) throw wrong(`takes a seed up to ${MAX_SEED}, not ${seed}`);
+  if (train < 1) throw wrong('needs train of 1 or more');
+  if (Math.max(train, test) > MAX_DRAWN) throw wrong(`draws at most ${MAX_DRAWN} pictures a class`);
+  const asked = { preset, trainPerClass: train, testPerClass: test, seed };
+  const drawing = drawInTurns({ ...asked, ...(onProgress && { onProgress }) });
   const drawn = await inTurns(drawing);
   return {
     form: 'synthetic',
-    name: 'synthetic',
+    name,
     classes: drawn.classes,
     splits: { train: drawn.train, validation: emptySplit(), test: drawn.test },
     ignored: 0,
@@ -132,10 +146,6 @@ async function inTurns<T>(work: Generator<void, T>): Promise<T> {
     if (turn.done) return turn.value;
     await nextTurn();
   }
-}
-
-function wrongSynthetic(reason: string): DatasetError {
-  return new DatasetError(`synthetic ${reason}`, DATA_FORMS);
 }
 
 function checkOptions({ validation, test, joinValidation, seed = 0 }: OpenOptions): void {

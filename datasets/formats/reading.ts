@@ -24,6 +24,7 @@ export interface Reading extends Pick<Dataset, 'classes' | 'splits'> {
 export const DATA_FORMS =
   '--data accepts:\n' +
   '  synthetic, or synthetic:train=180,test=20,seed=1   hand signs drawn here (pictures a class)\n' +
+  '  drawn-wide, with the same settings                 drawn hands as they come before webcams: any light, any room\n' +
   '  a folder with train_signs.h5 and test_signs.h5     the HDF5 files of the course\n' +
   '  an HDF5 file, or a folder of them                  arrays of pictures and their labels, told apart by their shapes\n' +
   '  a folder with train_signs/ val_signs/ test_signs/  of {label}_name.jpg files or class folders\n' +

@@ -1,6 +1,6 @@
 /** What is behind a hand: (64,64,3) in linear light. */
 import { IMAGE_SIZE } from '../dataset.ts';
-import { KNOBS } from './knobs.ts';
+import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import { type Colour, linear } from './shading.ts';
 import { cosSin } from './vector.ts';
@@ -10,29 +10,29 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** One colour a place; x and y are pixels. */
 type Paint = (x: number, y: number) => Colour;
 
-export function drawBackground(random: Random): Float32Array {
-  const paint = choosePaint(random);
+export function drawBackground(random: Random, knobs: Knobs): Float32Array {
+  const paint = choosePaint(random, knobs);
   const picture = new Float32Array(3 * PIXELS);
   for (let i = 0; i < PIXELS; i++) picture.set(paint(i % IMAGE_SIZE, Math.floor(i / IMAGE_SIZE)), 3 * i);
   return picture;
 }
 
 /** Mostly a plain wall or a sheet, as people choose it; the others as it comes. */
-function choosePaint(random: Random): Paint {
-  const { plainChance, twoToneChance, textureChance } = KNOBS;
+function choosePaint(random: Random, knobs: Knobs): Paint {
+  const { plainChance, twoToneChance, textureChance } = knobs;
   const kind = random.uniform();
-  const wall = gradient(tone(random), random);
+  const wall = gradient(tone(random, knobs), random, knobs);
   if (kind < plainChance) return wall;
-  if (kind < plainChance + twoToneChance) return twoTone(wall, gradient(tone(random), random), random);
+  if (kind < plainChance + twoToneChance) return twoTone(wall, gradient(tone(random, knobs), random, knobs), random);
   if (kind < plainChance + twoToneChance + textureChance) return textured(wall, random);
-  return cluttered(wall, random);
+  return cluttered(wall, random, knobs);
 }
 
 /** Light and nearly grey most of the time, else any colour. */
-function tone(random: Random): Colour {
-  const light = !random.chance(KNOBS.colourChance);
-  const grey = light ? random.within(KNOBS.wall) : random.uniform(30, 190);
-  const tint = light ? KNOBS.wallTint : 42;
+function tone(random: Random, knobs: Knobs): Colour {
+  const light = !random.chance(knobs.colourChance);
+  const grey = light ? random.within(knobs.wall) : random.within(knobs.colour);
+  const tint = light ? knobs.wallTint : knobs.colourTint;
   const byte = () => Math.min(Math.max(grey + random.around(tint), 8), 248);
   return linear(byte(), byte(), byte());
 }
@@ -47,9 +47,9 @@ function mix(a: Colour, b: Colour, part: number): Colour {
 }
 
 /** Brighter on one side, in linear light. */
-function gradient(colour: Colour, random: Random): Paint {
+function gradient(colour: Colour, random: Random, knobs: Knobs): Paint {
   const [c, s] = cosSin(random.uniform(0, 360));
-  const depth = random.within(KNOBS.wallGradient);
+  const depth = random.within(knobs.wallGradient);
   return (x, y) => scaled(colour, 1 + depth * ((c * x + s * y) / IMAGE_SIZE - (c + s) / 2));
 }
 
@@ -91,8 +91,8 @@ function smoothNoise(random: Random): (u: number, v: number) => number {
 }
 
 /** Things on a shelf: up to seven slanted boxes and discs. */
-function cluttered(wall: Paint, random: Random): Paint {
-  const things = Array.from({ length: 2 + Math.floor(random.uniform(0, 6)) }, () => thing(random));
+function cluttered(wall: Paint, random: Random, knobs: Knobs): Paint {
+  const things = Array.from({ length: 2 + Math.floor(random.uniform(0, 6)) }, () => thing(random, knobs));
   return (x, y) => {
     let colour = wall(x, y);
     for (const { covers, paint } of things) {
@@ -104,7 +104,7 @@ function cluttered(wall: Paint, random: Random): Paint {
 }
 
 /** @returns how much of a pixel it covers, 0 to 1, and its colour */
-function thing(random: Random): { covers: (x: number, y: number) => number; paint: Colour } {
+function thing(random: Random, knobs: Knobs): { covers: (x: number, y: number) => number; paint: Colour } {
   const [c, s] = cosSin(random.uniform(0, 180));
   const [cx, cy] = [random.uniform(0, IMAGE_SIZE), random.uniform(0, IMAGE_SIZE)];
   const [width, height] = [random.uniform(3, 16), random.uniform(3, 22)];
@@ -116,5 +116,5 @@ function thing(random: Random): { covers: (x: number, y: number) => number; pain
     const inside = round ? 1 - Math.sqrt(u * u + v * v) : 1 - Math.max(u, v);
     return Math.min(Math.max(0.5 + (inside * Math.min(width, height)) / softness, 0), 1);
   };
-  return { covers, paint: tone(random) };
+  return { covers, paint: tone(random, knobs) };
 }

@@ -1,7 +1,7 @@
 /** From light to bytes: composition, shadow on the wall, blur, exposure, vignette, noise, and what JPEG leaves. */
 import { CHANNELS, IMAGE_SIZE } from '../dataset.ts';
 import { boxBlur } from './blur.ts';
-import { KNOBS } from './knobs.ts';
+import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import type { Light } from './shading.ts';
 import { cosSin } from './vector.ts';
@@ -11,7 +11,8 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 /**
  * Lays the hand over the background, 2 x 2 samples a pixel, each covered by its distance to the outline.
- * @param colours (128,128,3) @param distance (128,128), samples @param background (64,64,3), becomes the result
+ * @param colours (128,128,3) @param distance (128,128), samples @param background (64,64,3), becomes the picture
+ * @returns (64,64) how much of each pixel is hand, arm or sleeve, 0 to 1
  */
 export function compose(
   colours: Float32Array,
@@ -19,16 +20,17 @@ export function compose(
   background: Float32Array,
   light: Light,
   random: Random,
+  knobs: Knobs,
 ): Float32Array {
   const { cover, hand } = averageSamples(colours, distance);
-  castShadow(background, cover, light, random);
+  castShadow(background, cover, light, random, knobs);
   for (let p = 0; p < PIXELS; p++) {
     for (let c = 0; c < CHANNELS; c++) {
       const i = CHANNELS * p + c;
       background[i] = background[i]! * (1 - cover[p]!) + hand[i]!;
     }
   }
-  return background;
+  return cover;
 }
 
 /** Coverage (64,64) and colours weighted by it (64,64,3). */
@@ -48,9 +50,9 @@ function averageSamples(colours: Float32Array, distance: Float32Array) {
 }
 
 /** The hand's outline, moved away from the light and blurred, takes light from the wall. */
-function castShadow(background: Float32Array, cover: Float32Array, light: Light, random: Random): void {
+function castShadow(background: Float32Array, cover: Float32Array, light: Light, random: Random, knobs: Knobs): void {
   const gap = random.uniform(2, 14); // pixels between hand and wall
-  const depth = random.chance(KNOBS.shadowChance) ? random.uniform(0.1, 0.5) : 0;
+  const depth = random.chance(knobs.shadowChance) ? random.uniform(0.1, 0.5) : 0;
   const radius = 1 + Math.floor(gap / 4);
   const soft = boxBlur(boxBlur(cover, IMAGE_SIZE, radius), IMAGE_SIZE, radius);
   const [dx, dy] = [Math.round(-gap * light.direction[0]), Math.round(gap * light.direction[1])];
@@ -63,9 +65,9 @@ function castShadow(background: Float32Array, cover: Float32Array, light: Light,
 }
 
 /** Takes the picture: (64,64,3) linear light to bytes, written to `bytes`. */
-export function photograph(light: Float32Array, random: Random, bytes: Uint8Array): void {
-  const exposed = expose(shake(light, random), random);
-  const sensitivity = random.within(KNOBS.noise);
+export function photograph(light: Float32Array, random: Random, knobs: Knobs, bytes: Uint8Array): void {
+  const exposed = expose(shake(light, random, knobs), random, knobs);
+  const sensitivity = random.within(knobs.noise);
   for (let i = 0; i < exposed.length; i++) {
     const signal = Math.max(exposed[i]!, 0);
     // Photon noise grows with the root of the light; encoded by a root it is the same everywhere.
@@ -80,8 +82,8 @@ const REACH = 2;
 const KERNEL = 2 * REACH + 1;
 
 /** Out of focus (equal in all directions) or moved while the shutter was open (along one). */
-function shake(light: Float32Array, random: Random): Float32Array {
-  if (!random.chance(KNOBS.blurChance)) return light;
+function shake(light: Float32Array, random: Random, knobs: Knobs): Float32Array {
+  if (!random.chance(knobs.blurChance)) return light;
   const reach = random.uniform(0.3, 1.3);
   const [c, s] = cosSin(random.uniform(0, 180));
   const moved = [-1.5, -0.75, 0, 0.75, 1.5].map((k) => [k * reach * c, k * reach * s] as const);
@@ -133,11 +135,11 @@ function convolve(picture: Float32Array, kernel: Float32Array): Float32Array {
 }
 
 /** Exposure, white balance, and the fall of light towards the corners. */
-function expose(light: Float32Array, random: Random): Float32Array {
-  const gain = random.within(KNOBS.exposure);
-  const warmth = random.around(KNOBS.warmth);
+function expose(light: Float32Array, random: Random, knobs: Knobs): Float32Array {
+  const gain = random.within(knobs.exposure);
+  const warmth = random.around(knobs.warmth);
   const balance = [gain * (1 + warmth), gain * (1 + random.around(0.03)), gain * (1 - warmth)];
-  const vignette = random.within(KNOBS.vignette);
+  const vignette = random.within(knobs.vignette);
   const centre = (IMAGE_SIZE - 1) / 2;
   for (let p = 0; p < PIXELS; p++) {
     const [x, y] = [(p % IMAGE_SIZE) / centre - 1, ((p / IMAGE_SIZE) | 0) / centre - 1];

@@ -1,7 +1,7 @@
 /** What lies on a posed hand: the lines of the palm, and perhaps a sleeve. */
 import type { Bone, Hand } from './hand-pose.ts';
 import type { FlatHand } from './hand-shape.ts';
-import { KNOBS } from './knobs.ts';
+import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import { add, type Vector } from './vector.ts';
 import { flatten, flattenHand, project, type View } from './view.ts';
@@ -30,9 +30,9 @@ const LINES: readonly (readonly [number, number])[][] = [
 /** The palm's surface above its bones. */
 const SURFACE = 0.06;
 
-export function dressHand(hand: Hand, view: View, random: Random): FlatHand {
+export function dressHand(hand: Hand, view: View, random: Random, knobs: Knobs): FlatHand {
   const depth = random.uniform(0.3, 0.8);
-  const sleeve = random.chance(KNOBS.sleeveChance) ? flatten(view, sleeveOf(hand.forearm, random)) : null;
+  const sleeve = random.chance(knobs.sleeveChance) ? flatten(view, sleeveOf(hand.forearm, random)) : null;
   return { ...flattenHand(view, hand), sleeve, lines: palmLines(view, depth) };
 }
 

@@ -4,7 +4,7 @@
  * The unit is the length of the hand from the wrist to the tip of the middle finger; proportions from Buchholz,
  * Armstrong & Goldstein 1992, "Anthropometric data for describing the kinematics of the human hand".
  */
-import { KNOBS } from './knobs.ts';
+import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import { add, compose, cosSin, normalize, pitch, roll, rotate, type Vector } from './vector.ts';
 
@@ -83,20 +83,20 @@ const THUMB_RADII = [0.075, 0.062, 0.056, 0.045] as const;
 const PALMAR: Vector = [0, 0, 1];
 
 /** The gesture of a sign; some signs are made in two ways. */
-export function gestureOf(sign: Sign, random: Random): Gesture {
+export function gestureOf(sign: Sign, random: Random, knobs: Knobs): Gesture {
   const up = (n: number): Gesture['straight'] => [n > 0, n > 1, n > 2, n > 3];
-  if (sign === 0 && random.chance(KNOBS.ringChance)) return { straight: up(0), thumb: 'ring' };
+  if (sign === 0 && random.chance(knobs.ringChance)) return { straight: up(0), thumb: 'ring' };
   if (sign === 0) return { straight: up(0), thumb: random.chance(0.6) ? 'over fingers' : 'beside' };
-  if (sign === 3 && random.chance(KNOBS.thumbThreeChance)) return { straight: up(2), thumb: 'out' };
+  if (sign === 3 && random.chance(knobs.thumbThreeChance)) return { straight: up(2), thumb: 'out' };
   if (sign === 5) return { straight: up(4), thumb: 'out' };
   return { straight: up(sign), thumb: sign === 4 ? 'over palm' : 'over fingers' };
 }
 
 /** The gesture made by one particular hand: its bones, all angles and proportions a little different every time. */
-export function poseHand(gesture: Gesture, random: Random): Hand {
-  const spread = random.within(KNOBS.spread);
+export function poseHand(gesture: Gesture, random: Random, knobs: Knobs): Hand {
+  const spread = random.within(knobs.spread);
   const loose = random.uniform(0, 1); // how far folded fingers open
-  const claw = random.chance(KNOBS.clawChance) ? random.uniform(10, 35) : 0; // bent "straight" fingers
+  const claw = random.chance(knobs.clawChance) ? random.uniform(10, 35) : 0; // bent "straight" fingers
   const girth = random.uniform(0.88, 1.15);
   const fingers = FINGERS.map((finger, i) => {
     const bends = gesture.straight[i]

@@ -1,6 +1,6 @@
 /**
  * How much one picture differs from the next: the ranges that everything is drawn from. Together they set how hard the
- * task is; the README tells what was measured with these. Pairs are [low, high); chances are 0 to 1.
+ * task is; the README tells what was measured with each preset. Pairs are [low, high); chances are 0 to 1.
  */
 export interface Knobs {
   /** Degrees that a hand leans to either side, and now and then. */
@@ -31,6 +31,9 @@ export interface Knobs {
   twoToneChance: number;
   textureChance: number;
   colourChance: number;
+  /** Walls in any colour: sRGB bytes of their grey, and how far each channel strays from it. */
+  colour: readonly [number, number];
+  colourTint: number;
   /** Light walls: sRGB bytes, how far each channel strays, and how much brighter one side is than the other. */
   wall: readonly [number, number];
   wallTint: number;
@@ -46,7 +49,8 @@ export interface Knobs {
   noise: readonly [number, number];
 }
 
-export const KNOBS: Knobs = {
+/** As the course's pictures are: right hands, upright, palm forward, before a light wall. */
+const COURSE_LIKE: Knobs = {
   lean: 11,
   farLean: 45,
   farLeanChance: 0.03,
@@ -67,6 +71,8 @@ export const KNOBS: Knobs = {
   twoToneChance: 0.04,
   textureChance: 0.04,
   colourChance: 0.01,
+  colour: [30, 190],
+  colourTint: 42,
   wall: [208, 222],
   wallTint: 3,
   wallGradient: [0.05, 0.2],
@@ -77,3 +83,40 @@ export const KNOBS: Knobs = {
   blurChance: 0.3,
   noise: [0.002, 0.012],
 };
+
+/** As hands come before webcams: any light, any room, either hand, either side, far over and far off the middle. */
+const WIDE: Knobs = {
+  ...COURSE_LIKE,
+  lean: 28,
+  farLean: 90,
+  farLeanChance: 0.12,
+  turn: 40,
+  tip: [-35, 30],
+  backChance: 0.25,
+  mirrorChance: 0.5,
+  size: [34, 54],
+  shiftX: 6,
+  shiftY: 6,
+  thumbThreeChance: 1,
+  skin: [0, 6],
+  plainChance: 0.35,
+  twoToneChance: 0.15,
+  textureChance: 0.25,
+  colourChance: 0.4,
+  colour: [20, 220],
+  colourTint: 70,
+  wall: [70, 240],
+  wallTint: 14,
+  wallGradient: [0.05, 0.6],
+  exposure: [0.6, 1.25],
+  vignette: [0, 0.4],
+  warmth: 0.1,
+  sleeveChance: 0.4,
+  blurChance: 0.4,
+  noise: [0.002, 0.025],
+};
+
+export const DRAWING_PRESETS = ['course-like', 'wide'] as const;
+export type DrawingPreset = (typeof DRAWING_PRESETS)[number];
+
+export const KNOBS: Readonly<Record<DrawingPreset, Knobs>> = { 'course-like': COURSE_LIKE, wide: WIDE };

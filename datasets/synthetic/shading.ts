@@ -1,7 +1,7 @@
 /** Light on a hand: from heights and marks to colours. All colours are linear light, 0 to 1; see `linear`. */
 import { boxBlur } from './blur.ts';
 import type { Shape } from './hand-shape.ts';
-import { KNOBS } from './knobs.ts';
+import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import { normalize, type Vector } from './vector.ts';
 import { GRID } from './view.ts';
@@ -18,6 +18,8 @@ export interface Light {
 }
 
 export interface Materials {
+  /** Place of the skin on the scale of tones, 0 the lightest, 6 the darkest. */
+  readonly tone: number;
   readonly skin: Colour;
   readonly cloth: Colour;
 }
@@ -39,9 +41,9 @@ const SKINS: readonly Colour[] = [
   [84, 56, 42],
 ];
 
-export function chooseLight(random: Random): Light {
+export function chooseLight(random: Random, knobs: Knobs): Light {
   const strength = random.uniform(0.55, 1);
-  const warmth = random.around(KNOBS.warmth);
+  const warmth = random.around(knobs.warmth);
   const ambient = random.uniform(0.3, 0.6);
   return {
     direction: normalize([random.around(0.9), random.uniform(-0.1, 1), random.uniform(0.6, 1.2)]),
@@ -50,14 +52,14 @@ export function chooseLight(random: Random): Light {
   };
 }
 
-export function chooseMaterials(random: Random): Materials {
-  const tone = random.within(KNOBS.skin);
+export function chooseMaterials(random: Random, knobs: Knobs): Materials {
+  const tone = random.within(knobs.skin);
   const [below, above] = [SKINS[Math.floor(tone)]!, SKINS[Math.floor(tone) + 1]!];
   const part = tone - Math.floor(tone);
   const byte = (i: 0 | 1 | 2) => below[i] + part * (above[i] - below[i]) + random.around(7);
   const grey = random.uniform(25, 200);
   const dye = () => grey + random.around(45);
-  return { skin: linear(byte(0), byte(1), byte(2)), cloth: linear(dye(), dye(), dye()) };
+  return { tone, skin: linear(byte(0), byte(1), byte(2)), cloth: linear(dye(), dye(), dye()) };
 }
 
 /** Radius of the neighbourhood that darkens creases, samples. */

@@ -1,20 +1,24 @@
 /** Pictures of hands that show 0 to 5, drawn by arithmetic alone: a dataset for a lab that has none yet. */
 import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../dataset.ts';
 import { MAX_SEED } from '../random/mt19937.ts';
-import { drawBackground } from './background.ts';
-import { compose, photograph } from './camera.ts';
-import { dressHand } from './hand-marks.ts';
-import { gestureOf, poseHand, type Sign } from './hand-pose.ts';
-import { createRoom, drawShape, type Room } from './hand-shape.ts';
+import type { Sign } from './hand-pose.ts';
+import { type DrawingPreset, KNOBS } from './knobs.ts';
+import { type Canvas, MASK_BYTES, Painter } from './picture.ts';
 import { Random } from './random.ts';
-import { chooseLight, chooseMaterials, shade } from './shading.ts';
-import { chooseView } from './view.ts';
 
 const SIGNS = [0, 1, 2, 3, 4, 5] as const satisfies readonly Sign[];
+/** What the sets of a preset are called after `--data`. */
+export const CATALOGUE_NAMES: Readonly<Record<DrawingPreset, string>> = {
+  'course-like': 'synthetic',
+  wide: 'drawn-wide',
+};
 /** Pixels of both splits together; Node's largest typed array is 2^33 or more, a machine's memory often less. */
 const MAX_BYTES = 2 ** 31;
 /** Part of a picture's address; never change, or every picture changes. */
-const SPLITS = { train: 0, test: 1 } as const;
+const SPLITS = {
+  'course-like': { train: 0, test: 1 },
+  wide: { train: 2, test: 3 },
+} as const satisfies Record<DrawingPreset, { train: number; test: number }>;
 
 export interface SyntheticOptions {
   /** Pictures of each sign to train on, at least 1. */
@@ -23,13 +27,18 @@ export interface SyntheticOptions {
   readonly testPerClass: number;
   /** An integer in [0, 2^32). */
   readonly seed: number;
+  /** `course-like` where none is given. */
+  readonly preset?: DrawingPreset;
   readonly onProgress?: OnProgress;
 }
 
+/** Drawn pictures, and what is known of each: its exact mask, its skin, which hand, which side of it. */
+export type DrawnSet = ImageSet & Required<Canvas>;
+
 export interface Drawn {
   readonly classes: string[];
-  readonly train: ImageSet;
-  readonly test: ImageSet;
+  readonly train: DrawnSet;
+  readonly test: DrawnSet;
 }
 
 /**
@@ -48,35 +57,36 @@ export function drawSynthetic(options: SyntheticOptions): Drawn {
 /** `drawSynthetic` in pieces, one of every sign: who has other things to do meanwhile takes them in turns. */
 export function* drawInTurns(options: SyntheticOptions): Generator<void, Drawn> {
   checkOptions(options);
-  const { trainPerClass, testPerClass, seed, onProgress } = options;
+  const { trainPerClass, testPerClass, seed, preset = 'course-like', onProgress } = options;
   const total = SIGNS.length * (trainPerClass + testPerClass);
-  const room = createRoom();
-  function* drawSplit(split: keyof typeof SPLITS, perClass: number, before: number): Generator<void, ImageSet> {
+  const painter = new Painter(KNOBS[preset]);
+  function* drawSplit(split: 'train' | 'test', perClass: number, before: number): Generator<void, DrawnSet> {
     const count = SIGNS.length * perClass;
-    const images = new Uint8Array(count * IMAGE_BYTES);
+    const canvas = createCanvas(count);
     const labels = Int32Array.from({ length: count }, (_, i) => i % SIGNS.length);
     for (const [i, label] of labels.entries()) {
-      const random = new Random([seed, SPLITS[split], label, Math.floor(i / SIGNS.length)]);
-      drawPicture(room, label as Sign, random, images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES));
+      const random = new Random([seed, SPLITS[preset][split], label, Math.floor(i / SIGNS.length)]);
+      painter.draw(label as Sign, random, canvas, i);
       if (label !== SIGNS.length - 1) continue;
       onProgress?.({ step: 'drawing hands', done: before + i + 1, total });
       yield;
     }
-    return { count, images, labels, sources: Array.from(labels, (_, i) => `synthetic/${split}#${i}`) };
+    const name = CATALOGUE_NAMES[preset];
+    return { count, labels, sources: Array.from(labels, (_, i) => `${name}/${split}#${i}`), ...canvas };
   }
   const train = yield* drawSplit('train', trainPerClass, 0);
   return { classes: SIGNS.map(String), train, test: yield* drawSplit('test', testPerClass, train.count) };
 }
 
-/** One picture, (64,64,3) bytes: pose, view, shape, light, wall, camera. */
-function drawPicture(room: Room, sign: Sign, random: Random, bytes: Uint8Array): void {
-  const gesture = gestureOf(sign, random);
-  const hand = poseHand(gesture, random);
-  const view = chooseView(gesture, random);
-  drawShape(room, dressHand(hand, view, random), view.scale);
-  const light = chooseLight(random);
-  const colours = shade(room.hand, chooseMaterials(random), light, view.scale);
-  photograph(compose(colours, room.hand.distance, drawBackground(random), light, random), random, bytes);
+/** Room for that many pictures and all that is known of them. */
+export function createCanvas(count: number): Required<Canvas> {
+  return {
+    images: new Uint8Array(count * IMAGE_BYTES),
+    masks: new Uint8Array(count * MASK_BYTES),
+    tones: new Float32Array(count),
+    left: new Uint8Array(count),
+    back: new Uint8Array(count),
+  };
 }
 
 function checkOptions({ trainPerClass, testPerClass, seed }: SyntheticOptions): void {

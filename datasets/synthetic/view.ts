@@ -1,6 +1,6 @@
 /** Where the viewer stands: from bones in space to bones in the picture. */
 import type { Bone, Gesture, Hand } from './hand-pose.ts';
-import { KNOBS } from './knobs.ts';
+import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import { add, compose, dot, pitch, type Rotation, roll, rotate, type Vector, yaw } from './vector.ts';
 
@@ -38,25 +38,25 @@ export interface FlatBone {
 /** Distance of the eye in hand lengths: near things look larger. */
 const EYE = 4;
 
-export function chooseView(gesture: Gesture, random: Random): View {
-  const back = gesture.thumb !== 'ring' && random.chance(KNOBS.backChance);
+export function chooseView(gesture: Gesture, random: Random, knobs: Knobs): View {
+  const back = gesture.thumb !== 'ring' && random.chance(knobs.backChance);
   // The hole of the O is seen from the thumb's side.
-  const turn = gesture.thumb === 'ring' ? random.uniform(-85, -50) : random.around(KNOBS.turn) + (back ? 180 : 0);
-  const rotation = compose(roll(leaning(random)), compose(pitch(random.within(KNOBS.tip)), yaw(turn)));
+  const turn = gesture.thumb === 'ring' ? random.uniform(-85, -50) : random.around(knobs.turn) + (back ? 180 : 0);
+  const rotation = compose(roll(leaning(random, knobs)), compose(pitch(random.within(knobs.tip)), yaw(turn)));
   const fingersUp = gesture.straight.some(Boolean);
   return {
     rotation,
-    mirrored: random.chance(KNOBS.mirrorChance),
-    scale: 2 * random.within(KNOBS.size),
+    mirrored: random.chance(knobs.mirrorChance),
+    scale: 2 * random.within(knobs.size),
     centre: [0, fingersUp ? 0.46 : 0.36, 0],
-    x: GRID / 2 + 2 * random.around(KNOBS.shiftX),
-    y: GRID / 2 + 2 * random.around(KNOBS.shiftY),
+    x: GRID / 2 + 2 * random.around(knobs.shiftX),
+    y: GRID / 2 + 2 * random.around(knobs.shiftY),
   };
 }
 
 /** Degrees; mostly upright, now and then far over. */
-function leaning(random: Random): number {
-  return random.around(random.chance(KNOBS.farLeanChance) ? KNOBS.farLean : KNOBS.lean);
+function leaning(random: Random, knobs: Knobs): number {
+  return random.around(random.chance(knobs.farLeanChance) ? knobs.farLean : knobs.lean);
 }
 
 /** A point of the hand on the grid: [x, y, z, samples a hand length there]. */

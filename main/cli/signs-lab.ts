@@ -34,6 +34,7 @@ Every command takes --json (one JSON object a line on standard output, nothing e
 Exit status: 0 done, 1 failed, 2 bad arguments.
 
 DATA is  synthetic                    drawn hands, 180 + 20 a class; more by synthetic:train=500,test=50,seed=7
+         drawn-wide                   drawn hands as they come before webcams, with the same settings
          a folder of pictures         0/a.jpg ..., or train_signs/ val_signs/ test_signs/ with {label}_name.jpg
          an archive of such a folder  .zip, .tar or .tar.gz; or a folder of archives, one a class
          a folder with the HDF5 pair  train_signs.h5 and test_signs.h5, which then count, whatever else is there

@@ -160,9 +160,9 @@ function goOn(out: string): string {
   return `What was trained is kept. Go on with: tune --out '${out}' --resume`;
 }
 
-/** A spec that means the same from every folder. */
+/** A spec that means the same from every folder: a name of drawn hands as it is, a path made whole. */
 function wholeSpec(spec: string): string {
-  return spec.split(':')[0] === 'synthetic' ? spec : resolve(spec);
+  return /^(synthetic|drawn-wide)(:|$)/.test(spec) ? spec : resolve(spec);
 }
 
 function minutes(text: string): number {

@@ -7,6 +7,7 @@ import { contactSheet } from '../../../datasets/synthetic/contact-sheet.ts';
 import { smoothMin } from '../../../datasets/synthetic/field.ts';
 import { gestureOf, poseHand, type Sign } from '../../../datasets/synthetic/hand-pose.ts';
 import { createRoom, drawShape } from '../../../datasets/synthetic/hand-shape.ts';
+import { KNOBS } from '../../../datasets/synthetic/knobs.ts';
 import { pcg4d, Random } from '../../../datasets/synthetic/random.ts';
 import { compose, cosSin, pitch, type Rotation, roll, yaw } from '../../../datasets/synthetic/vector.ts';
 import { type FlatBone, GRID } from '../../../datasets/synthetic/view.ts';
@@ -113,8 +114,9 @@ describe('geometry', () => {
   test('fingers that stand reach higher than folded ones', () => {
     for (const sign of [0, 1, 2, 3, 4, 5] as const satisfies readonly Sign[]) {
       const random = new Random([9, 0, sign, 0]);
-      const gesture = gestureOf(sign, random);
-      const { fingers } = poseHand(gesture, random);
+      const knobs = KNOBS['course-like'];
+      const gesture = gestureOf(sign, random, knobs);
+      const { fingers } = poseHand(gesture, random, knobs);
       gesture.straight.forEach((straight, i) => {
         const [knuckle, tip] = [fingers[i]!.at(0)!.a[1], fingers[i]!.at(-1)!.b[1]];
         assert.equal(tip > knuckle + 0.2, straight, `finger ${i} of ${sign}: knuckle ${knuckle}, tip ${tip}`);

@@ -1,0 +1,58 @@
+/** One drawn picture: pose, view, shape, light, wall, camera; what it shows, and where. */
+import { IMAGE_BYTES, IMAGE_SIZE } from '../dataset.ts';
+import { drawBackground } from './background.ts';
+import { compose, photograph } from './camera.ts';
+import { dressHand } from './hand-marks.ts';
+import { gestureOf, poseHand, type Sign } from './hand-pose.ts';
+import { createRoom, drawShape, type Room } from './hand-shape.ts';
+import type { Knobs } from './knobs.ts';
+import type { Random } from './random.ts';
+import { chooseLight, chooseMaterials, shade } from './shading.ts';
+import { chooseView } from './view.ts';
+
+/** Pixels of a mask: 64 x 64 = 4096. */
+export const MASK_BYTES = IMAGE_SIZE * IMAGE_SIZE;
+
+/** What pictures are drawn into; all arrays have a place for each picture. */
+export interface Canvas {
+  /** (count,64,64,3) */
+  readonly images: Uint8Array;
+  /** (count,64,64) how much of each pixel is hand, arm or sleeve: 0 nothing, 255 all of it. Absent: not wanted. */
+  readonly masks?: Uint8Array;
+  /** (count) place on the scale of skin tones: 0 the lightest, 6 the darkest. */
+  readonly tones?: Float32Array;
+  /** (count) 1 for a left hand. */
+  readonly left?: Uint8Array;
+  /** (count) 1 where the back of the hand is seen, 0 where the palm is. */
+  readonly back?: Uint8Array;
+}
+
+/** Draws one picture after another; what they are drawn in is kept between them. */
+export class Painter {
+  private readonly room: Room = createRoom();
+  private readonly knobs: Knobs;
+
+  constructor(knobs: Knobs) {
+    this.knobs = knobs;
+  }
+
+  /** Draws that sign into place `i` of the canvas: a function of the sign, the numbers of `random` and the knobs alone. */
+  draw(sign: Sign, random: Random, canvas: Canvas, i: number): void {
+    const { room, knobs } = this;
+    const gesture = gestureOf(sign, random, knobs);
+    const hand = poseHand(gesture, random, knobs);
+    const view = chooseView(gesture, random, knobs);
+    drawShape(room, dressHand(hand, view, random, knobs), view.scale);
+    const light = chooseLight(random, knobs);
+    const materials = chooseMaterials(random, knobs);
+    const colours = shade(room.hand, materials, light, view.scale);
+    const picture = drawBackground(random, knobs);
+    const cover = compose(colours, room.hand.distance, picture, light, random, knobs);
+    photograph(picture, random, knobs, canvas.images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES));
+    if (canvas.masks)
+      for (let p = 0; p < MASK_BYTES; p++) canvas.masks[i * MASK_BYTES + p] = Math.round(255 * cover[p]!);
+    if (canvas.tones) canvas.tones[i] = materials.tone;
+    if (canvas.left) canvas.left[i] = Number(view.mirrored);
+    if (canvas.back) canvas.back[i] = Number(view.rotation[2][2] < 0);
+  }
+}
