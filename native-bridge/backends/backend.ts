@@ -114,6 +114,8 @@ export interface EpochWork {
 export interface EpochResult {
   /** (batches) each before its step; after a loss that is not finite the rest is NaN and no further step is taken. */
   readonly losses: Float64Array;
+  /** (batches) how many pictures of each were right before its step, by the pass that trained; 0 for steps not taken. */
+  readonly right: Int32Array;
   /** (count, classes) in inference mode after the last step; null where no evaluation was asked for. */
   readonly logits: Float32Array | null;
   /** Whether all parameters are finite after the last step. */
@@ -126,6 +128,8 @@ export interface EpochResult {
 export interface Session {
   /** One optimizer step on those pictures of the training set; resolves with their loss before the step. */
   train(indices: Int32Array, learningRate: number): Promise<number>;
+  /** How many pictures of the last `train` were right before its step: by the same forward pass, varied and with dropout. */
+  readonly right: number;
   /** The loss and d(loss)/d(parameter) of every trained parameter, training mode, without a step. For conformance. */
   gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }>;
   /** (count, classes) logits in inference mode of `count` pictures, (count,H,W,C) uint8. */

@@ -89,6 +89,7 @@ class Epochs {
     napi_create_object(env, &result);
     napi_get_boolean(env, epoch.finite, &finite);
     napi_set_named_property(env, result, "losses", array_of(env, napi_float64_array, epoch.losses));
+    napi_set_named_property(env, result, "right", array_of(env, napi_int32_array, epoch.right));
     napi_set_named_property(env, result, "logits", array_of(env, napi_float32_array, epoch.logits));
     napi_set_named_property(env, result, "finite", finite);
     napi_set_named_property(env, result, "seconds", number(env, epoch.seconds));

@@ -250,6 +250,13 @@ napi_value train(napi_env env, napi_callback_info info) {
   return number(env, loss);
 }
 
+/** right(session): right answers of the last `train`. */
+napi_value right(napi_env env, napi_callback_info info) {
+  const Holder* holder = Arguments(env, info).holder();
+  if (!holder) return fail(env, "right(session)");
+  return number(env, holder->api->right(holder->session));
+}
+
 /** infer(session, images, count, logits) */
 napi_value infer(napi_env env, napi_callback_info info) {
   const Arguments given(env, info);
@@ -313,7 +320,7 @@ napi_value initialise(napi_env env, napi_value exports) {
                    {"read", read},       {"vary", vary},       {"workspaceBytes", workspace_bytes}, {"reserve", reserve},
                    {"write", write},     {"prepare", prepare},               {"train", train},
                    {"infer", infer},     {"firstStage", first_stage},        {"peak", peak},
-                   {"epoch", epoch},     {"close", close}};
+                   {"epoch", epoch},     {"right", right},                   {"close", close}};
   for (const auto& [name, function] : functions) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

@@ -101,7 +101,7 @@ std::shared_ptr<Epochs> begin_epochs(napi_env env);
 /** Asks the epoch under way to end early. */
 void cancel_epoch(EpochJob& job);
 /**
- * epoch(session, indices, rows, recipes, numbers, dropout, images, count): a promise of { losses, logits, finite, seconds }.
+ * epoch(session, indices, rows, recipes, numbers, dropout, images, count): a promise of { losses, right, logits, finite, seconds }.
  * `rows` are the pictures of each mini-batch, `numbers` and `dropout` as in `train`, a row a step and that of the first step.
  */
 napi_value epoch(napi_env env, napi_callback_info info);

@@ -52,6 +52,8 @@ struct FusedApi {
    */
   bool (*train)(FusedSession*, const int32_t* indices, int rows, const int32_t* recipes, const double* step, FusedDropout,
                 bool update, double* loss);
+  /** How many pictures of the last training step or gradients were right before it, as that pass saw them. */
+  int (*right)(const FusedSession*);
   /** Whether so many bytes are `count` pictures and so many floats their logits. */
   bool (*shape_fits)(const FusedSession*, int64_t bytes, int64_t count, int64_t floats);
   /** (rows, classes) of (rows, height, width, channels) bytes, at most the workspace's batch at once. */

@@ -61,6 +61,8 @@ export interface EngineSession {
    * @param dropout low and high half of the seed, steps taken
    */
   train(indices: Int32Array, recipes: Int32Array, step: Float64Array, dropout: Uint32Array, update: boolean): number;
+  /** Right answers of the last `train`. */
+  right(): number;
   /** Logits (count, classes) of at most the reserved number of pictures. */
   infer(images: Uint8Array, count: number, logits: Float32Array): void;
   /** Steps, and logits of any number of pictures, on a thread of the engine; absent where it has none for that. */

@@ -42,6 +42,7 @@ class Epoch {
   void run() {
     const auto began = std::chrono::steady_clock::now();
     losses.assign(steps_.rows.size(), std::numeric_limits<double>::quiet_NaN());
+    right.assign(steps_.rows.size(), 0);
     state = take_steps();
     if (state == DONE) state = evaluate();
     finite = state == DONE && parameters_finite();
@@ -53,6 +54,8 @@ class Epoch {
 
   /** One a step, before the step; NaN for those that were not taken because a loss was not finite. */
   std::vector<double> losses;
+  /** Right answers of each step's pictures before it. */
+  std::vector<int32_t> right;
   /** (count, classes). */
   std::vector<float> logits;
   bool finite = false;
@@ -70,6 +73,7 @@ class Epoch {
       const int rows = steps_.rows[i];
       const double* numbers = steps_.numbers.data() + i * FUSED_STEP_NUMBERS;
       if (!api_.train(session_, indices, rows, recipes, numbers, dropout, true, &losses[i])) return REFUSED;
+      right[i] = api_.right(session_);
       if (!std::isfinite(losses[i])) return DONE;
       indices += rows;
       if (recipes) recipes += rows * FUSED_RECIPE_WORDS;

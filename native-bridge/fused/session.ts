@@ -74,6 +74,11 @@ export class FusedSession implements Session {
     return this.engine.train(indices, recipes, numbers, dropoutWords(this.opening, this.steps - 1), true);
   }
 
+  get right(): number {
+    this.requireIdle();
+    return this.engine.right();
+  }
+
   async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
     this.requireIdle();
     this.makeRoom(indices.length);

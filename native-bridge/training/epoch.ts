@@ -20,6 +20,7 @@ export async function trainEpoch(session: Session, work: EpochWork): Promise<Epo
 
 async function stepByStep(session: Session, { batches, learningRates, evaluation }: EpochWork): Promise<EpochResult> {
   const losses = new Float64Array(batches.length).fill(Number.NaN);
+  const right = new Int32Array(batches.length);
   let seconds = 0;
   const timed = async <T>(call: () => Promise<T>): Promise<T> => {
     const began = performance.now();
@@ -30,13 +31,14 @@ async function stepByStep(session: Session, { batches, learningRates, evaluation
   let rested = performance.now();
   for (const [i, batch] of batches.entries()) {
     losses[i] = await timed(() => session.train(batch, learningRates[i]!));
+    right[i] = session.right;
     if (!Number.isFinite(losses[i])) break;
     if (performance.now() - rested < BREATH) continue;
     await setImmediate();
     rested = performance.now();
   }
   const logits = evaluation ? await timed(() => session.logits(evaluation.images, evaluation.count)) : null;
-  return { losses, logits, finite: allFinite(await session.parameters()), seconds };
+  return { losses, right, logits, finite: allFinite(await session.parameters()), seconds };
 }
 
 function allFinite(parameters: Parameters): boolean {

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { BACKENDS } from '../../native-bridge/backends/table.ts';
 import { type Parameters, sizeOf } from '../../native-bridge/convnet/tensor.ts';
+import { accuracyOf } from '../../native-bridge/training/evaluate.ts';
 import { availability } from './availability.ts';
 import { assertAllClose, assertClose, assertSame } from './comparing.ts';
 import { caseOf, cases } from './networks.ts';
@@ -68,6 +69,24 @@ for (const row of BACKENDS) {
         assert.ok((await session.gradients(batch)).loss < loss / 2);
       });
       assertSame(opening.parameters, before);
+    });
+
+    test('the right answers of a step are those of its own pictures, before the step', async () => {
+      // No dropout and no batch norm: the pass that trains gives the logits of inference.
+      const [count, size] = [40, sizeOf(pools.network.input)];
+      const some = { ...pools, ...caseOf(pools.network, count, 3) };
+      const seen = new Set<number>();
+      await withSession(backend, openingOf(some), async (session) => {
+        for (const indices of [[0, 3, 4, 7, 8, 31, 39], Array.from({ length: count }, (_, i) => i), [5]]) {
+          const images = indices.flatMap((i) => [...some.images.subarray(i * size, (i + 1) * size)]);
+          const logits = await session.logits(Uint8Array.from(images), indices.length);
+          const labels = Int32Array.from(indices, (i) => some.labels[i]!);
+          await session.train(Int32Array.from(indices), 0.05);
+          assert.equal(session.right, Math.round(accuracyOf(logits, labels) * indices.length));
+          seen.add(session.right);
+        }
+      });
+      assert.ok(seen.size > 1 && Math.max(...seen) > 0);
     });
 
     test('logits come in the order of the pictures, however many there are', async () => {

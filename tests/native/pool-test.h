@@ -106,12 +106,15 @@ class Lane final : public Job {
   /** The same, by the functions that the epoch is made of. */
   std::vector<char> by_steps() {
     std::vector<double> losses;
+    std::vector<int32_t> right;
     size_t at = 0;
     for (size_t i = 0; i < STEPS; i++) {
       const std::vector<int32_t> indices(&steps_.indices[at], &steps_.indices[at] + steps_.rows[i]);
       Step step;
       memcpy(&step, &steps_.numbers[i * FUSED_STEP_NUMBERS], sizeof(step));
       losses.push_back(trial.train(indices, step, {seed_, 1, 5 + uint32_t(i)}, true));
+      right.push_back(api.right(trial.session()));
+      CHECK(right.back() >= 0 && right.back() <= steps_.rows[i]);
       at += indices.size();
     }
     std::vector<float> logits;
@@ -123,17 +126,18 @@ class Lane final : public Job {
       CHECK(api.infer(trial.session(), images.data(), rows, some.data()));
       logits.insert(logits.end(), some.begin(), some.end());
     }
-    return bits(losses, logits);
+    return bits(losses, right, logits);
   }
-  std::vector<char> bits() { return bits(epoch_->losses, epoch_->logits); }
+  std::vector<char> bits() { return bits(epoch_->losses, epoch_->right, epoch_->logits); }
 
  private:
-  std::vector<char> bits(const std::vector<double>& losses, const std::vector<float>& logits) {
+  std::vector<char> bits(const std::vector<double>& losses, const std::vector<int32_t>& right, const std::vector<float>& logits) {
     std::vector<char> all;
     const auto append = [&](const void* from, size_t bytes) {
       all.insert(all.end(), static_cast<const char*>(from), static_cast<const char*>(from) + bytes);
     };
     append(losses.data(), losses.size() * sizeof(double));
+    append(right.data(), right.size() * sizeof(int32_t));
     append(logits.data(), logits.size() * sizeof(float));
     int64_t size = 0;
     for (int block = 0; block < FUSED_BLOCKS; block++) {

@@ -44,6 +44,7 @@ static void each_array(Session& session, Visit visit) {
   for (double** one : {&state.gradient_squares, &state.weight_squares, &space.shard_loss}) visit(*one);
   visit(state.parts);
   visit(state.blocks);
+  visit(space.shard_right);
   for (int i = 0; i < session.plan.stages; i++) {
     for (float** one : {&state.forward[i], &state.backward[i], &state.bias[i], &state.mean[i], &state.variance[i],
                         &state.rstd[i], &state.scale[i], &state.shift[i], &state.by_x[i], &state.constant[i], &space.out[i],

@@ -30,6 +30,7 @@ interface Addon {
     dropout: Uint32Array,
     update: boolean,
   ): number;
+  right(session: object): number;
   infer(session: object, images: Uint8Array, count: number, logits: Float32Array): void;
   epoch(
     session: object,
@@ -86,6 +87,7 @@ function sessionOf(addon: Addon, session: object): EngineSession {
     write: (block, parameter, from) => addon.write(session, block, parameter, from),
     prepare: () => addon.prepare(session),
     train: (indices, recipes, step, dropout, update) => addon.train(session, indices, recipes, step, dropout, update),
+    right: () => addon.right(session),
     infer: (images, count, logits) => addon.infer(session, images, count, logits),
     epoch: ({ indices, rows, recipes, numbers, dropout }, images, count) =>
       addon.epoch(session, indices, rows, recipes, numbers, dropout, images, count),

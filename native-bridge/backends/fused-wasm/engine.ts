@@ -128,6 +128,7 @@ function sessionOf(kernels: KernelModule, plan: Plan, session: number, count: nu
       const drawn = recipes.length > 0 ? desk.recipes : 0;
       return exports.train(session, desk.indices, indices.length, drawn, desk.step, low, high, steps, Number(update));
     },
+    right: () => exports.right(session),
     infer(images, rows, logits) {
       if (rows < 1 || rows > desk.batch || images.length !== rows * size || logits.length !== rows * classes) {
         throw new Error('infer: images, count and logits do not go together');

@@ -40,6 +40,7 @@ export interface Exports {
       update: number,
     ]
   ): number;
+  right(session: number): number;
   infer(session: number, images: number, rows: number, logits: number): number;
   first_stage(session: number, indices: number, rows: number): number;
   peak(rounds: number): number;

@@ -35,6 +35,7 @@ export class TensorFlowSession implements Session {
   private readonly batch: PictureBatch;
   private readonly variety: Variety;
   private readonly classes: number;
+  right = 0;
 
   /** @throws BackendError where a parameter or slot is missing or has another shape than the network's. */
   constructor(tf: TensorFlow, opening: Opening) {
@@ -123,6 +124,7 @@ export class TensorFlowSession implements Session {
       const labels = tf.tensor2d(rows, [indices.length, this.classes]);
       const loss = () => {
         const logits = forward(tf, this.operations, this.variables, pictures, training); // (n, classes)
+        this.right = tf.sum(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1))).dataSync()[0]!;
         return lossOf(tf, logits, labels, kernels, opening.objective ?? CROSS_ENTROPY);
       };
       return tf.variableGrads(loss, Object.values(this.trained));

@@ -58,4 +58,11 @@ static double softmax_cross_entropy(const float* logits, int classes, int label,
   return logarithm(sum) + top - (1 - smoothing) * logits[label] - smoothing * mean;
 }
 
+/** Whether the label has the largest logit, the first of equals. */
+INLINE bool is_right(const float* logits, int classes, int label) {
+  int best = 0;
+  for (int k = 1; k < classes; k++) best = logits[k] > logits[best] ? k : best;
+  return best == label;
+}
+
 } // namespace FUSED_TARGET

@@ -112,6 +112,7 @@ struct Workspace {
   /** Of a batch norm, two arrays (out_padded + LANES) for each shard. */
   float* partial[MOST_STAGES];
   double* shard_loss;
+  int32_t* shard_right;
   /** (workers, scratch): a padded picture, its gradient, a strip. */
   float* scratch;
   int64_t scratch_numbers, padded_numbers;
@@ -176,6 +177,7 @@ static void cut_workspace(const Plan& plan, int batch, int workers, bool varies,
   }
   space.shard_gradients = cutter.take<float>(space.shards * space.shard_numbers);
   space.shard_loss = cutter.take<double>(space.shards);
+  space.shard_right = cutter.take<int32_t>(space.shards);
   space.scratch = cutter.take<float>(workers * space.scratch_numbers);
   space.varied = varies ? cutter.take<uint8_t>(batch * VARIED_PICTURE) : nullptr;
   space.variation = varies ? cutter.take<char>(workers * AUGMENT_SCRATCH) : nullptr;

@@ -20,6 +20,8 @@ struct Session {
   bool varies;
   const int8_t* noise;
   const uint8_t* masks;
+  /** Right answers of the last training pass. */
+  int right;
 };
 
 /** The pictures of one pass: row r is picture indices[r] of the set, or picture r where there are no indices. */
@@ -219,12 +221,14 @@ static void backward_stage(const Session& session, const Batch& batch, int index
   }
 }
 
-/** Each picture's loss and the gradient of its logits. @returns the sum of the losses. */
-static double loss_of(const Session& session, const Batch& batch, const double smoothing, int first, int end) {
+/** Each picture's loss and the gradient of its logits; counts right answers. @returns the sum of the losses. */
+static double loss_of(const Session& session, const Batch& batch, const double smoothing, int first, int end, int32_t& right) {
   const int last = session.plan.stages - 1;
   double sum = 0;
+  right = 0;
   for (int row = first; row < end; row++) {
     const int label = session.labels[batch.indices[row]];
+    right += is_right(output_of(session, last, row), session.plan.classes, label);
     sum += softmax_cross_entropy(output_of(session, last, row), session.plan.classes, label, smoothing, 1.0 / batch.rows,
                                  gradient_of(session, last, row));
   }

@@ -56,8 +56,8 @@ static void backward_run(const Session& session, const Batch& batch, Run run, in
   }
 }
 
-/** Loss and gradients of a mini-batch, in `state.g`; the loss is the mean cross-entropy alone. */
-static double pass(const Session& session, const Batch& batch, double smoothing) {
+/** Loss, right answers and gradients of a mini-batch, in `state.g`; the loss is the mean cross-entropy alone. */
+static double pass(Session& session, const Batch& batch, double smoothing) {
   Run runs[MOST_STAGES + 1];
   const int run_count = list_runs(session.plan, runs);
   const Shards shards = shards_of(session, batch.rows);
@@ -74,7 +74,7 @@ static double pass(const Session& session, const Batch& batch, double smoothing)
       }
       for (int i = run.begin; i < run.end; i++) forward_stage(session, batch, i, first, end, scratch);
       if (!last) return gather_statistics(session, run.end, first, end, shard);
-      session.space.shard_loss[shard] = loss_of(session, batch, smoothing, first, end);
+      session.space.shard_loss[shard] = loss_of(session, batch, smoothing, first, end, session.space.shard_right[shard]);
       backward_run(session, batch, run, first, end, shard, scratch);
     };
     parallel(session.team, shards.count, body);
@@ -100,7 +100,11 @@ static double pass(const Session& session, const Batch& batch, double smoothing)
   };
   parallel(session.team, session.state.part_count, reduce);
   double loss = 0;
-  for (int s = 0; s < shards.count; s++) loss += session.space.shard_loss[s];
+  session.right = 0;
+  for (int s = 0; s < shards.count; s++) {
+    loss += session.space.shard_loss[s];
+    session.right += session.space.shard_right[s];
+  }
   return loss / batch.rows;
 }
 

@@ -113,6 +113,8 @@ static bool train_batch(FusedSession* session, const int32_t* indices, int rows,
   return true;
 }
 
+static int right_answers(const FusedSession* session) { return of(session)->right; }
+
 static bool shape_fits(const FusedSession* session, int64_t bytes, int64_t count, int64_t floats) {
   return bytes == count * of(session)->picture_bytes && floats == count * of(session)->plan.classes;
 }
@@ -131,6 +133,7 @@ static bool first_stage_alone(FusedSession* session, const int32_t* indices, int
 
 extern const FusedApi api;
 const FusedApi api = {TARGET_NAME, LANES,       state_bytes, create,      workspace_bytes,   place, pictures,
-                      vary,        tensor,      prepare_all, train_batch, shape_fits, infer_batch, first_stage_alone, peak};
+                      vary,        tensor,      prepare_all, train_batch, right_answers, shape_fits,
+                      infer_batch, first_stage_alone, peak};
 
 } // namespace FUSED_TARGET

@@ -38,6 +38,7 @@ double train(FusedSession* session, const int32_t* indices, int rows, const int3
   if (!api.train(session, indices, rows, recipes, step, {seed_low, seed_high, steps}, update, &loss)) __builtin_trap();
   return loss;
 }
+EXPORT(right) int right(const FusedSession* session) { return api.right(session); }
 EXPORT(infer) bool infer(FusedSession* session, const uint8_t* images, int rows, float* logits) {
   return api.infer(session, images, rows, logits);
 }

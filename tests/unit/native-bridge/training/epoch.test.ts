@@ -37,6 +37,9 @@ function workOf(count: number, batchSize: number, seed: number): EpochWork {
 function bySteps(session: Session): Session {
   return {
     train: (indices, rate) => session.train(indices, rate),
+    get right() {
+      return session.right;
+    },
     gradients: (indices) => session.gradients(indices),
     logits: (images, count) => session.logits(images, count),
     parameters: () => session.parameters(),
@@ -111,6 +114,7 @@ async function diverges(backend: Backend): Promise<void> {
   const early = await losses([0.01, 1e38, 0.01, 0.01]);
   assert.deepEqual(Array.from(early.losses, Number.isFinite), [true, true, false, false]);
   assert.ok(Number.isNaN(early.losses[3]));
+  assert.equal(early.right[3], 0);
   assert.equal(early.steps, 3, 'the step whose loss was not finite is the last');
   assert.equal(early.logits!.length, held.count * 6);
   const late = await losses([0.01, 0.01, 0.01, Number.POSITIVE_INFINITY]);
