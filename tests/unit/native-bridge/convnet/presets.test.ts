@@ -5,7 +5,7 @@ import { summary } from '../../../../native-bridge/convnet/parameters.ts';
 import { PRESET_NAMES, presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 
 test('every preset takes 64x64x3 and tells 6 classes apart', () => {
-  assert.deepEqual(PRESET_NAMES, ['course', 'camera', 'lenet5', 'four-block']);
+  assert.deepEqual(PRESET_NAMES, ['course', 'camera', 'lenet5', 'four-block', 'hands']);
   for (const name of PRESET_NAMES) {
     const network = presetNetwork(name);
     assert.equal(network.name, name);
@@ -42,11 +42,19 @@ test('four-block is four times conv, relu, pool, batch norm: 52 982 trained para
   assert.deepEqual(layers.at(-3)!.output, [4, 4, 64]);
 });
 
+test('hands is six convolutions with batch norm: 83 094 trained parameters', () => {
+  const { layers, trained } = summary(presetNetwork('hands'));
+  // Kernels 3*3*(3*16 + 16*32 + 32*32 + 32*48 + 48*48 + 48*64), gamma and beta 2*(16+32+32+48+48+64), dense 1024*6 + 6
+  assert.equal(trained, 9 * (48 + 512 + 1024 + 1536 + 2304 + 3072) + 480 + 6150);
+  assert.equal(trained, 83_094);
+  assert.deepEqual(layers.at(-3)!.output, [4, 4, 64]);
+});
+
 test('an unknown preset: the remedy names those that are', () => {
   for (const name of ['resnet', '', 'toString', 'Course']) {
     assert.throws(() => presetNetwork(name), {
       name: 'NetworkError',
-      remedy: 'Choose one of course, camera, lenet5, four-block.',
+      remedy: 'Choose one of course, camera, lenet5, four-block, hands.',
     });
   }
 });
