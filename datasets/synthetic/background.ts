@@ -7,14 +7,15 @@ import { cosSin } from './vector.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
-/** One colour a place; x and y are pixels. */
-type Paint = (x: number, y: number) => Colour;
+/** Writes (64,64,3); double precision, so that layers over layers round once, at the end. */
+type Paint = (into: Float64Array) => void;
+
+const plane = new Float64Array(3 * PIXELS);
+const second = new Float64Array(3 * PIXELS);
 
 export function drawBackground(random: Random, knobs: Knobs): Float32Array {
-  const paint = choosePaint(random, knobs);
-  const picture = new Float32Array(3 * PIXELS);
-  for (let i = 0; i < PIXELS; i++) picture.set(paint(i % IMAGE_SIZE, Math.floor(i / IMAGE_SIZE)), 3 * i);
-  return picture;
+  choosePaint(random, knobs)(plane);
+  return new Float32Array(plane);
 }
 
 /** Mostly a plain wall or a sheet, as people choose it; the others as it comes. */
@@ -37,29 +38,33 @@ function tone(random: Random, knobs: Knobs): Colour {
   return linear(byte(), byte(), byte());
 }
 
-function scaled([red, green, blue]: Colour, by: number): Colour {
-  return [red * by, green * by, blue * by];
-}
-
-/** From `a` at 0 to `b` at 1. */
-function mix(a: Colour, b: Colour, part: number): Colour {
-  return [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]), a[2] + part * (b[2] - a[2])];
-}
-
 /** Brighter on one side, in linear light. */
 function gradient(colour: Colour, random: Random, knobs: Knobs): Paint {
   const [c, s] = cosSin(random.uniform(0, 360));
   const depth = random.within(knobs.wallGradient);
-  return (x, y) => scaled(colour, 1 + depth * ((c * x + s * y) / IMAGE_SIZE - (c + s) / 2));
+  return (into) =>
+    forEachPixel((x, y, i) => {
+      const bright = 1 + depth * ((c * x + s * y) / IMAGE_SIZE - (c + s) / 2);
+      for (let k = 0; k < 3; k++) into[i + k] = colour[k]! * bright;
+    });
+}
+
+/** Row by row; `i` is where the pixel's red is. */
+function forEachPixel(visit: (x: number, y: number, i: number) => void): void {
+  for (let i = 0, y = 0; y < IMAGE_SIZE; y++) for (let x = 0; x < IMAGE_SIZE; x++, i += 3) visit(x, y, i);
 }
 
 /** A table's edge or a corner: a soft border at any slant, somewhere in the middle. */
-function twoTone(first: Paint, second: Paint, random: Random): Paint {
+function twoTone(first: Paint, other: Paint, random: Random): Paint {
   const [c, s] = cosSin(random.chance(0.6) ? 90 + random.around(15) : random.uniform(0, 180));
   const [cx, cy, softness] = [random.uniform(12, 52), random.uniform(18, 56), random.uniform(0.7, 3)];
-  return (x, y) => {
-    const part = Math.min(Math.max(0.5 + (c * (x - cx) + s * (y - cy)) / (2 * softness), 0), 1);
-    return mix(first(x, y), second(x, y), part);
+  return (into) => {
+    first(into);
+    other(second);
+    forEachPixel((x, y, i) => {
+      const part = Math.min(Math.max(0.5 + (c * (x - cx) + s * (y - cy)) / (2 * softness), 0), 1);
+      for (let k = 0; k < 3; k++) into[i + k] = into[i + k]! + part * (second[i + k]! - into[i + k]!);
+    });
   };
 }
 
@@ -70,9 +75,14 @@ function textured(wall: Paint, random: Random): Paint {
   const size = random.uniform(4, 14);
   const depth = random.uniform(0.12, 0.5);
   const [coarse, fine] = [smoothNoise(random), smoothNoise(random)];
-  return (x, y) => {
-    const [u, v] = [(c * x + s * y) / size, (c * y - s * x) / size / stretch];
-    return scaled(wall(x, y), 1 + depth * (coarse(u, v) + 0.5 * fine(2.1 * u, 2.1 * v)));
+  return (into) => {
+    wall(into);
+    forEachPixel((x, y, i) => {
+      const u = (c * x + s * y) / size;
+      const v = (c * y - s * x) / size / stretch;
+      const bright = 1 + depth * (coarse(u, v) + 0.5 * fine(2.1 * u, 2.1 * v));
+      for (let k = 0; k < 3; k++) into[i + k] = into[i + k]! * bright;
+    });
   };
 }
 
@@ -82,8 +92,10 @@ function smoothNoise(random: Random): (u: number, v: number) => number {
   const at = (i: number, j: number) => lattice[((j & 31) << 5) | (i & 31)]!;
   const ease = (t: number) => t * t * (3 - 2 * t);
   return (u, v) => {
-    const [i, j] = [Math.floor(u), Math.floor(v)];
-    const [s, t] = [ease(u - i), ease(v - j)];
+    const i = Math.floor(u);
+    const j = Math.floor(v);
+    const s = ease(u - i);
+    const t = ease(v - j);
     const above = at(i, j) + s * (at(i + 1, j) - at(i, j));
     const below = at(i, j + 1) + s * (at(i + 1, j + 1) - at(i, j + 1));
     return above + t * (below - above);
@@ -93,13 +105,14 @@ function smoothNoise(random: Random): (u: number, v: number) => number {
 /** Things on a shelf: up to seven slanted boxes and discs. */
 function cluttered(wall: Paint, random: Random, knobs: Knobs): Paint {
   const things = Array.from({ length: 2 + Math.floor(random.uniform(0, 6)) }, () => thing(random, knobs));
-  return (x, y) => {
-    let colour = wall(x, y);
+  return (into) => {
+    wall(into);
     for (const { covers, paint } of things) {
-      const part = covers(x, y);
-      if (part > 0) colour = mix(colour, paint, part);
+      forEachPixel((x, y, i) => {
+        const part = covers(x, y);
+        if (part > 0) for (let k = 0; k < 3; k++) into[i + k] = into[i + k]! + part * (paint[k]! - into[i + k]!);
+      });
     }
-    return colour;
   };
 }
 

@@ -1,20 +1,43 @@
 /** Box blurs by running sums: the same time for any radius. */
 
-/** Mean over (2 radius + 1) samples along rows, then columns, of a (size,size) plane; beyond the edge its last value. */
-export function boxBlur(plane: Float32Array, size: number, radius: number): Float32Array {
-  const rows = new Float32Array(plane.length);
-  const both = new Float32Array(plane.length);
-  for (let y = 0; y < size; y++) blurLine(plane, rows, y * size, 1, size, radius);
-  for (let x = 0; x < size; x++) blurLine(rows, both, x, size, size, radius);
-  return both;
-}
+/** Grows to the largest plane; a blur fills it before it reads it. */
+let rows = new Float32Array(0);
 
-function blurLine(from: Float32Array, to: Float32Array, start: number, step: number, size: number, radius: number) {
-  const at = (k: number) => from[start + step * Math.min(Math.max(k, 0), size - 1)]!;
-  let sum = 0;
-  for (let k = -radius; k <= radius; k++) sum += at(k);
-  for (let k = 0; k < size; k++) {
-    to[start + step * k] = sum / (2 * radius + 1);
-    sum += at(k + radius + 1) - at(k - radius);
+/**
+ * Mean over (2 radius + 1) samples along rows, then columns, of a (size,size) plane; beyond the edge its last value.
+ * @param both becomes the result; may be `plane` itself
+ */
+export function boxBlur(
+  plane: Float32Array,
+  size: number,
+  radius: number,
+  both: Float32Array = new Float32Array(plane.length),
+): Float32Array {
+  if (rows.length < plane.length) rows = new Float32Array(plane.length);
+  const last = size - 1;
+  const width = 2 * radius + 1;
+  for (let start = 0; start < plane.length; start += size) {
+    let sum = 0;
+    for (let k = -radius; k <= radius; k++) sum += plane[start + (k < 0 ? 0 : k > last ? last : k)]!;
+    for (let k = 0; k < size; k++) {
+      rows[start + k] = sum / width;
+      const [enters, leaves] = [k + radius + 1, k - radius];
+      sum += plane[start + (enters > last ? last : enters)]! - plane[start + (leaves < 0 ? 0 : leaves)]!;
+    }
   }
+  // All columns at once, row by row: neighbours in memory one after another.
+  const sums = new Float64Array(size);
+  for (let k = -radius; k <= radius; k++) {
+    const from = size * (k < 0 ? 0 : k > last ? last : k);
+    for (let x = 0; x < size; x++) sums[x] = sums[x]! + rows[from + x]!;
+  }
+  for (let k = 0; k < size; k++) {
+    const enters = size * Math.min(k + radius + 1, last);
+    const leaves = size * Math.max(k - radius, 0);
+    for (let x = 0; x < size; x++) {
+      both[k * size + x] = sums[x]! / width;
+      sums[x] = sums[x]! + (rows[enters + x]! - rows[leaves + x]!);
+    }
+  }
+  return both;
 }

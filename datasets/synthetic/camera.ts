@@ -12,7 +12,7 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /**
  * Lays the hand over the background, 2 x 2 samples a pixel, each covered by its distance to the outline.
  * @param colours (128,128,3) @param distance (128,128), samples @param background (64,64,3), becomes the picture
- * @returns (64,64) how much of each pixel is hand, arm or sleeve, 0 to 1
+ * @returns (64,64) how much of each pixel is hand, arm or sleeve, 0 to 1; valid until the next call
  */
 export function compose(
   colours: Float32Array,
@@ -22,9 +22,10 @@ export function compose(
   random: Random,
   knobs: Knobs,
 ): Float32Array {
-  const { cover, hand } = averageSamples(colours, distance);
+  averageSamples(colours, distance);
   castShadow(background, cover, light, random, knobs);
   for (let p = 0; p < PIXELS; p++) {
+    if (cover[p] === 0) continue;
     for (let c = 0; c < CHANNELS; c++) {
       const i = CHANNELS * p + c;
       background[i] = background[i]! * (1 - cover[p]!) + hand[i]!;
@@ -33,48 +34,54 @@ export function compose(
   return cover;
 }
 
+const cover = new Float32Array(PIXELS);
+const hand = new Float32Array(CHANNELS * PIXELS);
+
 /** Coverage (64,64) and colours weighted by it (64,64,3). */
-function averageSamples(colours: Float32Array, distance: Float32Array) {
-  const cover = new Float32Array(PIXELS);
-  const hand = new Float32Array(CHANNELS * PIXELS);
+function averageSamples(colours: Float32Array, distance: Float32Array): void {
+  cover.fill(0);
+  hand.fill(0);
   for (let s = 0; s < distance.length; s++) {
-    const part = Math.min(Math.max(0.5 - distance[s]!, 0), 1) / 4;
-    if (part === 0) continue;
+    if (distance[s]! >= 0.5) continue;
+    const part = Math.min(0.5 - distance[s]!, 1) / 4;
     const p = ((s / GRID) >> 1) * IMAGE_SIZE + ((s % GRID) >> 1);
     cover[p] = cover[p]! + part;
     for (let c = 0; c < CHANNELS; c++) {
       hand[CHANNELS * p + c] = hand[CHANNELS * p + c]! + part * colours[CHANNELS * s + c]!;
     }
   }
-  return { cover, hand };
 }
+
+const shadow = new Float32Array(PIXELS);
 
 /** The hand's outline, moved away from the light and blurred, takes light from the wall. */
 function castShadow(background: Float32Array, cover: Float32Array, light: Light, random: Random, knobs: Knobs): void {
   const gap = random.uniform(2, 14); // pixels between hand and wall
-  const depth = random.chance(knobs.shadowChance) ? random.uniform(0.1, 0.5) : 0;
+  if (!random.chance(knobs.shadowChance)) return;
+  const depth = random.uniform(0.1, 0.5);
   const radius = 1 + Math.floor(gap / 4);
-  const soft = boxBlur(boxBlur(cover, IMAGE_SIZE, radius), IMAGE_SIZE, radius);
+  const soft = boxBlur(boxBlur(cover, IMAGE_SIZE, radius, shadow), IMAGE_SIZE, radius, shadow);
   const [dx, dy] = [Math.round(-gap * light.direction[0]), Math.round(gap * light.direction[1])];
   const inside = (k: number) => Math.min(Math.max(k, 0), IMAGE_SIZE - 1);
   for (let p = 0; p < PIXELS; p++) {
-    const [x, y] = [p % IMAGE_SIZE, (p / IMAGE_SIZE) | 0];
-    const shadow = 1 - depth * soft[inside(y - dy) * IMAGE_SIZE + inside(x - dx)]!;
-    for (let c = 0; c < CHANNELS; c++) background[CHANNELS * p + c] = background[CHANNELS * p + c]! * shadow;
+    const x = p % IMAGE_SIZE;
+    const y = (p / IMAGE_SIZE) | 0;
+    const lit = 1 - depth * soft[inside(y - dy) * IMAGE_SIZE + inside(x - dx)]!;
+    for (let c = 0; c < CHANNELS; c++) background[CHANNELS * p + c] = background[CHANNELS * p + c]! * lit;
   }
 }
+
+const noise = new Float64Array(CHANNELS * PIXELS);
 
 /** Takes the picture: (64,64,3) linear light to bytes, written to `bytes`. */
 export function photograph(light: Float32Array, random: Random, knobs: Knobs, bytes: Uint8Array): void {
   const exposed = expose(shake(light, random, knobs), random, knobs);
   const sensitivity = random.within(knobs.noise);
-  for (let i = 0; i < exposed.length; i++) {
-    const signal = Math.max(exposed[i]!, 0);
-    // Photon noise grows with the root of the light; encoded by a root it is the same everywhere.
-    exposed[i] = Math.sqrt(signal) + sensitivity * random.bell();
-  }
+  random.bells(noise);
+  // Photon noise grows with the root of the light; encoded by a root it is the same everywhere.
+  for (let i = 0; i < exposed.length; i++) exposed[i] = Math.sqrt(Math.max(exposed[i]!, 0)) + sensitivity * noise[i]!;
   softenColour(exposed, random.uniform(0.2, 1));
-  for (let i = 0; i < exposed.length; i++) bytes[i] = Math.min(Math.max(Math.round(255 * exposed[i]!), 0), 255);
+  for (let i = 0; i < exposed.length; i++) bytes[i] = Math.min(Math.max(Math.floor(255 * exposed[i]! + 0.5), 0), 255);
 }
 
 /** Pixels that a blur reaches at most. */
@@ -115,19 +122,23 @@ function kernelOf(shifts: readonly (readonly [number, number])[]): Float32Array 
   return kernel;
 }
 
+const blurred = new Float32Array(CHANNELS * PIXELS);
+
 /** A (64,64,3) picture weighted by a (5,5) kernel; beyond the edge its last pixels go on. */
 function convolve(picture: Float32Array, kernel: Float32Array): Float32Array {
-  const result = new Float32Array(picture.length);
+  const result = blurred.fill(0);
   const inside = (k: number) => Math.min(Math.max(k, 0), IMAGE_SIZE - 1);
   kernel.forEach((weight, k) => {
     if (weight === 0) return;
     const [dx, dy] = [(k % KERNEL) - REACH, ((k / KERNEL) | 0) - REACH];
     for (let y = 0; y < IMAGE_SIZE; y++) {
-      const row = inside(y + dy) * IMAGE_SIZE;
-      for (let x = 0; x < IMAGE_SIZE; x++) {
-        const from = CHANNELS * (row + inside(x + dx));
-        const to = CHANNELS * (y * IMAGE_SIZE + x);
-        for (let c = 0; c < CHANNELS; c++) result[to + c] = result[to + c]! + weight * picture[from + c]!;
+      const row = CHANNELS * inside(y + dy) * IMAGE_SIZE;
+      let to = CHANNELS * y * IMAGE_SIZE;
+      for (let x = 0; x < IMAGE_SIZE; x++, to += CHANNELS) {
+        const from = row + CHANNELS * inside(x + dx);
+        result[to] = result[to]! + weight * picture[from]!;
+        result[to + 1] = result[to + 1]! + weight * picture[from + 1]!;
+        result[to + 2] = result[to + 2]! + weight * picture[from + 2]!;
       }
     }
   });
@@ -142,7 +153,8 @@ function expose(light: Float32Array, random: Random, knobs: Knobs): Float32Array
   const vignette = random.within(knobs.vignette);
   const centre = (IMAGE_SIZE - 1) / 2;
   for (let p = 0; p < PIXELS; p++) {
-    const [x, y] = [(p % IMAGE_SIZE) / centre - 1, ((p / IMAGE_SIZE) | 0) / centre - 1];
+    const x = (p % IMAGE_SIZE) / centre - 1;
+    const y = ((p / IMAGE_SIZE) | 0) / centre - 1;
     const fall = 1 - (vignette * (x * x + y * y)) / 2;
     for (let c = 0; c < CHANNELS; c++) light[CHANNELS * p + c] = light[CHANNELS * p + c]! * fall * balance[c]!;
   }

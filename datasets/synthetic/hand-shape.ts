@@ -101,11 +101,14 @@ function addBone(shape: Shape, bone: FlatBone, { blend, flatness, cloth }: Skin)
   const length = Math.sqrt(dx * dx + dy * dy) + 1e-6;
   const full = Math.sqrt(dx * dx + dy * dy + dz * dz) + 1e-6;
   const { x0, x1, y0, y1 } = boxOf(bone, blend);
+  const reachAcross = Math.max(radiusA, bone.radiusB) + blend + 1.01;
   for (let y = y0; y < y1; y++) {
     for (let x = x0; x < x1; x++) {
-      const [px, py] = [x + 0.5 - ax, y + 0.5 - ay];
-      const along = (px * dx + py * dy) / length;
+      const px = x + 0.5 - ax;
+      const py = y + 0.5 - ay;
       const across = (px * dy - py * dx) / length;
+      if (across > reachAcross || across < -reachAcross) continue;
+      const along = (px * dx + py * dy) / length;
       const t = unit(along / length);
       const outside = distanceTo(px - t * dx, py - t * dy) - radiusA - t * taper;
       if (outside > blend + 1) continue; // too far to touch anything
@@ -114,7 +117,8 @@ function addBone(shape: Shape, bone: FlatBone, { blend, flatness, cloth }: Skin)
       const reach = (radiusA + t * taper) * (radiusA + t * taper) - across * across;
       const top = reach > 0 ? unit((along + (Math.sqrt(reach) * dz) / full) / length) : t;
       const radius = radiusA + top * taper;
-      const [ex, ey] = [px - top * dx, py - top * dy];
+      const ex = px - top * dx;
+      const ey = py - top * dy;
       const dome = radius * radius - ex * ex - ey * ey;
       const height = az + top * dz + (dome > 0 ? flatness * Math.sqrt(dome) : -SKIRT * Math.max(outside, 0));
       const i = y * GRID + x;

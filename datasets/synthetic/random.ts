@@ -73,6 +73,21 @@ export class Random {
     return (sum - 510) / 147.8; // 4 bytes: variance 4 (256^2 - 1) / 12
   }
 
+  /** As many of `bell` as there is room for. */
+  bells(into: Float64Array): void {
+    // The state in local variables: twice as fast as one call a number.
+    let [a, b, c, counter] = [this.#a, this.#b, this.#c, this.#counter];
+    for (let i = 0; i < into.length; i++) {
+      const word = (a + b + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + word) | 0;
+      into[i] = ((word & 255) + ((word >>> 8) & 255) + ((word >>> 16) & 255) + (word >>> 24) - 510) / 147.8;
+    }
+    [this.#a, this.#b, this.#c, this.#counter] = [a, b, c, counter];
+  }
+
   chance(probability: number): boolean {
     return this.uniform() < probability;
   }

@@ -65,12 +65,15 @@ export function chooseMaterials(random: Random, knobs: Knobs): Materials {
 /** Radius of the neighbourhood that darkens creases, samples. */
 const NEARBY = 5;
 
-/** Colours (128,128,3) of the hand's own samples; the others stay black. */
+const colours = new Float32Array(3 * GRID * GRID);
+const heights = new Float32Array(GRID * GRID);
+const around = new Float32Array(GRID * GRID);
+
+/** Colours (128,128,3) of the hand's own samples, valid until the next call; what the others have is of no meaning. */
 export function shade(shape: Shape, { skin, cloth }: Materials, light: Light, scale: number): Float32Array {
-  const colours = new Float32Array(3 * GRID * GRID);
   const floor = lowestInside(shape) - 0.05 * scale;
-  const heights = shape.height.map((height) => Math.max(height, floor));
-  const around = boxBlur(heights, GRID, NEARBY);
+  for (let i = 0; i < heights.length; i++) heights[i] = Math.max(shape.height[i]!, floor);
+  boxBlur(heights, GRID, NEARBY, around);
   for (let y = 0; y < GRID; y++) {
     for (let x = 0; x < GRID; x++) {
       const i = y * GRID + x;
@@ -106,8 +109,10 @@ const NAIL = linear(238, 196, 184);
 
 /** Cosine between the surface's normal and the light, -1 to 1. */
 function facing(heights: Float32Array, x: number, y: number, light: Vector): number {
-  const [left, right] = [Math.max(x - 1, 0), Math.min(x + 1, GRID - 1)];
-  const [above, below] = [Math.max(y - 1, 0), Math.min(y + 1, GRID - 1)];
+  const left = Math.max(x - 1, 0);
+  const right = Math.min(x + 1, GRID - 1);
+  const above = Math.max(y - 1, 0);
+  const below = Math.min(y + 1, GRID - 1);
   const slopeX = (heights[y * GRID + right]! - heights[y * GRID + left]!) / (right - left);
   const slopeY = (heights[above * GRID + x]! - heights[below * GRID + x]!) / (below - above);
   const length = Math.sqrt(slopeX * slopeX + slopeY * slopeY + 1);
