@@ -1,6 +1,7 @@
 /** What is behind a hand: (64,64,3) in linear light. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Knobs } from './knobs.ts';
+import { paintPerson } from './people.ts';
 import type { Random } from './random.ts';
 import { type Colour, linear } from './shading.ts';
 import { cosSin } from './vector.ts';
@@ -15,6 +16,7 @@ const second = new Float64Array(3 * PIXELS);
 
 export function drawBackground(random: Random, knobs: Knobs): Float32Array {
   choosePaint(random, knobs)(plane);
+  if (random.chance(knobs.personChance)) paintPerson(plane, random);
   return new Float32Array(plane);
 }
 
@@ -31,10 +33,17 @@ function choosePaint(random: Random, knobs: Knobs): Paint {
 
 /** Light and nearly grey most of the time, else any colour. */
 function tone(random: Random, knobs: Knobs): Colour {
+  if (random.chance(knobs.blackChance)) return blackish(random);
   const light = !random.chance(knobs.colourChance);
   const grey = light ? random.within(knobs.wall) : random.within(knobs.colour);
   const tint = light ? knobs.wallTint : knobs.colourTint;
   const byte = () => Math.min(Math.max(grey + random.around(tint), 8), 248);
+  return linear(byte(), byte(), byte());
+}
+
+function blackish(random: Random): Colour {
+  const grey = random.uniform(2, 26);
+  const byte = () => Math.max(grey + random.around(5), 0);
   return linear(byte(), byte(), byte());
 }
 

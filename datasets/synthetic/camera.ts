@@ -6,6 +6,7 @@ import type { Random } from './random.ts';
 import type { Light } from './shading.ts';
 import { cosSin } from './vector.ts';
 import { GRID } from './view.ts';
+import { compress, sharpen } from './webcam.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
@@ -80,31 +81,35 @@ export function photograph(light: Float32Array, random: Random, knobs: Knobs, by
   random.bells(noise);
   // Photon noise grows with the root of the light; encoded by a root it is the same everywhere.
   for (let i = 0; i < exposed.length; i++) exposed[i] = Math.sqrt(Math.max(exposed[i]!, 0)) + sensitivity * noise[i]!;
+  if (random.chance(knobs.sharpenChance)) sharpen(exposed, random.uniform(0.2, 1.2));
   softenColour(exposed, random.uniform(0.2, 1));
+  if (random.chance(knobs.compressChance)) compress(exposed, random.uniform(0.012, 0.06));
   for (let i = 0; i < exposed.length; i++) bytes[i] = Math.min(Math.max(Math.floor(255 * exposed[i]! + 0.5), 0), 255);
 }
 
 /** Pixels that a blur reaches at most. */
-const REACH = 2;
+const REACH = 4;
 const KERNEL = 2 * REACH + 1;
+const MOVED = [-1.5, -0.75, 0, 0.75, 1.5] as const;
+const UNFOCUSED = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+  [0, 0],
+] as const;
 
 /** Out of focus (equal in all directions) or moved while the shutter was open (along one). */
 function shake(light: Float32Array, random: Random, knobs: Knobs): Float32Array {
   if (!random.chance(knobs.blurChance)) return light;
   const reach = random.uniform(0.3, 1.3);
   const [c, s] = cosSin(random.uniform(0, 180));
-  const moved = [-1.5, -0.75, 0, 0.75, 1.5].map((k) => [k * reach * c, k * reach * s] as const);
-  const unfocused = [
-    [reach, 0],
-    [-reach, 0],
-    [0, reach],
-    [0, -reach],
-    [0, 0],
-  ] as const;
-  return convolve(light, kernelOf(random.chance(0.5) ? moved : unfocused));
+  if (!random.chance(0.5)) return convolve(light, kernelOf(UNFOCUSED.map(([x, y]) => [x * reach, y * reach])));
+  const way = reach * knobs.moveFactor;
+  return convolve(light, kernelOf(MOVED.map((k) => [k * way * c, k * way * s])));
 }
 
-/** (5,5) weights that add up to 1: the mean of pictures shifted by parts of pixels, each spread over four of them. */
+/** (9,9) weights that add up to 1: the mean of pictures shifted by parts of pixels, each spread over four of them. */
 function kernelOf(shifts: readonly (readonly [number, number])[]): Float32Array {
   const kernel = new Float32Array(KERNEL * KERNEL);
   for (const [dx, dy] of shifts) {
@@ -124,7 +129,7 @@ function kernelOf(shifts: readonly (readonly [number, number])[]): Float32Array 
 
 const blurred = new Float32Array(CHANNELS * PIXELS);
 
-/** A (64,64,3) picture weighted by a (5,5) kernel; beyond the edge its last pixels go on. */
+/** A (64,64,3) picture weighted by a (9,9) kernel; beyond the edge its last pixels go on. */
 function convolve(picture: Float32Array, kernel: Float32Array): Float32Array {
   const result = blurred.fill(0);
   const inside = (k: number) => Math.min(Math.max(k, 0), IMAGE_SIZE - 1);

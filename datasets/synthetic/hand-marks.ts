@@ -32,8 +32,21 @@ const SURFACE = 0.06;
 
 export function dressHand(hand: Hand, view: View, random: Random, knobs: Knobs): FlatHand {
   const depth = random.uniform(0.3, 0.8);
-  const sleeve = random.chance(knobs.sleeveChance) ? flatten(view, sleeveOf(hand.forearm, random)) : null;
-  return { ...flattenHand(view, hand), sleeve, lines: palmLines(view, depth) };
+  const sleeve = random.chance(knobs.sleeveChance) ? flatten(view, sleeveOf(hand.forearm, random, knobs)) : null;
+  return { ...flattenHand(view, adorn(hand, random, knobs)), sleeve, lines: palmLines(view, depth) };
+}
+
+/** Perhaps a ring on one of the four fingers, and a watch or band on the wrist. */
+function adorn(hand: Hand, random: Random, knobs: Knobs): Hand {
+  const fingers = hand.fingers.map((bones, i) => {
+    const [first, ...rest] = bones;
+    if (i === 4 || first === undefined || !random.chance(knobs.jewelChance / 2)) return bones;
+    const start = random.uniform(0.35, 0.6);
+    return [{ ...first, worn: [start, start + random.uniform(0.12, 0.2)] as const }, ...rest];
+  });
+  if (!random.chance(knobs.jewelChance)) return { ...hand, fingers };
+  const start = random.uniform(0.07, 0.12);
+  return { ...hand, fingers, forearm: { ...hand.forearm, worn: [start, start + random.uniform(0.02, 0.09)] } };
 }
 
 function palmLines(view: View, depth: number): FlatHand['lines'] {
@@ -49,8 +62,8 @@ function palmLines(view: View, depth: number): FlatHand['lines'] {
 }
 
 /** From somewhere on the forearm onwards, a little wider than the arm. */
-function sleeveOf(forearm: Bone, random: Random): Bone {
-  const t = random.uniform(0.1, 0.35);
+function sleeveOf(forearm: Bone, random: Random, knobs: Knobs): Bone {
+  const t = random.within(knobs.bareArm);
   const arm: Vector = add(forearm.b, forearm.a, -1);
   const radius = forearm.radiusA + t * (forearm.radiusB - forearm.radiusA);
   return { ...forearm, a: add(forearm.a, arm, t), radiusA: radius * 1.12, radiusB: forearm.radiusB * 1.2 };

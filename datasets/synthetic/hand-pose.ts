@@ -19,6 +19,8 @@ export interface Bone {
   /** Bones before it in its finger; the last of a finger carries the nail. */
   readonly joint: 0 | 1 | 2;
   readonly last: boolean;
+  /** From where to where along the bone a ring or band is worn, 0 to 1. */
+  readonly worn?: readonly [number, number];
 }
 
 export interface Hand {
@@ -89,13 +91,14 @@ export function gestureOf(sign: Sign, random: Random, knobs: Knobs): Gesture {
   if (sign === 0) return { straight: up(0), thumb: random.chance(0.6) ? 'over fingers' : 'beside' };
   if (sign === 3 && random.chance(knobs.thumbThreeChance)) return { straight: up(2), thumb: 'out' };
   if (sign === 5) return { straight: up(4), thumb: 'out' };
-  return { straight: up(sign), thumb: sign === 4 ? 'over palm' : 'over fingers' };
+  if (sign === 4) return { straight: up(4), thumb: 'over palm' };
+  return { straight: up(sign), thumb: random.chance(knobs.thumbBesideChance) ? 'beside' : 'over fingers' };
 }
 
 /** The gesture made by one particular hand: its bones, all angles and proportions a little different every time. */
 export function poseHand(gesture: Gesture, random: Random, knobs: Knobs): Hand {
   const spread = random.within(knobs.spread);
-  const loose = random.uniform(0, 1); // how far folded fingers open
+  const loose = random.within(knobs.loose); // how far folded fingers open
   const claw = random.chance(knobs.clawChance) ? random.uniform(10, 35) : 0; // bent "straight" fingers
   const girth = random.uniform(0.88, 1.15);
   const fingers = FINGERS.map((finger, i) => {
@@ -105,13 +108,13 @@ export function poseHand(gesture: Gesture, random: Random, knobs: Knobs): Hand {
         ? ringBends(random)
         : foldedBends(random, loose);
     const splay = finger.splay * (gesture.straight[i] ? spread : 0.5) + random.around(3);
-    return poseFinger(finger, bends, splay, girth * random.uniform(0.96, 1.04));
+    return poseFinger(finger, random.within(knobs.proportions), bends, splay, girth * random.uniform(0.96, 1.04));
   });
   const thumb = poseThumb(gesture.thumb, girth, random);
   return {
     palm: posePalm(girth, thumb[0]!),
     fingers: [...fingers, thumb.slice(1)],
-    forearm: poseForearm(girth, random),
+    forearm: poseForearm(girth, random, knobs),
   };
 }
 
@@ -135,14 +138,20 @@ function ringBends(random: Random): Bends {
   return [random.uniform(48, 60), random.uniform(58, 70), random.uniform(28, 42)];
 }
 
-function poseFinger(finger: (typeof FINGERS)[number], bends: Bends, splay: number, girth: number): Bone[] {
+function poseFinger(
+  finger: (typeof FINGERS)[number],
+  stretch: number,
+  bends: Bends,
+  splay: number,
+  girth: number,
+): Bone[] {
   const [cosSplay, sinSplay] = cosSin(splay);
   let from: Vector = [finger.x, finger.y, 0];
   let bend = 0;
   return finger.phalanges.map((length, joint) => {
     bend += bends[joint]!;
     const [c, s] = cosSin(bend);
-    const to = add(from, [sinSplay * c, cosSplay * c, s], length);
+    const to = add(from, [sinSplay * c, cosSplay * c, s], length * stretch);
     const palmar: Vector = [-sinSplay * s, -cosSplay * s, c];
     const radius = finger.radius * girth * (1 - 0.09 * joint);
     const bone = boneOf(from, to, radius, radius * (joint === 2 ? 0.82 : 0.91), palmar, joint);
@@ -184,8 +193,9 @@ function posePalm(girth: number, thumb: Bone): Bone[] {
 }
 
 /** The wrist bends sideways and back and forth. */
-function poseForearm(girth: number, random: Random): Bone {
-  const bend = compose(roll(random.around(24)), pitch(random.around(16)));
+function poseForearm(girth: number, random: Random, knobs: Knobs): Bone {
+  const bend = compose(roll(random.around(knobs.wristBend)), pitch(random.around(16)));
   const to = rotate(bend, [0, -1.6, 0]);
-  return boneOf([0, 0.01, 0], to, 0.112 * girth, 0.2 * girth, PALMAR, 0);
+  const arm = girth * random.within(knobs.wrist);
+  return boneOf([0, 0.01, 0], to, 0.112 * arm, 0.2 * arm, PALMAR, 0);
 }

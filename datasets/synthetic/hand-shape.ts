@@ -24,7 +24,7 @@ export interface Shape {
   readonly crease: Float32Array;
   /** 0 skin, 1 nail. */
   readonly nail: Float32Array;
-  /** 0 skin, 1 sleeve. */
+  /** 0 skin, 1 sleeve, 2 a ring or band. */
   readonly cloth: Float32Array;
 }
 
@@ -96,7 +96,7 @@ interface Skin {
 
 /** Melts one bone into a shape. */
 function addBone(shape: Shape, bone: FlatBone, { blend, flatness, cloth }: Skin): void {
-  const { ax, ay, az, radiusA } = bone;
+  const { ax, ay, az, radiusA, worn } = bone;
   const [dx, dy, dz, taper] = [bone.bx - ax, bone.by - ay, bone.bz - az, bone.radiusB - radiusA];
   const length = Math.sqrt(dx * dx + dy * dy) + 1e-6;
   const full = Math.sqrt(dx * dx + dy * dy + dz * dz) + 1e-6;
@@ -126,7 +126,7 @@ function addBone(shape: Shape, bone: FlatBone, { blend, flatness, cloth }: Skin)
         shape.palmar[i] = bone.palmar;
         shape.crease[i] = creaseAt(bone, top * full, full);
         shape.nail[i] = nailAt(bone, top, across / radius);
-        shape.cloth[i] = cloth;
+        shape.cloth[i] = worn && top > worn[0] && top < worn[1] ? 2 : cloth;
       }
       shape.distance[i] = smoothMin(shape.distance[i]!, outside, blend);
       shape.height[i] = -smoothMin(-shape.height[i]!, -height, blend);

@@ -22,8 +22,22 @@ export interface Knobs {
   thumbThreeChance: number;
   /** Of the splay of a relaxed hand. */
   spread: readonly [number, number];
+  /** How far folded fingers open, 0 tight; factor of each finger's length, and of the wrist's and arm's girth. */
+  loose: readonly [number, number];
+  proportions: readonly [number, number];
+  wrist: readonly [number, number];
+  /** Degrees that the wrist bends sideways. */
+  wristBend: number;
+  /** The thumb lies along the hand in one and two, not over the fingers. */
+  thumbBesideChance: number;
+  /** A ring on a finger, and a band on the wrist; varnished nails; hair on back and arm. */
+  jewelChance: number;
+  varnishChance: number;
+  hairChance: number;
   clawChance: number;
   sleeveChance: number;
+  /** Share of the arm that is bare before a sleeve begins. */
+  bareArm: readonly [number, number];
   /** Place on the scale of skin tones, 0 the lightest, 6 the darkest, which is not reached. */
   skin: readonly [number, number];
   /** Shares of walls: plain, two-tone, textured; the rest is cluttered. And of those in any colour, not light grey. */
@@ -34,6 +48,13 @@ export interface Knobs {
   /** Walls in any colour: sRGB bytes of their grey, and how far each channel strays from it. */
   colour: readonly [number, number];
   colourTint: number;
+  /** Walls that are nearly black; people before any wall. */
+  blackChance: number;
+  personChance: number;
+  /** Of the lamp and of the light from everywhere, 1 is white; a second lamp, from another side. */
+  lamp: readonly [number, number];
+  ambient: readonly [number, number];
+  secondLampChance: number;
   /** Light walls: sRGB bytes, how far each channel strays, and how much brighter one side is than the other. */
   wall: readonly [number, number];
   wallTint: number;
@@ -45,6 +66,11 @@ export interface Knobs {
   vignette: readonly [number, number];
   shadowChance: number;
   blurChance: number;
+  /** How much farther a moving hand is blurred than one out of focus: of 0.3 to 1.3 pixels; at most 2. */
+  moveFactor: number;
+  /** A webcam's sharpened edges and compression. */
+  sharpenChance: number;
+  compressChance: number;
   /** Deviation of the noise, of the brightest value. */
   noise: readonly [number, number];
 }
@@ -64,8 +90,17 @@ const COURSE_LIKE: Knobs = {
   ringChance: 0.25,
   thumbThreeChance: 0.85,
   spread: [0.4, 1.7],
+  loose: [0, 1],
+  proportions: [1, 1],
+  wrist: [1, 1],
+  wristBend: 24,
+  thumbBesideChance: 0,
+  jewelChance: 0,
+  varnishChance: 0,
+  hairChance: 0,
   clawChance: 0.05,
   sleeveChance: 0.2,
+  bareArm: [0.1, 0.35],
   skin: [2, 6],
   plainChance: 0.9,
   twoToneChance: 0.04,
@@ -73,6 +108,11 @@ const COURSE_LIKE: Knobs = {
   colourChance: 0.01,
   colour: [30, 190],
   colourTint: 42,
+  blackChance: 0,
+  personChance: 0,
+  lamp: [0.55, 1],
+  ambient: [0.3, 0.6],
+  secondLampChance: 0,
   wall: [208, 222],
   wallTint: 3,
   wallGradient: [0.05, 0.2],
@@ -81,6 +121,9 @@ const COURSE_LIKE: Knobs = {
   warmth: 0.04,
   shadowChance: 0.75,
   blurChance: 0.3,
+  moveFactor: 1,
+  sharpenChance: 0,
+  compressChance: 0,
   noise: [0.002, 0.012],
 };
 
@@ -111,8 +154,27 @@ const WIDE: Knobs = {
   exposure: [0.6, 1.25],
   vignette: [0, 0.4],
   warmth: 0.1,
+  spread: [0.2, 1.8],
+  loose: [0, 1.6],
+  proportions: [0.9, 1.1],
+  wrist: [0.8, 1.15],
+  wristBend: 34,
+  thumbBesideChance: 0.25,
+  jewelChance: 0.15,
+  varnishChance: 0.08,
+  hairChance: 0.2,
+  clawChance: 0.1,
   sleeveChance: 0.4,
-  blurChance: 0.4,
+  bareArm: [0.02, 0.35],
+  blackChance: 0.08,
+  personChance: 0.25,
+  lamp: [0.35, 1.1],
+  ambient: [0.2, 0.65],
+  secondLampChance: 0.4,
+  blurChance: 0.45,
+  moveFactor: 1.8,
+  sharpenChance: 0.35,
+  compressChance: 0.25,
   noise: [0.002, 0.025],
 };
 

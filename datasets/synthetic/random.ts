@@ -56,9 +56,9 @@ export class Random {
     return low + (high - low) * (this.word() / 0x100000000);
   }
 
-  /** Uniform in the pair's range. */
+  /** Uniform in the pair's range; where its ends are equal, that value, and no number is taken from the stream. */
   within([low, high]: readonly [number, number]): number {
-    return this.uniform(low, high);
+    return low === high ? low : this.uniform(low, high);
   }
 
   /** Uniform in [-reach, reach). */
@@ -88,8 +88,9 @@ export class Random {
     [this.#a, this.#b, this.#c, this.#counter] = [a, b, c, counter];
   }
 
+  /** With a probability of 0 no number is taken: what never happens leaves a stream as it is. */
   chance(probability: number): boolean {
-    return this.uniform() < probability;
+    return probability > 0 && this.uniform() < probability;
   }
 
   pick<T>(list: readonly T[]): T {

@@ -15,6 +15,8 @@ export interface Light {
   readonly lamp: Colour;
   /** Light from everywhere. */
   readonly ambient: Colour;
+  /** A window or screen on another side, whose shadows are too soft to see. */
+  readonly second: { readonly direction: Vector; readonly lamp: Colour } | null;
 }
 
 export interface Materials {
@@ -22,6 +24,13 @@ export interface Materials {
   readonly tone: number;
   readonly skin: Colour;
   readonly cloth: Colour;
+  /** Of rings and bands. */
+  readonly worn: Colour;
+  readonly nail: Colour;
+  /** How much of a nail its colour covers. */
+  readonly varnish: number;
+  /** How dark and rough hair makes the back of the hand and the arm, 0 to 1. */
+  readonly hair: number;
 }
 
 /** sRGB bytes to linear light by a square, its inverse a square root: gamma 2.0, close to sRGB's 2.2 and exact. */
@@ -42,24 +51,67 @@ const SKINS: readonly Colour[] = [
 ];
 
 export function chooseLight(random: Random, knobs: Knobs): Light {
-  const strength = random.uniform(0.55, 1);
+  const strength = random.within(knobs.lamp);
   const warmth = random.around(knobs.warmth);
-  const ambient = random.uniform(0.3, 0.6);
-  return {
+  const ambient = random.within(knobs.ambient);
+  const light = {
     direction: normalize([random.around(0.9), random.uniform(-0.1, 1), random.uniform(0.6, 1.2)]),
     lamp: [strength * (1 + warmth), strength, strength * (1 - warmth)],
     ambient: [ambient * (1 - warmth / 2), ambient, ambient * (1 + warmth / 2)],
+  } as const;
+  return { ...light, second: random.chance(knobs.secondLampChance) ? secondLamp(light.direction, random) : null };
+}
+
+/** From the other side, of another colour. */
+function secondLamp([x]: Vector, random: Random): Light['second'] {
+  const strength = random.uniform(0.15, 0.8);
+  const warmth = random.around(0.25);
+  return {
+    direction: normalize([
+      random.uniform(0.3, 1.5) * (x > 0 ? -1 : 1),
+      random.uniform(-0.4, 0.6),
+      random.uniform(0, 0.6),
+    ]),
+    lamp: [strength * (1 + warmth), strength, strength * (1 - warmth)],
   };
 }
 
 export function chooseMaterials(random: Random, knobs: Knobs): Materials {
   const tone = random.within(knobs.skin);
+  const grey = random.uniform(25, 200);
+  const skin = skinOf(tone, random);
+  const dye = () => grey + random.around(45);
+  const cloth = linear(dye(), dye(), dye());
+  const varnished = random.chance(knobs.varnishChance);
+  return {
+    ...{ tone, skin, cloth },
+    worn: knobs.jewelChance > 0 ? linear(...random.pick(METALS)) : NAIL,
+    nail: varnished ? linear(...random.pick(VARNISHES)) : NAIL,
+    varnish: varnished ? 0.9 : 0.4,
+    hair: random.chance(knobs.hairChance) ? random.uniform(0.3, 1) : 0,
+  };
+}
+
+/** Gold, silver, leather, plastic, sRGB bytes. */
+const METALS: readonly Colour[] = [
+  [214, 178, 92],
+  [205, 205, 210],
+  [92, 60, 40],
+  [28, 28, 32],
+];
+const VARNISHES: readonly Colour[] = [
+  [190, 20, 40],
+  [120, 20, 60],
+  [30, 30, 40],
+  [235, 130, 160],
+];
+
+/** Skin of a tone from 0, the lightest, to below 6, the darkest; no two alike. */
+export function skinOf(tone: number, random: Random): Colour {
   const [below, above] = [SKINS[Math.floor(tone)]!, SKINS[Math.floor(tone) + 1]!];
   const part = tone - Math.floor(tone);
   const byte = (i: 0 | 1 | 2) => below[i] + part * (above[i] - below[i]) + random.around(7);
-  const grey = random.uniform(25, 200);
-  const dye = () => grey + random.around(45);
-  return { tone, skin: linear(byte(0), byte(1), byte(2)), cloth: linear(dye(), dye(), dye()) };
+  return linear(byte(0), byte(1), byte(2));
 }
 
 /** Radius of the neighbourhood that darkens creases, samples. */
@@ -70,7 +122,9 @@ const heights = new Float32Array(GRID * GRID);
 const around = new Float32Array(GRID * GRID);
 
 /** Colours (128,128,3) of the hand's own samples, valid until the next call; what the others have is of no meaning. */
-export function shade(shape: Shape, { skin, cloth }: Materials, light: Light, scale: number): Float32Array {
+export function shade(shape: Shape, materials: Materials, light: Light, scale: number): Float32Array {
+  const { cloth, worn, hair } = materials;
+  const { second } = light;
   const floor = lowestInside(shape) - 0.05 * scale;
   for (let i = 0; i < heights.length; i++) heights[i] = Math.max(shape.height[i]!, floor);
   boxBlur(heights, GRID, NEARBY, around);
@@ -81,13 +135,16 @@ export function shade(shape: Shape, { skin, cloth }: Materials, light: Light, sc
       const lit = facing(heights, x, y, light.direction);
       const open = 1 / (1 + Math.max(around[i]! - heights[i]!, 0) * (3.2 / NEARBY));
       const sun = shadowed(heights, x, y, light.direction, scale) * open;
-      const woven = shape.cloth[i]! > 0;
+      const over = shape.cloth[i]! === 0 ? null : shape.cloth[i]! === 1 ? cloth : worn;
+      const lit2 = second ? Math.max(facing(heights, x, y, second.direction), 0) : 0;
+      const rough = hair > 0 && !over ? hairAt(shape.palmar[i]!, i) * hair : 0;
       for (let c = 0; c < 3; c++) {
         // Light enters skin and comes out nearby, red the farthest: shadows end softly, and reddish.
-        const wrap = woven ? 0.1 : WRAP[c]!;
+        const wrap = over ? 0.1 : WRAP[c]!;
         const diffuse = Math.max((lit + wrap) / (1 + wrap), 0);
-        const albedo = woven ? cloth[c]! : skinAt(shape, skin, i, c);
-        colours[3 * i + c] = albedo * (light.lamp[c]! * diffuse * sun + light.ambient[c]! * open);
+        const albedo = over ? over[c]! : skinAt(shape, materials, i, c) * (1 - rough);
+        const extra = second ? second.lamp[c]! * lit2 * open : 0;
+        colours[3 * i + c] = albedo * (light.lamp[c]! * diffuse * sun + light.ambient[c]! * open + extra);
       }
     }
   }
@@ -97,15 +154,27 @@ export function shade(shape: Shape, { skin, cloth }: Materials, light: Light, sc
 const WRAP: Colour = [0.34, 0.22, 0.18];
 
 /** Palms are lighter than backs, the more so the darker the skin; creases are darker and redder, nails paler. */
-function skinAt({ palmar, crease, nail }: Shape, skin: Colour, i: number, c: number): number {
+function skinAt(
+  { palmar, crease, nail }: Shape,
+  { skin, nail: nails, varnish }: Materials,
+  i: number,
+  c: number,
+): number {
   const inner = Math.max(palmar[i]!, 0) * 0.55 * (1 - skin[0]);
   const groove = 1 - 0.5 * crease[i]!;
-  const base = skin[c]! + inner * (PALM[c]! - skin[c]!) + 0.4 * nail[i]! * (NAIL[c]! - skin[c]!);
+  const base = skin[c]! + inner * (PALM[c]! - skin[c]!) + varnish * nail[i]! * (nails[c]! - skin[c]!);
   return base * (c === 0 ? Math.sqrt(groove) : groove);
 }
 
 const PALM = linear(218, 160, 136);
 const NAIL = linear(238, 196, 184);
+
+/** Darkening by hair, 0 to 0.4: single dark samples, of the back alone. */
+function hairAt(palmar: number, i: number): number {
+  if (palmar > 0.2) return 0;
+  const word = Math.imul(i ^ 0x5bd1e995, 0x9e3779b1) >>> 0;
+  return word < 0x60000000 ? 0.4 * (word / 0x60000000) * Math.min(0.2 - palmar, 0.6) : 0;
+}
 
 /** Cosine between the surface's normal and the light, -1 to 1. */
 function facing(heights: Float32Array, x: number, y: number, light: Vector): number {

@@ -33,6 +33,7 @@ export interface FlatBone {
   readonly palmar: number;
   readonly joint: number;
   readonly last: boolean;
+  readonly worn?: Bone['worn'];
 }
 
 /** Distance of the eye in hand lengths: near things look larger. */
@@ -70,7 +71,7 @@ export function flatten(view: View, bone: Bone): FlatBone {
   const [ax, ay, az, scaleA] = project(view, bone.a);
   const [bx, by, bz, scaleB] = project(view, bone.b);
   const palmar = dot(view.rotation[2], side(view, bone.palmar));
-  const { joint, last } = bone;
+  const { joint, last, worn } = bone;
   return {
     ax,
     ay,
@@ -83,6 +84,7 @@ export function flatten(view: View, bone: Bone): FlatBone {
     palmar,
     joint,
     last,
+    ...(worn && { worn }),
   };
 }
 
