@@ -24,7 +24,7 @@ export async function savePng(figure: Figure, size: Size, ink: Ink, shown?: Show
 
 /** An SVG of each figure, in one archive `NAME.zip`. */
 export async function saveAll(name: string, figures: readonly Figure[], ink: Ink, shown?: Shown): Promise<void> {
-  save(`${fileName(name)}.zip`, new Blob([await archive(figures, ink, shown)], { type: 'application/zip' }));
+  save(`${fileName(name)}.zip`, await archive(figures, ink, shown));
 }
 
 /** A name that every file system takes. */

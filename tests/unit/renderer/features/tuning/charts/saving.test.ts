@@ -62,7 +62,8 @@ test('names that are markup stay words', () => {
 });
 
 test('one archive has an SVG of each chart', async () => {
-  const files = unzipSync(await archive(figures, INK));
+  const zip = await archive(figures, INK);
+  const files = unzipSync(new Uint8Array(await zip.arrayBuffer()));
   assert.deepEqual(Object.keys(files).sort(), figures.map(({ name }) => `${name}.svg`).sort());
   assert.match(strFromU8(files['history.svg']!), /^<svg .*<title>History<\/title>/);
 });
