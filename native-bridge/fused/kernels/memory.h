@@ -2,6 +2,7 @@
 #pragma once
 #include "augment.h"
 #include "wide.h"
+#include "winograd.h"
 
 namespace FUSED_TARGET {
 
@@ -32,7 +33,8 @@ constexpr int64_t BYTE_WEIGHTS = 3 * 1024 / 4 + 16;
 /** Of its scratch; bytes.h has both. */
 static int64_t bytes_scratch(const Stage& stage);
 
-constexpr int FILTERS_A_PART = 8;
+/** Whole vectors of filters. */
+constexpr int FILTERS_A_PART = 16;
 constexpr int INPUTS_A_PART = 64;
 constexpr int64_t NUMBERS_A_BLOCK = 8192;
 
@@ -62,11 +64,12 @@ static void cut_stage(const Plan& plan, int index, State& state, Cutter& cutter)
   state.positions[index] = nullptr;
   if (stage.kind == CONVOLUTION) {
     const int64_t taps = int64_t(stage.kernel) * stage.kernel * stage.channels;
-    const int64_t numbers = taps * (stage.wide ? WIDE_FILTERS : stage.out_padded) + LANES;
+    const int64_t numbers = stage.winograd ? winograd_weights(stage) : taps * (stage.wide ? WIDE_FILTERS : stage.out_padded) + LANES;
+    const int64_t filters = stage.winograd ? winograd_weights(stage) : stage.out_channels * filter_numbers(stage) + LANES;
     state.forward[index] = cutter.take<float>(stage.bytes ? BYTE_WEIGHTS : numbers);
-    state.backward[index] = cutter.take<float>(stage.out_channels * filter_numbers(stage) + LANES);
+    state.backward[index] = cutter.take<float>(filters);
     state.bias[index] = cutter.take<float>(padded);
-    if (stage.pool == 1) state.positions[index] = cutter.take<int32_t>(int64_t(stage.conv_height) * stage.conv_width);
+    if (stage.pool == 1 && !stage.winograd) state.positions[index] = cutter.take<int32_t>(int64_t(stage.conv_height) * stage.conv_width);
     state.part_count += part_count(stage.out_channels, FILTERS_A_PART);
   } else if (stage.kind == DENSE) {
     state.forward[index] = cutter.take<float>(stage.in_size * stage.out_padded);
@@ -145,6 +148,10 @@ static void measure_scratch(const Stage& stage, Workspace& space) {
     strip = wide_scratch(stage);
   }
   if (stage.bytes) strip = bytes_scratch(stage);
+  if (stage.winograd) {
+    padded = 0;
+    strip = winograd_scratch(stage);
+  }
   padded = spaced(padded + 2 * LANES);
   if (padded > space.padded_numbers) space.padded_numbers = padded;
   if (strip + LANES > space.scratch_numbers) space.scratch_numbers = strip + LANES;

@@ -147,9 +147,22 @@ static void backward_dense(const Session& session, int index, int first, int end
   product(end - first, int(width / LANES), job);
 }
 
+/** Rows [first, end) of a stage as winograd.h takes them; `out`: its outputs or their gradients. */
+static WinogradPictures winograd_pictures(const Session& session, int index, int first, int end, float* out) {
+  const Stage& stage = session.plan.stage[index];
+  return {end - first, input_of(session, index, first), spaced(stage.in_size), out, maxima_of(session, index, first),
+          spaced(stage.out_size)};
+}
+
+static void forward_winograd(const Session& session, const Batch& batch, int index, int first, int end, Scratch scratch) {
+  convolve_winograd(session.plan.stage[index], winograd_pictures(session, index, first, end, output_of(session, index, first)),
+                    session.state.forward[index], session.state.bias[index], batch.training, scratch.strip);
+}
+
 static void forward_stage(const Session& session, const Batch& batch, int index, int first, int end, Scratch scratch) {
   const Stage& stage = session.plan.stage[index];
   if (stage.kind == DENSE) return forward_dense(session, index, first, end);
+  if (stage.winograd) return forward_winograd(session, batch, index, first, end, scratch);
   for (int row = first; row < end; row++) {
     if (stage.kind == CONVOLUTION) {
       forward_convolution(session, batch, index, row, scratch);
@@ -198,12 +211,27 @@ static void backward_convolution(const Session& session, const Batch& batch, int
   crop_picture(stage, scratch.gradient, gradient_of(session, index - 1, row));
 }
 
+static void backward_winograd(const Session& session, int index, int first, int end, int shard, Scratch scratch) {
+  const Stage& stage = session.plan.stage[index];
+  float* to = session.space.shard_gradients + shard * session.space.shard_numbers + session.space.stage_offset[index];
+  for (int row = first; row < end; row++) {
+    float* g = gradient_of(session, index, row);
+    if (stage.relu) relu_gradient(stage.out_size, output_of(session, index, row), g, g);
+    if (stage.bias < 0) continue;
+    channel_sums(stage.out_size, stage.out_channels, g, to + stage.out_channels * filter_numbers(stage));
+  }
+  float* dx = stage.needs_input_gradient ? gradient_of(session, index - 1, first) : nullptr;
+  winograd_gradients(stage, winograd_pictures(session, index, first, end, gradient_of(session, index, first)),
+                     session.state.backward[index], to, dx, scratch.strip);
+}
+
 /** From the gradient of what leaves a stage to its parameters' and to that of what enters it. Not for batch norms. */
 static void backward_stage(const Session& session, const Batch& batch, int index, int first, int end, int shard,
                            Scratch scratch) {
   const Stage& stage = session.plan.stage[index];
   if (stage.kind != CONVOLUTION && !stage.needs_input_gradient) return; // a dense layer's own: reduce_dense
   if (stage.kind == DENSE) return backward_dense(session, index, first, end);
+  if (stage.winograd) return backward_winograd(session, index, first, end, shard, scratch);
   for (int row = first; row < end; row++) {
     if (stage.kind == CONVOLUTION) {
       backward_convolution(session, batch, index, row, shard, scratch);

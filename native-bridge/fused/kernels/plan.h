@@ -49,6 +49,7 @@ struct Stage : StageWords {
   int64_t out_padded;              // out_channels in whole vectors
   bool wide;                       // see wide.h
   bool bytes;                      // see bytes.h
+  bool winograd;                   // see winograd.h
   bool needs_input_gradient;       // some stage before it learns
 };
 

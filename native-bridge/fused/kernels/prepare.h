@@ -53,6 +53,7 @@ static void prepare_filters(const Plan& plan, const State& state, Part part) {
   float* forward = state.forward[part.stage];
   float* backward = state.backward[part.stage];
   const int k = stage.kernel, channels = stage.channels;
+  if (stage.winograd) return prepare_winograd(stage, w, part.first, part.end, forward, backward);
   for (int f = part.first; f < part.end; f++) {
 #if FUSED_MATRIX
     if (stage.bytes) prepare_bytes(stage, w, f, forward);
@@ -93,6 +94,19 @@ static void prepare_part(const Plan& plan, const State& state, Part part) {
   else prepare_dense(plan, state, part);
 }
 
+/** Adds the shards' gradients of some filters, which are in the order of checkpoints. */
+static void reduce_winograd(const Stage& stage, const float* from, const Workspace& space, int shards, Part part, float* to) {
+  const int64_t lines = int64_t(stage.kernel) * stage.kernel * stage.channels;
+  for (int64_t line = 0; line < lines; line++) {
+    for (int f = part.first; f < part.end; f += LANES) {
+      const int64_t at = line * stage.out_channels + f;
+      V total = {};
+      for (int s = 0; s < shards; s++) total += load(from + s * space.shard_numbers + at);
+      store(to + at, total);
+    }
+  }
+}
+
 /** Adds the shards' gradients of some filters, in the order of the shards, into the order of checkpoints. */
 static void reduce_filters(const Plan& plan, const State& state, const Workspace& space, int shards, Part part) {
   const Stage& stage = plan.stage[part.stage];
@@ -100,8 +114,9 @@ static void reduce_filters(const Plan& plan, const State& state, const Workspace
   const int64_t line = int64_t(stage.kernel) * stage.channels;
   float* to = state.g + plan.offset[stage.parameter];
   const float* from = space.shard_gradients + space.stage_offset[part.stage];
+  if (stage.winograd) reduce_winograd(stage, from, space, shards, part, to);
   for (int f = part.first; f < part.end; f++) {
-    for (int y = 0; y < stage.kernel; y++) {
+    for (int y = 0; y < stage.kernel && !stage.winograd; y++) {
       const float* first = from + f * filter_numbers(stage) + y * row;
       for (int64_t v = 0; v < row; v += LANES) {
         V total = {};

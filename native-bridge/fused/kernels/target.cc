@@ -14,6 +14,7 @@ static bool read(Plan& plan, const int32_t* words, int64_t word_count, const dou
   if (!read_plan(plan, words, word_count, reals, real_count)) return false;
   for (int i = 0; i < plan.stages; i++) {
     plan.stage[i].bytes = i == 0 && fits_bytes(plan.stage[i]);
+    plan.stage[i].winograd = i > 0 && prefers_winograd(plan.stage[i]);
     plan.stage[i].wide = !plan.stage[i].bytes && prefers_wide(plan.stage[i]);
   }
   return true;

@@ -26,6 +26,8 @@ struct TileJob {
   /** (P, out_stride) */
   float* out;
   ptrdiff_t out_stride;
+  /** The sums are added to what `out` holds; `start` is null. */
+  bool adds;
 };
 
 template <int P, int N>
@@ -34,6 +36,11 @@ static void tile(const TileJob& job) {
   UNROLL for (int n = 0; n < N; n++) {
     const V start = job.start ? load(job.start + n * LANES) : V{};
     UNROLL for (int p = 0; p < P; p++) total[p][n] = start;
+  }
+  if (job.adds) {
+    UNROLL for (int p = 0; p < P; p++) {
+      UNROLL for (int n = 0; n < N; n++) total[p][n] = load(job.out + p * job.out_stride + n * LANES);
+    }
   }
   // A processor has fewer address registers than P: every fourth position has a pointer, those between an offset.
   constexpr int POINTERS = (P + 3) / 4;
