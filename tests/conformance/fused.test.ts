@@ -40,6 +40,7 @@ for (const row of BACKENDS) {
       presetNetwork('course'),
       presetNetwork('lenet5'),
       presetNetwork('four-block', { input: [32, 32, 3] }),
+      presetNetwork('hands', { input: [32, 32, 3] }),
     ];
     for (const one of [...wide, ...presets.map((network, seed) => caseOf(network, 3, seed + 1))]) {
       test(`${one.network.name} of (${one.network.input}): logits, loss and gradients are the reference's`, async () => {

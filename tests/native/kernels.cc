@@ -15,6 +15,7 @@
 #include "pool-test.h"
 #include "product-test.h"
 #include "session-test.h"
+#include "winograd-test.h"
 #include <chrono>
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define WATCHED
@@ -56,6 +57,7 @@ constexpr Section SECTIONS[] = {
     {"products", test_products},
     {"convolutions", test_convolutions},
     {"wide", test_wide},
+    {"winograd", test_winograd},
     {"pools", test_pools},
     {"relu", test_relu},
     {"dropout", test_dropout},

@@ -365,9 +365,22 @@ INLINE void each_tile_block(const Stage& stage, int pictures, Visit visit) {
   }
 }
 
+/** Brings what no tile before it has read nearer: 4x4 pixels of a tile to come. */
+INLINE void prefetch_inputs(const Stage& stage, const WinogradPictures& pictures, int tile) {
+  if (tile >= pictures.count * tiles_of(stage)) return;
+  const TilePlace at = tile_place(stage, tile);
+  const int x = at.x + 2 - stage.pad_left;
+  for (int i = 2; i < WINOGRAD_IN; i++) {
+    const int y = smaller(at.y + i - stage.pad_top, stage.height - 1);
+    const float* from = pictures.input(at.picture) + (int64_t(y) * stage.width + x) * stage.channels;
+    for (int c = 0; c < 4 * stage.channels; c += 16) __builtin_prefetch(from + c);
+  }
+}
+
 INLINE void transform_inputs(const Stage& stage, const WinogradPictures& pictures, int first, int count,
                              const WinogradScratch& scratch) {
   for (int t = 0; t < count; t++) {
+    prefetch_inputs(stage, pictures, first + t + 2);
     const TilePlace at = tile_place(stage, first + t);
     float* from[WINOGRAD_PLACES];
     list_inputs(stage, at, pictures.input(at.picture), scratch.zeros, from);
