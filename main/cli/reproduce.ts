@@ -44,6 +44,8 @@ async function runSeeds(wanted: Reproduction, output: Output, signal: AbortSigna
     afterCrash: goOn,
     onEvent: (event) =>
       event.kind === 'progress' &&
+      // Of those that train side by side the first shows how far it is.
+      k === runs.length &&
       output.progress({ ...event, step: `Run ${k + 1} of ${wanted.seeds}, ${event.step}` }),
   });
   const work = reproduceSeeds(wanted, following);

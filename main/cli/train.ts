@@ -175,13 +175,10 @@ function tell(event: ComputeEvent, output: Output): void {
   }
 }
 
-function accuracies({
-  trainAccuracy,
-  validationAccuracy,
-}: {
-  trainAccuracy?: number | undefined;
-  validationAccuracy?: number | undefined;
-}): string {
+type EpochEvent = Extract<ComputeEvent, { kind: 'epoch' }>;
+
+/** What was measured after the epoch; `train` is a whole pass over the training split. */
+function accuracies({ trainAccuracy, validationAccuracy }: EpochEvent): string {
   const said = [
     trainAccuracy !== undefined && `train ${trainAccuracy.toFixed(4)}`,
     validationAccuracy !== undefined && `validation ${validationAccuracy.toFixed(4)}`,

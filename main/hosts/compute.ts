@@ -80,7 +80,7 @@ function once(
   });
 }
 
-function died(code: number | null, signal: string | null, printed: string, remedy?: string): HostError {
+export function died(code: number | null, signal: string | null, printed: string, remedy?: string): HostError {
   const how =
     signal === 'SIGKILL'
       ? 'was killed (SIGKILL; often the system does this when memory runs out)'

@@ -5,8 +5,10 @@ import { z } from 'zod';
 import type { DatasetCard } from '../../native-bridge/host/compute-messages.ts';
 import { compute } from '../hosts/compute.ts';
 import { HostError } from '../hosts/host-error.ts';
+import { TrainingSet } from '../hosts/training-set.ts';
+import { inLanes } from './lanes.ts';
 import { type RunRecord, readRunRecord } from './run-record.ts';
-import { type Following, type RunOptions, trainAndCheck } from './training.ts';
+import { backendChoice, type Following, type RunOptions, trainAndCheck } from './training.ts';
 
 export interface Reproduction {
   readonly data: string;
@@ -37,8 +39,8 @@ export interface SeedRun {
 const COURSE = { preset: 'course', seed: 3, initSeed: 1 };
 
 /**
- * Trains seed after seed and yields each as it is done. What lies in `out` already counts: a finished seed is kept, one
- * that was interrupted goes on from its checkpoint.
+ * Trains the seeds, as many at a time as the backend trains side by side, and yields them in their order. What lies in
+ * `out` already counts: a finished seed is kept, one that was interrupted goes on from its checkpoint.
  * @returns true at the end, false where it was stopped before.
  * @throws HostError where the data have no test split, where a folder holds another run, and for what hosts report.
  */
@@ -47,14 +49,39 @@ export async function* reproduceSeeds(
   followingOf: (k: number) => Following = () => ({}),
 ): AsyncGenerator<SeedRun, boolean> {
   const card = await testableData(wanted.data, followingOf(0));
-  for (let k = 0; k < wanted.seeds; k++) {
-    const following = followingOf(k);
-    if (following.signal?.aborted) return false;
-    const run = keptSeed(wanted, k, card) ?? (await trainSeed(wanted, k, following));
-    if (run === null) return false;
-    yield run;
+  const toTrain = Array.from({ length: wanted.seeds }, (_, k) => k).filter((k) => keptSeed(wanted, k, card) === null);
+  const set = toTrain.length > 1 ? await openSet(wanted) : null;
+  const givenUp = new AbortController();
+  const runs = inLanes(wanted.seeds, set?.lanes ?? 1, async (k) => {
+    const following = endingWith(followingOf(k), givenUp.signal);
+    if (following.signal?.aborted) return null;
+    return keptSeed(wanted, k, card) ?? (await trainSeed(wanted, k, { ...following, ...(set && { set }) }));
+  });
+  try {
+    for (const next of runs) {
+      const run = await next;
+      if (run === null) return false;
+      yield run;
+    }
+    return true;
+  } finally {
+    // After a failure or a stop the others end behind their step, and keep what they have.
+    givenUp.abort();
+    await Promise.allSettled(runs);
+    set?.close();
   }
-  return true;
+}
+
+/** Null where the backend has nothing to gain from it. */
+async function openSet({ backend }: Reproduction): Promise<TrainingSet | null> {
+  const set = await TrainingSet.open({ backend: backendChoice(backend), preset: COURSE.preset });
+  if (set.lanes > 1) return set;
+  set.close();
+  return null;
+}
+
+function endingWith(following: Following, signal: AbortSignal): Following {
+  return { ...following, signal: following.signal ? AbortSignal.any([following.signal, signal]) : signal };
 }
 
 /** The dataset's card. Asked before anything is trained: without test pictures there is nothing to compare. */

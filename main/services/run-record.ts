@@ -17,6 +17,7 @@ const RunRecord = z.object({
       seconds: z.number(),
       learningRate: z.number().optional(),
       trainAccuracy: z.number().optional(),
+      duringAccuracy: z.number().optional(),
       validationCost: z.number().optional(),
       validationAccuracy: z.number().optional(),
     }),

@@ -11,6 +11,7 @@ import type { ParityReport } from '../../native-bridge/onnx/parity.ts';
 import { compute, type RunningHost } from '../hosts/compute.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
+import type { TrainingSet } from '../hosts/training-set.ts';
 
 /** A train request as a person gives it. */
 export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly backend?: string };
@@ -22,6 +23,8 @@ export interface Following {
   onHost?(host: RunningHost): void;
   /** Way out shown where the host dies on the way; resuming the run where absent. */
   afterCrash?: string;
+  /** Where other runs train side by side with this one; absent: a host for this run alone. */
+  set?: TrainingSet | undefined;
 }
 
 /**
@@ -39,23 +42,30 @@ export async function trainAndCheck(
     ...rest,
     ...(backend !== undefined && { backend: backendChoice(backend) }),
   };
-  const end = await compute(request, ['trained', 'stopped'], {
+  const { set, ...hearing } = following;
+  const watching = {
     afterCrash: `What was trained before is kept. Go on with: train --out '${options.out}' --resume`,
-    ...following,
-  });
+    ...hearing,
+  };
+  const end = await (set ? set.train(request, watching) : compute(request, ['trained', 'stopped'], watching));
   if (end.kind === 'stopped') return null;
   const { kind: _, check, ...trained } = end;
-  await checkModel(trained.model, check);
+  await checkModel(trained.model, check, set?.recogniser);
   return trained;
 }
 
+type Checker = Pick<RecognitionHost, 'ask'>;
+
 /**
  * Asks ONNX Runtime for the model's answers to the pictures of `check` and keeps the report beside the model.
+ * @param by a host that is there already; absent: one for this question alone
  * @throws HostError where they are not the trained net's answers.
  */
-export async function checkModel(model: string, check: ModelCheck): Promise<void> {
+export async function checkModel(model: string, check: ModelCheck, by?: Checker): Promise<void> {
   const { split } = check;
-  const { report, path } = await withRecognition((host) => compareModel(host, model, check));
+  const { report, path } = await (by
+    ? compareModel(by, model, check)
+    : withRecognition((host) => compareModel(host, model, check)));
   if (report.passed) return;
   throw new HostError({
     message: `${model} does not give the trained net's answers (report: ${path}).`,
@@ -71,7 +81,7 @@ export async function checkModel(model: string, check: ModelCheck): Promise<void
  * @throws HostError where ONNX Runtime cannot open or run the model
  */
 export async function compareModel(
-  host: RecognitionHost,
+  host: Checker,
   model: string,
   { split, ...question }: ModelCheck,
 ): Promise<{ report: ParityReport; path: string }> {

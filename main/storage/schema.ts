@@ -289,4 +289,7 @@ CREATE TABLE latencies (
 /** What is done to a lab folder once, and not again where a person has changed it since. */
 const ONCE = 'CREATE TABLE done_once (what TEXT PRIMARY KEY) STRICT;';
 
-export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING, ONCE];
+/** Share of training pictures that were right in the passes that trained; train_accuracy is a whole pass after the epoch. */
+const DURING = 'ALTER TABLE epochs ADD COLUMN during_accuracy REAL;';
+
+export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING, ONCE, DURING];

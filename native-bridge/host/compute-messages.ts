@@ -11,10 +11,12 @@ import { DataSource } from './data-source-messages.ts';
 import { ExportRequest, Imported, ImportRequest, Unclear } from './dataset-files-messages.ts';
 import { ModelCheck } from './model-check.ts';
 import { SWEEP_EVENTS, SweepControl, SweepRequest } from './sweep-messages.ts';
+import { RunId, SetEnding, SetOpened, SetRequest } from './training-set-messages.ts';
 
 export { Network } from '../convnet/network.ts';
 export { ArrayMap, DataSource } from './data-source-messages.ts';
 export { ExportRequest, Imported, ImportRequest } from './dataset-files-messages.ts';
+export type { SetRequest } from './training-set-messages.ts';
 
 export const BackendChoice = z.enum(['auto', ...BACKEND_IDS]);
 export type BackendChoice = z.infer<typeof BackendChoice>;
@@ -103,6 +105,10 @@ export const ComputeRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stop') }),
   /** To a training host: no more epochs; the model is made from the last whole epoch, or from the best one. */
   z.strictObject({ kind: z.literal('finish'), at: z.enum(['last', 'best']) }),
+  SetRequest,
+  /** To an open training set: one more run. Its events come as `ofRun`, the last is `trained`, `stopped`, `restart` or `failed`. */
+  z.strictObject({ kind: z.literal('trainInSet'), run: RunId, request: TrainRequest }),
+  SetEnding,
   SweepRequest,
   ...SweepControl.options,
 ]);
@@ -206,6 +212,14 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   ...SWEEP_EVENTS,
   /** This process lacks environment that the loader reads only at a start: start again with it and ask again. */
   z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
+  SetOpened,
   z.strictObject({ kind: z.literal('failed'), error: Failure }),
 ]);
 export type ComputeEvent = z.infer<typeof ComputeEvent>;
+
+/** All that a host sends: an event, or one of a training set's runs. */
+export const HostMessage = z.discriminatedUnion('kind', [
+  ...ComputeEvent.options,
+  z.strictObject({ kind: z.literal('ofRun'), run: RunId, event: ComputeEvent }),
+]);
+export type HostMessage = z.infer<typeof HostMessage>;

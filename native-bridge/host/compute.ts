@@ -20,6 +20,7 @@ import {
   ComputeRequest,
   type DataSource,
   type DatasetCard,
+  type HostMessage,
   type ImportRequest,
 } from './compute-messages.ts';
 import { missingEnvironment } from './environment.ts';
@@ -31,12 +32,15 @@ import { runSweep } from './sweep.ts';
 import { SweepControl } from './sweep-messages.ts';
 import type { SweepRun } from './sweep-run.ts';
 import { trainRun } from './training-run.ts';
+import { TrainingSet } from './training-set.ts';
 
-const port = hostPort<ComputeEvent>();
+const port = hostPort<HostMessage>();
 /** How the person wants a training to end before its last epoch; null while it shall go on. */
 let ending: Ending | null = null;
 /** The sweep that is at work here. */
 let sweep: SweepRun | null = null;
+/** Runs that train side by side here. */
+let set: TrainingSet | null = null;
 let lastProgress = 0; // ms
 
 port.onMessage(async (message) => {
@@ -48,6 +52,8 @@ port.onMessage(async (message) => {
   const request = parsed.data;
   if (request.kind === 'stop' || request.kind === 'finish') return end(request);
   if (isControl(request)) return sweep?.hear(request);
+  if (request.kind === 'endOfRun') return set?.end(request);
+  if (request.kind === 'trainInSet') return set?.train(request.run, request.request);
   try {
     await serve(request);
   } catch (error) {
@@ -65,8 +71,15 @@ function end(wanted: Ending): void {
   else sweep?.finish();
 }
 
-async function serve(request: Exclude<ComputeRequest, Ending | SweepControl>): Promise<void> {
+type Asked = Exclude<ComputeRequest, Ending | SweepControl | { kind: 'endOfRun' | 'trainInSet' }>;
+
+async function serve(request: Asked): Promise<void> {
   switch (request.kind) {
+    case 'trainingSet':
+      set = await TrainingSet.open(request, {
+        ...{ open, missingEnvironment, breathe, card: datasetCard, send: port.send, onProgress: sendProgress },
+      });
+      return port.send({ kind: 'setOpened', lanes: set.lanes });
     case 'probe':
       return port.finish({ kind: 'backends', backends: await backendRows(), home: homeFolder() });
     case 'inspect': {
@@ -152,14 +165,18 @@ async function open(data: DataSource, seed: number, onProgress: OnProgress = sen
   return openDataset(spec, { ...shares, seed, onProgress });
 }
 
-/** Lets messages in and out about every 50 ms (a step blocks this thread); false once a stop was asked for. */
+/** Lets messages in and out about every 50 ms: a step blocks this thread. */
 let lastTurn = 0; // ms
-async function keepGoing(): Promise<boolean> {
+async function breathe(): Promise<void> {
   const now = performance.now();
-  if (now - lastTurn > 50) {
-    lastTurn = now;
-    await nextTurn();
-  }
+  if (now - lastTurn <= 50) return;
+  lastTurn = now;
+  await nextTurn();
+}
+
+/** False once a stop was asked for. */
+async function keepGoing(): Promise<boolean> {
+  await breathe();
   return ending === null;
 }
 

@@ -5,7 +5,9 @@ import type { Parameters } from '../convnet/tensor.ts';
 import { bestEpoch, patienceEnded } from '../training/best-epoch.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import type { EpochRecord, RunState } from '../training/checkpoint-state.ts';
+import { staysKept } from '../training/kept-epochs.ts';
 import { train } from '../training/loop.ts';
+import { SideBySide } from '../training/stepping.ts';
 import type { ComputeEvent, ComputeRequest } from './compute-messages.ts';
 import { EpochKeeper } from './epoch-keeper.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -21,6 +23,8 @@ export interface Following {
   keepGoing(): Promise<boolean>;
   /** Which. */
   ending(): Ending | null;
+  /** Other runs train in this process: where the backend can, this one keeps to a thread of its own. */
+  readonly sideBySide?: boolean;
 }
 
 /**
@@ -41,7 +45,12 @@ export async function trainEpochs(
   const epochKeeper = last.state.keepEpochs ? await EpochKeeper.begin(folder.kept, last, trainSet) : null;
   await keeper.begin(last);
   const { hyperparameters, seed, epochs, history } = from.state;
-  const plan = { train: trainSet, validation, hyperparameters, seed, from: history.length, epochs };
+  const plan = {
+    ...{ train: trainSet, validation, hyperparameters, seed, from: history.length, epochs },
+    ...(host.sideBySide && session.epoch && { stepping: new SideBySide() }),
+    // Kept epochs are shown as they were: what the whole split says of each of them belongs to it.
+    measuresTrain: (epoch: number) => epochKeeper !== null && staysKept(epoch + 1, epoch + 1),
+  };
   const training = train(session, plan, {
     enough: () => host.ending() !== null || patienceEnded(last.state),
     async step({ epoch, step, steps }) {

@@ -116,7 +116,10 @@ function isAlive(pid: number): boolean {
 async function makeFolder(path: string): Promise<void> {
   if (existsSync(path) || path === dirname(path)) return;
   await makeFolder(dirname(path));
-  await mkdir(path);
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    // Another run of the same set made it in between.
+    if (error.code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+  });
 }
 
 /**

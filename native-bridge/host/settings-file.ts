@@ -52,7 +52,7 @@ export function parseSettingsFile(value: unknown): SettingsFile {
 export function namedHyperparameters({ preset, hyperparameters }: TrialSettings): Record<string, number | string> {
   const ofPreset = withPresetDefaults(preset, {});
   const ofSchema: Readonly<Record<string, number | string>> = Hyperparameters.parse({});
-  const { evaluateEvery: _, patience: __, ...trained } = hyperparameters;
+  const { evaluateEvery: _, measureTrainEvery: __, patience: ___, ...trained } = hyperparameters;
   return Object.fromEntries(
     Object.entries(trained).filter(([key, value]) => value !== ofSchema[key] || value !== (ofPreset[key] ?? value)),
   );

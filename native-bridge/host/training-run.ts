@@ -67,14 +67,15 @@ interface Prepared {
 async function trainIn(prepared: Prepared, measureTest: boolean, host: Surroundings): Promise<ComputeEvent> {
   const { saved, dataset, network, backend, folder, began } = prepared;
   const state = stateOf(prepared);
-  const opening = openingOf(state, dataset);
+  const alone = !host.sideBySide || !backend.concurrentSessions;
+  const opening = { ...openingOf(state, dataset), ...(!alone && { threads: 1 }) };
   const parameters = saved?.parameters ?? initialise(network, state.hyperparameters.initSeed);
   const optimizerState = saved && { steps: saved.state.steps, slots: saved.slots };
   const checkpoint = await withSession(
     backend,
     { ...opening, parameters, ...(optimizerState && { optimizerState }) },
     async (session) => {
-      host.send(await begun(prepared, state, host));
+      host.send(await begun(prepared, state, host, alone));
       return trainEpochs(session, { state, best: saved?.best ?? null }, dataset, folder, host);
     },
   );
@@ -119,8 +120,13 @@ async function withSession<T>(backend: Backend, opening: Opening, work: (session
   }
 }
 
-async function begun({ backend, why, dataset }: Prepared, state: RunState, host: Surroundings): Promise<ComputeEvent> {
-  const device = (await backend.inspect?.())?.device ?? 'CPU';
+async function begun(
+  { backend, why, dataset }: Prepared,
+  state: RunState,
+  host: Surroundings,
+  alone: boolean,
+): Promise<ComputeEvent> {
+  const device = alone ? ((await backend.inspect?.())?.device ?? 'CPU') : 'CPU, 1 thread';
   const { network, history, epochs } = state;
   return {
     ...{ kind: 'begun', backend: backend.id, why, device, dataset: host.card(dataset) },

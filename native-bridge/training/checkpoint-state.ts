@@ -9,7 +9,13 @@ export const EpochRecord = z.strictObject({
   epoch: z.int().min(0),
   cost: z.number(),
   seconds: z.number(),
+  /** Of a whole pass over the training split after the epoch; older versions made one wherever validation was measured. */
   trainAccuracy: z.number().optional(),
+  /**
+   * Share of the training pictures that were right in the passes that trained: each before its own step, varied and with
+   * dropout where the run has them. Absent in what older versions trained.
+   */
+  duringAccuracy: z.number().optional(),
   /** Mean loss of the validation pictures, without penalties. */
   validationCost: z.number().optional(),
   validationAccuracy: z.number().optional(),

@@ -287,7 +287,12 @@ export const Hyperparameters = z.strictObject({
   evaluateEvery: z.int().min(0).max(100_000).default(0).meta({
     title: 'Measure every',
     description:
-      'Measure accuracy on train and validation after every n-th epoch. 0: only at the end, as in the course.',
+      'Measure cost and accuracy on validation after every n-th epoch. 0: only at the end, as in the course. The training accuracy during an epoch costs nothing and is always there.',
+  }),
+  measureTrainEvery: z.int().min(0).max(100_000).default(0).meta({
+    title: 'Whole training split every',
+    description:
+      'After every n-th epoch one more pass over all training pictures, for the accuracy of the net as it is then. 0: only at the end.',
   }),
   patience: z.int().min(0).max(1_000_000).default(0).meta({
     title: 'Patience',

@@ -8,6 +8,7 @@ import type { EpochRecord } from './checkpoint-state.ts';
 import { accuracyOf, crossEntropyOf } from './evaluate.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { learningRateAt } from './schedule.ts';
+import { ONE_BY_ONE, type Stepping } from './stepping.ts';
 import { TrainingError } from './training-error.ts';
 
 export interface Plan {
@@ -20,13 +21,17 @@ export interface Plan {
   readonly from: number;
   /** Epochs of the whole run. */
   readonly epochs: number;
+  /** Absent: one by one. */
+  readonly stepping?: Stepping;
+  /** After which epochs the whole training split is measured besides those that the hyperparameters name. */
+  measuresTrain?(epoch: number): boolean;
 }
 
 /** What is asked between steps and epochs, and told after each. */
 export interface Watch {
   /** Asked before every epoch: true where no more of them is wanted. Absent: all are. */
   enough?(): boolean;
-  /** Awaited after every step with its mean cost; false stops before the next one. */
+  /** Awaited after every step, or every stretch of them, with the last one's mean cost; false stops before the next one. */
   step(progress: { epoch: number; step: number; steps: number; cost: number }): Promise<boolean>;
   /** Awaited after every epoch: the place for the checkpoint. */
   epoch(record: EpochRecord): Promise<void>;
@@ -38,41 +43,56 @@ export interface Watch {
  * @throws TrainingError where a loss, or behind an epoch a parameter, is not finite; what the watch saved before stays.
  */
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
-  const { hyperparameters: hp, train: set } = plan;
+  const { hyperparameters: hp, train: set, stepping = ONE_BY_ONE } = plan;
   for (let epoch = plan.from; epoch < plan.epochs && !watch.enough?.(); epoch++) {
     const began = performance.now();
     const batches = miniBatches(set.count, hp.batchSize, epochSeed(plan.seed, epoch));
     let batchCosts = 0; // sum over mini-batches of their mean cost
     let pictureCosts = 0; // sum over pictures
-    let learningRate = 0;
-    for (const [step, batch] of batches.entries()) {
-      const place = { step: epoch * batches.length + step, stepsPerEpoch: batches.length };
-      learningRate = learningRateAt({ ...place, steps: plan.epochs * batches.length }, hp);
-      const cost = await session.train(batch, learningRate);
-      if (!Number.isFinite(cost)) throw diverged(`The cost became ${cost} at epoch ${epoch}, step ${step}`, hp);
-      batchCosts += cost;
-      pictureCosts += cost * batch.length;
-      if (!(await watch.step({ epoch, step, steps: batches.length, cost }))) return 'stopped';
+    let right = 0; // pictures
+    const learningRates = ratesOf(plan, epoch, batches.length);
+    for (let from = 0, until = 0; from < batches.length; from = until) {
+      until = Math.min(from + stepping.stretch, batches.length);
+      const work = { batches: batches.slice(from, until), learningRates: learningRates.subarray(from, until) };
+      const taken = await stepping.take(session, work);
+      for (const [i, cost] of taken.losses.entries()) {
+        if (!Number.isFinite(cost)) throw diverged(`The cost became ${cost} at epoch ${epoch}, step ${from + i}`, hp);
+        batchCosts += cost;
+        pictureCosts += cost * work.batches[i]!.length;
+        right += taken.right[i]!;
+      }
+      const step = { epoch, step: until - 1, steps: batches.length, cost: taken.losses.at(-1)! };
+      if (!(await watch.step(step))) return 'stopped';
     }
     // floor(m / batchSize), not the number of mini-batches: how the course's published costs were made.
     const wholeBatches = Math.max(1, Math.floor(set.count / hp.batchSize));
     const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / set.count;
     const seconds = (performance.now() - began) / 1000;
     await requireFinite(session, epoch, hp);
-    await watch.epoch({ epoch, cost, seconds, learningRate, ...(await measured(session, plan, epoch)) });
+    const learned = { learningRate: learningRates.at(-1)!, duringAccuracy: right / set.count };
+    await watch.epoch({ epoch, cost, seconds, ...learned, ...(await measured(session, plan, epoch)) });
   }
   return 'finished';
 }
 
-/** What the net says after an epoch, where the hyperparameters ask for it; the test split is never looked at here. */
-async function measured(session: Session, { train, validation, hyperparameters }: Plan, epoch: number) {
-  const every = hyperparameters.evaluateEvery;
-  if (every === 0 || (epoch + 1) % every !== 0) return {};
-  const trainAccuracy = accuracyOf(await session.logits(train.images, train.count), train.labels);
-  if (validation.count === 0) return { trainAccuracy };
-  const logits = await session.logits(validation.images, validation.count); // (count, classes)
+/** Of each step of the epoch. */
+function ratesOf({ epochs, hyperparameters }: Plan, epoch: number, steps: number): Float64Array {
+  return Float64Array.from({ length: steps }, (_, step) =>
+    learningRateAt({ step: epoch * steps + step, stepsPerEpoch: steps, steps: epochs * steps }, hyperparameters),
+  );
+}
+
+/** What the net says after an epoch, where that is asked for; the test split is never looked at here. */
+async function measured(session: Session, plan: Plan, epoch: number) {
+  const { train, validation, hyperparameters: hp, stepping = ONE_BY_ONE } = plan;
+  const due = (every: number) => every > 0 && (epoch + 1) % every === 0;
+  const logitsOf = ({ images, count }: ImageSet) => stepping.logits(session, images, count); // (count, classes)
+  const whole = due(hp.measureTrainEvery) || plan.measuresTrain?.(epoch);
+  const trained = whole ? { trainAccuracy: accuracyOf(await logitsOf(train), train.labels) } : {};
+  if (!due(hp.evaluateEvery) || validation.count === 0) return trained;
+  const logits = await logitsOf(validation);
   return {
-    trainAccuracy,
+    ...trained,
     validationCost: crossEntropyOf(logits, validation.labels),
     validationAccuracy: accuracyOf(logits, validation.labels),
   };

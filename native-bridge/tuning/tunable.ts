@@ -25,6 +25,7 @@ export interface Tunable {
 /** Hyperparameters that no score of a sweep depends on, with the reason. */
 export const UNTUNABLE: Partial<Readonly<Record<HyperparameterName, string>>> = {
   evaluateEvery: 'a sweep measures after every epoch',
+  measureTrainEvery: 'a sweep is judged by validation pictures',
   costDivisor: 'it changes how the cost is shown, not what is trained',
   patience: 'the scheduler of a sweep stops trials',
 };

@@ -73,6 +73,6 @@ export function computeHosts(): number[] {
 
 /** What does not depend on the machine's speed. */
 export function curveOf({ from, cost, learningRate, ...measured }: EpochColumns) {
-  const { trainAccuracy, validationCost, validationAccuracy } = measured;
-  return { from, cost, learningRate, trainAccuracy, validationCost, validationAccuracy };
+  const { trainAccuracy, duringAccuracy, validationCost, validationAccuracy } = measured;
+  return { from, cost, learningRate, trainAccuracy, duringAccuracy, validationCost, validationAccuracy };
 }

@@ -40,6 +40,8 @@ describe('train', { skip }, () => {
       '3',
       '--set',
       'evaluateEvery=2',
+      '--set',
+      'measureTrainEvery=3',
       '--validation',
       '0.25',
       '--out',
@@ -55,9 +57,15 @@ describe('train', { skip }, () => {
       lines.slice(0, 3).map(({ epoch }) => epoch),
       [0, 1, 2],
     );
-    assert.equal('trainAccuracy' in lines[0]!, false);
-    assert.equal(typeof lines[1]?.validationAccuracy, 'number');
     const done = lines[3] as unknown as Done;
+    assert.deepEqual(
+      lines.slice(0, 3).map((line) => [line.trainAccuracy, typeof line.validationAccuracy, typeof line.duringAccuracy]),
+      [
+        [undefined, 'undefined', 'number'],
+        [undefined, 'number', 'number'],
+        [done.trainAccuracy, 'undefined', 'number'],
+      ],
+    );
     // W1 4*4*3*8 + W2 2*2*8*16 + W3 64*6 + b3 6
     assert.equal(done.parameters, 384 + 512 + 384 + 6);
     assert.deepEqual(

@@ -72,7 +72,10 @@ export const RunSummary = z.object({
   /** Whole epochs done. */
   epochs: Count,
   cost: z.number().nullable(),
+  /** Of the last whole pass over the training split: of the model once it is made, else of the last epoch that had one. */
   trainAccuracy: Accuracy.nullable(),
+  /** During the last epoch, see EpochColumns; null in what older versions trained. */
+  duringAccuracy: Accuracy.nullable(),
   validationAccuracy: Accuracy.nullable(),
   /** Best validation accuracy so far and its epoch; null without a validation split. */
   best: z.object({ epoch: Count, validationAccuracy: Accuracy }).nullable(),
@@ -91,7 +94,10 @@ export const EpochColumns = z.object({
   cost: z.array(z.number()),
   seconds: z.array(z.number()),
   learningRate: z.array(z.number().nullable()),
+  /** Of a whole pass over the training split after the epoch, where one was made. */
   trainAccuracy: z.array(Accuracy.nullable()),
+  /** Of the passes that trained: each mini-batch before its step, varied and with dropout where the run has them. */
+  duringAccuracy: z.array(Accuracy.nullable()),
   validationCost: z.array(z.number().nullable()),
   validationAccuracy: z.array(Accuracy.nullable()),
 });

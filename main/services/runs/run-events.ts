@@ -7,6 +7,7 @@ const TAGS = {
   cost: 'cost',
   learningRate: 'learning_rate',
   trainAccuracy: 'accuracy/train',
+  duringAccuracy: 'accuracy/train_during_epoch',
   validationAccuracy: 'accuracy/validation',
   validationCost: 'cost_validation',
 } as const satisfies Partial<Record<keyof EpochColumns, string>>;

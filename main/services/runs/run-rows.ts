@@ -9,9 +9,13 @@ export const Progress = RunSummary.pick({
   epochs: true,
   cost: true,
   trainAccuracy: true,
+  duringAccuracy: true,
   validationAccuracy: true,
   best: true,
   seconds: true,
+}).extend({
+  // Rows of older versions have none.
+  duringAccuracy: RunSummary.shape.duringAccuracy.default(null),
 });
 export type Progress = z.infer<typeof Progress>;
 
@@ -19,6 +23,7 @@ export const NO_PROGRESS: Progress = {
   epochs: 0,
   cost: null,
   trainAccuracy: null,
+  duringAccuracy: null,
   validationAccuracy: null,
   best: null,
   seconds: 0,
@@ -30,6 +35,7 @@ export type Epoch = {
   readonly seconds: number;
   readonly learningRate?: number | undefined;
   readonly trainAccuracy?: number | undefined;
+  readonly duringAccuracy?: number | undefined;
   readonly validationCost?: number | undefined;
   readonly validationAccuracy?: number | undefined;
 };
@@ -80,8 +86,8 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
   );
   const putEpoch = sql.prepare(`
     INSERT OR REPLACE INTO epochs
-      (run, epoch, cost, seconds, learning_rate, train_accuracy, validation_cost, validation_accuracy)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+      (run, epoch, cost, seconds, learning_rate, train_accuracy, during_accuracy, validation_cost, validation_accuracy)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
   const rows = {
     /** @throws HostError where there is no such run. */
@@ -168,11 +174,9 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
       return transaction(() => {
         sql.prepare('DELETE FROM epochs WHERE run = ? AND epoch >= ?').run(id, whole);
         for (const { epoch, cost, seconds, ...rest } of epochs) {
-          const { learningRate, trainAccuracy, validationCost, validationAccuracy } = rest;
-          const optional = [learningRate, trainAccuracy, validationCost, validationAccuracy].map(
-            (value) => value ?? null,
-          );
-          putEpoch.run(id, epoch, cost, seconds, ...(optional as [null, null, null, null]));
+          const { learningRate, trainAccuracy, duringAccuracy, validationCost, validationAccuracy } = rest;
+          const optional = [learningRate, trainAccuracy, duringAccuracy, validationCost, validationAccuracy];
+          putEpoch.run(id, epoch, cost, seconds, ...optional.map((value) => value ?? null));
         }
         const progress = progressOf(id);
         sql.prepare('UPDATE runs SET progress = ? WHERE id = ?').run(JSON.stringify(progress), id);
@@ -188,6 +192,7 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
         seconds: column('seconds'),
         learningRate: column('learning_rate'),
         trainAccuracy: column('train_accuracy'),
+        duringAccuracy: column('during_accuracy'),
         validationCost: column('validation_cost'),
         validationAccuracy: column('validation_accuracy'),
       };
@@ -213,6 +218,7 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
       ...sums,
       cost: last('cost'),
       trainAccuracy: last('train_accuracy'),
+      duringAccuracy: last('during_accuracy'),
       validationAccuracy: last('validation_accuracy'),
       best: best ? { ...best } : null,
     };
@@ -231,6 +237,7 @@ function summaryOf(row: z.infer<typeof Row>, behind: string | undefined): RunSum
     parameters: row.parameters,
     state: row.place === null ? state : { kind: 'queued', place: row.place, ...(behind !== undefined && { behind }) },
     ...Progress.parse(JSON.parse(row.progress)),
+    ...(state.kind === 'done' && { trainAccuracy: state.trainAccuracy }),
     backend: row.backend === null ? null : RunSummary.shape.backend.parse(JSON.parse(row.backend)),
     group: row.run_group,
   };

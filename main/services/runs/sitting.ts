@@ -149,6 +149,7 @@ export function columnsOf(epochs: readonly Epoch[]): EpochColumns {
     seconds: epochs.map(({ seconds }) => seconds),
     learningRate: epochs.map(({ learningRate }) => learningRate ?? null),
     trainAccuracy: epochs.map(({ trainAccuracy }) => trainAccuracy ?? null),
+    duringAccuracy: epochs.map(({ duringAccuracy }) => duringAccuracy ?? null),
     validationCost: epochs.map(({ validationCost }) => validationCost ?? null),
     validationAccuracy: epochs.map(({ validationAccuracy }) => validationAccuracy ?? null),
   };

@@ -2,7 +2,7 @@
 import type { EpochColumns } from '../../../main/ipc/nouns/run.ts';
 import { bandOverRuns, type Spread } from '../../../native-bridge/metrics/band.ts';
 
-export type CurveKey = 'cost' | 'trainAccuracy' | 'validationAccuracy';
+export type CurveKey = 'cost' | 'trainAccuracy' | 'duringAccuracy' | 'validationAccuracy';
 
 export interface NamedEpochs {
   readonly name: string;

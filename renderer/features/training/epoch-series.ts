@@ -8,6 +8,7 @@ export const EMPTY: EpochSeries = {
   seconds: [],
   learningRate: [],
   trainAccuracy: [],
+  duringAccuracy: [],
   validationCost: [],
   validationAccuracy: [],
 };

@@ -57,7 +57,7 @@ export class RunList {
     this.#loaded.set({ total: list.total + (known ? 0 : 1), runs: runs.sort((a, b) => b.id - a.id) });
   }
 
-  #grow(id: number, { from, cost, trainAccuracy, validationAccuracy }: EpochColumns): void {
+  #grow(id: number, { from, cost, trainAccuracy, duringAccuracy, validationAccuracy }: EpochColumns): void {
     const run = this.runs.find((one) => one.id === id);
     if (!run) return;
     this.#put({
@@ -65,6 +65,7 @@ export class RunList {
       epochs: from + cost.length,
       cost: cost.at(-1) ?? run.cost,
       trainAccuracy: trainAccuracy.at(-1) ?? run.trainAccuracy,
+      duringAccuracy: duringAccuracy.at(-1) ?? run.duringAccuracy,
       validationAccuracy: validationAccuracy.at(-1) ?? run.validationAccuracy,
     });
   }

@@ -11,7 +11,10 @@ export interface CurvesAt {
 }
 
 /** @param done whole epochs that are shown */
-export function curvesAt({ cost, trainAccuracy, validationAccuracy }: EpochColumns, done: number): CurvesAt {
+export function curvesAt(
+  { cost, trainAccuracy, duringAccuracy, validationAccuracy }: EpochColumns,
+  done: number,
+): CurvesAt {
   const x = cost.map((_, epoch) => epoch + 1);
   const at = done - 1;
   const curve = (label: string, y: readonly (number | null)[], look: number): Series[] =>
@@ -26,6 +29,7 @@ export function curvesAt({ cost, trainAccuracy, validationAccuracy }: EpochColum
     accuracies: [
       ...shown(trainAccuracy),
       ...curve('Training', trainAccuracy, 0),
+      ...curve('Training, during the epoch', duringAccuracy, 2),
       ...curve('Validation', validationAccuracy, 1),
     ],
     cost: cost[at] ?? null,

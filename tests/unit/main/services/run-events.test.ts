@@ -19,18 +19,27 @@ test('what was measured is an event, in the order of the epochs, at the time whe
   const { name, bytes } = runEvents(
     { id: 7, createdAt: 1_000_000 },
     {
-      ...{ from: 0, cost: [2, 1], seconds: [1, 3], learningRate: [0.1, null], trainAccuracy: [null, null] },
+      ...{
+        from: 0,
+        cost: [2, 1],
+        seconds: [1, 3],
+        learningRate: [0.1, null],
+        trainAccuracy: [null, null],
+        duringAccuracy: [null, 0.5],
+      },
       ...{ validationAccuracy: [null, 0.5], validationCost: [null, null] },
     },
   );
   assert.equal(name, 'run-7.tfevents.1000');
   const [version, ...events] = recordsOf(bytes);
   assert.ok(version!.includes('brain.Event:2'));
-  const tags = events.map((event) => /cost|learning_rate|accuracy\/validation/.exec(event.toString('latin1'))?.[0]);
-  assert.deepEqual(tags, ['cost', 'learning_rate', 'cost', 'accuracy/validation']);
+  const tags = events.map(
+    (event) => /cost|learning_rate|accuracy\/(train_during_epoch|validation)/.exec(event.toString('latin1'))?.[0],
+  );
+  assert.deepEqual(tags, ['cost', 'learning_rate', 'cost', 'accuracy/train_during_epoch', 'accuracy/validation']);
   // wall_time is the first field: its key, then a float64 in seconds.
   assert.deepEqual(
     events.map((event) => event.readDoubleLE(1)),
-    [1001, 1001, 1004, 1004],
+    [1001, 1001, 1004, 1004, 1004],
   );
 });

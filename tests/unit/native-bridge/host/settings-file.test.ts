@@ -26,8 +26,8 @@ describe('the named hyperparameters', () => {
     test(`of ${preset} with ${JSON.stringify(values)} are read as the trial had them`, () => {
       const settings = settingsOf(preset, values);
       const named = namedHyperparameters(settings);
-      const { evaluateEvery, patience, ...rest } = settings.hyperparameters;
-      const asTrained = { ...rest, evaluateEvery, patience };
+      const { evaluateEvery, measureTrainEvery, patience, ...rest } = settings.hyperparameters;
+      const asTrained = { ...rest, evaluateEvery, measureTrainEvery, patience };
       // By `train`, which puts them over the preset's, and by the lab, which puts them over the schema's.
       assert.deepEqual(readHyperparameters(named, presetDefaults(settings.preset).hyperparameters), asTrained);
       assert.deepEqual(readHyperparameters(named), asTrained);

@@ -128,19 +128,33 @@ test('a stop is heard after the step, and the unfinished epoch is not recorded',
   assert.equal(watch.records.length, 1);
 });
 
-test('what is measured is recorded where it is asked for: both splits, the learning rate at every epoch', async () => {
+test('what is measured is recorded where it is asked for; learning rate and accuracy during the epoch always', async () => {
   const watch = recording();
   // Two classes; it says 0 of everything, by e^1 : e^0, so its cost is log(1 + 1/e) where that is right.
   const says = async (_: Uint8Array, count: number) => Float32Array.from({ length: 2 * count }, (_, k) => 1 - (k % 2));
   const validation = { ...empty, count: 4, labels: Int32Array.of(0, 1, 0, 0) };
-  const settings = ['evaluateEvery=2', 'schedule=step', 'decayEpochs=1', 'decayRate=0.5', 'learningRate=0.4'];
+  const settings = [
+    'evaluateEvery=2',
+    'measureTrainEvery=3',
+    'schedule=step',
+    'decayEpochs=1',
+    'decayRate=0.5',
+    'learningRate=0.4',
+  ];
   await train({ ...known(() => 1), logits: says }, { ...plan(settings, 3), validation }, watch);
   const rates = watch.records.map(({ learningRate }) => learningRate);
   assert.deepEqual(rates, [0.4, 0.2, 0.1]);
   const [first, second, third] = watch.records.map(({ cost: _, seconds: __, learningRate: ___, ...rest }) => rest);
-  assert.deepEqual([first, third], [{ epoch: 0 }, { epoch: 2 }]);
+  const duringAccuracy = 30 / COUNT; // ten of each of three mini-batches
+  assert.deepEqual(
+    [first, third],
+    [
+      { epoch: 0, duringAccuracy },
+      { epoch: 2, duringAccuracy, trainAccuracy: 1 },
+    ],
+  );
   const { validationCost, ...accuracies } = second!;
-  assert.deepEqual(accuracies, { epoch: 1, trainAccuracy: 1, validationAccuracy: 0.75 });
+  assert.deepEqual(accuracies, { epoch: 1, duringAccuracy, validationAccuracy: 0.75 });
   const right = Math.log(1 + Math.exp(-1));
   assert.ok(Math.abs(validationCost! - (3 * right + (right + 1)) / 4) < 1e-7, String(validationCost));
 });

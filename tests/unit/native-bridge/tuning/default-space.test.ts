@@ -85,7 +85,7 @@ test('everything that can be searched is offered once, with a range that can be 
       assert.ok(title && why, name);
       if (current !== null) assert.notEqual(toUnit(dimension, current), null, `${one.preset} ${name}: ${current}`);
     }
-    const untunable = ['evaluateEvery', 'costDivisor', 'patience'];
+    const untunable = ['evaluateEvery', 'measureTrainEvery', 'costDivisor', 'patience'];
     const hyperparameters = Object.keys(Hyperparameters.shape).filter((name) => !untunable.includes(name));
     assert.deepEqual(
       hyperparameters.filter((name) => !fields.some((field) => field.name === name)),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { bandCurves, curvesOf, hasAny } from '../../../../../renderer/features/evaluation/curves.ts';
 import { placeOn, scaleFor, stacked, ticksOf } from '../../../../../renderer/features/evaluation/strip.ts';
 
-const nothing = { from: 0, seconds: [], learningRate: [], validationCost: [], trainAccuracy: [] };
+const nothing = { from: 0, seconds: [], learningRate: [], validationCost: [], trainAccuracy: [], duringAccuracy: [] };
 const first = { ...nothing, cost: [3, 2, 1], validationAccuracy: [null, 0.5, null] };
 const second = { ...nothing, cost: [5, 4], validationAccuracy: [null, null] };
 

@@ -49,6 +49,7 @@ test('events change the groups that they are about', () => {
     seconds: [],
     learningRate: [],
     trainAccuracy: [],
+    duringAccuracy: [],
     validationCost: [],
     validationAccuracy: [],
   };

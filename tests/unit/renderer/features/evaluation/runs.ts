@@ -8,7 +8,14 @@ export function run(id: number, more: Partial<RunSummary> = {}): RunSummary {
   return {
     ...{ id, name: `run ${id}`, createdAt: 0, datasetName: 'signs', datasetVersion: 1, parameters: 4894 },
     settings: { dataset: 1, preset: 'course', network, hyperparameters: {}, backend: 'auto', seed: 3, epochs: 100 },
-    ...{ state: { kind: 'queued', place: 1 }, epochs: 0, cost: null, trainAccuracy: null, validationAccuracy: null },
+    ...{
+      state: { kind: 'queued', place: 1 },
+      epochs: 0,
+      cost: null,
+      trainAccuracy: null,
+      duringAccuracy: null,
+      validationAccuracy: null,
+    },
     ...{ best: null, backend: null, seconds: 0, group: null },
     ...more,
   };

@@ -10,6 +10,7 @@ const columns = (from: number, cost: number[]): EpochColumns => ({
   seconds: cost.map(() => 1),
   learningRate: cost.map(() => 0.009),
   trainAccuracy: cost.map((value) => value / 10),
+  duringAccuracy: cost.map((value) => value / 20),
   validationCost: cost.map(() => null),
   validationAccuracy: cost.map(() => null),
 });

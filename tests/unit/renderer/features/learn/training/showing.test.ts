@@ -107,7 +107,12 @@ describe('a filter as a picture', () => {
 describe('curves', () => {
   const columns = {
     ...{ from: 0, seconds: [1, 1, 1], learningRate: [null, null, null], validationCost: [null, null, null] },
-    ...{ cost: [3, 2, 1], trainAccuracy: [0.2, null, 0.6], validationAccuracy: [null, null, null] },
+    ...{
+      cost: [3, 2, 1],
+      trainAccuracy: [0.2, null, 0.6],
+      duringAccuracy: [null, null, null],
+      validationAccuracy: [null, null, null],
+    },
   };
 
   test('stand at epochs done, with a line up to what is shown', () => {

@@ -1,0 +1,139 @@
+/** A compute host in which several runs train side by side, each on a thread of its own. */
+import {
+  type ComputeEvent,
+  HostMessage,
+  type SetRequest,
+  type TrainRequest,
+} from '../../native-bridge/host/compute-messages.ts';
+import { compute, died, type Watching } from './compute.ts';
+import { HostError } from './host-error.ts';
+import type { HostProcess } from './host-process.ts';
+import { Recogniser } from './recognition.ts';
+import { startHost } from './start-host.ts';
+
+type End = Extract<ComputeEvent, { kind: 'trained' | 'stopped' }>;
+
+interface UnderWay {
+  readonly watching: Watching;
+  readonly request: TrainRequest;
+  resolve(end: End | Promise<End>): void;
+  reject(error: Error): void;
+}
+
+export class TrainingSet {
+  /** For the models that the runs make: one process checks them all. */
+  readonly recogniser = new Recogniser();
+  readonly #host: HostProcess;
+  readonly #underWay = new Map<number, UnderWay>();
+  #lastRun = 0;
+  #lanes = 1;
+  #closed = false;
+  #opened: { resolve(): void; reject(error: Error): void } | null = null;
+
+  private constructor() {
+    this.#host = startHost('compute');
+    this.#host.onMessage((message) => this.#hear(message));
+    this.#host.onError((error) => this.#end(error));
+    this.#host.onExit((code, signal) => this.#end(died(code, signal, this.#host.printed())));
+  }
+
+  /**
+   * @param onHost told its process id
+   * @throws HostError where the backend cannot be had here
+   */
+  static async open(wanted: Omit<SetRequest, 'kind'>, onHost?: (pid: number) => void): Promise<TrainingSet> {
+    const set = new TrainingSet();
+    onHost?.(set.#host.pid ?? 0);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        set.#opened = { resolve, reject };
+        set.#host.send({ kind: 'trainingSet', ...wanted });
+      });
+    } catch (error) {
+      set.close();
+      throw error;
+    }
+    return set;
+  }
+
+  /** How many runs train at the same time without waiting for one another; 1: a set gains nothing here. */
+  get lanes(): number {
+    return this.#lanes;
+  }
+
+  /** False where its process has ended. */
+  get alive(): boolean {
+    return !this.#closed && this.#host.alive;
+  }
+
+  /** As `compute` of the same request. @throws HostError for what the host reports and for its death */
+  train(request: TrainRequest, watching: Watching): Promise<End> {
+    const run = ++this.#lastRun;
+    const stop = () => this.#host.send({ kind: 'endOfRun', run, ending: { kind: 'stop' } });
+    return new Promise<End>((resolve, reject) => {
+      this.#underWay.set(run, { watching, request, resolve, reject });
+      if (!this.alive) return this.#end(died(null, null, this.#host.printed()));
+      this.#host.send({ kind: 'trainInSet', run, request });
+      const pid = this.#host.pid ?? 0;
+      watching.onHost?.({
+        pid,
+        send: (ending) => {
+          if (ending.kind === 'stop' || ending.kind === 'finish')
+            this.#host.send({ kind: 'endOfRun', run, ending: ending.kind === 'stop' ? { kind: 'stop' } : ending });
+        },
+      });
+      watching.signal?.addEventListener('abort', stop);
+      if (watching.signal?.aborted) stop();
+    }).finally(() => watching.signal?.removeEventListener('abort', stop));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#host.release();
+    this.recogniser.close();
+  }
+
+  #hear(message: unknown): void {
+    const parsed = HostMessage.safeParse(message);
+    if (!parsed.success) {
+      this.#host.kill();
+      this.#end(new Error(`The compute host said what it cannot mean: ${parsed.error.message}`));
+      return;
+    }
+    const event = parsed.data;
+    if (event.kind === 'setOpened') {
+      this.#lanes = event.lanes;
+      this.#opened?.resolve();
+    } else if (event.kind === 'failed') this.#end(new HostError(event.error));
+    else if (event.kind === 'ofRun') this.#hearOf(event.run, event.event);
+  }
+
+  #hearOf(run: number, event: ComputeEvent): void {
+    const one = this.#underWay.get(run);
+    if (!one) return;
+    const { watching, request, resolve, reject } = one;
+    if (event.kind === 'failed') reject(new HostError(event.error));
+    else if (event.kind === 'trained' || event.kind === 'stopped') resolve(event);
+    // What this process lacks another one can have: that run then trains there.
+    else if (event.kind === 'restart') resolve(compute(request, ['trained', 'stopped'], watching));
+    else {
+      watching.onEvent?.(event);
+      return;
+    }
+    this.#underWay.delete(run);
+  }
+
+  /** The host is gone: with it what trained there. */
+  #end(error: Error): void {
+    this.#opened?.reject(error);
+    for (const { reject, watching } of this.#underWay.values()) reject(toldHow(error, watching.afterCrash));
+    this.#underWay.clear();
+  }
+}
+
+/** With the way out that the run's own caller knows. */
+function toldHow(error: Error, remedy: string | undefined): Error {
+  if (!(error instanceof HostError) || remedy === undefined) return error;
+  const { message, badArgument, detail } = error;
+  return new HostError({ message, remedy, badArgument, ...(detail !== undefined && { stack: detail }) });
+}
