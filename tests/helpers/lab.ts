@@ -16,6 +16,7 @@ export interface Ran {
 export interface LabOptions {
   cwd?: string;
   env?: Record<string, string>;
+  onStart?(child: ReturnType<typeof spawn>): void;
   /** Called with every line of standard output as it comes; may kill the process. */
   onLine?(line: string, child: ReturnType<typeof spawn>): void;
 }
@@ -28,6 +29,7 @@ export function lab(args: readonly string[], options: LabOptions = {}): Promise<
     // A process group of its own, so that a test can press Ctrl+C as a terminal does.
     detached: true,
   });
+  options.onStart?.(child);
   let [stdout, stderr, pending] = ['', '', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
