@@ -48,7 +48,7 @@ describe('reproduce, seeds side by side', { skip }, () => {
           const wait = setInterval(() => {
             const [first, second] = seeds.map((seed) => holderOf(together, seed));
             // Both by the same host, and this call's: a killed one leaves its locks.
-            if (first === null || first !== second || !hostsOf(child.pid!).includes(first)) return;
+            if (first == null || first !== second || !hostsOf(child.pid!).includes(first)) return;
             clearInterval(wait);
             end(child.pid!);
           }, 20);
