@@ -2,7 +2,8 @@
  * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
  * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch, and with
  * `--data D` beside it, what they are worth; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
- * sweep costs, and how good its samplers are, with `--peers` next to Optuna's.
+ * sweep costs, and how good its samplers are, with `--peers` next to Optuna's; with `--training`: a run of the lab against
+ * the bench, and seeds side by side.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { benchWorth } from './augmentation-worth.ts';
 import { benchCaptures } from './captures.ts';
 import { benchLab } from './lab.ts';
 import { benchLive } from './live.ts';
+import { benchTraining } from './training.ts';
 import { benchTuning } from './tuning.ts';
 import { qualityTable, tuningQuality } from './tuning-quality/quality.ts';
 
@@ -46,6 +48,14 @@ if (args.includes('--augmentation')) {
 if (args.includes('--live')) {
   const pace = WITHOUT_BROWSER ? `Not measured: ${WITHOUT_BROWSER}.` : await benchLive();
   process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-live', pace }) : pace}\n`);
+  process.exit();
+}
+if (args.includes('--training')) {
+  for (const figure of await benchTraining((step) => process.stderr.write(`${step} ...\n`))) {
+    const { name, value, target, met, how } = figure;
+    const words = `${name}: ${value.toFixed(2)} (target: ${target}; ${met ? 'met' : 'missed'}); ${how}`;
+    process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-training', ...figure }) : words}\n`);
+  }
   process.exit();
 }
 if (args.includes('--tuning')) {
