@@ -12,7 +12,9 @@ export function benchTable({ preset, pictures, rows, peers }: Comparison, counte
     'seconds per epoch      median      min      max  spread  pictures/s  to slowest  to tensorflow',
     ...rows.map((row) => `${figureLine(row.backend, row)}  ${row.device}`),
     ...ran.map((peer) => `${figureLine(peer.peer, peer)}  ${peer.version}, ${peer.form}`),
-    ...rows.flatMap(({ backend, kernels }: BackendFigures) => (kernels ? [kernelLine(backend, kernels)] : [])),
+    ...rows.flatMap(({ backend, kernels }: BackendFigures) =>
+      kernels ? [kernelLine(backend, kernels), ...roofline(kernels)] : [],
+    ),
     ...ran.map(agreementLine),
     ...skipped.map(({ peer, skipped: reason, remedy }) => `${peer}: skipped. ${reason} ${remedy}`),
   ];
@@ -33,6 +35,26 @@ function times(ratio: number | null): string {
 function kernelLine(backend: string, { peak, share, stepToForward, threads }: Kernels): string {
   const limit = `FMA peak ${(peak / 1e9).toFixed(1)} GFMA/s on ${threads} threads`;
   return `${backend}: ${limit}; first convolution ${(100 * share).toFixed(0)} % of it; step/forward ${stepToForward.toFixed(2)}`;
+}
+
+/**
+ * A line a stage: what it takes in each direction, its multiply-adds by the definition as a share of the peak (above 100 %
+ * where fewer are done: whole numbers, Winograd, gradients through maxima alone), and the bytes that it must move.
+ */
+function roofline({ stages, peak }: Kernels): string[] {
+  if (stages.length === 0) return [];
+  const lines = stages.map(({ name, forwardSeconds, backwardSeconds, multiplyAdds, bytes }) => {
+    const seconds = forwardSeconds + backwardSeconds;
+    const times = [forwardSeconds, backwardSeconds].map((value) => (value * 1e6).toFixed(0).padStart(10)).join('');
+    const arithmetic = `${(multiplyAdds / 1e6).toFixed(1).padStart(10)}${percent(multiplyAdds / seconds / peak).padStart(9)}`;
+    const moved = `${(bytes / 1e6).toFixed(2).padStart(9)}${(bytes / seconds / 1e9).toFixed(1).padStart(8)}`;
+    return `  ${name.padEnd(28)}${times}${arithmetic}${moved}`;
+  });
+  return ['  stage of a mini-batch       us forward  backward  M madds  of peak       MB    GB/s', ...lines];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }
 
 function agreementLine({ peer, agreement }: PeerFigures): string {

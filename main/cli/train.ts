@@ -50,7 +50,10 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--skip-bad', 'leave out files that are no good instead of failing with a list of them')
     .option(MAP_FLAG, MAP_HELP, arrayMap)
     .option('--join-validation', 'train on the validation pictures that the data bring too')
-    .option('--preset <name>', 'network and its settings: course, camera, lenet5, four-block or hands (default: course)')
+    .option(
+      '--preset <name>',
+      'network and its settings: course, camera, lenet5, four-block or hands (default: course)',
+    )
     .option('--network <file>', "a network as JSON, in place of the preset's", place)
     .option('--settings <file>', 'settings as `tune` writes them (best.json); other options come before them', place)
     .option(

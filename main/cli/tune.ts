@@ -19,7 +19,10 @@ export function tuneCommand(outputOf: (command: Command) => Output): Command {
   return new Command('tune')
     .description('search hyperparameters and networks by many trials')
     .option('--data <data>', 'what to train on (default: synthetic)', place)
-    .option('--preset <name>', 'what every trial starts from: course, camera, lenet5, four-block or hands (default: course)')
+    .option(
+      '--preset <name>',
+      'what every trial starts from: course, camera, lenet5, four-block or hands (default: course)',
+    )
     .option('--network <file>', "a network as JSON, in place of the preset's", place)
     .option('--space <file>', "what to search, as JSON (default: the preset's own space)", place)
     .option('--sampler <name>', `grid, random, sobol, tpe or gp (default: ${D.sampler})`)

@@ -177,6 +177,19 @@ export interface KernelFigures {
   readonly forwardSeconds: number;
   /** Seconds of a whole training step on the same mini-batch. */
   readonly stepSeconds: number;
+  readonly stages: readonly StageFigures[];
+}
+
+/** One stage of a training step alone, both directions, of the whole mini-batch. */
+export interface StageFigures {
+  /** `conv 3x3 16 > 32 at 32x32`. */
+  readonly name: string;
+  readonly forwardSeconds: number;
+  readonly backwardSeconds: number;
+  /** By the definition: forward, d(w), and d(x) where something before it learns, each position of them. */
+  readonly multiplyAdds: number;
+  /** What must be read and written at least: inputs, outputs and the gradients of both. */
+  readonly bytes: number;
 }
 
 export interface ProvisionOptions {

@@ -273,17 +273,18 @@ napi_value infer(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** firstStage(session, indices): one mini-batch through the first convolution; false where there is none. */
-napi_value first_stage(napi_env env, napi_callback_info info) {
+/** stage(session, indices, index, backward): one mini-batch through one stage alone; false where that cannot be. */
+napi_value stage(napi_env env, napi_callback_info info) {
   const Arguments given(env, info);
   Holder* holder = given.holder();
   int32_t* indices = nullptr;
-  int64_t rows = 0;
-  if (!holder || !given.array(1, napi_int32_array, indices, rows) || rows > holder->batch) {
-    return fail(env, "firstStage(session, indices)");
+  int64_t rows = 0, index = 0, backward = 0;
+  if (!holder || !given.array(1, napi_int32_array, indices, rows) || rows > holder->batch ||
+      !given.whole(2, 0, 1 << 20, index) || !given.whole(3, 0, 1, backward)) {
+    return fail(env, "stage(session, indices, index, backward)");
   }
   napi_value result;
-  napi_get_boolean(env, holder->api->first_stage(holder->session, indices, int(rows)), &result);
+  napi_get_boolean(env, holder->api->stage(holder->session, indices, int(rows), int(index), backward != 0), &result);
   return result;
 }
 
@@ -319,7 +320,7 @@ napi_value initialise(napi_env env, napi_value exports) {
   } functions[] = {{"targets", targets}, {"stateBytes", state_bytes},        {"open", open},
                    {"read", read},       {"vary", vary},       {"workspaceBytes", workspace_bytes}, {"reserve", reserve},
                    {"write", write},     {"prepare", prepare},               {"train", train},
-                   {"infer", infer},     {"firstStage", first_stage},        {"peak", peak},
+                   {"infer", infer},     {"stage", stage},        {"peak", peak},
                    {"epoch", epoch},     {"right", right},                   {"close", close}};
   for (const auto& [name, function] : functions) {
     napi_value value;

@@ -58,7 +58,10 @@ struct FusedApi {
   bool (*shape_fits)(const FusedSession*, int64_t bytes, int64_t count, int64_t floats);
   /** (rows, classes) of (rows, height, width, channels) bytes, at most the workspace's batch at once. */
   bool (*infer)(FusedSession*, const uint8_t* images, int rows, float* logits);
-  /** Measurements: the first stage alone; multiply-adds done by `rounds` rounds on every thread. */
-  bool (*first_stage)(FusedSession*, const int32_t* indices, int rows);
+  /**
+   * Measurements: one stage alone in one direction, false where no training step of so many rows came before; multiply-adds
+   * done by `rounds` rounds on every thread.
+   */
+  bool (*stage)(FusedSession*, const int32_t* indices, int rows, int index, bool backward);
   double (*peak)(Team*, int64_t rounds);
 };

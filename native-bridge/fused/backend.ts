@@ -9,6 +9,7 @@ import {
   type Opening,
   type Probe,
   type ProvisionOptions,
+  type StageFigures,
 } from '../backends/backend.ts';
 import type { Network } from '../convnet/network.ts';
 import { inferShapes } from '../convnet/shapes.ts';
@@ -137,10 +138,20 @@ function kernelFigures(session: FusedSession, { network, labels }: Opening, thre
   const rows = Math.min(BATCH, labels.length);
   const multiplyAdds = rows * firstConvolution(network);
   if (multiplyAdds === 0) return null;
-  const seconds = session.measure(Int32Array.from({ length: rows }, (_, i) => i));
-  if (!seconds) return null;
-  const { forward, step, peak } = seconds;
-  return { threads, peak, firstConvolution: multiplyAdds / forward, forwardSeconds: forward, stepSeconds: step };
+  const { stages, step, peak } = session.measure(Int32Array.from({ length: rows }, (_, i) => i));
+  const forward = stages[0]!.forward;
+  const figures = stages.map(({ stage, forward, backward }, index): StageFigures => {
+    const passes = index === 0 ? 2 : 3; // nobody wants d(x) of pictures
+    return {
+      ...{ name: stage.name, forwardSeconds: forward, backwardSeconds: backward },
+      multiplyAdds: rows * stage.multiplyAdds * passes,
+      bytes: 4 * rows * 2 * (stage.inputs + stage.outputs),
+    };
+  });
+  return {
+    ...{ threads, peak, firstConvolution: multiplyAdds / forward, forwardSeconds: forward, stepSeconds: step },
+    stages: figures,
+  };
 }
 
 /** Multiply-adds of a dense evaluation of the first layer for one picture; 0 where it is no convolution. */

@@ -67,8 +67,8 @@ export interface EngineSession {
   infer(images: Uint8Array, count: number, logits: Float32Array): void;
   /** Steps, and logits of any number of pictures, on a thread of the engine; absent where it has none for that. */
   epoch?(steps: EngineSteps, images: Uint8Array, count: number): Promise<EpochResult & { logits: Float32Array }>;
-  /** The first convolution alone, for measurements; false where the first stage is none. */
-  firstStage(indices: Int32Array): boolean;
+  /** One stage of the plan alone, for measurements; false before a training step of as many pictures. */
+  stage(indices: Int32Array, index: number, backward: boolean): boolean;
   /** Multiply-adds and nothing else on every thread; gives how many. */
   peak(rounds: number): number;
   /** An epoch under way ends early and rejects. */

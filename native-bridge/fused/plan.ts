@@ -43,6 +43,15 @@ export interface Plan {
   readonly parameters: readonly ParameterSpec[];
   /** Floats that leave all stages together, of one picture. */
   readonly activations: number;
+  readonly stages: readonly PlanStage[];
+}
+
+/** What a stage is, and what it needs by the definition, for one picture: multiply-adds of one direction, floats that pass. */
+export interface PlanStage {
+  readonly name: string;
+  readonly multiplyAdds: number;
+  readonly inputs: number;
+  readonly outputs: number;
 }
 
 /** @throws NetworkError where the network cannot be. */
@@ -57,7 +66,21 @@ export function planOf(network: Network): Plan {
     reals: Float64Array.from(stages.flatMap(({ reals }) => reals)),
     parameters,
     activations: outputs.reduce((sum, size) => sum + size, 0),
+    stages: stages.map(({ words }) => planStage(words)),
   };
+}
+
+function planStage(stage: StageWords): PlanStage {
+  const { height, width, channels, outHeight, outWidth, outChannels, kernel, convHeight, convWidth } = stage;
+  const kind = KINDS[stage.kind]!;
+  const inputs = height * width * channels;
+  const outputs = outHeight * outWidth * outChannels;
+  const size = `${channels} > ${outChannels} at ${height}x${width}`;
+  if (kind === 'dense')
+    return { name: `dense ${inputs} > ${outputs}`, multiplyAdds: inputs * outputs, inputs, outputs };
+  if (kind !== 'conv') return { name: `${kind} ${channels} at ${height}x${width}`, multiplyAdds: 0, inputs, outputs };
+  const multiplyAdds = convHeight * convWidth * kernel * kernel * channels * outChannels;
+  return { name: `conv ${kernel}x${kernel} ${size}`, multiplyAdds, inputs, outputs };
 }
 
 interface Stage {

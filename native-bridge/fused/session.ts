@@ -12,7 +12,7 @@ import { Variety } from '../backends/variety.ts';
 import type { ParameterSpec } from '../convnet/parameters.ts';
 import { type Parameters, sizeOf, type Tensor32 } from '../convnet/tensor.ts';
 import { BLOCKS, type Block, type Engine, type EngineSession } from './engine.ts';
-import { type Plan, planOf } from './plan.ts';
+import { type Plan, type PlanStage, planOf } from './plan.ts';
 import { dropoutWords, stepNumbers, stepsOf, stepsTaken } from './steps.ts';
 
 /** Pictures computed at once in inference, and the room that is made at least: the mini-batch of most runs. */
@@ -21,6 +21,13 @@ const NO_PICTURES = new Uint8Array(0);
 
 /** Where an optimizer's slots lie. */
 const SLOT_BLOCKS: Readonly<Record<string, Block>> = { m: BLOCKS.slot1, v: BLOCKS.slot2, u: BLOCKS.slot1 };
+
+/** Seconds, and multiply-adds a second. */
+interface Measured {
+  readonly stages: { readonly stage: PlanStage; readonly forward: number; readonly backward: number }[];
+  readonly step: number;
+  readonly peak: number;
+}
 
 export class FusedSession implements Session {
   private readonly opening: Opening;
@@ -140,21 +147,24 @@ export class FusedSession implements Session {
     }
   }
 
-  /** Seconds of the first convolution of a mini-batch, of a whole step, and multiply-adds a second at the limit. */
-  measure(indices: Int32Array): { forward: number; step: number; peak: number } | null {
+  /** Seconds of every stage of a mini-batch, of a whole step, and multiply-adds a second at the limit. */
+  measure(indices: Int32Array): Measured {
     this.requireIdle();
     this.makeRoom(indices.length);
-    if (!this.engine.firstStage(indices)) return null;
     // At a rate of 0 the parameters stay as they are.
     const [numbers, dropout] = [stepNumbers(this.opening, 0, this.steps + 1), dropoutWords(this.opening, this.steps)];
-    const forward = fastest(() => this.engine.firstStage(indices));
     const recipes = this.variety.recipes(indices, this.steps);
     const step = fastest(() => this.engine.train(indices, recipes, numbers, dropout, true));
     let done = 0;
     const round = fastest(() => {
       done = this.engine.peak(1_000_000);
     });
-    return { forward, step, peak: done / round };
+    const stages = this.plan.stages.map((stage, index) => ({
+      stage,
+      forward: fastest(() => this.engine.stage(indices, index, false)),
+      backward: fastest(() => this.engine.stage(indices, index, true)),
+    }));
+    return { stages, step, peak: done / round };
   }
 
   /** Makes room for mini-batches of that size; the room stays. */

@@ -62,6 +62,15 @@ export const BenchRequest = z.strictObject({
 });
 export type BenchRequest = z.infer<typeof BenchRequest>;
 
+/** StageFigures of backend.ts. */
+const StageFigures = z.strictObject({
+  name: z.string(),
+  forwardSeconds: z.number().nonnegative(),
+  backwardSeconds: z.number().nonnegative(),
+  multiplyAdds: z.number().nonnegative(),
+  bytes: z.number().positive(),
+});
+
 /** KernelFigures of backend.ts. */
 const KernelFigures = z.strictObject({
   threads: z.int().min(1),
@@ -69,6 +78,7 @@ const KernelFigures = z.strictObject({
   firstConvolution: z.number().positive(),
   forwardSeconds: z.number().positive(),
   stepSeconds: z.number().positive(),
+  stages: z.array(StageFigures).readonly(),
 });
 
 export const BenchResult = z.strictObject({

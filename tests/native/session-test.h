@@ -85,11 +85,11 @@ static void test_refusals(Random& random, int) {
   };
   CHECK(!trains(rows, 1)); // no room, no pictures
   trial.fill(random, 5);
-  CHECK(trains(rows, 4) && trains(rows + 4, 1) && api.first_stage(session, rows, 4));
-  CHECK(!trains(rows, 0) && !trains(rows, 5) && !trains(rows, -1) && !api.first_stage(session, rows, 5));
+  CHECK(trains(rows, 4) && trains(rows + 4, 1) && api.stage(session, rows, 4, 0, true));
+  CHECK(!trains(rows, 0) && !trains(rows, 5) && !trains(rows, -1) && !api.stage(session, rows, 5, 0, false));
   for (int32_t bad : {-1, 5, INT32_MAX, INT32_MIN}) {
     CHECK(!trains(&bad, 1));
-    CHECK(!api.first_stage(session, &bad, 1));
+    CHECK(!api.stage(session, &bad, 1, 0, false));
   }
   for (double rule : {-1.0, 0.5, 3.0, std::nan("")}) {
     step.rule = rule;

@@ -42,7 +42,7 @@ interface Addon {
     images: Uint8Array,
     count: number,
   ): Promise<EpochResult & { logits: Float32Array }>;
-  firstStage(session: object, indices: Int32Array): boolean;
+  stage(session: object, indices: Int32Array, index: number, backward: number): boolean;
   peak(session: object, rounds: number): number;
   close(session: object): void;
 }
@@ -91,7 +91,7 @@ function sessionOf(addon: Addon, session: object): EngineSession {
     infer: (images, count, logits) => addon.infer(session, images, count, logits),
     epoch: ({ indices, rows, recipes, numbers, dropout }, images, count) =>
       addon.epoch(session, indices, rows, recipes, numbers, dropout, images, count),
-    firstStage: (indices) => addon.firstStage(session, indices),
+    stage: (indices, index, backward) => addon.stage(session, indices, index, +backward),
     peak: (rounds) => addon.peak(session, rounds),
     close: () => addon.close(session),
   };

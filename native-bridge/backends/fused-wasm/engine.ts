@@ -137,9 +137,9 @@ function sessionOf(kernels: KernelModule, plan: Plan, session: number, count: nu
       exports.infer(session, desk.images, rows, desk.logits);
       logits.set(kernels.floats(desk.logits, logits.length));
     },
-    firstStage(indices) {
+    stage(indices, index, backward) {
       place(indices);
-      return exports.first_stage(session, desk.indices, indices.length) !== 0;
+      return exports.stage(session, desk.indices, indices.length, index, +backward) !== 0;
     },
     peak: (rounds) => exports.peak(rounds),
   };

@@ -42,7 +42,7 @@ export interface Exports {
   ): number;
   right(session: number): number;
   infer(session: number, images: number, rows: number, logits: number): number;
-  first_stage(session: number, indices: number, rows: number): number;
+  stage(session: number, indices: number, rows: number, index: number, backward: number): number;
   peak(rounds: number): number;
 }
 

@@ -16,6 +16,8 @@ struct Session {
   const int32_t* labels;
   int64_t pictures;
   int64_t picture_bytes;
+  /** Rows of the workspace that training steps have filled since it was placed. */
+  int trained_rows;
   /** Whether pictures are varied before they are trained on; then the noise, and masks where backgrounds are replaced. */
   bool varies;
   const int8_t* noise;

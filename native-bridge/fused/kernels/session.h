@@ -200,12 +200,18 @@ static void infer(const Session& session, const Batch& batch, float* logits) {
   parallel(session.team, shards.count, body);
 }
 
-/** The first stage alone, as a training step runs it: what `lab bench` holds against the processor's peak. */
-static void first_stage(const Session& session, const Batch& batch) {
+/** One stage alone, as a training step runs it in one direction: what `lab bench` holds against the processor's peak. */
+static void stage_alone(const Session& session, const Batch& batch, int index, bool backward) {
   const Shards shards = shards_of(session, batch.rows);
+  const bool norm = session.plan.stage[index].kind == BATCH_NORM;
   auto body = [&](int shard, int worker) {
     const int first = shards.begin(shard), end = shards.begin(shard + 1);
-    forward_stage(session, batch, 0, first, end, scratch_of(session, worker));
+    const Scratch scratch = scratch_of(session, worker);
+    if (norm && !backward) gather_statistics(session, index, first, end, shard);
+    if (!backward) return forward_stage(session, batch, index, first, end, scratch);
+    if (!norm) return backward_stage(session, batch, index, first, end, shard, scratch);
+    gather_norm_gradients(session, index, first, end, shard);
+    backward_norm(session, index, first, end);
   };
   parallel(session.team, shards.count, body);
 }

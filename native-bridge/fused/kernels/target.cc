@@ -53,6 +53,7 @@ static int64_t workspace_bytes(const FusedSession* session, int batch) {
 static void place(FusedSession* session, void* memory, int batch) {
   Cutter cutter = {static_cast<char*>(memory), 0};
   cut_workspace(of(session)->plan, batch, team_size(of(session)->team), of(session)->varies, of(session)->space, cutter);
+  of(session)->trained_rows = 0;
 }
 
 static bool pictures(FusedSession* session, const uint8_t* images, const int32_t* labels, int64_t count) {
@@ -111,6 +112,7 @@ static bool train_batch(FusedSession* session, const int32_t* indices, int rows,
   const Batch batch = {of(session)->images, indices, rows, true, {dropout.seed_low, dropout.seed_high, dropout.step},
                        recipes};
   *loss = train(*of(session), batch, step, update);
+  of(session)->trained_rows = larger(of(session)->trained_rows, rows);
   return true;
 }
 
@@ -126,15 +128,16 @@ static bool infer_batch(FusedSession* session, const uint8_t* images, int rows, 
   return true;
 }
 
-static bool first_stage_alone(FusedSession* session, const int32_t* indices, int rows) {
-  if (!fits(*of(session), indices, rows) || of(session)->plan.stage[0].kind != CONVOLUTION) return false;
-  first_stage(*of(session), {of(session)->images, indices, rows, true, {}});
+static bool stage_of(FusedSession* session, const int32_t* indices, int rows, int index, bool backward) {
+  if (!fits(*of(session), indices, rows) || !within(index, 0, of(session)->plan.stages - 1)) return false;
+  if (rows > of(session)->trained_rows) return false;
+  stage_alone(*of(session), {of(session)->images, indices, rows, true, {}}, index, backward);
   return true;
 }
 
 extern const FusedApi api;
 const FusedApi api = {TARGET_NAME, LANES,       state_bytes, create,      workspace_bytes,   place, pictures,
                       vary,        tensor,      prepare_all, train_batch, right_answers, shape_fits,
-                      infer_batch, first_stage_alone, peak};
+                      infer_batch, stage_of, peak};
 
 } // namespace FUSED_TARGET

@@ -439,9 +439,6 @@ static void winograd_gradients(const Stage& stage, const WinogradPictures& pictu
   const WinogradScratch scratch = cut_winograd(stage, memory);
   memset(scratch.sums, 0, size_t(winograd_weights(stage)) * sizeof(float));
   memset(scratch.rest, 0, size_t(stage.channels) * sizeof(float));
-  for (int p = 0; dx && p < pictures.count; p++) {
-    memset(dx + p * pictures.in_spacing, 0, size_t(stage.in_size) * sizeof(float));
-  }
   each_tile_block(stage, pictures.count, [&](int first, int count) {
     transform_inputs(stage, pictures, first, count, scratch);
     for (int t = 0; t < count; t++) {
@@ -455,7 +452,9 @@ static void winograd_gradients(const Stage& stage, const WinogradPictures& pictu
     for (int t = 0; t < count; t++) {
       const TilePlace at = tile_place(stage, first + t);
       float* to[WINOGRAD_PLACES];
-      list_inputs(stage, at, dx + at.picture * pictures.in_spacing, scratch.rest, to);
+      float* picture = dx + at.picture * pictures.in_spacing;
+      if ((first + t) % tiles_of(stage) == 0) memset(picture, 0, size_t(stage.in_size) * sizeof(float));
+      list_inputs(stage, at, picture, scratch.rest, to);
       add_input_gradient(stage, scratch.dx + t * stage.channels, to);
     }
   });

@@ -42,7 +42,7 @@ EXPORT(right) int right(const FusedSession* session) { return api.right(session)
 EXPORT(infer) bool infer(FusedSession* session, const uint8_t* images, int rows, float* logits) {
   return api.infer(session, images, rows, logits);
 }
-EXPORT(first_stage) bool first_stage(FusedSession* session, const int32_t* indices, int rows) {
-  return api.first_stage(session, indices, rows);
+EXPORT(stage) bool stage(FusedSession* session, const int32_t* indices, int rows, int index, bool backward) {
+  return api.stage(session, indices, rows, index, backward);
 }
 EXPORT(peak) double peak(double rounds) { return api.peak(wasm_team(), int64_t(rounds)); }

@@ -10,6 +10,12 @@ const figures = {
 const kernels = {
   ...{ threads: 2, peak: 98.34e9, firstConvolution: 60e9, forwardSeconds: 0.002, stepSeconds: 0.005 },
   ...{ share: 0.61, stepToForward: 2.5 },
+  stages: [
+    {
+      ...{ name: 'conv 3x3 16 > 32 at 32x32', forwardSeconds: 0.001, backwardSeconds: 0.002 },
+      ...{ multiplyAdds: 9.834e7, bytes: 6e6 },
+    },
+  ],
 };
 const peer = { peer: 'pytorch-eager', version: 'PyTorch 2.13.0', form: 'channels_last', ...figures, costs: [2, 1] };
 const comparison: Comparison = {
@@ -36,6 +42,8 @@ test('what was measured in the kernels, what was checked, who was skipped', () =
   const text = benchTable(comparison, 10).slice(6);
   assert.deepEqual(text, [
     'tensorflow: FMA peak 98.3 GFMA/s on 2 threads; first convolution 61 % of it; step/forward 2.50',
+    '  stage of a mini-batch       us forward  backward  M madds  of peak       MB    GB/s',
+    '  conv 3x3 16 > 32 at 32x32         1000      2000      98.3     33 %     6.00     2.0',
     "pytorch-eager: the same net, its costs over 2 epochs at a small rate differ from tensorflow's by at most 4.2e-8",
     "pytorch-eager: NOT THE SAME NET, its costs over 2 epochs at a small rate differ from tensorflow's by at most 5.0e-1",
     'pytorch-compiled: skipped. No compiler. Install g++.',

@@ -38,7 +38,14 @@ test('where tensorflow did not run, no ratio to it is made up', () => {
 });
 
 test('kernels: share of the peak, and a step in forward passes', () => {
-  const measured = { threads: 2, peak: 80e9, firstConvolution: 60e9, forwardSeconds: 0.002, stepSeconds: 0.006 };
+  const measured = {
+    threads: 2,
+    peak: 80e9,
+    firstConvolution: 60e9,
+    forwardSeconds: 0.002,
+    stepSeconds: 0.006,
+    stages: [],
+  };
   assert.deepEqual(kernelsOf(measured), { ...measured, share: 0.75, stepToForward: 3 });
 });
 

@@ -110,6 +110,10 @@ describe('the open kernels', { skip }, () => {
     const multiplyAdds = 64 * (64 * 64 * 4 * 4 * 3 * 8);
     assert.ok(Math.abs(firstConvolution * forwardSeconds - multiplyAdds) < 1e-9 * multiplyAdds);
     assert.ok(stepSeconds > 0 && peak > 0);
+    const stages = figures.stages.map(({ name }) => name);
+    assert.deepEqual(stages, ['conv 4x4 3 > 8 at 64x64', 'conv 2x2 8 > 16 at 8x8', 'dense 64 > 6']);
+    assert.equal(figures.stages[0]!.multiplyAdds, 2 * multiplyAdds); // forward and d(w)
+    assert.equal(figures.stages[1]!.multiplyAdds, 3 * 64 * (8 * 8 * 2 * 2 * 8 * 16));
     const dense = Network.parse({
       name: 'd',
       input: [4, 4, 1],
