@@ -203,7 +203,7 @@ module.exports = {
         pathNot: [
           '^tests/',
           '^renderer/',
-          '^native-bridge/fused/wasm/build\\.ts$',
+          '^(native-bridge/fused|datasets)/wasm/(build|compile)\\.ts$',
           // What packages the app is not in it.
           '^main/package/',
           '^main/(electron\\.ts$|windows/|preload/|(ipc|hosts)/electron\\.ts$)',

@@ -3,12 +3,10 @@ import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ALONE, type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from './dataset.ts';
 import type { ArrayMap } from './formats/arrays/mapping.ts';
-import type { ArrayOptions } from './formats/arrays/splits.ts';
 import { badFilesListed } from './formats/bad-files.ts';
-import { readPlace } from './formats/place.ts';
+import { type Placed, type PlaceOptions, readPlace } from './formats/place.ts';
 import { DATA_FORMS, MAX_PICTURES, type Reading } from './formats/reading.ts';
 import { archiveTitle } from './formats/tree/file-names.ts';
-import type { FileTree } from './formats/tree/file-tree.ts';
 import { groupedSplit } from './grouped-split.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
@@ -48,9 +46,7 @@ export interface OpenOptions {
  */
 export async function openDataset(spec: string, options: OpenOptions = {}): Promise<Dataset> {
   checkOptions(options);
-  const { tree, ...read } = await readData(spec, options);
-  await tree?.close();
-  const { name, classes, ignored, notes = [], bad = [], ...reading } = read;
+  const { name, classes, ignored, notes = [], bad = [], ...reading } = await readData(spec, options);
   const good = SPLIT_NAMES.reduce((sum, split) => sum + reading.splits[split].count, 0);
   if (bad.length > 0 && !options.skipBad) {
     throw new DatasetError(
@@ -69,11 +65,9 @@ function leftOut(count: number): string[] {
   return count === 0 ? [] : [`${count} files that are no good were left out`];
 }
 
-/** What was read, and the files that it was read from: close them. */
+/** What was read, and what it is called. */
 export interface Read extends Reading {
   readonly name: string;
-  /** Null where the pictures are no files of their own. */
-  readonly tree: FileTree | null;
 }
 
 /**
@@ -81,13 +75,11 @@ export interface Read extends Reading {
  * @param spec as `openDataset` takes it
  * @throws DatasetError where the data cannot be had.
  */
-export async function readData(spec: string, options: ArrayOptions = {}): Promise<Read> {
+export async function readData(spec: string, options: PlaceOptions = {}): Promise<Read> {
   const [name, parameters] = splitSpec(spec);
   const preset = presetOf(name);
-  const read =
-    preset === undefined
-      ? await readPlace(spec, options)
-      : { ...(await draw(preset, parameters, options.onProgress)), tree: null };
+  const read: Placed =
+    preset === undefined ? await readPlace(spec, options) : await draw(preset, parameters, options.onProgress);
   if (options.map && !read.ofArrays) {
     throw new DatasetError(`--map names arrays, but ${spec} is read from pictures`, 'Leave --map out.');
   }

@@ -29,7 +29,7 @@ export interface Rectangle extends Size {
 }
 
 /** For every output along an axis: the first source pixel, and `taps` weights from there on. */
-interface Weights {
+export interface Weights {
   readonly first: Int32Array; // (to)
   readonly count: Int32Array; // (to)
   readonly weight: Int32Array; // (to,taps), in units of 2^-22
@@ -45,13 +45,14 @@ const HALF = 1 << (PRECISION_BITS - 1);
  * @throws RangeError where the data do not fit the picture's size, or the rectangle does not lie inside the picture.
  */
 export function resize(picture: Picture, part: Rectangle, to: Size): Uint8Array {
-  check(picture, part);
+  checkPart(picture, part);
   if (part.width === to.width && part.height === to.height) return copied(picture, part);
   const rows = resizeRows(picture, part, to.width);
   return resizeColumns(rows, part.height, to);
 }
 
-function check({ width, height, channels, data }: Picture, part: Rectangle): void {
+/** @throws RangeError as `resize` does. */
+export function checkPart({ width, height, channels, data }: Picture, part: Rectangle): void {
   if (data.length !== width * height * channels) {
     throw new RangeError(`a picture of (${height},${width},${channels}) holds ${data.length} bytes`);
   }
@@ -161,7 +162,8 @@ const cache = new Map<string, Weights>();
 /** Enough for a camera next to a few files; a folder of pictures of all sizes does not fill the memory. */
 const CACHED = 8;
 
-function weightsOf(from: number, to: number): Weights {
+/** From a length to another, in pixels. */
+export function weightsOf(from: number, to: number): Weights {
   const key = `${from} ${to}`;
   const known = cache.get(key);
   if (known) return known;

@@ -2,6 +2,7 @@
  * Picture files as the network sees them: JPEG, PNG, WebP, AVIF, GIF and TIFF through sharp (libvips), the others through
  * magick.ts. The kind is decided by the content, never by the name.
  */
+import type { Sharp } from 'sharp';
 import { DatasetError } from '../dataset.ts';
 import { type Picture, preprocess } from '../preprocess.ts';
 import { decodeByMagick, isMagickKind, type MagickKind, sizeByMagick } from './magick.ts';
@@ -41,26 +42,36 @@ export interface DecodedPicture extends Picture {
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
   const kind = kindOf(bytes, name);
   try {
-    return isMagickKind(kind) ? await throughMagick(bytes, kind, name) : await throughSharp(bytes, name);
+    return isMagickKind(kind) ? await throughMagick(bytes, kind, name) : await throughSharp(bytes, kind, name);
   } catch (error) {
     if (error instanceof DatasetError) throw error;
     throw refused(name, `is a damaged ${KIND_NAMES[kind]}: ${damage(error)}`, error);
   }
 }
 
-async function throughSharp(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
+async function throughSharp(bytes: Uint8Array, kind: PictureKind, name: string): Promise<DecodedPicture> {
   const sharp = await loadSharp();
   // `failOn: error` refuses truncated and corrupt data, and passes over the harmless warnings of many cameras.
-  const image = sharp(bytes, { failOn: 'error', limitInputPixels: false });
-  const { width, height, pages = 1 } = await image.metadata();
-  checkPixels(width, height, name);
+  const image = sharp(bytes, { failOn: 'error', limitInputPixels: kind === 'jpeg' ? MAX_PIXELS : false });
+  const pages = kind === 'jpeg' ? 1 : await pagesOf(image, name);
   const { data, info } = await image
     .autoOrient()
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
+    .toBuffer({ resolveWithObject: true })
+    .catch(async (error: unknown) => {
+      await pagesOf(image, name); // says where it is its size, which the library only calls too large
+      throw error;
+    });
   return { width: info.width, height: info.height, channels: 3, data, frames: pages };
+}
+
+/** By the header alone. Not of a JPEG, which has one: by the thousand it counts. @throws DatasetError for too many pixels */
+async function pagesOf(image: Sharp, name: string): Promise<number> {
+  const { width, height, pages = 1 } = await image.metadata();
+  checkPixels(width, height, name);
+  return pages;
 }
 
 async function throughMagick(bytes: Uint8Array, kind: MagickKind, name: string): Promise<DecodedPicture> {
@@ -112,7 +123,7 @@ function checkPixels(width: number, height: number, name: string): void {
 }
 
 /** Loaded when first needed: a native library that a run on HDF5 or drawn pictures can do without. */
-async function loadSharp(): Promise<typeof import('sharp').default> {
+export async function loadSharp(): Promise<typeof import('sharp').default> {
   try {
     return (await import('sharp')).default;
   } catch (error) {

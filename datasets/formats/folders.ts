@@ -1,24 +1,18 @@
 /** Picture files in folders or archives: `train_signs/{label}_name.jpg` and so on, or one folder a class. */
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress, SPLIT_NAMES, type SplitName } from '../dataset.ts';
-import { preprocess } from '../preprocess.ts';
+import { DatasetError, IMAGE_BYTES, type ImageSet, SPLIT_NAMES, type SplitName } from '../dataset.ts';
 import type { BadFile } from './bad-files.ts';
-import { decodePicture, MAX_FILE_BYTES } from './decode.ts';
+import { type DecodeOptions, decodeAll, nameKept, only } from './decoding/decode-all.ts';
 import { dataFolder, listPictures, type PictureFile } from './layout.ts';
 import { orderedBy } from './manifest.ts';
 import { checkClasses, checkCount, DATA_FORMS, type Reading } from './reading.ts';
 import type { FileTree } from './tree/file-tree.ts';
 
-/** Pictures between two progress reports: some ten reports a second. */
-const REPORT_EVERY = 32;
-
 /**
  * Reads and decodes all pictures of a tree, in the order of their names. Classes are those of the training pictures. What
- * cannot be decoded is left out and listed in `bad`.
+ * cannot be decoded is left out and listed in `bad`. Where their files are kept, what is there when it fails is half-written.
  * @throws DatasetError where the layout is unclear, or nothing is left.
  */
-export async function readFolders(tree: FileTree, onProgress?: OnProgress): Promise<Reading> {
+export async function readFolders(tree: FileTree, options: DecodeOptions = {}): Promise<Reading> {
   const from = await dataFolder(tree);
   const { files: found, ignored: others, empty } = await listPictures(tree, from);
   const order = await orderedBy(tree, from, found);
@@ -28,12 +22,12 @@ export async function readFolders(tree: FileTree, onProgress?: OnProgress): Prom
   const listed = SPLIT_NAMES.flatMap((split) => files[split].map((file) => ({ ...file, split })));
   if (files.train.length === 0) throw noPicture(tree.place, ignored);
   checkCount(tree.place, listed.length);
-  const decoded = await decodeAll(tree, listed, onProgress);
+  const decoded = await decodeAll(tree, listed, options);
   const trained = new Set(decoded.kept.filter(({ split }) => split === 'train').map(({ className }) => className));
   if (trained.size === 0) throw nothingLeft(tree.place, decoded.bad);
   const classes = fits?.classes ?? sortClasses(trained);
   const known = new Set(classes);
-  const { images, sizes, kept } = only(decoded, ({ className }) => known.has(className));
+  const { images, sizes, kept, places } = only(decoded, ({ className }) => known.has(className));
   const strangers = decoded.kept.filter(({ className }) => !known.has(className));
   const bad = [
     ...empty.map((folder) => ({ name: folder, reason: 'is a class folder without a picture' })),
@@ -47,11 +41,13 @@ export async function readFolders(tree: FileTree, onProgress?: OnProgress): Prom
   // Of one class all pictures may be bad: then the rest is no dataset, whatever is left out.
   if (classes.length < 2 && bad.length > 0) throw nothingLeft(tree.place, bad);
   checkClasses(tree.place, classes);
+  const { keepIn } = options;
   return {
     form: 'folder',
     ...(fits ? { name: fits.name } : from !== '' && { name: from.split('/')[0]! }),
     classes,
     sizes,
+    ...(keepIn !== undefined && { originals: await nameKept(keepIn, listed, { kept, places }) }),
     splits: splitsOf(kept, images, classes),
     ignored,
     bad,
@@ -72,67 +68,6 @@ export function sortClasses(names: Iterable<string>): string[] {
 
 interface ListedFile extends PictureFile {
   readonly split: SplitName;
-}
-
-/** Pictures (kept,64,64,3), and the upright sizes of their files (kept,2). */
-interface Decoded {
-  readonly images: Uint8Array;
-  readonly sizes: Uint32Array;
-  readonly kept: readonly ListedFile[];
-  readonly bad: readonly BadFile[];
-  /** Files of several frames or pages. */
-  readonly several: number;
-}
-
-/** As many at once as there are cores. A file that is no good stops nothing; a stop from outside stops all. */
-async function decodeAll(tree: FileTree, files: readonly ListedFile[], onProgress?: OnProgress): Promise<Decoded> {
-  const images = new Uint8Array(files.length * IMAGE_BYTES);
-  const sizes = new Uint32Array(files.length * 2);
-  const reasons = new Map<number, string>();
-  let [next, done, several] = [0, 0, 0];
-  const worker = async () => {
-    while (next < files.length) {
-      const i = next++;
-      const name = join(tree.place, files[i]!.source);
-      try {
-        const picture = await decodePicture(await tree.read(files[i]!.source, MAX_FILE_BYTES), name);
-        images.set(preprocess(picture), i * IMAGE_BYTES);
-        sizes.set([picture.width, picture.height], i * 2);
-        if (picture.frames > 1) several++;
-      } catch (error) {
-        if (!(error instanceof DatasetError)) throw error;
-        reasons.set(i, error.message.startsWith(name) ? error.message.slice(name.length + 1) : error.message);
-      }
-      done++;
-      if (done % REPORT_EVERY === 0 || done === files.length) {
-        onProgress?.({ step: 'decode pictures', done, total: files.length });
-      }
-    }
-  };
-  const stopping = (error: unknown) => {
-    next = files.length;
-    throw error;
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, () => worker().catch(stopping)));
-  const bad = [...reasons].sort(([a], [b]) => a - b).map(([i, reason]) => ({ name: files[i]!.source, reason }));
-  return { ...only({ images, sizes, kept: files }, (_, i) => !reasons.has(i)), bad, several };
-}
-
-type Pictures = Pick<Decoded, 'images' | 'sizes' | 'kept'>;
-
-/** Those that are wanted, moved together within the same memory. */
-function only({ images, sizes, kept }: Pictures, wanted: (file: ListedFile, i: number) => boolean): Pictures {
-  const places = [...kept.keys()].filter((i) => wanted(kept[i]!, i));
-  if (places.length === kept.length) return { images, sizes, kept };
-  for (const [to, from] of places.entries()) {
-    images.copyWithin(to * IMAGE_BYTES, from * IMAGE_BYTES, (from + 1) * IMAGE_BYTES);
-    sizes.copyWithin(to * 2, from * 2, from * 2 + 2);
-  }
-  return {
-    images: images.subarray(0, places.length * IMAGE_BYTES),
-    sizes: sizes.subarray(0, places.length * 2),
-    kept: places.map((i) => kept[i]!),
-  };
 }
 
 function splitsOf(

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { DatasetError } from '../dataset.ts';
 import { type ArrayOptions, readArrays } from './arrays/splits.ts';
+import type { DecodeOptions } from './decoding/decode-all.ts';
 import { readFolders } from './folders.ts';
 import { hdf5File, hdf5Within, isCoursePair, isHdf5Name, readHdf5, requireWholePair } from './hdf5.ts';
 import type { Hdf5Source } from './hdf5-file.ts';
@@ -15,14 +16,16 @@ import type { FileTree } from './tree/file-tree.ts';
 import { openTree } from './tree/open-tree.ts';
 import { readVersionFile, VERSION_FILE_ENDING } from './version-file.ts';
 
+/** What is done with pictures, and with arrays. */
+export type PlaceOptions = ArrayOptions & DecodeOptions;
+
 export type Placed = Reading & {
-  readonly tree: FileTree | null;
   /** The pictures came out of arrays, to which roles were given. */
   readonly ofArrays?: boolean;
 };
 
-/** @throws DatasetError where there is nothing of that path, or in no form that is known. Close its tree. */
-export async function readPlace(spec: string, options: ArrayOptions): Promise<Placed> {
+/** @throws DatasetError where there is nothing of that path, or in no form that is known. */
+export async function readPlace(spec: string, options: PlaceOptions): Promise<Placed> {
   const { onProgress } = options;
   if (spec === '') throw new DatasetError('no dataset is named', DATA_FORMS);
   const path = resolve(spec);
@@ -32,7 +35,7 @@ export async function readPlace(spec: string, options: ArrayOptions): Promise<Pl
     throw new DatasetError(`${spec} ${found}`, DATA_FORMS, { cause: error });
   });
   if (entry.isFile() && path.endsWith(VERSION_FILE_ENDING)) {
-    return { ...(await readVersionFile(path, onProgress)), tree: null };
+    return readVersionFile(path, onProgress);
   }
   if (entry.isFile() && isHdf5Name(path)) return readArrayFiles([hdf5File(path)], options);
   const isTable = entry.isFile() && isTableName(path);
@@ -44,21 +47,17 @@ export async function readPlace(spec: string, options: ArrayOptions): Promise<Pl
     const from = isTable ? '' : await dataFolder(tree);
     const hdf5 = isTable ? null : await hdf5Of(spec, tree, from);
     const tables = hdf5 ? null : await openTables(tree, from, isTable);
-    if (tables?.kind === 'tree') return { ...(await readFolders(tables.tree, onProgress)), tree: tables.tree };
-    if (!hdf5 && !tables) return { ...(await readFolders(tree, onProgress)), tree };
-    const read = hdf5
-      ? await readArrayFiles(hdf5, options)
-      : { form: 'folder' as const, ...readArrays(tables!.arrays, path, options), ignored: 0 };
+    if (tables?.kind === 'tree') return await readFolders(tables.tree, options);
+    if (!hdf5 && !tables) return await readFolders(tree, options);
+    if (hdf5) return await readArrayFiles(hdf5, options);
+    return { form: 'folder', ...readArrays(tables!.arrays, path, options), ignored: 0, ofArrays: true };
+  } finally {
     await tree.close();
-    return { ...read, tree: null, ofArrays: true };
-  } catch (error) {
-    await tree.close();
-    throw error;
   }
 }
 
 async function readArrayFiles(files: readonly Hdf5Source[], options: ArrayOptions): Promise<Placed> {
-  return { ...(await readHdf5(files, options)), tree: null, ofArrays: true };
+  return { ...(await readHdf5(files, options)), ofArrays: true };
 }
 
 /** One table of a folder, with the pictures next to it, and without the other tables; of `.npy` all, since one holds half. */

@@ -12,6 +12,8 @@ export interface Reading extends Pick<Dataset, 'classes' | 'splits'> {
   readonly name?: string;
   /** (N,2) upright width and height in pixels of each picture's file, N over all splits; only where there are files. */
   readonly sizes?: Uint32Array;
+  /** (N) Names of the files in the folder in which they were to be kept; only where there are files. */
+  readonly originals?: readonly string[];
   /** Files that are neither pictures nor part of the layout (`Thumbs.db`, notes, hidden files). */
   readonly ignored: number;
   /** How the data were understood where that is not the plain form: a line each, for people. */

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const ROOMS = ['main', 'native-bridge', 'datasets'];
 /** What stays in the repository: what builds, compares with others, or is drawn for the README. */
 const LEFT_OUT =
-  /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet|native-bridge\/fused\/wasm\/(?!fused\.wasm))/;
+  /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet|native-bridge\/fused\/wasm\/(?!fused\.wasm)|datasets\/wasm\/(?!resize\.wasm))/;
 /** Files that the code reads beside itself: kernels to be compiled, and the compiled module. */
 const CARRIED = /\.(cc|h|gyp|wasm|py)$/;
 

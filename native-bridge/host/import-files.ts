@@ -1,13 +1,10 @@
 /** The files of an imported dataset. */
 import { mkdir, open } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { IMAGE_BYTES, type ImageSet, type OnProgress } from '../../datasets/dataset.ts';
-import type { FileTree } from '../../datasets/formats/tree/file-tree.ts';
 
 /** Bytes written at a time, 1024 pictures: paces the progress. */
 const CHUNK = 1024 * IMAGE_BYTES;
-/** Files copied at once. */
-const COPIES = 8;
 
 /** `pictures.u8` (N,64,64,3), the sets in turn; on the disk, not only on its way there, when this resolves. */
 export async function writePixels(folder: string, sets: readonly ImageSet[], onProgress: OnProgress): Promise<void> {
@@ -49,36 +46,4 @@ async function writeWhole(
   } finally {
     await file.close();
   }
-}
-
-/**
- * Copies every picture's file to `originals/ID.ending`, ID its place in `pictures.u8`. Gives the names, (N).
- * @throws DatasetError where a file can no longer be read.
- */
-export async function keepOriginals(
-  tree: FileTree,
-  folder: string,
-  sets: readonly ImageSet[],
-  onProgress: OnProgress,
-): Promise<string[]> {
-  const to = join(folder, 'originals');
-  await mkdir(to);
-  const sources = sets.flatMap((set) => [...set.sources]);
-  const names = sources.map((source, id) => `${id}${extname(source).toLowerCase()}`);
-  let next = 0;
-  const worker = async () => {
-    while (next < sources.length) {
-      const id = next++;
-      await tree.copy(sources[id]!, join(to, names[id]!));
-      onProgress({ step: 'keep the original files', done: next, total: sources.length });
-    }
-  };
-  const stopping = (error: unknown) => {
-    next = sources.length;
-    throw error;
-  };
-  // All of them end before an error is told: nobody writes into a folder that is being removed.
-  const ends = await Promise.allSettled(Array.from({ length: COPIES }, () => worker().catch(stopping)));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return names;
 }

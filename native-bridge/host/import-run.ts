@@ -1,11 +1,11 @@
 /** Reads a dataset and lays it down for the lab: its pixels in one file, the files it came from beside it. */
+import { join } from 'node:path';
 import { type Read, readData, wholeSpec } from '../../datasets/catalog.ts';
 import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES } from '../../datasets/dataset.ts';
 import { checkCount, type Reading } from '../../datasets/formats/reading.ts';
-import type { FileTree } from '../../datasets/formats/tree/file-tree.ts';
 import { inspectPictures } from '../../datasets/inspect/inspect.ts';
 import type { Imported, ImportRequest } from './compute-messages.ts';
-import { keepOriginals, writePixels, writeSizes } from './import-files.ts';
+import { writePixels, writeSizes } from './import-files.ts';
 
 /** A label is a byte in the lab. */
 const MAX_CLASSES = 256;
@@ -26,25 +26,15 @@ export async function importDataset(
     if (stopped()) throw new DatasetError('The import was cancelled.', 'Nothing was kept. Start it again any time.');
     onProgress(progress);
   };
-  const { tree, ...reading } = await readData(wholeSpec(spec), { onProgress: report, map });
-  try {
-    return await layDown(spec, reading, tree, folder, report);
-  } finally {
-    await tree?.close();
-  }
+  const keepIn = join(folder, 'originals');
+  const reading = await readData(wholeSpec(spec), { onProgress: report, map, keepIn });
+  return layDown(spec, reading, folder, report);
 }
 
-async function layDown(
-  spec: string,
-  reading: Omit<Read, 'tree'>,
-  tree: FileTree | null,
-  folder: string,
-  report: OnProgress,
-): Promise<Imported> {
+async function layDown(spec: string, reading: Read, folder: string, report: OnProgress): Promise<Imported> {
   checkReading(spec, reading);
   const sets = SPLIT_NAMES.map((name) => reading.splits[name]);
   await writePixels(folder, sets, report);
-  const originals = reading.sizes && tree ? await keepOriginals(tree, folder, sets, report) : null;
   if (reading.sizes) await writeSizes(folder, reading.sizes);
   const { form, name, classes, ignored, notes = [], bad = [] } = reading;
   return {
@@ -53,7 +43,7 @@ async function layDown(
     classes: [...classes],
     count: sets.reduce((sum, set) => sum + set.count, 0),
     ...columns(sets),
-    originals: originals ?? sets.flatMap((set) => set.sources.map(() => null)),
+    originals: reading.originals ? [...reading.originals] : sets.flatMap((set) => set.sources.map(() => null)),
     ...(await inspectPictures(
       sets.map(({ images }) => images),
       report,

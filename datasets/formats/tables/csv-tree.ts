@@ -69,7 +69,7 @@ function aliased(tree: FileTree, aliases: ReadonlyMap<string, string>): FileTree
     list: async (folder) => [...(folders.get(folder)?.values() ?? [])],
     head: (path, bytes) => tree.head(real(path), bytes),
     read: (path, most) => tree.read(real(path), most),
-    copy: (path, to) => tree.copy(real(path), to),
+    bytesAt: (path) => tree.bytesAt(real(path)),
     close: () => tree.close(),
   };
 }

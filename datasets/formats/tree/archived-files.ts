@@ -1,8 +1,7 @@
 /** What all archives have in common: a list of paths made into a tree, and the bounds that hold against hostile ones. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../dataset.ts';
-import { type FileTree, foldersOf } from './file-tree.ts';
+import { type BytesAt, type FileTree, foldersOf } from './file-tree.ts';
 
 /** More files than a dataset may hold pictures, twice over. */
 export const MAX_ENTRIES = 250_000;
@@ -19,6 +18,8 @@ const MAX_DEPTH = 64;
 export interface ArchivedFile {
   /** Unpacked, as the archive says. */
   readonly size: number;
+  /** As FileTree's `bytesAt`. */
+  readonly at?: BytesAt;
   read(): Promise<Uint8Array>;
 }
 
@@ -78,7 +79,7 @@ export function archivedTree(
       if (size > most) throw damaged(join(archive, path), `is ${size} bytes, more than ${most}`);
       return whole(path);
     },
-    copy: async (path, to) => writeFile(to, await whole(path), { flag: 'wx' }),
+    bytesAt: (path) => files.get(path)?.at ?? null,
     close,
   };
 }

@@ -1,6 +1,6 @@
 /** A folder of this machine as a tree; links are followed, since a dataset may be put together from them. */
-import { constants, type Dirent } from 'node:fs';
-import { copyFile, open, readdir, readFile, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../dataset.ts';
 import { systemReason } from '../reading.ts';
@@ -12,7 +12,7 @@ export function diskTree(folder: string): FileTree {
     list: (inner) => list(join(folder, inner)),
     head: (path, bytes) => guarded(join(folder, path), () => head(join(folder, path), bytes)),
     read: (path, most) => guarded(join(folder, path), () => bounded(join(folder, path), most)),
-    copy: (path, to) => copy(join(folder, path), to),
+    bytesAt: (path) => ({ file: join(folder, path) }),
     close: async () => {},
   };
 }
@@ -48,18 +48,6 @@ async function bounded(path: string, most: number): Promise<Uint8Array> {
   if (!entry.isFile()) throw refused(path, 'is not a regular file');
   if (entry.size > most) throw refused(path, `is ${entry.size} bytes, more than ${most}`);
   return readFile(path);
-}
-
-/** A file system that can shares the blocks. */
-async function copy(from: string, to: string): Promise<void> {
-  try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw error; // the lab's disk, not the file
-    const remedy = 'Leave the files where they are while they are imported, and import them again.';
-    throw new DatasetError(`${from} cannot be copied: ${systemReason(error)}`, remedy, { cause: error });
-  }
 }
 
 async function guarded<T>(path: string, read: () => Promise<T>): Promise<T> {

@@ -5,6 +5,21 @@ export interface TreeEntry {
   readonly kind: 'file' | 'folder' | 'other';
 }
 
+/** An entry of a zip, as the list at its end has it. */
+export interface ZippedSpan {
+  readonly zip: string;
+  /** For errors. */
+  readonly path: string;
+  /** Of the entry's own header in the zip, in bytes. */
+  readonly offset: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly deflated: boolean;
+}
+
+/** Where a file's bytes are for a thread that has no tree; null where only the tree gives them. */
+export type BytesAt = { readonly file: string } | ZippedSpan | null;
+
 /** Paths are relative to the tree's place, with `/`; the place itself is the empty path. */
 export interface FileTree {
   /** The folder or the archive, for errors. */
@@ -15,8 +30,7 @@ export interface FileTree {
   head(path: string, bytes: number): Promise<Uint8Array>;
   /** A whole file. @throws DatasetError where it has more than `most` bytes, is no regular file, or cannot be read */
   read(path: string, most: number): Promise<Uint8Array>;
-  /** Writes a copy, which must not be there yet. @throws DatasetError where the file cannot be read */
-  copy(path: string, to: string): Promise<void>;
+  bytesAt(path: string): BytesAt;
   close(): Promise<void>;
 }
 

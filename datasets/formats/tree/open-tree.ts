@@ -57,7 +57,7 @@ function mounted(
     list: async (folder) => (folder === '' ? [...others, ...folders] : within(folder, (one, inner) => one.list(inner))),
     head: (path, bytes) => within(path, (one, inner) => one.head(inner, bytes)),
     read: (path, most) => within(path, (one, inner) => one.read(inner, most)),
-    copy: (path, to) => within(path, (one, inner) => one.copy(inner, to)),
+    bytesAt: (path) => within(path, (one, inner) => one.bytesAt(inner)),
     close,
   };
 }

@@ -51,7 +51,7 @@ async function unpack(path: string, folder: string): Promise<Map<string, Archive
     }
     const file = join(folder, String(files.size));
     await pipeline(entry, createWriteStream(file, { flags: 'wx' }));
-    files.set(plain, { size, read: () => readFile(file) });
+    files.set(plain, { size, at: { file }, read: () => readFile(file) });
   }
   await feeding;
   return files;

@@ -3,27 +3,30 @@ import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl'
 import { DatasetError } from '../../dataset.ts';
 import { systemReason } from '../reading.ts';
 import { ArchiveBounds, type ArchivedFile, archivedTree, damaged } from './archived-files.ts';
-import type { FileTree } from './file-tree.ts';
+import type { FileTree, ZippedSpan } from './file-tree.ts';
 
 /** Of the upper 16 bits of the attributes: what kind of file Unix programs packed. */
 const KIND = 0o170000;
 const LINK = 0o120000;
+/** Methods of packing (APPNOTE 4.4.5). */
+const [STORED, DEFLATED] = [0, 8];
 
 /** @throws DatasetError where the file is no zip file, is damaged, encrypted, or beyond the bounds. */
 export function zipTree(path: string): Promise<FileTree> {
-  return treeOf(path, () => openPromise(path, { autoClose: false, lazyEntries: true }));
+  return treeOf(path, path, () => openPromise(path, { autoClose: false, lazyEntries: true }));
 }
 
 /** The same of a zip file in memory: one that was in another. @param path for errors. @throws DatasetError */
 export function zipTreeOf(path: string, bytes: Uint8Array): Promise<FileTree> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return treeOf(path, () => fromBufferPromise(buffer, { autoClose: false, lazyEntries: true }));
+  return treeOf(path, null, () => fromBufferPromise(buffer, { autoClose: false, lazyEntries: true }));
 }
 
-async function treeOf(path: string, open: () => Promise<ZipFile>): Promise<FileTree> {
+/** @param file where the zip is one of this machine, not in memory */
+async function treeOf(path: string, file: string | null, open: () => Promise<ZipFile>): Promise<FileTree> {
   const zip = await guarded(path, open);
   try {
-    const files = await guarded(path, () => filesOf(path, zip));
+    const files = await guarded(path, () => filesOf(path, file, zip));
     return archivedTree(path, files, async () => zip.close());
   } catch (error) {
     zip.close();
@@ -31,7 +34,7 @@ async function treeOf(path: string, open: () => Promise<ZipFile>): Promise<FileT
   }
 }
 
-async function filesOf(path: string, zip: ZipFile): Promise<Map<string, ArchivedFile>> {
+async function filesOf(path: string, file: string | null, zip: ZipFile): Promise<Map<string, ArchivedFile>> {
   const bounds = new ArchiveBounds(path);
   const files = new Map<string, ArchivedFile>();
   for await (const entry of zip.eachEntry()) {
@@ -40,9 +43,19 @@ async function filesOf(path: string, zip: ZipFile): Promise<Map<string, Archived
     const isLink = ((entry.externalFileAttributes >>> 16) & KIND) === LINK;
     if (fileName.endsWith('/') || isLink) continue;
     if (entry.isEncrypted()) throw damaged(path, `is encrypted (${fileName})`);
-    files.set(fileName, { size: uncompressedSize, read: () => unpacked(path, zip, entry) });
+    const at = file === null ? null : spanOf(file, entry);
+    files.set(fileName, { size: uncompressedSize, at, read: () => unpacked(path, zip, entry) });
   }
   return files;
+}
+
+/** Null for what is packed in another way: the library says so when it reads it. */
+function spanOf(zip: string, entry: Entry): ZippedSpan | null {
+  const { fileName: path, relativeOffsetOfLocalHeader: offset, compressedSize: packed, uncompressedSize: size } = entry;
+  const { compressionMethod: method } = entry;
+  return method === STORED || method === DEFLATED
+    ? { zip, path, offset, packed, size, deflated: method === DEFLATED }
+    : null;
 }
 
 function unpacked(path: string, zip: ZipFile, entry: Entry): Promise<Uint8Array> {

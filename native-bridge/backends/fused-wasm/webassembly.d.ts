@@ -1,6 +1,7 @@
-/** The part of the WebAssembly JavaScript interface that this backend uses; TypeScript has it only together with the DOM. */
+/** The part of the WebAssembly JavaScript interface that is used here and by datasets/quick-resize.ts; TypeScript has it only together with the DOM. */
 declare namespace WebAssembly {
   class Module {
+    constructor(bytes: Uint8Array);
     private readonly module: never;
   }
   class Memory {
@@ -10,7 +11,7 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
   class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory } });
+    constructor(module: Module, imports?: { env: { memory: Memory } });
     readonly exports: Readonly<Record<string, unknown>>;
   }
   /** A number that both sides see. */

@@ -1,40 +1,26 @@
-/**
- * Builds fused.wasm from the kernels: `npm run wasm`. The compiler is Clang compiled to WebAssembly itself, pinned by
- * package-lock.json, so that every machine makes the same bytes; a test holds the committed file against them.
- */
+/** Builds fused.wasm from the kernels: `npm run wasm`; a test holds the committed file against what it gives. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, type Tree } from '@yowasp/clang';
+import type { Tree } from '@yowasp/clang';
+import { compileWasm } from '../../../datasets/wasm/compile.ts';
 
 const SOURCES = join(import.meta.dirname, '..');
 export const WASM_FILE = join(import.meta.dirname, 'fused.wasm');
 
 const COMPILE = [
-  ...['-std=c++20', '-O3', '-I.', '-nostdlib', '-fno-exceptions', '-fno-rtti', '-fno-math-errno'],
-  ...['-msimd128', '-mrelaxed-simd', '-mbulk-memory', '-matomics', '-Wall', '-Wno-unused-function'],
-  '-DFUSED_TARGET=fused_wasm',
+  ...['-I.', '-fno-math-errno', '-mrelaxed-simd', '-matomics', '-Wno-unused-function', '-DFUSED_TARGET=fused_wasm'],
+  ...['kernels/target.cc', 'wasm/team.cc', 'wasm/wasm.cc'],
 ];
 const LINK = [
   // The memory is made by JavaScript and shared with the workers; 4 GiB is what 32-bit addresses reach.
   ...['--no-entry', '--import-memory', '--shared-memory', '--initial-memory=4194304', '--max-memory=4294967296'],
   // A worker gets a stack of its own behind the heap's base.
-  ...['--export=__stack_pointer', '--export=__heap_base', '--strip-all'],
+  ...['--export=__stack_pointer', '--export=__heap_base', '--strip-all', '-z,stack-size=1048576'],
 ];
 
 /** @throws Error with the compiler's messages. */
-export async function buildWasm(): Promise<Uint8Array> {
-  let messages = '';
-  const stderr = (bytes: Uint8Array | null) => {
-    messages += bytes ? Buffer.from(bytes).toString() : '';
-  };
-  const link = [...LINK.map((flag) => `-Wl,${flag}`), '-Wl,-z,stack-size=1048576'];
-  const program = [...COMPILE, ...link, 'kernels/target.cc', 'wasm/team.cc', 'wasm/wasm.cc', '-o', 'fused.wasm'];
-  try {
-    const made = await commands['clang++'](program, sources(), { stderr, decodeASCII: false, fetchProgress: () => {} });
-    return (made as Record<string, Uint8Array>)['fused.wasm']!;
-  } catch (cause) {
-    throw new Error(`fused.wasm did not compile:\n${messages}`, { cause });
-  }
+export function buildWasm(): Promise<Uint8Array> {
+  return compileWasm(sources(), COMPILE, LINK);
 }
 
 /** The C++ files as the compiler's file system has them. */

@@ -9,7 +9,7 @@ import { signsFolder, withoutSigns } from '../../../helpers/shared.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { writeTree } from './pictures.ts';
 
-const readTree = (root: string, onProgress?: OnProgress) => readFolders(diskTree(root), onProgress);
+const readTree = (root: string, onProgress?: OnProgress) => readFolders(diskTree(root), { onProgress });
 
 /** Per picture: where it came from, its label, its grey. */
 function rows({ count, images, labels, sources }: ImageSet): [string, number, number][] {
