@@ -6,7 +6,8 @@ import { type DrawingPreset, KNOBS } from './knobs.ts';
 import { type Canvas, MASK_BYTES, Painter } from './picture.ts';
 import { Random } from './random.ts';
 
-const SIGNS = [0, 1, 2, 3, 4, 5] as const satisfies readonly Sign[];
+/** What is drawn. */
+export const SIGNS = [0, 1, 2, 3, 4, 5] as const satisfies readonly Sign[];
 /** What the sets of a preset are called after `--data`. */
 export const CATALOGUE_NAMES: Readonly<Record<DrawingPreset, string>> = {
   'course-like': 'synthetic',
