@@ -11,7 +11,7 @@ import { groupedSplit } from './grouped-split.ts';
 import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
 import { emptySplit, join, select } from './split.ts';
-import { DRAWING_PRESETS, type DrawingPreset } from './synthetic/knobs.ts';
+import { DRAWING_PRESETS, type DrawingPreset } from './synthetic/drawing-presets.ts';
 import { CATALOGUE_NAMES, drawInTurns } from './synthetic/synthetic.ts';
 
 export { DATA_FORMS } from './formats/reading.ts';

@@ -23,6 +23,8 @@ export interface ImageSet {
   readonly sources: readonly string[];
   /** (count) Pictures of one group belong together: no split comes between them. ALONE: of none. Absent: all are alone. */
   readonly groups?: Int32Array;
+  /** (count,64,64) how much of each pixel is hand, 255 all of it; only where pictures are drawn, and the mask is exact. */
+  readonly masks?: Uint8Array;
 }
 
 /** Group of a picture that is like no other one. */

@@ -4,8 +4,9 @@
  * All of it follows from the seed and the epoch: a resumed run draws what one that was never stopped has.
  */
 import { DatasetError } from '../dataset.ts';
+import type { DrawingPreset } from './drawing-presets.ts';
 import type { Sign } from './hand-pose.ts';
-import { type DrawingPreset, KNOBS } from './knobs.ts';
+import { KNOBS } from './knobs.ts';
 import { type Canvas, Painter } from './picture.ts';
 import { Random } from './random.ts';
 import { SIGNS } from './synthetic.ts';

@@ -1,3 +1,5 @@
+import type { DrawingPreset } from './drawing-presets.ts';
+
 /**
  * How much one picture differs from the next: the ranges that everything is drawn from. Together they set how hard the
  * task is; the README tells what was measured with each preset. Pairs are [low, high); chances are 0 to 1.
@@ -177,8 +179,5 @@ const WIDE: Knobs = {
   compressChance: 0.25,
   noise: [0.002, 0.025],
 };
-
-export const DRAWING_PRESETS = ['course-like', 'wide'] as const;
-export type DrawingPreset = (typeof DRAWING_PRESETS)[number];
 
 export const KNOBS: Readonly<Record<DrawingPreset, Knobs>> = { 'course-like': COURSE_LIKE, wide: WIDE };

@@ -1,8 +1,9 @@
 /** Pictures of hands that show 0 to 5, drawn by arithmetic alone: a dataset for a lab that has none yet. */
 import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../dataset.ts';
 import { MAX_SEED } from '../random/mt19937.ts';
+import type { DrawingPreset } from './drawing-presets.ts';
 import type { Sign } from './hand-pose.ts';
-import { type DrawingPreset, KNOBS } from './knobs.ts';
+import { KNOBS } from './knobs.ts';
 import { type Canvas, MASK_BYTES, Painter } from './picture.ts';
 import { Random } from './random.ts';
 

@@ -6,6 +6,7 @@
 import type { Augmentation } from '../../datasets/augment/augmentation.ts';
 import type { Network } from '../convnet/network.ts';
 import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
+import type { Masks } from './masks.ts';
 
 export const BACKEND_IDS = ['fused-cpu', 'fused-wasm', 'tensorflow'] as const;
 export type BackendId = (typeof BACKEND_IDS)[number];
@@ -95,6 +96,8 @@ export interface Opening {
   readonly labels: Int32Array;
   /** How pictures of 64x64 RGB are varied before each step (`logits` sees them as they are); absent: not at all. */
   readonly augmentation?: Augmentation;
+  /** Exact masks of the pictures, for the augmentation's backgrounds; absent: told from the pictures (masks.ts). */
+  readonly foreground?: Masks;
   /** Seed of the dropout masks and of the augmentation. */
   readonly seed: number;
   /** Threads of this session, from 1; absent: as many as the backend takes by itself. TensorFlow has threads of its own. */
@@ -130,6 +133,11 @@ export interface Session {
   train(indices: Int32Array, learningRate: number): Promise<number>;
   /** How many pictures of the last `train` were right before its step: by the same forward pass, varied and with dropout. */
   readonly right: number;
+  /**
+   * Pictures [from, to) of the opening's images and foreground were written again: the next step sees them as they are now.
+   * Absent: this session cannot have them changed.
+   */
+  renew?(from: number, to: number): void;
   /** The loss and d(loss)/d(parameter) of every trained parameter, training mode, without a step. For conformance. */
   gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }>;
   /** (count, classes) logits in inference mode of `count` pictures, (count,H,W,C) uint8. */

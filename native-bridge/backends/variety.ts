@@ -29,10 +29,10 @@ export class Variety {
   /** @throws BackendError where pictures that are no 64x64 RGB are to be varied. */
   constructor(opening: Opening) {
     this.opening = opening;
-    const { augmentation, images } = opening;
+    const { augmentation, images, foreground } = opening;
     const off = !augmentation || isOff(augmentation);
     if (!off) requireSize(opening);
-    this.masks = !off && augmentation.background > 0 ? masksOf(images) : null;
+    this.masks = !off && augmentation.background > 0 ? (foreground ?? masksOf(images)) : null;
     this.variation = off ? null : { noise: NOISE_TABLE, masks: this.masks?.pixels ?? new Uint8Array(0) };
   }
 

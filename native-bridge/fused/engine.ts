@@ -71,6 +71,8 @@ export interface EngineSession {
   stage(indices: Int32Array, index: number, backward: boolean): boolean;
   /** Multiply-adds and nothing else on every thread; gives how many. */
   peak(rounds: number): number;
+  /** Pictures [from, to) and their masks changed; absent where they are read in place. */
+  renew?(from: number, to: number): void;
   /** An epoch under way ends early and rejects. */
   close(): void;
 }

@@ -86,6 +86,11 @@ export class FusedSession implements Session {
     return this.engine.right();
   }
 
+  renew(from: number, to: number): void {
+    this.requireIdle();
+    this.engine.renew?.(from, to);
+  }
+
   async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
     this.requireIdle();
     this.makeRoom(indices.length);

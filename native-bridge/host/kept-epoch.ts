@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isOff } from '../../datasets/augment/augmentation.ts';
 import { epochSeed, miniBatches } from '../../datasets/minibatch.ts';
+import { companionCount } from '../../datasets/synthetic/companion.ts';
 import { CROSS_ENTROPY } from '../backends/backend.ts';
 import { parameterSpecs } from '../convnet/parameters.ts';
 import type { Tensor32 } from '../convnet/tensor.ts';
@@ -62,7 +63,8 @@ function listed(tensors: Readonly<Record<string, Tensor32>>): Kept['tensors'] {
 
 function optimizationOfNext({ hyperparameters, seed, epochs, count }: KeptRun, after: number) {
   const { optimizer, objective = CROSS_ENTROPY, clipNorm = null } = optimizationOf(hyperparameters);
-  const stepsPerEpoch = Math.ceil(count / hyperparameters.batchSize);
+  const drawn = companionCount(count, hyperparameters.companion);
+  const stepsPerEpoch = Math.ceil((count + drawn) / hyperparameters.batchSize);
   const place = { step: after * stepsPerEpoch, stepsPerEpoch, steps: epochs * stepsPerEpoch };
   return { settings: optimizer, objective, clipNorm, seed, learningRate: learningRateAt(place, hyperparameters) };
 }
@@ -71,6 +73,9 @@ function optimizationOfNext({ hyperparameters, seed, epochs, count }: KeptRun, a
 function nextBatch({ hyperparameters, seed, count, pictures }: KeptRun, after: number): Kept['nextBatch'] {
   if (!isOff(augmentationOf(hyperparameters))) {
     return { kind: 'none', why: 'The run varies its pictures before every step, so it never sees them as they are.' };
+  }
+  if (hyperparameters.companion > 0) {
+    return { kind: 'none', why: 'The run mixes drawn hands with its pictures, and these are not kept.' };
   }
   if (pictures === null) return { kind: 'none', why: 'The run was not trained on a dataset of this lab.' };
   const [batch] = miniBatches(count, hyperparameters.batchSize, epochSeed(seed, after));

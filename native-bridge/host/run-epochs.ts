@@ -7,6 +7,7 @@ import type { Checkpoint } from '../training/checkpoint.ts';
 import type { EpochRecord, RunState } from '../training/checkpoint-state.ts';
 import { staysKept } from '../training/kept-epochs.ts';
 import { train } from '../training/loop.ts';
+import type { Mixture } from '../training/mixture.ts';
 import { SideBySide } from '../training/stepping.ts';
 import type { ComputeEvent, ComputeRequest } from './compute-messages.ts';
 import { EpochKeeper } from './epoch-keeper.ts';
@@ -35,6 +36,7 @@ export async function trainEpochs(
   session: Session,
   from: { readonly state: RunState; readonly best: Parameters | null },
   dataset: Dataset,
+  mixture: Mixture | null,
   folder: RunFolder,
   host: Following,
 ): Promise<Checkpoint> {
@@ -47,6 +49,7 @@ export async function trainEpochs(
   const { hyperparameters, seed, epochs, history } = from.state;
   const plan = {
     ...{ train: trainSet, validation, hyperparameters, seed, from: history.length, epochs },
+    ...(mixture && { mixture }),
     ...(host.sideBySide && session.epoch && { stepping: new SideBySide() }),
     // Kept epochs are shown as they were: what the whole split says of each of them belongs to it.
     measuresTrain: (epoch: number) => epochKeeper !== null && staysKept(epoch + 1, epoch + 1),

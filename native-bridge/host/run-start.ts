@@ -6,6 +6,7 @@ import { presetNetwork } from '../convnet/presets.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import type { RunState } from '../training/checkpoint-state.ts';
 import { type Hyperparameters, parseSettings } from '../training/hyperparameters.ts';
+import { companionOf } from '../training/mixture.ts';
 import { presetDefaults } from '../training/preset-defaults.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { DataSource, TrainRequest } from './compute-messages.ts';
@@ -88,11 +89,8 @@ function requireEpochs(epochs: number, { hyperparameters, history, epochs: befor
  * @throws ArgumentError where it has another number of classes, where patience has no validation split to wait for;
  * TrainingError where a resumed run began on other pictures.
  */
-export function networkFor(
-  start: Start,
-  saved: Checkpoint | null,
-  { name, classes, splits, sha256 }: Dataset,
-): Network {
+export function networkFor(start: Start, saved: Checkpoint | null, dataset: Dataset): Network {
+  const { name, classes, splits, sha256 } = dataset;
   if (saved && sha256 !== saved.state.dataset.sha256) {
     throw new TrainingError(
       `The pictures of ${name} are not those that this run was trained on (sha256 ${sha256.slice(0, 12)}, not ${saved.state.dataset.sha256.slice(0, 12)}).`,
@@ -105,6 +103,7 @@ export function networkFor(
       'Carve one off, as by --validation 0.15, or leave patience out.',
     );
   }
+  companionOf(start.hyperparameters, dataset, start.seed); // refuses classes that are not drawn
   const { network, preset } = start;
   if (network === null) return asArgument(() => presetNetwork(preset, { classes: classes.length }));
   asArgument(() => requireFit(network, classes.length));

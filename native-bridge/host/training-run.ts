@@ -10,6 +10,7 @@ import { initialise } from '../convnet/initialisers.ts';
 import type { Network } from '../convnet/network.ts';
 import { type Checkpoint, loadCheckpoint } from '../training/checkpoint.ts';
 import type { RunState } from '../training/checkpoint-state.ts';
+import { companionOf, Mixture } from '../training/mixture.ts';
 import { optimizationOf } from '../training/optimization.ts';
 import type { ComputeEvent, DataSource, DatasetCard, TrainRequest } from './compute-messages.ts';
 import { chooseEpoch, finishRun, learnedCount } from './run-end.ts';
@@ -65,10 +66,27 @@ interface Prepared {
 }
 
 async function trainIn(prepared: Prepared, measureTest: boolean, host: Surroundings): Promise<ComputeEvent> {
-  const { saved, dataset, network, backend, folder, began } = prepared;
+  const { dataset } = prepared;
   const state = stateOf(prepared);
+  const companion = companionOf(state.hyperparameters, dataset, state.seed);
+  const mixture = companion && new Mixture(companion, dataset);
+  try {
+    return await trainMixed(prepared, state, mixture, measureTest, host);
+  } finally {
+    await mixture?.close();
+  }
+}
+
+async function trainMixed(
+  prepared: Prepared,
+  state: RunState,
+  mixture: Mixture | null,
+  measureTest: boolean,
+  host: Surroundings,
+): Promise<ComputeEvent> {
+  const { saved, dataset, network, backend, folder, began } = prepared;
   const alone = !host.sideBySide || !backend.concurrentSessions;
-  const opening = { ...openingOf(state, dataset), ...(!alone && { threads: 1 }) };
+  const opening = { ...openingOf(state, dataset), ...mixture?.opening, ...(!alone && { threads: 1 }) };
   const parameters = saved?.parameters ?? initialise(network, state.hyperparameters.initSeed);
   const optimizerState = saved && { steps: saved.state.steps, slots: saved.slots };
   const checkpoint = await withSession(
@@ -76,7 +94,7 @@ async function trainIn(prepared: Prepared, measureTest: boolean, host: Surroundi
     { ...opening, parameters, ...(optimizerState && { optimizerState }) },
     async (session) => {
       host.send(await begun(prepared, state, host, alone));
-      return trainEpochs(session, { state, best: saved?.best ?? null }, dataset, folder, host);
+      return trainEpochs(session, { state, best: saved?.best ?? null }, dataset, mixture, folder, host);
     },
   );
   const end = endOf(checkpoint.state, host.ending());

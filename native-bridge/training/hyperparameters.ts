@@ -4,6 +4,7 @@
  * not name, it was trained with at its default.
  */
 import { z } from 'zod';
+import { DRAWING_PRESETS } from '../../datasets/synthetic/drawing-presets.ts';
 import { TrainingError } from './training-error.ts';
 
 /**
@@ -265,6 +266,33 @@ export const Hyperparameters = z.strictObject({
     title: 'Background',
     description: 'Probability of another background, where the own one is plain enough to be told from the hand.',
   }),
+  companion: z
+    .number()
+    .min(0)
+    .max(0.95)
+    .default(0)
+    .meta({
+      title: 'Drawn hands',
+      tune: { low: 0, high: 0.5 },
+      description:
+        "Share of an epoch's pictures that are drawn hands of the same signs: 0.5 is as many as there are pictures.",
+    }),
+  companionPreset: z.enum(DRAWING_PRESETS).default('wide').meta({
+    title: 'Kind of drawn hands',
+    description:
+      'wide: as hands come before webcams, either hand, any light, any room; course-like: upright before a light wall.',
+  }),
+  companionKeep: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(4)
+    .meta({
+      title: 'Epochs of a drawn hand',
+      tune: { low: 1, high: 16 },
+      description:
+        'Epochs after which a drawn picture gives way to a new one. 1: all are new in every epoch, which takes time.',
+    }),
   initSeed: z
     .int()
     .min(0)
@@ -349,6 +377,7 @@ export function readHyperparameters(
   }
   requireEffect(Object.keys(given) as HyperparameterName[], parsed.data);
   requireMeasuring(parsed.data);
+  requireCompanion(Object.keys(given) as HyperparameterName[], parsed.data);
   return parsed.data;
 }
 
@@ -374,6 +403,16 @@ function requireEffect(given: readonly HyperparameterName[], parsed: Hyperparame
       `Leave it out, or set ${other}=${values.join(` or ${other}=`)}.`,
     );
   }
+}
+
+/** What says how drawn hands are made does nothing where there are none. */
+function requireCompanion(given: readonly HyperparameterName[], parsed: Hyperparameters): void {
+  const defaults = Hyperparameters.parse({});
+  const idle = (['companionPreset', 'companionKeep'] as const).find(
+    (key) => given.includes(key) && parsed[key] !== defaults[key],
+  );
+  if (parsed.companion > 0 || idle === undefined) return;
+  throw new TrainingError(`${idle} does nothing with companion=0.`, 'Leave it out, or set companion=0.5.');
 }
 
 /** Patience waits for a validation accuracy: somebody must measure it. */

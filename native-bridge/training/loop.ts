@@ -7,6 +7,7 @@ import type { Session } from '../backends/backend.ts';
 import type { EpochRecord } from './checkpoint-state.ts';
 import { accuracyOf, crossEntropyOf } from './evaluate.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
+import type { Mixture } from './mixture.ts';
 import { learningRateAt } from './schedule.ts';
 import { ONE_BY_ONE, type Stepping } from './stepping.ts';
 import { TrainingError } from './training-error.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   readonly stepping?: Stepping;
   /** After which epochs the whole training split is measured besides those that the hyperparameters name. */
   measuresTrain?(epoch: number): boolean;
+  /** Drawn pictures that the session has behind those of `train`. */
+  readonly mixture?: Mixture;
 }
 
 /** What is asked between steps and epochs, and told after each. */
@@ -43,10 +46,12 @@ export interface Watch {
  * @throws TrainingError where a loss, or behind an epoch a parameter, is not finite; what the watch saved before stays.
  */
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
-  const { hyperparameters: hp, train: set, stepping = ONE_BY_ONE } = plan;
+  const { hyperparameters: hp, mixture, stepping = ONE_BY_ONE } = plan;
+  const count = mixture?.count ?? plan.train.count;
   for (let epoch = plan.from; epoch < plan.epochs && !watch.enough?.(); epoch++) {
     const began = performance.now();
-    const batches = miniBatches(set.count, hp.batchSize, epochSeed(plan.seed, epoch));
+    await mixture?.ready(session, epoch);
+    const batches = miniBatches(count, hp.batchSize, epochSeed(plan.seed, epoch));
     let batchCosts = 0; // sum over mini-batches of their mean cost
     let pictureCosts = 0; // sum over pictures
     let right = 0; // pictures
@@ -65,11 +70,11 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
       if (!(await watch.step(step))) return 'stopped';
     }
     // floor(m / batchSize), not the number of mini-batches: how the course's published costs were made.
-    const wholeBatches = Math.max(1, Math.floor(set.count / hp.batchSize));
-    const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / set.count;
+    const wholeBatches = Math.max(1, Math.floor(count / hp.batchSize));
+    const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / count;
     const seconds = (performance.now() - began) / 1000;
     await requireFinite(session, epoch, hp);
-    const learned = { learningRate: learningRates.at(-1)!, duringAccuracy: right / set.count };
+    const learned = { learningRate: learningRates.at(-1)!, duringAccuracy: right / count };
     await watch.epoch({ epoch, cost, seconds, ...learned, ...(await measured(session, plan, epoch)) });
   }
   return 'finished';

@@ -28,6 +28,9 @@ export const UNTUNABLE: Partial<Readonly<Record<HyperparameterName, string>>> = 
   measureTrainEvery: 'a sweep is judged by validation pictures',
   costDivisor: 'it changes how the cost is shown, not what is trained',
   patience: 'the scheduler of a sweep stops trials',
+  companion: 'a sweep trains on the pictures of the dataset alone',
+  companionPreset: 'a sweep trains on the pictures of the dataset alone',
+  companionKeep: 'a sweep trains on the pictures of the dataset alone',
 };
 
 /** @throws NetworkError where there is no such preset. */

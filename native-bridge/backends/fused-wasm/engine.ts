@@ -60,16 +60,27 @@ function openSession(
   kernels.ints(classes, labels.length).set(labels);
   if (!exports.pictures(session, pictures, classes, labels.length))
     throw new Error('a label is no class of the network');
-  if (variation) vary(kernels, session, variation);
-  return sessionOf(kernels, plan, session, labels.length);
+  const hands = variation ? vary(kernels, session, variation) : 0;
+  const copy = (to: number, all: Uint8Array, from: number, end: number) =>
+    kernels.bytes(to + from, end - from).set(all.subarray(from, end));
+  const size = images.length / labels.length;
+  return {
+    ...sessionOf(kernels, plan, session, labels.length),
+    renew(from, to) {
+      copy(pictures, images, from * size, to * size);
+      if (hands !== 0) copy(hands, variation!.masks, (from * size) / 3, (to * size) / 3);
+    },
+  };
 }
 
-function vary(kernels: KernelModule, session: number, { noise, masks }: Variation): void {
+/** @returns the address of the masks, 0 where there are none */
+function vary(kernels: KernelModule, session: number, { noise, masks }: Variation): number {
   const table = kernels.take(noise.length);
   kernels.bytes(table, noise.length).set(new Uint8Array(noise.buffer, noise.byteOffset, noise.length));
   const hands = masks.length > 0 ? kernels.take(masks.length) : 0;
   if (hands !== 0) kernels.bytes(hands, masks.length).set(masks);
   if (!kernels.exports.vary(session, table, hands)) throw new Error('pictures of 64 x 64 RGB alone can be varied');
+  return hands;
 }
 
 /** Addresses of what goes in and out at every pass, for mini-batches of up to `batch` pictures. */

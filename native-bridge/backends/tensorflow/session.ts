@@ -72,6 +72,9 @@ export class TensorFlowSession implements Session {
     return value!;
   }
 
+  /** Every step reads the pictures in place. */
+  renew(): void {}
+
   async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
     const { loss, gradients, statistics } = this.pass(indices);
     const result = { loss: loss.dataSync()[0]!, gradients: read(gradients) };

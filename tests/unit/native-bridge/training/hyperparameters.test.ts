@@ -11,6 +11,7 @@ test("the defaults are the course's", () => {
     ...{ initSeed: 1, costDivisor: 'course', evaluateEvery: 0, measureTrainEvery: 0, patience: 0 },
     ...{ augmentRotation: 0, augmentScale: 0, augmentShift: 0, augmentBrightness: 0, augmentContrast: 0 },
     ...{ augmentColour: 0, augmentFlip: 0, augmentBlur: 0, augmentNoise: 0, augmentCutout: 0, augmentBackground: 0 },
+    ...{ companion: 0, companionPreset: 'wide', companionKeep: 4 },
   });
 });
 

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { openDataset } from '../../../../datasets/catalog.ts';
+import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
+import {
+  type Companion,
+  companionCount,
+  generationOf,
+  newIn,
+  signsOf,
+} from '../../../../datasets/synthetic/companion.ts';
+import type { Session } from '../../../../native-bridge/backends/backend.ts';
+import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
+import { companionOf, Mixture } from '../../../../native-bridge/training/mixture.ts';
+
+const dataset = await openDataset('synthetic:train=2,test=0,seed=1');
+const own = dataset.splits.train.count * IMAGE_BYTES;
+
+/** The drawn pictures as a session would see them in those epochs. */
+async function seenIn(epochs: readonly number[], settings: readonly string[], seed = 3): Promise<Buffer[]> {
+  const mixture = new Mixture(companionOf(parseSettings(settings), dataset, seed)!, dataset);
+  const renewed: [number, number][] = [];
+  const session = { renew: (from: number, to: number) => renewed.push([from, to]) } as unknown as Session;
+  const seen: Buffer[] = [];
+  try {
+    for (const epoch of epochs) {
+      await mixture.ready(session, epoch);
+      seen.push(Buffer.from(mixture.opening.images.subarray(own)));
+    }
+    assert.deepEqual(mixture.opening.images.subarray(0, own), dataset.splits.train.images);
+    assert.ok(renewed.every(([from, to]) => from >= dataset.splits.train.count && to <= mixture.count));
+  } finally {
+    await mixture.close();
+  }
+  return seen;
+}
+
+describe('drawn hands next to pictures of a dataset', () => {
+  const settings = ['companion=0.5', 'companionKeep=3'];
+
+  test('a part is new in every epoch, all by the end of the keep, and a resumed run has the same', async () => {
+    const seen = await seenIn([0, 1, 2, 3, 4], settings);
+    const same = (a: Buffer, b: Buffer) =>
+      Array.from({ length: 12 }, (_, i) => i).filter((i) => {
+        const at = [i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES] as const;
+        return a.subarray(...at).equals(b.subarray(...at));
+      }).length;
+    assert.deepEqual([same(seen[0]!, seen[1]!), same(seen[1]!, seen[2]!), same(seen[0]!, seen[3]!)], [8, 8, 0]);
+    const [resumed, next] = await seenIn([3, 4], settings);
+    assert.ok(resumed!.equals(seen[3]!) && next!.equals(seen[4]!));
+    const [other] = await seenIn([0], settings, 4);
+    assert.equal(same(other!, seen[0]!), 0);
+  });
+
+  test('places give way as often as the plan of the epochs says', () => {
+    for (const count of [1, 5, 12]) {
+      for (const keep of [1, 3, 4, 20]) {
+        const companion: Companion = { preset: 'wide', seed: 1, keep, count, signs: [0, 1] };
+        const times = new Array<number>(count).fill(-1);
+        for (let epoch = 0; epoch < 30; epoch++) {
+          const { from, to } = newIn(companion, epoch, epoch === 0);
+          for (let i = from; i < to; i++) times[i]!++;
+          times.forEach((n, i) => {
+            assert.equal(generationOf(companion, epoch, i), n, `${count} ${keep} ${epoch} ${i}`);
+          });
+        }
+      }
+    }
+  });
+
+  test('the share is of all pictures; classes that are not drawn are named', () => {
+    assert.deepEqual([companionCount(1080, 0.5), companionCount(1080, 0.2), companionCount(10, 0)], [1080, 270, 0]);
+    assert.deepEqual(signsOf('two', ['5', '0']), [5, 0]);
+    assert.throws(() => signsOf('ten', ['0', '6', 'A']), /ten has the classes 6, A/);
+    assert.throws(() => parseSettings(['companionKeep=2']), /does nothing with companion=0/);
+  });
+});
