@@ -266,33 +266,21 @@ export const Hyperparameters = z.strictObject({
     title: 'Background',
     description: 'Probability of another background, where the own one is plain enough to be told from the hand.',
   }),
-  companion: z
-    .number()
-    .min(0)
-    .max(0.95)
-    .default(0)
-    .meta({
-      title: 'Drawn hands',
-      tune: { low: 0, high: 0.5 },
-      description:
-        "Share of an epoch's pictures that are drawn hands of the same signs: 0.5 is as many as there are pictures.",
-    }),
+  companion: z.number().min(0).max(0.95).default(0).meta({
+    title: 'Drawn hands',
+    description:
+      "Share of an epoch's pictures that are drawn hands of the same signs: 0.5 is as many as there are pictures.",
+  }),
   companionPreset: z.enum(DRAWING_PRESETS).default('wide').meta({
     title: 'Kind of drawn hands',
     description:
       'wide: as hands come before webcams, either hand, any light, any room; course-like: upright before a light wall.',
   }),
-  companionKeep: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(4)
-    .meta({
-      title: 'Epochs of a drawn hand',
-      tune: { low: 1, high: 16 },
-      description:
-        'Epochs after which a drawn picture gives way to a new one. 1: all are new in every epoch, which takes time.',
-    }),
+  companionKeep: z.int().min(1).max(100_000).default(4).meta({
+    title: 'Epochs of a drawn hand',
+    description:
+      'Epochs after which a drawn picture gives way to a new one. 1: all are new in every epoch, which takes time.',
+  }),
   initSeed: z
     .int()
     .min(0)
