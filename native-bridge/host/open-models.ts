@@ -1,4 +1,4 @@
-/** The model that was asked last stays open: frames of a film ask for the same one, many times a second. */
+/** The model that was asked last stays open: frames of a video ask for the same one, many times a second. */
 import { cardFileFor } from '../onnx/card/card-file.ts';
 import { type Model, openModel } from '../onnx/session.ts';
 import { stampOf } from './feature-stores.ts';

@@ -2,7 +2,7 @@
 
 import { liveLab } from '../e2e/live-lab.ts';
 import { browserLab } from '../helpers/browser.ts';
-import { cameraFlags } from '../helpers/film.ts';
+import { cameraFlags } from '../helpers/camera-video.ts';
 
 /** Seconds that are watched. */
 const SECONDS = 20;
@@ -13,7 +13,7 @@ export async function benchLive(): Promise<string> {
   const scope = { after: (end: () => unknown) => void ends.push(end) };
   try {
     const lab = await liveLab(scope, { pictures: 6, seconds: 1, epochs: 2 });
-    const { page, go } = await browserLab(scope, { folder: lab.folder, flags: cameraFlags(lab.film) });
+    const { page, go } = await browserLab(scope, { folder: lab.folder, flags: cameraFlags(lab.video) });
     await go('/live');
     await page.locator('[data-sign]').first().waitFor();
     await page.waitForTimeout(SECONDS * 1000);

@@ -7,8 +7,8 @@ import { after, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { openDataset } from '../../datasets/catalog.ts';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
+import { writeVideo } from '../helpers/camera-video.ts';
 import { clip, WITHOUT_FFMPEG } from '../helpers/clips.ts';
-import { film } from '../helpers/film.ts';
 import { lab } from '../helpers/lab.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signs-lab-'));
@@ -26,7 +26,7 @@ const played = Array.from({ length: 6 }, (_, label) => {
   return set.images.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES);
 });
 const mjpeg = join(folder, 'signs.mjpeg');
-await film(played, mjpeg, { seconds: 1 });
+await writeVideo(played, mjpeg, { seconds: 1 });
 
 interface Frame {
   readonly kind: string;
@@ -137,8 +137,8 @@ describe('recognise', () => {
   });
 
   test('what is no video, or no region of it, is refused in words', async () => {
-    writeFileSync(join(folder, 'notes.txt'), 'no film');
-    writeFileSync(join(folder, 'broken.mjpeg'), 'no film');
+    writeFileSync(join(folder, 'notes.txt'), 'no video');
+    writeFileSync(join(folder, 'broken.mjpeg'), 'no video');
     writeFileSync(join(folder, 'short.y4m'), 'YUV4MPEG2 W64 H64 F30:1\nFRAME\nabc');
     const cases: [source: string, flags: string[], status: number, words: RegExp][] = [
       ['missing.mjpeg', [], 1, /missing\.mjpeg cannot be read: no such file/],

@@ -5,7 +5,7 @@ import type { Page } from 'playwright';
 import { openDataset } from '../../datasets/catalog.ts';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
-import { cameraFlags, film } from '../helpers/film.ts';
+import { cameraFlags, writeVideo } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { SIGNS } from './live-lab.ts';
 
@@ -31,7 +31,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
   test('a set is taken from the camera: one sign', async (context) => {
     folder = temporaryFolder({ after: (fn) => process.on('exit', fn) });
     const path = join(temporaryFolder(context), 'fist.mjpeg');
-    await film(picturesOf(train, 0, 40), path, { seconds: 0.15 });
+    await writeVideo(picturesOf(train, 0, 40), path, { seconds: 0.15 });
     const { page, go, axe, screenshot } = await browserLab(context, { folder, flags: cameraFlags(path) });
     await go('/live/capture');
     await page.getByRole('button', { name: 'Name my signs' }).click();
@@ -63,7 +63,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
   test('another sign, a still scene that is refused, and a model of both', async (context) => {
     const path = join(temporaryFolder(context), 'hand.mjpeg');
     const still = picturesOf(train, 5, 1).flatMap((one) => new Array<Uint8Array>(8).fill(one));
-    await film([...picturesOf(train, 5, 40), ...still], path, { seconds: 0.15 });
+    await writeVideo([...picturesOf(train, 5, 40), ...still], path, { seconds: 0.15 });
     const { page, go } = await browserLab(context, { folder, flags: cameraFlags(path) });
     await go('/live/capture?dataset=1');
     await page.getByRole('radio', { name: /open hand/ }).check();
@@ -84,7 +84,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
 
   test('the signs are recognised on pictures that were never taken', async (context) => {
     const path = join(temporaryFolder(context), 'both.mjpeg');
-    await film([picturesOf(exam, 0, 1)[0]!, picturesOf(exam, 5, 1)[0]!], path, { seconds: 3 });
+    await writeVideo([picturesOf(exam, 0, 1)[0]!, picturesOf(exam, 5, 1)[0]!], path, { seconds: 3 });
     const { page, go, screenshot } = await browserLab(context, { folder, flags: cameraFlags(path) });
     await go('/live');
     for (const sign of ['fist', 'open hand', 'fist']) await page.locator(`[data-sign="${sign}"]`).waitFor();

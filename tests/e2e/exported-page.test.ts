@@ -17,7 +17,7 @@ import {
   shoot,
   WITHOUT_BROWSER,
 } from '../helpers/browser.ts';
-import { cameraFlags } from '../helpers/film.ts';
+import { cameraFlags } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { ALL_KINDS, writeModel } from '../unit/native-bridge/onnx/fixtures.ts';
 import { serveStatically, unpack, visit } from './exported-page-server.ts';
@@ -43,7 +43,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
 
   before(async () => {
     live = await liveLab(all, { pictures: 6, seconds: 1, epochs: 3 });
-    lab = await browserLab(all, { folder: live.folder, flags: cameraFlags(live.film) });
+    lab = await browserLab(all, { folder: live.folder, flags: cameraFlags(live.video) });
     model = join(live.folder, `models/${live.model}/model.onnx`);
     exported = temporaryFolder(all);
     await lab.go(`/models/${live.model}`);

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
-import { cameraFlags } from '../helpers/film.ts';
+import { cameraFlags } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { rewrapped } from '../unit/native-bridge/onnx/card/rewrapped.ts';
 import { liveLab } from './live-lab.ts';
@@ -14,7 +14,7 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
     const lab = await liveLab(context, { pictures: 6, seconds: 2, epochs: 8 });
     const { page, go, axe, screenshot } = await browserLab(context, {
       folder: lab.folder,
-      flags: cameraFlags(lab.film),
+      flags: cameraFlags(lab.video),
     });
     const own = readFileSync(join(lab.folder, `models/${lab.model}/model.onnx`));
     const path = join(temporaryFolder(context), 'from-elsewhere.onnx');

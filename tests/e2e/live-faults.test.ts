@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
-import { cameraFlags, film } from '../helpers/film.ts';
+import { cameraFlags, writeVideo } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 const FAKE = ['--use-fake-device-for-media-stream'];
@@ -16,15 +16,15 @@ async function toCamera(page: Page, go: (path: string) => Promise<void>): Promis
   await page.getByRole('button', { name: 'Make the dataset' }).click();
 }
 
-/** A film of drawn squares that move: no two frames are the same. */
-async function movingFilm(folder: string, options: { width: number; height: number }): Promise<string> {
+/** A video of drawn squares that move: no two frames are the same. */
+async function movingVideo(folder: string, options: { width: number; height: number }): Promise<string> {
   const path = join(folder, 'moving.mjpeg');
   const pictures = Array.from({ length: 30 }, (_, n) =>
     Uint8Array.from({ length: 12288 }, (_, i) =>
       (((Math.floor(i / 3) % 64) >> 3) + (Math.floor(i / 192) >> 3) + n) % 2 === 0 ? 40 : 210,
     ),
   );
-  await film(pictures, path, { ...options, seconds: 0.1 });
+  await writeVideo(pictures, path, { ...options, seconds: 0.1 });
   return path;
 }
 
@@ -46,7 +46,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
   });
 
   test('lost and found; off when its screen is left; odd sizes', async (context) => {
-    const path = await movingFilm(temporaryFolder(context), { width: 360, height: 640 });
+    const path = await movingVideo(temporaryFolder(context), { width: 360, height: 640 });
     const { page, go, screenshot } = await browserLab(context, { flags: cameraFlags(path) });
     await toCamera(page, go);
     await page.getByText('Camera on').waitFor();

@@ -1,4 +1,4 @@
-/** A lab that knows the signs, and a film of signs for its camera: made by the real services before a browser looks. */
+/** A lab that knows the signs, and a video of signs for its camera: made by the real services before a browser looks. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDataset } from '../../datasets/catalog.ts';
@@ -7,7 +7,7 @@ import { browserShell } from '../../main/browser-shell.ts';
 import type { RunSummary } from '../../main/ipc/nouns/run.ts';
 import { type Lab, openLab } from '../../main/services/lab.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
-import { film } from '../helpers/film.ts';
+import { writeVideo } from '../helpers/camera-video.ts';
 import { signsFolder } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
@@ -25,8 +25,8 @@ export interface LiveLab {
   readonly dataset: number;
   readonly model: number;
   /** For Chromium's fake camera. */
-  readonly film: string;
-  /** In the order in which the film shows them. */
+  readonly video: string;
+  /** In the order in which the video shows them. */
   readonly played: readonly Played[];
 }
 
@@ -47,12 +47,12 @@ export async function liveLab(
     const { id: dataset } = await lab.handlers['datasets.import']({ task: 'import', source });
     const model = await trained(lab, dataset, epochs);
     const played = inTurn(splits.test, pictures, await probabilitiesOf(lab, model, dataset));
-    await film(
+    await writeVideo(
       played.map(({ pixels }) => pixels),
       path,
       { seconds },
     );
-    return { folder, dataset, model, film: path, played };
+    return { folder, dataset, model, video: path, played };
   } finally {
     await lab.close();
   }

@@ -8,7 +8,7 @@ import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CDPSession } from 'playwright';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
-import { cameraFlags } from '../helpers/film.ts';
+import { cameraFlags } from '../helpers/camera-video.ts';
 import { liveLab } from './live-lab.ts';
 
 const MINUTES = Number(process.env.SIGNS_LAB_SOAK ?? 0.25);
@@ -58,7 +58,7 @@ const skip = WITHOUT_BROWSER || (process.platform === 'linux' ? false : 'memory 
 suite('a camera that stays on', { skip }, () => {
   test(`${MINUTES} minutes without growth`, { timeout: MINUTES * 60_000 + 240_000 }, async (context) => {
     const lab = await liveLab(context, { pictures: 6, seconds: 1, epochs: 1 });
-    const { page, go, server } = await browserLab(context, { folder: lab.folder, flags: cameraFlags(lab.film) });
+    const { page, go, server } = await browserLab(context, { folder: lab.folder, flags: cameraFlags(lab.video) });
     await go('/live');
     await page.locator('[data-sign]').first().waitFor();
     const devtools = await page.context().newCDPSession(page);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
-import { cameraFlags } from '../helpers/film.ts';
+import { cameraFlags } from '../helpers/camera-video.ts';
 import { liveLab, type Played } from './live-lab.ts';
 
-/** What the page shows at one moment: which picture of the film the very 64x64 are, and the sign. */
+/** What the page shows at one moment: which picture of the video the very 64x64 are, and the sign. */
 interface Moment {
   readonly at: number;
   readonly sign: string;
@@ -40,18 +40,18 @@ async function watch(page: Page, played: readonly Played[], ms: number): Promise
 }
 
 suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
-  test('the shown sign follows the film; a wrong one goes into the dataset, and the model is trained again', async (context) => {
+  test('the shown sign follows the video; a wrong one goes into the dataset, and the model is trained again', async (context) => {
     const lab = await liveLab(context, { pictures: 8, seconds: 1.2 });
     const { page, go, axe, screenshot } = await browserLab(context, {
       folder: lab.folder,
-      flags: cameraFlags(lab.film),
+      flags: cameraFlags(lab.video),
     });
     await go('/live');
     await page.locator('[data-sign]:not([data-sign=""])').waitFor();
     await page.getByText('Camera on').waitFor();
 
     const places = await watch(page, lab.played, 12_000);
-    // A frame is steady where the film has shown the same picture for half a second.
+    // A frame is steady where the video has shown the same picture for half a second.
     const steady = places.filter((_, i) => i >= 5 && places.slice(i - 5, i).every(({ at }) => at === places[i]!.at));
     const right = steady.filter(({ at, sign }) => sign === String(lab.played[at]!.label));
     const shown = new Set(steady.map(({ at }) => at)).size;

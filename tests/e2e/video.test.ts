@@ -9,11 +9,11 @@ import { liveLab } from './live-lab.ts';
 
 suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, () => {
   test('a video is recognised and kept as a recording; its frames go into a dataset as one session', async (context) => {
-    const { folder, film, played } = await liveLab(context, { pictures: 4, seconds: 1 });
+    const { folder, video, played } = await liveLab(context, { pictures: 4, seconds: 1 });
     const files = temporaryFolder(context);
     const at = (name: string) => join(files, name);
     // Of the 120 frames at 30 a second: 40 at 10 a second, the fourth second with every other one of them.
-    const frames = ['-framerate', '30', '-i', film, '-vf', "select='not(mod(n,3))*(lt(n,90)+not(mod(n,2)))'"];
+    const frames = ['-framerate', '30', '-i', video, '-vf', "select='not(mod(n,3))*(lt(n,90)+not(mod(n,2)))'"];
     clip(...frames, '-fps_mode', 'vfr', '-c:v', 'libvpx', '-b:v', '3M', '-g', '5', at('signs.webm'));
     clip('-i', at('signs.webm'), at('signs.gif'));
     clip('-f', 'lavfi', '-i', 'sine=duration=1', '-c:a', 'libopus', at('sound.webm'));

@@ -25,7 +25,7 @@ export async function importDataset(
   { task, source, name, bad }: Asked<'datasets.import'>,
 ): Promise<number> {
   const spec = specOf(source, uploads);
-  const title = `Import ${name ?? titleOf(source)}`;
+  const title = `Import ${name ?? titleOf(source, spec)}`;
   const dataset = await context.tasks.run({ id: task, kind: 'import', title }, (work) =>
     layDown(context, { source, spec, name, bad }, work),
   );
@@ -159,17 +159,25 @@ function specOf(source: DatasetSource, uploads: Uploads): string {
 const UPLOADED = 'Uploaded pictures';
 const SYNTHETIC = 'Synthetic signs';
 
-function titleOf(source: DatasetSource): string {
+/** The file or folder that a person chose. */
+function titleOf(source: DatasetSource, spec: string): string {
   if (source.kind === 'synthetic') return SYNTHETIC;
-  return source.kind === 'path' ? archiveTitle(basename(resolve(source.path))) : UPLOADED;
+  return source.kind === 'path' ? archiveTitle(basename(spec)) : uploadTitle(spec);
 }
 
 /** What the data call themselves; an upload lies in a folder that is called by its number. */
 function defaultName(source: DatasetSource, spec: string, { name }: Imported): string {
   // After the file or folder that the person chose, whatever is inside.
-  if (source.kind !== 'upload') return titleOf(source).slice(0, 100);
+  if (source.kind !== 'upload') return titleOf(source, spec).slice(0, 100);
   const unnamed = name.trim() === '' || name === String(source.upload);
   return unnamed ? (onlyFile(spec) ?? UPLOADED) : name.trim().slice(0, 100);
+}
+
+/** The one folder of an upload, or its files; class folders without one around them name nothing. */
+function uploadTitle(folder: string): string {
+  const [first, ...more] = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (first?.isFile()) return `${archiveTitle(first.name)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+  return first && more.length === 0 ? first.name : UPLOADED;
 }
 
 /** What an upload of one file is called after: `mnist.npz`. */

@@ -5,6 +5,11 @@ import { wrongSweep } from './refusals.ts';
 import { bestEpochs, namedSettings } from './settings-file.ts';
 import type { SweepRow } from './sweep-rows.ts';
 
+/** A sweep that is itself called after a trial gives its name without that. At most 120 letters. */
+export function trialName(number: number, sweep: string): string {
+  return `Trial ${number} of ${sweep.replace(/^(Trial \d+ of )+/, '')}`.slice(0, 120);
+}
+
 /** @throws HostError where the trial has no score, or its network cannot be */
 export function runOfTrial(
   { id, name: sweep, plan, pictures, classes }: SweepRow,
@@ -17,7 +22,7 @@ export function runOfTrial(
   }
   const { preset, network, hyperparameters } = namedSettings(plan, trial, classes.length);
   return {
-    name: name ?? `Trial ${trial.number} of ${sweep}`.slice(0, 120),
+    name: name ?? trialName(trial.number, sweep),
     dataset: pictures.dataset,
     joinValidation: true,
     ...{ preset, network, hyperparameters, backend: plan.backend, seed: plan.seed },

@@ -7,7 +7,7 @@ import type { Client } from '../../lib/client.svelte.ts';
 import type { FrameLine } from '../../lib/frame-line.ts';
 import { asLabError, LabError } from '../../lib/lab-error.ts';
 import { openFrameLine } from '../../lib/open-frame-line.ts';
-import { followFrames, type Shown } from './film-reel.ts';
+import { followFrames, type Shown } from './camera-frames.ts';
 import { type Grabbed, Grabber } from './grab.ts';
 import { regionOf } from './region.ts';
 

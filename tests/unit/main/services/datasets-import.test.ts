@@ -163,7 +163,12 @@ describe('an upload', () => {
   test('becomes a dataset called by its folder, and is dropped then', async () => {
     const upload = await send({ 'mine/0/a.png': await noise(0), 'mine/1/b.png': await noise(1) });
     const folder = lab.uploads.folder(upload);
-    const { name, origin } = await lab.ask('datasets.import', { task: 'u', source: { kind: 'upload', upload } });
+    const importing = lab.ask('datasets.import', { task: 'u', source: { kind: 'upload', upload } });
+    assert.deepEqual(
+      (await lab.ask('tasks.list', {})).map(({ title }) => title),
+      ['Import mine'],
+    );
+    const { name, origin } = await importing;
     assert.deepEqual([name, origin], ['mine', { kind: 'folder', source: 'mine' }]);
     assert.equal(existsSync(folder), false);
   });

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Input, Output } from '../../../../main/ipc/contract.ts';
 import type { CurveColumns, SweepSummary } from '../../../../main/ipc/nouns/sweep.ts';
 import { unpackIds } from '../../../../main/services/datasets/packed-ids.ts';
+import { trialName } from '../../../../main/services/sweeps/to-run.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { examplePlan } from './sweeps-example.ts';
 import { openSweepsLab, type SweepsLab } from './sweeps-lab.ts';
@@ -142,6 +143,11 @@ describe('a sweep that is done', () => {
     assert.deepEqual(file.trial.values, values);
     const { learningRate = 0.009, batchSize = 64 } = file.hyperparameters;
     assert.deepEqual({ learningRate, batchSize }, values);
+  });
+
+  test('of a sweep that is called after a trial names that sweep alone', () => {
+    assert.equal(trialName(5, 'Trial 3 of Trial 1 of Hands'), 'Trial 5 of Hands');
+    assert.equal(trialName(5, 'Trials of hands'), 'Trial 5 of Trials of hands');
   });
 
   test('becomes a run on all training pictures, which looks at the test split once', async () => {

@@ -58,13 +58,13 @@ describe('migrations', () => {
       INSERT INTO datasets VALUES (7, 'Hands', 1, '{}', '["0"]', 1, 0, 'present');
       INSERT INTO runs VALUES (3, 'Run', 1, '{}', 7, 'Hands', 1, 9, '{"kind":"paused"}', '{}', NULL, NULL, NULL, 0);
       INSERT INTO epochs (run, epoch, cost, seconds) VALUES (3, 0, 1.5, 0.25);
-      INSERT INTO recordings VALUES (1, 1, 'Film', 2, 'Model', '[]', 0, 0, 0);`);
+      INSERT INTO recordings VALUES (1, 1, 'Video', 2, 'Model', '[]', 0, 0, 0);`);
     old.close();
     const db = openDatabase(path);
     const first = (sql: string) => ({ ...db.sql.prepare(sql).get() });
     assert.deepEqual(first('SELECT id, name, state FROM datasets'), { id: 7, name: 'Hands', state: 'present' });
     assert.deepEqual(first('SELECT run, cost FROM epochs'), { run: 3, cost: 1.5 });
-    assert.equal(first('SELECT name FROM recordings').name, 'Film');
+    assert.equal(first('SELECT name FROM recordings').name, 'Video');
     for (const table of ['sweeps', 'trials', 'trial_epochs', 'sweep_runs']) {
       assert.ok(tablesOf(db.sql).includes(table), table);
       assert.equal(first(`SELECT count(*) AS n FROM ${table}`).n, 0);

@@ -106,7 +106,7 @@ suite('keys and words of the live feature', () => {
   });
 });
 
-suite('two models on one film', () => {
+suite('two models on one video', () => {
   test('steady signs of recorded probabilities, and their stretches', () => {
     const times = Float64Array.from({ length: 6 }, (_, i) => i * 33);
     const probabilities = Float32Array.from([0.9, 0.1, 0.9, 0.1, 0.9, 0.1, 0.1, 0.9, 0.1, 0.9, 0.5, 0.5]);

@@ -1,9 +1,9 @@
-/** Films for a browser's fake camera: pictures shown one after the other, as JPEGs in one file (`.mjpeg`). */
+/** Videos for a browser's fake camera: pictures shown one after the other, as JPEGs in one file (`.mjpeg`). */
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { IMAGE_SIZE } from '../../datasets/dataset.ts';
 
-export interface FilmOptions {
+export interface VideoOptions {
   readonly width?: number;
   readonly height?: number;
   readonly fps?: number;
@@ -15,10 +15,10 @@ export interface FilmOptions {
  * Each (64,64,3) picture fills the square in the middle of a frame, grey beside it: the centre square, shrunk again, is
  * close to the picture. Chromium takes the rate of an mjpeg to be 30 frames a second, and plays it in a loop.
  */
-export async function film(
+export async function writeVideo(
   pictures: readonly Uint8Array[],
   path: string,
-  { width = 640, height = 480, fps = 30, seconds = 1 }: FilmOptions = {},
+  { width = 640, height = 480, fps = 30, seconds = 1 }: VideoOptions = {},
 ): Promise<void> {
   const frames: Buffer[] = [];
   for (const picture of pictures) {
@@ -38,7 +38,7 @@ async function frameOf(picture: Uint8Array, width: number, height: number): Prom
     .toBuffer();
 }
 
-/** Flags of Chromium for a camera that plays that film, allowed without being asked. */
+/** Flags of Chromium for a camera that plays that video, allowed without being asked. */
 export function cameraFlags(path: string): string[] {
   return [
     '--use-fake-ui-for-media-stream',
