@@ -22,6 +22,8 @@ export const BACKENDS: readonly BackendRow[] = [
     buildsOnFirstUse: true,
   },
   { id: 'fused-wasm', priority: 2, load: async () => (await import('./fused-wasm/index.ts')).fusedWasmBackend },
+  // Not measured on a GPU yet: never before the processor's kernels, until it is.
+  { id: 'fused-webgpu', priority: 4, load: async () => (await import('./fused-webgpu/index.ts')).fusedWebGpuBackend },
   { id: 'tensorflow', priority: 3, load: async () => (await import('./tensorflow/index.ts')).tensorflowBackend },
 ];
 

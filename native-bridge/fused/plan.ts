@@ -8,7 +8,7 @@ import { inferShapes, samePadding } from '../convnet/shapes.ts';
 import { sizeOf } from '../convnet/tensor.ts';
 
 /** kernels/plan.h: StageWords. The order of the keys is the order of the numbers. */
-interface StageWords {
+export interface StageWords {
   readonly kind: number;
   readonly height: number;
   readonly width: number;
@@ -31,7 +31,8 @@ interface StageWords {
   readonly layer: number;
 }
 
-const KINDS = ['conv', 'maxPool', 'averagePool', 'relu', 'batchNorm', 'dropout', 'dense'] as const;
+/** What `kind` of a stage counts. */
+export const KINDS = ['conv', 'maxPool', 'averagePool', 'relu', 'batchNorm', 'dropout', 'dense'] as const;
 type Shape = readonly [height: number, width: number, channels: number];
 type LayerOf<K extends Layer['kind']> = Extract<Layer, { kind: K }>;
 
@@ -83,12 +84,13 @@ function planStage(stage: StageWords): PlanStage {
   return { name: `conv ${kernel}x${kernel} ${size}`, multiplyAdds, inputs, outputs };
 }
 
-interface Stage {
+export interface Stage {
   readonly words: StageWords;
   readonly reals: readonly [number, number];
 }
 
-function stagesOf(network: Network, parameters: readonly ParameterSpec[]): Stage[] {
+/** The stages of the plan, in the order in which a forward pass computes them. */
+export function stagesOf(network: Network, parameters: readonly ParameterSpec[]): Stage[] {
   const shapes = inferShapes(network);
   const stages: Stage[] = [];
   for (let index = 0; index < network.layers.length; ) {

@@ -1,0 +1,44 @@
+/** What is known of a GPU, and how it is looked for without loading Dawn into this process. */
+/// <reference types="@webgpu/types" />
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+export const Adapter = z.object({
+  name: z.string(),
+  driver: z.string(),
+  /** Computes on the processor: SwiftShader, lavapipe. */
+  software: z.boolean(),
+  /** Bytes of the largest buffer that a kernel may bind. */
+  largestBuffer: z.number(),
+});
+export type Adapter = z.infer<typeof Adapter>;
+
+/** Software adapters are for tests: they say whether the kernels are right. */
+export function acceptsSoftware(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment.SIGNS_LAB_WEBGPU_SOFTWARE === '1';
+}
+
+export function describeAdapter({ info, limits }: GPUAdapter): Adapter {
+  const software = info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${info.device} ${info.description}`);
+  return {
+    name: info.device.trim() || info.architecture || info.vendor || 'an unnamed GPU',
+    ...{ driver: info.description || info.vendor, software },
+    largestBuffer: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+  };
+}
+
+/** Dawn starts drivers; one that hangs is given up. */
+const LOOK_MS = 20_000;
+const Found = z.object({ adapter: Adapter.nullable() });
+
+/**
+ * The adapter that a session would take, looked for in a process of its own: a driver that crashes takes only that with it.
+ * @throws Error where that process fails; its message is the driver's.
+ */
+export async function findAdapter(): Promise<Adapter | null> {
+  const script = join(import.meta.dirname, 'find-adapter.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: LOOK_MS });
+  return Found.parse(JSON.parse(stdout)).adapter;
+}

@@ -1,0 +1,98 @@
+/** The memory of one session on a GPU, by name; what grows with the mini-batch is made again when a larger one comes. */
+/// <reference types="@webgpu/types" />
+import { BackendError } from '../backend.ts';
+import { type Gpu, USAGE } from './device.ts';
+import { type Kernel, STEP_BYTES } from './kernels/kernel.ts';
+import type { Program } from './program.ts';
+
+const STORAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
+
+export class Buffers {
+  /** Pictures for which there is room. */
+  room = 0;
+  private readonly gpu: Gpu;
+  private readonly program: Program;
+  private readonly byName = new Map<string, GPUBuffer>();
+  private readonly step: GPUBuffer;
+
+  constructor(gpu: Gpu, program: Program) {
+    this.gpu = gpu;
+    this.program = program;
+    this.step = gpu.device.createBuffer({ size: STEP_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST });
+    for (const name of ['weights', 'gradients', 'slot1', 'slot2', 'flags']) this.make(name, 4 * program.count);
+    for (const [name, floats] of program.statistics) this.make(name, 4 * floats);
+    this.make('scale', 4);
+    this.make('losses', 4);
+  }
+
+  /** @returns whether buffers were made again. @throws BackendError where one would be larger than the GPU allows. */
+  makeRoom(rows: number): boolean {
+    if (rows <= this.room) return false;
+    for (const [name, each] of this.program.perPicture) this.make(name, 4 * each * rows);
+    this.room = rows;
+    return true;
+  }
+
+  /** Room for that many words; whoever binds the buffer does so afterwards. */
+  ensure(name: string, words: number): void {
+    if ((this.byName.get(name)?.size ?? 0) < 4 * words) this.make(name, 4 * words);
+  }
+
+  write(name: string, values: Float32Array | Uint32Array): void {
+    this.gpu.device.queue.writeBuffer(this.named(name), 0, values as Float32Array<ArrayBuffer>);
+  }
+
+  /** Bytes, four in a word; the training set's buffer is made for them. */
+  writeBytes(name: 'set' | 'scratch', bytes: Uint8Array): void {
+    const whole = bytes.length & ~3;
+    if (name === 'set') this.make(name, bytes.length + 4);
+    const { queue } = this.gpu.device;
+    const buffer = this.named(name);
+    if (whole > 0) queue.writeBuffer(buffer, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+    const rest = Uint8Array.from({ length: 4 }, (_, i) => bytes[whole + i] ?? 0);
+    if (whole < bytes.length) queue.writeBuffer(buffer, whole, rest);
+  }
+
+  writeStep(bytes: ArrayBuffer): void {
+    this.gpu.device.queue.writeBuffer(this.step, 0, bytes);
+  }
+
+  read(name: string, bytes = this.named(name).size): Promise<ArrayBuffer> {
+    return this.gpu.read(this.named(name), bytes);
+  }
+
+  bind(layout: GPUBindGroupLayout, { bindings }: Kernel): GPUBindGroup {
+    const entries = bindings.map(({ buffer }, index) => ({
+      ...{ binding: index + 1, resource: { buffer: this.named(buffer) } },
+    }));
+    return this.gpu.device.createBindGroup({
+      layout,
+      entries: [{ binding: 0, resource: { buffer: this.step } }, ...entries],
+    });
+  }
+
+  destroy(): void {
+    for (const buffer of this.byName.values()) buffer.destroy();
+    this.byName.clear();
+    this.step.destroy();
+  }
+
+  private make(name: string, bytes: number): void {
+    const most = this.gpu.adapter.largestBuffer;
+    const size = Math.max(4, Math.ceil(bytes / 4) * 4);
+    if (size > most) {
+      throw new BackendError(
+        `${name} needs a buffer of ${size} bytes, more than the ${most} that ${this.gpu.adapter.name} allows.`,
+        'Take a smaller batch size, fewer filters or units, or pool earlier; or train with --backend fused-cpu.',
+      );
+    }
+    this.byName.get(name)?.destroy();
+    this.byName.set(name, this.gpu.device.createBuffer({ label: name, size, usage: STORAGE }));
+  }
+
+  private named(name: string): GPUBuffer {
+    const buffer = this.byName.get(name);
+    if (!buffer) throw new Error(`no buffer ${name}`);
+    return buffer;
+  }
+}

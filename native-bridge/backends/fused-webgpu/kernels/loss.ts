@@ -1,0 +1,89 @@
+/** Softmax cross-entropy with label smoothing, L2, and the norm of the gradients. */
+import { type BufferName, each, group, type Kernel } from './kernel.ts';
+
+/** Each picture's cross-entropy, and d(mean loss)/d(logits). The row's maximum is taken out, so that nothing overflows. */
+export function crossEntropy(classes: number, logits: BufferName, gradient: BufferName): Kernel {
+  return each({
+    name: 'cross-entropy',
+    items: { perRow: 1 },
+    bindings: [
+      { as: 'logits', buffer: logits, type: 'f32' },
+      { as: 'labels', buffer: 'labels', type: 'u32' },
+      { as: 'g', buffer: gradient, type: 'f32', write: true },
+      { as: 'rowLoss', buffer: 'rowLoss', type: 'f32', write: true },
+    ],
+    body: `
+  let base = i * ${classes}u;
+  let label = labels[i];
+  var top = logits[base];
+  for (var k = 1u; k < ${classes}u; k++) { top = max(top, logits[base + k]); }
+  var sum = 0.0;
+  var mean = 0.0;
+  for (var k = 0u; k < ${classes}u; k++) {
+    sum += exp(logits[base + k] - top);
+    mean += logits[base + k] / ${classes}.0;
+  }
+  for (var k = 0u; k < ${classes}u; k++) {
+    let target_k = select(0.0, 1.0 - step.smoothing, k == label) + step.smoothing / ${classes}.0;
+    g[base + k] = (exp(logits[base + k] - top) / sum - target_k) / f32(step.rows);
+  }
+  rowLoss[i] = log(sum) + top - (1.0 - step.smoothing) * logits[base + label] - step.smoothing * mean;`,
+  });
+}
+
+/** The mini-batch's mean, at the step's place in `losses`. */
+export function meanLoss(): Kernel {
+  return group({
+    name: 'mean loss',
+    items: { fixed: 1 },
+    bindings: [
+      { as: 'rowLoss', buffer: 'rowLoss', type: 'f32' },
+      { as: 'losses', buffer: 'losses', type: 'f32', write: true },
+    ],
+    body: `
+  var sum = 0.0;
+  for (var row = lane; row < step.rows; row += 64u) { sum += rowLoss[row]; }
+  let all = total(sum, lane);
+  if (lane == 0u) { losses[step.slot] = all / f32(step.rows); }`,
+  });
+}
+
+/**
+ * Adds l2 * w to the kernels' gradients and l2 / 2 * sum(w^2) to the loss; `scale` becomes what clipping leaves of the
+ * gradients (Pascanu et al. 2013). Only where one of both is asked for: else `scale` is 1.
+ * @param count floats of all parameters
+ */
+export function penaltyAndNorm(count: number): Kernel {
+  return group({
+    name: 'L2 and the gradients’ norm',
+    items: { fixed: 1 },
+    bindings: [
+      { as: 'weights', buffer: 'weights', type: 'f32' },
+      { as: 'flags', buffer: 'flags', type: 'u32' },
+      { as: 'gradients', buffer: 'gradients', type: 'f32', write: true },
+      { as: 'losses', buffer: 'losses', type: 'f32', write: true },
+      { as: 'scale', buffer: 'scale', type: 'f32', write: true },
+    ],
+    body: `
+  var squares = 0.0;
+  var norm = 0.0;
+  for (var p = lane; p < ${count}u; p += 64u) {
+    if ((flags[p] & ${TRAINED}u) == 0u) { continue; }
+    if ((flags[p] & ${KERNEL}u) != 0u) {
+      squares += weights[p] * weights[p];
+      gradients[p] += step.l2 * weights[p];
+    }
+    norm += gradients[p] * gradients[p];
+  }
+  let allSquares = total(squares, lane);
+  let allNorm = sqrt(total(norm, lane));
+  if (lane == 0u) {
+    losses[step.slot] += step.l2 / 2.0 * allSquares;
+    scale[0] = select(1.0, step.clipNorm / allNorm, step.clipNorm > 0.0 && allNorm > step.clipNorm);
+  }`,
+  });
+}
+
+/** Bits of `flags`, one word a float of the parameters: zero for running statistics. */
+export const TRAINED = 1;
+export const KERNEL = 2;

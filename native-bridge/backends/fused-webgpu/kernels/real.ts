@@ -1,0 +1,5 @@
+/** A float32 as WGSL writes it. */
+export function real(x: number): string {
+  const text = String(Math.fround(x));
+  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
+}

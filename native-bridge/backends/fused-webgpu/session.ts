@@ -1,0 +1,201 @@
+/**
+ * An open network on a GPU. Parameters, optimizer state and the training set stay on the device; a step sends indices and
+ * labels, and an epoch reads once.
+ */
+/// <reference types="@webgpu/types" />
+import { type Parameters, sizeOf, type Tensor32 } from '../../convnet/tensor.ts';
+import { stepNumbers, stepsTaken } from '../../fused/steps.ts';
+import { type EpochResult, type EpochWork, type Opening, type OptimizerState, type Session } from '../backend.ts';
+import { requireWhole, slotNames } from '../opening.ts';
+import { Variety } from '../variety.ts';
+import { Buffers } from './buffers.ts';
+import { type Bound, dispatch, type Gpu } from './device.ts';
+import { type Kernel, STEP_BYTES } from './kernels/kernel.ts';
+import { KERNEL, TRAINED } from './kernels/loss.ts';
+import { type PlacedParameter, type Program, programOf } from './program.ts';
+
+/** Pictures computed at once in inference, and the room that is made at least: the mini-batch of most runs. */
+const CHUNK = 64;
+const SLOTS: Readonly<Record<string, string>> = { m: 'slot1', v: 'slot2', u: 'slot1' };
+
+export class WebGpuSession implements Session {
+  private readonly gpu: Gpu;
+  private readonly opening: Opening;
+  private readonly program: Program;
+  private readonly buffers: Buffers;
+  private readonly variety: Variety;
+  /** Bind groups by kernel; made again when buffers grow. */
+  private bound = new Map<Kernel, Bound>();
+  private steps: number;
+
+  /** @throws BackendError where a parameter or slot is missing or has another shape, or a buffer is too large for the GPU. */
+  constructor(gpu: Gpu, opening: Opening) {
+    requireWhole(opening);
+    this.gpu = gpu;
+    this.opening = opening;
+    this.program = programOf(opening.network, opening.optimizer);
+    this.variety = new Variety(opening);
+    this.steps = opening.optimizerState?.steps ?? 0;
+    this.buffers = new Buffers(gpu, this.program);
+    try {
+      this.buffers.writeBytes('set', opening.images);
+      this.makeRoom(CHUNK);
+      this.fill();
+    } catch (error) {
+      this.buffers.destroy();
+      throw error;
+    }
+  }
+
+  async train(indices: Int32Array, learningRate: number): Promise<number> {
+    this.step(indices, learningRate, { slot: 0, commit: true });
+    return (await this.losses(1))[0]!;
+  }
+
+  async epoch({ batches, learningRates, evaluation }: EpochWork): Promise<EpochResult> {
+    const began = performance.now();
+    this.buffers.ensure('losses', batches.length);
+    for (const [slot, batch] of batches.entries()) this.step(batch, learningRates[slot]!, { slot, commit: true });
+    const losses = await this.losses(batches.length);
+    const taken = stepsTaken(losses);
+    losses.fill(Number.NaN, taken);
+    const logits = evaluation ? await this.logits(evaluation.images, evaluation.count) : null;
+    const weights = new Float32Array(await this.buffers.read('weights'));
+    return { losses, logits, finite: weights.every(Number.isFinite), seconds: (performance.now() - began) / 1000 };
+  }
+
+  async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
+    this.step(indices, 0, { slot: 0, commit: false });
+    const [loss] = await this.losses(1);
+    return { loss: loss!, gradients: await this.readAll('gradients', this.trained()) };
+  }
+
+  async logits(images: Uint8Array, count: number): Promise<Float32Array> {
+    const { program, buffers, opening } = this;
+    const size = sizeOf(opening.network.input);
+    const all = new Float32Array(count * program.classes);
+    for (let from = 0; from < count; from += this.buffers.room) {
+      const rows = Math.min(this.buffers.room, count - from);
+      buffers.writeBytes('scratch', images.subarray(from * size, (from + rows) * size));
+      buffers.write('indices', Uint32Array.from({ length: rows }, (_, i) => i));
+      this.writeStep(rows, 0, { slot: 0, commit: false });
+      this.run([program.fromScratch, ...program.inference], rows);
+      const logits = await buffers.read(program.logits, 4 * rows * program.classes);
+      all.set(new Float32Array(logits), from * program.classes);
+    }
+    return all;
+  }
+
+  async parameters(): Promise<Parameters> {
+    return this.readAll('weights', this.program.parameters);
+  }
+
+  async optimizerState(): Promise<OptimizerState> {
+    const slots: Record<string, Tensor32> = {};
+    for (const prefix of this.slotPrefixes()) {
+      const tensors = await this.readAll(SLOTS[prefix]!, this.trained());
+      for (const [name, tensor] of Object.entries(tensors)) slots[`${prefix}/${name}`] = tensor;
+    }
+    return { steps: this.steps, slots };
+  }
+
+  async dispose(): Promise<void> {
+    this.buffers.destroy();
+  }
+
+  /** Submits a training step; with `commit` it changes parameters and running statistics. */
+  private step(indices: Int32Array, rate: number, where: { slot: number; commit: boolean }): void {
+    const { program, buffers, opening } = this;
+    const rows = indices.length;
+    this.makeRoom(rows);
+    const varied = this.variety.pictures(indices, this.steps);
+    if (varied) buffers.writeBytes('scratch', varied);
+    buffers.write('indices', varied ? Uint32Array.from(indices.keys()) : Uint32Array.from(indices));
+    buffers.write('labels', Uint32Array.from(indices, (index) => opening.labels[index]!));
+    this.writeStep(rows, rate, where);
+    const { objective, clipNorm } = opening;
+    const penalised = (objective?.l2 ?? 0) > 0 || clipNorm !== undefined;
+    const kernels = [varied ? program.fromScratch : program.fromSet, ...program.training, ...program.loss, ...program.backward];
+    this.run([...kernels, ...(penalised ? [program.penalty] : []), ...(where.commit ? [program.step] : [])], rows);
+    if (where.commit) this.steps++;
+  }
+
+  /** The uniform of the next submission, in the order of kernels/kernel.ts. */
+  private writeStep(rows: number, rate: number, { slot, commit }: { slot: number; commit: boolean }): void {
+    const { opening, steps } = this;
+    const [, , stepSize, beta1, beta2, epsilon, momentum, weightDecay, l2, smoothing, clipNorm] = stepNumbers(opening, rate, steps + 1);
+    const bytes = new ArrayBuffer(STEP_BYTES);
+    const { seed } = opening;
+    new Uint32Array(bytes).set([rows, steps, seed >>> 0, Math.floor(seed / 2 ** 32), slot, Number(commit)]);
+    const reals = [rate, stepSize!, beta1!, beta2!, 1 - beta1!, 1 - beta2!, epsilon!, momentum!, weightDecay!, l2!, smoothing!, clipNorm!];
+    new Float32Array(bytes, 32).set(reals);
+    this.buffers.writeStep(bytes);
+  }
+
+  private run(kernels: readonly Kernel[], rows: number): void {
+    const { device } = this.gpu;
+    this.gpu.requireAlive();
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (const kernel of kernels) dispatch(pass, kernel, this.bind(kernel), rows);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  }
+
+  private bind(kernel: Kernel): Bound {
+    const known = this.bound.get(kernel);
+    if (known) return known;
+    const { pipeline, layout } = this.gpu.pipeline(kernel);
+    const made = { pipeline, group: this.buffers.bind(layout, kernel) };
+    this.bound.set(kernel, made);
+    return made;
+  }
+
+  /** Makes room for mini-batches of that size; the room stays. */
+  private makeRoom(rows: number): void {
+    if (this.buffers.makeRoom(rows)) this.bound = new Map();
+  }
+
+  private async losses(count: number): Promise<Float64Array> {
+    return Float64Array.from(new Float32Array(await this.buffers.read('losses', 4 * count)));
+  }
+
+  /** Gives the device the opening's parameters and slots. */
+  private fill(): void {
+    const { program, buffers, opening } = this;
+    const weights = new Float32Array(program.count);
+    const flags = new Uint32Array(program.count);
+    const slots: Record<string, Float32Array> = { slot1: new Float32Array(program.count), slot2: new Float32Array(program.count) };
+    for (const { name, offset, shape, trained, role } of program.parameters) {
+      weights.set(opening.parameters[name]!.data, offset);
+      flags.fill((trained ? TRAINED : 0) | (role === 'kernel' ? KERNEL : 0), offset, offset + sizeOf(shape));
+      if (!trained || !opening.optimizerState) continue;
+      for (const prefix of this.slotPrefixes()) {
+        slots[SLOTS[prefix]!]!.set(opening.optimizerState.slots[`${prefix}/${name}`]!.data, offset);
+      }
+    }
+    buffers.write('weights', weights);
+    buffers.write('flags', flags);
+    for (const [name, values] of Object.entries(slots)) buffers.write(name, values);
+    buffers.write('scale', Float32Array.of(1));
+  }
+
+  private slotPrefixes(): string[] {
+    return slotNames(this.opening.optimizer, ['']).map((slot) => slot.slice(0, -1));
+  }
+
+  private trained(): PlacedParameter[] {
+    return this.program.parameters.filter(({ trained }) => trained);
+  }
+
+  private async readAll(buffer: string, parameters: readonly PlacedParameter[]): Promise<Parameters> {
+    const all = new Float32Array(await this.buffers.read(buffer));
+    return Object.fromEntries(
+      parameters.map(({ name, shape, offset }): [string, Tensor32] => [
+        name,
+        { shape: [...shape], data: all.slice(offset, offset + sizeOf(shape)) },
+      ]),
+    );
+  }
+}
+
