@@ -1,6 +1,14 @@
 /** Brings a backend to where it can be tested, or says why it cannot. */
+import { existsSync } from 'node:fs';
 import { type Backend, BackendError } from '../../native-bridge/backends/backend.ts';
 import type { BackendRow } from '../../native-bridge/backends/table.ts';
+
+/** Chromium's own Vulkan on the processor: Debian's package brings it, and Dawn takes it as an adapter. */
+const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+if (existsSync(SWIFTSHADER)) {
+  process.env.VK_ICD_FILENAMES ??= SWIFTSHADER;
+  process.env.SIGNS_LAB_WEBGPU_SOFTWARE ??= '1';
+}
 
 /**
  * The backend, provisioned where that is all it lacks (SIGNS_LAB_NO_DOWNLOAD forbids it, but not to build what needs no

@@ -21,21 +21,25 @@ export class Buffers {
     this.step = gpu.device.createBuffer({ size: STEP_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST });
     for (const name of ['weights', 'gradients', 'slot1', 'slot2', 'flags']) this.make(name, 4 * program.count);
     for (const [name, floats] of program.statistics) this.make(name, 4 * floats);
-    this.make('scale', 4);
-    this.make('losses', 4);
+    for (const name of ['scale', 'losses', 'rights']) this.make(name, 4);
+    this.make('halted', 8);
   }
 
   /** @returns whether buffers were made again. @throws BackendError where one would be larger than the GPU allows. */
   makeRoom(rows: number): boolean {
     if (rows <= this.room) return false;
-    for (const [name, each] of this.program.perPicture) this.make(name, 4 * each * rows);
+    const wanted = [...this.program.perPicture].map(([name, each]): [string, number] => [name, 4 * each * rows]);
+    for (const [name, bytes] of wanted) this.requireSize(name, bytes); // before any is made: the session goes on
+    for (const [name, bytes] of wanted) this.make(name, bytes);
     this.room = rows;
     return true;
   }
 
-  /** Room for that many words; whoever binds the buffer does so afterwards. */
-  ensure(name: string, words: number): void {
-    if ((this.byName.get(name)?.size ?? 0) < 4 * words) this.make(name, 4 * words);
+  /** Room for that many words. @returns whether the buffer was made again, so that it must be bound again. */
+  ensure(name: string, words: number): boolean {
+    if (this.named(name).size >= 4 * words) return false;
+    this.make(name, 4 * words);
+    return true;
   }
 
   write(name: string, values: Float32Array | Uint32Array): void {
@@ -78,16 +82,19 @@ export class Buffers {
   }
 
   private make(name: string, bytes: number): void {
-    const most = this.gpu.adapter.largestBuffer;
+    this.requireSize(name, bytes);
     const size = Math.max(4, Math.ceil(bytes / 4) * 4);
-    if (size > most) {
-      throw new BackendError(
-        `${name} needs a buffer of ${size} bytes, more than the ${most} that ${this.gpu.adapter.name} allows.`,
-        'Take a smaller batch size, fewer filters or units, or pool earlier; or train with --backend fused-cpu.',
-      );
-    }
     this.byName.get(name)?.destroy();
     this.byName.set(name, this.gpu.device.createBuffer({ label: name, size, usage: STORAGE }));
+  }
+
+  private requireSize(name: string, bytes: number): void {
+    const { largestBuffer, name: gpu } = this.gpu.adapter;
+    if (bytes <= largestBuffer) return;
+    throw new BackendError(
+      `${name} needs a buffer of ${bytes} bytes, more than the ${largestBuffer} that ${gpu} allows.`,
+      'Take a smaller batch size, fewer filters or units, or pool earlier; or train with --backend fused-cpu.',
+    );
   }
 
   private named(name: string): GPUBuffer {

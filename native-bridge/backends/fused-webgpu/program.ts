@@ -59,7 +59,7 @@ export function programOf(network: Network, optimizer: OptimizerSettings): Progr
       ...sizes.map((size, i): [string, number] => [`activation${i}`, size]),
       ...stages.map(({ words }, i): [string, number] => [`places${i}`, hasPlaces(words) ? sizeOut(words) : 1]),
       ...[0, 1].map((i): [string, number] => [gradientName(i), Math.max(...sizes)]),
-      ...['indices', 'labels', 'rowLoss'].map((name): [string, number] => [name, 1]),
+      ...['indices', 'labels', 'rowLoss', 'rowRight'].map((name): [string, number] => [name, 1]),
       ['scratch', Math.ceil(input / 4) + 1],
     ]),
     statistics: new Map(stages.map(({ words }, i) => [`statistics${i}`, 2 * words.channels])),

@@ -27,6 +27,7 @@ export class WebGpuSession implements Session {
   /** Bind groups by kernel; made again when buffers grow. */
   private bound = new Map<Kernel, Bound>();
   private steps: number;
+  right = 0;
 
   /** @throws BackendError where a parameter or slot is missing or has another shape, or a buffer is too large for the GPU. */
   constructor(gpu: Gpu, opening: Opening) {
@@ -48,26 +49,37 @@ export class WebGpuSession implements Session {
   }
 
   async train(indices: Int32Array, learningRate: number): Promise<number> {
+    this.begin(1);
     this.step(indices, learningRate, { slot: 0, commit: true });
-    return (await this.losses(1))[0]!;
+    const { losses, right } = await this.outcome(1);
+    this.right = right[0]!;
+    return losses[0]!;
   }
 
+  /** All steps are submitted at once and read together. */
   async epoch({ batches, learningRates, evaluation }: EpochWork): Promise<EpochResult> {
+    if (learningRates.length !== batches.length) throw new Error('an epoch needs one learning rate for each mini-batch');
     const began = performance.now();
-    this.buffers.ensure('losses', batches.length);
+    const before = this.steps;
+    this.begin(batches.length);
     for (const [slot, batch] of batches.entries()) this.step(batch, learningRates[slot]!, { slot, commit: true });
-    const losses = await this.losses(batches.length);
+    const { losses, right } = await this.outcome(batches.length);
     const taken = stepsTaken(losses);
     losses.fill(Number.NaN, taken);
+    right.fill(0, taken);
+    this.steps = before + taken;
+    this.right = right[taken - 1] ?? 0;
     const logits = evaluation ? await this.logits(evaluation.images, evaluation.count) : null;
     const weights = new Float32Array(await this.buffers.read('weights'));
-    return { losses, logits, finite: weights.every(Number.isFinite), seconds: (performance.now() - began) / 1000 };
+    const seconds = (performance.now() - began) / 1000;
+    return { losses, right, logits, finite: weights.every(Number.isFinite), seconds };
   }
 
   async gradients(indices: Int32Array): Promise<{ loss: number; gradients: Parameters }> {
+    this.begin(1);
     this.step(indices, 0, { slot: 0, commit: false });
-    const [loss] = await this.losses(1);
-    return { loss: loss!, gradients: await this.readAll('gradients', this.trained()) };
+    const { losses } = await this.outcome(1);
+    return { loss: losses[0]!, gradients: await this.readAll('gradients', this.trained()) };
   }
 
   async logits(images: Uint8Array, count: number): Promise<Float32Array> {
@@ -107,6 +119,9 @@ export class WebGpuSession implements Session {
   private step(indices: Int32Array, rate: number, where: { slot: number; commit: boolean }): void {
     const { program, buffers, opening } = this;
     const rows = indices.length;
+    if (rows === 0 || !indices.every((index) => index >= 0 && index < opening.labels.length)) {
+      throw new Error('a mini-batch that is empty or names no picture of the set');
+    }
     this.makeRoom(rows);
     const varied = this.variety.pictures(indices, this.steps);
     if (varied) buffers.writeBytes('scratch', varied);
@@ -156,8 +171,16 @@ export class WebGpuSession implements Session {
     if (this.buffers.makeRoom(rows)) this.bound = new Map();
   }
 
-  private async losses(count: number): Promise<Float64Array> {
-    return Float64Array.from(new Float32Array(await this.buffers.read('losses', 4 * count)));
+  /** Before that many steps: room for what they say, and nothing halted. */
+  private begin(steps: number): void {
+    const grown = ['losses', 'rights'].map((name) => this.buffers.ensure(name, steps));
+    if (grown.includes(true)) this.bound = new Map();
+    this.buffers.write('halted', Uint32Array.of(0, 0));
+  }
+
+  private async outcome(steps: number): Promise<{ losses: Float64Array; right: Int32Array }> {
+    const losses = Float64Array.from(new Float32Array(await this.buffers.read('losses', 4 * steps)));
+    return { losses, right: new Int32Array(await this.buffers.read('rights', 4 * steps)) };
   }
 
   /** Gives the device the opening's parameters and slots. */

@@ -11,12 +11,17 @@ export function crossEntropy(classes: number, logits: BufferName, gradient: Buff
       { as: 'labels', buffer: 'labels', type: 'u32' },
       { as: 'g', buffer: gradient, type: 'f32', write: true },
       { as: 'rowLoss', buffer: 'rowLoss', type: 'f32', write: true },
+      { as: 'rowRight', buffer: 'rowRight', type: 'u32', write: true },
     ],
     body: `
   let base = i * ${classes}u;
   let label = labels[i];
   var top = logits[base];
-  for (var k = 1u; k < ${classes}u; k++) { top = max(top, logits[base + k]); }
+  var best = 0u;
+  for (var k = 1u; k < ${classes}u; k++) {
+    if (logits[base + k] > top) { top = logits[base + k]; best = k; }
+  }
+  rowRight[i] = select(0u, 1u, best == label);
   var sum = 0.0;
   var mean = 0.0;
   for (var k = 0u; k < ${classes}u; k++) {
@@ -31,20 +36,37 @@ export function crossEntropy(classes: number, logits: BufferName, gradient: Buff
   });
 }
 
-/** The mini-batch's mean, at the step's place in `losses`. */
+/**
+ * The mini-batch's mean at the step's place in `losses`, the pictures that were right in `rights`. After a loss that is not
+ * finite no further step of an epoch is taken: `halted` says so of the steps before this one and of this one.
+ */
 export function meanLoss(): Kernel {
   return group({
     name: 'mean loss',
     items: { fixed: 1 },
     bindings: [
       { as: 'rowLoss', buffer: 'rowLoss', type: 'f32' },
+      { as: 'rowRight', buffer: 'rowRight', type: 'u32' },
       { as: 'losses', buffer: 'losses', type: 'f32', write: true },
+      { as: 'rights', buffer: 'rights', type: 'u32', write: true },
+      { as: 'halted', buffer: 'halted', type: 'u32', write: true },
     ],
     body: `
   var sum = 0.0;
-  for (var row = lane; row < step.rows; row += 64u) { sum += rowLoss[row]; }
-  let all = total(sum, lane);
-  if (lane == 0u) { losses[step.slot] = all / f32(step.rows); }`,
+  var right = 0.0; // whole numbers to 2^24 are exact
+  for (var row = lane; row < step.rows; row += 64u) {
+    sum += rowLoss[row];
+    right += f32(rowRight[row]);
+  }
+  let mean = total(sum, lane) / f32(step.rows);
+  let allRight = total(right, lane);
+  if (lane == 0u) {
+    losses[step.slot] = mean;
+    rights[step.slot] = u32(allRight);
+    halted[0] = halted[1];
+    // By its bits: WGSL lets a compiler assume that no number is infinite or NaN.
+    if ((bitcast<u32>(mean) & 0x7f800000u) == 0x7f800000u) { halted[1] = 1u; }
+  }`,
   });
 }
 

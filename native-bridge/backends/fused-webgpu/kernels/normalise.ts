@@ -32,6 +32,7 @@ export function batchStatistics(stage: StageWords, at: NormalisePlaces, settings
       { as: 'x', buffer: buffers.input, type: 'f32' },
       { as: 'weights', buffer: 'weights', type: 'f32', write: true },
       { as: 'statistics', buffer: buffers.statistics, type: 'f32', write: true },
+      { as: 'halted', buffer: 'halted', type: 'u32' },
     ],
     body: `
   let count = ${pixelsOf(stage)};
@@ -47,7 +48,7 @@ export function batchStatistics(stage: StageWords, at: NormalisePlaces, settings
   if (lane == 0u) {
     statistics[i] = mean;
     statistics[${stage.channels}u + i] = 1.0 / sqrt(variance + ${real(epsilon)});
-    if (step.commit == 1u) { ${blend(at.mean, 'mean')} ${blend(at.variance, 'variance')} }
+    if (step.commit == 1u && halted[1] == 0u) { ${blend(at.mean, 'mean')} ${blend(at.variance, 'variance')} }
   }`,
   });
 }

@@ -12,12 +12,13 @@ export function optimizerStep({ kind }: OptimizerSettings, count: number): Kerne
       { as: 'gradients', buffer: 'gradients', type: 'f32' },
       { as: 'flags', buffer: 'flags', type: 'u32' },
       { as: 'scale', buffer: 'scale', type: 'f32' },
+      { as: 'halted', buffer: 'halted', type: 'u32' },
       { as: 'weights', buffer: 'weights', type: 'f32', write: true },
       { as: 'first', buffer: 'slot1', type: 'f32', write: true },
       ...(kind === 'sgd' ? [] : [{ as: 'second', buffer: 'slot2', type: 'f32', write: true } as const]),
     ],
     body: `
-  if ((flags[i] & ${TRAINED}u) == 0u) { return; }
+  if ((flags[i] & ${TRAINED}u) == 0u || halted[0] == 1u) { return; }
   let g = gradients[i] * scale[0];
   ${kind === 'sgd' ? SGD : ADAM}`,
   });

@@ -83,7 +83,8 @@ const CASES: readonly { name: string; opening: Opening; works: EpochWork[] }[] =
 for (const row of BACKENDS.filter(({ id }) => id !== 'tensorflow')) {
   const { backend, skip } = await availability(row);
   suite(`epochs of ${row.id}`, { skip }, () => {
-    for (const { name, opening, works } of CASES) {
+    // On a software adapter a step of `course` takes a second: the small network must do.
+    for (const { name, opening, works } of row.id === 'fused-webgpu' ? CASES.slice(-1) : CASES) {
       test(`${name}: the same bits as step by step`, async () => {
         const expected = await withSession(backend, opening, (one) => outcome(bySteps(one), works));
         assert.equal(expected.optimizerState.steps, works[0]!.batches.length + works[1]!.batches.length);
