@@ -185,6 +185,11 @@ module.exports = {
       { path: 'node_modules/@tensorflow/' },
     ),
     room(
+      'webgpu-in-one-folder',
+      { pathNot: '^native-bridge/backends/fused-webgpu/' },
+      { path: 'node_modules/webgpu/' },
+    ),
+    room(
       'onnxruntime-in-one-folder',
       { pathNot: ['^native-bridge/onnx/', '^tests/'] },
       { path: 'node_modules/onnxruntime-node/' },
@@ -204,6 +209,8 @@ module.exports = {
           '^tests/',
           '^renderer/',
           '^(native-bridge/fused|datasets)/wasm/(build|compile)\\.ts$',
+          // Dawn is 130 MB and cannot run inside Electron: the packaged app does without it.
+          '^native-bridge/backends/fused-webgpu/(device|find-adapter)\\.ts$',
           // What packages the app is not in it.
           '^main/package/',
           '^main/(electron\\.ts$|windows/|preload/|(ipc|hosts)/electron\\.ts$)',

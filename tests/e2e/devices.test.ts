@@ -10,7 +10,7 @@ suite('devices in the page', { skip: WITHOUT_BROWSER }, () => {
     await backends.getByRole('heading', { name: 'fused-wasm' }).waitFor({ timeout: 60_000 });
     // The same rows as `signs-lab doctor`: every backend of the table, each available, buildable or with its reason.
     const items = await backends.getByRole('listitem').all();
-    assert.equal(items.length, 3);
+    assert.equal(items.length, 4);
     for (const item of items)
       assert.match(await item.innerText(), /Available|Built on first use|Not available[\s\S]*\w{3}/);
     await page.getByText('Nothing is measured yet').waitFor();

@@ -1,5 +1,4 @@
 /** What is known of a GPU, and how it is looked for without loading Dawn into this process. */
-/// <reference types="@webgpu/types" />
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +20,8 @@ export function acceptsSoftware(environment: NodeJS.ProcessEnv = process.env): b
 }
 
 export function describeAdapter({ info, limits }: GPUAdapter): Adapter {
-  const software = info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${info.device} ${info.description}`);
+  const software =
+    info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${info.device} ${info.description}`);
   return {
     name: info.device.trim() || info.architecture || info.vendor || 'an unnamed GPU',
     ...{ driver: info.description || info.vendor, software },

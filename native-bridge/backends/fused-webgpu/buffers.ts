@@ -1,5 +1,4 @@
 /** The memory of one session on a GPU, by name; what grows with the mini-batch is made again when a larger one comes. */
-/// <reference types="@webgpu/types" />
 import { BackendError } from '../backend.ts';
 import { type Gpu, USAGE } from './device.ts';
 import { type Kernel, STEP_BYTES } from './kernels/kernel.ts';

@@ -1,5 +1,4 @@
 /** The GPU of this machine through Dawn, the WebGPU of Chromium as a Node package. Only a compute host loads it. */
-/// <reference types="@webgpu/types" />
 import { BackendError } from '../backend.ts';
 import { type Adapter, acceptsSoftware, describeAdapter } from './adapter.ts';
 import { type Kernel, workgroups } from './kernels/kernel.ts';

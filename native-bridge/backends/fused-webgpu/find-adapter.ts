@@ -3,4 +3,6 @@ import { create } from 'webgpu';
 import { describeAdapter } from './adapter.ts';
 
 const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
-process.stdout.write(`${JSON.stringify({ adapter: adapter ? describeAdapter(adapter) : null })}\n`, () => process.exit(0));
+process.stdout.write(`${JSON.stringify({ adapter: adapter ? describeAdapter(adapter) : null })}\n`, () =>
+  process.exit(0),
+);

@@ -1,7 +1,7 @@
 /** The lab's kernels in WGSL, on a GPU of any maker, through Dawn in plain Node. */
 import { createRequire } from 'node:module';
 import type { Backend, Probe } from '../backend.ts';
-import { acceptsSoftware, type Adapter, findAdapter } from './adapter.ts';
+import { type Adapter, acceptsSoftware, findAdapter } from './adapter.ts';
 import { NO_ADAPTER, openGpu, softwareReason } from './device.ts';
 import { WebGpuSession } from './session.ts';
 
@@ -34,7 +34,12 @@ export const fusedWebGpuBackend: Backend = {
 async function probeGpu(): Promise<Probe> {
   if (process.versions.electron) {
     const reason = 'Dawn cannot read buffers back inside Electron.';
-    return { available: false, reason, remedy: 'Train from the command line or in the browser lab: npm run lab -- serve', fixable: false };
+    return {
+      available: false,
+      reason,
+      remedy: 'Train from the command line or in the browser lab: npm run lab -- serve',
+      fixable: false,
+    };
   }
   let adapter: Adapter | null;
   try {
@@ -43,7 +48,8 @@ async function probeGpu(): Promise<Probe> {
     const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
     return { available: false, reason: `WebGPU could not be started: ${said}`, remedy: NO_ADAPTER, fixable: false };
   }
-  if (!adapter) return { available: false, reason: 'No GPU was found through WebGPU.', remedy: NO_ADAPTER, fixable: false };
+  if (!adapter)
+    return { available: false, reason: 'No GPU was found through WebGPU.', remedy: NO_ADAPTER, fixable: false };
   if (adapter.software && !acceptsSoftware()) {
     return { available: false, reason: softwareReason(adapter), remedy: NO_ADAPTER, fixable: false };
   }

@@ -2,10 +2,9 @@
  * An open network on a GPU. Parameters, optimizer state and the training set stay on the device; a step sends indices and
  * labels, and an epoch reads once.
  */
-/// <reference types="@webgpu/types" />
 import { type Parameters, sizeOf, type Tensor32 } from '../../convnet/tensor.ts';
 import { stepNumbers, stepsTaken } from '../../fused/steps.ts';
-import { type EpochResult, type EpochWork, type Opening, type OptimizerState, type Session } from '../backend.ts';
+import type { EpochResult, EpochWork, Opening, OptimizerState, Session } from '../backend.ts';
 import { requireWhole, slotNames } from '../opening.ts';
 import { Variety } from '../variety.ts';
 import { Buffers } from './buffers.ts';
@@ -58,7 +57,8 @@ export class WebGpuSession implements Session {
 
   /** All steps are submitted at once and read together. */
   async epoch({ batches, learningRates, evaluation }: EpochWork): Promise<EpochResult> {
-    if (learningRates.length !== batches.length) throw new Error('an epoch needs one learning rate for each mini-batch');
+    if (learningRates.length !== batches.length)
+      throw new Error('an epoch needs one learning rate for each mini-batch');
     const began = performance.now();
     const before = this.steps;
     this.begin(batches.length);
@@ -89,7 +89,10 @@ export class WebGpuSession implements Session {
     for (let from = 0; from < count; from += this.buffers.room) {
       const rows = Math.min(this.buffers.room, count - from);
       buffers.writeBytes('scratch', images.subarray(from * size, (from + rows) * size));
-      buffers.write('indices', Uint32Array.from({ length: rows }, (_, i) => i));
+      buffers.write(
+        'indices',
+        Uint32Array.from({ length: rows }, (_, i) => i),
+      );
       this.writeStep(rows, 0, { slot: 0, commit: false });
       this.run([program.fromScratch, ...program.inference], rows);
       const logits = await buffers.read(program.logits, 4 * rows * program.classes);
@@ -126,11 +129,19 @@ export class WebGpuSession implements Session {
     const varied = this.variety.pictures(indices, this.steps);
     if (varied) buffers.writeBytes('scratch', varied);
     buffers.write('indices', varied ? Uint32Array.from(indices.keys()) : Uint32Array.from(indices));
-    buffers.write('labels', Uint32Array.from(indices, (index) => opening.labels[index]!));
+    buffers.write(
+      'labels',
+      Uint32Array.from(indices, (index) => opening.labels[index]!),
+    );
     this.writeStep(rows, rate, where);
     const { objective, clipNorm } = opening;
     const penalised = (objective?.l2 ?? 0) > 0 || clipNorm !== undefined;
-    const kernels = [varied ? program.fromScratch : program.fromSet, ...program.training, ...program.loss, ...program.backward];
+    const kernels = [
+      varied ? program.fromScratch : program.fromSet,
+      ...program.training,
+      ...program.loss,
+      ...program.backward,
+    ];
     this.run([...kernels, ...(penalised ? [program.penalty] : []), ...(where.commit ? [program.step] : [])], rows);
     if (where.commit) this.steps++;
   }
@@ -138,11 +149,28 @@ export class WebGpuSession implements Session {
   /** The uniform of the next submission, in the order of kernels/kernel.ts. */
   private writeStep(rows: number, rate: number, { slot, commit }: { slot: number; commit: boolean }): void {
     const { opening, steps } = this;
-    const [, , stepSize, beta1, beta2, epsilon, momentum, weightDecay, l2, smoothing, clipNorm] = stepNumbers(opening, rate, steps + 1);
+    const [, , stepSize, beta1, beta2, epsilon, momentum, weightDecay, l2, smoothing, clipNorm] = stepNumbers(
+      opening,
+      rate,
+      steps + 1,
+    );
     const bytes = new ArrayBuffer(STEP_BYTES);
     const { seed } = opening;
     new Uint32Array(bytes).set([rows, steps, seed >>> 0, Math.floor(seed / 2 ** 32), slot, Number(commit)]);
-    const reals = [rate, stepSize!, beta1!, beta2!, 1 - beta1!, 1 - beta2!, epsilon!, momentum!, weightDecay!, l2!, smoothing!, clipNorm!];
+    const reals = [
+      rate,
+      stepSize!,
+      beta1!,
+      beta2!,
+      1 - beta1!,
+      1 - beta2!,
+      epsilon!,
+      momentum!,
+      weightDecay!,
+      l2!,
+      smoothing!,
+      clipNorm!,
+    ];
     new Float32Array(bytes, 32).set(reals);
     this.buffers.writeStep(bytes);
   }
@@ -188,7 +216,10 @@ export class WebGpuSession implements Session {
     const { program, buffers, opening } = this;
     const weights = new Float32Array(program.count);
     const flags = new Uint32Array(program.count);
-    const slots: Record<string, Float32Array> = { slot1: new Float32Array(program.count), slot2: new Float32Array(program.count) };
+    const slots: Record<string, Float32Array> = {
+      slot1: new Float32Array(program.count),
+      slot2: new Float32Array(program.count),
+    };
     for (const { name, offset, shape, trained, role } of program.parameters) {
       weights.set(opening.parameters[name]!.data, offset);
       flags.fill((trained ? TRAINED : 0) | (role === 'kernel' ? KERNEL : 0), offset, offset + sizeOf(shape));
@@ -221,4 +252,3 @@ export class WebGpuSession implements Session {
     );
   }
 }
-

@@ -21,7 +21,12 @@ interface Settings {
 }
 
 /** Mean and 1 / sqrt(biased variance + epsilon); running = momentum * running + (1 - momentum) * batch where committed. */
-export function batchStatistics(stage: StageWords, at: NormalisePlaces, settings: Settings, buffers: StageBuffers): Kernel {
+export function batchStatistics(
+  stage: StageWords,
+  at: NormalisePlaces,
+  settings: Settings,
+  buffers: StageBuffers,
+): Kernel {
   const { momentum, epsilon } = settings;
   const blend = (place: number, value: string) =>
     `weights[${place}u + i] = weights[${place}u + i] * ${real(momentum)} + ${value} * ${real(1 - momentum)};`;
@@ -53,7 +58,12 @@ export function batchStatistics(stage: StageWords, at: NormalisePlaces, settings
   });
 }
 
-export function runningStatistics(stage: StageWords, at: NormalisePlaces, epsilon: number, buffers: StageBuffers): Kernel {
+export function runningStatistics(
+  stage: StageWords,
+  at: NormalisePlaces,
+  epsilon: number,
+  buffers: StageBuffers,
+): Kernel {
   return each({
     name: `batch norm running statistics ${stage.layer}`,
     items: { fixed: stage.channels },
