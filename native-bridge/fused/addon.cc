@@ -5,13 +5,15 @@
 
 // The targets that build.gyp compiles, each in its namespace.
 #if defined(FUSED_AMX)
-#include <cpuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 namespace fused_amx { extern const FusedApi api; }
 #endif
 #if defined(FUSED_X64)
+#include <cpuid.h>
+namespace fused_avx512_vnni { extern const FusedApi api; }
 namespace fused_avx512 { extern const FusedApi api; }
+namespace fused_avx2_vnni { extern const FusedApi api; }
 namespace fused_avx2 { extern const FusedApi api; }
 #endif
 namespace fused_baseline { extern const FusedApi api; }
@@ -44,6 +46,14 @@ bool asks_for_matrices() {
 }
 #endif
 
+#if defined(FUSED_X64)
+/** Dot products of bytes in 256 bits, which not every compiler has a name for. */
+bool has_avx_vnni() {
+  unsigned a, b, c, d;
+  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 4));
+}
+#endif
+
 std::vector<const FusedApi*> targets_here() {
   std::vector<const FusedApi*> targets;
 #if defined(FUSED_X64)
@@ -54,7 +64,9 @@ std::vector<const FusedApi*> targets_here() {
 #if defined(FUSED_AMX)
   if (avx512 && asks_for_matrices()) targets.push_back(&fused_amx::api);
 #endif
+  if (avx512 && __builtin_cpu_supports("avx512vnni")) targets.push_back(&fused_avx512_vnni::api);
   if (avx512) targets.push_back(&fused_avx512::api);
+  if (avx2 && has_avx_vnni()) targets.push_back(&fused_avx2_vnni::api);
   if (avx2) targets.push_back(&fused_avx2::api);
 #endif
   targets.push_back(&fused_baseline::api);

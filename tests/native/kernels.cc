@@ -8,6 +8,7 @@
  * WORK scales the number of cases, 1 is the least. It ends with status 0, or says the case that failed.
  */
 #include "augment-test.h"
+#include "bytes-test.h"
 #include "convolution-test.h"
 #include "layer-test.h"
 #include "mutation-test.h"
@@ -58,6 +59,7 @@ constexpr Section SECTIONS[] = {
     {"convolutions", test_convolutions},
     {"wide", test_wide},
     {"winograd", test_winograd},
+    {"bytes", test_bytes},
     {"pools", test_pools},
     {"relu", test_relu},
     {"dropout", test_dropout},

@@ -19,10 +19,16 @@ const TARGETS = [
     flags: [...AVX512, '-mavx512vbmi', '-mamx-tile', '-mamx-int8'],
   },
   {
+    name: 'AVX-512 and VNNI',
+    needs: ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl', 'avx512_vnni'],
+    flags: [...AVX512, '-mavx512vnni'],
+  },
+  {
     name: 'AVX-512',
     needs: ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl'],
     flags: AVX512,
   },
+  { name: 'AVX2 and VNNI', needs: ['avx2', 'fma', 'avx_vnni'], flags: ['-mavx2', '-mfma', '-mavxvnni'] },
   { name: 'AVX2', needs: ['avx2', 'fma'], flags: ['-mavx2', '-mfma'] },
   { name: 'baseline', needs: [], flags: [] },
 ];
@@ -60,7 +66,7 @@ describe(`kernels.cc, seed ${SEED}`, { concurrency: 2, skip: compiler ? false : 
 
 function watch(sanitizer: Sanitizer, { name, flags }: (typeof TARGETS)[number]): void {
   test(`${sanitizer} sanitizer, ${name}`, { skip: missing(sanitizer) }, async (t) => {
-    const program = join(folder, `${sanitizer}-${name}`);
+    const program = join(folder, `${sanitizer}-${name.replaceAll(' ', '-')}`);
     const sources = [join(import.meta.dirname, 'kernels.cc'), join(SOURCES, 'pool.cc'), join(SOURCES, 'team.cc')];
     const defines = ['-DFUSED_TARGET=fused_test', `-I${SOURCES}`];
     await run(compiler!, [...COMMON, ...SANITIZERS[sanitizer], ...flags, ...defines, ...sources, '-o', program]);

@@ -1,18 +1,17 @@
 /**
- * The first convolution in whole numbers. Pictures are bytes already; a filter's weights become whole numbers of 21 bits
- * by a scale of the filter's own, w = scale * (d0 * 2^14 + d1 * 2^7 + d2), each digit a signed byte. Sums of products are
- * then exact, so what is lost is the rounding of the weights alone: 2^-22 of the filter's largest, as much as a float32 sum
- * of some 50 terms loses.
+ * The first convolution in whole numbers (digits.h), by matrices of bytes.
  *
  * The window of a pixel is one row of a matrix, its numbers in the order (column, row, channel): windows of neighbouring
  * pixels then overlap in memory, one column (a slice of kernel * channels bytes) apart. Where filters and windows are small
  * enough, two neighbouring pixels share one matrix row, each with its own 8 columns of weights.
  */
 #pragma once
-#include "matrix.h"
-#include "memory.h"
+#include "dots.h"
 
 namespace FUSED_TARGET {
+
+#if FUSED_MATRIX
+static_assert(MATRIX_BYTES == MOST_BYTE_TAPS && MATRIX_COLUMNS == MOST_BYTE_FILTERS);
 
 /** Neighbouring pixels in one matrix row. */
 INLINE int pixels_a_row(const Stage& stage) {
@@ -22,55 +21,25 @@ INLINE int pixels_a_row(const Stage& stage) {
 
 /** Whether a first stage is of the kind that this kernel computes; windows of the pool lie within one matrix of pixels. */
 static bool fits_bytes(const Stage& stage) {
-  if (!FUSED_MATRIX || stage.kind != CONVOLUTION || stage.stride != 1) return false;
-  if (stage.kernel > 4 || stage.kernel * stage.kernel * stage.channels > MATRIX_BYTES || stage.channels > 4) return false;
-  if (stage.out_channels > MATRIX_COLUMNS) return false;
+  if (!has_byte_window(stage)) return false;
   const int pixels = pixels_a_row(stage);
   const int vectors = stage.pool / pixels;
   const bool tiles = vectors == 1 || vectors == 2 || vectors == 4 || vectors == 8 || vectors == 16;
-  return stage.pool > 1 && tiles && vectors * pixels == stage.pool && stage.pool_pad_top == 0 &&
-         stage.pool_pad_left == 0 && stage.out_width * stage.pool <= stage.conv_width;
+  return tiles && vectors * pixels == stage.pool && stage.pool_pad_top == 0 && stage.pool_pad_left == 0 &&
+         stage.out_width * stage.pool <= stage.conv_width;
 }
 
-#if FUSED_MATRIX
-
-constexpr int32_t LARGEST_WEIGHT = 127 << 14;
-
-/** What `convolve_bytes` reads: a stage's weights as digits, and a scale for every column. */
-struct ByteWeights {
-  int8_t* digits; // (DIGITS, MATRIX_ROWS, MATRIX_BYTES)
-  float* scale;   // (MATRIX_COLUMNS)
-};
-/** Both lie in the stage's `forward`. */
-INLINE ByteWeights byte_weights(float* forward) {
-  return {reinterpret_cast<int8_t*>(forward), forward + BYTE_WEIGHTS - MATRIX_COLUMNS};
-}
-
-/** One filter's digits and scale. w: (kernel, kernel, channels, out_channels). */
+/** One filter's digits (DIGITS, MATRIX_ROWS, MATRIX_BYTES) and scale. w: (kernel, kernel, channels, out_channels). */
 static void prepare_bytes(const Stage& stage, const float* w, int filter, float* forward) {
   const ByteWeights to = byte_weights(forward);
-  const int k = stage.kernel, channels = stage.channels, taps = k * k * channels;
-  const auto weight = [&](int tap) { return w[int64_t(tap) * stage.out_channels + filter]; };
-  float largest = 0;
-  for (int tap = 0; tap < taps; tap++) {
-    const float size = __builtin_fabsf(weight(tap));
-    if (!(size <= largest)) largest = size; // also what is no number: the scale then carries it
-  }
-  const bool usable = largest > 0 && largest < __builtin_inff();
-  const double step = usable ? double(largest) / LARGEST_WEIGHT : 1;
+  const int k = stage.kernel, channels = stage.channels;
   for (int p = 0; p < pixels_a_row(stage); p++) {
     const int column = p * 8 + filter;
-    to.scale[column] = usable || largest == 0 ? float(step * UNIT) : __builtin_nanf("");
-    for (int tap = 0; tap < taps; tap++) {
+    to.scale[column] = split_weights(stage, w, filter, [&](int digit, int tap, int8_t value) {
       const int y = tap / (k * channels), x = tap / channels % k, c = tap % channels;
       const int at = ((x + p) * k + y) * channels + c; // byte of the matrix row
-      int32_t whole = usable ? int32_t(__builtin_floor(weight(tap) / step + 0.5)) : 0;
-      for (int digit = DIGITS - 1; digit >= 0; digit--) {
-        const int32_t rest = digit == 0 ? whole : ((whole + 64) & 127) - 64;
-        to.digits[(digit * MATRIX_ROWS + at / 4) * MATRIX_BYTES + column * 4 + at % 4] = int8_t(rest);
-        whole = (whole - rest) / 128;
-      }
-    }
+      to.digits[(digit * MATRIX_ROWS + at / 4) * MATRIX_BYTES + column * 4 + at % 4] = value;
+    });
   }
 }
 
@@ -119,12 +88,6 @@ INLINE void make_slices(const Stage& stage, const SliceOrder& order, const uint8
   }
 }
 
-/** d0 * 2^14 + d1 * 2^7 + d2 of one matrix row's sums; the first two together stay below 2^31. */
-INLINE V combine_digits(const int32_t (*sums)[MATRIX_ROWS][MATRIX_COLUMNS], int row) {
-  const I high = (load(sums[0][row]) << 7) + load(sums[1][row]);
-  return fma(to_float(high), splat(128.0f), to_float(load(sums[2][row])));
-}
-
 /** The windows of one row of the output over 16 matrix rows; a pool's row is VECTORS of them. */
 template <bool TRAINING, int VECTORS>
 static void pool_matrix(const Stage& stage, const uint8_t* slices, int64_t slices_row, Rows rows, int x,
@@ -145,7 +108,7 @@ static void pool_matrix(const Stage& stage, const uint8_t* slices, int64_t slice
     multiply_rows(slices + r * slices_row + x * slice, pixels * slice, now);
     const int32_t row_at = base + int32_t(r * stage.row);
     UNROLL for (int j = 0; j < MATRIX_ROWS; j++) {
-      const V z = combine_digits(now, j);
+      const V z = combine_digits(load(now[0][j]), load(now[1][j]), load(now[2][j]));
       if (TRAINING) where[j / VECTORS] = z > best[j / VECTORS] ? splat(row_at + j * step) : where[j / VECTORS];
       best[j / VECTORS] = maximum(z, best[j / VECTORS]);
     }
@@ -206,7 +169,8 @@ static void convolve_bytes_any(const Stage& stage, const uint8_t* picture, float
   }
 }
 
-#else
+#elif !FUSED_DOT
+static bool fits_bytes(const Stage&) { return false; }
 static int64_t bytes_scratch(const Stage&) { return 0; }
 #endif
 

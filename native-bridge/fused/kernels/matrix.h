@@ -20,10 +20,10 @@ constexpr int MATRIX_BYTES = 64;
 constexpr int MATRIX_COLUMNS = 16;
 
 #if FUSED_MATRIX
-/** Tile 0 holds the rows, 1 to 3 the columns, 4 to 6 the sums of `DIGITS` products. */
-constexpr int DIGITS = 3;
-
-/** What the processor wants to know of all tiles before their use (Intel SDM, LDTILECFG). */
+/**
+ * What the processor wants to know of all tiles before their use (Intel SDM, LDTILECFG). Tile 0 holds the rows, 1 to 3 the
+ * columns, 4 to 6 the sums of three products.
+ */
 struct alignas(64) MatrixShapes {
   uint8_t palette = 1, start = 0, reserved[14] = {};
   uint16_t row_bytes[16] = {};
@@ -31,9 +31,9 @@ struct alignas(64) MatrixShapes {
 
   /** @param bytes of a row of tile 0, a multiple of 4 */
   explicit MatrixShapes(int bytes) {
-    for (int i = 0; i < 1 + 2 * DIGITS; i++) {
+    for (int i = 0; i < 7; i++) {
       row_bytes[i] = uint16_t(i == 0 ? bytes : MATRIX_BYTES);
-      rows[i] = uint8_t(i >= 1 && i <= DIGITS ? bytes / 4 : MATRIX_ROWS);
+      rows[i] = uint8_t(i >= 1 && i <= 3 ? bytes / 4 : MATRIX_ROWS);
     }
   }
 };
@@ -41,7 +41,7 @@ struct alignas(64) MatrixShapes {
 INLINE void begin_matrix(const MatrixShapes& shapes) { _tile_loadconfig(&shapes); }
 INLINE void end_matrix() { _tile_release(); }
 
-/** Columns of every digit: (DIGITS, MATRIX_ROWS, MATRIX_BYTES); byte k of column n is at [k / 4][n][k % 4]. */
+/** Columns of every digit: (3, MATRIX_ROWS, MATRIX_BYTES); byte k of column n is at [k / 4][n][k % 4]. */
 INLINE void load_columns(const int8_t* from) {
   _tile_loadd(1, from, MATRIX_BYTES);
   _tile_loadd(2, from + MATRIX_ROWS * MATRIX_BYTES, MATRIX_BYTES);
@@ -72,7 +72,6 @@ INLINE void shuffle_pieces(const uint8_t* from, int64_t stride, const uint8_t* o
   _mm512_storeu_si512(to, _mm512_permutexvar_epi8(_mm512_loadu_si512(order), all));
 }
 
-INLINE V to_float(I a) { return _mm512_cvtepi32_ps(reinterpret_cast<__m512i>(a)); }
 /** Lanes 8 to 15, then 0 to 7. */
 INLINE V swap_halves(V a) { return _mm512_shuffle_f32x4(a, a, 0x4e); }
 INLINE I swap_halves(I a) { return reinterpret_cast<I>(_mm512_shuffle_i32x4(reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(a), 0x4e)); }

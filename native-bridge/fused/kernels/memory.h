@@ -28,9 +28,9 @@ struct Block {
   int32_t parameter;
   int64_t first, end;
 };
-/** Numbers of a stage's `forward` for the kernel of bytes.h: three tiles of 1024 bytes, and 16 scales. */
+/** Numbers of a stage's `forward` for the kernels of digits.h: three digits of 1024 bytes, and 16 scales. */
 constexpr int64_t BYTE_WEIGHTS = 3 * 1024 / 4 + 16;
-/** Of its scratch; bytes.h has both. */
+/** Of their scratch. */
 static int64_t bytes_scratch(const Stage& stage);
 
 /** Whole vectors of filters. */

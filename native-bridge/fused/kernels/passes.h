@@ -92,7 +92,7 @@ static void forward_convolution(const Session& session, const Batch& batch, int 
   float* out = output_of(session, index, row);
   int32_t* at = maxima_of(session, index, row);
   const bool keeps = batch.training && at;
-#if FUSED_MATRIX
+#if FUSED_BYTES
   if (stage.bytes) {
     float* digits = session.state.forward[index];
     const uint8_t* picture = picture_of(session, batch, row);

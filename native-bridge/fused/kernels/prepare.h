@@ -55,7 +55,7 @@ static void prepare_filters(const Plan& plan, const State& state, Part part) {
   const int k = stage.kernel, channels = stage.channels;
   if (stage.winograd) return prepare_winograd(stage, w, part.first, part.end, forward, backward);
   for (int f = part.first; f < part.end; f++) {
-#if FUSED_MATRIX
+#if FUSED_BYTES
     if (stage.bytes) prepare_bytes(stage, w, f, forward);
 #endif
     float* filter = backward + f * filter_numbers(stage);

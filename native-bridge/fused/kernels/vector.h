@@ -31,13 +31,19 @@ constexpr int LANES = 16;
 constexpr int REGISTERS = 32;
 #if defined(__AMX_INT8__)
 constexpr const char* TARGET_NAME = "AVX-512 and AMX";
+#elif defined(__AVX512VNNI__)
+constexpr const char* TARGET_NAME = "AVX-512 and VNNI";
 #else
 constexpr const char* TARGET_NAME = "AVX-512";
 #endif
 #elif defined(__AVX2__)
 constexpr int LANES = 8;
 constexpr int REGISTERS = 16;
+#if defined(__AVXVNNI__)
+constexpr const char* TARGET_NAME = "AVX2 and VNNI";
+#else
 constexpr const char* TARGET_NAME = "AVX2 and FMA";
+#endif
 #elif defined(__ARM_NEON)
 constexpr int LANES = 4;
 constexpr int REGISTERS = 32;
@@ -123,18 +129,31 @@ INLINE float sum(V a) {
 typedef uint8_t Bytes __attribute__((vector_size(LANES)));
 typedef uint8_t Bytes16 __attribute__((vector_size(16)));
 
-/** LANES bytes as floats. */
-INLINE V from_bytes(const uint8_t* from) {
+/** LANES bytes as whole numbers. */
+INLINE I whole_bytes(const uint8_t* from) {
 #if defined(__AVX512F__)
-  return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+  return reinterpret_cast<I>(_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
 #elif defined(__AVX2__)
-  return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from))));
+  return reinterpret_cast<I>(_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from))));
 #else
   Bytes bytes;
   memcpy(&bytes, from, LANES);
-  return __builtin_convertvector(__builtin_convertvector(bytes, I), V);
+  return __builtin_convertvector(bytes, I);
 #endif
 }
+
+INLINE V to_float(I a) {
+#if defined(__AVX512F__)
+  return _mm512_cvtepi32_ps(reinterpret_cast<__m512i>(a));
+#elif defined(__AVX2__)
+  return _mm256_cvtepi32_ps(reinterpret_cast<__m256i>(a));
+#else
+  return __builtin_convertvector(a, V);
+#endif
+}
+
+/** LANES bytes as floats. */
+INLINE V from_bytes(const uint8_t* from) { return to_float(whole_bytes(from)); }
 
 #if defined(__clang__)
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
