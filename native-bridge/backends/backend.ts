@@ -88,6 +88,12 @@ export interface Opening {
   readonly objective?: Objective;
   /** Gradients whose norm over all parameters together is larger are scaled down to it (Pascanu et al. 2013); absent: never. */
   readonly clipNorm?: number;
+  /**
+   * What the learning rate of a parameter is multiplied by; 1 where it is not named. At 0 it keeps its bits: no step, no
+   * weight decay, its slots stay as they are, and its gradient does not count in the norm that `clipNorm` limits. Of a
+   * batch norm `mean` and `variance` may be named too, both 0: it then trains with its running statistics, which stay.
+   */
+  readonly rates?: Readonly<Record<string, number>>;
   /** Absent at the start of a run: zero slots, no step taken. */
   readonly optimizerState?: OptimizerState;
   /** (N,H,W,C) uint8; the session keeps it and `train` names pictures by index. */

@@ -9,8 +9,36 @@ export function slotNames({ kind }: OptimizerSettings, parameters: readonly stri
   return prefixes.flatMap((prefix) => parameters.map((name) => `${prefix}/${name}`));
 }
 
-/** @throws BackendError where a parameter or slot is missing or has another shape, or labels and pictures do not match. */
-export function requireWhole({ network, parameters, optimizer, optimizerState, images, labels }: Opening): void {
+/** What the learning rate of each parameter is multiplied by, in the order of `parameterSpecs`. */
+export function ratesOf({ network, rates = {} }: Pick<Opening, 'network' | 'rates'>): number[] {
+  return parameterSpecs(network).map(({ name }) => rates[name] ?? 1);
+}
+
+/** @throws BackendError where a rate is of no parameter, or no number that can be. */
+function requireRates({ network, rates = {} }: Opening): void {
+  const specs = new Map(parameterSpecs(network).map((spec) => [spec.name, spec]));
+  for (const [name, rate] of Object.entries(rates)) {
+    const spec = specs.get(name);
+    if (spec?.trained && rate >= 0 && rate <= MOST_RATE) continue;
+    if (spec && !spec.trained && (rate === 0 || rate === 1) && rates[sister(name)] === rate) continue;
+    throw new BackendError(
+      `${name} cannot have ${rate} times the learning rate.`,
+      `Name parameters of this network, with 0 to ${MOST_RATE}; mean and variance of a batch norm together, with 0 or 1.`,
+    );
+  }
+}
+
+/** Times the learning rate, at most (kernels/plan.h: MOST_RATE). */
+const MOST_RATE = 1000;
+
+/** `mean2` of `variance2`, and the other way round. */
+function sister(name: string): string {
+  return name.startsWith('mean') ? name.replace('mean', 'variance') : name.replace('variance', 'mean');
+}
+
+/** @throws BackendError where a parameter or slot is missing or has another shape, labels and pictures do not match, or a rate cannot be. */
+export function requireWhole(opening: Opening): void {
+  const { network, parameters, optimizer, optimizerState, images, labels } = opening;
   const size = sizeOf(network.input);
   if (images.length !== labels.length * size) {
     throw new BackendError(
@@ -23,6 +51,7 @@ export function requireWhole({ network, parameters, optimizer, optimizerState, i
     if (!trained || !optimizerState) continue;
     for (const slot of slotNames(optimizer, [name])) requireShape(optimizerState.slots[slot], slot, shape);
   }
+  requireRates(opening);
 }
 
 function requireShape(tensor: Tensor32 | undefined, name: string, shape: readonly number[]): void {

@@ -39,7 +39,7 @@ type LayerOf<K extends Layer['kind']> = Extract<Layer, { kind: K }>;
 export interface Plan {
   /** Header, three numbers a parameter, twenty a stage. */
   readonly words: Int32Array;
-  /** (stages, 2): dropout's rate; batch norm's momentum and epsilon. */
+  /** (stages, 2): dropout's rate; batch norm's momentum and epsilon. Then, where they are not all 1, (parameters) rates. */
   readonly reals: Float64Array;
   readonly parameters: readonly ParameterSpec[];
   /** Floats that leave all stages together, of one picture. */
@@ -55,8 +55,11 @@ export interface PlanStage {
   readonly outputs: number;
 }
 
-/** @throws NetworkError where the network cannot be. */
-export function planOf(network: Network): Plan {
+/**
+ * @param rates what the learning rate of each parameter is multiplied by; absent: 1
+ * @throws NetworkError where the network cannot be.
+ */
+export function planOf(network: Network, rates: readonly number[] = []): Plan {
   const parameters = parameterSpecs(network);
   const stages = stagesOf(network, parameters);
   const header = [...network.input, inferShapes(network).at(-1)![0]!, stages.length, parameters.length];
@@ -64,7 +67,10 @@ export function planOf(network: Network): Plan {
   const outputs = stages.map(({ words }) => words.outHeight * words.outWidth * words.outChannels);
   return {
     words: Int32Array.from([...header, ...sizes, ...stages.flatMap(({ words }) => Object.values(words))]),
-    reals: Float64Array.from(stages.flatMap(({ reals }) => reals)),
+    reals: Float64Array.from([
+      ...stages.flatMap(({ reals }) => reals),
+      ...(rates.every((rate) => rate === 1) ? [] : rates),
+    ]),
     parameters,
     activations: outputs.reduce((sum, size) => sum + size, 0),
     stages: stages.map(({ words }) => planStage(words)),

@@ -7,7 +7,7 @@ import {
   type OptimizerState,
   type Session,
 } from '../backends/backend.ts';
-import { requireWhole, slotNames } from '../backends/opening.ts';
+import { ratesOf, requireWhole, slotNames } from '../backends/opening.ts';
 import { Variety } from '../backends/variety.ts';
 import type { ParameterSpec } from '../convnet/parameters.ts';
 import { type Parameters, sizeOf, type Tensor32 } from '../convnet/tensor.ts';
@@ -51,7 +51,7 @@ export class FusedSession implements Session {
   constructor(engine: Engine, opening: Opening, memory: number) {
     requireWhole(opening);
     this.opening = opening;
-    this.plan = planOf(opening.network);
+    this.plan = planOf(opening.network, ratesOf(opening));
     this.memory = memory;
     this.classes = this.plan.words[3]!;
     this.steps = opening.optimizerState?.steps ?? 0;

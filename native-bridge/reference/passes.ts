@@ -14,6 +14,8 @@ export type AnyParameters = Readonly<
 export interface PassOptions {
   /** Batch norms take the mini-batch's statistics and dropout drops. */
   readonly training?: boolean;
+  /** Of the batch norms, by index in `network.layers`: those that take the running statistics in training too. */
+  readonly frozen?: readonly number[];
   /**
    * Which of several equal maxima of a max-pooling window gets the gradient: the 'first', as in TensorFlow (the
    * default), or 'all', as the assignment's mask has it.
@@ -45,7 +47,7 @@ export function forwardPasses(
   network: Network,
   parameters: Readonly<Record<string, Tensor>>,
   batch: Tensor,
-  { training = false, ties = 'first', mask = noMask }: PassOptions,
+  { training = false, frozen = [], ties = 'first', mask = noMask }: PassOptions,
 ): Pass[] {
   const specs = parameterSpecs(network);
   const passes: Pass[] = [];
@@ -54,7 +56,7 @@ export function forwardPasses(
     const own = (role: ParameterSpec['role']) =>
       parameters[specs.find((spec) => spec.layer === index && spec.role === role)!.name]!;
     const ofLayer = (count: number, rate: number) => mask(index, count, rate);
-    passes.push(layerPass(layer, input, { own, training, ties, mask: ofLayer }));
+    passes.push(layerPass(layer, input, { own, training: training && !frozen.includes(index), ties, mask: ofLayer }));
   }
   return passes;
 }

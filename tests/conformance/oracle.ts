@@ -17,17 +17,19 @@ interface TrainingOptions {
   readonly objective?: Objective;
   /** Optimizer steps taken before this one: dropout masks depend on them. */
   readonly steps?: number;
+  /** Indices of batch norms that take their running statistics. */
+  readonly frozen?: readonly number[];
 }
 
 /** Training mode, with the masks that every backend must draw; ties go to the first, as TensorFlow has it. */
 export function expectedTraining(
   { network, parameters, images, labels }: Case,
   dropoutSeed: number,
-  { objective = CROSS_ENTROPY, steps = 0 }: TrainingOptions = {},
+  { objective = CROSS_ENTROPY, steps = 0, frozen = [] }: TrainingOptions = {},
 ): LossAndGradients {
   const mask = (layer: number, count: number, rate: number) => dropoutMask(dropoutSeed, steps, layer, count, rate);
   return referenceLossAndGradients(network, parameters, images, labels, Int32Array.from(labels.keys()), {
-    ...{ mask, objective },
+    ...{ mask, objective, frozen },
     ties: 'first',
   });
 }

@@ -10,6 +10,8 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface TrainingPass {
   /** Dropout factors of `count` entries, 0 or 1 / (1 - rate). */
   mask(layer: number, count: number, rate: number): Float32Array;
+  /** Whether a batch norm trains with its running statistics. */
+  frozen(operation: Extract<Operation, { kind: 'batchNorm' }>): boolean;
   /** Told the batch's mean and biased variance of every batch norm, (channels) each, which live on after the pass. */
   statistics(operation: Extract<Operation, { kind: 'batchNorm' }>, mean: Tensor, variance: Tensor): void;
 }
@@ -79,7 +81,7 @@ function apply(
   }
 }
 
-/** Ioffe & Szegedy 2015: statistics of the batch over all axes but the last in training, running ones in inference. */
+/** Ioffe & Szegedy 2015: in training statistics of the batch over all axes but the last, unless frozen; in inference running ones. */
 function batchNorm(
   tf: TensorFlow,
   operation: Extract<Operation, { kind: 'batchNorm' }>,
@@ -88,8 +90,9 @@ function batchNorm(
   training: TrainingPass | undefined,
 ): Tensor {
   const [gamma, beta] = [parameters[operation.gamma]!, parameters[operation.beta]!]; // (C)
-  const { mean, variance } = training ? tf.moments(x, allButLast(x)) : runningStatistics(operation, parameters); // (C)
-  training?.statistics(operation, tf.keep(mean), tf.keep(variance));
+  const batch = training && !training.frozen(operation) ? tf.moments(x, allButLast(x)) : null;
+  if (batch) training?.statistics(operation, tf.keep(batch.mean), tf.keep(batch.variance));
+  const { mean, variance } = batch ?? runningStatistics(operation, parameters); // (C)
   const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, operation.epsilon))); // (C)
   return tf.add(tf.mul(tf.sub(x, mean), scale), beta) as Tensor1D;
 }

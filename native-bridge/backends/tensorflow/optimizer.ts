@@ -2,7 +2,7 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-node-gpu';
 import { parameterSpecs } from '../../convnet/parameters.ts';
 import type { AdamSettings, Opening, OptimizerSettings, SgdSettings } from '../backend.ts';
-import { slotNames } from '../opening.ts';
+import { ratesOf, slotNames } from '../opening.ts';
 import type { TensorFlow } from './library.ts';
 
 type Variables = Readonly<Record<string, Variable>>;
@@ -16,17 +16,18 @@ export interface Optimizer {
   readonly trained: Variables;
   /** Those that AdamW's weight decay is for. */
   readonly kernels: ReadonlySet<string>;
+  /** What the learning rate is multiplied by, of every parameter of the network. */
+  readonly rates: ReadonlyMap<string, number>;
   /** What is kept between steps, by slot and parameter: `m/W1`, ... */
   readonly slots: Variables;
 }
 
 /** Slots of zero, or those of the saved state. */
-export function createOptimizer(
-  tf: TensorFlow,
-  { network, optimizer: settings, optimizerState: state }: Opening,
-  trained: Variables,
-): Optimizer {
-  const kernels = parameterSpecs(network).filter(({ role }) => role === 'kernel');
+export function createOptimizer(tf: TensorFlow, opening: Opening, trained: Variables): Optimizer {
+  const { network, optimizer: settings, optimizerState: state } = opening;
+  const specs = parameterSpecs(network);
+  const kernels = specs.filter(({ role }) => role === 'kernel');
+  const rates = ratesOf(opening);
   const slots = slotNames(settings, Object.keys(trained)).map((slot) => {
     const { shape } = trained[slot.slice(slot.indexOf('/') + 1)]!;
     const saved = state?.slots[slot];
@@ -37,6 +38,7 @@ export function createOptimizer(
   return {
     ...{ steps: state?.steps ?? 0, settings, trained, slots: Object.fromEntries(slots) },
     kernels: new Set(kernels.map(({ name }) => name)),
+    rates: new Map(specs.map(({ name }, i) => [name, rates[i]!])),
   };
 }
 
@@ -55,19 +57,21 @@ export function optimizerStep(
   gradients: NamedTensorMap,
   learningRate: number,
 ): void {
-  const { settings, trained, kernels, slots } = optimizer;
+  const { settings, trained, kernels, rates, slots } = optimizer;
   const steps = ++optimizer.steps;
   for (const [name, w] of Object.entries(trained)) {
+    const rate = learningRate * rates.get(name)!;
+    if (rates.get(name) === 0) continue;
     const update: Update = {
       w,
       g: gradients[name]!,
-      rate: learningRate,
+      rate,
       slot: (prefix) => slots[`${prefix}/${name}`]!,
     };
     tf.tidy(() => {
       if (settings.kind === 'sgd') return sgdStep(tf, settings, update);
       const decays = settings.kind === 'adamW' && kernels.has(name);
-      if (decays) w.assign(tf.mul(w, 1 - learningRate * settings.weightDecay));
+      if (decays) w.assign(tf.mul(w, 1 - rate * settings.weightDecay));
       adamStep(tf, settings, steps, update);
     });
   }
@@ -96,12 +100,19 @@ function sgdStep(tf: TensorFlow, { momentum }: SgdSettings, { w, g, rate, slot }
 }
 
 /**
- * Gradients whose norm over all of them together is larger than `clipNorm`, scaled down to it (Pascanu et al. 2013).
- * A norm that is not finite makes all of them NaN, as TensorFlow's clip_by_global_norm does: times clipNorm / infinity
- * they would be zeros, and the run would go on as if nothing had happened. The caller disposes what it gets.
+ * Gradients whose norm over all of them that move something is larger than `clipNorm`, scaled down to it (Pascanu et al.
+ * 2013). A norm that is not finite makes all of them NaN, as TensorFlow's clip_by_global_norm does: times
+ * clipNorm / infinity they would be zeros, and the run would go on as if nothing had happened. The caller disposes what
+ * it gets.
  */
-export function clipped(tf: TensorFlow, gradients: NamedTensorMap, clipNorm: number): NamedTensorMap {
-  const squares = Object.values(gradients).map((g) => tf.tidy(() => tf.sum(tf.square(g)).dataSync()[0]!));
+export function clipped(
+  tf: TensorFlow,
+  { rates }: Pick<Optimizer, 'rates'>,
+  gradients: NamedTensorMap,
+  clipNorm: number,
+): NamedTensorMap {
+  const moving = Object.entries(gradients).filter(([name]) => rates.get(name) !== 0);
+  const squares = moving.map(([, g]) => tf.tidy(() => tf.sum(tf.square(g)).dataSync()[0]!));
   const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
   const factor = Number.isFinite(norm) ? Math.min(1, clipNorm / norm) : Number.NaN;
   return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.mul(g, factor)]));

@@ -64,7 +64,7 @@ export class TensorFlowSession implements Session {
     const { tf } = this;
     const { clipNorm } = this.opening;
     const { loss, gradients, statistics } = this.pass(indices);
-    const taken = clipNorm === undefined ? gradients : clipped(tf, gradients, clipNorm);
+    const taken = clipNorm === undefined ? gradients : clipped(tf, this.optimizer, gradients, clipNorm);
     optimizerStep(tf, this.optimizer, taken, learningRate);
     for (const update of statistics) this.updateRunning(update);
     const [value] = loss.dataSync();
@@ -117,6 +117,7 @@ export class TensorFlowSession implements Session {
     const statistics: Statistics[] = [];
     const training: TrainingPass = {
       mask: (layer, count, rate) => dropoutMask(opening.seed, this.optimizer.steps, layer, count, rate),
+      frozen: ({ mean }) => this.optimizer.rates.get(mean) === 0,
       statistics: (operation, mean, variance) => statistics.push({ operation, mean, variance }),
     };
     const { value, grads } = tf.tidy(() => {

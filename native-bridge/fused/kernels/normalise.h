@@ -22,6 +22,7 @@ INLINE int64_t pixels_of(const Stage& stage) { return stage.in_size / stage.chan
 /** A shard's mean and sum of squared distances from it, a channel each. */
 static void gather_statistics(const Session& session, int index, int first, int end, int shard) {
   const Stage& stage = session.plan.stage[index];
+  if (stage.frozen) return;
   const Partial to = partial_of(session, index, shard);
   memset(to.first, 0, size_t(2 * (stage.out_padded + LANES)) * sizeof(float));
   for (int row = first; row < end; row++) {
@@ -47,10 +48,18 @@ static void set_affine(const Session& session, int index, const float* mean, con
   }
 }
 
+/** Of a batch norm the running statistics: in inference, and in training where they are frozen. */
+static void set_running(const Session& session, int index) {
+  const int parameter = session.plan.stage[index].parameter;
+  const float* w = session.state.w;
+  set_affine(session, index, w + session.plan.offset[parameter + 2], w + session.plan.offset[parameter + 3]);
+}
+
 /** The mini-batch's statistics from the shards' (Chan et al. 1979: the pairwise formula). `rows` of shard s: size(s). */
 template <typename Size>
 static void combine_statistics(const Session& session, int index, int shards, Size size) {
   const Stage& stage = session.plan.stage[index];
+  if (stage.frozen) return set_running(session, index);
   const State& state = session.state;
   for (int c = 0; c < stage.channels; c++) {
     double count = 0, mean = 0, squares = 0;
@@ -72,11 +81,7 @@ static void combine_statistics(const Session& session, int index, int shards, Si
 /** Inference: the running statistics. */
 static void use_running_statistics(const Session& session) {
   for (int i = 0; i < session.plan.stages; i++) {
-    const Stage& stage = session.plan.stage[i];
-    if (stage.kind != BATCH_NORM) continue;
-    const float* mean = session.state.w + session.plan.offset[stage.parameter + 2];
-    const float* variance = session.state.w + session.plan.offset[stage.parameter + 3];
-    set_affine(session, i, mean, variance);
+    if (session.plan.stage[i].kind == BATCH_NORM) set_running(session, i);
   }
 }
 
@@ -84,7 +89,7 @@ static void use_running_statistics(const Session& session) {
 static void update_running_statistics(const Session& session) {
   for (int i = 0; i < session.plan.stages; i++) {
     const Stage& stage = session.plan.stage[i];
-    if (stage.kind != BATCH_NORM) continue;
+    if (stage.kind != BATCH_NORM || stage.frozen) continue;
     float* mean = session.state.w + session.plan.offset[stage.parameter + 2];
     float* variance = session.state.w + session.plan.offset[stage.parameter + 3];
     const float keep = float(stage.real[0]), take = float(1 - stage.real[0]);
@@ -106,13 +111,16 @@ static void gather_norm_gradients(const Session& session, int index, int first, 
   }
 }
 
-/** d(beta), d(gamma), and the numbers of `batch_norm_gradient`: a stays in `scale`. */
+/**
+ * d(beta), d(gamma), and the numbers of `batch_norm_gradient`: a stays in `scale`. Through statistics that are frozen
+ * nothing flows.
+ */
 static void combine_norm_gradients(const Session& session, int index, int shards, int rows) {
   const Stage& stage = session.plan.stage[index];
   const State& state = session.state;
   float* gamma = state.g + session.plan.offset[stage.parameter];
   float* beta = state.g + session.plan.offset[stage.parameter + 1];
-  const double count = double(rows) * double(pixels_of(stage));
+  const double count = stage.frozen ? __builtin_inf() : double(rows) * double(pixels_of(stage));
   for (int c = 0; c < stage.channels; c++) {
     double sums = 0, products = 0;
     for (int s = 0; s < shards; s++) {

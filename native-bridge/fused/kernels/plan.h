@@ -33,6 +33,8 @@ struct ParameterWords {
 };
 constexpr int PARAMETER_WORDS = sizeof(ParameterWords) / sizeof(int32_t);
 
+/** Times the learning rate, at most (opening.ts). */
+constexpr double MOST_RATE = 1000;
 constexpr int MOST_STAGES = 200;
 constexpr int MOST_PARAMETERS = 4 * MOST_STAGES;
 /** Numbers in one picture's activations, one kernel or one batch of either: offsets stay below 2^31. */
@@ -51,6 +53,7 @@ struct Stage : StageWords {
   bool bytes;                      // see bytes.h
   bool winograd;                   // see winograd.h
   bool needs_input_gradient;       // some stage before it learns
+  bool frozen;                     // a batch norm that trains with its running statistics, which stay
 };
 
 struct Plan {
@@ -58,6 +61,8 @@ struct Plan {
   int stages, parameters;
   Stage stage[MOST_STAGES];
   ParameterWords parameter[MOST_PARAMETERS];
+  /** What the learning rate of parameter i is multiplied by; 0: it stays as it is. */
+  double rate[MOST_PARAMETERS];
   /** Whether a stage has parameter i: tasks of two stages would write its gradient at once. */
   bool taken[MOST_PARAMETERS];
   /** Where parameter i begins in a block that holds all of them, each in whole vectors; [parameters]: the block's size. */
@@ -119,6 +124,9 @@ static bool read_kind(Plan& plan, Stage& stage) {
       for (int i = 0; i < 4; i++) {
         if (!take_parameter(plan, stage.parameter + i, stage.channels, i < 2)) return false;
       }
+      // Running statistics stay both or neither.
+      stage.frozen = plan.rate[stage.parameter + 2] == 0;
+      if (stage.frozen != (plan.rate[stage.parameter + 3] == 0)) return false;
       return same_shape(stage) && stage.real[0] >= 0 && stage.real[0] <= 1 && stage.real[1] > 0;
     case DENSE:
       if (stage.out_height != 1 || stage.out_width != 1) return false;
@@ -153,7 +161,7 @@ constexpr int HEADER_WORDS = 6;
 
 /**
  * @param words (HEADER_WORDS + parameters * PARAMETER_WORDS + stages * STAGE_WORDS)
- * @param reals (stages, 2)
+ * @param reals (stages, 2), and after them nothing or (parameters): what the learning rate is multiplied by
  * @returns whether the numbers describe a network that can be computed.
  */
 static bool read_plan(Plan& plan, const int32_t* words, int64_t word_count, const double* reals, int64_t real_count) {
@@ -167,13 +175,16 @@ static bool read_plan(Plan& plan, const int32_t* words, int64_t word_count, cons
   if (!within(plan.height, 1, 4096) || !within(plan.width, 1, 4096) || !within(plan.channels, 1, 64)) return false;
   if (!within(plan.stages, 1, MOST_STAGES) || !within(plan.parameters, 1, MOST_PARAMETERS)) return false;
   if (word_count != HEADER_WORDS + plan.parameters * PARAMETER_WORDS + plan.stages * STAGE_WORDS) return false;
-  if (real_count != plan.stages * 2) return false;
+  const bool rated = real_count == plan.stages * 2 + plan.parameters;
+  if (!rated && real_count != plan.stages * 2) return false;
   const int32_t* next = words + HEADER_WORDS;
   plan.offset[0] = 0;
   for (int i = 0; i < plan.parameters; i++, next += PARAMETER_WORDS) {
     memcpy(&plan.parameter[i], next, sizeof(ParameterWords));
     if (!within(plan.parameter[i].size, 1, MOST_NUMBERS)) return false;
     plan.taken[i] = false;
+    plan.rate[i] = rated ? reals[plan.stages * 2 + i] : 1;
+    if (!(plan.rate[i] >= 0 && plan.rate[i] <= MOST_RATE)) return false;
     plan.offset[i + 1] = plan.offset[i] + round_up(plan.parameter[i].size, LANES);
     if (plan.offset[i + 1] > MOST_PARAMETER_NUMBERS) return false;
   }

@@ -108,7 +108,10 @@ static double pass(Session& session, const Batch& batch, double smoothing) {
   return loss / batch.rows;
 }
 
-/** Adds l2 * w to the kernels' gradients. @returns what l2 adds to the loss; `norm` becomes the gradients' norm. */
+/**
+ * Adds l2 * w to the kernels' gradients.
+ * @returns what l2 adds to the loss; `norm` becomes the norm of the gradients of what learns.
+ */
 static double add_penalty(const Session& session, double l2, double& norm) {
   const Plan& plan = session.plan;
   const State& state = session.state;
@@ -125,7 +128,7 @@ static double add_penalty(const Session& session, double l2, double& norm) {
       }
       gradients += double(g[i]) * g[i];
     }
-    state.gradient_squares[index] = gradients;
+    state.gradient_squares[index] = plan.rate[block.parameter] > 0 ? gradients : 0;
     state.weight_squares[index] = weights;
   };
   parallel(session.team, state.block_count, body);
@@ -144,13 +147,17 @@ static void prepare(const Session& session) {
   parallel(session.team, session.state.part_count, body);
 }
 
-static void optimise(const Session& session, const Step& step, float scale) {
+static void optimise(const Session& session, const Step& whole, float scale) {
   const Plan& plan = session.plan;
   const State& state = session.state;
   auto body = [&](int index, int) {
     const Block block = state.blocks[index];
     const ParameterWords& parameter = plan.parameter[block.parameter];
-    if (!parameter.trained) return;
+    const double times = plan.rate[block.parameter];
+    if (!parameter.trained || times == 0) return;
+    Step step = whole;
+    step.rate *= times;
+    step.step_size *= times;
     const int64_t at = plan.offset[block.parameter] + block.first;
     const int64_t count = round_up(block.end - block.first, LANES);
     const bool decays = step.rule == ADAM_W && parameter.kernel;
