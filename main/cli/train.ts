@@ -27,6 +27,7 @@ interface Flags {
   set: string[];
   out?: string;
   resume?: boolean;
+  from?: string;
   keepEpochs?: boolean;
 }
 
@@ -67,6 +68,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     )
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
+    .option('--from <model>', "begin with the numbers of a model of the lab (model.onnx, or a run's folder)", place)
     .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
     .option('--keep-epochs', "keep the parameters and the optimizer's state of every epoch, of a long run about 200")
     .option('--resume', 'go on from the checkpoint in --out')
@@ -117,6 +119,7 @@ function optionsOf(flags: Flags): RunOptions {
   const { preset, ...trained } = settingsOf(flags);
   return {
     ...{ ...trained, resume },
+    ...(flags.from !== undefined && { from: flags.from }),
     ...(backend !== undefined && { backend }),
     ...(flags.keepEpochs && { keepEpochs: true as const }),
     ...(preset !== undefined && { preset }),

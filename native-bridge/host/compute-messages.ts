@@ -41,6 +41,8 @@ export const TrainRequest = z.strictObject({
   /** The run's folder. */
   out: z.string().min(1),
   resume: z.boolean(),
+  /** A model of the lab, or a run's folder, whose numbers the run begins with; absent: from scratch. */
+  from: z.string().min(1).optional(),
   /** False leaves a test split alone that is there; absent: it is measured once, at the end. */
   measureTest: z.boolean().optional(),
   /** Keeps epochs to be looked at later (training/kept-epochs.ts); a resumed run does what it did before. */

@@ -52,6 +52,7 @@ export function resumedStart(request: TrainRequest, { state }: Checkpoint): Star
     request.network !== undefined && JSON.stringify(request.network) !== JSON.stringify(network) && 'its network',
     request.seed !== undefined && request.seed !== seed && '--seed',
     request.keepEpochs && !state.keepEpochs && '--keep-epochs',
+    request.from !== undefined && '--from',
   ].filter((flag) => typeof flag === 'string');
   if (changed.length > 0) {
     throw new ArgumentError(

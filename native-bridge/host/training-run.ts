@@ -8,15 +8,19 @@ import type { Backend, Opening, Session } from '../backends/backend.ts';
 import { provideBackend } from '../backends/table.ts';
 import { initialise } from '../convnet/initialisers.ts';
 import type { Network } from '../convnet/network.ts';
+import type { Parameters } from '../convnet/tensor.ts';
 import { type Checkpoint, loadCheckpoint } from '../training/checkpoint.ts';
-import type { RunState } from '../training/checkpoint-state.ts';
+import type { RunState, StartedFrom } from '../training/checkpoint-state.ts';
 import { companionOf, Mixture } from '../training/mixture.ts';
 import { optimizationOf } from '../training/optimization.ts';
+import { ratesFor } from '../training/rates.ts';
+import { ArgumentError } from '../training/training-error.ts';
 import type { ComputeEvent, DataSource, DatasetCard, TrainRequest } from './compute-messages.ts';
 import { chooseEpoch, finishRun, learnedCount } from './run-end.ts';
 import { endOf, type Following, trainEpochs } from './run-epochs.ts';
 import { holdFolder, newRunFolder, type RunFolder, refuseTaken, runFolder } from './run-folder.ts';
 import { freshStart, networkFor, resumedStart, type Start } from './run-start.ts';
+import { adapted, type Origin, readOrigin, takeOver } from './start-from.ts';
 
 /** What the host lends to a run. */
 export interface Surroundings extends Following {
@@ -32,9 +36,13 @@ export interface Surroundings extends Following {
 export async function trainRun(request: TrainRequest, host: Surroundings): Promise<ComputeEvent> {
   const began = performance.now();
   const saved = request.resume ? loadCheckpoint(runFolder(request.out).checkpoint) : null;
-  const start = saved ? resumedStart(request, saved) : freshStart(request);
+  const origin = request.from === undefined || saved ? null : readOrigin(request.from);
+  const own = origin && named(request) ? origin.network : null; // else the preset's, or the one that was given
+  const start = saved ? resumedStart(request, saved) : freshStart(own ? { ...request, network: own } : request);
   const dataset = await host.open(start.data, start.seed);
-  const network = networkFor(start, saved, dataset);
+  const wished = own ? { ...start, network: adapted(own, dataset.classes.length) } : start;
+  const network = networkFor(wished, saved, dataset);
+  const fresh = saved ? null : firstParameters(origin, network, dataset, start);
   const wanted = request.backend ?? saved?.state.backend ?? 'auto';
   const { backend, why } = await provideBackend(wanted, network, { gpu: false, onProgress: host.onProgress });
   const environment = host.missingEnvironment(backend);
@@ -46,16 +54,41 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
     // Looked at again behind the lock: another process may have trained here until now.
     if (!saved) refuseTaken(folder);
     const latest = saved && loadCheckpoint(folder.checkpoint);
-    const prepared = { start, saved: latest, dataset, network, backend, why, folder, began };
+    const prepared = { start, saved: latest, fresh, dataset, network, backend, why, folder, began };
     return await trainIn(prepared, request.measureTest ?? true, host);
   } finally {
     release();
   }
 }
 
+/** Whether the network is to be the one of the model that the run starts from. */
+function named({ preset, network }: TrainRequest): boolean {
+  return preset === undefined && network === undefined;
+}
+
+interface Beginning {
+  readonly parameters: Parameters;
+  readonly from: StartedFrom | null;
+}
+
+function firstParameters(origin: Origin | null, network: Network, { classes }: Dataset, start: Start): Beginning {
+  const { initSeed, takenRate } = start.hyperparameters;
+  const fresh = initialise(network, initSeed);
+  if (origin) return takeOver(origin, network, classes, fresh);
+  if (takenRate !== 1) {
+    throw new ArgumentError(
+      `takenRate=${takenRate} does nothing in a run from scratch.`,
+      'Leave it out, or name a model to start from by --from.',
+    );
+  }
+  return { parameters: fresh, from: null };
+}
+
 interface Prepared {
   readonly start: Start;
   readonly saved: Checkpoint | null;
+  /** Null in a resumed run. */
+  readonly fresh: Beginning | null;
   readonly dataset: Dataset;
   readonly network: Network;
   readonly backend: Backend;
@@ -84,10 +117,10 @@ async function trainMixed(
   measureTest: boolean,
   host: Surroundings,
 ): Promise<ComputeEvent> {
-  const { saved, dataset, network, backend, folder, began } = prepared;
+  const { saved, fresh, dataset, backend, folder, began } = prepared;
   const alone = !host.sideBySide || !backend.concurrentSessions;
   const opening = { ...openingOf(state, dataset), ...mixture?.opening, ...(!alone && { threads: 1 }) };
-  const parameters = saved?.parameters ?? initialise(network, state.hyperparameters.initSeed);
+  const parameters = saved?.parameters ?? fresh!.parameters;
   const optimizerState = saved && { steps: saved.state.steps, slots: saved.slots };
   const checkpoint = await withSession(
     backend,
@@ -109,9 +142,10 @@ async function trainMixed(
 }
 
 /** The run before its first step of this sitting. */
-function stateOf({ start, saved, dataset, network, backend }: Prepared): RunState {
+function stateOf({ start, saved, fresh, dataset, network, backend }: Prepared): RunState {
   const { preset, hyperparameters, seed, epochs, data, keepEpochs } = start;
   const history = saved?.state.history ?? [];
+  const startedFrom = saved?.state.startedFrom ?? fresh?.from;
   return {
     format: 1,
     dataset: { ...data, spec: wholeSpec(data.spec), name: dataset.name, sha256: dataset.sha256 },
@@ -120,13 +154,18 @@ function stateOf({ start, saved, dataset, network, backend }: Prepared): RunStat
     steps: saved?.state.steps ?? 0,
     ...(saved?.state.modelAt !== undefined && { modelAt: saved.state.modelAt }),
     ...(keepEpochs && { keepEpochs }),
+    ...(startedFrom && { startedFrom }),
     history,
   };
 }
 
-function openingOf({ network, hyperparameters, seed }: RunState, { splits }: Dataset): Omit<Opening, 'parameters'> {
+function openingOf(
+  { network, hyperparameters, seed, startedFrom }: RunState,
+  { splits }: Dataset,
+): Omit<Opening, 'parameters'> {
   const { images, labels } = splits.train;
-  return { network, ...optimizationOf(hyperparameters), images, labels, seed };
+  const rates = ratesFor(network, hyperparameters, startedFrom?.taken);
+  return { network, ...optimizationOf(hyperparameters), rates, images, labels, seed };
 }
 
 async function withSession<T>(backend: Backend, opening: Opening, work: (session: Session) => Promise<T>): Promise<T> {

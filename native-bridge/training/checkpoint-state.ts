@@ -24,6 +24,20 @@ export const EpochRecord = z.strictObject({
 });
 export type EpochRecord = z.infer<typeof EpochRecord>;
 
+/** What a run took over from another model before its first step. */
+export const StartedFrom = z.strictObject({
+  /** Its file then, and the hex SHA-256 of it. */
+  model: z.string(),
+  sha256: z.string(),
+  /** Name of its network. */
+  network: z.string(),
+  /** Parameters that were taken over. */
+  taken: z.array(z.string()),
+  /** The classes had the same names, in the same order or another; or else it began new. */
+  lastLayer: z.enum(['taken', 'reordered', 'new']),
+});
+export type StartedFrom = z.infer<typeof StartedFrom>;
+
 /** All of a checkpoint that is not a tensor. */
 export const RunState = z.strictObject({
   format: z.literal(1),
@@ -59,6 +73,8 @@ export const RunState = z.strictObject({
   modelAt: z.int().min(0).optional(),
   /** Epochs are kept beside the checkpoint, see kept-epochs.ts. */
   keepEpochs: z.literal(true).optional(),
+  /** Absent in a run from scratch. */
+  startedFrom: StartedFrom.optional(),
   history: z.array(EpochRecord),
 });
 export type RunState = z.infer<typeof RunState>;

@@ -281,6 +281,20 @@ export const Hyperparameters = z.strictObject({
     description:
       'Epochs after which a drawn picture gives way to a new one. 1: all are new in every epoch, which takes time.',
   }),
+  /** See rates.ts. */
+  freeze: z.int().min(0).max(199).default(0).meta({
+    title: 'Freeze layers',
+    description:
+      'So many convolutions and dense layers from the input on stay as they are, with their batch norms. 0: none.',
+  }),
+  takenRate: z.number().min(0).max(1).default(1).meta({
+    title: 'Rate of what is taken over',
+    description: 'What the learning rate is multiplied by in layers that came from another model. 1: like the others.',
+  }),
+  batchNorm: z.enum(['learn', 'frozen']).default('learn').meta({
+    title: 'Batch norm',
+    description: "frozen: a batch norm's running statistics stay and count in training too, for a handful of pictures.",
+  }),
   initSeed: z
     .int()
     .min(0)

@@ -6,6 +6,7 @@ import { initialise } from '../convnet/initialisers.ts';
 import { trainEpoch } from '../training/epoch.ts';
 import { accuracyOf, argmax, crossEntropyOf } from '../training/evaluate.ts';
 import { optimizationOf } from '../training/optimization.ts';
+import { ratesFor } from '../training/rates.ts';
 import { learningRateAt } from '../training/schedule.ts';
 import type { Divided, SweepPictures } from './pictures.ts';
 import type { BestEpoch, Replicate, WorkEpoch, WorkOrder, WorkResult, WorkState } from './work.ts';
@@ -79,7 +80,14 @@ async function openLearner(
 ): Promise<Learner> {
   const { images, labels } = pictures.train;
   const opening: Opening = {
-    ...{ network, ...optimizationOf(hyperparameters), images, labels, seed: replicate.seed },
+    ...{
+      network,
+      ...optimizationOf(hyperparameters),
+      rates: ratesFor(network, hyperparameters),
+      images,
+      labels,
+      seed: replicate.seed,
+    },
     parameters: state?.parameters ?? initialise(network, hyperparameters.initSeed + replicate.index),
     ...(state && { optimizerState: state.optimizer }),
     ...(threads !== undefined && { threads }),

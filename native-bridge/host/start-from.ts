@@ -1,0 +1,135 @@
+/** What a new run takes over from a model of the lab. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Layer, Network } from '../convnet/network.ts';
+import { parameterSpecs } from '../convnet/parameters.ts';
+import { type Parameters, sizeOf, type Tensor32 } from '../convnet/tensor.ts';
+import { readMetadata } from '../onnx/metadata.ts';
+import { OnnxError } from '../onnx/onnx-error.ts';
+import { readParameters } from '../onnx/read-parameters.ts';
+import type { StartedFrom } from '../training/checkpoint-state.ts';
+import { ArgumentError } from '../training/training-error.ts';
+
+/** A model of the lab whose numbers a run may begin with. */
+export interface Origin {
+  readonly path: string;
+  readonly sha256: string;
+  readonly network: Network;
+  readonly classes: readonly string[];
+  readonly parameters: Parameters;
+}
+
+/**
+ * @param model a model.onnx of the lab, or the folder of a run that has one
+ * @throws ArgumentError where it is not there, of another program, or damaged
+ */
+export function readOrigin(model: string): Origin {
+  const path = fileOf(resolve(model));
+  try {
+    const bytes = readFileSync(path);
+    const { network, parameters } = readParameters(bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { path, sha256, network, classes: readMetadata(bytes)!.labels, parameters };
+  } catch (error) {
+    if (error instanceof OnnxError) {
+      throw new ArgumentError(`--from ${path}: ${error.message}`, error.remedy, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function fileOf(path: string): string {
+  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'model.onnx') : path;
+  if (existsSync(file) && statSync(file).isFile()) return file;
+  throw new ArgumentError(
+    `There is no model at ${file} to start from.`,
+    'Name a model.onnx of Signs Lab, or the folder of a run that has ended.',
+  );
+}
+
+/** The origin's own layers with a last layer for so many classes: what is trained where no other network is asked for. */
+export function adapted(network: Network, classes: number): Network {
+  const last = network.layers.at(-1)!;
+  const head = last.kind === 'dense' ? { ...last, units: classes } : last;
+  return { ...network, layers: [...network.layers.slice(0, -1), head] };
+}
+
+/**
+ * The parameters of a new run: from the input on those of the origin, layer by layer while both networks are alike, the
+ * rest as `fresh`. The last layer is taken over where its classes have the same names, their numbers in the new order.
+ * @throws ArgumentError where pictures of another size enter, or not one layer is alike
+ */
+export function takeOver(
+  origin: Origin,
+  network: Network,
+  classes: readonly string[],
+  fresh: Parameters,
+): { parameters: Parameters; from: StartedFrom } {
+  const { path, sha256 } = origin;
+  if (String(network.input) !== String(origin.network.input)) {
+    throw new ArgumentError(
+      `${path} takes pictures of (${origin.network.input}), this network of (${network.input}).`,
+      'Start from a model for pictures of this size, or from scratch: leave --from out.',
+    );
+  }
+  const alike = layersAlike(origin.network, network);
+  const last = network.layers.length - 1;
+  const order = alike.has(last) ? classes.map((name) => origin.classes.indexOf(name)) : [-1];
+  const sameClasses = !order.includes(-1) && classes.length === origin.classes.length;
+  const sources = parameterSpecs(network).filter(({ layer }) => alike.has(layer) && (layer !== last || sameClasses));
+  if (sources.length === 0) {
+    throw new ArgumentError(
+      `Nothing of ${path} fits: its network ${origin.network.name} differs from ${network.name} from the first layer on.`,
+      'Leave --preset and --network out to train the network of that model, or start from scratch: leave --from out.',
+    );
+  }
+  const taken = sources.map(({ name, layer }) => {
+    const tensor = origin.parameters[name]!;
+    return [name, layer === last ? permuted(tensor, order) : copyOf(tensor)] as const;
+  });
+  const inOrder = order.every((k, i) => k === i);
+  return {
+    parameters: { ...fresh, ...Object.fromEntries(taken) },
+    from: {
+      ...{ model: path, sha256, network: origin.network.name, taken: taken.map(([name]) => name) },
+      lastLayer: sameClasses ? (inOrder ? 'taken' : 'reordered') : 'new',
+    },
+  };
+}
+
+/**
+ * Indices of the second network's layers that are those of the first, from the input up to the first that differs. Dropout
+ * and the momentum of batch norms are no part of what weights mean. Of the last layer only units may differ.
+ */
+function layersAlike(origin: Network, network: Network): Set<number> {
+  const alike = new Set<number>();
+  const others = meaning(origin);
+  for (const [place, { index, text }] of meaning(network).entries()) {
+    if (others[place]?.text !== text) break;
+    alike.add(index);
+  }
+  return alike;
+}
+
+function meaning({ layers }: Network): { index: number; text: string }[] {
+  return layers.flatMap((layer, index) =>
+    layer.kind === 'dropout' ? [] : [{ index, text: JSON.stringify(weightsMean(layer)) }],
+  );
+}
+
+function weightsMean(layer: Layer): object {
+  return layer.kind === 'batchNorm' ? { ...layer, momentum: 0 } : layer;
+}
+
+function copyOf({ shape, data }: Tensor32): Tensor32 {
+  return { shape, data: data.slice() };
+}
+
+/** The last axis in another order: (..., classes) with class i from `order[i]`. */
+function permuted({ shape, data }: Tensor32, order: readonly number[]): Tensor32 {
+  const classes = order.length;
+  const out = new Float32Array(sizeOf(shape));
+  for (let i = 0; i < out.length; i++) out[i] = data[i - (i % classes) + order[i % classes]!]!;
+  return { shape, data: out };
+}

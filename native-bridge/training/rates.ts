@@ -1,0 +1,34 @@
+/** Which parameters of a run learn slowly or not at all, by its hyperparameters. */
+import type { Network } from '../convnet/network.ts';
+import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
+import { ArgumentError } from './training-error.ts';
+
+/**
+ * What the learning rate of a parameter is multiplied by (Opening.rates): 0 in the first `freeze` convolutions and dense
+ * layers with the batch norms that follow each, `takenRate` in what came from another model, 1 where it is not named.
+ * @param taken names of the parameters that came from another model
+ * @throws ArgumentError where no layer would be left to learn
+ */
+export function ratesFor(
+  network: Network,
+  { freeze, takenRate, batchNorm }: Pick<Hyperparameters, 'freeze' | 'takenRate' | 'batchNorm'>,
+  taken: readonly string[] = [],
+): Record<string, number> {
+  const specs = parameterSpecs(network);
+  const weighted = specs.filter(({ role }) => role === 'kernel').map(({ layer }) => layer);
+  if (freeze >= weighted.length) {
+    throw new ArgumentError(
+      `freeze=${freeze} leaves nothing to learn: ${network.name} has ${weighted.length} layers with weights.`,
+      `Freeze ${weighted.length - 1} at most.`,
+    );
+  }
+  const end = weighted[freeze]!; // the first layer with weights that learns
+  const rateOf = ({ name, layer, role, trained }: ParameterSpec): number => {
+    const frozen = freeze > 0 && layer < end;
+    if (role === 'mean' || role === 'variance') return frozen || batchNorm === 'frozen' ? 0 : 1;
+    if (frozen) return 0;
+    return trained && taken.includes(name) ? takenRate : 1;
+  };
+  return Object.fromEntries(specs.map((spec) => [spec.name, rateOf(spec)]).filter(([, rate]) => rate !== 1));
+}
