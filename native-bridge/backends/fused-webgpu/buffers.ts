@@ -18,7 +18,7 @@ export class Buffers {
     this.gpu = gpu;
     this.program = program;
     this.step = gpu.device.createBuffer({ size: STEP_BYTES, usage: USAGE.UNIFORM | USAGE.COPY_DST });
-    for (const name of ['weights', 'gradients', 'slot1', 'slot2', 'flags']) this.make(name, 4 * program.count);
+    for (const name of ['weights', 'gradients', 'slot1', 'slot2', 'flags', 'rates']) this.make(name, 4 * program.count);
     for (const [name, floats] of program.statistics) this.make(name, 4 * floats);
     for (const name of ['scale', 'losses', 'rights']) this.make(name, 4);
     this.make('halted', 8);
@@ -45,15 +45,15 @@ export class Buffers {
     this.gpu.device.queue.writeBuffer(this.named(name), 0, values as Float32Array<ArrayBuffer>);
   }
 
-  /** Bytes, four in a word; the training set's buffer is made for them. */
-  writeBytes(name: 'set' | 'scratch', bytes: Uint8Array): void {
-    const whole = bytes.length & ~3;
-    if (name === 'set') this.make(name, bytes.length + 4);
+  /** Bytes, four in a word, after the first `at`, a multiple of 4; the training set's buffer is made for them at first. */
+  writeBytes(name: 'set' | 'scratch', bytes: Uint8Array, at = 0): void {
+    if (!this.byName.has(name)) this.make(name, bytes.length + 4);
     const { queue } = this.gpu.device;
     const buffer = this.named(name);
-    if (whole > 0) queue.writeBuffer(buffer, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+    const whole = bytes.length & ~3;
+    if (whole > 0) queue.writeBuffer(buffer, at, bytes as Uint8Array<ArrayBuffer>, 0, whole);
     const rest = Uint8Array.from({ length: 4 }, (_, i) => bytes[whole + i] ?? 0);
-    if (whole < bytes.length) queue.writeBuffer(buffer, whole, rest);
+    if (whole < bytes.length) queue.writeBuffer(buffer, at + whole, rest);
   }
 
   writeStep(bytes: ArrayBuffer): void {

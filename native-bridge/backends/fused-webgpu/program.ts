@@ -1,9 +1,8 @@
 /** The kernels of one network, in the order in which they run. Plain data: no device, no memory. */
-import type { Network } from '../../convnet/network.ts';
 import { type ParameterSpec, parameterSpecs } from '../../convnet/parameters.ts';
 import { sizeOf } from '../../convnet/tensor.ts';
 import { KINDS, type Stage, type StageWords, stagesOf } from '../../fused/plan.ts';
-import type { OptimizerSettings } from '../backend.ts';
+import type { Opening } from '../backend.ts';
 import * as convolution from './kernels/convolution.ts';
 import * as dense from './kernels/dense.ts';
 import * as elementwise from './kernels/elementwise.ts';
@@ -44,11 +43,12 @@ export interface Program {
 }
 
 /** @throws NetworkError where the network cannot be. */
-export function programOf(network: Network, optimizer: OptimizerSettings): Program {
+export function programOf(opening: Pick<Opening, 'network' | 'optimizer' | 'rates'>): Program {
+  const { network, optimizer, rates = {} } = opening;
   const parameters = placed(parameterSpecs(network));
   const last = parameters.at(-1);
   const count = last ? last.offset + sizeOf(last.shape) : 0;
-  const stages = stagesOf(network, parameters).map((stage, index) => withKernels(stage, index, parameters));
+  const stages = stagesOf(network, parameters).map((stage, index) => withKernels(stage, index, parameters, rates));
   const classes = stages.at(-1)!.words.outChannels;
   const [logits, logitsGradient] = [`activation${stages.length}`, gradientName(stages.length)];
   const input = sizeOf(network.input);
@@ -102,13 +102,15 @@ interface StageKernels {
   readonly backward: readonly Kernel[];
 }
 
-function withKernels(stage: Stage, index: number, parameters: readonly PlacedParameter[]) {
+type Rates = Readonly<Record<string, number>>;
+
+function withKernels(stage: Stage, index: number, parameters: readonly PlacedParameter[], rates: Rates) {
   const buffers: StageBuffers = {
     ...{ input: `activation${index}`, output: `activation${index + 1}` },
     ...{ inputGradient: gradientName(index), outputGradient: gradientName(index + 1) },
     ...{ places: `places${index}`, statistics: `statistics${index}` },
   };
-  return { ...stage, kernels: kernelsOf(stage, index === 0, parameters, buffers) };
+  return { ...stage, kernels: kernelsOf(stage, index === 0, parameters, buffers, rates) };
 }
 
 function kernelsOf(
@@ -116,6 +118,7 @@ function kernelsOf(
   first: boolean,
   parameters: readonly PlacedParameter[],
   buffers: StageBuffers,
+  rates: Rates,
 ): StageKernels {
   /** Both modes compute the same. Nobody needs d(pictures). */
   const same = (forward: Kernel, backward: readonly Kernel[], input: Kernel): StageKernels => ({
@@ -150,15 +153,19 @@ function kernelsOf(
       };
     }
     case 'batchNorm': {
-      const [gamma, beta, mean, variance] = parameters.slice(words.parameter).map(({ offset }) => offset);
-      const at = { gamma: gamma!, beta: beta!, mean: mean!, variance: variance! };
+      const [gamma, beta, mean, variance] = parameters.slice(words.parameter, words.parameter + 4);
+      const at = { gamma: gamma!.offset, beta: beta!.offset, mean: mean!.offset, variance: variance!.offset };
       const [momentum, epsilon] = reals;
+      /** Trains with its running statistics, through which no gradient goes. */
+      const frozen = rates[mean!.name] === 0;
+      const running = normalise.runningStatistics(words, at, epsilon, buffers);
+      const batch = normalise.batchStatistics(words, at, { momentum, epsilon }, buffers);
       const forward = normalise.normaliseForward(words, at, buffers);
       const own = normalise.normaliseParameterGradients(words, at, buffers);
       return {
-        training: [normalise.batchStatistics(words, at, { momentum, epsilon }, buffers), forward],
-        inference: [normalise.runningStatistics(words, at, epsilon, buffers), forward],
-        backward: first ? [own] : [own, normalise.normaliseInputGradient(words, at, buffers)],
+        training: [frozen ? running : batch, forward],
+        inference: [running, forward],
+        backward: first ? [own] : [own, normalise.normaliseInputGradient(words, at, buffers, frozen)],
       };
     }
   }

@@ -5,7 +5,7 @@
 import { type Parameters, sizeOf, type Tensor32 } from '../../convnet/tensor.ts';
 import { stepNumbers, stepsTaken } from '../../fused/steps.ts';
 import type { EpochResult, EpochWork, Opening, OptimizerState, Session } from '../backend.ts';
-import { requireWhole, slotNames } from '../opening.ts';
+import { ratesOf, requireWhole, slotNames } from '../opening.ts';
 import { Variety } from '../variety.ts';
 import { Buffers } from './buffers.ts';
 import { type Bound, dispatch, type Gpu } from './device.ts';
@@ -15,6 +15,7 @@ import { type PlacedParameter, type Program, programOf } from './program.ts';
 
 /** Pictures computed at once in inference, and the room that is made at least: the mini-batch of most runs. */
 const CHUNK = 64;
+const NOT_A_NUMBER = 0x7fc00000;
 const SLOTS: Readonly<Record<string, string>> = { m: 'slot1', v: 'slot2', u: 'slot1' };
 
 export class WebGpuSession implements Session {
@@ -33,7 +34,7 @@ export class WebGpuSession implements Session {
     requireWhole(opening);
     this.gpu = gpu;
     this.opening = opening;
-    this.program = programOf(opening.network, opening.optimizer);
+    this.program = programOf(opening);
     this.variety = new Variety(opening);
     this.steps = opening.optimizerState?.steps ?? 0;
     this.buffers = new Buffers(gpu, this.program);
@@ -101,6 +102,14 @@ export class WebGpuSession implements Session {
     return all;
   }
 
+  renew(from: number, to: number): void {
+    const { network, images } = this.opening;
+    const size = sizeOf(network.input);
+    const first = (from * size) & ~3; // a buffer is written by whole words
+    const end = Math.min(images.length, Math.ceil((to * size) / 4) * 4);
+    this.buffers.writeBytes('set', images.subarray(first, end), first);
+  }
+
   async parameters(): Promise<Parameters> {
     return this.readAll('weights', this.program.parameters);
   }
@@ -156,7 +165,15 @@ export class WebGpuSession implements Session {
     );
     const bytes = new ArrayBuffer(STEP_BYTES);
     const { seed } = opening;
-    new Uint32Array(bytes).set([rows, steps, seed >>> 0, Math.floor(seed / 2 ** 32), slot, Number(commit)]);
+    new Uint32Array(bytes).set([
+      rows,
+      steps,
+      seed >>> 0,
+      Math.floor(seed / 2 ** 32),
+      slot,
+      Number(commit),
+      NOT_A_NUMBER,
+    ]);
     const reals = [
       rate,
       stepSize!,
@@ -216,13 +233,16 @@ export class WebGpuSession implements Session {
     const { program, buffers, opening } = this;
     const weights = new Float32Array(program.count);
     const flags = new Uint32Array(program.count);
+    const [rates, rateOf] = [new Float32Array(program.count), ratesOf(opening)];
     const slots: Record<string, Float32Array> = {
       slot1: new Float32Array(program.count),
       slot2: new Float32Array(program.count),
     };
-    for (const { name, offset, shape, trained, role } of program.parameters) {
+    for (const [index, { name, offset, shape, trained, role }] of program.parameters.entries()) {
       weights.set(opening.parameters[name]!.data, offset);
-      flags.fill((trained ? TRAINED : 0) | (role === 'kernel' ? KERNEL : 0), offset, offset + sizeOf(shape));
+      const learns = trained && rateOf[index]! > 0;
+      rates.fill(rateOf[index]!, offset, offset + sizeOf(shape));
+      flags.fill((learns ? TRAINED : 0) | (role === 'kernel' ? KERNEL : 0), offset, offset + sizeOf(shape));
       if (!trained || !opening.optimizerState) continue;
       for (const prefix of this.slotPrefixes()) {
         slots[SLOTS[prefix]!]!.set(opening.optimizerState.slots[`${prefix}/${name}`]!.data, offset);
@@ -230,6 +250,7 @@ export class WebGpuSession implements Session {
     }
     buffers.write('weights', weights);
     buffers.write('flags', flags);
+    buffers.write('rates', rates);
     for (const [name, values] of Object.entries(slots)) buffers.write(name, values);
     buffers.write('scale', Float32Array.of(1));
   }

@@ -37,8 +37,8 @@ export interface Kernel {
 const STEP = `
 struct Step {
   rows: u32, steps: u32, seedLow: u32, seedHigh: u32,
-  /** Where the loss goes; 1 where running statistics are updated. */
-  slot: u32, commit: u32, pad1: u32, pad2: u32,
+  /** Where the loss goes; 1 where running statistics are updated; the bits of NaN, which WGSL cannot write. */
+  slot: u32, commit: u32, notANumber: u32, pad: u32,
   rate: f32, stepSize: f32, beta1: f32, beta2: f32,
   oneMinusBeta1: f32, oneMinusBeta2: f32, epsilon: f32, momentum: f32,
   weightDecay: f32, l2: f32, smoothing: f32, clipNorm: f32,

@@ -101,7 +101,9 @@ export function penaltyAndNorm(count: number): Kernel {
   let allNorm = sqrt(total(norm, lane));
   if (lane == 0u) {
     losses[step.slot] += step.l2 / 2.0 * allSquares;
-    scale[0] = select(1.0, step.clipNorm / allNorm, step.clipNorm > 0.0 && allNorm > step.clipNorm);
+    let finite = (bitcast<u32>(allNorm) & 0x7f800000u) != 0x7f800000u;
+    let clipped = select(bitcast<f32>(step.notANumber), step.clipNorm / allNorm, finite);
+    scale[0] = select(1.0, clipped, step.clipNorm > 0.0 && !(allNorm <= step.clipNorm));
   }`,
   });
 }

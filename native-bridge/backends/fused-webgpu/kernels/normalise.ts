@@ -125,8 +125,13 @@ export function normaliseParameterGradients(stage: StageWords, at: NormalisePlac
   });
 }
 
-/** d(x) = gamma * rstd * (dy - mean(dy) - x_hat * mean(dy * x_hat)), the means over the channel's pixels. */
-export function normaliseInputGradient(stage: StageWords, at: NormalisePlaces, buffers: StageBuffers): Kernel {
+/** d(x) = gamma * rstd * (dy - mean(dy) - x_hat * mean(dy * x_hat)), the means over the channel's pixels; without them where the statistics are frozen. */
+export function normaliseInputGradient(
+  stage: StageWords,
+  at: NormalisePlaces,
+  buffers: StageBuffers,
+  frozen: boolean,
+): Kernel {
   return each({
     name: `batch norm d(x) ${stage.layer}`,
     items: { perRow: stage.height * stage.width * stage.channels },
@@ -142,7 +147,7 @@ export function normaliseInputGradient(stage: StageWords, at: NormalisePlaces, b
   let c = i % ${stage.channels}u;
   let rstd = statistics[${stage.channels}u + c];
   let xHat = (x[i] - statistics[c]) * rstd;
-  let share = 1.0 / f32(${pixelsOf(stage)});
+  let share = ${frozen ? 0 : 1}.0 / f32(${pixelsOf(stage)});
   let centred = dy[i] - gradients[${at.beta}u + c] * share - xHat * gradients[${at.gamma}u + c] * share;
   dx[i] = weights[${at.gamma}u + c] * rstd * centred;`,
   });

@@ -12,6 +12,7 @@ export function optimizerStep({ kind }: OptimizerSettings, count: number): Kerne
       { as: 'gradients', buffer: 'gradients', type: 'f32' },
       { as: 'flags', buffer: 'flags', type: 'u32' },
       { as: 'scale', buffer: 'scale', type: 'f32' },
+      { as: 'rates', buffer: 'rates', type: 'f32' },
       { as: 'halted', buffer: 'halted', type: 'u32' },
       { as: 'weights', buffer: 'weights', type: 'f32', write: true },
       { as: 'first', buffer: 'slot1', type: 'f32', write: true },
@@ -26,11 +27,11 @@ export function optimizerStep({ kind }: OptimizerSettings, count: number): Kerne
 
 const SGD = `
   first[i] = step.momentum * first[i] + g;
-  weights[i] -= step.rate * first[i];`;
+  weights[i] -= step.rate * rates[i] * first[i];`;
 
 /** AdamW's decay is 0 for Adam; kernels alone decay. */
 const ADAM = `
-  let decay = select(1.0, 1.0 - step.rate * step.weightDecay, (flags[i] & ${KERNEL}u) != 0u);
+  let decay = select(1.0, 1.0 - step.rate * rates[i] * step.weightDecay, (flags[i] & ${KERNEL}u) != 0u);
   first[i] = first[i] * step.beta1 + g * step.oneMinusBeta1;
   second[i] = second[i] * step.beta2 + g * g * step.oneMinusBeta2;
-  weights[i] = weights[i] * decay - step.stepSize * first[i] / (sqrt(second[i]) + step.epsilon);`;
+  weights[i] = weights[i] * decay - step.stepSize * rates[i] * first[i] / (sqrt(second[i]) + step.epsilon);`;
