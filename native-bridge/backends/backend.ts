@@ -4,9 +4,9 @@
  * Model: tfjs-node's native surface is one interface of 87 lines (src/tfjs_binding.ts).
  */
 import type { Augmentation } from '../../datasets/augment/augmentation.ts';
+import type { Masks } from '../../datasets/augment/masks.ts';
 import type { Network } from '../convnet/network.ts';
 import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
-import type { Masks } from './masks.ts';
 
 export const BACKEND_IDS = ['fused-cpu', 'fused-wasm', 'tensorflow', 'fused-webgpu'] as const;
 export type BackendId = (typeof BACKEND_IDS)[number];

@@ -1,10 +1,10 @@
 /** Varied pictures for every backend: noise and recipes for each mini-batch, and, for those without kernels, pictures. */
 import { augment } from '../../datasets/augment/augment.ts';
 import { isOff } from '../../datasets/augment/augmentation.ts';
+import { type Masks, masksOf } from '../../datasets/augment/masks.ts';
 import { NOISE_TABLE } from '../../datasets/augment/noise-table.ts';
 import { RECIPE, RECIPE_WORDS, writeRecipe } from '../../datasets/augment/recipe.ts';
 import { BackendError, type Opening } from './backend.ts';
-import { type Masks, masksOf } from './masks.ts';
 
 /** Pixels of a picture: 64 x 64. */
 const PIXELS = 4096;

@@ -1,11 +1,12 @@
 /** A dataset's training pictures with drawn hands next to them (hyperparameter `companion`), new ones in every epoch. */
+
+import { type Masks, masksOf } from '../../datasets/augment/masks.ts';
 import { type Dataset, IMAGE_BYTES, type ImageSet } from '../../datasets/dataset.ts';
 import { type Companion, companionCount, companionLabels, signsOf } from '../../datasets/synthetic/companion.ts';
 import { DrawingCrew } from '../../datasets/synthetic/drawing-crew.ts';
 import type { DrawingAnswer } from '../../datasets/synthetic/drawing-worker.ts';
 import { MASK_BYTES } from '../../datasets/synthetic/picture.ts';
 import { BackendError, type Opening, type Session } from '../backends/backend.ts';
-import { type Masks, masksOf } from '../backends/masks.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
 /**

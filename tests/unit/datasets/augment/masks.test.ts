@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { foregroundOf } from '../../../../datasets/augment/foreground.ts';
+import { masksOf } from '../../../../datasets/augment/masks.ts';
 import { openDataset } from '../../../../datasets/catalog.ts';
 import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
 import type { Opening } from '../../../../native-bridge/backends/backend.ts';
-import { masksOf } from '../../../../native-bridge/backends/masks.ts';
 import { Variety } from '../../../../native-bridge/backends/variety.ts';
 import { initialise } from '../../../../native-bridge/convnet/initialisers.ts';
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';

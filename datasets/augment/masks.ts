@@ -1,5 +1,5 @@
 /** Foreground masks of a training set: one copy for all sessions over the same pictures, since they take a millisecond each. */
-import { foregroundOf } from '../../datasets/augment/foreground.ts';
+import { foregroundOf } from './foreground.ts';
 
 /** Pixels of a picture: 64 x 64. */
 const PIXELS = 4096;
