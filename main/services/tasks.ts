@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { HostError } from '../hosts/host-error.ts';
 import type { Asked, Emit, HandlersOf } from '../ipc/contract.ts';
 import type { Question, Task, TaskKind } from '../ipc/nouns/lab.ts';
+import { StepPace } from './step-pace.ts';
 
 export interface Work {
   /** Aborted when the person cancels. */
@@ -41,7 +42,18 @@ export function taskService(emit: Emit): Tasks {
     async run({ id, kind, title, cancellable = true }, work) {
       if (running.has(id)) throw failure(`A task "${id}" is under way.`, 'Wait for it, or cancel it.');
       const controller = new AbortController();
-      const task: Task = { id, kind, title, step: '', done: 0, total: 0, cancellable, question: null };
+      const task: Task = {
+        id,
+        kind,
+        title,
+        step: '',
+        done: 0,
+        total: 0,
+        secondsLeft: null,
+        cancellable,
+        question: null,
+      };
+      const pace = new StepPace();
       const entry = { task, controller, goOn: null as ((answer: Answer) => void) | null };
       const show = (change: Partial<Task>) => {
         entry.task = { ...entry.task, ...change };
@@ -54,8 +66,14 @@ export function taskService(emit: Emit): Tasks {
         return await work({
           signal: controller.signal,
           progress({ step, done, total }) {
-            entry.task = { ...entry.task, step, done, total };
             const now = performance.now();
+            entry.task = {
+              ...entry.task,
+              step,
+              done,
+              total,
+              secondsLeft: pace.left({ step, done, total }, now / 1000),
+            };
             if (now - last < REPORT_EVERY && done < total) return;
             last = now;
             emit('task', { kind: 'progress', task: entry.task });

@@ -1,0 +1,25 @@
+/** How long the step of a task still takes, from how fast it has gone so far. */
+
+/** Sooner a guess would jump. */
+const LEAST_SECONDS = 2;
+
+export class StepPace {
+  #step: string | null = null;
+  #began = 0;
+  #doneAtFirst = 0;
+
+  /**
+   * Seconds left of that step; null in its first two seconds, and where its end is not known.
+   * @param now seconds of any clock that only goes forward
+   */
+  left({ step, done, total }: { step: string; done: number; total: number }, now: number): number | null {
+    if (step !== this.#step || done < this.#doneAtFirst) {
+      this.#step = step;
+      this.#began = now;
+      this.#doneAtFirst = done;
+    }
+    const [spent, came] = [now - this.#began, done - this.#doneAtFirst];
+    if (total <= 0 || came <= 0 || spent < LEAST_SECONDS) return null;
+    return (spent / came) * Math.max(total - done, 0);
+  }
+}
