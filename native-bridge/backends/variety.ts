@@ -1,9 +1,9 @@
 /** Varied pictures for every backend: noise and recipes for each mini-batch, and, for those without kernels, pictures. */
 import { augment } from '../../datasets/augment/augment.ts';
-import { isOff } from '../../datasets/augment/augmentation.ts';
+import { isOff, needsMasks } from '../../datasets/augment/augmentation.ts';
 import { type Masks, masksOf } from '../../datasets/augment/masks.ts';
 import { NOISE_TABLE } from '../../datasets/augment/noise-table.ts';
-import { RECIPE, RECIPE_WORDS, writeRecipe } from '../../datasets/augment/recipe.ts';
+import { RECIPE_WORDS, settleRecipe, writeRecipe } from '../../datasets/augment/recipe.ts';
 import { BackendError, type Opening } from './backend.ts';
 
 /** Pixels of a picture: 64 x 64. */
@@ -14,7 +14,7 @@ const NONE = new Int32Array(0);
 export interface Variation {
   /** NOISE_TABLE of datasets/augment. */
   readonly noise: Int8Array;
-  /** (N,64,64) how much of a pixel is hand; empty where no background is replaced. */
+  /** (N,64,64) how much of a pixel is hand; empty where none is needed. */
   readonly masks: Uint8Array;
 }
 
@@ -22,7 +22,7 @@ export class Variety {
   /** Null where pictures are trained on as they are. */
   readonly variation: Variation | null;
   private readonly opening: Opening;
-  /** Null where no background is replaced. */
+  /** Null where none is needed. */
   private readonly masks: Masks | null;
   private words = NONE;
 
@@ -32,7 +32,7 @@ export class Variety {
     const { augmentation, images, foreground } = opening;
     const off = !augmentation || isOff(augmentation);
     if (!off) requireSize(opening);
-    this.masks = !off && augmentation.background > 0 ? (foreground ?? masksOf(images)) : null;
+    this.masks = !off && needsMasks(augmentation) ? (foreground ?? masksOf(images)) : null;
     this.variation = off ? null : { noise: NOISE_TABLE, masks: this.masks?.pixels ?? new Uint8Array(0) };
   }
 
@@ -66,18 +66,19 @@ export class Variety {
     for (const [place, index] of indices.entries()) {
       const picture = this.opening.images.subarray(index * size, (index + 1) * size);
       const mask = this.isMasked(index) ? this.masks!.pixels.subarray(index * PIXELS, (index + 1) * PIXELS) : null;
-      augment(picture, mask, recipes, made.subarray(place * size, (place + 1) * size), place * RECIPE_WORDS);
+      const into = made.subarray(place * size, (place + 1) * size);
+      augment(picture, mask, recipes, into, place * RECIPE_WORDS, this.opening.images);
     }
     return made;
   }
 
   /** The recipes of one mini-batch. */
   private write(indices: Int32Array, step: number, words: Int32Array, at: number): void {
-    const { augmentation, seed } = this.opening;
+    const { augmentation, seed, labels } = this.opening;
     for (let place = 0; place < indices.length; place++) {
       const own = at + place * RECIPE_WORDS;
       writeRecipe(augmentation!, { seed, step, place }, words, own);
-      if (!this.isMasked(indices[place]!)) words[own + RECIPE.background] = 0;
+      settleRecipe(words, this.isMasked(indices[place]!), labels.length, own);
     }
   }
 

@@ -8,8 +8,8 @@
 
 /** Numbers of a training step, in the order of kernels/optimizer.h. */
 constexpr int FUSED_STEP_NUMBERS = 11;
-/** Whole numbers of a recipe, in the order of kernels/augment.h, and of the noise table. */
-constexpr int FUSED_RECIPE_WORDS = 28;
+/** Whole numbers of a recipe, in the order of kernels/recipe.h, and of the noise table. */
+constexpr int FUSED_RECIPE_WORDS = 83;
 constexpr int FUSED_NOISE_LENGTH = 32768;
 
 /** An opaque session; it lies at the start of its own memory. */

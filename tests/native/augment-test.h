@@ -6,28 +6,56 @@ namespace kernel_tests {
 using namespace FUSED_TARGET;
 
 /** Numbers at and within the bounds of recipe_fits. */
-static Recipe random_recipe(Random& random) {
+static Recipe random_recipe(Random& random, int pictures) {
   const auto within_or_at = [&](int low, int high) { return random.pick({low, high, random.whole(low, high)}); };
+  const auto matrix = [&](int32_t* m) {
+    for (int i = 0; i < 6; i++) {
+      const int most = i % 3 == 2 ? 1 << 26 : 1 << 20;
+      m[i] = within_or_at(-most, most);
+    }
+    if (!random.coin()) return;
+    // Near the picture as it is: most of the source is read.
+    m[0] = m[4] = 65536 + random.whole(-20000, 20000);
+    for (int i : {1, 3}) m[i] = random.whole(-20000, 20000);
+    for (int i : {2, 5}) m[i] = random.whole(-64, 64) * 65536;
+  };
+  const auto box = [&](Box& made) {
+    for (int32_t* edge : {&made.left, &made.top, &made.right, &made.bottom}) *edge = within_or_at(0, SIDE);
+    made.colour = int32_t(random.word());
+  };
   Recipe recipe = {};
-  for (int32_t& number : recipe.matrix) number = within_or_at(-(1 << 24), 1 << 24);
-  if (random.coin()) { // near the picture as it is: most of the source is read
-    recipe.matrix[0] = recipe.matrix[4] = 65536 + random.whole(-20000, 20000);
-    for (int i : {1, 3}) recipe.matrix[i] = random.whole(-20000, 20000);
-    for (int i : {2, 5}) recipe.matrix[i] = random.whole(-64, 64) * 65536;
+  matrix(recipe.matrix);
+  matrix(recipe.piece_matrix);
+  for (int32_t& number : recipe.bend) number = random.coin() ? 0 : within_or_at(-8192, 8192);
+  for (int32_t* gains : {recipe.gain, recipe.hand_gain}) {
+    for (int i = 0; i < 3; i++) gains[i] = within_or_at(0, 255);
   }
-  for (int32_t& gain : recipe.gain) gain = within_or_at(0, 255);
   for (int32_t& offset : recipe.offset) offset = within_or_at(-1024, 1024);
   recipe.blur = random.whole(0, 2);
   recipe.noise = within_or_at(0, 255);
-  for (int32_t* start : {&recipe.noise_start, &recipe.texture_start}) *start = within_or_at(0, NOISE_LENGTH - PICTURE);
-  for (int32_t* edge : {&recipe.left, &recipe.top, &recipe.right, &recipe.bottom}) *edge = within_or_at(0, SIDE);
-  recipe.cutout_colour = int32_t(random.word());
-  recipe.background = random.coin();
+  for (int32_t* start : {&recipe.noise_start, &recipe.texture_start, &recipe.cell_start}) {
+    *start = within_or_at(0, NOISE_LENGTH - PICTURE);
+  }
+  box(recipe.cutout);
+  for (Box& one : recipe.boxes) box(one);
+  recipe.background = random.whole(OWN_BACKDROP, PIECE);
   recipe.colour_from = int32_t(random.word());
   recipe.colour_to = int32_t(random.word());
   for (int32_t* slope : {&recipe.gradient_x, &recipe.gradient_y}) *slope = within_or_at(-65536, 65536);
   recipe.gradient_start = within_or_at(-(1 << 24), 1 << 24);
   recipe.texture = within_or_at(0, 255);
+  recipe.hardness = within_or_at(0, 255);
+  recipe.cell = within_or_at(2, 5);
+  recipe.piece = random.whole(0, pictures - 1);
+  recipe.shadow = random.coin() ? 0 : within_or_at(0, 128);
+  for (int32_t* way : {&recipe.shadow_x, &recipe.shadow_y}) *way = within_or_at(-16, 16);
+  recipe.shadow_reach = within_or_at(0, 4);
+  recipe.light = within_or_at(-(1 << 26), 1 << 26);
+  for (int32_t* slope : {&recipe.light_x, &recipe.light_y}) *slope = within_or_at(-(1 << 19), 1 << 19);
+  recipe.vignette = within_or_at(0, 4096);
+  recipe.saturation = within_or_at(0, 127);
+  recipe.gamma = within_or_at(-64, 64);
+  recipe.sharpen = within_or_at(0, 127);
   return recipe;
 }
 
@@ -57,7 +85,7 @@ static void test_augmentation(Random& random, int work) {
   for (int i = 0; i < 200 * work; i++) {
     running_case() = "recipe " + std::to_string(i);
     Recipe recipes[PICTURES];
-    for (Recipe& recipe : recipes) recipe = random_recipe(random);
+    for (Recipe& recipe : recipes) recipe = random_recipe(random, PICTURES);
     CHECK(trains(recipes));
     int32_t* words = reinterpret_cast<int32_t*>(recipes);
     const int at = random.whole(0, PICTURES * RECIPE_WORDS - 1);

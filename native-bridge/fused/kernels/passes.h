@@ -54,9 +54,12 @@ static void vary_pictures(const Session& session, const Batch& batch, int first,
     const int64_t picture = batch.indices[row];
     if (row + 1 < end) prefetch(batch.images + batch.indices[row + 1] * session.picture_bytes);
     const uint8_t* mask = session.masks ? session.masks + picture * PIXELS : nullptr;
-    augment(batch.images + picture * session.picture_bytes, mask, batch.recipes[row], session.noise,
-            session.space.variation + worker * AUGMENT_SCRATCH, session.space.varied + row * VARIED_PICTURE,
-            picture == session.pictures - 1);
+    const Recipe& recipe = batch.recipes[row];
+    const auto source = [&](int64_t at) -> Source {
+      return {batch.images + at * session.picture_bytes, at == session.pictures - 1};
+    };
+    augment(source(picture), recipe.background == PIECE ? source(recipe.piece) : Source{}, mask, recipe, session.noise,
+            session.space.variation + worker * AUGMENT_SCRATCH, session.space.varied + row * VARIED_PICTURE);
   }
 }
 

@@ -97,7 +97,7 @@ static bool fits(const Session& session, const int32_t* indices, int rows) {
 static bool recipes_fit(const Session& session, const Recipe* recipes, int rows) {
   if (!session.varies) return false;
   for (int i = 0; i < rows; i++) {
-    if (!recipe_fits(recipes[i]) || (recipes[i].background && !session.masks)) return false;
+    if (!recipe_fits(recipes[i], session.pictures) || (reads_mask(recipes[i]) && !session.masks)) return false;
   }
   return true;
 }

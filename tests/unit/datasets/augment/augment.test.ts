@@ -15,9 +15,12 @@ const made = (recipe: Int32Array, from = picture(0), mask: Uint8Array | null = n
   augment(from, mask, recipe, new Uint8Array(IMAGE_BYTES));
 const recipe = (change: Partial<Augmentation>, place = 0) =>
   recipeOf({ ...NO_AUGMENTATION, ...change }, { seed: 1, step: 0, place });
+const AS_THEY_LIE = { scale: 0, shift: 0, flip: 0, shear: 0, perspective: 0 };
 const STRONG: Augmentation = {
-  ...{ rotation: 180, scale: 1, shift: 0.5, brightness: 1, contrast: 1, colour: 1 },
-  ...{ flip: 0.5, blur: 1, noise: 64, cutout: 0.9, background: 1 },
+  ...{ rotation: 180, scale: 1, shift: 0.5, shear: 0.5, perspective: 0.6 },
+  ...{ brightness: 1, exposure: 1, contrast: 1, colour: 1, saturation: 1, gamma: 1, ramp: 1, vignette: 1 },
+  ...{ flip: 0.5, blur: 1, sharpen: 1.9, noise: 64, cutout: 0.9 },
+  ...{ background: 1, clutter: 0.7, pieces: 0.3, handLight: 1, handTint: 1, shadow: 1 },
 };
 
 /** A recipe that does nothing, with some words set. */
@@ -42,12 +45,12 @@ suite('augmentation', () => {
   });
 
   test('what is drawn for one kind does not depend on the others', () => {
-    const [alone, all] = [recipe({ rotation: 180 }, 7), recipe({ ...STRONG, scale: 0, shift: 0, flip: 0 }, 7)];
+    const [alone, all] = [recipe({ rotation: 180 }, 7), recipe({ ...STRONG, ...AS_THEY_LIE }, 7)];
     const matrix = (of: Int32Array) => [...of.subarray(RECIPE.matrix, RECIPE.matrix + 6)];
     assert.deepEqual(matrix(all), matrix(alone));
   });
 
-  test('every recipe stays within what the kernels have room for (fused/kernels/augment.h: recipe_fits)', () => {
+  test('every recipe stays within what the kernels have room for (fused/kernels/recipe.h: recipe_fits)', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     const draw = fc.record({ seed: fc.maxSafeNat(), step: fc.nat(), place: fc.nat(65535) });
     fc.assert(
@@ -57,12 +60,24 @@ suite('augmentation', () => {
         const between = (name: keyof typeof RECIPE, count: number, low: number, high: number) =>
           words.subarray(RECIPE[name], RECIPE[name] + count).every((word) => word >= low && word <= high);
         assert.equal(words.length, RECIPE_WORDS);
-        assert.ok(
-          between('matrix', 6, -(2 ** 24), 2 ** 24) && between('gain', 3, 0, 255) && between('offset', 3, -1024, 1024),
-        );
+        for (const m of [RECIPE.matrix, RECIPE.matrix + 3, RECIPE.pieceMatrix, RECIPE.pieceMatrix + 3]) {
+          const [along, down, first] = words.subarray(m, m + 3);
+          assert.ok(Math.max(Math.abs(along!), Math.abs(down!)) <= 2 ** 20 && Math.abs(first!) <= 2 ** 26);
+        }
+        assert.ok(between('bend', 6, -8192, 8192) && between('gain', 3, 0, 255) && between('offset', 3, -1024, 1024));
         assert.ok(between('blur', 1, 0, 2) && between('noise', 1, 0, 255) && between('cutout', 4, 0, 64));
         assert.ok(between('noiseStart', 1, 0, NOISE_STARTS) && between('textureStart', 1, 0, NOISE_STARTS));
         assert.ok(between('gradientX', 2, -65536, 65536) && between('texture', 1, 0, 255));
+        assert.ok(between('gradientStart', 1, -(2 ** 24), 2 ** 24) && between('hardness', 1, 0, 255));
+        assert.ok(between('background', 1, 0, 4) && between('cellStart', 1, 0, NOISE_STARTS));
+        assert.ok(words[RECIPE.background] !== 3 || between('cell', 1, 2, 5));
+        assert.ok(between('handGain', 3, 0, 255) && between('shadow', 1, 0, 128) && between('shadowX', 2, -16, 16));
+        assert.ok(between('shadowReach', 1, 0, 4) && between('light', 1, -(2 ** 26), 2 ** 26));
+        assert.ok(between('lightX', 2, -(2 ** 19), 2 ** 19) && between('vignette', 1, 0, 4096));
+        assert.ok(between('saturation', 1, 0, 127) && between('gamma', 1, -64, 64) && between('sharpen', 1, 0, 127));
+        for (let box = RECIPE.boxes; box < RECIPE_WORDS; box += 5) {
+          assert.ok(words.subarray(box, box + 4).every((edge) => edge >= 0 && edge <= 64));
+        }
       }),
       { numRuns: 2000 },
     );
