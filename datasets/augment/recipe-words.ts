@@ -28,7 +28,7 @@ export const RECIPE = {
   bend: 28,
   /** Three of the hand alone, in 1/128. */
   handGain: 34,
-  /** Darkest, in 1/128; along x and y from the hand, pixels; doublings of its blur, up to a box of 16. */
+  /** Darkest, in 1/128; along x and y from a pixel to what shades it; doublings of its blur, up to a box of 16. */
   shadow: 37,
   shadowX: 38,
   shadowY: 39,

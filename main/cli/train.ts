@@ -1,7 +1,13 @@
 /** `train`: from data to a checked ONNX model. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ArrayMap, ComputeEvent, Trained } from '../../native-bridge/host/compute-messages.ts';
-import { HYPERPARAMETER_FIELDS, rangeOf } from '../../native-bridge/host/settings-messages.ts';
+import {
+  AUGMENTATION_PRESETS,
+  type AugmentationPreset,
+  augmentationPreset,
+  HYPERPARAMETER_FIELDS,
+  rangeOf,
+} from '../../native-bridge/host/settings-messages.ts';
 import { readNetwork, readSettingsFile } from '../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { type RunOptions, trainAndCheck } from '../services/training.ts';
@@ -24,6 +30,7 @@ interface Flags {
   backend?: string;
   epochs?: number;
   seed?: number;
+  augmentation?: AugmentationPreset;
   set: string[];
   out?: string;
   resume?: boolean;
@@ -67,6 +74,11 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
       wholeNumber(1, 1_000_000),
     )
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
+    .addOption(
+      new Option('--augmentation <name>', 'all augment... hyperparameters at once; --set comes before it').choices([
+        ...AUGMENTATION_PRESETS,
+      ]),
+    )
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
     .option('--from <model>', "begin with the numbers of a model of the lab (model.onnx, or a run's folder)", place)
     .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
@@ -150,15 +162,18 @@ function settingsOf(flags: Flags): Pick<RunOptions, 'preset' | 'network' | 'sett
   const kept = flags.preset === undefined ? file?.network : undefined;
   const preset = flags.preset ?? file?.preset;
   const [epochs, seed] = [flags.epochs ?? file?.epochs, flags.seed ?? file?.seed];
-  const named = Object.entries(file?.hyperparameters ?? {}).map(([key, value]) => `${key}=${value}`);
+  const varied = flags.augmentation === undefined ? [] : assignments(augmentationPreset(flags.augmentation));
+  const named = assignments(file?.hyperparameters ?? {});
   return {
-    settings: [...named, ...flags.set],
+    settings: [...named, ...varied, ...flags.set],
     ...(preset !== undefined && { preset }),
     ...((network ?? kept) && { network: network ?? kept }),
     ...(epochs !== undefined && { epochs }),
     ...(seed !== undefined && { seed }),
   };
 }
+
+const assignments = (values: object) => Object.entries(values).map(([key, value]) => `${key}=${value}`);
 
 const PRINT_EVERY = 5; // epochs, as the course's notebook does
 

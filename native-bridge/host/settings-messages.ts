@@ -8,6 +8,7 @@ import type { Failure } from './compute-messages.ts';
 import { asArgument, describeFailure } from './failure.ts';
 import { requireFit } from './network-fit.ts';
 
+export { AUGMENTATION_PRESETS, type AugmentationPreset, augmentationPreset } from '../training/augmentation-presets.ts';
 export { HYPERPARAMETER_FIELDS, type HyperparameterField, rangeOf } from '../training/hyperparameter-fields.ts';
 export type { Hyperparameters } from '../training/hyperparameters.ts';
 

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { DRAWING_PRESETS } from '../../datasets/synthetic/drawing-presets.ts';
+import { AUGMENTATION_SHAPE } from './augmentation-shape.ts';
 import { TrainingError } from './training-error.ts';
 
 /**
@@ -171,101 +172,7 @@ export const Hyperparameters = z.strictObject({
       tune: { low: 0, high: 5 },
       description: 'Epochs, or a part of one, over which the learning rate first rises from 0. The course has none.',
     }),
-  augmentRotation: z
-    .number()
-    .min(0)
-    .max(180)
-    .default(0)
-    .meta({
-      title: 'Turn',
-      tune: { low: 0, high: 30 },
-      description:
-        'Largest turn of a training picture either way, degrees. Hands lean: 15 is usual. The course has none.',
-    }),
-  augmentScale: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .meta({
-      title: 'Size',
-      tune: { low: 0, high: 0.4 },
-      description:
-        'Largest change of size: 0.2 is from 1/1.2 to 1.2. Hands come nearer and go away. The course has none.',
-    }),
-  augmentShift: z
-    .number()
-    .min(0)
-    .max(0.5)
-    .default(0)
-    .meta({
-      title: 'Shift',
-      tune: { low: 0, high: 0.2 },
-      description: 'Largest way along each axis, as a share of the side. No hand is always in the middle.',
-    }),
-  augmentBrightness: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .meta({
-      title: 'Brightness',
-      tune: { low: 0, high: 0.4 },
-      description: 'Largest change of all values, as a share of the range: a lamp more or less.',
-    }),
-  augmentContrast: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .meta({
-      title: 'Contrast',
-      tune: { low: 0, high: 0.5 },
-      description: 'Largest change of contrast, as a share: cameras differ.',
-    }),
-  augmentColour: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .meta({
-      title: 'Colour',
-      tune: { low: 0, high: 0.3 },
-      description: 'Largest change of each channel by itself, as a share: daylight is blue, lamps are yellow.',
-    }),
-  augmentFlip: z.number().min(0).max(1).default(0).meta({
-    title: 'Mirror',
-    description: 'Probability of a mirrored picture: left hands. Not for signs whose left and right differ.',
-  }),
-  augmentBlur: z.number().min(0).max(1).default(0).meta({
-    title: 'Blur',
-    description: 'Probability of a blurred picture: moving hands, cheap lenses.',
-  }),
-  augmentNoise: z
-    .number()
-    .min(0)
-    .max(64)
-    .default(0)
-    .meta({
-      title: 'Noise',
-      tune: { low: 0, high: 16 },
-      description: 'Largest standard deviation of noise, levels of 255: dark rooms.',
-    }),
-  augmentCutout: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .default(0)
-    .meta({
-      title: 'Cover',
-      tune: { low: 0, high: 0.5 },
-      description:
-        'Largest side of a square that is covered, as a share of the side (cutout): no single finger may decide.',
-    }),
-  augmentBackground: z.number().min(0).max(1).default(0).meta({
-    title: 'Background',
-    description: 'Probability of another background, where the own one is plain enough to be told from the hand.',
-  }),
+  ...AUGMENTATION_SHAPE,
   companion: z.number().min(0).max(0.95).default(0).meta({
     title: 'Drawn hands',
     description:

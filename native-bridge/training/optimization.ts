@@ -1,6 +1,7 @@
 /** How a run's hyperparameters set a backend: its optimizer, what it minimises, where it clips, how pictures are varied. */
 import { type Augmentation, isOff } from '../../datasets/augment/augmentation.ts';
 import type { Objective, Opening, OptimizerSettings } from '../backends/backend.ts';
+import { augmentationKey, KINDS } from './augmentation-presets.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
 /** The part of an opening that the hyperparameters decide. */
@@ -17,19 +18,8 @@ export function optimizationOf(
 }
 
 export function augmentationOf(hp: Hyperparameters): Augmentation {
-  return {
-    rotation: hp.augmentRotation,
-    scale: hp.augmentScale,
-    shift: hp.augmentShift,
-    brightness: hp.augmentBrightness,
-    contrast: hp.augmentContrast,
-    colour: hp.augmentColour,
-    flip: hp.augmentFlip,
-    blur: hp.augmentBlur,
-    noise: hp.augmentNoise,
-    cutout: hp.augmentCutout,
-    background: hp.augmentBackground,
-  };
+  const strengths = KINDS.map((kind) => [kind, hp[augmentationKey(kind)]] as const);
+  return Object.fromEntries(strengths) as Record<keyof Augmentation, number>;
 }
 
 function optimizerOf({ optimizer, beta1, beta2, epsilon, weightDecay, momentum }: Hyperparameters): OptimizerSettings {

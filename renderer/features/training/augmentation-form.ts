@@ -15,20 +15,51 @@ export interface Kind {
 const share = (value: number) => `${Math.round(value * 100)} %`;
 const often = (value: number) => `${Math.round(value * 100)} % of the pictures`;
 
+const times = (value: number) => `up to ${(1 + value).toFixed(2)} times`;
+const around = (value: number) => `±${share(value)}`;
+const upTo = (value: number) => `up to ${share(value)}`;
+const others = (value: number) => `${share(value)} of other backgrounds`;
+
+const kind = (of: keyof Augmentation, most: number, step: number, said: Kind['said']): Kind => ({
+  ...{ key: `augment${of[0]!.toUpperCase()}${of.slice(1)}`, of },
+  ...{ most, step, said },
+});
+
 /** In the order of the form. */
 export const KINDS: readonly Kind[] = [
-  { key: 'augmentRotation', of: 'rotation', most: 90, step: 1, said: (value) => `±${value}°` },
-  { key: 'augmentScale', of: 'scale', most: 0.6, step: 0.01, said: (value) => `up to ${(1 + value).toFixed(2)} times` },
-  { key: 'augmentShift', of: 'shift', most: 0.4, step: 0.01, said: (value) => `±${share(value)}` },
-  { key: 'augmentBrightness', of: 'brightness', most: 0.6, step: 0.01, said: (value) => `±${share(value)}` },
-  { key: 'augmentContrast', of: 'contrast', most: 0.9, step: 0.01, said: (value) => `±${share(value)}` },
-  { key: 'augmentColour', of: 'colour', most: 0.5, step: 0.01, said: (value) => `±${share(value)}` },
-  { key: 'augmentFlip', of: 'flip', most: 1, step: 0.05, said: often },
-  { key: 'augmentBlur', of: 'blur', most: 1, step: 0.05, said: often },
-  { key: 'augmentNoise', of: 'noise', most: 40, step: 1, said: (value) => `up to ${value} levels` },
-  { key: 'augmentCutout', of: 'cutout', most: 0.6, step: 0.01, said: (value) => `up to ${share(value)} of the side` },
-  { key: 'augmentBackground', of: 'background', most: 1, step: 0.05, said: often },
+  kind('rotation', 90, 1, (value) => `±${value}°`),
+  kind('scale', 0.6, 0.01, times),
+  kind('shift', 0.4, 0.01, around),
+  kind('shear', 0.5, 0.01, around),
+  kind('perspective', 0.6, 0.01, around),
+  kind('brightness', 0.6, 0.01, around),
+  kind('exposure', 1, 0.01, times),
+  kind('contrast', 0.9, 0.01, around),
+  kind('colour', 0.5, 0.01, around),
+  kind('saturation', 1, 0.01, around),
+  kind('gamma', 1, 0.01, times),
+  kind('ramp', 1, 0.01, upTo),
+  kind('vignette', 1, 0.01, upTo),
+  kind('flip', 1, 0.05, often),
+  kind('blur', 1, 0.05, often),
+  kind('sharpen', 1.9, 0.1, (value) => `up to ${value} times`),
+  kind('noise', 40, 1, (value) => `up to ${value} levels`),
+  kind('cutout', 0.6, 0.01, (value) => `up to ${share(value)} of the side`),
+  kind('background', 1, 0.05, often),
+  kind('clutter', 1, 0.05, others),
+  kind('pieces', 1, 0.05, others),
+  kind('handLight', 1, 0.01, times),
+  kind('handTint', 0.5, 0.01, around),
+  kind('shadow', 1, 0.01, upTo),
 ];
+
+/** What has no effect without another background is shown with one. */
+export const shownWith = (of: keyof Augmentation): Partial<Augmentation> =>
+  of === 'clutter' || of === 'pieces' ? { background: 1 } : {};
+
+/** The hyperparameters of an augmentation, as they are typed. */
+export const valuesOf = (augmentation: Augmentation): Record<string, number> =>
+  Object.fromEntries(KINDS.map(({ key, of }) => [key, augmentation[of]]));
 
 export const isAugmentation = ({ key }: Pick<HyperparameterField, 'key'>): boolean => key.startsWith('augment');
 

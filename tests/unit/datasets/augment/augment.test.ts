@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { augment } from '../../../../datasets/augment/augment.ts';
@@ -42,6 +43,21 @@ suite('augmentation', () => {
     for (const other of [{ seed: 6 }, { step: 10 }, { place: 4 }, { seed: 5 + 2 ** 32 }]) {
       assert.notDeepEqual(recipeOf(STRONG, { ...draw, ...other }), recipeOf(STRONG, draw));
     }
+  });
+
+  test('strengths of earlier runs give the bytes that they gave', () => {
+    const disc = (i: number) => ((i % 64) - 32) ** 2 + (Math.floor(i / 64) - 36) ** 2 < 18 ** 2;
+    const from = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) =>
+      disc(Math.floor(i / 3)) ? 90 + (i % 50) : 230 - (i % 7),
+    );
+    const mask = Uint8Array.from({ length: 64 * 64 }, (_, i) => (disc(i) ? 255 : 0));
+    const before = { rotation: 20, scale: 0.25, shift: 0.12, brightness: 0.2, contrast: 0.3, colour: 0.15 };
+    const camera = { ...NO_AUGMENTATION, ...before, flip: 0.5, blur: 0.15, noise: 6, cutout: 0.2, background: 0.5 };
+    const hash = createHash('sha256');
+    for (let place = 0; place < 64; place++)
+      hash.update(made(recipeOf(camera, { seed: 3, step: 5, place }), from, mask));
+    // Of the eleven kinds that there were first.
+    assert.equal(hash.digest('hex'), '0ab76a6eca87b7b24845fe1c5f780fe254d156e36774eaf3998e13e23e749e48');
   });
 
   test('what is drawn for one kind does not depend on the others', () => {
@@ -111,6 +127,45 @@ suite('augmentation', () => {
       ],
     );
     assert.deepEqual([at(covered, 12, 20), at(covered, 10, 21)], [at(from, 12, 20), at(from, 10, 21)]);
+  });
+
+  test('worked by hand: slanted, lit from a side, greyed, bent, shadowed, set before a piece of another picture', () => {
+    const grey = new Uint8Array(IMAGE_BYTES).fill(100);
+    const at = (bytes: Uint8Array, x: number, y: number) => bytes[(y * 64 + x) * 3]!;
+    const ramp = made(plain({ light: [64 << 16], lightX: [2 << 16] }), grey);
+    assert.deepEqual([at(ramp, 0, 9), at(ramp, 32, 9), at(ramp, 63, 60)], [50, 100, 148]);
+    const vignette = made(plain({ vignette: [(64 << 16) / 7938] }), grey);
+    assert.deepEqual([at(vignette, 0, 0), at(vignette, 63, 63), at(vignette, 31, 32)], [50, 50, 99]);
+    const picture = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => [200, 100, 50][i % 3]!);
+    assert.deepEqual([...made(plain({ saturation: [0] }), picture).subarray(0, 3)], [124, 124, 124]);
+    assert.deepEqual([...made(plain({ gamma: [64] }), picture).subarray(0, 3)], [242, 160, 90]);
+    // A third of a pixel sideways a row: row 32 stays, where the slant is about it.
+    const columns = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => (Math.floor(i / 3) % 64) * 4);
+    const slanted = made(plain({ matrix: [65536, 16384, -8 * 65536, 0, 65536, 0] }), columns);
+    assert.deepEqual([at(slanted, 20, 32), at(slanted, 20, 4), at(slanted, 20, 36)], [80, 52, 84]);
+    const left = Uint8Array.from({ length: 64 * 64 }, (_, i) => (i % 64 < 20 ? 255 : 0));
+    const shadowed = made(plain({ shadow: [64], shadowX: [-10], handGain: [192, 128, 128] }), grey, left);
+    assert.deepEqual([at(shadowed, 5, 9), at(shadowed, 25, 9), at(shadowed, 40, 9)], [150, 50, 100]);
+    const set = new Uint8Array(2 * IMAGE_BYTES).fill(7, IMAGE_BYTES);
+    const words = plain({ background: [4], piece: [1], pieceMatrix: [30000, 0, 0, 0, 30000, 0] });
+    const piece = augment(grey, left, words, new Uint8Array(IMAGE_BYTES), 0, set);
+    assert.deepEqual([at(piece, 5, 9), at(piece, 40, 9)], [100, 7]);
+  });
+
+  test('every kind of background is drawn, of wide spread', () => {
+    const drawn = Array.from({ length: 400 }, (_, place) =>
+      recipe({ background: 1, clutter: 0.8, pieces: 0.2 }, place),
+    );
+    const share = (is: (recipe: Int32Array) => boolean) => drawn.filter(is).length / drawn.length;
+    // Of the eight in ten that are no piece, eight in ten are one of five others, two of which are no gradient.
+    for (const [kind, expected] of [0, 0.544, 0.128, 0.128, 0.2].entries()) {
+      const found = share((words) => words[RECIPE.background] === kind);
+      // Three standard errors of 400 draws at most.
+      assert.ok(Math.abs(found - expected) < 0.075, `${found} of kind ${kind}`);
+    }
+    assert.ok(
+      share((words) => words[RECIPE.boxes + 2]! > 0) > 0.05 && share((words) => words[RECIPE.texture]! > 96) > 0.05,
+    );
   });
 
   test('bilinear halfway between two pixels is their mean, rounded', () => {

@@ -11,6 +11,9 @@ test("the defaults are the course's", () => {
     ...{ initSeed: 1, costDivisor: 'course', evaluateEvery: 0, measureTrainEvery: 0, patience: 0 },
     ...{ augmentRotation: 0, augmentScale: 0, augmentShift: 0, augmentBrightness: 0, augmentContrast: 0 },
     ...{ augmentColour: 0, augmentFlip: 0, augmentBlur: 0, augmentNoise: 0, augmentCutout: 0, augmentBackground: 0 },
+    ...{ augmentShear: 0, augmentPerspective: 0, augmentExposure: 0, augmentSaturation: 0, augmentGamma: 0 },
+    ...{ augmentRamp: 0, augmentVignette: 0, augmentSharpen: 0, augmentClutter: 0, augmentPieces: 0 },
+    ...{ augmentHandLight: 0, augmentHandTint: 0, augmentShadow: 0 },
     ...{ companion: 0, companionPreset: 'wide', companionKeep: 4 },
   });
 });

@@ -1,7 +1,8 @@
 /** The strengths of the form against what training makes of the same values. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_AUGMENTATION } from '../../../../../datasets/augment/augmentation.ts';
+import { NO_AUGMENTATION, RICH_AUGMENTATION } from '../../../../../datasets/augment/augmentation.ts';
+import { augmentationPreset } from '../../../../../native-bridge/training/augmentation-presets.ts';
 import { HYPERPARAMETER_FIELDS as fields } from '../../../../../native-bridge/training/hyperparameter-fields.ts';
 import { Hyperparameters } from '../../../../../native-bridge/training/hyperparameters.ts';
 import { augmentationOf as trainedWith } from '../../../../../native-bridge/training/optimization.ts';
@@ -11,11 +12,13 @@ import {
   augmentationWords,
   isAugmentation,
   KINDS,
+  valuesOf,
 } from '../../../../../renderer/features/training/augmentation-form.ts';
 import { presetTyped } from '../../../../../renderer/features/training/hyperparameter-form.ts';
 import { hyperparameterWords } from '../../../../../renderer/features/training/run-words.ts';
 
 const camera = presetDefaults('camera').hyperparameters;
+const rich = augmentationPreset('rich');
 const typed = Object.fromEntries(Object.entries(camera).map(([key, value]) => [key, String(value)]));
 
 test('every hyperparameter that varies pictures has a slider, which ends within its range', () => {
@@ -24,9 +27,18 @@ test('every hyperparameter that varies pictures has a slider, which ends within 
   assert.deepEqual(KINDS.map(({ of }) => of).sort(), Object.keys(NO_AUGMENTATION).sort());
   for (const { key, most, step } of KINDS) {
     assert.ok(Hyperparameters.safeParse({ [key]: most }).success, key);
-    const stops = Number(camera[key]) / step;
-    assert.ok(Math.abs(stops - Math.round(stops)) < 1e-9, `the slider of ${key} can stand where the preset has it`);
+    for (const strength of [Number(camera[key] ?? 0), rich[key as keyof typeof rich]]) {
+      const stops = strength / step;
+      assert.ok(Math.abs(stops - Math.round(stops)) < 1e-9, `the slider of ${key} can stand where the preset has it`);
+    }
   }
+});
+
+test('one switch sets every kind, in the page as on the command line', () => {
+  assert.deepEqual(valuesOf(RICH_AUGMENTATION), rich);
+  assert.deepEqual(trainedWith(Hyperparameters.parse(rich)), RICH_AUGMENTATION);
+  assert.ok(Object.values(rich).every((strength) => strength > 0));
+  assert.deepEqual(trainedWith(Hyperparameters.parse(augmentationPreset('off'))), NO_AUGMENTATION);
 });
 
 test('what is shown is what is trained with', () => {
