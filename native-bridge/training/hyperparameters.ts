@@ -198,8 +198,8 @@ export const Hyperparameters = z.strictObject({
     title: 'Rate of what is taken over',
     description: 'What the learning rate is multiplied by in layers that came from another model. 1: like the others.',
   }),
-  batchNorm: z.enum(['learn', 'frozen']).default('learn').meta({
-    title: 'Batch norm',
+  normStatistics: z.enum(['learn', 'frozen']).default('learn').meta({
+    title: 'Statistics of batch norms',
     description: "frozen: a batch norm's running statistics stay and count in training too, for a handful of pictures.",
   }),
   initSeed: z

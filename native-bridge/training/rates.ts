@@ -12,7 +12,7 @@ import { ArgumentError } from './training-error.ts';
  */
 export function ratesFor(
   network: Network,
-  { freeze, takenRate, batchNorm }: Pick<Hyperparameters, 'freeze' | 'takenRate' | 'batchNorm'>,
+  { freeze, takenRate, normStatistics }: Pick<Hyperparameters, 'freeze' | 'takenRate' | 'normStatistics'>,
   taken: readonly string[] = [],
 ): Record<string, number> {
   const specs = parameterSpecs(network);
@@ -26,7 +26,7 @@ export function ratesFor(
   const end = weighted[freeze]!; // the first layer with weights that learns
   const rateOf = ({ name, layer, role, trained }: ParameterSpec): number => {
     const frozen = freeze > 0 && layer < end;
-    if (role === 'mean' || role === 'variance') return frozen || batchNorm === 'frozen' ? 0 : 1;
+    if (role === 'mean' || role === 'variance') return frozen || normStatistics === 'frozen' ? 0 : 1;
     if (frozen) return 0;
     return trained && taken.includes(name) ? takenRate : 1;
   };

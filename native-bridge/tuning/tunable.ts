@@ -24,6 +24,9 @@ export interface Tunable {
 
 /** Hyperparameters that no score of a sweep depends on, with the reason. */
 export const UNTUNABLE: Partial<Readonly<Record<HyperparameterName, string>>> = {
+  freeze: 'a sweep trains from scratch',
+  takenRate: 'a sweep trains from scratch',
+  normStatistics: 'a sweep trains from scratch',
   evaluateEvery: 'a sweep measures after every epoch',
   measureTrainEvery: 'a sweep is judged by validation pictures',
   costDivisor: 'it changes how the cost is shown, not what is trained',

@@ -83,10 +83,10 @@ describe('start from a model', () => {
 
 describe('rates by hyperparameters', () => {
   test('frozen layers with their batch norms, slow layers, frozen statistics', () => {
-    assert.deepEqual(ratesFor(network, { freeze: 0, takenRate: 1, batchNorm: 'learn' }), {});
-    const rates = ratesFor(network, { freeze: 1, takenRate: 0.1, batchNorm: 'frozen' }, ['W1', 'W2']);
+    assert.deepEqual(ratesFor(network, { freeze: 0, takenRate: 1, normStatistics: 'learn' }), {});
+    const rates = ratesFor(network, { freeze: 1, takenRate: 0.1, normStatistics: 'frozen' }, ['W1', 'W2']);
     const zero = ['W1', 'gamma1', 'beta1', ...[1, 2, 3].flatMap((n) => [`mean${n}`, `variance${n}`])];
     assert.deepEqual(rates, { ...Object.fromEntries(zero.map((name) => [name, 0])), W2: 0.1 });
-    assert.throws(() => ratesFor(network, { freeze: 4, takenRate: 1, batchNorm: 'learn' }), /nothing to learn/);
+    assert.throws(() => ratesFor(network, { freeze: 4, takenRate: 1, normStatistics: 'learn' }), /nothing to learn/);
   });
 });

@@ -8,6 +8,7 @@ test("the defaults are the course's", () => {
     ...{ learningRate: 0.009, batchSize: 64, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     ...{ optimizer: 'adam', weightDecay: 0.01, momentum: 0.9, clipNorm: 0, labelSmoothing: 0, l2: 0 },
     ...{ schedule: 'constant', decayEpochs: 30, decayRate: 0.1, cosineFloor: 0, warmupEpochs: 0 },
+    ...{ freeze: 0, takenRate: 1, normStatistics: 'learn' },
     ...{ initSeed: 1, costDivisor: 'course', evaluateEvery: 0, measureTrainEvery: 0, patience: 0 },
     ...{ augmentRotation: 0, augmentScale: 0, augmentShift: 0, augmentBrightness: 0, augmentContrast: 0 },
     ...{ augmentColour: 0, augmentFlip: 0, augmentBlur: 0, augmentNoise: 0, augmentCutout: 0, augmentBackground: 0 },

@@ -86,7 +86,8 @@ test('everything that can be searched is offered once, with a range that can be 
       if (current !== null) assert.notEqual(toUnit(dimension, current), null, `${one.preset} ${name}: ${current}`);
     }
     const companion = ['companion', 'companionPreset', 'companionKeep'];
-    const untunable = ['evaluateEvery', 'measureTrainEvery', 'costDivisor', 'patience', ...companion];
+    const started = ['freeze', 'takenRate', 'normStatistics'];
+    const untunable = ['evaluateEvery', 'measureTrainEvery', 'costDivisor', 'patience', ...companion, ...started];
     const hyperparameters = Object.keys(Hyperparameters.shape).filter((name) => !untunable.includes(name));
     assert.deepEqual(
       hyperparameters.filter((name) => !fields.some((field) => field.name === name)),
