@@ -92,7 +92,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
   const reads = (at: Locator, value: number) =>
     at.and(lab.page.locator(`[data-value="${value}"]`)).waitFor({ timeout: 5000 });
 
-  test("a number of every layer, its sum, the softmax and the loss are the reference's bit for bit", async () => {
+  test("a number of every layer and its sum are the reference's bit for bit, the softmax and the loss within two roundings", async () => {
     const { levels, logits } = traced();
     const volumes = volumesOf(made.course.network);
     for (const [level, volume] of volumes.entries()) {
@@ -107,12 +107,12 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
       shown.filter((_, i) => i % 3 === 0),
       [...logits.data],
     );
-    assert.deepEqual(
-      shown.filter((_, i) => i % 3 === 2),
-      [...probabilities],
-    );
+    // The language leaves the last bit of Math.exp to the engine, and the browser's is another than Node's.
+    const near = (actual: number, wanted: number) =>
+      assert.ok(Math.abs(actual - wanted) <= 2 ** -51 * wanted, `${actual} and ${wanted}`);
+    shown.filter((_, i) => i % 3 === 2).forEach((p, k) => near(p, probabilities[k]!));
     const loss = await number(part('The answer').locator('strong[data-value]'));
-    assert.equal(loss, softmaxCrossEntropy(logits, [made.label]).loss);
+    near(loss, softmaxCrossEntropy(logits, [made.label]).loss);
   });
 
   test('from a pixel up to a class score, and down again to the pixel, by mouse and keyboard', async () => {

@@ -64,9 +64,10 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'not-divided-by-255': { brightness: 255 },
 };
 
-const backend = await BACKENDS.find(({ id }) => id === 'fused-cpu')!.load();
+// WebAssembly: the native kernels choose their arithmetic by the processor, and five epochs make up to 3.3 % of its roundings.
+const backend = await BACKENDS.find(({ id }) => id === 'fused-wasm')!.load();
 const probe = await backend.probe();
-const skip = withoutSigns || (!probe.available && `fused-cpu: ${probe.reason}`);
+const skip = withoutSigns || (!probe.available && `fused-wasm: ${probe.reason}`);
 
 describe('costs of epochs 0 and 5', { skip }, () => {
   let train: ImageSet;
