@@ -110,7 +110,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     // The language leaves the last bit of Math.exp to the engine, and the browser's is another than Node's.
     const near = (actual: number, wanted: number) =>
       assert.ok(Math.abs(actual - wanted) <= 2 ** -51 * wanted, `${actual} and ${wanted}`);
-    shown.filter((_, i) => i % 3 === 2).forEach((p, k) => near(p, probabilities[k]!));
+    for (const [k, p] of shown.filter((_, i) => i % 3 === 2).entries()) near(p, probabilities[k]!);
     const loss = await number(part('The answer').locator('strong[data-value]'));
     near(loss, softmaxCrossEntropy(logits, [made.label]).loss);
   });
