@@ -1,87 +1,106 @@
 /**
- * Which pixels of a picture are hand, told without a model: a plain background is what its border looks like, as far as it
- * reaches inwards from there without a break. Where that finds hardly anything, or nearly everything, the background is not
- * plain, and nothing is said. It is right before walls and table tops; a patterned curtain it leaves alone.
+ * Which pixels of a picture are hand, told without a model. The wall is what the border looks like, bent to the light of
+ * the room; a shadow is the wall again, darker; the hand has colours that the wall has not; neighbours agree. In rounds:
+ * each makes wall and hand surer. Where that leaves doubt (a room in pieces, a hand like the wall), nothing is said.
  */
-import { IMAGE_SIZE } from '../dataset.ts';
+import { agree, tiesOf } from './foreground/agree.ts';
+import { rateColours } from './foreground/colours.ts';
+import { outline } from './foreground/outline.ts';
+import { keepHand } from './foreground/pieces.ts';
+import { isPlausible } from './foreground/plausible.ts';
+import { band, fitWall, PIXELS } from './foreground/wall.ts';
 
-const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
-/** The border: its lower side is where the arm comes in, and does not count. */
-const BAND = 3;
-/** How many standard deviations of the border's colours still are background, and the least levels that is. */
-const DEVIATIONS = 3;
-const LEAST = 28;
-/** Neighbours that differ by more are on two sides of an edge. */
-const STEP = 14;
-/** Shares of hand that are plausible. */
-const [FEWEST, MOST] = [0.05, 0.85];
+const banded = band.reduce((sum, is) => sum + is, 0);
+/** Fits of the border, each with less of what does not fit; and rounds after it. */
+const [FITS, ROUNDS] = [3, 3];
+/** Least deviation of a wall's colours, levels. */
+const LEAST = 4;
+/** Deviations of its light, to the shadow and to the lamp; the least and the most light that a wall may have. */
+const [SHADE, LAMP] = [0.28, 0.1];
+const [DARKEST, LIGHTEST] = [0.3, 1.15];
+/** Most that one pixel's colour may say; how much less likely a hand is in the border. */
+const [MOST, IN_BAND] = [7, 1.5];
+const weights = new Float64Array(PIXELS);
+const wall = new Float64Array(PIXELS * 3);
+const hand = new Float64Array(PIXELS);
+const opinions = new Float64Array(PIXELS);
+const colours = new Float64Array(PIXELS);
+const distances = new Float64Array(banded);
 
 /**
  * @param picture (64,64,3) RGB
  * @returns (64,64) 255 where it is hand, 0 where it is background, softened between; null where that cannot be told
  */
 export function foregroundOf(picture: Uint8Array): Uint8Array | null {
-  const background = flood(picture, likeBorder(picture));
-  const share = background.reduce((sum, is) => sum + 1 - is, 0) / PIXELS;
-  return share < FEWEST || share > MOST ? null : softened(background);
-}
-
-const inBand = (i: number) => {
-  const [x, y] = [i % IMAGE_SIZE, Math.floor(i / IMAGE_SIZE)];
-  return y < BAND || ((x < BAND || x >= IMAGE_SIZE - BAND) && y < IMAGE_SIZE - 3 * BAND);
-};
-
-/** (4096) 1 where a pixel's colour is like the border's. */
-function likeBorder(picture: Uint8Array): Uint8Array {
-  const border = Array.from({ length: PIXELS }, (_, i) => i).filter(inBand);
-  const like = new Uint8Array(PIXELS).fill(1);
-  for (let channel = 0; channel < 3; channel++) {
-    // The median stands, though a finger reaches the border.
-    const values = border.map((i) => picture[i * 3 + channel]!).sort((a, b) => a - b);
-    const middle = values[values.length >> 1]!;
-    const spread = (values[Math.floor(values.length * 0.84)]! - values[Math.floor(values.length * 0.16)]!) / 2;
-    const reach = Math.max(DEVIATIONS * spread, LEAST);
-    for (let i = 0; i < PIXELS; i++) if (Math.abs(picture[i * 3 + channel]! - middle) > reach) like[i] = 0;
-  }
-  return like;
-}
-
-/** (4096) 1 where such a pixel is joined to the border by others, without an edge between. */
-function flood(picture: Uint8Array, like: Uint8Array): Uint8Array {
-  const reached = new Uint8Array(PIXELS);
-  const open: number[] = [];
-  const reach = (i: number) => {
-    if (reached[i] === 1 || like[i] === 0) return;
-    reached[i] = 1;
-    open.push(i);
-  };
-  for (let i = 0; i < PIXELS; i++) if (inBand(i)) reach(i);
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    const x = i % IMAGE_SIZE;
-    if (x > 0 && near(picture, i, i - 1)) reach(i - 1);
-    if (x < IMAGE_SIZE - 1 && near(picture, i, i + 1)) reach(i + 1);
-    if (i >= IMAGE_SIZE && near(picture, i, i - IMAGE_SIZE)) reach(i - IMAGE_SIZE);
-    if (i < PIXELS - IMAGE_SIZE && near(picture, i, i + IMAGE_SIZE)) reach(i + IMAGE_SIZE);
-  }
-  return reached;
-}
-
-function near(picture: Uint8Array, i: number, j: number): boolean {
-  for (let channel = 0; channel < 3; channel++) {
-    if (Math.abs(picture[i * 3 + channel]! - picture[j * 3 + channel]!) > STEP) return false;
-  }
-  return true;
-}
-
-/** The mean of 3 x 3: no hard edge where the two meet. */
-function softened(background: Uint8Array): Uint8Array {
-  const edge = (value: number) => Math.min(Math.max(value, 0), IMAGE_SIZE - 1);
-  return Uint8Array.from({ length: PIXELS }, (_, i) => {
-    const [x, y] = [i % IMAGE_SIZE, Math.floor(i / IMAGE_SIZE)];
-    let hand = 0;
-    for (let dy = -1; dy <= 1; dy++) {
-      for (let dx = -1; dx <= 1; dx++) hand += 1 - background[edge(y + dy) * IMAGE_SIZE + edge(x + dx)]!;
+  let spread = fitBorder(picture);
+  const ties = tiesOf(picture);
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round > 0) {
+      for (let i = 0; i < PIXELS; i++) weights[i] = Math.max(0.375 - 0.625 * hand[i]!, 0);
+      fitWall(picture, weights, wall);
+      spread = spreadOf(picture);
+      if (!rateColours(picture, hand, colours)) return null;
     }
-    return Math.round((hand * 255) / 9);
-  });
+    for (let i = 0; i < PIXELS; i++) opinions[i] = opinionOf(picture, i, spread, round === 0) - band[i]! * IN_BAND;
+    agree(opinions, ties, hand);
+  }
+  const main = keepHand(hand);
+  return isPlausible(picture, hand, { main, spread }) ? outline(hand) : null;
+}
+
+/** The wall that the border shows, without the hand where it crosses it. @returns its deviation, levels */
+function fitBorder(picture: Uint8Array): number {
+  for (let i = 0; i < PIXELS; i++) weights[i] = band[i]!;
+  let spread = LEAST;
+  for (let fit = 0; fit < FITS; fit++) {
+    fitWall(picture, weights, wall);
+    let at = 0;
+    for (let i = 0; i < PIXELS; i++) if (band[i] === 1) distances[at++] = Math.sqrt(squareFrom(picture, i, 1) / 3);
+    // Most of it is wall, though a hand reaches it.
+    spread = Math.max(distances.sort()[Math.floor(banded * 0.6)]!, LEAST);
+    for (let i = 0; i < PIXELS; i++) {
+      const square = squareFrom(picture, i, 1) / (12 * spread * spread);
+      weights[i] = band[i]! / (1 + square * square);
+    }
+  }
+  return spread;
+}
+
+/** How much of the wall's light this pixel would have, if it were wall. */
+function lightOn(picture: Uint8Array, i: number): number {
+  const [r, g, b] = [wall[i * 3]!, wall[i * 3 + 1]!, wall[i * 3 + 2]!];
+  const light = (picture[i * 3]! * r + picture[i * 3 + 1]! * g + picture[i * 3 + 2]! * b) / (r * r + g * g + b * b);
+  return light < DARKEST ? DARKEST : light > LIGHTEST ? LIGHTEST : light;
+}
+
+/** From the wall in so much light, levels squared of all channels. */
+function squareFrom(picture: Uint8Array, i: number, light: number): number {
+  const r = picture[i * 3]! - light * wall[i * 3]!;
+  const g = picture[i * 3 + 1]! - light * wall[i * 3 + 1]!;
+  const b = picture[i * 3 + 2]! - light * wall[i * 3 + 2]!;
+  return r * r + g * g + b * b;
+}
+
+function spreadOf(picture: Uint8Array): number {
+  let [sum, total] = [0, 1];
+  for (let i = 0; i < PIXELS; i++) {
+    const weight = weights[i]!;
+    if (weight < 0.3) continue;
+    sum += weight * squareFrom(picture, i, lightOn(picture, i));
+    total += 3 * weight;
+  }
+  return Math.max(Math.sqrt(sum / total), LEAST);
+}
+
+/** Logarithm of hand against wall; at first by the wall alone, since no hand has been seen. */
+function opinionOf(picture: Uint8Array, i: number, spread: number, first: boolean): number {
+  const light = lightOn(picture, i);
+  const square = squareFrom(picture, i, light);
+  const change = (1 - light) / (light < 1 ? SHADE : LAMP);
+  // A Gaussian of the colour and one of the light; 4.1 is the logarithm of their width.
+  const likeWall = -square / (2 * spread * spread) - (change * change) / 2 - 2 * Math.log(spread) - 4.1;
+  const opinion = first
+    ? 1.2 * (Math.sqrt(square) / spread + 25 * Math.max(0.65 - light, 0) - 4.5)
+    : colours[i]! - Math.max(likeWall, -19);
+  return Math.min(Math.max(opinion, -MOST), MOST);
 }
