@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
- * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch, and with
- * `--data D` beside it, what they are worth; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
+ * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch and what
+ * each kind is worth, left out by itself (`--quick`: one seed, few epochs; `--others D`: pictures of other rooms), and with
+ * `--data D` beside it, what the preset's are worth there; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
  * sweep costs, and how good its samplers are, with `--peers` next to Optuna's; with `--training`: a run of the lab against
  * the bench, and seeds side by side.
  */
@@ -9,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { benchAugmentation } from './augmentation.ts';
+import { benchLeftOut } from './augmentation-left-out.ts';
 import { benchWorth } from './augmentation-worth.ts';
 import { benchCaptures } from './captures.ts';
 import { benchLab } from './lab.ts';
@@ -19,6 +21,8 @@ import { qualityTable, tuningQuality } from './tuning-quality/quality.ts';
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
+const flagValue = (flag: string) => (args.includes(flag) ? (args[args.indexOf(flag) + 1] ?? null) : null);
+const say = (step: string) => void process.stderr.write(`${step} ...\n`);
 const [onlyLab, noLab] = [args.includes('--lab'), args.includes('--no-lab')];
 
 if (args.includes('--captures')) {
@@ -36,12 +40,23 @@ if (args.includes('--augmentation')) {
     const words = `${preset}, ${what}: ${epoch.toFixed(1)} ms an epoch (ratio ${ratio.toFixed(2)})`;
     process.stdout.write(`${json ? JSON.stringify(line) : words}\n`);
   }
-  const data = args[args.indexOf('--data') + 1];
-  for (const figure of args.includes('--data') && data ? await benchWorth(data) : []) {
+  const data = flagValue('--data');
+  for (const figure of data === null ? [] : await benchWorth(data)) {
     const { preset, augmented, accuracies, seconds } = figure;
     const shares = Object.entries(accuracies).map(([what, accuracy]) => `${what} ${accuracy.toFixed(3)}`);
     const words = `${preset} ${augmented ? 'with' : 'without'} augmentation, ${seconds.toFixed(1)} s: ${shares.join(', ')}`;
     process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-worth', ...figure }) : words}\n`);
+  }
+  const [quick, others] = [args.includes('--quick'), flagValue('--others') ?? 'drawn-wide:train=1,test=100'];
+  let all = 0;
+  for await (const figure of benchLeftOut(data ?? 'synthetic', { quick, others, say })) {
+    const { without, test, others, error } = figure;
+    if (without === 'all') all = others;
+    const change = without === 'all' ? '' : ` (${others < all ? '' : '+'}${(100 * (others - all)).toFixed(1)} points)`;
+    const near = `other rooms ${others.toFixed(3)}${error === null ? '' : ` ± ${error.toFixed(3)}`}${change}`;
+    const name = without === 'all' || without === 'none' ? `augmented by ${without}` : `without ${without}`;
+    const words = `${name}: ${test === null ? '' : `own test ${test.toFixed(3)}, `}${near}`;
+    process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-left-out', ...figure }) : words}\n`);
   }
   process.exit();
 }
@@ -59,7 +74,6 @@ if (args.includes('--training')) {
   process.exit();
 }
 if (args.includes('--tuning')) {
-  const say = (step: string) => void process.stderr.write(`${step} ...\n`);
   const data = args.includes('--data') ? (args[args.indexOf('--data') + 1] ?? 'synthetic') : 'synthetic';
   for (const figure of await benchTuning(data, say)) {
     const { name, value, unit, target, met, how } = figure;
