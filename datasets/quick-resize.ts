@@ -13,7 +13,7 @@ const FILE = join(import.meta.dirname, 'wasm/resize.wasm');
 const PAGE = 65536;
 /** Bytes of source rows at a time. */
 const STRIP = 2 ** 20;
-/** Readable behind the end of what a pass reads or writes: it works in 16 bytes. */
+/** Readable after the end of what a pass reads or writes: it works in 16 bytes. */
 const SLACK = 64;
 /** As wasm/resize.cc: a weight is `high` 2^15 + `low`. */
 const LOW_BITS = 15;
@@ -90,7 +90,7 @@ function throughStrips(
   return memory.slice(out, out + IMAGE_BYTES);
 }
 
-/** Hands out addresses one behind the other. */
+/** Gives out addresses, one after the other. */
 function placing(base: number): (bytes: number) => number {
   let next = Math.ceil(base / 16) * 16;
   return (bytes) => {

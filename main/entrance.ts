@@ -44,7 +44,7 @@ export class Entrance {
     if (!this.#hostIsOurs(request)) return refuse(403, 'The lab is served to 127.0.0.1 alone.');
     if (request.method === 'POST' && request.url === INVITE) return this.#invited(request);
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      return refuse(405, 'The lab hands out files; it takes none this way.');
+      return refuse(405, 'The lab serves files; it takes none this way.');
     const url = URL.parse(request.url ?? '/', this.#origin);
     if (!url) return refuse(400, 'That is no address.');
     const token = url.searchParams.get('token');

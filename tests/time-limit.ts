@@ -1,6 +1,6 @@
 /**
  * Every test file's process: the runner's own limit ends tests, not a process that a forgotten host, server or timer
- * keeps alive behind them. One such file would hold the whole run for ever.
+ * keeps alive after them. One such file would hold the whole run for ever.
  */
 const MINUTES = 15 + Number(process.env.SIGNS_LAB_SOAK ?? 0);
 

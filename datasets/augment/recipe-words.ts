@@ -1,6 +1,6 @@
 /** Words of a recipe, by their place in it. The kernels know the same list (fused/kernels/recipe.h). */
 export const RECIPE = {
-  /** Six of the way back from an output pixel to its source, 16.16: x = (a * ox + b * oy + c), y = (d * ox + e * oy + f). */
+  /** Six numbers of the inverse map, from an output pixel to its source, 16.16: x = (a * ox + b * oy + c), y = (d * ox + e * oy + f). */
   matrix: 0,
   /** Three, in 1/128. */
   gain: 6,
@@ -49,7 +49,7 @@ export const RECIPE = {
   /** Of coarse noise: its cells have 2^cell pixels, and their values begin here in the noise table. */
   cell: 49,
   cellStart: 50,
-  /** Which picture of the set a piece is of, and six of its way back, as `matrix`. */
+  /** Which picture of the set a piece is of, and six of its inverse map, as `matrix`. */
   piece: 51,
   pieceMatrix: 52,
   /** BOXES of left, top, right, bottom and colour, as the cutout. */

@@ -112,7 +112,7 @@ async function pixelBytes(pixels: string): Promise<number> {
 }
 
 /**
- * Every picture is there, in one split only, once; every label is a class. Behind the pictures that are named one may be
+ * Every picture is there, in one split only, once; every label is a class. After the pictures that are named one may be
  * half written: a camera adds to the file while it is read.
  */
 function checkSplits(path: string, { classes, splits }: VersionFile, pixels: string, bytes: number): void {
@@ -193,7 +193,7 @@ export async function readPictures(
   return images;
 }
 
-/** Behind the last picture that follows on picture `begin` in the file, CHUNK at most. */
+/** After the last picture that follows on picture `begin` in the file, CHUNK at most. */
 function runEnd(pictures: readonly number[], begin: number): number {
   let end = begin + 1;
   while (end < pictures.length && end - begin < CHUNK && pictures[end] === pictures[end - 1]! + 1) end++;

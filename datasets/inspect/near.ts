@@ -1,5 +1,5 @@
 /**
- * Nearly equal pictures: the same photograph compressed anew, a little brighter, or a pixel off. Candidates come from
+ * Nearly equal pictures: the same photograph compressed again, a little brighter, or a pixel off. Candidates come from
  * fingerprints of which a piece is the same, at five relative shifts; the pixels decide. No picture is compared with
  * all others.
  */
@@ -20,7 +20,7 @@ const SHIFTS = [
 const SAMPLE = 4096;
 
 /**
- * `greyDistance` up to which pictures are nearly equal. Measured: of the 1200 SIGNS pictures saved anew as JPEG of quality
+ * `greyDistance` up to which pictures are nearly equal. Measured: of the 1200 SIGNS pictures saved again as JPEG of quality
  * 90, 75, 50 it finds 100, 100, 99.9 %, of those 5 % brighter or darker or a pixel off all; of 1200 drawn ones, which
  * are full of noise, 100, 99.9, 98.5 %, and all. Of the 719 400 pairs of SIGNS pictures 27 that are not equal are called
  * near (40 pictures), all of one label; of the drawn ones none.

@@ -25,7 +25,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../pac
 };
 
 const program = new Command('signs-lab')
-  .description('Trains small ConvNets on pictures of hand signs and hands out checked ONNX models.')
+  .description('Trains small ConvNets on pictures of hand signs and exports checked ONNX models.')
   .version(version)
   .addHelpText(
     'after',

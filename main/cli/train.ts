@@ -140,7 +140,7 @@ function optionsOf(flags: Flags): RunOptions {
   };
 }
 
-/** @throws UsageError for what a resumed run cannot be told anew */
+/** @throws UsageError for what a resumed run cannot change */
 function refuseOnResume({ resume, out, data, validation, test, joinValidation, map, settings }: Flags): void {
   if (!resume) return;
   if (out === undefined) throw new UsageError('--resume needs the folder of the run.', 'Name it by --out.');

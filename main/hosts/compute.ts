@@ -14,7 +14,7 @@ export interface Watching {
   signal?: AbortSignal;
   /** Ends the host at once: for what does not listen while it works. */
   kill?: AbortSignal;
-  /** Told when a host has been started (anew): the line to say more to it while it works. */
+  /** Told when a host has been started (again): the line to say more to it while it works. */
   onHost?(host: RunningHost): void;
   /** Way out shown where the host dies on the way, in place of the general one. */
   afterCrash?: string;
@@ -70,7 +70,7 @@ function once(
     host.onExit((code, signal) => reject(died(code, signal, host.printed(), watching.afterCrash)));
     host.send(request);
     watching.onHost?.({ pid: host.pid ?? 0, send });
-    // Asked before this host was there: while another one said that it must be started anew.
+    // Asked before this host was there: while another one said that it must be started again.
     if (watching.signal?.aborted) stop();
     if (watching.kill?.aborted) kill();
   }).finally(() => {

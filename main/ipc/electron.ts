@@ -16,7 +16,7 @@ export function carryContract(
     const failure = { message: 'Only the window of the lab may ask.', badArgument: true };
     return { ok: false, failure };
   });
-  // Frames go straight from the page to the recognition host: main hands out the two ends, and sees none of them.
+  // Frames go straight from the page to the recognition host: main gives out the two ends, and sees none of them.
   ipcMain.on(FRAMES, ({ senderFrame, sender }) => {
     if (!isOurs(senderFrame)) return;
     const { port1, port2 } = new MessageChannelMain();

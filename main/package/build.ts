@@ -12,7 +12,7 @@ const ROOMS = ['main', 'native-bridge', 'datasets'];
 /** What stays in the repository: what builds, compares with others, or is drawn for the README. */
 const LEFT_OUT =
   /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet|native-bridge\/fused\/wasm\/(?!fused\.wasm)|datasets\/wasm\/(?!resize\.wasm))/;
-/** Files that the code reads beside itself: kernels to be compiled, and the compiled module. */
+/** Files that the code reads next to itself: kernels to be compiled, and the compiled module. */
 const CARRIED = /\.(cc|h|gyp|wasm|py)$/;
 
 /** @param target is replaced whole */
@@ -45,7 +45,7 @@ function layDown(file: string, draft: string): void {
 }
 
 /**
- * What the app reads of its manifest, and the packages that electron-builder lays beside it. Until then they are found in
+ * What the app reads of its manifest, and the packages that electron-builder lays next to it. Until then they are found in
  * the node_modules above it.
  */
 function manifest(): string {

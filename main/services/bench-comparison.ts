@@ -1,4 +1,4 @@
-/** Everyone's epochs beside one another: what `lab bench` prints and records. */
+/** Everyone's epochs side by side: what `lab bench` prints and records. */
 import type { BenchRequest, BenchResult } from '../../native-bridge/host/compute-messages.ts';
 import { type Agreement, agreementOf, type Figures, figuresOf, type Kernels, kernelsOf } from './bench-figures.ts';
 import type { PeerReport } from './peers.ts';

@@ -1,6 +1,6 @@
 /**
  * The use case "bench": everyone trains the same net on the same pictures in the same order, one process at a time, in
- * rounds. What the machine does beside it then falls on all alike; the epochs of all rounds are pooled.
+ * rounds. What the machine does next to it then falls on all alike; the epochs of all rounds are pooled.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

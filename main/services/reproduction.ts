@@ -65,7 +65,7 @@ export async function* reproduceSeeds(
     }
     return true;
   } finally {
-    // After a failure or a stop the others end behind their step, and keep what they have.
+    // After a failure or a stop the others end after their step, and keep what they have.
     givenUp.abort();
     await Promise.allSettled(runs);
     set?.close();

@@ -19,7 +19,7 @@ export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly bac
 export interface Following {
   onEvent?(event: ComputeEvent): void;
   signal?: AbortSignal;
-  /** Told when a compute host has been started (anew). */
+  /** Told when a compute host has been started (again). */
   onHost?(host: RunningHost): void;
   /** Way out shown where the host dies on the way; resuming the run where absent. */
   afterCrash?: string;
@@ -28,7 +28,7 @@ export interface Following {
 }
 
 /**
- * Trains, then runs the exported model through ONNX Runtime on the same pictures and keeps the report beside it.
+ * Trains, then runs the exported model through ONNX Runtime on the same pictures and keeps the report next to it.
  * @returns what was trained, or null where it was stopped before its last epoch.
  * @throws HostError where a host reports an error or dies, or where the exported model does not agree with the net.
  */

@@ -28,7 +28,7 @@ export interface FolderWords {
 const LAB: FolderWords = {
   inUse: (folder, who) => ({
     message: `The lab in ${folder} is open already${who}.`,
-    remedy: 'Use that window, or close it first; --folder opens another lab beside it.',
+    remedy: 'Use that window, or close it first; --folder opens another lab next to it.',
   }),
   folder: 'The lab folder',
   other: 'by --folder, or by SIGNS_LAB_FOLDER',
@@ -115,7 +115,7 @@ function refused(path: string, error: unknown, words: FolderWords): unknown {
   return new HostError({
     message: `${path} is damaged or no database.`,
     remedy:
-      'Move it away and start again: pictures, runs and models lie in their own folders beside it, and can be imported.',
+      'Move it away and start again: pictures, runs and models lie in their own folders next to it, and can be imported.',
     badArgument: false,
   });
 }

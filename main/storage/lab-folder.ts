@@ -1,5 +1,5 @@
 /**
- * The lab folder: `lab.sqlite`, and plain files beside it.
+ * The lab folder: `lab.sqlite`, and plain files next to it.
  *
  *     lab.sqlite            what is known of datasets, runs and models
  *     datasets/7/           pictures.u8 (N,64,64,3), originals/, versions/3.signs.json

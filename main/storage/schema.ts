@@ -1,6 +1,6 @@
 /**
  * The tables of `lab.sqlite`, as the migrations that make them. A migration is never changed once it was released: a
- * new one comes behind it, and `PRAGMA user_version` counts how many a file has had.
+ * new one comes after it, and `PRAGMA user_version` counts how many a file has had.
  */
 
 /** 1: the lab of version 0.1. */

@@ -1,6 +1,6 @@
 /**
  * The one interface behind which every way of computing stands. A backend probes itself, opens a network with its
- * parameters over a training set, trains mini-batches, evaluates, hands out its state, and is disposed.
+ * parameters over a training set, trains mini-batches, evaluates, returns its state, and is disposed.
  * Model: tfjs-node's native surface is one interface of 87 lines (src/tfjs_binding.ts).
  */
 import type { Augmentation } from '../../datasets/augment/augmentation.ts';

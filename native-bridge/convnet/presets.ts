@@ -111,7 +111,7 @@ function fourBlock(classes: number): LayerSketch[] {
 
 /**
  * Six 3x3 convolutions for pictures of webcams, 83 094 trained parameters for 64x64x3; the shapes are those of that. Batch
- * norm stands behind relu and pool: a gradient that comes through it then goes on through the maxima alone, which halves
+ * norm stands after relu and pool: a gradient that comes through it then goes on through the maxima alone, which halves
  * the arithmetic of a training step.
  */
 function hands(classes: number): LayerSketch[] {

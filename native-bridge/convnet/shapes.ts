@@ -25,7 +25,7 @@ export function validOutput(input: number, kernel: number, stride: number): numb
 }
 
 /**
- * The shape that leaves each layer, without the batch axis: (H,W,C) before the flatten layer, (units) behind it.
+ * The shape that leaves each layer, without the batch axis: (H,W,C) before the flatten layer, (units) after it.
  * @throws NetworkError where a layer cannot take what comes in, the net does not end in a dense layer, or it is too
  * large to be computed.
  */
@@ -77,7 +77,7 @@ function outputShape(layer: Layer, input: readonly number[], index: number): num
   }
 }
 
-/** Height and width behind a sliding window of `size` x `size`. */
+/** Height and width after a sliding window of `size` x `size`. */
 function windowed(
   layer: Layer & { stride: number; padding: Padding },
   size: number,

@@ -157,7 +157,7 @@ export const Trained = z.strictObject({
   run: z.string(),
   backend: z.enum(BACKEND_IDS),
   costs: z.array(z.number()),
-  /** Epoch behind which the model's parameters were taken. */
+  /** Epoch after which the model's parameters were taken. */
   epoch: Count,
   trainAccuracy: z.number(),
   /** Null where there is no such split, or it was not to be looked at. */

@@ -5,7 +5,7 @@ import { describeFailure } from './failure.ts';
 import { type FrameAnswer, FrameAsk } from './frame-messages.ts';
 import { modelKey } from './open-models.ts';
 
-/** By their number in the lab. A model that was trained anew comes under a new number, and both may be asked. */
+/** By their number in the lab. A model that was trained again comes under a new number, and both may be asked. */
 const admitted = new Map<number, { readonly model: Model; readonly key: string }>();
 /** Two that are looked at side by side, two that take their place. */
 const MOST_OPEN = 4;

@@ -1,4 +1,4 @@
-/** Reads a dataset and lays it down for the lab: its pixels in one file, the files it came from beside it. */
+/** Reads a dataset and lays it down for the lab: its pixels in one file, the files it came from next to it. */
 import { join } from 'node:path';
 import { type Read, readData, wholeSpec } from '../../datasets/catalog.ts';
 import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES } from '../../datasets/dataset.ts';

@@ -48,7 +48,7 @@ export function featureStore(model: FeatureModel, pixels: string): FeatureStore 
   };
 }
 
-/** By pixels in [0, 1], read anew for every question: 12 288 values a picture are too many to keep. */
+/** By pixels in [0, 1], read again for every question: 12 288 values a picture are too many to keep. */
 export async function nearestByPixels(
   pixels: string,
   picture: number,

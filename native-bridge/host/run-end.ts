@@ -74,7 +74,7 @@ export async function finishRun(
   };
 }
 
-/** Behind the model: a run that is killed before it is there still ends where its patience ended. */
+/** After the model: a run that is killed before it is there still ends where its patience ended. */
 async function keepModelAt(folder: RunFolder, checkpoint: Checkpoint): Promise<void> {
   const { state } = checkpoint;
   await saveCheckpoint(folder.checkpoint, { ...checkpoint, state: { ...state, modelAt: state.history.length } });

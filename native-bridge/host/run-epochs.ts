@@ -68,7 +68,7 @@ export async function trainEpochs(
       host.send({ kind: 'epoch', ...record });
     },
   });
-  // Also at a stop in mid-epoch, and behind a cost that is no number any more: that curve is the one to look at.
+  // Also at a stop in mid-epoch, and after a cost that is no number any more: that curve is the one to look at.
   await training.finally(async () => {
     await keeper.flush();
     await epochKeeper?.flush();
@@ -81,7 +81,7 @@ function withEpoch(state: RunState, record: EpochRecord): RunState {
   return { ...state, history, generator: { kind: 'mt19937', seed: state.seed + 1 + history.length } };
 }
 
-/** What the session holds now, behind the state's last epoch. */
+/** What the session holds now, after the state's last epoch. */
 async function snapshot(session: Session, state: RunState, best: Parameters | null): Promise<Checkpoint> {
   const { steps, slots } = await session.optimizerState();
   const parameters = await session.parameters();

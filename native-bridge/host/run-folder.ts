@@ -123,7 +123,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes run.json and cost.svg, each atomically. Called behind every save of the checkpoint: a kill between the two
+ * Writes run.json and cost.svg, each atomically. Called after every save of the checkpoint: a kill between the two
  * leaves them one save behind it, until the run is resumed.
  */
 export async function recordRun(folder: RunFolder, state: RunState, results: object = {}): Promise<void> {

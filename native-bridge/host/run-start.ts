@@ -43,7 +43,7 @@ export function freshStart(request: TrainRequest): Start {
   };
 }
 
-/** A resumed run keeps its settings; only the number of epochs and the place of the pictures may be told anew. */
+/** A resumed run keeps its settings; only the number of epochs and the place of the pictures may change. */
 export function resumedStart(request: TrainRequest, { state }: Checkpoint): Start {
   const { network, preset, seed, hyperparameters } = state;
   const changed = [

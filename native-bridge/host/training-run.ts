@@ -51,7 +51,7 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
   const folder = saved ? runFolder(request.out) : await newRunFolder(request.out);
   const release = await holdFolder(folder);
   try {
-    // Looked at again behind the lock: another process may have trained here until now.
+    // Looked at again with the lock held: another process may have trained here until now.
     if (!saved) refuseTaken(folder);
     const latest = saved && loadCheckpoint(folder.checkpoint);
     const prepared = { start, saved: latest, fresh, dataset, network, backend, why, folder, began };
@@ -132,7 +132,7 @@ async function trainMixed(
   );
   const end = endOf(checkpoint.state, host.ending());
   if (end === 'pause') return { kind: 'stopped', epochs: checkpoint.state.history.length };
-  // A session of its own: the other may have taken steps behind the epoch that the model is made of.
+  // A session of its own: the other may have taken steps after the epoch that the model is made of.
   const chosen = chooseEpoch(checkpoint, end);
   return withSession(backend, { ...opening, parameters: chosen.parameters }, async (session) => ({
     kind: 'trained',

@@ -41,7 +41,7 @@ interface DenseInput {
   readonly size: number;
 }
 
-/** What enters `logits = Gemm(x, W, b)`, or `MatMul(x, W)` with or without a bias added behind it. */
+/** What enters `logits = Gemm(x, W, b)`, or `MatMul(x, W)` with or without a bias added after it. */
 function lastDenseInput(graph: GraphProto): DenseInput | null {
   const last = makerOf(graph, LOGITS);
   const dense = last?.opType === 'Add' ? last.input.map((name) => makerOf(graph, name)).find((node) => node) : last;

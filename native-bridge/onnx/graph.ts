@@ -43,7 +43,7 @@ export function networkGraph(network: Network, parameters: Parameters): GraphPro
   };
 }
 
-/** Nodes one behind the other: the first takes `from`, the last makes `to`. */
+/** Nodes one after the other: the first takes `from`, the last makes `to`. */
 function chain(operators: readonly Operator[], from: string, to: string): NodeProto[] {
   const made = operators.map(({ opType }, i) => (i === operators.length - 1 ? to : `${opType.toLowerCase()}_${i}`));
   return operators.map(({ opType, tensors = [], attributes = [] }, i) => ({

@@ -58,7 +58,7 @@ export function layerOperators(
 
 /**
  * Flatten order is H, W, C, so channels go back to the end first. The other way, to permute the rows of the dense layer
- * behind it, would save a copy of a few kilobytes, but the file would no longer hold the run's own weights.
+ * after it, would save a copy of a few kilobytes, but the file would no longer hold the run's own weights.
  */
 const FLATTEN: Operator[] = [
   { opType: 'Transpose', attributes: [ints('perm', [0, 2, 3, 1])] }, // (N,H,W,C)

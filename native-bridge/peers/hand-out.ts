@@ -35,7 +35,7 @@ export interface PeerTask {
 export const CHECK = { rateShare: 0.01, epochs: 2 } as const;
 
 /**
- * Files: `task.json`; `parameters.float32`, one behind the other in the order of task.json; `train.images.uint8`
+ * Files: `task.json`; `parameters.float32`, one after the other in the order of task.json; `train.images.uint8`
  * (N,H,W,C) and `train.labels.int32` (N), the same of `test`; `order.int32` (epochs, N), each row an epoch's permutation.
  */
 export async function handOut(folder: string, task: PeerTask): Promise<void> {

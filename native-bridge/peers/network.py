@@ -17,7 +17,7 @@ def padding(layer, height, width):
 
 
 def windowed(length, before_after, window, stride):
-    """Pixels along one axis behind a sliding window."""
+    """Pixels along one axis after a sliding window."""
     return (length + sum(before_after) - window) // stride + 1
 
 
@@ -41,7 +41,7 @@ def named_layers(network, parameters):
 
 
 def _after(layer, shape):
-    """The shape that leaves a layer: (H, W, C), or (units,) behind the flatten layer."""
+    """The shape that leaves a layer: (H, W, C), or (units,) after the flatten layer."""
     kind = layer["kind"]
     if kind == "flatten":
         return (shape[0] * shape[1] * shape[2],)

@@ -37,7 +37,7 @@ class Task:
 
 
 def _parameters(folder, specs):
-    """By name; `parameters.float32` holds them one behind the other in the order of `specs`."""
+    """By name; `parameters.float32` holds them one after the other in the order of `specs`."""
     values = np.fromfile(folder / "parameters.float32", np.float32)
     ends = np.cumsum([int(np.prod(spec["shape"])) for spec in specs])
     parts = np.split(values, ends[:-1])
@@ -89,7 +89,7 @@ def _epoch(task, trainer, batches):
 
 
 def _fastest(task, trainers):
-    """The forms take turns, so that what the machine does beside them falls on all alike; the best epoch counts."""
+    """The forms take turns, so that what the machine does next to them falls on all alike; the best epoch counts."""
     taken = {name: [] for name in trainers}
     for _ in range(1 + TRIAL_EPOCHS):
         for name, trainer in trainers.items():

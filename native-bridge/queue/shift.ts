@@ -32,7 +32,7 @@ export interface ShiftNeeds {
 export interface EndedPiece {
   readonly trial: number;
   readonly from: number;
-  /** Behind its last epoch. */
+  /** After its last epoch. */
   readonly until: number;
   readonly lane: number;
   readonly seconds: number;

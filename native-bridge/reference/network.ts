@@ -30,7 +30,7 @@ export interface LossAndGradients {
   readonly logits: Tensor;
   /** d(loss)/d(parameter) of every trained parameter, by name. */
   readonly gradients: Readonly<Record<string, Tensor>>;
-  /** The batch norms' running statistics behind this mini-batch, by name; empty without `training`. */
+  /** The batch norms' running statistics after this mini-batch, by name; empty without `training`. */
   readonly running: Readonly<Record<string, Tensor>>;
 }
 

@@ -1,4 +1,4 @@
-/** One layer's forward pass on one mini-batch, and the way back through it. */
+/** One layer's forward pass on one mini-batch, and its backward pass. */
 import type { ParameterRole } from '../convnet/layer-parameters.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -9,7 +9,7 @@ export interface Pass {
   readonly output: Tensor;
   /** The chain rule: from d(loss)/d(output) to d(loss)/d(input) and d(loss)/d(parameter). */
   backward(dOutput: Tensor): { readonly dInput: Tensor; readonly gradients: ByRole };
-  /** A batch norm's running statistics behind this mini-batch, in training. */
+  /** A batch norm's running statistics after this mini-batch, in training. */
   readonly running?: ByRole;
 }
 

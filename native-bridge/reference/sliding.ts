@@ -1,6 +1,6 @@
 /**
  * Convolution and pooling with TensorFlow's padding, from the assignment's operations: the picture is padded unevenly
- * before them and cropped behind them. Where SAME or VALID ask for n positions, so does floor((padded - f) / stride) + 1.
+ * before them and cropped after them. Where SAME or VALID ask for n positions, so does floor((padded - f) / stride) + 1.
  */
 import type { Layer, Padding } from '../convnet/network.ts';
 import { samePadding } from '../convnet/shapes.ts';

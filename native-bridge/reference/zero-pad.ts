@@ -1,4 +1,4 @@
-/** Padding of pictures, and its way back. */
+/** Padding of pictures, and its backward pass. */
 import { requireAxes, requireCount, type Tensor, zeros } from './tensor.ts';
 
 /**

@@ -64,12 +64,12 @@ export const RunState = z.strictObject({
   seed: z.int().min(0),
   /** Epochs that the run was asked for; `history` says how many it has done. */
   epochs: z.int().min(1),
-  /** State of the mini-batch generator before the next epoch: it is seeded anew each epoch, so its seed is all of it. */
+  /** State of the mini-batch generator before the next epoch: it is seeded again each epoch, so its seed is all of it. */
   generator: z.strictObject({ kind: z.literal('mt19937'), seed: z.int().min(0) }),
   backend: z.enum(BACKEND_IDS),
   /** Optimizer steps taken. */
   steps: z.int().min(0),
-  /** Whole epochs behind which the model was made last: patience, if the run goes on, counts from there. */
+  /** Whole epochs after which the model was made last: patience, if the run goes on, counts from there. */
   modelAt: z.int().min(0).optional(),
   /** Epochs are kept beside the checkpoint, see kept-epochs.ts. */
   keepEpochs: z.literal(true).optional(),

@@ -26,7 +26,7 @@ export interface Plan {
   readonly stepping?: Stepping;
   /** After which epochs the whole training split is measured besides those that the hyperparameters name. */
   measuresTrain?(epoch: number): boolean;
-  /** Drawn pictures that the session has behind those of `train`. */
+  /** Drawn pictures that the session has after those of `train`. */
   readonly mixture?: Mixture;
 }
 
@@ -42,8 +42,8 @@ export interface Watch {
 
 /**
  * Trains `session` from epoch `plan.from` to `plan.epochs`.
- * @returns 'finished' behind a whole epoch, or 'stopped' in the midst of one, which then is not recorded.
- * @throws TrainingError where a loss, or behind an epoch a parameter, is not finite; what the watch saved before stays.
+ * @returns 'finished' after a whole epoch, or 'stopped' in the midst of one, which then is not recorded.
+ * @throws TrainingError where a loss, or after an epoch a parameter, is not finite; what the watch saved before stays.
  */
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
   const { hyperparameters: hp, mixture, stepping = ONE_BY_ONE } = plan;
@@ -114,6 +114,6 @@ async function requireFinite(session: Session, epoch: number, hp: Hyperparameter
 function diverged(what: string, hp: Hyperparameters): TrainingError {
   return new TrainingError(
     `${what}; training stopped there.`,
-    `Train anew with a smaller step size, as learningRate=${hp.learningRate / 10}. The last whole epoch is kept.`,
+    `Train again with a smaller step size, as learningRate=${hp.learningRate / 10}. The last whole epoch is kept.`,
   );
 }

@@ -38,7 +38,7 @@ export const WorkOrder = z.strictObject({
   network: Network,
   hyperparameters: Hyperparameters,
   replicates: z.array(Replicate).min(1),
-  /** Epochs that it has, and will have behind this piece. */
+  /** Epochs that it has, and will have after this piece. */
   from: z.int().min(0),
   until: z.int().min(1),
   /** Of a whole trial: a schedule of the learning rate may depend on it. */
@@ -100,7 +100,7 @@ export interface Crew {
   onChange(hear: () => void): void;
   /**
    * @param state null where `order.from` is 0
-   * @param signal ends the piece behind its current epoch; what there is by then is the result
+   * @param signal ends the piece after its current epoch; what there is by then is the result
    * @throws WorkError where the machine failed it: the piece may be given to somebody again; GivenBack where nobody began it
    */
   train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork>;

@@ -12,6 +12,6 @@ export function saveBlob(name: string, blob: Blob): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads it behind the click.
+  // The browser reads it after the click.
   window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

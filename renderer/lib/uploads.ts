@@ -14,7 +14,7 @@ export function chosenFiles(files: FileList | null): PlacedFile[] {
   return [...(files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
-/** Everything that was dropped, folders and all. Call it at once in the drop's handler: the list is emptied behind it. */
+/** Everything that was dropped, folders and all. Call it at once in the drop's handler: the list is emptied after it. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PlacedFile[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');
   return (await Promise.all(items.map((item) => filesOfItem(item)))).flat();
@@ -39,7 +39,7 @@ async function filesOf(entry: FileSystemEntry): Promise<PlacedFile[]> {
   return (await Promise.all(children.map((child) => filesOf(child)))).flat();
 }
 
-/** A reader hands out a hundred at a time, and an empty list at the end. */
+/** A reader returns a hundred at a time, and an empty list at the end. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];

@@ -2,7 +2,7 @@
  * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
  * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch and what
  * each kind is worth, left out by itself (`--quick`: one seed, few epochs; `--others D`: pictures of other rooms), and with
- * `--data D` beside it, what the preset's are worth there; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
+ * `--data D` next to it, what the preset's are worth there; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
  * sweep costs, and how good its samplers are, with `--peers` next to Optuna's; with `--training`: a run of the lab against
  * the bench, and seeds side by side.
  */

@@ -97,7 +97,7 @@ describe('a lab that is killed while a camera fills it', () => {
         const ids = await present(lab, dataset);
         // Three were on their way at each kill, one of them may have been written and not yet told.
         assert.ok(ids.length >= kept.length && ids.length <= kept.length + kill + 1, `${ids.length}, ${kept.length}`);
-        assert.equal(statSync(join(folder, 'pictures.u8')).size, ids.length * PICTURE, 'nothing behind the last one');
+        assert.equal(statSync(join(folder, 'pictures.u8')).size, ids.length * PICTURE, 'nothing after the last one');
         for (const id of ids) assert.ok(existsSync(join(folder, 'originals', `${id}.png`)));
         await checkKept(lab, dataset, lines);
         await checkVersions(lab, dataset);

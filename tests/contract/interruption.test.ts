@@ -89,12 +89,12 @@ describe('a run with short epochs', { skip }, () => {
 
   test('it waits for the disk once a second, not once an epoch', async (t) => {
     const out = join(temporaryFolder(t), 'run');
-    const seen = new Set<number>(); // steps that the checkpoint held, looked at behind every epoch
+    const seen = new Set<number>(); // steps that the checkpoint held, looked at after every epoch
     const began = performance.now();
     const ran = await lab(['train', ...small, '--out', out], { onLine: () => seen.add(checkpointIn(out).state.steps) });
     const intervals = (performance.now() - began) / SAVE_EVERY;
     assert.equal(ran.status, 0, ran.stderr);
-    // Before the first step, behind the first epoch, once an interval, at the end.
+    // Before the first step, after the first epoch, once an interval, at the end.
     assert.ok(seen.size <= intervals + 3, `${seen.size} saves in ${intervals} intervals, ${EPOCHS} epochs`);
   });
 

@@ -53,7 +53,7 @@ describe('recognise', () => {
       [...all.keys()],
     );
     assert.ok(Math.abs(all[179]!.at - (179 / 30) * 1000) < 1e-6);
-    // The half second behind each change is the smoothing's.
+    // The half second after each change is the smoothing's.
     const steady = all.filter(({ frame }) => frame % 30 >= 15);
     const right = steady.filter(({ frame, label }) => label === String(Math.floor(frame / 30)));
     assert.ok(

@@ -80,7 +80,7 @@ describe('reproduce', { skip }, () => {
   test('Ctrl+C ends it as it ends train: exit status 1, how to go on, and the same command does', async (t) => {
     const out = join(temporaryFolder(t), 'runs');
     const size = ['--seeds', '2', '--epochs', '200'];
-    // When the second run has begun: its folder appears behind the first run's line.
+    // When the second run has begun: its folder appears after the first run's line.
     const ran = await lab(['reproduce', ...course, '--out', out, ...size], {
       onLine: (_line, child) => {
         const wait = setInterval(() => {

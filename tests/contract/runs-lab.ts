@@ -22,7 +22,7 @@ export function openRunsLab(folder: string) {
     const handler = lab.handlers[channel] as (asked: unknown) => unknown;
     return output.parse(await handler(input.parse(asked))) as Output<C>;
   };
-  /** Resolves with the run once it is as wanted; looked at behind every event. */
+  /** Resolves with the run once it is as wanted; looked at after every event. */
   const until = (run: number, wanted: (summary: RunSummary) => boolean): Promise<RunSummary> => {
     const { promise, resolve, reject } = Promise.withResolvers<RunSummary>();
     const look = () => void ask('runs.get', { run }).then((now) => wanted(now) && resolve(now), reject);

@@ -101,7 +101,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
 describe('one run', { timeout: 180_000 }, () => {
   let id: number;
 
-  test('is measured behind every epoch, on every split at its end', async () => {
+  test('is measured after every epoch, on every split at its end', async () => {
     id = (await lab.start(dataset, 3)).id;
     const run = await lab.untilState(id, 'done');
     const columns = await lab.ask('runs.epochs', { run: id, from: 0 });

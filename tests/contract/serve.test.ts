@@ -27,7 +27,7 @@ suite('lab serve', () => {
     const second = await serve('--folder', folder);
     assert.equal(second.status, 1);
     assert.match(second.stderr, new RegExp(`is open already \\(process ${server.process.pid}, http://127`));
-    assert.match(second.stderr, /Use that window, or close it first; --folder opens another lab beside it\./);
+    assert.match(second.stderr, /Use that window, or close it first; --folder opens another lab next to it\./);
 
     const ended = new Promise((resolve) => server.process.once('exit', (status) => resolve(status)));
     server.process.kill('SIGTERM');

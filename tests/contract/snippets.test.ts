@@ -183,7 +183,7 @@ describe('the program of a model', () => {
     writeFileSync(join(folder, 'recognise.py'), codeFor('python'));
     for (const name of PICTURES) {
       const { stdout } = await run(python.python, ['recognise.py', name], { cwd: folder });
-      // Decoders of JPEG and WebP may differ by a level; behind them Pillow's resize is the lab's, bit for bit.
+      // Decoders of JPEG and WebP may differ by a level; after them Pillow's resize is the lab's, bit for bit.
       check(name, printed(stdout), name.endsWith('.png') ? PRINTED : RESIZED);
     }
     // Nothing is that sure, everything is surer than that.

@@ -25,7 +25,7 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
     await page.reload();
     await page.getByLabel('Printout of this run').waitFor();
 
-    // The file on the disk is the model, with ONNX Runtime's report beside it.
+    // The file on the disk is the model, with ONNX Runtime's report next to it.
     const folder = join(server.folder, 'models', '1');
     const report = JSON.parse(readFileSync(join(folder, 'model.parity.json'), 'utf8')) as { passed: boolean };
     assert.equal(report.passed, true);

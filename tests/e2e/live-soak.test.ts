@@ -1,6 +1,6 @@
 /**
  * Memory stays where it is while a camera is looked at: a quarter of a minute here, ten minutes where SIGNS_LAB_SOAK=10 is set.
- * What is compared is what is left behind a garbage collection.
+ * What is compared is what is left after a garbage collection.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

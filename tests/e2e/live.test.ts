@@ -77,7 +77,7 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('No corrections since this model was trained.').waitFor();
 
     // The two of them on the same frames.
-    await page.getByRole('combobox', { name: 'Beside it' }).click();
+    await page.getByRole('combobox', { name: 'Compare with' }).click();
     await page.getByRole('option').nth(1).click();
     await page.locator('[data-sign]').nth(1).waitFor();
     await page.keyboard.press('r');

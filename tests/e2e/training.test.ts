@@ -94,7 +94,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('training-queue');
 
-    // What trains goes on while the page is loaded anew.
+    // What trains goes on while the page is loaded again.
     await go('/training/1');
     await page.getByText('Cost by epoch').waitFor();
     await page.reload();

@@ -12,7 +12,7 @@ export interface VideoOptions {
 }
 
 /**
- * Each (64,64,3) picture fills the square in the middle of a frame, grey beside it: the centre square, shrunk again, is
+ * Each (64,64,3) picture fills the square in the middle of a frame, grey next to it: the centre square, shrunk again, is
  * close to the picture. Chromium takes the rate of an mjpeg to be 30 frames a second, and plays it in a loop.
  */
 export async function writeVideo(

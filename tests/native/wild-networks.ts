@@ -97,7 +97,7 @@ function isBearable(input: Network['input'], layers: readonly Layer[], budget: B
   return (['multiplyAdds', 'parameters', 'activations'] as const).every((what) => sum(what) <= budget[what]);
 }
 
-/** Shapes behind the layers, or null where they cannot follow each other. A dense layer of one unit ends the net. */
+/** Shapes after the layers, or null where they cannot follow each other. A dense layer of one unit ends the net. */
 function shapesOf(input: Network['input'], layers: readonly Layer[]): number[][] | null {
   const isFlat = layers.some(({ kind }) => kind === 'flatten');
   const rest = [...(isFlat ? [] : [{ kind: 'flatten' }]), { kind: 'dense', units: 1 }].map((one) => Layer.parse(one));

@@ -68,7 +68,7 @@ export type Captured = z.infer<typeof Captured>;
 export const CAPTURE_REQUESTS = {
   /** A dataset without pictures. */
   'captures.create': { input: z.strictObject({ name: Name, classes: Classes }), output: DatasetSummary },
-  /** One more class, behind the others. */
+  /** One more class, after the others. */
   'captures.addClass': { input: z.strictObject({ dataset: Id, name: ClassName }), output: DatasetSummary },
   /** Newest first. */
   'captures.sessions': { input: z.strictObject({ dataset: Id }), output: z.array(Session) },

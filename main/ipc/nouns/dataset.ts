@@ -172,7 +172,7 @@ export const DATASET_REQUESTS = {
     input: z.strictObject(EXPORT),
     output: z.object({ file: Id, name: z.string(), bytes: Count, sha256: z.string() }),
   },
-  /** Some bytes from there on; none behind the end. */
+  /** Some bytes from there on; none after the end. */
   'datasets.packed': { input: z.strictObject({ file: Id, offset: Count }), output: z.object({ bytes: Bytes }) },
   'datasets.dropPacked': { input: z.strictObject({ file: Id }), output: z.null() },
   'datasets.rename': { input: z.strictObject({ dataset: Id, name: Name }), output: DatasetSummary },

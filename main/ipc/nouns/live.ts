@@ -47,7 +47,7 @@ export const LIVE_REQUESTS = {
   'recordings.list': { input: z.strictObject({}), output: z.array(Recording) },
   'recordings.get': { input: One, output: Recording },
   'recordings.begin': { input: z.strictObject({ model: Id, name: Name }), output: Recording },
-  /** Behind what it has; at most 256 frames at once. */
+  /** After what it has; at most 256 frames at once. */
   'recordings.append': { input: z.strictObject({ recording: Id, ...Frames }), output: Recording },
   'recordings.frames': {
     input: z.strictObject({ recording: Id, from: Count, count: z.int().min(1).max(256) }),

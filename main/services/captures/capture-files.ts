@@ -39,7 +39,7 @@ export async function writeCapture(folder: string, id: number, { png, pixels, si
 }
 
 /**
- * Cuts off what lies behind the last of `count` pictures: what was never finished. Where that cannot be, the next picture
+ * Cuts off what lies after the last of `count` pictures: what was never finished. Where that cannot be, the next picture
  * is written over it, and whoever needs the file says what is wrong with it.
  */
 export function cutBehind(folder: string, count: number): void {

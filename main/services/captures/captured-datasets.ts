@@ -29,7 +29,7 @@ export function createDataset({ db, paths }: LabContext, name: string, classes: 
 }
 
 /**
- * One more class, behind the others: a version, for the file of an earlier one names the classes of its time.
+ * One more class, after the others: a version, for the file of an earlier one names the classes of its time.
  * @throws HostError where there is such a class, or there are too many
  */
 export function addClass({ db }: LabContext, { id, classes, version }: DatasetRow, name: string): void {

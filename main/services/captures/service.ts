@@ -73,7 +73,7 @@ export function captureService(
   }
 }
 
-/** Cuts off what a process that died left behind the last picture of a dataset. */
+/** Cuts off what a process that died left after the last picture of a dataset. */
 function mend({ db, paths }: LabContext): void {
   const rows = db.sql
     .prepare(

@@ -76,7 +76,7 @@ export interface NewPicture {
   readonly sharpness: number;
 }
 
-/** With one picture more, behind the others. The room grows by doubling, so that thousands of them cost what they weigh. */
+/** With one picture more, after the others. The room grows by doubling, so that thousands of them cost what they weigh. */
 export function withPicture(columns: Columns, { split, label, brightness, sharpness }: NewPicture): Columns {
   return {
     count: columns.count + 1,

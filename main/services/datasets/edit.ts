@@ -18,7 +18,7 @@ export function editStep(columns: Columns, classes: readonly string[], ids: Uint
   const changes: Change[] = [];
   for (const picture of new Set(ids)) {
     if (picture >= columns.count) {
-      throw refused(`There is no picture ${picture} in this dataset.`, `It has ${columns.count}; load it anew.`);
+      throw refused(`There is no picture ${picture} in this dataset.`, `It has ${columns.count}; load it again.`);
     }
     const change = changeOf(columns, picture, edit);
     if (change) changes.push(change);

@@ -86,7 +86,7 @@ interface Writing {
   readonly overwrite?: true;
 }
 
-/** Empty behind the end. */
+/** Empty after the end. */
 async function piece(path: string, offset: number): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {

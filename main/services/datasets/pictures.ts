@@ -71,7 +71,7 @@ export async function readPixels(folder: string, ids: readonly number[]): Promis
 function unreadable(path: string, reason: string): HostError {
   return new HostError({
     message: `The dataset's pictures ${path} cannot be read: ${reason}.`,
-    remedy: 'Load the page anew; if that does not help, import the dataset again.',
+    remedy: 'Load the page again; if that does not help, import the dataset again.',
     badArgument: false,
   });
 }

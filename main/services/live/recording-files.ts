@@ -1,4 +1,4 @@
-/** A recording's three files, each a column: what lies behind the count of its row was never finished, and is written over. */
+/** A recording's three files, each a column: what lies after the count of its row was never finished, and is written over. */
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';

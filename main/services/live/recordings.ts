@@ -38,7 +38,7 @@ export function recordingHandlers({ db, paths, emit }: LabContext): HandlersOf<'
     },
     'recordings.append': async (asked) => {
       const { recording: id } = asked;
-      // One after the other: each goes behind what the one before has written.
+      // One after the other: each is appended to what the one before has written.
       const mine = (turns.get(id) ?? Promise.resolve()).then(() => append(asked));
       const settled = mine.catch(() => {});
       turns.set(id, settled);
@@ -151,7 +151,7 @@ function full(): HostError {
 function beyond(wanted: number, frames: number): HostError {
   return new HostError({
     message: `The recording has ${frames} frames, not ${wanted}.`,
-    remedy: 'Load the page anew.',
+    remedy: 'Load the page again.',
     badArgument: true,
   });
 }

@@ -22,7 +22,7 @@ export async function answersFile(path: string, pixels: string, classes: number)
     empty,
     async read() {
       const bytes = await readFile(path).catch(() => null);
-      // The name holds the model's hash, so the classes agree; a file that was copied in part is asked for anew.
+      // The name holds the model's hash, so the classes agree; a file that was copied in part is asked for again.
       if (!bytes || bytes.length % (4 * classes) !== 0) return null;
       const answers = empty();
       // Pictures that came later are not asked about yet.

@@ -12,7 +12,7 @@ export const modelFile = (folder: string) => join(folder, 'model.onnx');
 export const parityFile = (folder: string) => join(folder, 'model.parity.json');
 
 /**
- * Copies the file whole: what stands under its name is the old or the new one, also behind a kill.
+ * Copies the file whole: what stands under its name is the old or the new one, also after a kill.
  * @throws HostError where the disk refuses
  */
 export async function copyWhole(from: string, to: string): Promise<void> {

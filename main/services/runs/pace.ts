@@ -36,7 +36,7 @@ export class PaceKeeper {
   }
 
   /**
-   * From end to end of epochs, so that saving and measuring count too: the time that a person waits. Behind the first
+   * From end to end of epochs, so that saving and measuring count too: the time that a person waits. After the first
    * epoch there is only what it took itself.
    */
   now(): Pace {

@@ -12,7 +12,7 @@ export interface StoredAnswers {
   readonly predicted: Uint16Array;
 }
 
-/** Numbers of pictures as a host gives them anew in every session -> as they are stored. */
+/** Numbers of pictures as a host gives them again in every session -> as they are stored. */
 export type PictureNumbers = Map<number, number>;
 
 export function answerRows(sql: DatabaseSync) {

@@ -111,7 +111,7 @@ export class SweepSession {
     const { sweep, rows, trials, folder, queue } = this.#order;
     const { plan } = rows.get(sweep);
     const known = trials.list(sweep);
-    // What was told of epochs behind a trial's last report is trained again.
+    // What was told of epochs after a trial's last report is trained again.
     for (const { number, epochs } of known) trials.curves.cut(sweep, number, epochs);
     return {
       ...{ kind: 'sweep', data: { spec: data }, plan, folder, trials: known },

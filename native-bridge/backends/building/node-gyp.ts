@@ -89,7 +89,7 @@ function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /**
  * Where another program finds a file of ours. A packaged app's files lie in `app.asar`, which only Electron reads;
- * what others need lies beside it (electron-builder.yml). Everywhere else the path is the file's own.
+ * what others need lies next to it (electron-builder.yml). Everywhere else the path is the file's own.
  */
 export function besideArchive(path: string): string {
   return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');

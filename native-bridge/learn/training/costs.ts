@@ -80,7 +80,7 @@ function leftAfterEpoch0(epoch0: number, epoch5: number | null): CheckResult | n
   }
   return wrong(
     'later-epochs',
-    'Epoch 0 is right and epoch 5 is not, so the steps or mini-batches of later epochs differ: the seed does not count up by 1 before every epoch, or the optimizer is made anew.',
+    'Epoch 0 is right and epoch 5 is not, so the steps or mini-batches of later epochs differ: the seed does not count up by 1 before every epoch, or the optimizer is created again.',
     'likely',
   );
 }

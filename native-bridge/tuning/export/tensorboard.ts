@@ -75,7 +75,7 @@ function sessionEnd(status: HParams['status'], endedAt: number): TensorBoardEven
   return hparamsEvent('_hparams_/session_end_info', end, endedAt);
 }
 
-/** What the plugin reads is its metadata; the tensor beside it is empty. */
+/** What the plugin reads is its metadata; the tensor next to it is empty. */
 function hparamsEvent(tag: string, data: object, at: number): TensorBoardEvent {
   const metadata = { pluginData: { pluginName: 'hparams', content: encodeHParams(data) } };
   const tensor = { dtype: FLOAT, tensorShape: { dim: [{ size: 0 }] } };

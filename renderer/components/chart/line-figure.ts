@@ -68,7 +68,7 @@ export class LineFigure {
   #draw(): void {
     this.#timer = 0;
     this.#drawn = performance.now();
-    // Setting options, even equal ones, makes chart.js resolve all of them anew: a third of the time of a drawing.
+    // Setting options, even equal ones, makes chart.js resolve all of them again: a third of the time of a drawing.
     const wanted = JSON.stringify(this.#look);
     if (wanted !== this.#optionsFor || this.#recoloured) this.#chart.options = this.#options();
     this.#optionsFor = wanted;

@@ -8,7 +8,7 @@ export { LAYER_TITLES, layerWords, shapeText } from '../../lib/layer-words.ts';
 
 export type LayerKind = Layer['kind'];
 
-/** As a layer begins that a person adds: values that are usual, and fit behind most others. */
+/** As a layer begins that a person adds: values that are usual, and fit after most others. */
 const NEW_LAYERS: { readonly [Kind in LayerKind]: Extract<Layer, { kind: Kind }> } = {
   conv: { kind: 'conv', filters: 16, kernel: 3, stride: 1, padding: 'same', bias: true },
   relu: { kind: 'relu' },
@@ -65,7 +65,7 @@ export function changedLayer(layers: readonly Layer[], at: number, change: Reado
 
 export interface LayerRow {
   readonly layer: Layer;
-  /** Of what leaves it, without the batch axis; null behind the layer that breaks the net. */
+  /** Of what leaves it, without the batch axis; null after the layer that breaks the net. */
   readonly shape: readonly number[] | null;
   /** Numbers that training changes in it. */
   readonly trained: number | null;

@@ -34,7 +34,7 @@ export class BlockPainter {
     this.#painted.set(canvas, { what, missing });
   }
 
-  /** A size that is set makes the canvas anew, which is slow where it is the old one. */
+  /** Setting a size clears and reallocates the canvas, which is slow where it is the old one. */
   #clear(canvas: HTMLCanvasElement, width: number, height: number): void {
     const [w, h] = [Math.round(width), Math.round(height)];
     if (canvas.width === w && canvas.height === h) canvas.getContext('2d')?.clearRect(0, 0, w, h);

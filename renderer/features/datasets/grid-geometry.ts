@@ -2,7 +2,7 @@
 export interface GridGeometry {
   readonly columns: number;
   readonly rows: number;
-  /** Side of a cell with the gap behind it. */
+  /** Side of a cell with the gap after it. */
   readonly pitch: number;
   /** Of all rows together. */
   readonly height: number;

@@ -45,7 +45,7 @@ export function selectAll(selection: Selection, ids: Uint32Array): Selection {
   return { ...selection, chosen: new Set(ids) };
 }
 
-/** Behind a change of the list: what is no longer there is no longer chosen, the focus stays on its picture or its place. */
+/** After a change of the list: what is no longer there is no longer chosen, the focus stays on its picture or its place. */
 export function selectionIn(selection: Selection, before: Uint32Array, after: Uint32Array): Selection {
   if (after.length === 0) return NOTHING;
   const there = new Set(after);

@@ -67,7 +67,7 @@ export class EvaluationView {
     return place < 0 ? null : place;
   });
 
-  // Numbers stay equal where the lists that they were found in came anew: the same is not asked for again.
+  // Numbers stay equal where the lists that they were found in came again: the same is not asked for again.
   readonly #modelId = $derived(this.model?.id);
   readonly #datasetId = $derived(this.dataset?.id);
 

@@ -41,7 +41,7 @@ export function bandOf(runs: readonly RunSummary[], measure: Measure): Band {
 /** Whether the published number is one that such runs reach. */
 export function bandWords({ measure, published, values, spread }: Band): string {
   const name = `The published ${measure} accuracy, ${percent(published)},`;
-  if (!spread) return `${name} has no finished run beside it yet.`;
+  if (!spread) return `${name} has no finished run next to it yet.`;
   const range = `${percent(spread.min)} to ${percent(spread.max)}, median ${percent(spread.median)}`;
   if (values.length === 1)
     return `${name} stands beside one run: ${percent(spread.median)}. More seeds show how much is chance.`;

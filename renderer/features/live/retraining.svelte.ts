@@ -10,7 +10,7 @@ export type RetrainingState =
   | { readonly kind: 'under way'; readonly run: RunSummary; readonly epochs: number }
   | { readonly kind: 'failed'; readonly error: LabError; readonly run: number | null };
 
-/** Trains a model's run anew on the dataset as it is now, and hands the new model on. */
+/** Trains a model's run again on the dataset as it is now, and hands the new model on. */
 export class Retraining {
   readonly #lab: Lab;
   readonly #ondone: (model: ModelSummary, seconds: number) => void;
@@ -94,7 +94,7 @@ export function againName(name: string): string {
 
 function withoutRun({ name }: ModelSummary): LabError {
   return new LabError({
-    message: `${name} was opened from a file: the lab has no run that it could train anew.`,
+    message: `${name} was opened from a file: the lab has no run that it could train again.`,
     remedy: 'Train a model of your own on the dataset, and choose it here.',
     badArgument: true,
   });

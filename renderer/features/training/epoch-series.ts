@@ -14,7 +14,7 @@ export const EMPTY: EpochSeries = {
 };
 
 /**
- * `series` with `columns` in their place: what was told twice counts once, and what is told anew (a run that went back
+ * `series` with `columns` in their place: what was told twice counts once, and what is told again (a run that went back
  * to its checkpoint) replaces what stood there.
  * @returns null where epochs are missing in between, and must be asked for
  */

@@ -1,11 +1,11 @@
-/** What the course's notebook prints of a run, to be laid beside it. */
+/** What the course's notebook prints of a run, to be laid next to it. */
 import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
 import type { EpochSeries } from './epoch-series.ts';
 
 /** The notebook prints the cost of every fifth epoch, from epoch 0. */
 const PRINT_EVERY = 5;
 
-/** Python's `%f`: six digits behind the point. */
+/** Python's `%f`: six digits after the point. */
 const printed = (value: number) => value.toFixed(6);
 
 export function printout({ cost }: EpochSeries, state: RunSummary['state']): string {

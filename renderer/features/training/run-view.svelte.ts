@@ -67,7 +67,7 @@ export class RunView {
     }
   }
 
-  /** All epochs anew: thousands come in one message. */
+  /** All epochs again: thousands come in one message. */
   async #ask(): Promise<void> {
     const run = this.#id();
     try {

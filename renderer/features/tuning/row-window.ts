@@ -1,7 +1,7 @@
 /** Which rows of a long list exist: those in sight, with some above and below. */
 export interface RowWindow {
   readonly from: number;
-  /** Behind the last one. */
+  /** After the last one. */
   readonly to: number;
 }
 

@@ -31,7 +31,7 @@ async function refused(spec: string, expected: RegExp, options: OpenOptions = {}
 }
 
 describe('the real pictures', { skip: withoutSigns }, () => {
-  test('the HDF5 pair counts, though picture folders lie beside it', async () => {
+  test('the HDF5 pair counts, though picture folders lie next to it', async () => {
     const dataset = await openDataset(signsFolder);
     assert.equal(dataset.name, 'signs');
     assert.deepEqual(counts(dataset), [1080, 0, 120]);
@@ -189,7 +189,7 @@ test('one file of the HDF5 pair beside picture folders: the folders count', asyn
   assert.deepEqual(counts(await openDataset(root)), [2, 0, 0]);
 });
 
-test('a broken HDF5 pair is refused, though picture folders lie beside it', async (t) => {
+test('a broken HDF5 pair is refused, though picture folders lie next to it', async (t) => {
   const root = temporaryFolder(t);
   await writeTree(root, { 'train/0_a.png': 1, 'train/1_a.png': 2 });
   for (const name of ['train_signs.h5', 'test_signs.h5']) await writeFile(join(root, name), 'not HDF5');

@@ -67,7 +67,7 @@ export function unitColumns(volumes: readonly Volume[], level: number): number {
   return units <= 16 ? units : Math.ceil(Math.sqrt(units));
 }
 
-/** The units of a flat layer as a rectangle; places behind the last one are no numbers. */
+/** The units of a flat layer as a rectangle; places after the last one are no numbers. */
 export function unitMap({ data }: { readonly data: ArrayLike<number> }, columns: number): Matrix {
   const rows = Math.ceil(data.length / columns);
   return { rows, columns, data: Float64Array.from({ length: rows * columns }, (_, at) => data[at] ?? Number.NaN) };

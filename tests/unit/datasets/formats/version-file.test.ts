@@ -77,7 +77,7 @@ test('a share is carved in whole groups', async (t) => {
   }
 });
 
-test('behind the pictures that it names, another may be half written', async (t) => {
+test('after the pictures that it names, another may be half written', async (t) => {
   const path = await datasetFolder(t);
   await appendFile(join(path, '../../pictures.u8'), new Uint8Array(5000));
   assert.equal((await openDataset(path)).splits.train.count, 8);

@@ -6,7 +6,7 @@ import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
 import { type Inspection, inspectPictures } from '../../../../datasets/inspect/inspect.ts';
 import { signsFolder, withoutSigns } from '../../../helpers/shared.ts';
 
-/** The same pictures, each made anew. */
+/** The same pictures, each made again. */
 async function each(pictures: Uint8Array, change: (picture: Uint8Array) => Uint8Array | Promise<Uint8Array>) {
   const changed = new Uint8Array(pictures.length);
   for (let at = 0; at < pictures.length; at += IMAGE_BYTES) {

@@ -17,20 +17,20 @@ function sayEverything(options: { json: boolean; quiet: boolean }) {
   const { output, heard } = listening(options);
   output.say('for people');
   output.record({ kind: 'done', accuracy: 0.5, label: 'ü\n"' });
-  output.note('beside it');
+  output.note('next to it');
   output.settle();
   return heard();
 }
 
 describe('createOutput', () => {
   test('without --json: text on standard output, messages on standard error', () => {
-    assert.deepEqual(sayEverything({ json: false, quiet: false }), { stdout: 'for people\n', stderr: 'beside it\n' });
+    assert.deepEqual(sayEverything({ json: false, quiet: false }), { stdout: 'for people\n', stderr: 'next to it\n' });
   });
   test('with --json: one object a line on standard output, nothing else there', () => {
     const { stdout, stderr } = sayEverything({ json: true, quiet: false });
     assert.equal(stdout.split('\n').length, 2);
     assert.deepEqual(JSON.parse(stdout), { kind: 'done', accuracy: 0.5, label: 'ü\n"' });
-    assert.equal(stderr, 'beside it\n');
+    assert.equal(stderr, 'next to it\n');
   });
   test('with --quiet: the result, no messages', () => {
     assert.deepEqual(sayEverything({ json: false, quiet: true }), { stdout: 'for people\n', stderr: '' });

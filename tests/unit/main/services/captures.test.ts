@@ -96,7 +96,7 @@ suite('capturing', () => {
     assert.equal((await handlers['datasets.get']({ dataset })).counts.train.total, 3);
   });
 
-  test('a burst that somebody trains on is closed: what comes behind is another version', async (context) => {
+  test('a burst that somebody trains on is closed: what comes after is another version', async (context) => {
     const folder = temporaryFolder(context);
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());

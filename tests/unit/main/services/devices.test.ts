@@ -42,7 +42,7 @@ describe('the report of this machine', () => {
     assert.deepEqual(speeds, []);
   });
 
-  test('is kept, and asked anew where it should be fresh', async (context) => {
+  test('is kept, and asked again where it should be fresh', async (context) => {
     const before = await report();
     const home = join(temporaryFolder(context), 'home');
     setHome(context, home);

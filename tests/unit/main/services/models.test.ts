@@ -307,7 +307,7 @@ describe('what a model says', () => {
     );
   });
 
-  test('goes on behind a recognition host that died', async () => {
+  test('goes on after a recognition host that died', async () => {
     const picture = { kind: 'picture' as const, dataset, picture: 0 };
     const before = await ask('models.see', { model: model.id, picture });
     const { pid } = lab.answers.recogniser;

@@ -15,7 +15,7 @@ test('before the first epoch nothing can be told', () => {
   assert.ok(memory.main > 1e6);
 });
 
-test('behind the first one it is what that epoch took', () => {
+test('after the first one it is what that epoch took', () => {
   const pace = paceOf(10, 5);
   pace.epoch({ epoch: 5, seconds: 2 }, 100);
   const { imagesPerSecond, secondsLeft } = pace.now();

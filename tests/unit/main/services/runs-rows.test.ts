@@ -76,7 +76,7 @@ describe('epochs', () => {
     assert.deepEqual(rows.epochs(id, 1).validationAccuracy, [0.25, 0.5, 0.5, null]);
   });
 
-  test('behind a checkpoint are cut, and what is trained again takes their place', () => {
+  test('after a checkpoint are cut, and what is trained again takes their place', () => {
     const { rows } = fresh();
     const id = add(rows);
     rows.putEpochs(id, epochs(0, [0.1, 0.2, 0.9, 0.3]));

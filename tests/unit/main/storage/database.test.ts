@@ -86,7 +86,7 @@ describe('migrations', () => {
   test('that fail halfway leave the file as it was', () => {
     const path = file();
     const old = new DatabaseSync(path);
-    // In the way of the first migration, behind tables that it has made by then.
+    // In the way of the first migration, after tables that it has made by then.
     old.exec('CREATE TABLE versions (x)');
     old.close();
     assert.throws(() => openDatabase(path), /versions already exists/);

@@ -152,7 +152,7 @@ describe('inferShapes', () => {
       0,
     ],
     [
-      'an end behind the dense layer',
+      'an end after the dense layer',
       [8, 8, 3],
       [...flat, { kind: 'relu' }],
       /^layer 3 \(relu\): is the last layer and gives \(6\)/,

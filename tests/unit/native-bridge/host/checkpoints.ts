@@ -3,7 +3,7 @@ import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import type { Checkpoint } from '../../../../native-bridge/training/checkpoint.ts';
 import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 
-/** The checkpoint behind so many epochs: the one parameter W1 is (1) with that number. */
+/** The checkpoint after so many epochs: the one parameter W1 is (1) with that number. */
 export function checkpointAfter(epochs: number): Checkpoint {
   return {
     state: {

@@ -52,7 +52,7 @@ test('picture folders: pixels, labels, splits, the files themselves and their si
 });
 
 describe('a folder that was dropped', () => {
-  test('a folder within a folder is opened, a macOS file beside it or not', async (t) => {
+  test('a folder within a folder is opened, a macOS file next to it or not', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'in/.DS_Store': 'x', 'in/hands/0/a.png': 1, 'in/hands/1/b.png': 2 });
     const imported = await importDataset(request(join(root, 'in'), join(root, 'out')), quiet);

@@ -150,7 +150,7 @@ describe('the recognition host', () => {
     assert.ok(noPicture.remedy && noModel.remedy);
   });
 
-  test('a file that changed is opened anew', async () => {
+  test('a file that changed is opened again', async () => {
     const changing = writeModel(folder, { ...SMALL, name: 'changing' });
     assert.equal((await ask(host, { kind: 'open', path: changing })).labels.length, 6);
     writeFileSync(changing, 'gone');

@@ -49,7 +49,7 @@ describe('layers by hand', () => {
     assertClose(logits, tensor([1, 90], expected), 1e-13);
   });
 
-  test('a convolution with stride 2 and bias: SAME pads only behind, VALID not at all', () => {
+  test('a convolution with stride 2 and bias: SAME pads only after, VALID not at all', () => {
     const picture = tensor(
       [4, 4, 1],
       Array.from({ length: 16 }, (_, i) => i),

@@ -30,7 +30,7 @@ test('the best epoch is the first of the highest validation accuracy; without on
   assert.equal(bestEpoch([]), null);
 });
 
-test('patience ends that many epochs behind the best one, and not an epoch sooner', () => {
+test('patience ends that many epochs after the best one, and not an epoch sooner', () => {
   assert.equal(patienceEnded(stateOf(3, [0.2, 0.5, 0.5, 0.4])), false);
   assert.equal(patienceEnded(stateOf(3, [0.2, 0.5, 0.5, 0.4, 0.5])), true);
   assert.equal(patienceEnded(stateOf(3, [0.2, 0.5, 0.5, 0.4, 0.6])), false);
@@ -46,8 +46,8 @@ test('a run without patience, or without validation, waits for ever', () => {
   assert.equal(patienceEnded(stateOf(1, [undefined, undefined, undefined])), false);
 });
 
-test('a run that went on behind its model waits as long again', () => {
-  const accuracies = [0.2, 0.5, 0.4, 0.4, 0.4]; // patience 3 ended behind epoch 4, where a model was made
+test('a run that went on after its model waits as long again', () => {
+  const accuracies = [0.2, 0.5, 0.4, 0.4, 0.4]; // patience 3 ended after epoch 4, where a model was made
   assert.equal(patienceEnded(stateOf(3, accuracies, 5)), false);
   assert.equal(patienceEnded(stateOf(3, [...accuracies, 0.4, 0.4], 5)), false);
   assert.equal(patienceEnded(stateOf(3, [...accuracies, 0.4, 0.4, 0.4], 5)), true);

@@ -82,7 +82,7 @@ test('a loss that is not finite stops the run by epoch and step, and the epoch i
   }
 });
 
-test('parameters that are not finite behind the last step of an epoch stop the run before it is recorded', async () => {
+test('parameters that are not finite after the last step of an epoch stop the run before it is recorded', async () => {
   for (const bad of [Number.NaN, Number.NEGATIVE_INFINITY]) {
     let steps = 0;
     const watch = recording();

@@ -33,7 +33,7 @@ test('exponential: the same falls, spread over the steps', () => {
   for (let step = 1; step < 40; step++) assert.ok(Math.abs(seen[step]! / seen[step - 1]! - 0.25 ** (1 / 12)) < 1e-12);
 });
 
-test('cosine: half of it at half-time, and the floor one step behind the end', () => {
+test('cosine: half of it at half-time, and the floor one step after the end', () => {
   const half = 0.8 * 0.5;
   assertRates(rates('learningRate=0.8', 'schedule=cosine'), {
     ...{ 0: 0.8, 10: half * (1 + Math.SQRT1_2), 20: half, 39: half * (1 + Math.cos((39 / 40) * Math.PI)) },

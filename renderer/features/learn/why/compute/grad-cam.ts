@@ -10,7 +10,7 @@ export interface GradCam {
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;
-  /** A: what leaves the layer, behind its ReLU where it has one; (rows,columns,channels). */
+  /** A: what leaves the layer, after its ReLU where it has one; (rows,columns,channels). */
   readonly activations: Float64Array;
   /** d(score)/dA, (rows,columns,channels) */
   readonly gradients: Float64Array;

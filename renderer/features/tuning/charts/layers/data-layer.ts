@@ -23,7 +23,7 @@ interface Work {
  * is drawn out of sight, a part a frame, while the old picture stays.
  */
 export class DataLayer {
-  /** The one that is seen. The other one lies beside it: to change places costs less than to copy. */
+  /** The one that is seen. The other one lies next to it: to change places costs less than to copy. */
   #canvas: HTMLCanvasElement;
   #hidden: HTMLCanvasElement;
   #wanted: Target | null = null;
@@ -68,7 +68,7 @@ export class DataLayer {
       return false;
     }
     const added = this.#added(target);
-    this.#work = added ?? { target, steps: this.#anew(target), hidden: true };
+    this.#work = added ?? { target, steps: this.#begun(target), hidden: true };
     return true;
   }
 
@@ -79,7 +79,7 @@ export class DataLayer {
     return steps && { target, steps: steps[Symbol.iterator](), hidden: false };
   }
 
-  #anew(target: Target): Iterator<number> {
+  #begun(target: Target): Iterator<number> {
     fit(this.#hidden, target.size);
     return target.plot.data(paperOn(this.#hidden, target), target.which)[Symbol.iterator]();
   }

@@ -100,7 +100,7 @@ describe('answers of a model', () => {
     checkRows(answers, all);
   });
 
-  test('lie in one file as float32; what a killed process left half-written beside it is not looked at', async () => {
+  test('lie in one file as float32; what a killed process left half-written next to it is not looked at', async () => {
     const { store, paths, ask } = lab('file');
     const answers = await store.ensure(ask(all));
     assert.deepEqual(readdirSync(paths.answers), [FILE]);

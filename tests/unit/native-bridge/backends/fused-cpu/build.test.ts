@@ -52,7 +52,7 @@ describe("the lab's own kernels", { skip: withoutCompiler }, () => {
 });
 
 describe('building', { skip: withoutCompiler }, () => {
-  test('is done anew for other sources, and the old addon goes unless it is being built', async (t) => {
+  test('is done again for other sources, and the old addon goes unless it is being built', async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t))];
     const old = await buildKernels({ from, environment: into(home) });
     assert.equal((createRequire(import.meta.url)(old.file) as { answer: number }).answer, 42);
@@ -80,7 +80,7 @@ describe('building', { skip: withoutCompiler }, () => {
     );
   });
 
-  test('looks at what it compiles, not at what lies beside it', async (t) => {
+  test('looks at what it compiles, not at what lies next to it', async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t))];
     const built = await buildKernels({ from, environment: into(home) });
     writeFileSync(join(from, 'plan.ts'), 'changed');

@@ -21,7 +21,7 @@ interface File {
   hashes: Record<string, string>;
 }
 
-/** Answers as PEP 691 says, with these files listed and `bytes` behind each of them. */
+/** Answers as PEP 691 says, with these files listed and `bytes` after each of them. */
 function index(files: File[], bytes: Buffer, asked: string[] = []): RequestListener {
   return (request, response) => {
     asked.push(request.url ?? '');

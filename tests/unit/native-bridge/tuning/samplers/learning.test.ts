@@ -122,7 +122,7 @@ function searched(kind: string, trials: number, outcome: (x0: number, x1: number
   return done;
 }
 
-test('trials that fail teach where not to look, though the best ones are right beside them', () => {
+test('trials that fail teach where not to look, though the best ones are right next to them', () => {
   // A sampler that leaves failures out of account goes on to fail: 40 of the last 40.
   for (const [kind, most] of [
     ['tpe', 25],

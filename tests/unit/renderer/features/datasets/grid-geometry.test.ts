@@ -8,7 +8,7 @@ import {
   visibleRows,
 } from '../../../../../renderer/features/datasets/grid-geometry.ts';
 
-test('as many columns as fit, the last without a gap behind it', () => {
+test('as many columns as fit, the last without a gap after it', () => {
   assert.deepEqual(gridGeometry(100_000, 1000, 72), { columns: 13, rows: 7693, pitch: 76, height: 7693 * 76 });
   assert.equal(gridGeometry(10, 4 * 76 - 4, 72).columns, 4);
   assert.equal(gridGeometry(10, 20, 72).columns, 1);

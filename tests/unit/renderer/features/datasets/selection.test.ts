@@ -41,7 +41,7 @@ test('an edit is about the chosen in the order of the list, or the focused one',
   assert.equal(targets(selectAll(NOTHING, ids), ids).length, 5);
 });
 
-test('behind a change what is gone is not chosen, and the focus stays on its picture or its place', () => {
+test('after a change what is gone is not chosen, and the focus stays on its picture or its place', () => {
   const before = selectAt(selectAt(NOTHING, ids, 1, 'only'), ids, 3, 'toggle');
   const kept = selectionIn(before, ids, Uint32Array.of(13, 14));
   assert.deepEqual([kept.focus, chosen(kept)], [0, [13]]);

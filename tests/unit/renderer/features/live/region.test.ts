@@ -59,7 +59,7 @@ suite('keys and words of the live feature', () => {
     assert.match(classNamesError(Array.from({ length: 51 }, (_, k) => `${k}`)) ?? '', /more than 50/);
     assert.match(classNamesError(['a', 'b'.repeat(61)]) ?? '', /longer than 60/);
   });
-  test('a held sign sets off once, after its time, and again behind another', () => {
+  test('a held sign sets off once, after its time, and again after another', () => {
     const held = new HeldSign(2);
     assert.equal(held.see(2, 0), false);
     assert.equal(held.see(2, HOLD - 1), false);

@@ -4,7 +4,7 @@ import { spread } from '../../../../../renderer/features/training/samples.ts';
 
 const ids = Array.from({ length: 600 }, (_, at) => 1000 + at);
 
-test('classes one behind the other are all among the twelve', () => {
+test('classes one after the other are all among the twelve', () => {
   const classes = spread(ids, 0).map((id) => Math.floor((id - 1000) / 100));
   assert.deepEqual([...new Set(classes)], [0, 1, 2, 3, 4, 5]);
 });

@@ -44,7 +44,7 @@ describe('Grad-CAM', () => {
     assert.ok(weights.some((weight) => weight !== 0));
   });
 
-  test('takes the ReLU after a convolution, also behind a batch norm, and orders channels by what they add', () => {
+  test('takes the ReLU after a convolution, also after a batch norm, and orders channels by what they add', () => {
     assert.deepEqual(convolutions(network), [0, 3]);
     assert.equal(featureLayer(network, 3), 4);
     const normed = { layers: [network.layers[0]!, presetNetwork('camera').layers[3]!, { kind: 'relu' as const }] };
