@@ -88,6 +88,8 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     writeFileSync(join(folder, 'labels.txt'), labels.join('\n'));
     const { page } = await visit(context, lab.browser, await serveStatically(context, folder));
     const [path] = await drawPictures(live, temporaryFolder(context));
+    // Its handlers are there when the button is: a file that is set before is never heard of.
+    await page.getByRole('button', { name: 'Choose a picture' }).waitFor();
     await page.locator('#file').setInputFiles(path!);
     await page.getByText(basename(path!), { exact: true }).waitFor();
     const { probabilities: expected, pixels: seen } = await seenByLab(join(folder, 'model.onnx'), path!);
