@@ -32,7 +32,7 @@ function stamp(): string {
   const hash = createHash('sha256');
   const sources = globSync(
     [
-      'renderer/**/*.{ts,svelte,css,html,json}',
+      'renderer/**/*.{ts,svelte,css,html,json,txt}',
       'main/ipc/**/*.ts',
       'datasets/{preprocess.ts,minibatch.ts,augment/**/*.ts,capture/**/*.ts,random/**/*.ts,formats/numpy/**/*.ts}',
     ],

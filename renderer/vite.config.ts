@@ -27,6 +27,8 @@ export default {
     emptyOutDir: true,
     // Which script brings which: what `build.ts` counts by.
     manifest: true,
+    // What is bundled, with its licences: packaging names it (main/package/licences). Folders with a dot are not served.
+    license: { fileName: '.vite/packages.json' },
     target: 'chrome140',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -5,6 +5,7 @@
  */
 import { cpSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeLicences } from './licences/write.ts';
 import { transpile } from './transpile.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -27,6 +28,7 @@ export async function buildApp(target = join(ROOT, '.build/app')): Promise<void>
   writeFileSync(join(draft, 'package.json'), manifest());
   await bundlePreload(draft);
   cpSync(join(ROOT, '.build/renderer'), join(draft, 'renderer'), { recursive: true });
+  await writeLicences(ROOT, join(draft, 'renderer'));
   cpSync(join(ROOT, '.build/exported-page'), join(draft, 'exported-page'), { recursive: true });
   await carryKernels(draft);
   rmSync(target, { recursive: true, force: true });

@@ -34,6 +34,14 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the content');
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate('document.activeElement.id'), 'content');
+    await page.getByText(/^Version \d+\.\d+\.\d+, Node/).waitFor();
+    await page.getByRole('button', { name: 'Licences' }).press('Enter');
+    const licences = page.getByRole('dialog', { name: 'Licences' });
+    await licences.getByText('This lab runs from its sources').waitFor();
+    await axe();
+    await screenshot('licences');
+    await page.keyboard.press('Escape');
+    await licences.waitFor({ state: 'hidden' });
   });
 
   test('the theme is kept by the lab and the same in two tabs', async (context) => {

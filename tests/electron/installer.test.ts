@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +72,9 @@ suite('what is installed', { skip }, () => {
       files.filter((file) => /\.(ts|md|map|svelte|h5)$/.test(file)),
       [],
     );
+    const licences = readFileSync(join(extracted, 'renderer/licences.txt'), 'utf8');
+    for (const one of ['onnxruntime-node', 'svelte', 'sharp', 'bits-ui'])
+      assert.match(licences, new RegExp(`^${one} \\d`, 'm'), one);
   });
 
   test('this platform\u2019s native files, beside the archive', () => {
