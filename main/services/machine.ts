@@ -18,6 +18,11 @@ export class Machine {
     return this.#holder;
   }
 
+  /** Whether somebody waits for it. */
+  get contended(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /**
    * @param wake called, once, when it may ask again; a queue gives the same function every time
    * @returns what gives the machine back; null where it must wait

@@ -1,8 +1,10 @@
 /** Runs through the contract, behind the real services: the queue, what is asked of a run, what is told of it. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { RunSummary } from '../../main/ipc/nouns/run.ts';
 import { packIds } from '../../main/services/datasets/packed-ids.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -170,6 +172,19 @@ describe('one run', { timeout: 180_000 }, () => {
   });
 });
 
+/** How many of these runs trained at the same time. */
+function mostAtOnce(ids: readonly number[]): number {
+  const training = new Set<number>();
+  let most = 0;
+  for (const { event } of lab.events) {
+    if (event.kind !== 'changed' || !ids.includes(event.run.id)) continue;
+    if (event.run.state.kind === 'training') training.add(event.run.id);
+    else training.delete(event.run.id);
+    most = Math.max(most, training.size);
+  }
+  return most;
+}
+
 describe('what cannot be is refused in words, with the way out', { timeout: 180_000 }, () => {
   let [training, queued, paused, done] = [0, 0, 0, 0];
   before(async () => {
@@ -317,12 +332,39 @@ describe('"Reproduce the course"', { timeout: 180_000 }, () => {
     });
     assert.deepEqual(rest, [rest[0], rest[0], rest[0]]);
     for (const { id } of runs) await lab.untilState(id, 'done');
+    const most = mostAtOnce(runs.map(({ id }) => id));
+    // A set has a thread a run: on one core nothing is gained, so there is none.
+    assert.equal(most, Math.min(3, availableParallelism()), 'runs of a group train side by side');
+    const [{ id: together, settings }] = runs as [RunSummary];
+    const { id: again } = await lab.ask('runs.start', settings);
+    await lab.untilState(again, 'done');
+    const curves = [together, again].map(async (run) => curveOf(await lab.ask('runs.epochs', { run, from: 0 })));
+    assert.deepEqual(await curves[0], await curves[1], 'the bits of a run alone');
     const [found] = await lab.ask('runs.groups', {});
     assert.deepEqual([found?.group, found?.datasetName], [group, 'Synthetic signs']);
     assert.deepEqual(
       found?.runs.map(({ id, state }) => [id, state.kind]),
       runs.map(({ id }) => [id, 'done']),
     );
+  });
+
+  test('a group whose host is killed: one is paused and resumed, the others go on by themselves, same bits', {
+    skip: availableParallelism() < 2 && 'one core: no set',
+  }, async () => {
+    const { runs } = await lab.ask('runs.reproduce', { dataset, seeds: 2, epochs: 400 });
+    const [one, other] = runs.map(({ id }) => id) as [number, number];
+    await Promise.all([one, other].map((run) => lab.untilEpochs(run, 3)));
+    await lab.ask('runs.pause', { run: one });
+    assert.ok((await lab.untilState(one, 'paused')).epochs < 400);
+    assert.equal((await lab.ask('runs.get', { run: other })).state.kind, 'training', 'the other trains on');
+    lab.killHost();
+    await lab.ask('runs.resume', { run: one });
+    await Promise.all([one, other].map((run) => lab.untilState(run, 'done')));
+    const { settings } = runs[1]!;
+    const { id: alone } = await lab.ask('runs.start', settings);
+    await lab.untilState(alone, 'done');
+    const curve = async (run: number) => curveOf(await lab.ask('runs.epochs', { run, from: 0 }));
+    assert.deepEqual(await curve(other), await curve(alone));
   });
 });
 

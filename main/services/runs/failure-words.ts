@@ -20,3 +20,15 @@ export function refused({ name, state }: RunSummary, wish: string, remedy: strin
 export function wrongSettings(message: string, remedy: string): HostError {
   return new HostError({ message, remedy, badArgument: true });
 }
+
+/** @throws HostError where there is no such epoch to make a model of */
+export function requireFinishable(run: RunSummary, at: 'last' | 'best'): void {
+  if (run.epochs === 0) throw refused(run, 'has no whole epoch to make a model of', 'Let it train longer.');
+  if (at === 'best' && run.best === null) {
+    throw refused(
+      run,
+      'has no best epoch, for no validation accuracy was measured',
+      'Stop at the last epoch; a run with a validation split finds its best one.',
+    );
+  }
+}

@@ -1,6 +1,10 @@
-/** Trains what waits, one after the other; a run and a sweep wait for one another (see machine.ts). */
+/**
+ * Trains what waits, one after the other, and the runs of a group side by side; a run and a sweep wait for one another
+ * (see machine.ts).
+ */
 import { existsSync } from 'node:fs';
 import { HostError } from '../../hosts/host-error.ts';
+import type { TrainingSet } from '../../hosts/training-set.ts';
 import { failureOf } from '../../ipc/answer.ts';
 import type { RunState, RunSummary } from '../../ipc/nouns/run.ts';
 import type { LabContext } from '../context.ts';
@@ -8,9 +12,11 @@ import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
 import { readRunRecord } from '../run-record.ts';
-import { refused } from './failure-words.ts';
+import { requireFinishable } from './failure-words.ts';
+import { belongTogether, hasPlace, openGroupSet, type Turn } from './group-set.ts';
 import type { RunRows } from './run-rows.ts';
-import { checkpointOf, columnsOf, type Ending, Sitting, type SittingWatch } from './sitting.ts';
+import { checkpointOf, columnsOf, type Ending, Sitting, type SittingWatch, training } from './sitting.ts';
+import { lookedAtTest, testFrozen } from './test-split.ts';
 
 interface Rooms {
   readonly datasets: Datasets;
@@ -25,7 +31,12 @@ export class RunQueue {
   /** What trains now, or is being finished; a run at most once. */
   readonly #sittings = new Map<number, { sitting: Sitting; end: Promise<void> }>();
   readonly #wake = () => this.next();
-  #training = false;
+  /** Null: nothing trains; a promise: its set is being opened. */
+  #turn: Turn | Promise<void> | null = null;
+  /** Those whose set died: one of them may be why, so each goes on in a host of its own. */
+  readonly #alone = new Set<number>();
+  /** Gives the machine back at the end of the turn. */
+  #release: () => void = () => {};
   #closed = false;
 
   constructor(context: LabContext, rows: RunRows, rooms: Rooms) {
@@ -47,10 +58,15 @@ export class RunQueue {
     this.next();
   }
 
-  /** Begins with the next that waits, where the machine is free. */
+  /** Begins with the next that waits, where the machine is free or a set has a free thread. */
   next(): void {
-    if (this.#training || this.#closed) return;
-    const [run] = this.#rows.waiting();
+    if (this.#closed || this.#turn instanceof Promise) return;
+    const waiting = this.#rows.waiting();
+    const [run] = waiting;
+    if (this.#turn) {
+      if (!this.#rooms.machine.contended) this.#fill(this.#turn);
+      return;
+    }
     if (!run) {
       this.#rooms.machine.leave(this.#wake);
       return;
@@ -60,12 +76,58 @@ export class RunQueue {
       this.changed(run.id);
       return;
     }
-    this.#training = true;
-    void this.#sit(run, null).finally(() => {
-      this.#training = false;
-      release();
-      this.next();
+    if (waiting[1] && this.#together(run, waiting[1])) this.#turn = this.#open(waiting, release);
+    else this.#begin({ first: run, set: null, running: 0 }, release);
+  }
+
+  /** Rejects never: a set that cannot be had leaves the run to train alone. */
+  async #open(waiting: readonly RunSummary[], release: () => void): Promise<void> {
+    const set = await openGroupSet(waiting).catch((error: unknown) => {
+      console.error(error);
+      return null;
     });
+    // What waited may have been paused or moved meanwhile.
+    const [first] = this.#rows.waiting();
+    this.#turn = null;
+    if (first && !this.#closed) {
+      const fits = set !== null && this.#together(waiting[0]!, first);
+      if (!fits) set?.close();
+      this.#begin({ first, set: fits ? set : null, running: 0 }, release);
+    } else {
+      set?.close();
+      release();
+    }
+  }
+
+  #begin(turn: Turn, release: () => void): void {
+    this.#turn = turn;
+    this.#release = release;
+    this.#fill(turn);
+  }
+
+  /** Lets as many train as the turn has threads for. */
+  #fill(turn: Turn): void {
+    for (const run of this.#rows.waiting()) {
+      if (!hasPlace(turn) || (run.id !== turn.first.id && !this.#together(turn.first, run))) return;
+      turn.running++;
+      void this.#sit(run, null, turn.set).finally(() => {
+        turn.running--;
+        // Whoever else waits for the machine has it once those that train have ended.
+        if (turn.set && !this.#closed && !this.#rooms.machine.contended) this.#fill(turn);
+        if (turn.running === 0) this.#leave(turn);
+      });
+    }
+  }
+
+  #together(first: RunSummary, run: RunSummary): boolean {
+    return belongTogether(first, run) && !this.#alone.has(first.id) && !this.#alone.has(run.id);
+  }
+
+  #leave(turn: Turn): void {
+    turn.set?.close();
+    this.#turn = null;
+    this.#release();
+    this.next();
   }
 
   /** Pauses one that trains; it keeps its last whole epoch. False where it does not train. */
@@ -79,20 +141,13 @@ export class RunQueue {
 
   /** Makes the model of what there is: of one that trains, or of one that rests, beside what trains. */
   finish(run: RunSummary, at: 'last' | 'best'): void {
-    if (run.epochs === 0) throw refused(run, 'has no whole epoch to make a model of', 'Let it train longer.');
-    if (at === 'best' && run.best === null) {
-      throw refused(
-        run,
-        'has no best epoch, for no validation accuracy was measured',
-        'Stop at the last epoch; a run with a validation split finds its best one.',
-      );
-    }
+    requireFinishable(run, at);
     const running = this.#sittings.get(run.id);
     if (running) {
       this.#say(run.id, { kind: 'finishing', at });
       running.sitting.end({ kind: 'finish', at });
     } else {
-      void this.#sit(run, { kind: 'finish', at });
+      void this.#sit(run, { kind: 'finish', at }, null);
     }
   }
 
@@ -104,6 +159,7 @@ export class RunQueue {
   /** Ends what trains behind its step; it is paused. */
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#turn instanceof Promise) await this.#turn;
     const ends = [...this.#sittings].map(([id, { sitting, end }]) => {
       if (this.#rows.get(id).state.kind === 'training') sitting.end({ kind: 'stop' });
       return end;
@@ -111,53 +167,50 @@ export class RunQueue {
     await Promise.all(ends);
   }
 
-  #sit(run: RunSummary, ending: Ending | null): Promise<void> {
+  #sit(run: RunSummary, ending: Ending | null, set: TrainingSet | null): Promise<void> {
     const { dataset } = run.settings;
     const folder = this.#context.paths.run(run.id);
     const order = {
-      ...{ run, folder, resume: existsSync(checkpointOf(folder)), measureTest: !this.#testFrozen(dataset) },
+      ...{
+        run,
+        folder,
+        set,
+        resume: existsSync(checkpointOf(folder)),
+        measureTest: !testFrozen(this.#rooms.datasets, dataset),
+      },
       data: () => this.#rooms.datasets.versionFile(dataset, run.datasetVersion),
     };
     const sitting = new Sitting(order, this.#watchOf(run.id));
     if (ending) sitting.end(ending);
     this.#say(run.id, ending?.kind === 'finish' ? { kind: 'finishing', at: ending.at } : training(null, Date.now()));
     if (run.state.kind === 'queued') this.queueChanged();
-    const end = this.#train(run, sitting, folder).finally(() => this.#sittings.delete(run.id));
+    const end = this.#train(run, sitting, { folder, set }).finally(() => this.#sittings.delete(run.id));
     this.#sittings.set(run.id, { sitting, end });
     return end;
   }
 
-  async #train(run: RunSummary, sitting: Sitting, folder: string): Promise<void> {
+  async #train(run: RunSummary, sitting: Sitting, at: { folder: string; set: TrainingSet | null }): Promise<void> {
     const { id } = run;
+    const { folder, set } = at;
     try {
       const trained = await sitting.run();
       if (trained === null) return this.#say(id, { kind: 'paused' });
       const model = await this.#rooms.models.addFromRun({ id, name: this.#rows.get(id).name, folder });
       const { epoch, trainAccuracy, validationAccuracy, testAccuracy } = trained;
       // It was chosen among many: from here on the test split has been looked at.
-      if (testAccuracy !== null && run.settings.trial) this.#lookedAtTest(run, model);
+      if (testAccuracy !== null && run.settings.trial) lookedAtTest(this.#rooms.datasets, run, model);
       this.#say(id, { kind: 'done', epoch, trainAccuracy, validationAccuracy, testAccuracy, model });
     } catch (error) {
       if (!(error instanceof HostError)) console.error(error);
+      if (set && !set.alive) {
+        const { kind } = this.#rows.get(id).state;
+        if (kind === 'pausing') return this.#say(id, { kind: 'paused' });
+        if (kind === 'training') {
+          this.#alone.add(id);
+          return this.#say(id, { kind: 'queued', place: 1 });
+        }
+      }
       this.#say(id, { kind: 'failed', error: failureOf(error), resumable: existsSync(checkpointOf(folder)) });
-    }
-  }
-
-  /** A dataset that is gone by now keeps no record. */
-  #lookedAtTest({ settings }: RunSummary, model: number): void {
-    try {
-      this.#rooms.datasets.lookAtTest(settings.dataset, model);
-    } catch (error) {
-      if (!(error instanceof HostError)) throw error;
-    }
-  }
-
-  /** A dataset that is gone has no test split to protect; the version's file then says what is missing. */
-  #testFrozen(dataset: number): boolean {
-    try {
-      return this.#rooms.datasets.summary(dataset).testFrozen;
-    } catch {
-      return false;
     }
   }
 
@@ -195,8 +248,4 @@ export class RunQueue {
       if (run.id !== but) this.#context.emit('run', { kind: 'changed', run });
     }
   }
-}
-
-function training(step: string | null, since: number): RunState {
-  return { kind: 'training', since, step };
 }

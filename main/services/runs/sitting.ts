@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ComputeEvent, Trained } from '../../../native-bridge/host/compute-messages.ts';
 import type { RunningHost } from '../../hosts/compute.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
-import type { EpochColumns, Pace, RunSummary } from '../../ipc/nouns/run.ts';
+import type { TrainingSet } from '../../hosts/training-set.ts';
+import type { EpochColumns, Pace, RunState, RunSummary } from '../../ipc/nouns/run.ts';
 import { readRunRecord } from '../run-record.ts';
 import { trainAndCheck } from '../training.ts';
 import { PaceKeeper } from './pace.ts';
@@ -18,6 +19,8 @@ export interface SittingOrder {
   /** Whether a checkpoint is there. */
   readonly resume: boolean;
   readonly measureTest: boolean;
+  /** Where other runs train side by side with this one; null: a host for this run alone. */
+  readonly set: TrainingSet | null;
 }
 
 export interface SittingWatch {
@@ -63,6 +66,7 @@ export class Sitting {
     try {
       const data = await this.#order.data();
       return await trainAndCheck(requestOf(this.#order, data), {
+        ...(this.#order.set && { set: this.#order.set }),
         afterCrash: 'What was trained before is kept: resume the run.',
         onEvent: (event) => this.#hear(event),
         onHost: (host) => {
@@ -153,4 +157,9 @@ export function columnsOf(epochs: readonly Epoch[]): EpochColumns {
     validationCost: epochs.map(({ validationCost }) => validationCost ?? null),
     validationAccuracy: epochs.map(({ validationAccuracy }) => validationAccuracy ?? null),
   };
+}
+
+/** @param step what is done before the first epoch; `since` in ms since 1970 */
+export function training(step: string | null, since: number): RunState {
+  return { kind: 'training', since, step };
 }
