@@ -1,5 +1,5 @@
 /**
- * The machine trains one thing at a time: a run or a sweep. Both take every core, so side by side each would only take
+ * The machine trains one thing at a time: a run, a group's runs or a sweep. All take every core, so side by side each would only take
  * longer, and seconds that a sweep counts (a budget of minutes, seconds an epoch) would mean nothing. What trains goes on
  * to its end or its pause; then it is the turn of whoever has waited longer.
  */

@@ -15,7 +15,15 @@ import { readRunRecord } from '../run-record.ts';
 import { requireFinishable } from './failure-words.ts';
 import { belongTogether, hasPlace, openGroupSet, type Turn } from './group-set.ts';
 import type { RunRows } from './run-rows.ts';
-import { checkpointOf, columnsOf, type Ending, Sitting, type SittingWatch, training } from './sitting.ts';
+import {
+  checkpointOf,
+  columnsOf,
+  type Ending,
+  Sitting,
+  type SittingOrder,
+  type SittingWatch,
+  training,
+} from './sitting.ts';
 import { lookedAtTest, testFrozen } from './test-split.ts';
 
 interface Rooms {
@@ -23,6 +31,7 @@ interface Rooms {
   readonly models: Models;
   readonly machine: Machine;
 }
+type Place = Pick<SittingOrder, 'folder' | 'set'>;
 
 export class RunQueue {
   readonly #context: LabContext;
@@ -67,10 +76,7 @@ export class RunQueue {
       if (!this.#rooms.machine.contended) this.#fill(this.#turn);
       return;
     }
-    if (!run) {
-      this.#rooms.machine.leave(this.#wake);
-      return;
-    }
+    if (!run) return this.#rooms.machine.leave(this.#wake);
     const release = this.#rooms.machine.take({ kind: 'run', name: run.name }, this.#wake);
     if (!release) {
       this.changed(run.id);
@@ -80,7 +86,7 @@ export class RunQueue {
     else this.#begin({ first: run, set: null, running: 0 }, release);
   }
 
-  /** Rejects never: a set that cannot be had leaves the run to train alone. */
+  /** Never rejects. */
   async #open(waiting: readonly RunSummary[], release: () => void): Promise<void> {
     const set = await openGroupSet(waiting).catch((error: unknown) => {
       console.error(error);
@@ -189,9 +195,8 @@ export class RunQueue {
     return end;
   }
 
-  async #train(run: RunSummary, sitting: Sitting, at: { folder: string; set: TrainingSet | null }): Promise<void> {
+  async #train(run: RunSummary, sitting: Sitting, { folder, set }: Place): Promise<void> {
     const { id } = run;
-    const { folder, set } = at;
     try {
       const trained = await sitting.run();
       if (trained === null) return this.#say(id, { kind: 'paused' });
