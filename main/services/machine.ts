@@ -1,6 +1,6 @@
 /**
- * The machine trains one thing at a time: a run, a group's runs or a sweep. All take every core, so side by side each would only take
- * longer, and seconds that a sweep counts (a budget of minutes, seconds an epoch) would mean nothing. What trains goes on
+ * The machine trains one thing at a time: a run, a group's runs or a sweep. All take every core, so side by
+ * side each would only take longer, and seconds that a sweep counts (a budget of minutes, seconds an epoch) would mean nothing. What trains goes on
  * to its end or its pause; then it is the turn of whoever has waited longer.
  */
 export interface Holder {

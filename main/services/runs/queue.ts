@@ -15,15 +15,7 @@ import { readRunRecord } from '../run-record.ts';
 import { requireFinishable } from './failure-words.ts';
 import { belongTogether, hasPlace, openGroupSet, type Turn } from './group-set.ts';
 import type { RunRows } from './run-rows.ts';
-import {
-  checkpointOf,
-  columnsOf,
-  type Ending,
-  Sitting,
-  type SittingOrder,
-  type SittingWatch,
-  training,
-} from './sitting.ts';
+import { checkpointOf, columnsOf, type Ending, Sitting, type SittingWatch, training } from './sitting.ts';
 import { lookedAtTest, testFrozen } from './test-split.ts';
 
 interface Rooms {
@@ -31,7 +23,6 @@ interface Rooms {
   readonly models: Models;
   readonly machine: Machine;
 }
-type Place = Pick<SittingOrder, 'folder' | 'set'>;
 
 export class RunQueue {
   readonly #context: LabContext;
@@ -70,23 +61,25 @@ export class RunQueue {
   /** Begins with the next that waits, where the machine is free or a set has a free thread. */
   next(): void {
     if (this.#closed || this.#turn instanceof Promise) return;
-    const waiting = this.#rows.waiting();
-    const [run] = waiting;
+    const [run, second] = this.#rows.waiting();
     if (this.#turn) {
       if (!this.#rooms.machine.contended) this.#fill(this.#turn);
       return;
     }
-    if (!run) return this.#rooms.machine.leave(this.#wake);
+    if (!run) {
+      this.#rooms.machine.leave(this.#wake);
+      return;
+    }
     const release = this.#rooms.machine.take({ kind: 'run', name: run.name }, this.#wake);
     if (!release) {
       this.changed(run.id);
       return;
     }
-    if (waiting[1] && this.#together(run, waiting[1])) this.#turn = this.#open(waiting, release);
+    if (second && this.#together(run, second)) this.#turn = this.#open([run, second], release);
     else this.#begin({ first: run, set: null, running: 0 }, release);
   }
 
-  /** Never rejects. */
+  /** Rejects never: a set that cannot be had leaves the run to train alone. */
   async #open(waiting: readonly RunSummary[], release: () => void): Promise<void> {
     const set = await openGroupSet(waiting).catch((error: unknown) => {
       console.error(error);
@@ -195,8 +188,9 @@ export class RunQueue {
     return end;
   }
 
-  async #train(run: RunSummary, sitting: Sitting, { folder, set }: Place): Promise<void> {
+  async #train(run: RunSummary, sitting: Sitting, at: { folder: string; set: TrainingSet | null }): Promise<void> {
     const { id } = run;
+    const { folder, set } = at;
     try {
       const trained = await sitting.run();
       if (trained === null) return this.#say(id, { kind: 'paused' });
