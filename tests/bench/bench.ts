@@ -4,7 +4,7 @@
  * each kind is worth, left out by itself (`--quick`: one seed, few epochs; `--others D`: pictures of other rooms), and with
  * `--data D` next to it, what the preset's are worth there; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
  * sweep costs, and how good its samplers are, with `--peers` next to Optuna's; with `--training`: a run of the lab against
- * the bench, and seeds side by side.
+ * the bench, and seeds side by side; with `--import [--pictures N]`: a zip of 50 000 JPEGs into the lab.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { benchAugmentation } from './augmentation.ts';
 import { benchLeftOut } from './augmentation-left-out.ts';
 import { benchWorth } from './augmentation-worth.ts';
 import { benchCaptures } from './captures.ts';
+import { benchImport, PICTURES } from './importing.ts';
 import { benchLab } from './lab.ts';
 import { benchLive } from './live.ts';
 import { benchTraining } from './training.ts';
@@ -63,6 +64,14 @@ if (args.includes('--augmentation')) {
 if (args.includes('--live')) {
   const pace = WITHOUT_BROWSER ? `Not measured: ${WITHOUT_BROWSER}.` : await benchLive();
   process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-live', pace }) : pace}\n`);
+  process.exit();
+}
+if (args.includes('--import')) {
+  for (const figure of await benchImport(Number(flagValue('--pictures') ?? PICTURES), say)) {
+    const { name, value, unit, target, met, how } = figure;
+    const words = `${name}: ${value.toFixed(2)}${unit} (target: ${target}; ${met ? 'met' : 'missed'}); ${how}`;
+    process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-import', ...figure }) : words}\n`);
+  }
   process.exit();
 }
 if (args.includes('--training')) {
