@@ -1,15 +1,21 @@
-/** `doctor`: what can compute here, what cannot and why, and the repair. */
+/** `doctor`: what can compute here, what cannot and why, and the repair; the file of a bug report. */
 import { arch, cpus, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import { compute } from '../hosts/compute.ts';
 import { withRecognition } from '../hosts/recognition.ts';
 import { inspectedRows } from '../services/backends.ts';
+import { systemFacts } from '../services/devices/ask-machine.ts';
+import { labFolder } from '../storage/lab-folder.ts';
+import { place } from './exit.ts';
 import type { Output } from './output.ts';
+import { requireFree, saveReport } from './report-file.ts';
 
 interface Flags {
   fix?: boolean;
   gpu?: boolean;
   force?: boolean;
+  report?: string;
+  folder?: string;
 }
 
 export function doctorCommand(outputOf: (command: Command) => Output): Command {
@@ -21,6 +27,12 @@ export function doctorCommand(outputOf: (command: Command) => Output): Command {
     )
     .option('--gpu', "with --fix: TensorFlow's CUDA build and NVIDIA's libraries")
     .option('--force', 'with --fix: build again what is already there')
+    .option('--report <file>', 'write a new JSON file for a bug report; no picture and no name is in it', place)
+    .option(
+      '--folder <dir>',
+      'with --report: the lab folder whose last errors it has (SIGNS_LAB_FOLDER, else SignsLab in your home)',
+      place,
+    )
     .addHelpText(
       'after',
       `
@@ -33,7 +45,9 @@ Environment:
     .action(async (_flags: Flags, command: Command) => doctor(command.opts<Flags>(), outputOf(command)));
 }
 
-async function doctor({ fix = false, gpu = false, force = false }: Flags, output: Output): Promise<void> {
+async function doctor(flags: Flags, output: Output): Promise<void> {
+  const { fix = false, gpu = false, force = false } = flags;
+  if (flags.report !== undefined) requireFree(flags.report);
   if (fix) {
     await compute({ kind: 'provision', gpu, force }, ['provisioned'], {
       onEvent: (event) => event.kind === 'progress' && output.progress(event),
@@ -55,5 +69,9 @@ async function doctor({ fix = false, gpu = false, force = false }: Flags, output
     for (const [name, value] of Object.entries(details)) output.say(`  ${name}: ${value}`);
   }
   output.say(`onnxruntime: ${onnxruntime.version} (${onnxruntime.providers.join(', ')})`);
+  if (flags.report !== undefined) {
+    const devices = { machine: systemFacts(), backends: [...backends], onnxruntime };
+    saveReport(flags.report, labFolder(flags.folder), devices, output);
+  }
   output.record({ kind: 'doctor', backends, onnxruntime, machine });
 }

@@ -16,6 +16,8 @@ import { SWEEP_REQUESTS, SweepEvent } from './nouns/sweep.ts';
 
 const LAB_REQUESTS = {
   'lab.info': { input: z.strictObject({}), output: LabInfo },
+  /** A file for a bug report: JSON, BugReport of nouns/bug-report.ts. Asks the machine again: takes seconds. */
+  'lab.bugReport': { input: z.strictObject({}), output: z.object({ name: z.string(), bytes: Bytes }) },
   'preferences.get': { input: z.strictObject({}), output: Preferences },
   'preferences.set': { input: Preferences, output: Preferences },
   'tasks.list': { input: z.strictObject({}), output: z.array(Task) },

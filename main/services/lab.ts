@@ -14,6 +14,8 @@ import { Machine } from './machine.ts';
 import { answerStore } from './models/answers.ts';
 import { modelService } from './models/service.ts';
 import { preferenceHandlers } from './preferences.ts';
+import { FailureLog } from './report/failure-log.ts';
+import { bugReport, openLabPart, reportFile } from './report/report.ts';
 import { runService } from './runs/service.ts';
 import { sweepService } from './sweeps/service.ts';
 import { taskService } from './tasks.ts';
@@ -61,11 +63,21 @@ export function openLab(folder: string, shell: Shell): Lab {
   const runs = runService(context, { datasets, models, machine, recogniser: answers.recogniser });
   const sweeps = sweepService(context, { datasets, runs, machine });
   const devices = deviceService(context);
+  const failures = new FailureLog();
   const live = liveService(context);
   const captures = captureService(context, { datasets, recogniser: live.recogniser });
   return {
-    handlers: {
+    handlers: failures.watch({
       'lab.info': () => ({ ...shell.info, folder }),
+      'lab.bugReport': async () =>
+        reportFile(
+          bugReport({
+            devices: await devices.report(true),
+            lab: openLabPart(db.sql, failures.errors),
+            folders: [folder],
+            info: shell.info,
+          }),
+        ),
       'shell.choose': shell.choose,
       ...preferenceHandlers(context),
       ...tasks.handlers,
@@ -77,7 +89,7 @@ export function openLab(folder: string, shell: Shell): Lab {
       ...devices.handlers,
       ...live.handlers,
       ...captures.handlers,
-    },
+    }),
     madePrivate,
     frames: live.frames,
     connectFrames: live.connectFrames,

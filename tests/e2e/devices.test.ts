@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
+import { BugReport } from '../../main/ipc/nouns/bug-report.ts';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 
 suite('devices in the page', { skip: WITHOUT_BROWSER }, () => {
@@ -27,6 +29,14 @@ suite('devices in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Show as chart' }).click();
     await axe();
     await screenshot('devices-measured');
+
+    const downloaded = page.waitForEvent('download', { timeout: 90_000 });
+    await page.getByRole('button', { name: 'Save a report' }).click();
+    const file = await downloaded;
+    assert.match(file.suggestedFilename(), /^signs-lab-report-.*\.json$/);
+    const { backends: reported, speeds } = BugReport.parse(JSON.parse(readFileSync(await file.path(), 'utf8')));
+    assert.deepEqual([reported.length, speeds[0]?.backend], [4, 'fused-wasm']);
+    await screenshot('devices-report');
 
     // Kept by the lab: another page knows it too.
     await page.reload();

@@ -1,26 +1,23 @@
 /** The use cases of devices. */
-import { cpus, release, type as systemName, totalmem } from 'node:os';
 import { compute } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
-import { withRecognition } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { DeviceReport } from '../../ipc/nouns/device.ts';
 import type { Database } from '../../storage/database.ts';
-import { inspect } from '../backends.ts';
 import type { LabContext } from '../context.ts';
+import { askMachine, type Machine } from './ask-machine.ts';
 import { measureSpeed } from './measure.ts';
 import { speedRows } from './speed-rows.ts';
 
 export interface Devices {
+  /** What is known of the machine, kept until `fresh` asks it again. */
+  report(fresh: boolean): Promise<DeviceReport>;
   readonly handlers: HandlersOf<'devices'>;
 }
 
-/** What is asked of the machine; it changes with a repair alone. */
-type Asked = Pick<DeviceReport, 'backends' | 'onnxruntime' | 'machine' | 'home'>;
-
 export function deviceService({ db, tasks }: LabContext): Devices {
   const speeds = speedRows(db);
-  let asked: Promise<Asked> | null = null;
+  let asked: Promise<Machine> | null = null;
   const report = async (fresh: boolean): Promise<DeviceReport> => {
     if (fresh || !asked) asked = askMachine();
     const mine = asked;
@@ -33,6 +30,7 @@ export function deviceService({ db, tasks }: LabContext): Devices {
     }
   };
   return {
+    report,
     handlers: {
       'devices.report': ({ fresh }) => report(fresh),
       'devices.repair': ({ task, backend, gpu }) =>
@@ -71,29 +69,4 @@ function requireRepaired({ backends }: DeviceReport, id: string): void {
 function measuring({ sql }: Database, backend: string, preset: string): string {
   const training = sql.prepare("SELECT 1 FROM runs WHERE json_extract(state, '$.kind') = 'training'").get();
   return `Measure ${backend} on ${preset}${training ? ', beside a run that trains: slower than alone' : ''}`;
-}
-
-async function askMachine(): Promise<Asked> {
-  const [{ backends, home }, onnxruntime] = await Promise.all([inspect(), askRuntime()]);
-  const [processor] = cpus();
-  return {
-    backends: [...backends],
-    onnxruntime,
-    machine: {
-      system: `${systemName()} ${release()}`,
-      processor: processor?.model.trim() ?? 'unknown',
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-    },
-    home,
-  };
-}
-
-async function askRuntime(): Promise<DeviceReport['onnxruntime']> {
-  try {
-    return await withRecognition((host) => host.ask<'info'>({ kind: 'info' }));
-  } catch (error) {
-    if (!(error instanceof HostError)) throw error;
-    return { reason: [error.message, error.remedy].filter(Boolean).join(' ') };
-  }
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Speed } from '../../ipc/nouns/device.ts';
 import type { Database } from '../../storage/database.ts';
 
-export function speedRows({ sql }: Database) {
+export function speedRows({ sql }: Pick<Database, 'sql'>) {
   return {
     list: (): z.infer<typeof Speed>[] =>
       sql
