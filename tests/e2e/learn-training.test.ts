@@ -206,11 +206,12 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
   });
 
   test('the surface has the loss of the weights in its middle, and can be stopped', async () => {
-    const { go, axe, screenshot } = lab;
+    const { page, go, axe, screenshot } = lab;
     await go('/learn/training?epoch=5');
     const surface = part('The loss around the weights');
     await surface.waitFor();
     await surface.getByRole('radio', { name: '21 × 21' }).click();
+    await addressed('surface', '21');
     await surface.getByRole('button', { name: 'Compute the surface' }).click();
     await surface.getByRole('progressbar', { name: 'Loss surface' }).waitFor();
     // From coarse to fine: the middle is among the first nine.
@@ -228,9 +229,16 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await surface
       .getByText(`0 along the first direction, 0 along the second direction: loss ${significant(loss, 5)}`)
       .waitFor();
+    await addressed('cell', '10-10');
     await map.scrollIntoViewIfNeeded();
     await axe();
     await screenshot('learn-training-surface');
+    await surface.getByRole('radio', { name: 'The step and a random one' }).click();
+    await surface.getByRole('button', { name: 'Other directions' }).click();
+    await addressed('seed', '2');
+    await page.reload();
+    await surface.getByRole('radio', { name: 'The step and a random one', checked: true }).waitFor();
+    await surface.getByRole('radio', { name: '21 × 21', checked: true }).waitFor();
   });
 
   test('gradients over all kept epochs are those of the reference on the same pictures', async () => {

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { useLab } from '../../../lib/lab.ts';
+import { firstPlace } from './first-place.ts';
 import { keep, kept } from './kept-pictures.ts';
 
 /** Side and bytes of a picture as every net of the lab sees it: (64,64,3) RGB. */
@@ -33,8 +34,8 @@ export function pictureText(name: PictureName): string {
 }
 
 /**
- * The picture that the address names, shared by the stations; where it names none, the first picture of the newest
- * dataset. Made while a component is set up.
+ * The picture that the address names, shared by the stations; where it names none, the first picture of the preferred
+ * dataset, or of the newest. Made while a component is set up.
  */
 export class ChosenPicture {
   readonly #lab = useLab();
@@ -42,11 +43,16 @@ export class ChosenPicture {
   #fallback = $state.raw<PictureName | null>(null);
   #missing = $state(false);
   #frame = $state.raw<Uint8Array | null>(null);
-  readonly #name = $derived(readPicture(this.#lab.router.query.get('picture')) ?? this.#fallback);
+  readonly #named = $derived(readPicture(this.#lab.router.query.get('picture')));
+  readonly #name = $derived(this.#named ?? this.#fallback);
+  readonly #preferred: () => number | null | undefined;
 
-  constructor() {
+  /** @param preferred a dataset; null: none, undefined: not known yet */
+  constructor(preferred: () => number | null | undefined = () => null) {
+    this.#preferred = preferred;
     $effect(() => {
-      if (this.#lab.client.connections > 0 && !this.#name) void this.#first();
+      const dataset = preferred();
+      if (this.#lab.client.connections > 0 && !this.#named && dataset !== undefined) void this.#first(dataset);
     });
     $effect(() => {
       const name = this.#name;
@@ -74,7 +80,7 @@ export class ChosenPicture {
     this.#lab.router.set({ picture: pictureText(name) });
   }
 
-  /** Back to the first picture of the newest dataset. */
+  /** Back to the picture of an address that names none. */
   forget(): void {
     this.#lab.router.set({ picture: null });
   }
@@ -92,16 +98,14 @@ export class ChosenPicture {
     this.choose({ kind: 'kept', key: keep(pixels) });
   }
 
-  async #first(): Promise<void> {
-    const datasets = await this.#lab.client.request('datasets.list', {}).catch(() => []);
-    const dataset = datasets[0]?.id;
-    const id = dataset === undefined ? null : await this.#at(dataset);
-    if (dataset !== undefined && id !== null) this.#fallback = { kind: 'dataset', dataset, id };
+  async #first(preferred: number | null): Promise<void> {
+    const { client } = this.#lab;
+    const place = firstPlace(await client.request('datasets.list', {}).catch(() => []), preferred);
+    const id = place && (await client.request('pictures.at', { ...place, index: 0 }).catch(() => null));
+    // Another one may be preferred by now.
+    if (this.#preferred() !== preferred) return;
+    if (place && id !== null) this.#fallback = { kind: 'dataset', dataset: place.dataset, id };
     else this.#missing = true;
-  }
-
-  #at(dataset: number): Promise<number | null> {
-    return this.#lab.client.request('pictures.at', { dataset, split: 'train', index: 0 }).catch(() => null);
   }
 
   async #load(name: PictureName): Promise<void> {

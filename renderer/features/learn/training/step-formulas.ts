@@ -49,17 +49,17 @@ function adam(
   const share = rule.kind === 'adamW' ? texValue(rule.weightDecay) : '';
   return [
     {
-      title: 'Mean of the gradients',
+      title: 'First moment: moving average of the gradients',
       tex: 'm_t = \\beta_1 m_{t-1} + (1 - \\beta_1)\\, g',
       numbers: lines(`m_{${t}}`, `${b1} \\cdot ${factor(before.m)} + (1 - ${b1}) \\cdot ${factor(g)}`, texValue(m)),
     },
     {
-      title: 'Mean of their squares',
+      title: 'Second moment: moving average of their squares',
       tex: 'v_t = \\beta_2 v_{t-1} + (1 - \\beta_2)\\, g^2',
       numbers: lines(`v_{${t}}`, `${b2} \\cdot ${factor(before.v)} + (1 - ${b2}) \\cdot ${factor(g)}^2`, texValue(v)),
     },
     {
-      title: 'Step size, with both corrections for the beginning from 0',
+      title: 'Step size, with the bias corrections of both moments',
       tex: '\\alpha_t = \\alpha\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t}',
       numbers: `\\alpha_{${t}} = ${rate} \\cdot \\frac{\\sqrt{1 - ${b2}^{${t}}}}{1 - ${b1}^{${t}}} = ${texValue(stepSize)}`,
     },
