@@ -5,10 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { buildExportedPage } from './exported-page/build.ts';
+import { COMPILED, compileMessages, LANGUAGES } from './messages.ts';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, '.build/renderer');
@@ -21,7 +22,10 @@ export interface BuiltPage {
   readonly folder: string;
   /** False where it stood there already. */
   readonly fresh: boolean;
-  /** JavaScript as it is sent, all of it but what only the course's stations need: they load theirs one by one. */
+  /**
+   * JavaScript as it is sent, all of it but what only the course's stations need: they load theirs one by one. With the
+   * texts of one language, the larger one: nobody loads both.
+   */
   readonly gzippedScriptBytes: number;
   /** What the Learn room's stations, its glossary and its worker bring. */
   readonly gzippedLearnBytes: number;
@@ -79,7 +83,13 @@ function scriptBytes(): Pick<BuiltPage, 'gzippedScriptBytes' | 'gzippedLearnByte
     return statSync(existsSync(`${path}.gz`) ? `${path}.gz` : path).size;
   };
   const scripts = globSync('**/*.js', { cwd: output }).map((file) => file.replaceAll('\\', '/'));
-  const sum = (of: readonly string[]) => of.reduce((total, file) => total + sent(file), 0);
+  const inOther = (file: string, language: string) =>
+    LANGUAGES.some((other) => other !== language && basename(file).startsWith(`${other}-`));
+  const sum = (of: readonly string[]) => {
+    const inOne = (language: string) =>
+      of.reduce((total, file) => total + (inOther(file, language) ? 0 : sent(file)), 0);
+    return Math.max(...LANGUAGES.map(inOne));
+  };
   return {
     gzippedScriptBytes: sum(scripts.filter((file) => outside.has(file))),
     gzippedLearnBytes: sum(scripts.filter((file) => !outside.has(file))),
@@ -88,6 +98,7 @@ function scriptBytes(): Pick<BuiltPage, 'gzippedScriptBytes' | 'gzippedLearnByte
 
 /** A page that is being served is never seen half-built: it is made beside, and takes the place at the end. */
 async function build(now: string): Promise<void> {
+  compileMessages();
   const [vite, { default: config }] = await Promise.all([import('vite'), import('./vite.config.ts')]);
   const made = `${output}.${process.pid}`;
   try {
@@ -114,7 +125,7 @@ function takePlace(made: string, now: string): void {
 /** Throws vite's error where a source is at fault; what was built before stays. */
 export async function buildPage(): Promise<BuiltPage> {
   const now = stamp();
-  const fresh = !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now;
+  const fresh = !existsSync(COMPILED) || !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now;
   if (fresh) await build(now);
   await buildExportedPage();
   return { folder: output, fresh, ...scriptBytes() };

@@ -34,6 +34,13 @@ function firstScreen(graph: Graph): ReadonlySet<string> {
   return found;
 }
 
+/**
+ * Texts of rooms whose scripts come with the first screen, a script a language. No script of texts may import another
+ * that waits for it (`renderer/lib/language.ts`), so what their functions call is a script of its own.
+ */
+const TEXTS = /\/\.build\/messages\/(app|components|lib|features\/home)\/([\w-]+)\.js$/;
+const TEXTS_RUNTIME = /\/@messageformat\/runtime\//;
+
 /** For one build: it looks at the modules once. */
 export function chunks(): Group[] {
   let first: ReadonlySet<string> | undefined;
@@ -42,6 +49,8 @@ export function chunks(): Group[] {
     return first.has(id) && !LATER.test(id);
   };
   return [
+    { name: 'texts', test: TEXTS_RUNTIME, priority: 4 },
+    { name: (id) => TEXTS.exec(normalizePath(id))?.[2] ?? null, priority: 3 },
     { name: (id, graph) => (isFirst(id, graph) ? 'first' : null), priority: 2 },
     { name: 'parts', test: PARTS, minShareCount: SCREENS, priority: 1 },
   ];

@@ -17,6 +17,7 @@ export function camerasOf(devices: readonly Listed[]): Device[] {
   return devices
     .filter(({ kind }) => kind === 'videoinput')
     .map(({ deviceId, label }, at) => {
+      // untranslated: its region and mirror are kept by this name.
       const name = label || `Camera ${at + 1}`;
       const time = (times.get(name) ?? 0) + 1;
       times.set(name, time);

@@ -82,6 +82,7 @@ export class Camera {
     }
     const id = track.getSettings().deviceId ?? '';
     // Of two of the same make, the list knows which one it is.
+    // untranslated: as the list's names.
     const device = this.#devices.find((device) => device.id === id) ?? { id, name: track.label || 'Camera' };
     this.#state = { kind: 'on', stream, device };
     track.onended = () => this.#fail(LOST);

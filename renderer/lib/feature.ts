@@ -9,14 +9,14 @@ export interface ScreenProps {
 export interface Screen {
   /** `/datasets/:dataset` */
   readonly path: string;
-  /** For the document's title. */
-  readonly title: string;
+  /** For the document's title, in the page's language. */
+  readonly title: () => string;
   readonly load: () => Promise<{ readonly default: Component<ScreenProps> | Component<Record<string, never>> }>;
 }
 
 /** What `features/NAME/feature.ts` exports as `feature`: small, since all of them are in the first script. */
 export interface Feature {
-  readonly title: string;
+  readonly title: () => string;
   /** Of its first screen; the navigation marks everything that begins with it. */
   readonly path: string;
   /** Its letter after `g`. Null: not in the navigation. */

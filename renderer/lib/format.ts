@@ -1,4 +1,8 @@
-/** Numbers, times and sizes as people read them; English words, the reader's own digits grouping is not assumed. */
+/** Numbers, times and sizes as people read them, in the page's language. */
+import { language } from './language.ts';
+import { t } from './messages/index.ts';
+
+/** Digits and their grouping are the same in both languages. */
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** `12,345` */
@@ -14,37 +18,37 @@ export function significant(value: number, digits = 3): string {
   return size >= 1e6 || size < 1e-4 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
 }
 
-/** `1 picture`, `12,345 pictures` */
+/** `1 picture`, `12,345 pictures`: English, in rooms whose texts are not in `messages/` yet. */
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
 /** `4 s`, `3 min 5 s`, `2 h 10 min` */
 export function duration(seconds: number): string {
   const s = Math.round(seconds);
-  if (s < 60) return seconds < 10 && seconds > 0 ? `${seconds.toFixed(1)} s` : `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  if (s < 60) return t.seconds({ s: seconds < 10 && seconds > 0 ? seconds.toFixed(1) : s });
+  if (s < 3600) return t.minutesSeconds({ min: Math.floor(s / 60), s: s % 60 });
+  return t.hoursMinutes({ h: Math.floor(s / 3600), min: Math.floor((s % 3600) / 60) });
 }
 
 /** `12.3 MB` */
 export function bytes(size: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const units = ['', 'KB', 'MB', 'GB', 'TB'];
   const at = size < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(size) / 3));
-  return at === 0 ? `${size} bytes` : `${(size / 1000 ** at).toPrecision(3)} ${units[at]}`;
+  return at === 0 ? t.bytes({ n: size }) : `${(size / 1000 ** at).toPrecision(3)} ${units[at]}`;
 }
 
 /** `just now`, `5 min ago`, `3 h ago`, then the date. `at` in milliseconds since 1970. */
 export function ago(at: number, now = Date.now()): string {
   const minutes = Math.floor((now - at) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  if (minutes < 1) return t.justNow();
+  if (minutes < 60) return t.minutesAgo({ n: minutes });
+  if (minutes < 24 * 60) return t.hoursAgo({ n: Math.floor(minutes / 60) });
   return date(at);
 }
 
-/** `23 Nov 2026, 06:22` */
+/** `23 Nov 2026, 06:22`, `2026年11月23日 06:22` */
 export const date = (at: number): string =>
-  new Date(at).toLocaleString('en-GB', {
+  new Date(at).toLocaleString(language() === 'en' ? 'en-GB' : 'zh-CN', {
     day: 'numeric',
     month: 'short',
     year: 'numeric',

@@ -2,6 +2,7 @@ import type { Input } from '../../main/ipc/contract.ts';
 import type { DatasetSummary } from '../../main/ipc/nouns/dataset.ts';
 import type { Lab } from './lab.ts';
 import { asLabError, isCancelled, type LabError } from './lab-error.ts';
+import { t } from './messages/index.ts';
 import { type PlacedFile, upload } from './uploads.ts';
 
 export type Doing =
@@ -72,7 +73,7 @@ export class Intake {
   async alone(work: () => Promise<void>): Promise<void> {
     if (this.busy) return;
     this.#error = null;
-    this.#doing = { kind: 'sending', title: 'Begin', done: 0, total: 0 };
+    this.#doing = { kind: 'sending', title: t.begin(), done: 0, total: 0 };
     try {
       await work();
     } catch (thrown) {
@@ -86,13 +87,13 @@ export class Intake {
   async #make(files: readonly PlacedFile[], upload: number): Promise<string> {
     const source = { kind: 'upload', upload } as const;
     if (!files.every(({ path }) => path.toLowerCase().endsWith('.onnx'))) {
-      return `/datasets/${(await this.dataset('Import the pictures', source)).id}`;
+      return `/datasets/${(await this.dataset(t.importPictures(), source)).id}`;
     }
     return `/models/${(await this.#lab.client.request('models.open', source)).id}`;
   }
 
   async #send(files: readonly PlacedFile[]): Promise<number> {
-    const title = files.length === 1 ? `Send ${files[0]?.path}` : `Send ${files.length} files`;
+    const title = files.length === 1 ? t.send({ what: files[0]?.path ?? '' }) : t.sendFiles({ n: files.length });
     this.#sending = new AbortController();
     this.#doing = { kind: 'sending', title, done: 0, total: 0 };
     return upload(this.#lab.client, files, {

@@ -1,15 +1,33 @@
 /** Layers of a network as people read them. */
 import type { Layer } from '../../native-bridge/convnet/network.ts';
+import { t } from './messages/index.ts';
 
+/** Read where they are shown: they follow the language. */
 export const LAYER_TITLES: Readonly<Record<Layer['kind'], string>> = {
-  conv: 'Convolution',
-  relu: 'ReLU',
-  maxPool: 'Max pooling',
-  averagePool: 'Average pooling',
-  batchNorm: 'Batch norm',
-  dropout: 'Dropout',
-  flatten: 'Flatten',
-  dense: 'Dense',
+  get conv() {
+    return t.conv();
+  },
+  get relu() {
+    return t.relu();
+  },
+  get maxPool() {
+    return t.maxPool();
+  },
+  get averagePool() {
+    return t.averagePool();
+  },
+  get batchNorm() {
+    return t.batchNorm();
+  },
+  get dropout() {
+    return t.dropout();
+  },
+  get flatten() {
+    return t.flatten();
+  },
+  get dense() {
+    return t.dense();
+  },
 };
 
 /** For a table: `64 x 64 x 8`. */
@@ -21,21 +39,24 @@ export function shapeText(shape: readonly number[] | null): string {
 export function layerWords(layer: Layer): string {
   switch (layer.kind) {
     case 'conv': {
-      const stride = layer.stride > 1 ? `, stride ${layer.stride}` : '';
-      const { filters, kernel, padding, bias } = layer;
-      return `${filters} of ${kernel} × ${kernel}${stride}, ${padding.toUpperCase()}${bias ? '' : ', no bias'}`;
+      const { filters, kernel, stride, bias } = layer;
+      const padding = layer.padding.toUpperCase();
+      const settings = { filters, kernel, padding };
+      return biased(stride > 1 ? t.convSettingsStrided({ ...settings, stride }) : t.convSettings(settings), bias);
     }
     case 'maxPool':
     case 'averagePool':
-      return `${layer.size} × ${layer.size}, stride ${layer.stride}, ${layer.padding.toUpperCase()}`;
+      return t.poolSettings({ size: layer.size, stride: layer.stride, padding: layer.padding.toUpperCase() });
     case 'batchNorm':
-      return `momentum ${layer.momentum}`;
+      return t.momentum({ value: layer.momentum });
     case 'dropout':
-      return `rate ${layer.rate}`;
+      return t.rate({ value: layer.rate });
     case 'dense':
-      return `${layer.units} units${layer.bias ? '' : ', no bias'}`;
+      return biased(t.units({ n: layer.units }), layer.bias);
     case 'relu':
     case 'flatten':
       return '';
   }
 }
+
+const biased = (settings: string, bias: boolean) => (bias ? settings : t.withoutBias({ settings }));

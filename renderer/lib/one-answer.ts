@@ -1,16 +1,9 @@
 import type { FrameAnswer } from '../../main/ipc/nouns/live.ts';
 import { LabError } from './lab-error.ts';
+import { t } from './messages/index.ts';
 
-const BROKEN = {
-  message: 'The line to the recognition host broke.',
-  remedy: 'It is opened again by itself.',
-  badArgument: false,
-};
-const LATE = {
-  message: 'The recognition host does not answer.',
-  remedy: 'It is asked again by itself; where that does not help, start the lab again.',
-  badArgument: false,
-};
+const broken = () => new LabError({ message: t.hostLineBroke(), remedy: t.hostLineBrokeRemedy(), badArgument: false });
+const silent = () => new LabError({ message: t.hostSilent(), remedy: t.hostSilentRemedy(), badArgument: false });
 /** ms: a frame takes one or two, a host that has to be started first some hundreds. */
 const PATIENCE = 10_000;
 
@@ -28,7 +21,7 @@ export class OneAnswer {
   wait(late: () => void): Promise<FrameAnswer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#end()?.reject(new LabError(LATE));
+        this.#end()?.reject(silent());
         late();
       }, PATIENCE);
       this.#waiting = { resolve, reject, timer };
@@ -40,7 +33,7 @@ export class OneAnswer {
   }
 
   broke(): void {
-    this.#end()?.reject(new LabError(BROKEN));
+    this.#end()?.reject(broken());
   }
 
   #end(): Waiting | null {

@@ -1,15 +1,12 @@
 import { decode, encode } from '@msgpack/msgpack';
 import type { Channel, EventName } from '../../main/ipc/contract.ts';
 import type { Failure } from '../../main/ipc/nouns/common.ts';
+import { t } from './messages/index.ts';
 import type { Answer, Receiver, Transport } from './transport.ts';
 
 /** Milliseconds before each new try; the last one is repeated. */
 const BACK_OFF = [250, 500, 1000, 2000, 4000];
-const LOST: Failure = {
-  message: 'The connection to the lab was lost before it answered.',
-  remedy: 'Once the lab is connected again, look whether it was done, and try again if not.',
-  badArgument: false,
-};
+const lost = (): Failure => ({ message: t.connectionLost(), remedy: t.connectionLostRemedy(), badArgument: false });
 
 type Message =
   | [id: 0, event: EventName, payload: unknown]
@@ -42,7 +39,7 @@ export class SocketTransport implements Transport {
     const bytes = encode([id, channel, input], { ignoreUndefined: true });
     return new Promise((resolve) => {
       const open = this.#socket?.readyState === WebSocket.OPEN;
-      if (!open && this.#tries > 0) return resolve({ ok: false, failure: LOST });
+      if (!open && this.#tries > 0) return resolve({ ok: false, failure: lost() });
       this.#asked.set(id, resolve);
       if (open) this.#socket?.send(bytes);
       else this.#waiting.push(bytes);
@@ -82,7 +79,7 @@ export class SocketTransport implements Transport {
   #lost(): void {
     this.#socket = null;
     this.#waiting.length = 0;
-    for (const resolve of this.#asked.values()) resolve({ ok: false, failure: LOST });
+    for (const resolve of this.#asked.values()) resolve({ ok: false, failure: lost() });
     this.#asked.clear();
     this.#receiver?.connected(false);
     this.#timer = window.setTimeout(() => this.#connect(), BACK_OFF[Math.min(this.#tries, BACK_OFF.length - 1)]);

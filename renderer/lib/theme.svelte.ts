@@ -1,11 +1,18 @@
 import type { Preferences } from '../../main/ipc/nouns/lab.ts';
 import type { Client } from './client.svelte.ts';
+import { speak } from './language.ts';
 
 /** How the lab is shown: kept by main, the same in every window. */
 export class Look {
   readonly #client: Client;
   readonly #system = window.matchMedia('(prefers-color-scheme: dark)');
-  #preferences = $state.raw<Preferences>({ theme: 'system', thumbnail: 72, camera: '', cameras: {} });
+  #preferences = $state.raw<Preferences>({
+    theme: 'system',
+    language: 'system',
+    thumbnail: 72,
+    camera: '',
+    cameras: {},
+  });
   #systemDark = $state(this.#system.matches);
   /** Changes of this page that were not answered yet. */
   #underWay = 0;
@@ -17,7 +24,7 @@ export class Look {
     });
     // The echo of an earlier change must not undo a later one that is still on its way.
     client.listen('preferences', (preferences) => {
-      if (this.#underWay === 0) this.#take(preferences);
+      if (this.#underWay === 0) void this.#take(preferences);
     });
   }
 
@@ -32,23 +39,24 @@ export class Look {
   }
 
   async reload(): Promise<void> {
-    this.#take(await this.#client.request('preferences.get', {}));
+    await this.#take(await this.#client.request('preferences.get', {}));
   }
 
   /** Shown at once, then kept. */
   async set(change: Partial<Preferences>): Promise<void> {
-    this.#take({ ...this.#preferences, ...change });
     this.#underWay++;
     try {
+      await this.#take({ ...this.#preferences, ...change });
       await this.#client.request('preferences.set', this.#preferences);
     } finally {
       this.#underWay--;
     }
   }
 
-  #take(preferences: Preferences): void {
+  async #take(preferences: Preferences): Promise<void> {
     this.#preferences = preferences;
     document.documentElement.dataset.theme = preferences.theme;
+    await speak(preferences.language);
   }
 }
 

@@ -1,8 +1,17 @@
 import { useLab } from './lab.ts';
 import type { Shortcut } from './shortcuts.svelte.ts';
 
-/** Shortcuts for as long as the component stands; they are listed in the `?` dialog under `group`. */
-export function useShortcuts(group: string, shortcuts: readonly Omit<Shortcut, 'group'>[]): void {
+type Listed = readonly Omit<Shortcut, 'group'>[];
+
+/**
+ * Shortcuts for as long as the component stands; they are listed in the `?` dialog under `group`. As functions, so that
+ * the list is in the page's language.
+ */
+export function useShortcuts(group: string | (() => string), shortcuts: Listed | (() => Listed)): void {
   const lab = useLab();
-  $effect.pre(() => lab.shortcuts.add(shortcuts.map((shortcut) => ({ ...shortcut, group }))));
+  $effect.pre(() => {
+    const heading = typeof group === 'string' ? group : group();
+    const list = typeof shortcuts === 'function' ? shortcuts() : shortcuts;
+    return lab.shortcuts.add(list.map((shortcut) => ({ ...shortcut, group: heading })));
+  });
 }

@@ -57,6 +57,29 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: /^Theme: dark/ }).waitFor();
   });
 
+  test('the language is that of the system, is changed without losing what is on screen, and is remembered', async (context) => {
+    const { page, open, axe, screenshot } = await browserLab(context, { locale: 'zh-CN' });
+    const fetched = (language: string) =>
+      page.evaluate(`performance.getEntriesByType('resource').filter(({ name }) => /\\/${language}-[^/]*\\.js$/.test(name)).length`);
+    assert.equal(await page.evaluate('document.documentElement.lang'), 'zh-CN');
+    assert.equal(await page.title(), '主页 - Signs Lab');
+    assert.ok(Number(await fetched('zh-CN')) > 0);
+    assert.equal(await fetched('en'), 0, 'English is not fetched where nobody reads it');
+    await axe();
+    await screenshot('home-first-chinese');
+    await page.evaluate("document.querySelector('h1').dataset.same = 'yes'");
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('navigation', { name: 'Lab' }).waitFor();
+    assert.equal(await page.evaluate('document.documentElement.lang'), 'en');
+    assert.equal(await page.title(), 'Home - Signs Lab');
+    assert.equal(await page.evaluate("document.querySelector('h1').dataset.same"), 'yes', 'the screen was made again');
+    // Another window has it from main, this one from its own memory.
+    await (await open()).getByRole('button', { name: '简体中文' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: '简体中文' }).waitFor();
+    assert.equal(await fetched('zh-CN'), 0, 'only the chosen language is fetched');
+  });
+
   test('an address that names nothing says so', async (context) => {
     const { page, go, axe } = await browserLab(context);
     await go('/nowhere');

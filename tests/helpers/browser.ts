@@ -98,6 +98,8 @@ export interface BrowserLabOptions {
   /** A lab folder that exists already; absent: a fresh one. */
   readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The system's language, as BCP 47 has it; absent: `en-US`. */
+  readonly locale?: string;
   /** More flags of Chromium. */
   readonly flags?: readonly string[];
 }
@@ -115,7 +117,8 @@ export async function browserLab(test: Test, options: BrowserLabOptions = {}): P
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   });
   const viewport = { width: 1280, height: 800, ...options.viewport };
-  const context = await browser.newContext({ viewport, colorScheme: 'light', acceptDownloads: true });
+  const locale = options.locale ?? 'en-US';
+  const context = await browser.newContext({ viewport, locale, colorScheme: 'light', acceptDownloads: true });
   context.setDefaultTimeout(20_000);
   const [errors, allowed]: [string[], RegExp[]] = [[], []];
   context.on('page', (page) => hearErrors(page, errors));
@@ -138,7 +141,7 @@ export async function browserLab(test: Test, options: BrowserLabOptions = {}): P
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
-  await page.getByRole('navigation', { name: 'Lab' }).waitFor();
+  await page.getByRole('navigation', { name: /^(Lab|实验室)$/ }).waitFor();
   return page;
 }
 

@@ -31,6 +31,8 @@ export type CameraView = z.infer<typeof CameraView>;
 
 export const Preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Of the page; the command line and errors are English. */
+  language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** Side of a picture in the grid, in CSS pixels. */
   thumbnail: z.int().min(32).max(192).default(72),
   /** The camera used last, by its own name: ids change with the page's address. Empty: none yet. */

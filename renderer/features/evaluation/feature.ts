@@ -1,4 +1,5 @@
 import type { Feature } from '../../lib/feature.ts';
+import { t } from '../../lib/messages/index.ts';
 
 /**
  * `/evaluation` takes `?model=1&dataset=2&split=test`, `version=4` (as it was), `label` and `said` (a cell of the
@@ -7,14 +8,14 @@ import type { Feature } from '../../lib/feature.ts';
  * `which=onlyA|onlyB|bothWrong`. `/evaluation/reproduce` takes `?group=3`.
  */
 export const feature: Feature = {
-  title: 'Evaluation',
+  title: t.evaluation,
   path: '/evaluation',
   key: 'e',
   order: 30,
   icon: 'evaluation',
   screens: [
-    { path: '/evaluation', title: 'Evaluation', load: () => import('./EvaluationScreen.svelte') },
-    { path: '/evaluation/compare', title: 'Compare', load: () => import('./CompareScreen.svelte') },
-    { path: '/evaluation/reproduce', title: 'Reproduce the course', load: () => import('./ReproduceScreen.svelte') },
+    { path: '/evaluation', title: t.evaluation, load: () => import('./EvaluationScreen.svelte') },
+    { path: '/evaluation/compare', title: t.compare, load: () => import('./CompareScreen.svelte') },
+    { path: '/evaluation/reproduce', title: t.reproduceCourse, load: () => import('./ReproduceScreen.svelte') },
   ],
 };

@@ -1,4 +1,5 @@
 import type { Feature } from '../../lib/feature.ts';
+import { t } from '../../lib/messages/index.ts';
 
 /**
  * `/learn` is the course's list of stations, `/learn/notation` its glossary, `/learn/:station` one of `stations.ts`, and
@@ -6,14 +7,14 @@ import type { Feature } from '../../lib/feature.ts';
  * that several stations share are `picture`, `model`, `layer`, `cell` and `numbers` (formulas with the live numbers).
  */
 export const feature: Feature = {
-  title: 'Learn',
+  title: t.learn,
   path: '/learn',
   key: 'n',
   order: 45,
   icon: 'learn',
   screens: [
-    { path: '/learn', title: 'Learn', load: () => import('./LearnScreen.svelte') },
-    { path: '/learn/notation', title: 'Notation', load: () => import('./formula/NotationScreen.svelte') },
-    { path: '/learn/:station', title: 'Learn', load: () => import('./StationScreen.svelte') },
+    { path: '/learn', title: t.learn, load: () => import('./LearnScreen.svelte') },
+    { path: '/learn/notation', title: t.notation, load: () => import('./formula/NotationScreen.svelte') },
+    { path: '/learn/:station', title: t.learn, load: () => import('./StationScreen.svelte') },
   ],
 };

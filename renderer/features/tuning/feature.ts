@@ -1,4 +1,5 @@
 import type { Feature } from '../../lib/feature.ts';
+import { t } from '../../lib/messages/index.ts';
 
 /**
  * `/tuning/compare` takes `?sweeps=1,2`. `/tuning/new` takes `?dataset=3&preset=course`, `?run=12` (its settings, fixed),
@@ -7,15 +8,15 @@ import type { Feature } from '../../lib/feature.ts';
  * `pruned=hide`, `brush` (`3,5-9`), `cell` (of the confusion matrix), `which`, `sort`, `state`, `slice`, `plane` and `axes`.
  */
 export const feature: Feature = {
-  title: 'Tuning',
+  title: t.tuning,
   path: '/tuning',
   key: 'u',
   order: 25,
   icon: 'tuning',
   screens: [
-    { path: '/tuning', title: 'Tuning', load: () => import('./SweepsScreen.svelte') },
-    { path: '/tuning/new', title: 'New sweep', load: () => import('./NewSweepScreen.svelte') },
-    { path: '/tuning/compare', title: 'Compare sweeps', load: () => import('./CompareSweepsScreen.svelte') },
-    { path: '/tuning/:sweep', title: 'Sweep', load: () => import('./SweepScreen.svelte') },
+    { path: '/tuning', title: t.tuning, load: () => import('./SweepsScreen.svelte') },
+    { path: '/tuning/new', title: t.newSweep, load: () => import('./NewSweepScreen.svelte') },
+    { path: '/tuning/compare', title: t.compareSweeps, load: () => import('./CompareSweepsScreen.svelte') },
+    { path: '/tuning/:sweep', title: t.sweep, load: () => import('./SweepScreen.svelte') },
   ],
 };

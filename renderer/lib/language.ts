@@ -1,0 +1,97 @@
+/**
+ * The page's language. A room's texts are compiled functions, a module a language (`renderer/messages.ts`), of which only
+ * the current language's is loaded. They are read where they are shown: a switch loads the other modules of the rooms
+ * that are open, and then all that is on screen says it in the other language; nothing else changes.
+ */
+import { createSubscriber } from 'svelte/reactivity';
+
+/** By their own names, as they are offered. */
+export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+/** What a room's module exports. */
+type Texts = Readonly<Record<string, (parameters: never) => string>>;
+type Module<T> = () => Promise<{ readonly default: T }>;
+
+/** The choice, for the next start: which language to load is known before main has answered. */
+const KEPT = 'language';
+/** Null in Node, where unit tests read the page's texts in English. */
+const kept = 'document' in globalThis ? (globalThis as unknown as { localStorage: Kept }).localStorage : null;
+interface Kept {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+  removeItem(name: string): void;
+}
+
+/** The first of the system's languages that the lab speaks; English where there is none. */
+export function systemLanguage(wanted: readonly string[] = kept ? navigator.languages : []): Language {
+  const known = wanted.map((tag) => tag.split('-')[0]).find((name) => name === 'en' || name === 'zh');
+  return known === 'zh' ? 'zh-CN' : 'en';
+}
+
+function languageAtStart(): Language {
+  const before = kept?.getItem(KEPT) ?? '';
+  return before in LANGUAGES ? (before as Language) : systemLanguage();
+}
+
+/** One room's texts, by language, as far as they are loaded. */
+class Room {
+  readonly loaded: Partial<Record<Language, Texts>> = {};
+  readonly #load: Readonly<Record<Language, Module<Texts>>>;
+
+  constructor(load: Readonly<Record<Language, Module<Texts>>>) {
+    this.#load = load;
+  }
+
+  async load(language: Language): Promise<void> {
+    this.loaded[language] ??= (await this.#load[language]()).default;
+  }
+}
+
+const rooms: Room[] = [];
+let current = languageAtStart();
+let wanted = current;
+let changed = () => {};
+const read = createSubscriber((update) => {
+  changed = update;
+});
+
+/** Read it where something depends on it that is not a text of `messages`: the format of a date. */
+export function language(): Language {
+  read();
+  return current;
+}
+
+/** Resolves when everything is shown in it. The last one asked for wins. */
+export async function speak(next: Language | 'system'): Promise<void> {
+  wanted = next === 'system' ? systemLanguage() : next;
+  const asked = wanted;
+  // A room that is opened meanwhile is waited for too.
+  for (let lacking = rooms; lacking.length > 0; lacking = rooms.filter(({ loaded }) => !loaded[asked])) {
+    await Promise.all(lacking.map((room) => room.load(asked)));
+  }
+  if (asked !== wanted) return;
+  if (next === 'system') kept?.removeItem(KEPT);
+  else kept?.setItem(KEPT, next);
+  if (asked === current) return;
+  current = asked;
+  changed();
+}
+
+/**
+ * A room's texts in the current language, whichever that is when they are read. Awaited by the room's `messages/index.ts`,
+ * so that whoever imports it has them: `t.startTraining()`, `t.pictures({ n })`.
+ */
+export async function messages<T extends Texts>(load: {
+  readonly en: Module<T>;
+  readonly 'zh-CN': Module<NoInfer<T>>;
+}): Promise<T> {
+  const room = new Room(load);
+  rooms.push(room);
+  while (!room.loaded[current]) await room.load(current);
+  const texts: Record<string, (parameters: never) => string> = {};
+  for (const key of Object.keys(room.loaded[current] ?? {})) {
+    texts[key] = (parameters) => room.loaded[language()]?.[key]?.(parameters) ?? key;
+  }
+  return texts as T;
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { systemLanguage } from '../../../renderer/lib/language.ts';
+import { compileRoom, roomsWithTexts, textsOf } from '../../../renderer/messages.ts';
+import { writtenTexts } from './written-texts.ts';
+
+const renderer = join(import.meta.dirname, '../../../renderer');
+/** Rooms and files whose texts are still in their sources. A room that is moved leaves this list for good. */
+const NOT_YET = [
+  'components/',
+  'exported-page/',
+  'features/datasets/',
+  'features/devices/',
+  'features/evaluation/',
+  'features/home/',
+  'features/learn/',
+  'features/live/',
+  'features/models/',
+  'features/training/',
+  'features/tuning/',
+  'lib/camera-faults.ts',
+];
+const sources = globSync('{app,components,exported-page,features,lib}/**/*.{ts,svelte}', { cwd: renderer })
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort();
+const read = (file: string) => readFileSync(join(renderer, file), 'utf8');
+
+test('no text stands in the sources of a room that is moved', () => {
+  const moved = sources.filter((file) => !NOT_YET.some((place) => file.startsWith(place)));
+  const found = moved.flatMap((file) =>
+    writtenTexts(read(file), file).map(({ line, text }) => `renderer/${file}:${line}: ${text}`),
+  );
+  assert.deepEqual(found, [], 'these belong in the messages/ of their room');
+});
+
+test('text in markup, in attributes that are read and in scripts is found; names, code and queries are not', () => {
+  const source = `<script lang="ts">
+const title = 'Start training';
+const words = \`\${title} of run\`;
+const state = 'done';
+client.request('runs list');
+// untranslated: a name in a file
+const kept = 'Camera 1';
+</script>
+<p class="two words" title="Help">Hello <b>{n} pictures</b> <code>npm start</code></p>
+<Panel icon="plus" label="Network" {state} about={n > 0 ? 'Some there' : t.none()} />
+<kbd>Enter</kbd>`;
+  const found = writtenTexts(source, 'A.svelte').map(({ line, text }) => `${line}: ${text}`);
+  const wanted = [
+    '2: Start training',
+    '3: 0 of run',
+    '9: Help',
+    '9: Hello',
+    '9: pictures',
+    '10: Network',
+    '10: Some there',
+  ];
+  assert.deepEqual(found.sort(), wanted.sort());
+});
+
+test('every room says the same in both languages, and nothing that nobody reads', () => {
+  for (const room of roomsWithTexts()) {
+    const texts = textsOf(room);
+    compileRoom(room, texts);
+    const own = sources.filter((file) => file.startsWith(`${room}/`));
+    // The names of screens, which every room takes from `lib`, are read outside it.
+    const readers = room === 'lib' ? sources : own;
+    const used = new Set(
+      readers.flatMap((file) => [...read(file).matchAll(/\b(?:t|titles)\.(\w+)/g)].map(([, key]) => key)),
+    );
+    assert.deepEqual(
+      Object.keys(texts.en).filter((key) => !used.has(key)),
+      [],
+      `renderer/${room}/messages: nobody reads these`,
+    );
+  }
+});
+
+test('a key or a parameter that one language lacks is an error that names it', () => {
+  const room = (en: Record<string, string>, chinese: Record<string, string>) => () =>
+    compileRoom('features/x', { en, 'zh-CN': chinese });
+  assert.throws(room({ a: 'A', b: 'B' }, { a: '甲' }), /features\/x\/messages\/zh-CN\.json lacks "b"/);
+  assert.throws(room({ a: 'A' }, { a: '甲', c: '丙' }), /"c" is no key of en\.json/);
+  assert.throws(room({ a: '{n} of {all}' }, { a: '{n}' }), /"a" has other parameters/);
+  assert.throws(room({ a: 'A {n' }, { a: '甲' }), /features\/x\/messages\/en\.json: "a": Unexpected message end/);
+  const plural = '{n, plural, one {# picture} other {# pictures}}';
+  const files = room({ a: plural }, { a: '{n, plural, other {# 张图片}}' })();
+  assert.match(files['en.d.ts'] ?? '', /readonly a: \(d: \{ n: number \}\) => string;/);
+  assert.equal(files['en.d.ts'], files['zh-CN.d.ts']);
+});
+
+test('the first language of the system that the lab speaks is taken', () => {
+  assert.equal(systemLanguage(['zh-TW', 'en']), 'zh-CN');
+  assert.equal(systemLanguage(['fr-FR', 'en-GB', 'zh-CN']), 'en');
+  assert.equal(systemLanguage(['fr']), 'en');
+});
