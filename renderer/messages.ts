@@ -80,8 +80,7 @@ export function compileRoom(room: string, texts: Readonly<Record<Language, Texts
   const { en } = texts;
   const files: Record<string, string> = {};
   const types = Object.entries(en).map(([key, text]) => {
-    const of = (language: Language, text: string) =>
-      parametersOf(`${room}/messages/${language}.json: "${key}"`, text);
+    const of = (language: Language, text: string) => parametersOf(`${room}/messages/${language}.json: "${key}"`, text);
     const parameters = of('en', text);
     for (const language of LANGUAGES) {
       const other = texts[language][key];

@@ -1,3 +1,5 @@
+import { t } from './messages/index.ts';
+
 export interface NumberRange {
   readonly min: number | null;
   readonly max: number | null;
@@ -11,10 +13,10 @@ export type NumberText =
 /** What a person typed as a number in a range, or the reason why it is none. A decimal comma is understood. */
 export function readNumber(text: string, { min, max, integer }: NumberRange): NumberText {
   const value = Number(text.trim().replace(/^([^,.]*),([^,.]*)$/, '$1.$2'));
-  if (text.trim() === '') return { ok: false, reason: 'Give a number.' };
-  if (!Number.isFinite(value)) return { ok: false, reason: `"${text.trim()}" is not a number.` };
-  if (integer && !Number.isInteger(value)) return { ok: false, reason: 'Give a whole number.' };
-  if (min !== null && value < min) return { ok: false, reason: `At least ${min}.` };
-  if (max !== null && value > max) return { ok: false, reason: `At most ${max}.` };
+  if (text.trim() === '') return { ok: false, reason: t.giveNumber() };
+  if (!Number.isFinite(value)) return { ok: false, reason: t.noNumber({ text: text.trim() }) };
+  if (integer && !Number.isInteger(value)) return { ok: false, reason: t.giveWhole() };
+  if (min !== null && value < min) return { ok: false, reason: t.atLeast({ min }) };
+  if (max !== null && value > max) return { ok: false, reason: t.atMost({ max }) };
   return { ok: true, value };
 }

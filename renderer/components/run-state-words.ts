@@ -1,5 +1,6 @@
 /** A run's state in words. */
 import type { RunState } from '../../main/ipc/nouns/run.ts';
+import { t } from './messages/index.ts';
 
 export type Tone = 'neutral' | 'busy' | 'good' | 'warn' | 'bad';
 
@@ -8,22 +9,22 @@ export function stateWords(state: RunState): { text: string; tone: Tone } {
     case 'queued':
       return { text: queuedWords(state), tone: 'neutral' };
     case 'training':
-      return { text: state.step ?? 'Training', tone: 'busy' };
+      return { text: state.step ?? t.training(), tone: 'busy' };
     case 'pausing':
-      return { text: 'Pausing', tone: 'busy' };
+      return { text: t.pausing(), tone: 'busy' };
     case 'finishing':
-      return { text: state.at === 'best' ? 'Finishing at the best epoch' : 'Finishing', tone: 'busy' };
+      return { text: state.at === 'best' ? t.finishingBest() : t.finishing(), tone: 'busy' };
     case 'paused':
-      return { text: 'Paused', tone: 'warn' };
+      return { text: t.paused(), tone: 'warn' };
     case 'done':
-      return { text: 'Done', tone: 'good' };
+      return { text: t.done(), tone: 'good' };
     case 'failed':
-      return { text: 'Failed', tone: 'bad' };
+      return { text: t.failed(), tone: 'bad' };
   }
 }
 
 /** `behind`: what the machine is busy with meanwhile, a sweep. */
 function queuedWords({ place, behind }: Extract<RunState, { kind: 'queued' }>): string {
-  if (place > 1) return `Number ${place} in the queue`;
-  return behind === undefined ? 'Next in the queue' : `Waits for ${behind}`;
+  if (place > 1) return t.inQueue({ place });
+  return behind === undefined ? t.nextInQueue() : t.waitsFor({ what: behind });
 }

@@ -60,7 +60,9 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
   test('the language is that of the system, is changed without losing what is on screen, and is remembered', async (context) => {
     const { page, open, axe, screenshot } = await browserLab(context, { locale: 'zh-CN' });
     const fetched = (language: string) =>
-      page.evaluate(`performance.getEntriesByType('resource').filter(({ name }) => /\\/${language}-[^/]*\\.js$/.test(name)).length`);
+      page.evaluate(
+        `performance.getEntriesByType('resource').filter(({ name }) => /\\/${language}-[^/]*\\.js$/.test(name)).length`,
+      );
     assert.equal(await page.evaluate('document.documentElement.lang'), 'zh-CN');
     assert.equal(await page.title(), '主页 - Signs Lab');
     assert.ok(Number(await fetched('zh-CN')) > 0);

@@ -3,6 +3,7 @@ import { layerParameters } from '../../../native-bridge/convnet/layer-parameters
 import type { Layer, Network } from '../../../native-bridge/convnet/network.ts';
 import { traceShapes } from '../../../native-bridge/convnet/shapes.ts';
 import { sizeOf } from '../../../native-bridge/convnet/tensor.ts';
+import { t } from '../messages/index.ts';
 
 export { LAYER_TITLES, layerWords, shapeText } from '../../lib/layer-words.ts';
 
@@ -25,23 +26,50 @@ export const LAYER_KINDS = Object.keys(NEW_LAYERS) as LayerKind[];
 /** One number of a layer that a person sets; the ranges are those of convnet/network.ts. */
 export interface LayerField {
   readonly key: string;
+  /** In the page's language. */
   readonly title: string;
   readonly min: number;
   readonly max: number;
   readonly integer: boolean;
 }
 
-const whole = (key: string, title: string, max: number): LayerField => ({ key, title, min: 1, max, integer: true });
+const whole = (key: 'filters' | 'kernel' | 'stride' | 'units', max: number): LayerField => ({
+  key,
+  get title() {
+    return t[key]();
+  },
+  min: 1,
+  max,
+  integer: true,
+});
+const share = (key: 'momentum' | 'rate', max: number): LayerField => ({
+  key,
+  get title() {
+    return t[key]();
+  },
+  min: 0,
+  max,
+  integer: false,
+});
+const pooled: LayerField = {
+  key: 'size',
+  get title() {
+    return t.window();
+  },
+  min: 1,
+  max: 64,
+  integer: true,
+};
 
 export const LAYER_FIELDS: Readonly<Record<LayerKind, readonly LayerField[]>> = {
-  conv: [whole('filters', 'Filters', 1024), whole('kernel', 'Kernel', 64), whole('stride', 'Stride', 64)],
+  conv: [whole('filters', 1024), whole('kernel', 64), whole('stride', 64)],
   relu: [],
-  maxPool: [whole('size', 'Window', 64), whole('stride', 'Stride', 64)],
-  averagePool: [whole('size', 'Window', 64), whole('stride', 'Stride', 64)],
-  batchNorm: [{ key: 'momentum', title: 'Momentum', min: 0, max: 1, integer: false }],
-  dropout: [{ key: 'rate', title: 'Rate', min: 0, max: 0.95, integer: false }],
+  maxPool: [pooled, whole('stride', 64)],
+  averagePool: [pooled, whole('stride', 64)],
+  batchNorm: [share('momentum', 1)],
+  dropout: [share('rate', 0.95)],
   flatten: [],
-  dense: [whole('units', 'Units', 65_536)],
+  dense: [whole('units', 65_536)],
 };
 
 export function withLayer(layers: readonly Layer[], at: number, kind: LayerKind): Layer[] {
@@ -106,7 +134,7 @@ function classMisfit(
   if (units === classes) return null;
   return {
     layer: layers.length - 1,
-    message: `its ${units} units tell ${units} classes apart, but the dataset has ${classes}`,
-    remedy: `Give the last layer ${classes} units.`,
+    message: t.misfit({ units: units ?? '?', classes }),
+    remedy: t.misfitRemedy({ classes }),
   };
 }
