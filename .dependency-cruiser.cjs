@@ -101,10 +101,11 @@ module.exports = {
           '^native-bridge/(convnet|reference|metrics|live|learn)/',
           '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
           '^native-bridge/training/kept-epochs\\.ts$',
-          '^datasets/((preprocess|dataset)\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
+          '^native-bridge/onnx/card/(fit|net-batch|net-input|net-output|page-net)\\.ts$',
+          '^datasets/((preprocess|dataset|resize)\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
         ],
       },
-      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, how spaces are searched, and what is done to pictures.',
+      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, how spaces are searched, what is done to pictures, and how a card brings them to a net.',
     ),
     room(
       'renderer-takes-types-of-main',

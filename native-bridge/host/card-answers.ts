@@ -2,12 +2,14 @@
 import { IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { decodePicture } from '../../datasets/formats/decode.ts';
 import type { Picture } from '../../datasets/resize.ts';
-import type { Card } from '../onnx/card/card.ts';
+import { completeCard } from '../onnx/card/card.ts';
 import { fitted } from '../onnx/card/fit.ts';
 import type { ForeignNet } from '../onnx/card/foreign.ts';
-import { netNumbers } from '../onnx/card/net-input.ts';
-import { type OpenedModel, openAny, openDrafted } from '../onnx/session.ts';
-import type { Inspection, Preview } from './card-messages.ts';
+import { asTaken, netNumbers } from '../onnx/card/net-input.ts';
+import { runnable } from '../onnx/card/zip-map.ts';
+import { OnnxError } from '../onnx/onnx-error.ts';
+import { type OpenedModel, openAny, openDrafted, readModelFile } from '../onnx/session.ts';
+import type { ForPage, Inspection, Preview } from './card-messages.ts';
 import type { RecognitionAsk } from './recognition-messages.ts';
 
 type AskOf<K extends RecognitionAsk['kind']> = Extract<RecognitionAsk, { kind: K }>;
@@ -58,6 +60,21 @@ function ends(inputs: Values, outputs: Values): Pick<Inspection, 'inputs' | 'out
   return { inputs: plain(inputs), outputs: plain(outputs) };
 }
 
+/** @throws OnnxError where the model is the lab's own, or its card is not whole. */
+export async function forPage({ path, card: file }: AskOf<'pageNet'>): Promise<ForPage> {
+  const opened = await openAny(path, file);
+  if (opened.kind === 'own') {
+    await opened.model.release();
+    throw new OnnxError(`${path} says itself how pictures enter it.`, 'Leave its card out.');
+  }
+  const { session, input, probe, external, card: draft } = opened.net;
+  await session.release();
+  const { labels: _, ...card } = completeCard(draft, probe.output.classes);
+  const { name, type, batch } = input;
+  const net = { card, input: { name, type, batch }, output: probe.output.name };
+  return { net, external: [...external], bytes: runnable(await readModelFile(path)) };
+}
+
 /** @throws DatasetError naming the picture where it is none or damaged. */
 export async function previewed({ card, picture }: AskOf<'preview'>): Promise<Preview> {
   const shown: Picture =
@@ -76,11 +93,4 @@ export async function previewed({ card, picture }: AskOf<'preview'>): Promise<Pr
     return { name: channel, low, high };
   });
   return { width, height, pixels: asTaken(rgb, card), channels };
-}
-
-/** Grey where the net is shown grey. */
-function asTaken(rgb: Uint8Array, card: Pick<Card, 'size' | 'channels'>): Uint8Array {
-  if (card.channels !== 'grey') return rgb;
-  const grey = netNumbers(rgb, { ...card, layout: 'NCHW', scale: '0..255' }, 'uint8');
-  return Uint8Array.from({ length: rgb.length }, (_, i) => grey[Math.floor(i / 3)]!);
 }

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { Card, CardDraft, CardField } from '../onnx/card/card.ts';
 import { Measured } from '../onnx/card/measure.ts';
+import { PageNet } from '../onnx/card/page-net.ts';
 import { DataSource } from './compute-messages.ts';
 
 export { Card, CardDraft, CardField } from '../onnx/card/card.ts';
+export type { PageNet } from '../onnx/card/page-net.ts';
 
 const Path = z.string().min(1).max(4096);
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected a Uint8Array');
@@ -37,6 +39,8 @@ export const CARD_ASKS = [
     data: DataSource,
     originals: Originals.optional(),
   }),
+  /** What a page of its own has to know of a foreign model; its card has to be whole. */
+  z.object({ kind: z.literal('pageNet'), ...MODEL_AT }),
   /** A picture exactly as a net with that card receives it. */
   z.object({
     kind: z.literal('preview'),
@@ -77,4 +81,15 @@ export const Preview = z.object({
 });
 export type Preview = z.infer<typeof Preview>;
 
-export const CARD_VALUES = { inspect: Inspection, tryCard: Inspection, measure: Measured, preview: Preview } as const;
+export const ForPage = z.object({
+  net: PageNet,
+  /** Files next to the model in which its weights are, as it names them. */
+  external: z.array(z.string()),
+  /** The model as it is run, where that is not its file as it is. */
+  bytes: Bytes.nullable(),
+});
+export type ForPage = z.infer<typeof ForPage>;
+
+export const CARD_VALUES = {
+  ...{ inspect: Inspection, tryCard: Inspection, measure: Measured, preview: Preview, pageNet: ForPage },
+} as const;

@@ -9,7 +9,7 @@ import { parityReport } from '../onnx/parity.ts';
 import { readParameters } from '../onnx/read-parameters.ts';
 import { onnxruntimeInfo } from '../onnx/runtime.ts';
 import { readModelFile } from '../onnx/session.ts';
-import { inspected, previewed, tried } from './card-answers.ts';
+import { forPage, inspected, previewed, tried } from './card-answers.ts';
 import { measured } from './card-measuring.ts';
 import { evaluateOn, placesOf, reordered } from './dataset-evaluation.ts';
 import { describeFailure } from './failure.ts';
@@ -127,6 +127,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return tried(request);
     case 'measure':
       return measured(request);
+    case 'pageNet':
+      return forPage(request);
     case 'preview':
       return previewed(request);
   }

@@ -1,10 +1,12 @@
 /** The camera: its frames one after the other, as fast as they are answered. */
 import { centreSquare, type Picture } from '../../datasets/preprocess.ts';
+import type { Rectangle } from '../../datasets/resize.ts';
 import { faultOf, LOST, NO_CAMERA } from '../lib/camera-faults.ts';
 import { context2d } from './element.ts';
 import { PageError } from './page-error.ts';
+import { pictureOf } from './picture.ts';
 
-/** Enough for a net of 64x64, and every camera has it. */
+/** Enough for most nets, and every camera has it. */
 const FRAME = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
 
 export interface Camera {
@@ -13,7 +15,9 @@ export interface Camera {
 }
 
 interface Follower {
-  /** The square in the middle of a frame; the next one comes when this has ended. */
+  /** Of the square in the middle, what the net is shown. */
+  seen(square: Rectangle): Rectangle;
+  /** That part of a frame; the next one comes when this has ended. */
   frame(picture: Picture): Promise<void>;
   lost(error: PageError): void;
 }
@@ -31,7 +35,7 @@ export async function startCamera(video: HTMLVideoElement, follower: Follower): 
   const next = () => video.requestVideoFrameCallback(() => void look());
   const look = async () => {
     if (!running) return;
-    await follower.frame(squareOf(video, context));
+    await follower.frame(pictureOf(video, follower.seen(squareOf(video)), context));
     if (running) next();
   };
   next();
@@ -63,10 +67,7 @@ function fault({ title, text }: { title: string; text: string }): PageError {
 }
 
 /** What the net sees is not mirrored, though a person sees themselves as in a mirror: as in the lab. */
-function squareOf(video: HTMLVideoElement, context: CanvasRenderingContext2D): Picture {
+function squareOf(video: HTMLVideoElement): Rectangle {
   const { x, y, size } = centreSquare(video.videoWidth, video.videoHeight);
-  const { canvas } = context;
-  if (canvas.width !== size) canvas.width = canvas.height = size;
-  context.drawImage(video, x, y, size, size, 0, 0, size, size);
-  return { width: size, height: size, channels: 4, data: context.getImageData(0, 0, size, size).data };
+  return { x, y, width: size, height: size };
 }

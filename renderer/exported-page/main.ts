@@ -2,7 +2,9 @@
 import '../app/tokens.css';
 import '../app/base.css';
 import './page.css';
-import { type Picture, preprocess } from '../../datasets/preprocess.ts';
+import type { Picture } from '../../datasets/resize.ts';
+import { filled, seenOf, wholeOf } from '../../native-bridge/onnx/card/fit.ts';
+import { asTaken } from '../../native-bridge/onnx/card/net-input.ts';
 import { type Camera, startCamera } from './camera.ts';
 import { element } from './element.ts';
 import { loadNet, type Net } from './net.ts';
@@ -65,7 +67,7 @@ function take(net: Net, file: File | undefined): void {
 async function lookAt(net: Net, file: File): Promise<void> {
   stopCamera();
   const mine = ++asked;
-  const picture = await decodePicture(file);
+  const picture = await decodePicture(file, (size) => seenOf(wholeOf(size), net.card));
   if (mine !== asked) return;
   showPicture(picture, file.name);
   await answer(net, picture, mine);
@@ -77,6 +79,7 @@ async function toggleCamera(net: Net): Promise<void> {
   // A second camera would take the first one's place in the page.
   button.disabled = true;
   const started = await startCamera(element('video', HTMLVideoElement), {
+    seen: (square) => seenOf(square, net.card),
     frame: (picture) => attempt(() => answer(net, picture, mine)),
     lost(error) {
       stopCamera();
@@ -105,12 +108,12 @@ function pressed(on: boolean): void {
   button.firstChild!.textContent = on ? 'Turn the camera off ' : 'Turn the camera on ';
 }
 
-/** @param picture of which the square in the middle is looked at, as the lab does */
+/** @param picture what the net is shown of a larger one */
 async function answer(net: Net, picture: Picture, mine: number): Promise<void> {
-  const pixels = preprocess(picture);
-  const probabilities = await net.answer(pixels);
+  const rgb = filled(picture, net.card, wholeOf(picture)); // (height,width,3)
+  const probabilities = await net.answer(rgb);
   if (mine !== asked) return;
-  showSeen(pixels);
+  showSeen(asTaken(rgb, net.card), net.card.size);
   showAnswer(net, probabilities);
 }
 

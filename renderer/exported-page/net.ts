@@ -1,12 +1,12 @@
 /** The model next to the page, run by ONNX Runtime's WebAssembly build on one thread: that needs no special headers. */
 import * as ort from 'onnxruntime-web/wasm';
-import { CHANNELS, IMAGE_SIZE } from '../../datasets/dataset.ts';
+import { filledUp, pictureShape } from '../../native-bridge/onnx/card/net-batch.ts';
+import { netNumbers } from '../../native-bridge/onnx/card/net-input.ts';
+import { bothForms, classNumbers } from '../../native-bridge/onnx/card/net-output.ts';
+import type { PageNet } from '../../native-bridge/onnx/card/page-net.ts';
 import { labelsOf, readFacts } from './model-facts.ts';
 import { PageError } from './page-error.ts';
 
-/** Ends of the graph, as the lab exports it. */
-const INPUT = 'image';
-const OUTPUT = 'probabilities';
 const AGAIN = 'Export the page again, and copy the whole folder.';
 
 export interface Net {
@@ -15,25 +15,33 @@ export interface Net {
   readonly labels: readonly string[];
   /** Probability below which there is no sign; null where it was not measured. */
   readonly threshold: number | null;
-  /** @param pixels (64,64,3) RGB. @returns one a class */
-  answer(pixels: Uint8Array): Promise<Float32Array>;
+  /** How a picture gets to it. */
+  readonly card: PageNet['card'];
+  /** @param rgb (height,width,3) of the card's size. @returns one a class */
+  answer(rgb: Uint8Array): Promise<Float32Array>;
 }
 
 /** Fetches the folder's files and starts the net. @throws PageError */
 export async function loadNet(): Promise<Net> {
   ort.env.wasm.numThreads = 1;
   const [model, labelsFile, factsFile] = await Promise.all(['model.onnx', 'labels.txt', 'model.json'].map(fetchFile));
-  const [labels, facts] = [labelsOf(textOf(labelsFile!)), readFacts(textOf(factsFile!))];
-  const session = await start(model!);
-  if (!session.inputNames.includes(INPUT) || !session.outputNames.includes(OUTPUT)) {
+  const labels = labelsOf(textOf(labelsFile!));
+  const { name, threshold, net: form, weights } = readFacts(textOf(factsFile!));
+  requireNumbers(form);
+  const externalData = await Promise.all(
+    weights.map(async ({ path, file }) => ({ path, data: await fetchFile(file) })),
+  );
+  const session = await start(model!, externalData);
+  if (!session.inputNames.includes(form.input.name) || !session.outputNames.includes(form.output)) {
     throw new PageError(
-      `model.onnx takes ${session.inputNames.join(', ')} and gives ${session.outputNames.join(', ')}, not ${INPUT} and ${OUTPUT}.`,
-      'This page knows the nets that Signs Lab exports. Put such a file in its place.',
+      `model.onnx takes ${session.inputNames.join(', ')} and gives ${session.outputNames.join(', ')}, not ${form.input.name} and ${form.output}.`,
+      'model.json is of another net. Put the net into its place that the page was exported with, or export the page again.',
     );
   }
-  const net: Net = { ...facts, labels, answer: (pixels) => answerOf(session, pixels, labels) };
+  const { card } = form;
+  const net: Net = { name, labels, threshold, card, answer: (rgb) => answerOf(session, form, rgb, labels.length) };
   // The first answer is slow, and says whether labels and model belong together before a person waits for it.
-  await net.answer(new Uint8Array(IMAGE_SIZE * IMAGE_SIZE * CHANNELS));
+  await net.answer(new Uint8Array(card.size[0] * card.size[1] * 3));
   return net;
 }
 
@@ -49,25 +57,44 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-async function start(model: Uint8Array): Promise<ort.InferenceSession> {
+/** @throws PageError where the browser has no numbers of the net's type */
+function requireNumbers({ input }: PageNet): void {
+  if (input.type !== 'float16' || 'Float16Array' in globalThis) return;
+  throw new PageError(
+    'The net takes half-precision numbers (float16), which this browser does not have.',
+    'Open the page in a newer browser, or export the net in float32.',
+  );
+}
+
+async function start(model: Uint8Array, externalData: { path: string; data: Uint8Array }[]) {
   try {
-    return await ort.InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 4 });
+    return await ort.InferenceSession.create(model, {
+      executionProviders: ['wasm'],
+      logSeverityLevel: 4,
+      ...(externalData.length > 0 && { externalData }),
+    });
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0];
     throw new PageError(`The net cannot be started: ${reason}`, AGAIN, { cause });
   }
 }
 
+/** @param rgb of one picture; a net of a fixed batch gets it as often as the batch is long */
 async function answerOf(
   session: ort.InferenceSession,
-  pixels: Uint8Array,
-  labels: readonly string[],
+  { card, input, output }: PageNet,
+  rgb: Uint8Array,
+  classes: number,
 ): Promise<Float32Array> {
-  const image = new ort.Tensor('uint8', pixels, [1, IMAGE_SIZE, IMAGE_SIZE, CHANNELS]);
-  const data = (await session.run({ [INPUT]: image }, [OUTPUT]))[OUTPUT]?.data;
-  if (data instanceof Float32Array && data.length === labels.length) return data;
+  const one = netNumbers(rgb, card, input.type);
+  const batch = input.batch ?? 1;
+  const numbers = filledUp(one, { type: input.type, length: one.length * batch, picture: one.length });
+  const tensor = new ort.Tensor(input.type, numbers as Float32Array, [batch, ...pictureShape(card)]);
+  const values = classNumbers((await session.run({ [input.name]: tensor }, [output]))[output], batch);
+  const given = (values?.length ?? 0) / batch;
+  if (values && given === classes) return bothForms(values.subarray(0, classes), classes, card.output).probabilities;
   throw new PageError(
-    `The net gives ${data?.length ?? 'no'} probabilities, and labels.txt has ${labels.length} lines.`,
+    `The net gives ${given || 'no'} numbers, and labels.txt has ${classes} lines.`,
     'labels.txt names one class a line, in the order of the outputs. Set it right, or export the page again.',
   );
 }

@@ -1,6 +1,5 @@
 /** What the page shows. */
-import { IMAGE_SIZE } from '../../datasets/dataset.ts';
-import type { Picture } from '../../datasets/preprocess.ts';
+import type { Picture } from '../../datasets/resize.ts';
 import { context2d, element } from './element.ts';
 import type { Net } from './net.ts';
 import type { PageError } from './page-error.ts';
@@ -8,12 +7,14 @@ import type { PageError } from './page-error.ts';
 const errorBox = element('error', HTMLElement);
 const sign = element('sign', HTMLElement);
 const NOTHING = 'Nothing to look at yet';
-/** Of each class: its row, its bar, and its number. */
-let rows: { row: HTMLElement; bar: HTMLElement; number: HTMLDataElement }[] = [];
+/** Of more classes the likeliest are shown: ImageNet has a thousand. */
+const MOST_ROWS = 20;
+/** Of each class in their order, or of the likeliest: its row, its name, its bar, and its number. */
+let rows: { row: HTMLElement; name: HTMLElement; bar: HTMLElement; number: HTMLDataElement }[] = [];
 
-/** A row a class, empty, and where "no sign" begins. */
+/** Rows, empty, and where "no sign" begins. */
 export function prepareAnswer({ labels, threshold }: Net): void {
-  rows = labels.map(emptyRow);
+  rows = labels.slice(0, MOST_ROWS).map(emptyRow);
   clearSight();
   element('bars', HTMLElement).replaceChildren(...rows.map(({ row }) => row));
   element('threshold', HTMLElement).textContent =
@@ -26,21 +27,22 @@ function emptyRow(label: string): (typeof rows)[number] {
   const [row, name, cell, share] = ['tr', 'th', 'td', 'td'].map((tag) => document.createElement(tag));
   const [bar, number] = [document.createElement('span'), document.createElement('data')];
   name!.setAttribute('scope', 'row');
-  name!.textContent = label;
-  name!.title = label;
+  name!.textContent = name!.title = label;
   cell!.className = 'bar';
   cell!.ariaHidden = 'true';
   cell!.append(bar);
   share!.className = 'number';
   share!.append(number);
   row!.append(name!, cell!, share!);
-  return { row: row!, bar, number };
+  return { row: row!, name: name!, bar, number };
 }
 
 /** @param probabilities one a class */
 export function showAnswer({ labels, threshold }: Net, probabilities: Float32Array): void {
   const best = probabilities.indexOf(Math.max(...probabilities));
-  for (const [k, { row, bar, number }] of rows.entries()) {
+  for (const [place, k] of shownClasses(probabilities).entries()) {
+    const { row, name, bar, number } = rows[place]!;
+    name.textContent = name.title = labels[k]!;
     row.classList.toggle('best', k === best);
     bar.style.setProperty('width', `${probabilities[k]! * 100}%`);
     number.value = String(probabilities[k]);
@@ -53,11 +55,22 @@ export function showAnswer({ labels, threshold }: Net, probabilities: Float32Arr
   sign.classList.toggle('none', none);
 }
 
-/** @param pixels (64,64,3) RGB */
-export function showSeen(pixels: Uint8Array): void {
-  const rgba = new Uint8ClampedArray(IMAGE_SIZE * IMAGE_SIZE * 4).fill(255);
-  for (let p = 0; p < IMAGE_SIZE * IMAGE_SIZE; p++) rgba.set(pixels.subarray(p * 3, p * 3 + 3), p * 4);
-  context2d(element('pixels', HTMLCanvasElement)).putImageData(new ImageData(rgba, IMAGE_SIZE, IMAGE_SIZE), 0, 0);
+/** A class a row: all in their order, or the likeliest first. */
+function shownClasses(probabilities: Float32Array): number[] {
+  const all = Array.from(probabilities.keys());
+  if (all.length <= MOST_ROWS) return all;
+  return all.sort((a, b) => probabilities[b]! - probabilities[a]!).slice(0, MOST_ROWS);
+}
+
+/** @param pixels (height,width,3) RGB */
+export function showSeen(pixels: Uint8Array, [height, width]: Net['card']['size']): void {
+  const rgba = new Uint8ClampedArray(height * width * 4).fill(255);
+  for (let p = 0; p < height * width; p++) rgba.set(pixels.subarray(p * 3, p * 3 + 3), p * 4);
+  const canvas = element('pixels', HTMLCanvasElement);
+  canvas.width = width;
+  canvas.height = height;
+  canvas.ariaLabel = `What the net sees: ${width} by ${height} pixels`;
+  context2d(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
   element('seen', HTMLElement).hidden = false;
 }
 

@@ -7,6 +7,8 @@ import { unzipSync } from 'fflate';
 import { buildExportedPage } from '../../renderer/exported-page/build.ts';
 import { lab } from '../helpers/lab.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
+import { withExternal } from '../unit/native-bridge/onnx/card/appended.ts';
+import { rewrapped } from '../unit/native-bridge/onnx/card/rewrapped.ts';
 import { FACTS, writeModel } from '../unit/native-bridge/onnx/fixtures.ts';
 
 const folder = temporaryFolder({ after });
@@ -83,6 +85,49 @@ describe('a page', () => {
     assert.equal(status, 1);
     assert.match(stderr, /broken\.onnx: The file is not ONNX/);
     assert.ok(!readdirSync(folder).includes('broken-page'));
+  });
+});
+
+describe('a page of a net of another program', () => {
+  const card = {
+    ...{ layout: 'NCHW', size: [64, 64], fit: 'letterbox', channels: 'BGR', scale: '-1..1', output: 'logits' },
+    labels: LABELS,
+  };
+  const foreign = at('foreign.onnx');
+
+  test('has the rest of its card asked for, before anything is written', async () => {
+    const [bytes, weights] = withExternal(
+      rewrapped(readFileSync(model), { channels: 'BGR', scale: '-1..1' }),
+      'W1',
+      'foreign weights.bin',
+    );
+    writeFileSync(foreign, bytes);
+    writeFileSync(at('foreign weights.bin'), weights);
+    const { status, stderr } = await lab(['export', '--model', foreign, '--out', at('unknown-page')]);
+    assert.equal(status, 1);
+    assert.match(stderr, /do not say fit, channels, scale\.[\s\S]*--card/);
+    assert.ok(!readdirSync(folder).includes('unknown-page'));
+  });
+
+  test('has its card and its weights, and says what the net takes', async () => {
+    writeFileSync(at('card.json'), JSON.stringify(card));
+    const out = at('foreign-page');
+    const args = ['export', '--model', foreign, '--card', at('card.json'), '--out', out, '--json'];
+    const { status, lines, stderr } = await lab(args);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(lines().at(-1), { kind: 'exported', path: out, files: [...FILES, 'weights/1.bin'] });
+    const { labels: _, ...form } = card;
+    assert.deepEqual(JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')), {
+      ...{ name: 'foreign', threshold: null },
+      net: { card: form, input: { name: 'input', type: 'float32', batch: null }, output: 'out_logits' },
+      weights: [{ path: 'foreign weights.bin', file: 'weights/1.bin' }],
+    });
+    assert.deepEqual(readFileSync(join(out, 'model.onnx')), readFileSync(foreign));
+    assert.deepEqual(readFileSync(join(out, 'weights/1.bin')), readFileSync(at('foreign weights.bin')));
+    assert.equal(readFileSync(join(out, 'labels.txt'), 'utf8'), `${LABELS.join('\n')}\n`);
+    const readme = readFileSync(join(out, 'README.txt'), 'utf8');
+    assert.match(readme, /input, float32 \(N,3,64,64\) BGR -1\.\.1 -> out_logits, logits of 6 classes/);
+    assert.match(readme, /^weights\/ /m);
   });
 });
 

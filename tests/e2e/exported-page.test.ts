@@ -8,6 +8,10 @@ import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { withRecognition } from '../../main/hosts/recognition.ts';
 import type { Sight } from '../../main/ipc/nouns/model.ts';
+import { exportPage } from '../../main/services/models/page-export.ts';
+import { pageFiles } from '../../main/services/models/page-files.ts';
+import type { Card } from '../../native-bridge/onnx/card/card.ts';
+import { cardPathOf } from '../../native-bridge/onnx/card/card-file.ts';
 import {
   type BrowserLab,
   browserLab,
@@ -19,6 +23,8 @@ import {
 } from '../helpers/browser.ts';
 import { cameraFlags } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
+import { withExternal, withZipMap } from '../unit/native-bridge/onnx/card/appended.ts';
+import { rewrapped, type Wrapping } from '../unit/native-bridge/onnx/card/rewrapped.ts';
 import { ALL_KINDS, writeModel } from '../unit/native-bridge/onnx/fixtures.ts';
 import { serveStatically, unpack, visit } from './exported-page-server.ts';
 import { type LiveLab, liveLab } from './live-lab.ts';
@@ -101,6 +107,46 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     assert.ok(apart <= EQUAL, `${apart} apart`);
   });
 
+  test('runs nets of other programs by their cards, as the lab does', async (context) => {
+    const labels = ['0', '1', '2', '3', '4', '5'];
+    const own = readFileSync(model);
+    const STANDARD = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+    const forms: [what: string, wrapping: Wrapping, card: Pick<Card, 'fit' | 'channels'>][] = [
+      ['letterbox', { channels: 'BGR', scale: '-1..1' }, { fit: 'letterbox', channels: 'BGR' }],
+      ['zip-map', { layout: 'NHWC', output: 'probabilities', label: true }, { fit: 'squash', channels: 'RGB' }],
+      ['half', { type: 'float16', outputType: 'float16', scale: STANDARD }, { fit: 'crop', channels: 'RGB' }],
+      ['bytes', { type: 'uint8', scale: '0..255', channels: 'grey', batch: 4 }, { fit: 'squash', channels: 'grey' }],
+      ['outside', { type: 'float64', outputType: 'float64', spatial: true }, { fit: 'crop', channels: 'RGB' }],
+    ];
+    const [, wide] = await drawPictures(live, temporaryFolder(context));
+    for (const [what, wrapping, { fit, channels }] of forms) {
+      const folder = temporaryFolder(context);
+      const path = join(folder, 'net.onnx');
+      const whole = rewrapped(own, wrapping);
+      const [bytes, weights] = what === 'outside' ? withExternal(whole, 'W1', 'net #1.data') : [whole, null];
+      writeFileSync(path, what === 'zip-map' ? withZipMap(bytes, labels) : bytes);
+      if (weights) writeFileSync(join(folder, 'net #1.data'), weights);
+      writeFileSync(cardPathOf(path), JSON.stringify({ fit, channels, scale: wrapping.scale ?? '0..1', labels }));
+      const foreign = await withRecognition((host) => host.ask<'pageNet'>({ kind: 'pageNet', path }));
+      const files = await pageFiles({ name: what, onnx: path, labels, threshold: null, foreign });
+      const out = join(folder, 'page');
+      await exportPage(files, out, false);
+
+      const { page } = await visit(context, lab.browser, await serveStatically(context, out));
+      await page.getByRole('button', { name: 'Choose a picture' }).waitFor();
+      await page.locator('#file').setInputFiles(wide!);
+      await page.locator('#bars .best').waitFor();
+      const { probabilities: expected } = await seenByLab(path, wide!);
+      const said = await probabilities(page);
+      const apart = Math.max(...expected.map((p, k) => Math.abs(p - said[k]!)));
+      context.diagnostic(`${what}: ${apart.toExponential(1)} apart`);
+      assert.equal(said.length, expected.length);
+      assert.ok(apart <= EQUAL, `${what}: ${apart} apart`);
+      if (what === 'letterbox') await inBothThemes(page, (theme) => shoot(page, `exported-page-foreign-${theme}`));
+      await page.close();
+    }
+  });
+
   test('follows the camera, and is used by the keyboard; what is no picture is refused in words', async (context) => {
     const { page } = await visit(context, lab.browser, await serveStatically(context, exported));
     // Heard from now on: a chooser that opens before the browser knows that somebody listens is never told.
@@ -138,7 +184,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     const url = await serveStatically(context, damaged);
     const { page } = await visit(context, lab.browser, url, /status of 404/);
     const alert = page.getByRole('alert');
-    await alert.getByText(/The net gives 6 probabilities, and labels\.txt has 2 lines\./).waitFor();
+    await alert.getByText(/The net gives 6 numbers, and labels\.txt has 2 lines\./).waitFor();
     rmSync(join(damaged, 'model.onnx'));
     await page.reload();
     await alert.getByText('model.onnx cannot be loaded: the server answers 404.').waitFor();

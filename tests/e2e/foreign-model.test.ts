@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { unzipSync } from 'fflate';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { cameraFlags } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -60,6 +61,17 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
       return shown.innerText();
     };
     assert.equal(await accuracy(id), await accuracy(lab.model));
+
+    // Its own page prepares pictures by the card that was kept.
+    await go(`/models/${id}`);
+    await page.getByRole('tab', { name: 'Use' }).click();
+    const [zip] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'The page as a zip' }).click(),
+    ]);
+    const facts = JSON.parse(Buffer.from(unzipSync(readFileSync(await zip.path()))['model.json']!).toString());
+    const { layout, channels, scale } = facts.net.card;
+    assert.deepEqual([layout, channels, scale], ['NHWC', 'BGR', '-1..1']);
 
     await go(`/live?model=${id}`);
     await page.getByText('Camera on').waitFor();

@@ -1,17 +1,15 @@
 /** The use cases of taking a model away: the file with what belongs to it, and a page of its own. */
-import { existsSync } from 'node:fs';
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
-import { cardFile } from './answers-key.ts';
-import { requireOwn } from './card-rules.ts';
+import { isForeign } from './card-rules.ts';
 import { fileName } from './file-name.ts';
 import { labelsText } from './labels-file.ts';
 import { exportModel, type Foreign } from './model-export.ts';
 import { modelFile, parityFile, readModel, refused, underAnotherName } from './model-files.ts';
 import type { ModelRows } from './model-rows.ts';
 import { exportPage, zipped } from './page-export.ts';
-import { type PageFile, pageFiles } from './page-files.ts';
+import { type PageFile, type PageModel, pageFiles } from './page-files.ts';
 
 interface Rooms {
   readonly context: LabContext;
@@ -28,14 +26,21 @@ export function exportHandlers({ context: { paths, tasks }, recogniser, rows }: 
   /** Null of a model of the lab's own. */
   const foreignPart = async (id: number): Promise<Foreign | null> => {
     const path = modelFile(paths.model(id));
-    if (!existsSync(cardFile(paths.model(id)))) return null;
+    if (!isForeign(paths.model(id))) return null;
     return underAnotherName(path, rows.get(id).name, recogniser.ask<'inspect'>({ kind: 'inspect', path }));
   };
+  const pageModel = async (id: number): Promise<PageModel> => {
+    const { name, labels, card } = rows.get(id);
+    const path = modelFile(paths.model(id));
+    const model = { name, labels, threshold: card?.rejection?.threshold ?? null, onnx: path };
+    if (!isForeign(paths.model(id))) return model;
+    const foreign = await underAnotherName(path, name, recogniser.ask<'pageNet'>({ kind: 'pageNet', path }));
+    return { ...model, foreign };
+  };
   const withPage = <T>(task: string, id: number, work: (files: PageFile[], name: string) => Promise<T>): Promise<T> => {
-    const { name, labels, card } = requireOwn(rows.get(id), paths.model(id), 'A page of its own');
-    const threshold = card?.rejection?.threshold ?? null;
+    const { name } = rows.get(id);
     return tasks.run({ id: task, kind: 'export', title: `Export ${name} as a page`, cancellable: false }, async () =>
-      work(await pageFiles({ name, labels, threshold, onnx: modelFile(paths.model(id)) }), name),
+      work(await pageFiles(await pageModel(id)), name),
     );
   };
   return {

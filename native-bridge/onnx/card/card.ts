@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { IMAGE_SIZE } from '../../../datasets/dataset.ts';
 import { OnnxError } from '../onnx-error.ts';
+import { channelCount } from './net-input.ts';
 
 /** Of a side, in pixels. */
 export const LARGEST_SIDE = 1024;
@@ -44,10 +45,6 @@ export function ownCard(labels: readonly string[]): Card {
     ...{ layout: 'NHWC', size: [IMAGE_SIZE, IMAGE_SIZE], fit: 'crop', channels: 'RGB', scale: '0..255' },
     ...{ output: 'probabilities', labels: [...labels] },
   };
-}
-
-export function channelCount(channels: Card['channels']): 1 | 3 {
-  return channels === 'grey' ? 1 : 3;
 }
 
 /** In the order of the card. */

@@ -4,20 +4,32 @@ import { CHANNELS } from '../../../datasets/dataset.ts';
 import { type Picture, type Rectangle, resize, type Size } from '../../../datasets/resize.ts';
 import type { Card } from './card.ts';
 
+type Fitting = Pick<Card, 'size' | 'fit'>;
+
 /**
  * @param part of the picture that the net is to see, default all of it
  * @returns (height,width,3) RGB
  */
-export function fitted(
-  picture: Picture,
-  { size: [height, width], fit }: Pick<Card, 'size' | 'fit'>,
-  part?: Rectangle,
-): Uint8Array {
-  const whole = part ?? { x: 0, y: 0, width: picture.width, height: picture.height };
+export function fitted(picture: Picture, card: Fitting, part: Rectangle = wholeOf(picture)): Uint8Array {
+  return filled(picture, card, seenOf(part, card));
+}
+
+/**
+ * @param seen of the picture, as `seenOf` has it
+ * @returns (height,width,3) RGB
+ */
+export function filled(picture: Picture, { size: [height, width], fit }: Fitting, seen: Rectangle): Uint8Array {
   const to = { width, height };
-  if (fit === 'squash') return resize(picture, whole, to);
-  if (fit === 'crop') return resize(picture, largestCentred(whole, to), to);
-  return letterboxed(picture, whole, to);
+  return fit === 'letterbox' ? letterboxed(picture, seen, to) : resize(picture, seen, to);
+}
+
+/** What a net is shown of that part of a picture: all of it, or where it crops the middle. */
+export function seenOf(part: Rectangle, { size: [height, width], fit }: Fitting): Rectangle {
+  return fit === 'crop' ? largestCentred(part, { width, height }) : part;
+}
+
+export function wholeOf({ width, height }: Size): Rectangle {
+  return { x: 0, y: 0, width, height };
 }
 
 /** The largest part of that form in the middle; of equal sides the same square as `centreSquare`. */
@@ -33,7 +45,7 @@ export function largestCentred({ x, y, ...from }: Rectangle, to: Size): Rectangl
 
 /** All of it in the middle, the rest black. */
 function letterboxed(picture: Picture, from: Rectangle, to: Size): Uint8Array {
-  const inside = largestCentred({ x: 0, y: 0, ...to }, from);
+  const inside = largestCentred(wholeOf(to), from);
   const small = resize(picture, from, inside); // (inside.height,inside.width,3)
   const out = new Uint8Array(to.height * to.width * CHANNELS);
   const bytes = inside.width * CHANNELS;

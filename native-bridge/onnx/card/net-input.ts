@@ -1,7 +1,7 @@
 /// <reference lib="es2025.float16" />
-/** Bytes of pictures as the numbers that a net takes. */
+/** Bytes of pictures as the numbers that a net takes. Pure: a page of its own prepares them by it too. */
 import { CHANNELS } from '../../../datasets/dataset.ts';
-import { type Card, channelCount, type Scale } from './card.ts';
+import type { Card, Scale } from './card.ts';
 import type { InputType } from './signature.ts';
 
 export type NetNumbers = Uint8Array | Float32Array | Float64Array | Float16Array;
@@ -10,6 +10,10 @@ export type NetNumbers = Uint8Array | Float32Array | Float64Array | Float16Array
 const LUMA = [19595, 38470, 7471] as const;
 /** Which byte of RGB each of the net's channels is. */
 const ORDER = { RGB: [0, 1, 2], BGR: [2, 1, 0] } as const;
+
+export function channelCount(channels: Card['channels']): 1 | 3 {
+  return channels === 'grey' ? 1 : 3;
+}
 
 /**
  * @param rgb (count,height,width,3)
@@ -35,6 +39,13 @@ export function netNumbers(
     }
   }
   return out;
+}
+
+/** (height,width,3) RGB as the net takes it: grey where it is shown grey. */
+export function asTaken(rgb: Uint8Array, card: Pick<Card, 'size' | 'channels'>): Uint8Array {
+  if (card.channels !== 'grey') return rgb;
+  const grey = netNumbers(rgb, { ...card, layout: 'NCHW', scale: '0..255' }, 'uint8');
+  return Uint8Array.from({ length: rgb.length }, (_, i) => grey[Math.floor(i / CHANNELS)]!);
 }
 
 function byteOf(rgb: Uint8Array, from: number, channels: Card['channels'], channel: number): number {

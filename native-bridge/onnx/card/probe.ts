@@ -3,9 +3,10 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { MT19937 } from '../../../datasets/random/mt19937.ts';
 import { OnnxError } from '../onnx-error.ts';
 import type { Card, CardDraft } from './card.ts';
+import { type Form, pictureShape } from './net-batch.ts';
 import { emptyNumbers } from './net-input.ts';
 import { areProbabilities } from './net-output.ts';
-import { type Form, pictureShape, runNet } from './runner.ts';
+import { runNet } from './runner.ts';
 import { describeValues, inLayout, type NetInput, numberOutputs, possibleLayouts } from './signature.ts';
 
 /** Sides that nets of a free size are tried with: the lab's own, and the usual ones. */

@@ -3,19 +3,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { OnnxError } from '../onnx-error.ts';
 import { loadRuntime } from '../runtime.ts';
-import type { Card } from './card.ts';
-import { channelCount } from './card.ts';
-import { emptyNumbers, type NetNumbers } from './net-input.ts';
+import { type Form, filledUp, pictureShape } from './net-batch.ts';
+import type { NetNumbers } from './net-input.ts';
 import { classNumbers } from './net-output.ts';
 import type { InputType, NetInput } from './signature.ts';
-
-export type Form = Pick<Card, 'layout' | 'size' | 'channels'>;
-
-/** (channels,height,width) or (height,width,channels). */
-export function pictureShape({ layout, size: [height, width], channels }: Form): [number, number, number] {
-  const count = channelCount(channels);
-  return layout === 'NCHW' ? [count, height, width] : [height, width, count];
-}
 
 /**
  * @param numbers of n pictures; a net of a fixed batch gets the last picture again until the batch is full
@@ -33,7 +24,7 @@ export async function runNet(
   const n = numbers.length / values;
   const batch = input.batch ?? n;
   requireBounded(batch * values);
-  const full = filledUp(numbers, { input, length: batch * values, picture: values });
+  const full = filledUp(numbers, { type: input.type, length: batch * values, picture: values });
   try {
     const tensor = tensorOf(input.type, full, [batch, ...shape]);
     const out = await session.run({ [input.name]: tensor }, [...outputs]);
@@ -70,15 +61,4 @@ function tensorOf(type: InputType, numbers: NetNumbers, dims: number[]): Tensor 
   if (!(numbers instanceof Float16Array)) return new OrtTensor(type, numbers as Float32Array, dims);
   const bits = new Uint16Array(numbers.buffer, numbers.byteOffset, numbers.length);
   return Object.defineProperty(new OrtTensor('float16', bits, dims), 'data', { value: bits });
-}
-
-function filledUp(
-  numbers: NetNumbers,
-  { input, length, picture }: { input: NetInput; length: number; picture: number },
-): NetNumbers {
-  if (numbers.length === length) return numbers;
-  const full = emptyNumbers(input.type, length);
-  full.set(numbers);
-  for (let at = numbers.length; at < length; at += picture) full.set(numbers.slice(numbers.length - picture), at);
-  return full;
 }

@@ -1,7 +1,8 @@
 /** What a foreign net takes and gives, as far as its file declares it. */
 import type { InferenceSession } from 'onnxruntime-node';
 import { OnnxError } from '../onnx-error.ts';
-import { type Card, type CardDraft, channelCount, LARGEST_SIDE } from './card.ts';
+import { type Card, type CardDraft, LARGEST_SIDE } from './card.ts';
+import { channelCount } from './net-input.ts';
 
 type Value = InferenceSession.ValueMetadata;
 export const INPUT_TYPES = ['uint8', 'float32', 'float16', 'float64'] as const;

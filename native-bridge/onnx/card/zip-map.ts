@@ -4,7 +4,7 @@
  */
 import { valueInfo } from '../graph.ts';
 import { DataType, withGraph } from '../schema.ts';
-import type { Outline } from './outline.ts';
+import { type Outline, readOutline } from './outline.ts';
 
 export interface ZipMap {
   /** The tensor before it: (N,K). */
@@ -25,4 +25,12 @@ export function zipMapOf({ graph }: Outline): ZipMap | null {
 export function withTensorOutput(model: Uint8Array, { graph }: Outline, { tensor, labels }: ZipMap): Uint8Array {
   if (graph.output.some(({ name }) => name === tensor)) return model;
   return withGraph(model, { output: [valueInfo(tensor, DataType.float32, [labels.length])] });
+}
+
+/** The file as it is run; null where that is the file as it is. */
+export function runnable(model: Uint8Array): Uint8Array | null {
+  const outline = readOutline(model);
+  const zipMap = zipMapOf(outline);
+  const run = zipMap ? withTensorOutput(model, outline, zipMap) : model;
+  return run === model ? null : run;
 }

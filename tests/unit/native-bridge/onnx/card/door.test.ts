@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import protobuf from 'protobufjs';
 import { MT19937 } from '../../../../../datasets/random/mt19937.ts';
 import { cardPathOf } from '../../../../../native-bridge/onnx/card/card-file.ts';
 import { OnnxError } from '../../../../../native-bridge/onnx/onnx-error.ts';
@@ -11,6 +10,7 @@ import { decodeModel, encodeModel, type GraphProto } from '../../../../../native
 import { openAny, openModel } from '../../../../../native-bridge/onnx/session.ts';
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 import { CLASSES, writeModel } from '../fixtures.ts';
+import { appended, withExternal } from './appended.ts';
 import { rewrapped } from './rewrapped.ts';
 
 const folder = temporaryFolder({ after });
@@ -82,9 +82,9 @@ describe('a model', () => {
   const cases: [what: string, content: Uint8Array | string, message: RegExp, ending?: string, remedy?: RegExp][] = [
     ['whose graph goes in a circle', circle, /goes in a circle/],
     ['with an operator of another domain', withDomain('acme.custom'), /needs the operator Relu of "acme.custom"/],
-    ['with its weights in a file that is missing', withExternal('weights.bin'), /weights.bin, which is not next to it/],
-    ['with its weights in another folder', withExternal('../weights.bin'), /which is not in its own folder/],
-    ['with its weights at an absolute place', withExternal('/etc/passwd'), /which is not in its own folder/],
+    ['with its weights in a file that is missing', outside('weights.bin'), /weights.bin, which is not next to it/],
+    ['with its weights in another folder', outside('../weights.bin'), /which is not in its own folder/],
+    ['with its weights at an absolute place', outside('/etc/passwd'), /which is not in its own folder/],
     ['of a newer opset', withOpset(900), /newer version of ONNX \(ai.onnx 900\)/],
     ['that gives one number a picture', changed(oneNumber), /no tensor with one number a class/],
     ['with a batch of a thousand million', rewrapped(bytes, { batch: 1e9 }), /takes 12288000000000 numbers a call/],
@@ -102,7 +102,7 @@ describe('a model', () => {
     const weights = join(folder, 'large.bin');
     writeFileSync(weights, '');
     truncateSync(weights, 10e9); // sparse
-    await refused(openAny(write(withExternal('large.bin'))), /have 10000000000 bytes, more than/);
+    await refused(openAny(write(outside('large.bin'))), /have 10000000000 bytes, more than/);
     rmSync(weights);
   });
 
@@ -110,7 +110,7 @@ describe('a model', () => {
     const model = decodeModel(good);
     const first = model.graph.initializer.find(({ name }) => name === 'W1')!;
     writeFileSync(join(folder, 'w1.bin'), first.rawData);
-    const path = write(withExternal('w1.bin'));
+    const path = write(outside('w1.bin'));
     writeFileSync(cardPathOf(path), JSON.stringify(CARD));
     const [whole, split] = [await openModel(write(good), cardPathOf(path)), await openModel(path)];
     const picture = new Uint8Array(64 * 64 * 3).map((_, i) => (i * 31) % 256);
@@ -150,12 +150,6 @@ function oneNumber(graph: GraphProto): void {
   graph.output[0]!.type.tensorType.shape.dim = [];
 }
 
-/** A message that is appended joins its lists to the model's, and its numbers take the place of the model's. */
-function appended(model: Uint8Array, proto: string, more: object): Uint8Array {
-  const type = protobuf.parse(`syntax = "proto2"; ${proto}`).root.lookupType('Model');
-  return Buffer.concat([model, type.encode(type.fromObject(more)).finish()]);
-}
-
 function withDomain(domain: string): Uint8Array {
   return appended(
     good,
@@ -170,25 +164,8 @@ function withDomain(domain: string): Uint8Array {
   );
 }
 
-function withExternal(location: string): Uint8Array {
-  const without = changed((graph) => {
-    graph.initializer = graph.initializer.filter(({ name }) => name !== 'W1');
-  });
-  const { dims } = decodeModel(good).graph.initializer.find(({ name }) => name === 'W1')!;
-  return appended(
-    without,
-    `message Model { optional Graph graph = 7; }
-     message Graph { repeated Tensor initializer = 5; }
-     message Tensor { repeated int64 dims = 1; optional int32 data_type = 2; optional string name = 8; repeated Entry external_data = 13; optional int32 data_location = 14; }
-     message Entry { optional string key = 1; optional string value = 2; }`,
-    {
-      graph: {
-        initializer: [
-          { name: 'W1', dims, dataType: 1, externalData: [{ key: 'location', value: location }], dataLocation: 1 },
-        ],
-      },
-    },
-  );
+function outside(location: string): Uint8Array {
+  return withExternal(good, 'W1', location)[0];
 }
 
 function withOpset(version: number): Uint8Array {

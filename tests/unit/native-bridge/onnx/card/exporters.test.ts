@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import protobuf from 'protobufjs';
 import type { CardDraft } from '../../../../../native-bridge/onnx/card/card.ts';
 import type { ForeignNet } from '../../../../../native-bridge/onnx/card/foreign.ts';
 import { openAny } from '../../../../../native-bridge/onnx/session.ts';
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 import { writeModel } from '../fixtures.ts';
+import { withZipMap } from './appended.ts';
 import { rewrapped, type Wrapping } from './rewrapped.ts';
 
 const folder = temporaryFolder({ after });
@@ -116,7 +116,7 @@ describe('the card of', () => {
 
   test('a net that ends in ZipMap: the tensor before it, and the names in it', async () => {
     const own = join(folder, 'zip-map.onnx');
-    writeFileSync(own, withZipMap(rewrapped(bytes, { output: 'probabilities', label: true })));
+    writeFileSync(own, withZipMap(rewrapped(bytes, { output: 'probabilities', label: true }), FINGERS));
     const opened = await openAny(own);
     assert.ok(opened.kind === 'foreign');
     await opened.net.session.release();
@@ -156,30 +156,3 @@ describe('what does not fit the net is not taken', () => {
     await assert.rejects(known({ metadata: { task: 'detect', names: "{0: 'hand'}" } }, {}), /the task "detect"/);
   });
 });
-
-/** The schema of the lab writes no operators of other domains. */
-function withZipMap(model: Uint8Array): Uint8Array {
-  const { root } = protobuf.parse(`
-    syntax = "proto2";
-    message Model { optional Graph graph = 7; repeated Opset opset_import = 8; }
-    message Opset { optional string domain = 1; optional int64 version = 2; }
-    message Graph { repeated Node node = 1; repeated Value output = 12; }
-    message Node { repeated string input = 1; repeated string output = 2; optional string op_type = 4; repeated Attribute attribute = 5; optional string domain = 7; }
-    message Attribute { optional string name = 1; repeated string strings = 9; optional int32 type = 20; }
-    message Value { optional string name = 1; optional Type type = 2; }
-    message Type { optional Sequence sequence_type = 4; optional Map map_type = 5; optional Tensor tensor_type = 1; }
-    message Sequence { optional Type elem_type = 1; }
-    message Map { optional int32 key_type = 1; optional Type value_type = 2; }
-    message Tensor { optional int32 elem_type = 1; }`);
-  const type = root.lookupType('Model');
-  const labels = [{ name: 'classlabels_strings', strings: FINGERS, type: 8 }];
-  const map = { mapType: { keyType: 8, valueType: { tensorType: { elemType: 1 } } } };
-  const more = {
-    opsetImport: [{ domain: 'ai.onnx.ml', version: 1 }],
-    graph: {
-      node: [{ input: ['probabilities'], output: ['loss'], opType: 'ZipMap', attribute: labels, domain: 'ai.onnx.ml' }],
-      output: [{ name: 'loss', type: { sequenceType: { elemType: map } } }],
-    },
-  };
-  return Buffer.concat([model, type.encode(type.fromObject(more)).finish()]);
-}
