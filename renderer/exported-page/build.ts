@@ -15,7 +15,7 @@ const SOURCES = [
   'renderer/app/*.css',
   'renderer/lib/camera-faults.ts',
   'datasets/{dataset,preprocess,resize}.ts',
-  'native-bridge/onnx/card/{fit,net-*}.ts',
+  'native-bridge/onnx/card/{channels,fit,net-*}.ts',
   'LICENSE',
 ];
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { IMAGE_SIZE } from '../../../datasets/dataset.ts';
 import { OnnxError } from '../onnx-error.ts';
-import { channelCount } from './net-input.ts';
+import { CHANNEL_ORDERS, channelCount } from './channels.ts';
 
 /** Of a side, in pixels. */
 export const LARGEST_SIDE = 1024;
@@ -21,7 +21,7 @@ const SHAPE = {
   size: z.tuple([Side, Side]),
   /** How a picture of another form gets there: stretched; its largest centred part of that form; all of it, on black. */
   fit: z.enum(['squash', 'crop', 'letterbox']),
-  channels: z.enum(['RGB', 'BGR', 'grey']),
+  channels: z.enum(CHANNEL_ORDERS),
   scale: z.union([z.enum(NUMBER_SCALES), Standardised]),
   output: z.enum(['logits', 'probabilities']),
   /** Class names in the order of the outputs. */

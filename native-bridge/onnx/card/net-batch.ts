@@ -1,6 +1,7 @@
 /** Numbers of pictures as one call of a net. Pure: a page of its own runs nets by it too. */
 import type { Card } from './card.ts';
-import { channelCount, emptyNumbers, type NetNumbers } from './net-input.ts';
+import { channelCount } from './channels.ts';
+import { emptyNumbers, type NetNumbers } from './net-input.ts';
 import type { InputType } from './signature.ts';
 
 export type Form = Pick<Card, 'layout' | 'size' | 'channels'>;

@@ -2,6 +2,7 @@
 /** Bytes of pictures as the numbers that a net takes. Pure: a page of its own prepares them by it too. */
 import { CHANNELS } from '../../../datasets/dataset.ts';
 import type { Card, Scale } from './card.ts';
+import { channelCount } from './channels.ts';
 import type { InputType } from './signature.ts';
 
 export type NetNumbers = Uint8Array | Float32Array | Float64Array | Float16Array;
@@ -10,10 +11,6 @@ export type NetNumbers = Uint8Array | Float32Array | Float64Array | Float16Array
 const LUMA = [19595, 38470, 7471] as const;
 /** Which byte of RGB each of the net's channels is. */
 const ORDER = { RGB: [0, 1, 2], BGR: [2, 1, 0] } as const;
-
-export function channelCount(channels: Card['channels']): 1 | 3 {
-  return channels === 'grey' ? 1 : 3;
-}
 
 /**
  * @param rgb (count,height,width,3)

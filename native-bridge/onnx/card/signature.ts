@@ -2,7 +2,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { OnnxError } from '../onnx-error.ts';
 import { type Card, type CardDraft, LARGEST_SIDE } from './card.ts';
-import { channelCount } from './net-input.ts';
+import { channelCount } from './channels.ts';
 
 type Value = InferenceSession.ValueMetadata;
 export const INPUT_TYPES = ['uint8', 'float32', 'float16', 'float64'] as const;

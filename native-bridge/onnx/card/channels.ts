@@ -1,0 +1,6 @@
+/** The colours that a net is shown, in its order. */
+export const CHANNEL_ORDERS = ['RGB', 'BGR', 'grey'] as const;
+
+export function channelCount(channels: (typeof CHANNEL_ORDERS)[number]): 1 | 3 {
+  return channels === 'grey' ? 1 : 3;
+}
