@@ -51,7 +51,7 @@ function checkedLines<F extends FunctionName>(
   const evidence = printout.evidence();
   const single = printout.firstMismatch(printout.right, printout.lines, FLOAT32_SLACK) === null;
   if (single && evidence.fitting(evidence.singles, evidence.names).length === 0) {
-    return printout.looksSingle() ? rightLines(printout) : nearlyRight();
+    return printout.looksSingle() ? rightLines(printout, FLOAT32_SLACK) : nearlyRight();
   }
   const mistake = diagnose(evidence);
   if (mistake?.match !== 'certain') {
@@ -79,11 +79,12 @@ function nearlyRight(): CheckResult {
   return { verdict: 'unknown', reason };
 }
 
-/** A mistake made in float32. */
+/** A mistake, or two, made in float32. */
 function inFloat32<F extends FunctionName>(printout: Printout<F>) {
   if (!printout.looksSingle()) return undefined;
-  const { singles, names, fitting } = printout.evidence(FLOAT32_SLACK);
-  const fits = fitting(singles, names);
+  const { singles, pairs, names, fitting } = printout.evidence(FLOAT32_SLACK);
+  const single = fitting(singles, names);
+  const fits = single.length > 0 ? single : fitting(pairs(), names);
   if (fits.length === 0) return undefined;
   return mistakeOf(
     fits.map(({ twin }) => twin),
@@ -92,10 +93,12 @@ function inFloat32<F extends FunctionName>(printout: Printout<F>) {
 }
 
 /** The lines are the right ones: the function is, where each output and mode has a line of its numbers. */
-function rightLines<F extends FunctionName>(printout: Printout<F>): CheckResult {
+function rightLines<F extends FunctionName>(printout: Printout<F>, slack = FLOAT64_SLACK): CheckResult {
   const missing = printout.missing();
   const { singles } = printout.evidence();
-  const alike = singles.filter((one) => printout.firstMismatch(one) === null && !printout.isRight(one.outputs));
+  const alike = singles.filter(
+    (one) => printout.firstMismatch(one, printout.lines, slack) === null && !printout.isRight(one.outputs),
+  );
   const texts = alike.map(({ twin }) => twin.text);
   if (!printout.isCovered() && texts.length > 0) {
     const reason = `What is there is right, but it would be the same with a mistake: ${texts[0]} Paste the other lines too: ${missing.join(', ')}.`;

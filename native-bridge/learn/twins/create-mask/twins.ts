@@ -127,6 +127,11 @@ export const createMaskTwins = twinList<'create_mask_from_window', MaskSteps>(ri
     steps: { finish: (_, x) => tensor([], [peak(x)]) },
   },
   {
+    id: 'max-everywhere',
+    text: 'Every entry is the maximum itself: the mask is x == np.max(x), 1 (True) where x has its maximum and 0 elsewhere.',
+    steps: { finish: (_, x) => ({ shape: x.shape, data: x.data.map(() => peak(x)) }) },
+  },
+  {
     id: 'position',
     text: 'The place of the maximum is returned, as by argmax: the mask is x == np.max(x).',
     steps: { finish: (_, x) => tensor([], [x.data.indexOf(peak(x))]) },

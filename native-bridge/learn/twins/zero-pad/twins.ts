@@ -53,6 +53,11 @@ export const zeroPadTwins = twinList<'zero_pad', PadSteps>(rightPad, padWith, [
     common: true,
   },
   {
+    id: 'pad-height-and-channels',
+    text: 'The axes n_H and n_C are padded in place of n_H and n_W: the pairs of np.pad stand in the order of the axes.',
+    steps: { widths: on([1, 3]) },
+  },
+  {
     id: 'pad-outer-axes',
     text: 'The axes m and n_C are padded in place of n_H and n_W.',
     steps: { widths: on([0, 3]) },

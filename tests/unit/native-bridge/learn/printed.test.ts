@@ -77,6 +77,15 @@ for (const edition of EDITIONS) {
   }
 }
 
+test('two mistakes at once in float32: numpy printed this for a flipped kernel without its bias', () => {
+  const row = '[ 5.693051  -3.0599241 -4.933072   2.0369048  4.7460523 -6.195406\n -6.6274276  5.126998 ]';
+  const text = `Z's mean = -0.06269018352031708\nZ[3,2,1] = ${row}`;
+  const { verdict, mistake } = checkPrinted('conv_forward', '2018', text);
+  assert.equal(verdict, 'wrong');
+  assert.equal(mistake?.match, 'certain');
+  assert.deepEqual(mistake.id.split('+').sort(), ['bias-forgotten', 'flipped-kernel']);
+});
+
 test('a wrong Z that conv_backward was given: the mistake is found in conv_forward', () => {
   const inputs = editionCases('conv_backward', '2021')[0]!;
   for (const twin of TWINS.conv_forward.singles.filter(({ id }) => ['bias-forgotten', 'relu'].includes(id))) {
