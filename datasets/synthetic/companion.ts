@@ -35,12 +35,17 @@ export function companionCount(own: number, share: number): number {
   return share === 0 ? 0 : Math.max(Math.round((own * share) / (1 - share)), 1);
 }
 
+/** Whether a class of that name is drawn. */
+export function isDrawn(title: string): boolean {
+  return SIGNS.some((sign) => String(sign) === title);
+}
+
 /**
  * The signs that a dataset's classes are called by, in the order of the classes.
  * @throws DatasetError where a class is none of 0 to 5.
  */
 export function signsOf(name: string, classes: readonly string[]): Sign[] {
-  const strange = classes.filter((title) => !SIGNS.some((sign) => String(sign) === title));
+  const strange = classes.filter((title) => !isDrawn(title));
   if (strange.length > 0) {
     throw new DatasetError(
       `drawn hands show the signs 0 to 5, but ${name} has the ${strange.length === 1 ? 'class' : 'classes'} ${strange.join(', ')}`,

@@ -55,4 +55,9 @@ export class Painter {
     if (canvas.left) canvas.left[i] = Number(view.mirrored);
     if (canvas.back) canvas.back[i] = Number(view.rotation[2][2] < 0);
   }
+
+  /** Draws the room without a hand, perhaps with a person in it, into (64,64,3) bytes. */
+  drawRoom(random: Random, bytes: Uint8Array): void {
+    photograph(drawBackground(random, this.knobs), random, this.knobs, bytes);
+  }
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { baseCommand } from './base.ts';
 import { benchCommand } from './bench.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
@@ -48,6 +49,7 @@ for (const command of [
   predictCommand,
   recogniseCommand,
   modelCommand,
+  baseCommand,
   exportCommand,
   dataCommand,
   doctorCommand,

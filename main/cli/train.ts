@@ -16,6 +16,7 @@ import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
 import { readJsonFile, valid } from './json-file.ts';
 import type { Output } from './output.ts';
+import { tellTraining } from './training-lines.ts';
 
 interface Flags {
   data?: string;
@@ -80,7 +81,11 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
       ]),
     )
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
-    .option('--from <model>', "begin with the numbers of a model of the lab (model.onnx, or a run's folder)", place)
+    .option(
+      '--from <model>',
+      "begin with the numbers of a model: base (the one that comes with the lab), a model.onnx of the lab, or a run's folder; none: from scratch",
+      place,
+    )
     .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
     .option('--keep-epochs', "keep the parameters and the optimizer's state of every epoch, of a long run about 200")
     .option('--resume', 'go on from the checkpoint in --out')
@@ -103,7 +108,7 @@ stop), model.onnx and model.parity.json. A run that was stopped or killed goes o
 
 async function train(flags: Flags, output: Output): Promise<void> {
   const options = optionsOf(flags);
-  const onEvent = (event: ComputeEvent) => tell(event, output);
+  const onEvent = (event: ComputeEvent) => tellTraining(event, output);
   const trained = await interruptible(output, (signal) => trainAndCheck(options, { onEvent, signal }));
   if (trained === null) {
     throw new HostError({
@@ -174,38 +179,6 @@ function settingsOf(flags: Flags): Pick<RunOptions, 'preset' | 'network' | 'sett
 }
 
 const assignments = (values: object) => Object.entries(values).map(([key, value]) => `${key}=${value}`);
-
-const PRINT_EVERY = 5; // epochs, as the course's notebook does
-
-function tell(event: ComputeEvent, output: Output): void {
-  if (event.kind === 'progress') output.progress(event);
-  if (event.kind === 'begun') {
-    const { dataset, network, parameters, backend, device, why, from } = event;
-    const { train, validation, test, name } = dataset;
-    output.note(
-      `Training ${network} (${parameters} parameters) on ${name}: ${train} train, ${validation} validation, ${test} test pictures.`,
-    );
-    for (const note of dataset.notes) output.note(`Read as: ${note}.`);
-    output.note(`Backend ${backend} on ${device} (${why})${from > 0 ? `; going on at epoch ${from}` : ''}.`);
-  }
-  if (event.kind === 'epoch') {
-    const { kind: _, ...record } = event;
-    output.record({ kind: 'epoch', ...record });
-    if (event.epoch % PRINT_EVERY === 0)
-      output.say(`Cost after epoch ${event.epoch}: ${event.cost.toFixed(6)}${accuracies(event)}`);
-  }
-}
-
-type EpochEvent = Extract<ComputeEvent, { kind: 'epoch' }>;
-
-/** What was measured after the epoch; `train` is a whole pass over the training split. */
-function accuracies({ trainAccuracy, validationAccuracy }: EpochEvent): string {
-  const said = [
-    trainAccuracy !== undefined && `train ${trainAccuracy.toFixed(4)}`,
-    validationAccuracy !== undefined && `validation ${validationAccuracy.toFixed(4)}`,
-  ].filter((part) => part !== false);
-  return said.length > 0 ? ` (${said.join(', ')})` : '';
-}
 
 function conclude(trained: Omit<Trained, 'check'>, output: Output): void {
   const { trainAccuracy, testAccuracy, seconds, model, curve } = trained;

@@ -292,4 +292,7 @@ const ONCE = 'CREATE TABLE done_once (what TEXT PRIMARY KEY) STRICT;';
 /** Share of training pictures that were right in the passes that trained; train_accuracy is a whole pass after the epoch. */
 const DURING = 'ALTER TABLE epochs ADD COLUMN during_accuracy REAL;';
 
-export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING, ONCE, DURING];
+/** The model that comes with the lab, once a page has asked for it. */
+const BASE = 'ALTER TABLE models ADD COLUMN base INTEGER NOT NULL DEFAULT 0;';
+
+export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING, ONCE, DURING, BASE];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
-import { EpochRecord } from '../training/checkpoint-state.ts';
+import { EpochRecord, StartedFrom } from '../training/checkpoint-state.ts';
 import { DataSource } from './data-source-messages.ts';
 import { ExportRequest, Imported, ImportRequest, Unclear } from './dataset-files-messages.ts';
 import { ModelCheck } from './model-check.ts';
@@ -41,7 +41,7 @@ export const TrainRequest = z.strictObject({
   /** The run's folder. */
   out: z.string().min(1),
   resume: z.boolean(),
-  /** A model of the lab, or a run's folder, whose numbers the run begins with; absent: from scratch. */
+  /** A model of the lab, a run's folder or `base`, whose numbers the run begins with; `none`, or absent: from scratch. */
   from: z.string().min(1).optional(),
   /** False leaves a test split alone that is there; absent: it is measured once, at the end. */
   measureTest: z.boolean().optional(),
@@ -196,6 +196,10 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
     parameters: Count,
     from: Count,
     epochs: Count,
+    /** Null in a run from scratch. */
+    startedFrom: StartedFrom.nullable(),
+    /** Drawn hands of an epoch, next to the dataset's own pictures. */
+    drawn: Count,
   }),
   z.strictObject({ kind: z.literal('epoch'), ...EpochRecord.shape }),
   /** Resident bytes of this host, about once a second. */

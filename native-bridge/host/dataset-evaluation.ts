@@ -9,20 +9,31 @@ import type { RecognitionAsk } from './recognition-messages.ts';
 
 type Question = Extract<RecognitionAsk, { kind: 'evaluate' }>;
 
-/** @throws OnnxError where the model's classes are not the dataset's; DatasetError where the split is empty. */
+/**
+ * Of a model of the lab the dataset may show some classes alone.
+ * @throws OnnxError where the model's classes are not the dataset's; DatasetError where the split is empty.
+ */
 export async function evaluateOn(model: Model, { data, split }: Question): Promise<Evaluation> {
   const { spec, ...options } = data;
   // Splits that were carved are carved again as they were for training, or training pictures would count as test.
   const seed = options.seed ?? model.metadata?.seed;
   const dataset = await openDataset(spec, { ...options, ...(seed !== undefined && { seed }) });
-  const places = placesOf(model, dataset.name, dataset.classes);
+  const some = model.metadata !== null && isPart(dataset.classes, model.labels);
+  const places = some ? [] : placesOf(model, dataset.name, dataset.classes);
   const { images, count, labels, sources } = dataset.splits[split];
   if (count === 0) {
     throw new DatasetError(`${dataset.name} has no ${split} pictures.`, `Name another split${SHARE_HINT[split]}.`);
   }
   const files = model.foreign ? sources.map((source) => originalOf(source, new Map())) : sources.map(() => null);
   const probabilities = await probabilitiesOf(model, images, files);
-  return evaluation(reordered(probabilities, places), labels, dataset.classes);
+  if (!some) return evaluation(reordered(probabilities, places), labels, dataset.classes);
+  const known = labels.map((label) => model.labels.indexOf(dataset.classes[label]!));
+  return evaluation(probabilities, known, model.labels);
+}
+
+/** Whether a dataset shows some of a model's classes and no other: every class of the model may then be a wrong answer. */
+function isPart(classes: readonly string[], labels: readonly string[]): boolean {
+  return classes.length < labels.length && classes.every((one) => labels.includes(one));
 }
 
 const SHARE_HINT = {

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { IMAGE_BYTES, SPLIT_NAMES } from '../../datasets/dataset.ts';
+import { DrawnScores } from '../base/card.ts';
 import { Network } from '../convnet/network.ts';
 import { Evaluation } from '../onnx/evaluate.ts';
 import { ModelMetadata } from '../onnx/metadata.ts';
@@ -117,6 +118,16 @@ const Ask = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('parameters'), path: Path }),
   /** One of a run's kept epochs: the folder `kept` of the run, and how many whole epochs lie before it. */
   z.object({ kind: z.literal('keptEpoch'), folder: Path, after: Index }),
+  /** On hands and rooms that are drawn for it: `perSign` of each sign that the model knows, and as many rooms as hands. */
+  z.object({
+    kind: z.literal('drawn'),
+    ...MODEL_AT,
+    perSign: Count.max(10_000),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+  }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
   ...CARD_ASKS,
@@ -236,6 +247,7 @@ export const RECOGNITION_VALUES = {
     }),
     nextBatch: NextBatch,
   }),
+  drawn: DrawnScores,
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
   ...CARD_VALUES,
 } as const satisfies Record<RecognitionKind, z.ZodType>;

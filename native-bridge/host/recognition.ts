@@ -12,6 +12,7 @@ import { readModelFile } from '../onnx/session.ts';
 import { forPage, inspected, previewed, tried } from './card-answers.ts';
 import { measured } from './card-measuring.ts';
 import { evaluateOn, placesOf, reordered } from './dataset-evaluation.ts';
+import { drawnScores } from './drawn-scores.ts';
 import { describeFailure } from './failure.ts';
 import { featuresOf } from './feature-stores.ts';
 import { admit, answerFrame } from './frames.ts';
@@ -119,6 +120,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return parameters(request);
     case 'keptEpoch':
       return keptEpochOf(request.folder, request.after);
+    case 'drawn':
+      return modelAt(request).then((model) => drawnScores(model, request));
     case 'info':
       return onnxruntimeInfo();
     case 'inspect':

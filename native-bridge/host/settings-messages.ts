@@ -30,10 +30,10 @@ export function checkSettings({ network, classes, hyperparameters }: SettingsToC
 /** Every preset with its network for six classes, the course's first. */
 export function presets() {
   return PRESET_NAMES.map((name) => {
-    const { epochs, hyperparameters } = presetDefaults(name);
+    const { epochs, from, hyperparameters } = presetDefaults(name);
     // The cost's divisor follows the preset by itself.
     const { costDivisor: _, ...rest } = hyperparameters;
-    return { name, network: presetNetwork(name), epochs, hyperparameters: rest };
+    return { name, network: presetNetwork(name), epochs, from, hyperparameters: rest };
   });
 }
 

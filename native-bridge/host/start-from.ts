@@ -10,9 +10,11 @@ import { OnnxError } from '../onnx/onnx-error.ts';
 import { readParameters } from '../onnx/read-parameters.ts';
 import type { StartedFrom } from '../training/checkpoint-state.ts';
 import { ArgumentError } from '../training/training-error.ts';
+import { BASE, BASE_MODEL } from './base-messages.ts';
 
 /** A model of the lab whose numbers a run may begin with. */
 export interface Origin {
+  /** Its file; `base` for the one that comes with the lab. */
   readonly path: string;
   readonly sha256: string;
   readonly network: Network;
@@ -21,13 +23,14 @@ export interface Origin {
 }
 
 /**
- * @param model a model.onnx of the lab, or the folder of a run that has one
+ * @param model a model.onnx of the lab, the folder of a run that has one, or `base`
  * @throws ArgumentError where it is not there, of another program, or damaged
  */
 export function readOrigin(model: string): Origin {
-  const path = fileOf(resolve(model));
+  const file = model === BASE ? BASE_MODEL : fileOf(resolve(model));
+  const path = model === BASE ? BASE : file;
   try {
-    const bytes = readFileSync(path);
+    const bytes = readFileSync(file);
     const { network, parameters } = readParameters(bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { path, sha256, network, classes: readMetadata(bytes)!.labels, parameters };
@@ -70,7 +73,7 @@ export function takeOver(
   if (String(network.input) !== String(origin.network.input)) {
     throw new ArgumentError(
       `${path} takes pictures of (${origin.network.input}), this network of (${network.input}).`,
-      'Start from a model for pictures of this size, or from scratch: leave --from out.',
+      'Start from a model for pictures of this size, or from scratch: --from none.',
     );
   }
   const alike = layersAlike(origin.network, network);
@@ -81,7 +84,7 @@ export function takeOver(
   if (sources.length === 0) {
     throw new ArgumentError(
       `Nothing of ${path} fits: its network ${origin.network.name} differs from ${network.name} from the first layer on.`,
-      'Leave --preset and --network out to train the network of that model, or start from scratch: leave --from out.',
+      'Leave --preset and --network out to train the network of that model, or start from scratch: --from none.',
     );
   }
   const taken = sources.map(({ name, layer }) => {

@@ -15,6 +15,7 @@ import { companionOf, Mixture } from '../training/mixture.ts';
 import { optimizationOf } from '../training/optimization.ts';
 import { ratesFor } from '../training/rates.ts';
 import { ArgumentError } from '../training/training-error.ts';
+import { NONE } from './base-messages.ts';
 import type { ComputeEvent, DataSource, DatasetCard, TrainRequest } from './compute-messages.ts';
 import { chooseEpoch, finishRun, learnedCount } from './run-end.ts';
 import { endOf, type Following, trainEpochs } from './run-epochs.ts';
@@ -36,7 +37,7 @@ export interface Surroundings extends Following {
 export async function trainRun(request: TrainRequest, host: Surroundings): Promise<ComputeEvent> {
   const began = performance.now();
   const saved = request.resume ? loadCheckpoint(runFolder(request.out).checkpoint) : null;
-  const origin = request.from === undefined || saved ? null : readOrigin(request.from);
+  const origin = request.from === undefined || request.from === NONE || saved ? null : readOrigin(request.from);
   const own = origin && named(request) ? origin.network : null; // else the preset's, or the one that was given
   const start = saved ? resumedStart(request, saved) : freshStart(own ? { ...request, network: own } : request);
   const dataset = await host.open(start.data, start.seed);
@@ -126,7 +127,7 @@ async function trainMixed(
     backend,
     { ...opening, parameters, ...(optimizerState && { optimizerState }) },
     async (session) => {
-      host.send(await begun(prepared, state, host, alone));
+      host.send(await begun(prepared, state, host, { alone, drawn: mixture?.drawn ?? 0 }));
       return trainEpochs(session, { state, best: saved?.best ?? null }, dataset, mixture, folder, host);
     },
   );
@@ -181,12 +182,13 @@ async function begun(
   { backend, why, dataset }: Prepared,
   state: RunState,
   host: Surroundings,
-  alone: boolean,
+  { alone, drawn }: { readonly alone: boolean; readonly drawn: number },
 ): Promise<ComputeEvent> {
   const device = alone ? ((await backend.inspect?.())?.device ?? 'CPU') : 'CPU, 1 thread';
-  const { network, history, epochs } = state;
+  const { network, history, epochs, startedFrom = null } = state;
   return {
     ...{ kind: 'begun', backend: backend.id, why, device, dataset: host.card(dataset) },
     ...{ network: network.name, parameters: learnedCount(network), from: history.length, epochs },
+    ...{ startedFrom, drawn },
   };
 }

@@ -24,6 +24,8 @@ export function companionOf(hp: Hyperparameters, { name, classes, splits }: Data
 export class Mixture {
   /** Own and drawn pictures together. */
   readonly count: number;
+  /** The drawn ones of an epoch. */
+  readonly drawn: number;
   /** What a session is opened over: own pictures, then drawn ones, which change between epochs. */
   readonly opening: Required<Pick<Opening, 'images' | 'labels' | 'foreground'>>;
   private readonly own: number;
@@ -35,6 +37,7 @@ export class Mixture {
   constructor(companion: Companion, { splits: { train } }: Dataset) {
     this.own = train.count;
     this.count = train.count + companion.count;
+    this.drawn = companion.count;
     const known = foregroundOf(train);
     const images = new Uint8Array(this.count * IMAGE_BYTES);
     images.set(train.images.subarray(0, train.count * IMAGE_BYTES));

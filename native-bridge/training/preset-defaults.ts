@@ -3,13 +3,15 @@ import { Hyperparameters } from './hyperparameters.ts';
 
 export interface PresetDefaults {
   readonly epochs: number;
+  /** What a run begins with where nothing is named. */
+  readonly from: 'base' | 'none';
   /** Those that differ from the schema's own. */
   readonly hyperparameters: Readonly<Record<string, number | string>>;
 }
 
 /** The course's run, and for nets of one's own the cost as others count it. */
-const COURSE: PresetDefaults = { epochs: 100, hyperparameters: {} };
-const OTHERS: PresetDefaults = { epochs: 100, hyperparameters: { costDivisor: 'mean' } };
+const COURSE: PresetDefaults = { epochs: 100, from: 'none', hyperparameters: {} };
+const OTHERS: PresetDefaults = { epochs: 100, from: 'none', hyperparameters: { costDivisor: 'mean' } };
 
 /**
  * For pictures of webcams: other light, other places, left hands. Strengths as people vary before a camera; what they are
@@ -17,6 +19,7 @@ const OTHERS: PresetDefaults = { epochs: 100, hyperparameters: { costDivisor: 'm
  */
 const CAMERA: PresetDefaults = {
   epochs: 80,
+  from: 'none',
   hyperparameters: {
     ...{ costDivisor: 'mean', learningRate: 0.003, schedule: 'cosine', cosineFloor: 0.02 },
     ...{ augmentRotation: 20, augmentScale: 0.25, augmentShift: 0.12 },

@@ -43,6 +43,7 @@ suite('packaging', () => {
     assert.equal(electronFuses.runAsNode, false);
     assert.equal(electronFuses.onlyLoadAppFromAsar, true);
     assert.ok(asarUnpack.includes('**/node_modules/onnxruntime-node/bin/**'));
+    assert.ok(asarUnpack.includes('native-bridge/base/base.*'));
     assert.ok(mac.extendInfo.NSCameraUsageDescription);
     await assert.rejects(readConfiguration({ electronFuse: {} }), /unknown property 'electronFuse'/);
   });
@@ -64,6 +65,7 @@ suite('packaging', () => {
     assert.ok(files.includes(join('exported-page', 'index.html')));
     assert.ok(files.includes(join('exported-page', 'ort-wasm-simd-threaded.wasm')));
     assert.ok(files.some((file) => file.endsWith('fused.wasm')));
+    assert.ok(['base.onnx', 'base.json'].every((file) => files.includes(join('native-bridge/base', file))));
   });
 
   test('the built app runs: its command line trains, in hosts of its own', (t) => {

@@ -1,5 +1,6 @@
 /** Models: exported ONNX files with their cards, and what they answer. */
 import { z } from 'zod';
+import { BaseCard } from '../../../native-bridge/host/base-messages.ts';
 import { Card, CardDraft } from '../../../native-bridge/host/card-messages.ts';
 import { Network } from '../../../native-bridge/host/compute-messages.ts';
 import { RECOGNITION_VALUES } from '../../../native-bridge/host/recognition-messages.ts';
@@ -16,6 +17,8 @@ export const ModelSummary = z.object({
   origin: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('run'), run: Id, runName: z.string() }),
     z.object({ kind: z.literal('file'), file: z.string() }),
+    /** It comes with the lab. */
+    z.object({ kind: z.literal('base') }),
   ]),
   /** Class names in the order of the outputs. */
   labels: z.array(z.string()),
@@ -99,6 +102,8 @@ export const MODEL_REQUESTS = {
   /** Newest first. */
   'models.list': { input: z.strictObject({}), output: z.array(ModelSummary) },
   'models.get': { input: One, output: ModelSummary },
+  /** The model that comes with the lab, from now on in the list like any other; and what it was made of, and is worth. */
+  'models.base': { input: z.strictObject({}), output: z.object({ model: ModelSummary, base: BaseCard }) },
   /** Takes any ONNX image classifier into the lab; one of another program with what is known of its card. */
   'models.open': {
     input: z.discriminatedUnion('kind', [

@@ -28,6 +28,8 @@ export const RunSettings = z.strictObject({
   backend: BackendChoice,
   seed: Seed,
   epochs: z.int().min(1).max(1_000_000),
+  /** What it begins with: the base, a model of the lab by its number, or nothing. Absent: what the preset begins with. */
+  from: z.union([z.enum(['base', 'none']), Id]).optional(),
   /** Epochs are kept to be looked at later: parameters and the optimizer's state, see native-bridge/training/kept-epochs.ts. */
   keepEpochs: z.literal(true).optional(),
   /** Made of that trial of a sweep. */
@@ -150,6 +152,8 @@ export const Preset = z.object({
   /** For six classes: the last layer follows the dataset's. */
   network: Network,
   epochs: z.int().min(1),
+  /** What a run with it begins with where nothing else is asked for. */
+  from: z.enum(['base', 'none']),
   /** Those that differ from the fields' own defaults. */
   hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
 });

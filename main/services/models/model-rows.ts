@@ -9,6 +9,7 @@ const Row = z.object({
   name: z.string(),
   created_at: z.int(),
   run: z.int().nullable(),
+  base: z.int(),
   file: z.string(),
   labels: z.string(),
   bytes: z.int(),
@@ -25,10 +26,19 @@ export interface ModelFacts {
   readonly parity: ModelSummary['parity'];
 }
 
+export interface ModelOrigin {
+  /** Null where no run of the lab made it. */
+  readonly run: number | null;
+  /** The file's name, or the run's. */
+  readonly file: string;
+  /** It comes with the lab. */
+  readonly base?: boolean;
+}
+
 export type ModelRows = ReturnType<typeof modelRows>;
 
 export function modelRows({ sql }: Database) {
-  const columns = 'id, name, created_at, run, file, labels, bytes, sha256, card, parity';
+  const columns = 'id, name, created_at, run, base, file, labels, bytes, sha256, card, parity';
   const find = (where: string, value: number | string): ModelSummary | null => {
     const row = sql.prepare(`SELECT ${columns} FROM models WHERE ${where} AND removed = 0`).get(value);
     return row ? summaryOf(Row.parse(row)) : null;
@@ -67,12 +77,12 @@ export function modelRows({ sql }: Database) {
       return reserved;
     },
     /** @param id a reserved one */
-    add(id: number, name: string, origin: { run: number | null; file: string }, facts: ModelFacts): void {
+    add(id: number, name: string, { run, file, base = false }: ModelOrigin, facts: ModelFacts): void {
       sql
         .prepare(`
-          INSERT INTO models (id, name, created_at, run, file, labels, bytes, sha256, card, parity)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(id, name, Date.now(), origin.run, origin.file, ...values(facts));
+          INSERT INTO models (id, name, created_at, run, file, base, labels, bytes, sha256, card, parity)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(id, name, Date.now(), run, file, Number(base), ...values(facts));
     },
     /** A run that was trained longer has another file; a removed model comes back with it. */
     replace(id: number, facts: ModelFacts): void {
@@ -96,12 +106,12 @@ export function modelRows({ sql }: Database) {
 }
 
 function summaryOf(row: z.infer<typeof Row>): ModelSummary {
-  const { run, file } = row;
+  const { run, file, base } = row;
   return ModelSummary.parse({
     id: row.id,
     name: row.name,
     createdAt: row.created_at,
-    origin: run === null ? { kind: 'file', file } : { kind: 'run', run, runName: file },
+    origin: base ? { kind: 'base' } : run === null ? { kind: 'file', file } : { kind: 'run', run, runName: file },
     labels: JSON.parse(row.labels),
     bytes: row.bytes,
     sha256: row.sha256,

@@ -1,8 +1,10 @@
 /** The use cases of models. */
 
+import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { ModelSummary } from '../../ipc/nouns/model.ts';
+import { type Base, ownBase } from '../base.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import { onDataset } from '../on-dataset.ts';
@@ -20,6 +22,7 @@ import {
   copyFromFile,
   copyFromRun,
   modelFile,
+  parityFile,
   readFacts,
   removeFolder,
   underItsName,
@@ -33,6 +36,8 @@ export interface Models {
   readonly handlers: HandlersOf<'models'>;
   /** Takes a run's `model.onnx` and `model.parity.json` into the list (again, where the run was extended). */
   addFromRun(run: { id: number; name: string; folder: string }): Promise<number>;
+  /** @throws HostError where a run cannot begin with that model */
+  requireStart(model: number): void;
   close(): void;
 }
 
@@ -44,6 +49,8 @@ export function modelService(
   const rows = modelRows(db);
   const { recogniser } = answers;
   sweepModels(context);
+  /** One after another: two pages that ask for the base at once get the same one. */
+  let taking: Promise<number> = Promise.resolve(0);
   const changed = (id: number): ModelSummary => {
     const model = rows.get(id);
     emit('model', { model: id });
@@ -69,12 +76,18 @@ export function modelService(
       emit('model', { model: id });
       return id;
     },
+    requireStart: (model) => void requireOwn(rows.get(model), paths.model(model), 'To start a run from'),
     close: () => answers.close(),
     handlers: {
       ...exportHandlers({ context, recogniser, rows }),
       ...cardHandlers({ context, datasets, recogniser, rows, changed }),
       'models.list': () => rows.list(),
       'models.get': ({ model }) => rows.get(model),
+      'models.base': async () => {
+        const base = await ownBase();
+        taking = taking.then(() => takeBase(base));
+        return { model: rows.get(await taking), base: base.card };
+      },
       'models.open': async (source) => {
         if (source.kind === 'path') return changed(await openFile(await chosenModel(source.path)));
         try {
@@ -145,6 +158,19 @@ export function modelService(
       },
     },
   };
+
+  /** Of an older version of the lab the base is another file, and stays what it is. */
+  async function takeBase({ model, card: { sha256, parity } }: Base): Promise<number> {
+    const known = rows.ofFile(sha256);
+    if (known) return known.id;
+    const id = rows.reserve();
+    const folder = paths.model(id);
+    await copyFromFile(model, folder);
+    await writeFile(parityFile(folder), JSON.stringify(parity));
+    rows.add(id, 'Base', { run: null, file: basename(model), base: true }, await readFacts(recogniser, folder));
+    emit('model', { model: id });
+    return id;
+  }
 
   /** The same file twice is one model. What is refused leaves nothing behind. */
   async function openFile(path: string): Promise<number> {

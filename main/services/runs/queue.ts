@@ -10,6 +10,7 @@ import type { RunState, RunSummary } from '../../ipc/nouns/run.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
+import { modelFile } from '../models/model-files.ts';
 import type { Models } from '../models/service.ts';
 import { readRunRecord } from '../run-record.ts';
 import { requireFinishable } from './failure-words.ts';
@@ -167,7 +168,7 @@ export class RunQueue {
   }
 
   #sit(run: RunSummary, ending: Ending | null, set: TrainingSet | null): Promise<void> {
-    const { dataset } = run.settings;
+    const { dataset, from } = run.settings;
     const folder = this.#context.paths.run(run.id);
     const order = {
       ...{
@@ -176,6 +177,7 @@ export class RunQueue {
         set,
         resume: existsSync(checkpointOf(folder)),
         measureTest: !testFrozen(this.#rooms.datasets, dataset),
+        from: typeof from === 'number' ? modelFile(this.#context.paths.model(from)) : from,
       },
       data: () => this.#rooms.datasets.versionFile(dataset, run.datasetVersion),
     };

@@ -47,6 +47,7 @@ export function runService(
     return rows.get(id);
   };
   const enqueue = (settings: RunSettings, group: number | null, version?: number): number => {
+    if (typeof settings.from === 'number') rooms.models.requireStart(settings.from);
     const order = ordered(settings, rooms.datasets.summary(settings.dataset), group, version);
     return rows.add({ ...order, name: settings.name ?? onDataset(settings.preset, order.datasetName) });
   };

@@ -19,6 +19,8 @@ export interface SittingOrder {
   /** Whether a checkpoint is there. */
   readonly resume: boolean;
   readonly measureTest: boolean;
+  /** The model's file that the run begins with, or `base` or `none`; absent: what its preset begins with. */
+  readonly from?: string | undefined;
   /** Where other runs train side by side with this one; null: a host for this run alone. */
   readonly set: TrainingSet | null;
 }
@@ -128,7 +130,7 @@ export class Sitting {
   }
 }
 
-function requestOf({ run, folder, resume, measureTest }: SittingOrder, data: string) {
+function requestOf({ run, folder, resume, measureTest, from }: SittingOrder, data: string) {
   const { validation, joinValidation, preset, network, hyperparameters, backend, seed, epochs, keepEpochs } =
     run.settings;
   const common = {
@@ -138,7 +140,16 @@ function requestOf({ run, folder, resume, measureTest }: SittingOrder, data: str
   // A resumed run keeps its settings, and its backend where none is asked for by name.
   if (resume) return { ...common, settings: [], ...(backend !== 'auto' && { backend }) };
   const settings = Object.entries(hyperparameters).map(([key, value]) => `${key}=${value}`);
-  return { ...common, preset, network, settings, backend, seed, ...(keepEpochs && { keepEpochs }) };
+  return {
+    ...common,
+    preset,
+    network,
+    settings,
+    backend,
+    seed,
+    ...(from && { from }),
+    ...(keepEpochs && { keepEpochs }),
+  };
 }
 
 export function checkpointOf(folder: string): string {

@@ -27,6 +27,7 @@ export function runOfTrial(
     joinValidation: true,
     ...{ preset, network, hyperparameters, backend: plan.backend, seed: plan.seed },
     epochs: bestEpochs(plan, trial),
+    from: 'none', // as its trials were trained
     trial: { sweep: id, number: trial.number },
   };
 }

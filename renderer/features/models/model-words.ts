@@ -9,8 +9,9 @@ export function difference(value: number | null): string {
   return value === 0 ? '0' : value.toExponential(2);
 }
 
-/** `run course on SIGNS`, `file signs.onnx`; a run that is called as its model, by its number. */
+/** `run course on SIGNS`, `file signs.onnx`, `Signs Lab itself`; a run that is called as its model, by its number. */
 export function originWords({ name, origin }: Pick<ModelSummary, 'name' | 'origin'>): string {
+  if (origin.kind === 'base') return 'Signs Lab itself';
   if (origin.kind === 'file') return `file ${origin.file}`;
   return `run ${origin.runName === name ? origin.run : origin.runName}`;
 }

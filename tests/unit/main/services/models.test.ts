@@ -339,3 +339,15 @@ function rowsOf(bytes: Uint8Array): number[][] {
   const values = new Float32Array(new Uint8Array(bytes).buffer);
   return Array.from({ length: values.length / 6 }, (_, i) => [...values.subarray(i * 6, i * 6 + 6)]);
 }
+
+test('the base comes into the list when it is asked for, once; a removed one comes back', async () => {
+  const before = (await ask('models.list', {})).length;
+  const [{ model, base }, again] = await Promise.all([ask('models.base', {}), ask('models.base', {})]);
+  assert.deepEqual(model.origin, { kind: 'base' });
+  assert.deepEqual([model.sha256, model.labels, model.parity], [base.sha256, base.classes, base.parity]);
+  assert.equal(again.model.id, model.id);
+  assert.equal((await ask('models.list', {})).length, before + 1);
+  await ask('models.remove', { model: model.id });
+  const { model: back } = await ask('models.base', {});
+  assert.deepEqual([back.sha256, back.origin.kind], [base.sha256, 'base']);
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
@@ -44,6 +44,12 @@ async function exchange(host: ChildProcess, message: object): Promise<Recognitio
     ended.catch(() => {});
     replied.catch(() => {});
   }
+}
+
+/** Whether that class has the largest of the probabilities (n,6) of picture k. */
+function isLargest(probabilities: Float32Array, k: number, label: number): boolean {
+  const row = probabilities.subarray(k * CLASSES.length, (k + 1) * CLASSES.length);
+  return row.indexOf(Math.max(...row)) === label;
 }
 
 let id = 0;
@@ -127,6 +133,48 @@ describe('the recognition host', () => {
     const { message, remedy } = await failure(host, { kind: 'evaluate', path: other, data, split: 'test' });
     assert.match(message, /recognises 2 classes \(yes, no\), but synthetic has 6 \(0, 1, 2, 3, 4, 5\)/);
     assert.ok(remedy);
+  });
+
+  test('a dataset of some of its classes is answered in the classes of the model', async () => {
+    const four = join(folder, 'four');
+    for (const label of ['5', '2']) {
+      mkdirSync(join(four, label), { recursive: true });
+      const raw = { width: 64, height: 64, channels: 3 } as const;
+      for (const k of [0, 1]) {
+        const pixels = images.subarray(k * IMAGE_BYTES, (k + 1) * IMAGE_BYTES);
+        await sharp(pixels, { raw })
+          .png()
+          .toFile(join(four, label, `${k}.png`));
+      }
+    }
+    const all = await ask(host, { kind: 'evaluate', path, data: { spec: four }, split: 'train' });
+    assert.deepEqual(
+      all.perClass.map(({ label, n }) => [label, n]),
+      CLASSES.map((label) => [label, label === '2' || label === '5' ? 2 : 0]),
+    );
+    const said = await ask(host, { kind: 'predict', path, images: images.subarray(0, 2 * IMAGE_BYTES), count: 2 });
+    const right = [0, 1].flatMap((k) => [2, 5].map((label) => isLargest(said.probabilities, k, label)));
+    assert.equal(all.accuracy, right.filter(Boolean).length / 4);
+  });
+
+  test('on drawn hands: group by group, and how often a room without a hand is called a sign', async () => {
+    const scores = await ask(host, { kind: 'drawn', path, perSign: 5, seed: 9 });
+    assert.equal(scores.n, 30);
+    const sum = (...names: string[]) =>
+      scores.groups.filter(({ name }) => names.includes(name)).reduce((all, { n }) => all + n, 0);
+    assert.deepEqual(
+      [sum('light skin', 'medium skin', 'dark skin'), sum('left hand', 'right hand'), sum('palm', 'back of the hand')],
+      [30, 30, 30],
+    );
+    const ofHands = scores.groups
+      .filter(({ name }) => name.endsWith('hand') && !name.startsWith('back'))
+      .reduce((right, { n, accuracy }) => right + n * accuracy, 0);
+    assert.ok(Math.abs(ofHands / 30 - scores.accuracy) < 1e-9);
+    assert.deepEqual([scores.noSign?.threshold, scores.noSign?.rooms], [0.61, 30]);
+    assert.deepEqual(await ask(host, { kind: 'drawn', path, perSign: 5, seed: 9 }), scores);
+    const letters = writeModel(folder, { ...SMALL, name: 'letters' }, ['a', 'b', 'c', 'd', 'e', 'f']);
+    const { message } = await failure(host, { kind: 'drawn', path: letters, perSign: 1, seed: 9 });
+    assert.match(message, /recognises a, b, c, d, e, f, but drawn hands show the signs 0 to 5/);
   });
 
   test('recognises picture files', async () => {

@@ -64,6 +64,18 @@ describe('start from a model', () => {
     assert.deepEqual(adapted(network, 3), { ...three, name: network.name });
   });
 
+  test('the base, by its name: everything for the signs that it knows, a new last layer for others', () => {
+    const base = readOrigin('base');
+    assert.deepEqual([base.path, base.classes], ['base', classes]);
+    const hands = presetNetwork('hands');
+    const begun = takeOver(base, hands, classes, initialise(hands, 1));
+    assert.deepEqual([begun.parameters, begun.from.model], [base.parameters, 'base']);
+    const letters = adapted(base.network, 3);
+    const other = takeOver(base, letters, ['A', 'B', 'no sign'], initialise(letters, 1));
+    assert.equal(other.from.lastLayer, 'new');
+    assert.equal(other.from.taken.length, begun.from.taken.length - 2);
+  });
+
   test('a model of another size, of another network, of another program, damaged, missing: a sentence each', () => {
     const small = presetNetwork('camera', { input: [32, 32, 3] });
     const refused = (work: () => unknown, why: RegExp) =>

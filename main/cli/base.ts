@@ -1,0 +1,71 @@
+/** `base`: the model that comes with the lab; `--make` makes it again. */
+import { Command } from 'commander';
+import { HostError } from '../hosts/host-error.ts';
+import { type Base, makeBase, ownBase } from '../services/base.ts';
+import { place, UsageError } from './exit.ts';
+import { interruptible } from './interrupt.ts';
+import type { Output } from './output.ts';
+import { tellTraining } from './training-lines.ts';
+
+interface Flags {
+  make?: boolean;
+  out?: string;
+  measure: string[];
+}
+
+export function baseCommand(outputOf: (command: Command) => Output): Command {
+  return new Command('base')
+    .description('the model that comes with the lab, trained on drawn hands alone: where it is, what it is worth')
+    .option('--make', 'make it again, into --out: the same bytes on the same machine')
+    .option('--out <folder>', 'gets base.onnx, base.json and the training; called again, it goes on', place)
+    .option(
+      '--measure <data>',
+      "also measure it on these pictures of people's hands; repeat for more",
+      (one, all: string[]) => [...all, place(one)],
+      [],
+    )
+    .action(async (_flags: Flags, command: Command) => {
+      const output = outputOf(command);
+      const base = await wanted(command.opts<Flags>(), output);
+      describe(base, output);
+      const { model, card } = base;
+      output.record({ kind: 'base', model, classes: card.classes, sha256: card.sha256 });
+    });
+}
+
+async function wanted({ make, out, measure }: Flags, output: Output): Promise<Base> {
+  if (!make) {
+    if (out === undefined && measure.length === 0) return ownBase();
+    throw new UsageError('--out and --measure are of making the base.', 'Add --make, or leave them out.');
+  }
+  if (out === undefined) throw new UsageError('--make needs a folder for the base.', 'Name it by --out.');
+  const following = { onEvent: (event: Parameters<typeof tellTraining>[0]) => tellTraining(event, output) };
+  const made = await interruptible(output, (signal) => makeBase({ out, measure }, { ...following, signal }));
+  if (made !== null) return made;
+  throw new HostError({
+    message: 'Stopped before the last epoch.',
+    remedy: `The same command goes on: base --make --out ${out}`,
+    badArgument: false,
+  });
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+function describe({ model, card }: Base, output: Output): void {
+  const { bytes, parameters, classes, sha256, madeOf, versions, seconds, drawn, measured } = card;
+  output.say(`Base:     ${model}`);
+  output.say(`          ${parameters} parameters, ${bytes} bytes, sha256 ${sha256}`);
+  output.say(`Signs:    ${classes.join(', ')}`);
+  output.say(`Made of:  ${madeOf}`);
+  output.say(`          in ${seconds.toFixed(0)} s on ${versions.device} (${versions.backend})`);
+  output.say(`Drawn:    ${percent(drawn.accuracy)} of ${drawn.n} hands that it was not made of`);
+  for (const { name, n, accuracy } of drawn.groups) output.say(`          ${percent(accuracy)} of ${n}: ${name}`);
+  if (drawn.noSign) {
+    const { threshold, hands, rooms, called } = drawn.noSign;
+    const kept = `${percent(hands)} of those hands are answered, and ${percent(called)} of ${rooms} rooms without a hand`;
+    output.say(`No sign:  below ${percent(threshold)}; ${kept}`);
+  }
+  for (const { data, split, n, accuracy } of measured) {
+    output.say(`People:   ${percent(accuracy)} of ${n} pictures of ${data} (${split})`);
+  }
+}

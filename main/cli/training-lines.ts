@@ -1,0 +1,46 @@
+/** What is said while a network trains. */
+import type { ComputeEvent } from '../../native-bridge/host/compute-messages.ts';
+import type { Output } from './output.ts';
+
+const PRINT_EVERY = 5; // epochs, as the course's notebook does
+
+/** Says what a compute host tells of a training: a line an epoch for programs, every fifth for people. */
+export function tellTraining(event: ComputeEvent, output: Output): void {
+  if (event.kind === 'progress') output.progress(event);
+  if (event.kind === 'begun') {
+    const { dataset, network, parameters, backend, device, why, from, startedFrom, drawn } = event;
+    const { train, validation, test, name } = dataset;
+    output.note(
+      `Training ${network} (${parameters} parameters) on ${name}: ${train} train, ${validation} validation, ${test} test pictures.`,
+    );
+    for (const note of dataset.notes) output.note(`Read as: ${note}.`);
+    if (startedFrom) output.note(startWords(startedFrom));
+    if (drawn > 0) output.note(`Every epoch has ${drawn} drawn hands next to the ${train} pictures.`);
+    output.note(`Backend ${backend} on ${device} (${why})${from > 0 ? `; going on at epoch ${from}` : ''}.`);
+  }
+  if (event.kind === 'epoch') {
+    const { kind: _, ...record } = event;
+    output.record({ kind: 'epoch', ...record });
+    if (event.epoch % PRINT_EVERY === 0)
+      output.say(`Cost after epoch ${event.epoch}: ${event.cost.toFixed(6)}${accuracies(event)}`);
+  }
+}
+
+type StartedFrom = NonNullable<Extract<ComputeEvent, { kind: 'begun' }>['startedFrom']>;
+
+/** `Begins with base: 26 tensors taken over, a new last layer.` */
+function startWords({ model, taken, lastLayer }: StartedFrom): string {
+  const last = { taken: 'the last layer too', reordered: 'the last layer in the order of the classes' };
+  return `Begins with ${model}: ${taken.length} tensors taken over, ${lastLayer === 'new' ? 'a new last layer' : last[lastLayer]}.`;
+}
+
+type EpochEvent = Extract<ComputeEvent, { kind: 'epoch' }>;
+
+/** What was measured after the epoch; `train` is a whole pass over the training split. */
+function accuracies({ trainAccuracy, validationAccuracy }: EpochEvent): string {
+  const said = [
+    trainAccuracy !== undefined && `train ${trainAccuracy.toFixed(4)}`,
+    validationAccuracy !== undefined && `validation ${validationAccuracy.toFixed(4)}`,
+  ].filter((part) => part !== false);
+  return said.length > 0 ? ` (${said.join(', ')})` : '';
+}
