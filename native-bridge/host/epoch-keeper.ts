@@ -27,7 +27,7 @@ export class EpochKeeper {
   }
 
   /**
-   * Begins where the checkpoint stands: what a killed sitting kept of later epochs is removed, they are trained again.
+   * Begins where the checkpoint stands: what a killed session kept of later epochs is removed, they are trained again.
    * @throws the system's error where the disk refuses, here and in the other methods
    */
   static async begin(folder: string, checkpoint: Checkpoint, train: ImageSet): Promise<EpochKeeper> {
@@ -48,7 +48,7 @@ export class EpochKeeper {
     await this.#prune();
   }
 
-  /** At the end of a sitting: the last epoch is there, whichever it is. */
+  /** At the end of a session: the last epoch is there, whichever it is. */
   async flush(): Promise<void> {
     if (!this.#kept.has(this.#done)) await this.#write();
     await this.#prune();

@@ -1,4 +1,4 @@
-/** The epochs of one sitting: trained, brought to the folder, told to whoever follows. */
+/** The epochs of one training session: trained, written to the folder, reported to whoever follows. */
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { Session } from '../backends/backend.ts';
 import type { Parameters } from '../convnet/tensor.ts';
@@ -103,7 +103,7 @@ function memoryTeller({ send }: Following): () => void {
   };
 }
 
-/** Where a sitting leads: to a model of the last whole epoch or of the best one, or to a pause. */
+/** How a session ends: to a model of the last whole epoch or of the best one, or to a pause. */
 export function endOf(state: RunState, ending: Ending | null): 'last' | 'best' | 'pause' {
   if (ending?.kind === 'finish') return ending.at;
   if (patienceEnded(state)) return 'best';

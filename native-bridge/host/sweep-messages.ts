@@ -35,7 +35,7 @@ export const SweepRequest = z.strictObject({
   /** Their epochs. */
   epochs: z.array(TrialEpoch),
   fresh: z.array(FreshScore),
-  /** Seconds of earlier sittings: a budget of minutes counts them. */
+  /** Seconds of earlier sessions: a budget of minutes counts them. */
   elapsed: z.number().min(0),
   /** Address of a Redis or Valkey server whose workers take trials too. */
   queue: z.string().optional(),

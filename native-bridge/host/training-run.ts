@@ -142,7 +142,7 @@ async function trainMixed(
   }));
 }
 
-/** The run before its first step of this sitting. */
+/** The run before its first step of this session. */
 function stateOf({ start, saved, fresh, dataset, network, backend }: Prepared): RunState {
   const { preset, hyperparameters, seed, epochs, data, keepEpochs } = start;
   const history = saved?.state.history ?? [];

@@ -23,8 +23,8 @@ export function stateWords(state: RunState): { text: string; tone: Tone } {
   }
 }
 
-/** `behind`: what the machine is busy with meanwhile, a sweep. */
-function queuedWords({ place, behind }: Extract<RunState, { kind: 'queued' }>): string {
+/** `waitsFor`: what the machine is busy with meanwhile, a sweep. */
+function queuedWords({ place, waitsFor }: Extract<RunState, { kind: 'queued' }>): string {
   if (place > 1) return t.inQueue({ place });
-  return behind === undefined ? t.nextInQueue() : t.waitsFor({ what: behind });
+  return waitsFor === undefined ? t.nextInQueue() : t.waitsFor({ what: waitsFor });
 }

@@ -92,7 +92,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
     for (const { columns } of told) costs.splice(columns.from, Number.POSITIVE_INFINITY, ...columns.cost);
     assert.deepEqual(costs, kept.cost);
     assert.equal(costs.length, (await lab.ask('runs.get', { run: first })).epochs);
-    // The last word of each of the two sittings does not wait.
+    // The last word of each of the two sessions does not wait.
     const seconds = (told.at(-1)!.at - told[0]!.at) / 1000;
     assert.ok(told.length <= seconds * 10 + 1 + 2, `${told.length} in ${seconds} s`);
     const tail = await lab.ask('runs.epochs', { run: first, from: 2 });

@@ -39,8 +39,8 @@ export type RunSettings = z.infer<typeof RunSettings>;
 
 /** A run is in one of these states; each has only its own fields. */
 export const RunState = z.discriminatedUnion('kind', [
-  /** `place` in the queue, from 1. `behind`: the name of the sweep that the machine is busy with. */
-  z.object({ kind: z.literal('queued'), place: Id, behind: z.string().optional() }),
+  /** `place` in the queue, from 1. `waitsFor`: the name of the sweep that the machine is busy with. */
+  z.object({ kind: z.literal('queued'), place: Id, waitsFor: z.string().optional() }),
   /** `step` until the first epoch: reading pictures, building kernels. */
   z.object({ kind: z.literal('training'), since: Time, step: z.string().nullable() }),
   z.object({ kind: z.literal('pausing') }),
@@ -83,7 +83,7 @@ export const RunSummary = z.object({
   best: z.object({ epoch: Count, validationAccuracy: Accuracy }).nullable(),
   /** Which backend trains it and why; null until it has begun. */
   backend: z.object({ id: BackendId, why: z.string(), device: z.string() }).nullable(),
-  /** Of training, all sittings together. */
+  /** Of training, all sessions together. */
   seconds: z.number().min(0),
   /** Runs of one "Reproduce the course" share this. */
   group: Id.nullable(),

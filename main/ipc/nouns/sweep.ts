@@ -30,11 +30,16 @@ export type SweepSettings = z.infer<typeof SweepSettings>;
 /** A sweep is in one of these states; each has only its own fields. */
 export const SweepState = z.discriminatedUnion('kind', [
   /**
-   * `place` among the sweeps that wait, from 1. The machine trains one thing at a time: `behind` is the name of the run or
+   * `place` among the sweeps that wait, from 1. The machine trains one thing at a time: `waitsFor` is the name of the run or
    * sweep that it is busy with, null where this one is about to begin. `finishing`: the search has been ended, only the
    * best are trained again.
    */
-  z.object({ kind: z.literal('queued'), place: Id, behind: z.string().nullable(), finishing: z.boolean() }),
+  z.object({
+    kind: z.literal('queued'),
+    place: Id,
+    waitsFor: z.string().nullable().default(null),
+    finishing: z.boolean(),
+  }),
   /** `step` until the first trial: reading pictures, building kernels. `fresh`: the best are trained again. */
   z.object({
     kind: z.literal('running'),
@@ -94,7 +99,7 @@ export const SweepSummary = z.object({
   /** Whole epochs, and seconds of training, of all trials. */
   epochs: Count,
   seconds: z.number().min(0),
-  /** Wall time of the sittings so far, seconds; what a budget of minutes counts. */
+  /** Wall time of the sessions so far, seconds; what a budget of minutes counts. */
   elapsed: z.number().min(0),
   /** Null where it cannot be told yet, or nothing is under way. */
   secondsLeft: z.number().min(0).nullable(),

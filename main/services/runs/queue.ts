@@ -16,8 +16,16 @@ import { readRunRecord } from '../run-record.ts';
 import { requireFinishable } from './failure-words.ts';
 import { belongTogether, hasPlace, openGroupSet, type Turn } from './group-set.ts';
 import type { RunRows } from './run-rows.ts';
-import { checkpointOf, columnsOf, type Ending, Sitting, type SittingWatch, training } from './sitting.ts';
+
 import { lookedAtTest, testFrozen } from './test-split.ts';
+import {
+  checkpointOf,
+  columnsOf,
+  type Ending,
+  type SessionWatch,
+  TrainingSession,
+  training,
+} from './training-session.ts';
 
 interface Rooms {
   readonly datasets: Datasets;
@@ -30,11 +38,11 @@ export class RunQueue {
   readonly #rows: RunRows;
   readonly #rooms: Rooms;
   /** What trains now, or is being finished; a run at most once. */
-  readonly #sittings = new Map<number, { sitting: Sitting; end: Promise<void> }>();
+  readonly #sessions = new Map<number, { session: TrainingSession; end: Promise<void> }>();
   readonly #wake = () => this.next();
   /** Null: nothing trains; a promise: its set is being opened. */
   #turn: Turn | Promise<void> | null = null;
-  /** Those whose set died: one of them may be why, so each goes on in a host of its own. */
+  /** Those whose set died: one of them may be why, so each goes on in a separate host. */
   readonly #alone = new Set<number>();
   /** Gives the machine back at the end of the turn. */
   #release: () => void = () => {};
@@ -47,8 +55,8 @@ export class RunQueue {
   }
 
   /**
-   * Behind the opening of the lab: what was training when it closed, or died, is paused with what its folder holds. What
-   * waited goes on by itself.
+   * After the lab is opened: what was training when it closed, or died, is paused with what its folder holds. What waited
+   * starts without being asked.
    */
   reopen(): void {
     for (const run of this.#rows.interrupted()) {
@@ -110,7 +118,7 @@ export class RunQueue {
     for (const run of this.#rows.waiting()) {
       if (!hasPlace(turn) || (run.id !== turn.first.id && !this.#together(turn.first, run))) return;
       turn.running++;
-      void this.#sit(run, null, turn.set).finally(() => {
+      void this.#startSession(run, null, turn.set).finally(() => {
         turn.running--;
         // Whoever else waits for the machine has it once those that train have ended.
         if (turn.set && !this.#closed && !this.#rooms.machine.contended) this.#fill(turn);
@@ -132,42 +140,42 @@ export class RunQueue {
 
   /** Pauses one that trains; it keeps its last whole epoch. False where it does not train. */
   pause(run: RunSummary): boolean {
-    const running = this.#sittings.get(run.id);
+    const running = this.#sessions.get(run.id);
     if (!running || run.state.kind !== 'training') return false;
     this.#say(run.id, { kind: 'pausing' });
-    running.sitting.end({ kind: 'stop' });
+    running.session.end({ kind: 'stop' });
     return true;
   }
 
-  /** Makes the model of what there is: of one that trains, or of one that rests, beside what trains. */
+  /** Makes the model of what there is: of one that trains, or of one that rests, alongside what trains. */
   finish(run: RunSummary, at: 'last' | 'best'): void {
     requireFinishable(run, at);
-    const running = this.#sittings.get(run.id);
+    const running = this.#sessions.get(run.id);
     if (running) {
       this.#say(run.id, { kind: 'finishing', at });
-      running.sitting.end({ kind: 'finish', at });
+      running.session.end({ kind: 'finish', at });
     } else {
-      void this.#sit(run, { kind: 'finish', at }, null);
+      void this.#startSession(run, { kind: 'finish', at }, null);
     }
   }
 
   /** Resolves when that run does not train any more. */
   async settled(id: number): Promise<void> {
-    await this.#sittings.get(id)?.end;
+    await this.#sessions.get(id)?.end;
   }
 
-  /** Ends what trains behind its step; it is paused. */
+  /** Ends what trains after its current step; it is paused. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#turn instanceof Promise) await this.#turn;
-    const ends = [...this.#sittings].map(([id, { sitting, end }]) => {
-      if (this.#rows.get(id).state.kind === 'training') sitting.end({ kind: 'stop' });
+    const ends = [...this.#sessions].map(([id, { session, end }]) => {
+      if (this.#rows.get(id).state.kind === 'training') session.end({ kind: 'stop' });
       return end;
     });
     await Promise.all(ends);
   }
 
-  #sit(run: RunSummary, ending: Ending | null, set: TrainingSet | null): Promise<void> {
+  #startSession(run: RunSummary, ending: Ending | null, set: TrainingSet | null): Promise<void> {
     const { dataset, from } = run.settings;
     const folder = this.#context.paths.run(run.id);
     const order = {
@@ -181,20 +189,24 @@ export class RunQueue {
       },
       data: () => this.#rooms.datasets.versionFile(dataset, run.datasetVersion),
     };
-    const sitting = new Sitting(order, this.#watchOf(run.id));
-    if (ending) sitting.end(ending);
+    const session = new TrainingSession(order, this.#watchOf(run.id));
+    if (ending) session.end(ending);
     this.#say(run.id, ending?.kind === 'finish' ? { kind: 'finishing', at: ending.at } : training(null, Date.now()));
     if (run.state.kind === 'queued') this.queueChanged();
-    const end = this.#train(run, sitting, { folder, set }).finally(() => this.#sittings.delete(run.id));
-    this.#sittings.set(run.id, { sitting, end });
+    const end = this.#train(run, session, { folder, set }).finally(() => this.#sessions.delete(run.id));
+    this.#sessions.set(run.id, { session, end });
     return end;
   }
 
-  async #train(run: RunSummary, sitting: Sitting, at: { folder: string; set: TrainingSet | null }): Promise<void> {
+  async #train(
+    run: RunSummary,
+    session: TrainingSession,
+    at: { folder: string; set: TrainingSet | null },
+  ): Promise<void> {
     const { id } = run;
     const { folder, set } = at;
     try {
-      const trained = await sitting.run();
+      const trained = await session.run();
       if (trained === null) return this.#say(id, { kind: 'paused' });
       const model = await this.#rooms.models.addFromRun({ id, name: this.#rows.get(id).name, folder });
       const { epoch, trainAccuracy, validationAccuracy, testAccuracy } = trained;
@@ -215,7 +227,7 @@ export class RunQueue {
     }
   }
 
-  #watchOf(id: number): SittingWatch {
+  #watchOf(id: number): SessionWatch {
     return {
       step: (step) => {
         const { state } = this.#rows.get(id);
@@ -243,7 +255,7 @@ export class RunQueue {
     this.#context.emit('run', { kind: 'changed', run: this.#rows.get(id) });
   }
 
-  /** Tells of those that wait: where one comes or goes, the others have another place. */
+  /** Reports the runs that wait: where one comes or goes, the others have another place. */
   queueChanged(but?: number): void {
     for (const run of this.#rows.waiting()) {
       if (run.id !== but) this.#context.emit('run', { kind: 'changed', run });

@@ -75,8 +75,8 @@ export interface NewRunRow {
 
 export type RunRows = ReturnType<typeof runRows>;
 
-/** @param behind name of the sweep that trains now: runs wait for it */
-export function runRows({ sql, transaction }: Database, behind: () => string | undefined = () => undefined) {
+/** @param waitsFor name of the sweep that trains now: runs wait for it */
+export function runRows({ sql, transaction }: Database, waitsFor: () => string | undefined = () => undefined) {
   const one = sql.prepare(`${SELECT} WHERE id = ? AND removed = 0`);
   const page = sql.prepare(`${SELECT} WHERE removed = 0 ORDER BY id DESC LIMIT ? OFFSET ?`);
   const waiting = sql.prepare(`${SELECT} WHERE queue IS NOT NULL AND removed = 0 ORDER BY queue`);
@@ -93,7 +93,7 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
     /** @throws HostError where there is no such run. */
     get(id: number): RunSummary {
       const row = one.get(id);
-      if (row) return summaryOf(Row.parse(row), behind());
+      if (row) return summaryOf(Row.parse(row), waitsFor());
       throw new HostError({
         message: `There is no run ${id}.`,
         remedy: 'It was removed; the list of runs shows what is there.',
@@ -102,13 +102,13 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
     },
     list(offset: number, limit: number): { total: number; runs: RunSummary[] } {
       const { total } = sql.prepare('SELECT count(*) AS total FROM runs WHERE removed = 0').get() as { total: number };
-      return { total, runs: page.all(limit, offset).map((row) => summaryOf(Row.parse(row), behind())) };
+      return { total, runs: page.all(limit, offset).map((row) => summaryOf(Row.parse(row), waitsFor())) };
     },
     /** In the order in which they come. */
-    waiting: () => waiting.all().map((row) => summaryOf(Row.parse(row), behind())),
+    waiting: () => waiting.all().map((row) => summaryOf(Row.parse(row), waitsFor())),
     /** Those that trained when the lab closed, or died. */
-    interrupted: () => interrupted.all().map((row) => summaryOf(Row.parse(row), behind())),
-    grouped: () => grouped.all().map((row) => summaryOf(Row.parse(row), behind())),
+    interrupted: () => interrupted.all().map((row) => summaryOf(Row.parse(row), waitsFor())),
+    grouped: () => grouped.all().map((row) => summaryOf(Row.parse(row), waitsFor())),
     /** At the end of the queue. */
     add(run: NewRunRow): number {
       const { settings, datasetName, datasetVersion, parameters } = run;
@@ -169,7 +169,7 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
         for (const [at, id] of ids.entries()) place.run(at + 1, id);
       });
     },
-    /** Epochs behind `whole` (the count that stays) are dropped, then these are written: all, or nothing. */
+    /** Epochs after `whole` (the count that stays) are dropped, then these are written: all, or nothing. */
     putEpochs(id: number, epochs: readonly Epoch[], whole = Number.MAX_SAFE_INTEGER): Progress {
       return transaction(() => {
         sql.prepare('DELETE FROM epochs WHERE run = ? AND epoch >= ?').run(id, whole);
@@ -225,7 +225,7 @@ export function runRows({ sql, transaction }: Database, behind: () => string | u
   }
 }
 
-function summaryOf(row: z.infer<typeof Row>, behind: string | undefined): RunSummary {
+function summaryOf(row: z.infer<typeof Row>, waitsFor: string | undefined): RunSummary {
   const state = RunState.parse(JSON.parse(row.state));
   return {
     id: row.id,
@@ -235,7 +235,8 @@ function summaryOf(row: z.infer<typeof Row>, behind: string | undefined): RunSum
     datasetName: row.dataset_name,
     datasetVersion: row.dataset_version,
     parameters: row.parameters,
-    state: row.place === null ? state : { kind: 'queued', place: row.place, ...(behind !== undefined && { behind }) },
+    state:
+      row.place === null ? state : { kind: 'queued', place: row.place, ...(waitsFor !== undefined && { waitsFor }) },
     ...Progress.parse(JSON.parse(row.progress)),
     ...(state.kind === 'done' && { trainAccuracy: state.trainAccuracy }),
     backend: row.backend === null ? null : RunSummary.shape.backend.parse(JSON.parse(row.backend)),

@@ -16,13 +16,13 @@ import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
 import { RunQueue } from './queue.ts';
 import { runEvents } from './run-events.ts';
 import { runRows } from './run-rows.ts';
-import { checkpointOf } from './sitting.ts';
+import { checkpointOf } from './training-session.ts';
 
 export interface Runs {
   readonly handlers: HandlersOf<'runs'>;
   /** At the end of the queue, on that version of its dataset. @throws HostError for settings that cannot be */
   start(settings: RunSettings, version: number): RunSummary;
-  /** Stops what is training behind its current step; it is paused when the lab is opened again. */
+  /** Stops what is training after its current step; it is paused when the lab is opened again. */
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function runService(
   queue.reopen();
 
   /** Says what became of a run and of the queue, lets the next one begin, and answers with the run. */
-  const told = (id: number): RunSummary => {
+  const reported = (id: number): RunSummary => {
     queue.changed(id);
     queue.queueChanged(id);
     queue.next();
@@ -53,7 +53,7 @@ export function runService(
   };
 
   return {
-    start: (settings, version) => told(enqueue(settings, null, version)),
+    start: (settings, version) => reported(enqueue(settings, null, version)),
     handlers: {
       'runs.list': ({ offset, limit }) => rows.list(offset, limit),
       'runs.get': ({ run }) => rows.get(run),
@@ -63,12 +63,12 @@ export function runService(
       },
       'runs.options': () => ({ hyperparameters: LAB_FIELDS, presets: presets() }),
       'runs.carved': (asked) => carvedForRun(asked, rooms.datasets),
-      'runs.start': (settings) => told(enqueue(settings, null)),
+      'runs.start': (settings) => reported(enqueue(settings, null)),
       'runs.pause': ({ run: id }) => {
         const run = rows.get(id);
         if (run.state.kind === 'queued') {
           rows.setState(id, { kind: 'paused' });
-          return told(id);
+          return reported(id);
         }
         if (!queue.pause(run)) throw refused(run, 'cannot be paused', 'Only what trains or waits can be paused.');
         return rows.get(id);
@@ -84,7 +84,7 @@ export function runService(
           );
         }
         rows.setState(id, { kind: 'queued', place: 1 });
-        return told(id);
+        return reported(id);
       },
       'runs.finish': ({ run: id, at }) => {
         const run = rows.get(id);
@@ -101,7 +101,7 @@ export function runService(
         rows.setSettings(id, { ...run.settings, epochs });
         // A run that waits keeps its place.
         if (run.state.kind !== 'queued') rows.setState(id, { kind: 'queued', place: 1 });
-        return told(id);
+        return reported(id);
       },
       'runs.move': ({ run: id, place }) => {
         const run = rows.get(id);
@@ -110,12 +110,12 @@ export function runService(
         if (from < 0) throw refused(run, 'has no place in the queue', 'Only what waits can be moved.');
         const order = ids.toSpliced(from, 1).toSpliced(Math.min(place, ids.length) - 1, 0, id);
         rows.order(order);
-        return told(id);
+        return reported(id);
       },
       'runs.rename': ({ run: id, name }) => {
         rows.get(id);
         rows.setName(id, name);
-        return told(id);
+        return reported(id);
       },
       'runs.remove': async ({ run: id }) => {
         const run = rows.get(id);
@@ -130,7 +130,7 @@ export function runService(
       },
       'runs.restore': ({ run: id }) => {
         rows.setRemoved(id, false);
-        return told(id);
+        return reported(id);
       },
       'runs.reproduce': ({ dataset: id, seeds, epochs }) => {
         const dataset = rooms.datasets.summary(id);

@@ -47,7 +47,7 @@ export class SweepQueue {
     this.#latency = latencyMeter(parts.context.db);
   }
 
-  /** After the opening of the lab: what was under way is paused, what waited goes on by itself. */
+  /** After the opening of the lab: what was under way is paused, what waited starts without being asked. */
   reopen(): void {
     for (const { id } of this.#parts.rows.interrupted()) this.#parts.rows.setState(id, { kind: 'paused' });
     this.next();
@@ -136,7 +136,7 @@ export class SweepQueue {
   summary(id: number): SweepSummary {
     const { rows, trials, machine } = this.#parts;
     const live = {
-      ...{ secondsLeft: this.#secondsLeft.get(id) ?? null, behind: machine.holder?.name ?? null },
+      ...{ secondsLeft: this.#secondsLeft.get(id) ?? null, waitsFor: machine.holder?.name ?? null },
       queue: this.#workers.get(id) ?? null,
     };
     return summaryOf(this.get(id), rows, trials, live);

@@ -47,7 +47,7 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
     if (trial) return trial;
     throw noTrial(sweep.name, number);
   };
-  const told = (id: number): SweepSummary => {
+  const reported = (id: number): SweepSummary => {
     queue.changed(id);
     return queue.summary(id);
   };
@@ -132,12 +132,12 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
         trials.put(id, added);
         emit('sweep', { kind: 'trials', sweep: id, trials: added, curves: curveColumns([]), pieces: [] });
         if (sweep.state.kind === 'done') queue.enqueue(id);
-        return told(id);
+        return reported(id);
       },
       'sweeps.rename': ({ sweep: id, name }) => {
         rows.get(id);
         rows.setName(id, name);
-        return told(id);
+        return reported(id);
       },
       'sweeps.remove': async ({ sweep: id }) => {
         rows.get(id);
@@ -151,7 +151,7 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
       },
       'sweeps.restore': ({ sweep: id }) => {
         rows.setRemoved(id, false);
-        return told(id);
+        return reported(id);
       },
       'sweeps.trials': ({ sweep }) => shown(rows.get(sweep)),
       'sweeps.curves': ({ sweep }) => packCurves(trials.curves.columns(rows.get(sweep).id)),

@@ -12,7 +12,7 @@ export const THIS_MACHINE = 'this machine';
 export interface LiveState {
   readonly secondsLeft: number | null;
   /** Name of what the machine is busy with. */
-  readonly behind: string | null;
+  readonly waitsFor: string | null;
   /** Null where it has none, or is not under way. */
   readonly queue: QueueState | null;
 }
@@ -27,7 +27,7 @@ export function summaryOf(sweep: SweepRow, rows: SweepRows, trials: TrialRows, l
   const scores = trials.fresh(id);
   return {
     ...{ id, name, createdAt, settings: settingsOf(sweep), datasetName, datasetVersion, classes: [...classes] },
-    state: sweep.state.kind === 'queued' ? { ...sweep.state, behind: live.behind } : sweep.state,
+    state: sweep.state.kind === 'queued' ? { ...sweep.state, waitsFor: live.waitsFor } : sweep.state,
     ...{
       backend,
       workers: trials.workers(id).filter((worker) => worker !== THIS_MACHINE),

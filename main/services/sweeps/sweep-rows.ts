@@ -61,7 +61,7 @@ const SELECT = `
 const END_OF_QUEUE = '(SELECT coalesce(max(queue), 0) + 1 FROM sweeps)';
 
 /** As it is stored: its place is in `queue`, and what it waits for is known to the machine. */
-export const QUEUED = { kind: 'queued', place: 1, behind: null, finishing: false } satisfies SweepState;
+export const QUEUED = { kind: 'queued', place: 1, waitsFor: null, finishing: false } satisfies SweepState;
 
 export type SweepRows = ReturnType<typeof sweepRows>;
 

@@ -43,7 +43,7 @@ export class RunView {
     return this.#ready;
   }
 
-  /** While it trains; null before the first epochs of this sitting. */
+  /** While it trains; null before the first epochs of this session. */
   get pace(): Pace | null {
     return this.#pace;
   }

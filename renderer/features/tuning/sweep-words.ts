@@ -34,10 +34,10 @@ export function sweepStateWords(state: SweepState): StateWords {
   }
 }
 
-/** `behind`: the run or the sweep that the machine is busy with meanwhile. */
-function queuedWords({ place, behind }: Extract<SweepState, { kind: 'queued' }>): string {
+/** `waitsFor`: the run or the sweep that the machine is busy with meanwhile. */
+function queuedWords({ place, waitsFor }: Extract<SweepState, { kind: 'queued' }>): string {
   if (place > 1) return `Number ${place} in the queue`;
-  return behind === null ? 'Next in the queue' : `Waits for ${behind}`;
+  return waitsFor === null ? 'Next in the queue' : `Waits for ${waitsFor}`;
 }
 
 export type SweepAction = 'pause' | 'resume' | 'finish' | 'extend' | 'addTrials';

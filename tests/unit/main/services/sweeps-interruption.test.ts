@@ -29,9 +29,9 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     const { id } = await lab.start(dataset, { ...ENDLESS, name: 'Long' });
     await lab.untilEpochs(id, 20);
     const waits = await run(2);
-    assert.deepEqual(waits.state, { kind: 'queued', place: 1, behind: 'Long' });
+    assert.deepEqual(waits.state, { kind: 'queued', place: 1, waitsFor: 'Long' });
     const next = await lab.start(dataset, { name: 'Next', budget: { trials: 1, minutes: null } });
-    assert.deepEqual(next.state, { kind: 'queued', place: 1, behind: 'Long', finishing: false });
+    assert.deepEqual(next.state, { kind: 'queued', place: 1, waitsFor: 'Long', finishing: false });
 
     assert.equal((await lab.ask('sweeps.pause', { sweep: id })).state.kind, 'pausing');
     const paused = await lab.untilState(id, 'paused', 'failed');

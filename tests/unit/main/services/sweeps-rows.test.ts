@@ -32,11 +32,18 @@ const judged = (number: number, places: number[]): ValidationPictures => ({
 });
 
 describe('sweeps', () => {
+  test('that an earlier version queued are read: what one waits for had another name then', () => {
+    const { db, rows, sweep } = fresh();
+    const state = JSON.stringify({ kind: 'queued', place: 1, behind: null, finishing: false });
+    db.sql.prepare('UPDATE sweeps SET state = ? WHERE id = ?').run(state, sweep);
+    assert.deepEqual(rows.get(sweep).state, { kind: 'queued', place: 1, waitsFor: null, finishing: false });
+  });
+
   test('are as they were added; a queued one has a place, a removed one is not found and is forgotten once', () => {
     const { rows, sweep } = fresh();
     const second = add(rows, 'Second');
     const { state, plan, pictures, classes, backend } = rows.get(second);
-    assert.deepEqual(state, { kind: 'queued', place: 2, behind: null, finishing: false });
+    assert.deepEqual(state, { kind: 'queued', place: 2, waitsFor: null, finishing: false });
     assert.deepEqual(plan, examplePlan());
     assert.deepEqual(pictures, { kind: 'dataset', dataset: 1, version: 2, name: 'Signs' });
     assert.deepEqual([classes, backend], [['0', '1'], null]);

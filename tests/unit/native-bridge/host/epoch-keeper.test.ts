@@ -28,7 +28,7 @@ function after(epochs: number): Checkpoint {
 }
 
 describe('the folder of kept epochs', () => {
-  test('holds at every end of a sitting what is to be kept, of a short run and of a long one', async (t) => {
+  test('holds at every end of a session what is to be kept, of a short run and of a long one', async (t) => {
     const folder = temporaryFolder(t);
     let keeper = await EpochKeeper.begin(folder, after(0), TRAIN);
     assert.deepEqual(keptIn(folder), [0]);
@@ -42,7 +42,7 @@ describe('the folder of kept epochs', () => {
     }
   });
 
-  test('goes back to the checkpoint after a kill, without a hole or an epoch of the sitting that was killed', async (t) => {
+  test('goes back to the checkpoint after a kill, without a hole or an epoch of the session that was killed', async (t) => {
     const folder = temporaryFolder(t);
     const keeper = await EpochKeeper.begin(folder, after(0), TRAIN);
     for (let epochs = 1; epochs <= 30; epochs++) await keeper.epoch(after(epochs));

@@ -82,7 +82,7 @@ describe('counts, budgets, actions', () => {
     const nothing = { ...COUNTS, complete: 0, pruned: 0, paused: 0, running: 1 };
     assert.deepEqual(of(running, nothing), ['pause', 'extend', 'addTrials']);
     assert.deepEqual(of({ ...running, phase: 'fresh' }), ['pause']);
-    assert.deepEqual(of({ kind: 'queued', place: 1, behind: null, finishing: false }), [
+    assert.deepEqual(of({ kind: 'queued', place: 1, waitsFor: null, finishing: false }), [
       'pause',
       'extend',
       'addTrials',
@@ -93,8 +93,8 @@ describe('counts, budgets, actions', () => {
   });
 
   test('what a sweep in the queue waits for', () => {
-    const words = (place: number, behind: string | null) =>
-      sweepStateWords({ kind: 'queued', place, behind, finishing: false }).text;
+    const words = (place: number, waitsFor: string | null) =>
+      sweepStateWords({ kind: 'queued', place, waitsFor, finishing: false }).text;
     assert.equal(words(1, null), 'Next in the queue');
     assert.equal(words(1, 'course on SIGNS'), 'Waits for course on SIGNS');
     assert.equal(words(3, 'course on SIGNS'), 'Number 3 in the queue');

@@ -1,4 +1,4 @@
-/** One sitting of a run: from its start or its checkpoint to its end, a pause, a failure. */
+/** One training session of a run: from its start or its checkpoint to its end, a pause or a failure. */
 import { join } from 'node:path';
 import type { ComputeEvent, Trained } from '../../../native-bridge/host/compute-messages.ts';
 import type { RunningHost } from '../../hosts/compute.ts';
@@ -10,9 +10,9 @@ import { trainAndCheck } from '../training.ts';
 import { PaceKeeper } from './pace.ts';
 import type { Epoch } from './run-rows.ts';
 
-export interface SittingOrder {
+export interface SessionOrder {
   readonly run: RunSummary;
-  /** The run's own. */
+  /** The run's folder. */
   readonly folder: string;
   /** Makes what the compute host opens. */
   readonly data: () => Promise<string>;
@@ -25,7 +25,7 @@ export interface SittingOrder {
   readonly set: TrainingSet | null;
 }
 
-export interface SittingWatch {
+export interface SessionWatch {
   /** What is done before the first epoch; null from then on. */
   step(step: string | null): void;
   begun(backend: NonNullable<RunSummary['backend']>): void;
@@ -37,12 +37,12 @@ export interface SittingWatch {
 
 export type Ending = { readonly kind: 'stop' } | { readonly kind: 'finish'; readonly at: 'last' | 'best' };
 
-/** ms between two words about epochs: at most ten a second. */
-const TELL_EVERY = 100;
+/** ms between two reports of epochs: at most ten a second. */
+const REPORT_EVERY = 100;
 
-export class Sitting {
-  readonly #order: SittingOrder;
-  readonly #watch: SittingWatch;
+export class TrainingSession {
+  readonly #order: SessionOrder;
+  readonly #watch: SessionWatch;
   readonly #pace: PaceKeeper;
   #host: RunningHost | null = null;
   #ending: Ending | null = null;
@@ -51,13 +51,13 @@ export class Sitting {
   #step: string | null = null;
   #begun = false;
 
-  constructor(order: SittingOrder, watch: SittingWatch) {
+  constructor(order: SessionOrder, watch: SessionWatch) {
     this.#order = order;
     this.#watch = watch;
     this.#pace = new PaceKeeper(order.run.settings.epochs);
   }
 
-  /** Asked once or again; the last word counts. */
+  /** May be called again: the last call counts. */
   end(ending: Ending): void {
     this.#ending = ending;
     this.#host?.send(ending);
@@ -70,7 +70,7 @@ export class Sitting {
       return await trainAndCheck(requestOf(this.#order, data), {
         ...(this.#order.set && { set: this.#order.set }),
         afterCrash: 'What was trained before is kept: resume the run.',
-        onEvent: (event) => this.#hear(event),
+        onEvent: (event) => this.#receive(event),
         onHost: (host) => {
           this.#host = host;
           lowerPriority(host.pid);
@@ -79,11 +79,11 @@ export class Sitting {
       });
     } finally {
       this.#host = null;
-      this.#tell();
+      this.#report();
     }
   }
 
-  #hear(event: ComputeEvent): void {
+  #receive(event: ComputeEvent): void {
     switch (event.kind) {
       case 'progress':
         if (this.#begun || event.step === this.#step) return;
@@ -105,14 +105,14 @@ export class Sitting {
         this.#fillGap(epoch.epoch);
         this.#pace.epoch(epoch);
         this.#waiting.push(epoch);
-        this.#timer ??= setTimeout(() => this.#tell(), TELL_EVERY);
+        this.#timer ??= setTimeout(() => this.#report(), REPORT_EVERY);
       }
     }
   }
 
   /**
-   * A host outlives this process by a step: its checkpoint may be ahead of what was told here. Its record has the epochs
-   * in between; and where it went back to its checkpoint, what was told behind that is gone.
+   * A host outlives this process by a step, so its checkpoint may be ahead of the epochs that were reported here. Its record
+   * has the epochs in between. Where the host went back to its checkpoint, epochs reported after that checkpoint are gone.
    */
   #fillGap(from: number): void {
     const known = this.#watch.known() + this.#waiting.length;
@@ -122,7 +122,7 @@ export class Sitting {
     this.#watch.epochs(missing, Math.min(from, known), this.#pace.now());
   }
 
-  #tell(): void {
+  #report(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const [first] = this.#waiting;
@@ -130,7 +130,7 @@ export class Sitting {
   }
 }
 
-function requestOf({ run, folder, resume, measureTest, from }: SittingOrder, data: string) {
+function requestOf({ run, folder, resume, measureTest, from }: SessionOrder, data: string) {
   const { validation, joinValidation, preset, network, hyperparameters, backend, seed, epochs, keepEpochs } =
     run.settings;
   const common = {
@@ -156,7 +156,7 @@ export function checkpointOf(folder: string): string {
   return join(folder, 'checkpoint.safetensors');
 }
 
-/** Columns as the event tells them. */
+/** Epochs as the columns of the event. */
 export function columnsOf(epochs: readonly Epoch[]): EpochColumns {
   return {
     from: epochs[0]?.epoch ?? 0,
