@@ -65,8 +65,8 @@ export function join(first: ImageSet, second: ImageSet): ImageSet {
 /** Each split numbers its groups from 0: those of the second are moved after those of the first. */
 function joinedGroups(first: ImageSet, second: ImageSet): Int32Array {
   const groupsOf = ({ groups, labels }: ImageSet) => groups ?? labels.map(() => ALONE);
-  const behind = groupsOf(first).reduce((most, group) => Math.max(most, group), -1) + 1;
-  const moved = groupsOf(second).map((group) => (group === ALONE ? ALONE : group + behind));
+  const offset = groupsOf(first).reduce((most, group) => Math.max(most, group), -1) + 1;
+  const moved = groupsOf(second).map((group) => (group === ALONE ? ALONE : group + offset));
   return Int32Array.from([...groupsOf(first), ...moved]);
 }
 

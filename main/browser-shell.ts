@@ -1,4 +1,4 @@
-/** What the browser lab is, beside its server. */
+/** What the browser lab brings in addition to its server. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from './hosts/host-error.ts';

@@ -51,7 +51,7 @@ function show(): void {
   });
 }
 
-/** Another instance, or a folder that cannot be used, is said in words, and the app ends. */
+/** Another instance, or a folder that cannot be used, is reported in a dialog, and the app ends. */
 function openLabOrSay(): Lab | null {
   const { folder } = START;
   const { electron, node } = process.versions;

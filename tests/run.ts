@@ -1,5 +1,5 @@
 /**
- * `npm test`: every tests/**\/*.test.ts, each file in a process of its own, and a closing line that counts. Arguments
+ * `npm test`: every tests/**\/*.test.ts, each file in a separate process, and a closing line that counts. Arguments
  * narrow it: `npm test -- unit/datasets` runs the files whose path holds that text.
  */
 import { globSync } from 'node:fs';

@@ -19,7 +19,7 @@ export interface Augmentation {
   readonly exposure: number;
   /** Largest change of the distance from middle grey, as a share. */
   readonly contrast: number;
-  /** Largest change of each channel by itself, as a share: another light's colour. */
+  /** Largest change of each channel independently, as a share: another light's colour. */
   readonly colour: number;
   /** Largest change of the distance from grey of the same brightness, as a share. */
   readonly saturation: number;

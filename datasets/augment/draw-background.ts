@@ -1,4 +1,4 @@
-/** What stands behind the hand in place of its own background. */
+/** What is behind the hand in place of its own background. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Augmentation } from './augmentation.ts';
 import { writeBox } from './draw-hand.ts';

@@ -7,7 +7,7 @@ import { gainOf, LIGHT_ONE, RECIPE, SATURATION_ONE } from './recipe-words.ts';
 /** What the arithmetic of augment.ts has room for: the tones rise up to a bend of 64. */
 const [MOST_BEND, MOST_SIXTY_FOURTHS] = [64, 127];
 
-/** The exposure, drawn by itself: the colours that it is part of are drawn where they always were. */
+/** The exposure, drawn separately: the colours that it is part of are drawn where they always were. */
 export function lightOf({ exposure }: Augmentation, draw: Draw): number {
   if (exposure === 0) return 1;
   begin(draw, STREAM.exposure);

@@ -1,7 +1,7 @@
 /**
  * Which pixels of a picture are hand, told without a model. The wall is what the border looks like, bent to the light of
  * the room; a shadow is the wall again, darker; the hand has colours that the wall has not; neighbours agree. In rounds:
- * each makes wall and hand surer. Where that leaves doubt (a room in pieces, a hand like the wall), nothing is said.
+ * each makes wall and hand surer. Where that leaves doubt (a room in pieces, a hand like the wall), there is no mask.
  */
 import { agree, tiesOf } from './foreground/agree.ts';
 import { rateColours } from './foreground/colours.ts';

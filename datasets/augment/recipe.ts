@@ -44,7 +44,7 @@ export function writeRecipe(augmentation: Augmentation, draw: Draw, into: Int32A
   }
 }
 
-/** A recipe by itself. */
+/** A recipe alone. */
 export function recipeOf(augmentation: Augmentation, draw: Draw): Int32Array {
   const recipe = new Int32Array(RECIPE_WORDS);
   writeRecipe(augmentation, draw, recipe);

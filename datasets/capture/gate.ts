@@ -34,7 +34,7 @@ export type Verdict =
   /** `value` was measured, `limit` is what it had to pass. */
   | { readonly kind: 'refused'; readonly why: Refusal; readonly value: number; readonly limit: number };
 
-/** What is known of before. */
+/** The frames kept before. */
 export interface Context {
   /** The picture kept last, and the scene without a hand, (64,64,3) each; null where there is none. */
   readonly last: Uint8Array | null;

@@ -119,7 +119,7 @@ function guarded<T>(path: string, key: string, call: () => T): T {
 const MISSING_FILTER =
   /required filter '?([\w .-]+?)'? is not registered|filter .*?(\d+).* (?:not registered|not available)/;
 
-/** What is wrong, in words of ours: the library's error stack names its own functions and the folders of its build. */
+/** What is wrong, as a sentence: the library's error stack names its own functions and the folders of its build. */
 function describe(error: unknown): string {
   const text = systemReason(error);
   if (/Float16 not supported/i.test(text)) return 'is float16, which this lab cannot read';

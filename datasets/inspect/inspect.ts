@@ -1,4 +1,4 @@
-/** What can be said of pictures without a model: how bright, how sharp, which are the same or nearly so. */
+/** What can be found out about pictures without a model: how bright, how sharp, which are the same or nearly so. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IMAGE_BYTES, type OnProgress } from '../dataset.ts';
 import { brightness, GREY_BYTES, sharpness, toGrey } from './grey.ts';

@@ -19,11 +19,11 @@ export interface Companion {
   readonly keep: number;
   /** Drawn pictures at a time. */
   readonly count: number;
-  /** Signs that are drawn, in turns. */
+  /** Signs that are drawn, one after another. */
   readonly signs: readonly Sign[];
 }
 
-/** Part of a drawing's address, beside those of the datasets (synthetic.ts); never change, or every run changes. */
+/** Part of a drawing's address, next to those of the datasets (synthetic.ts); never change, or every run changes. */
 const PARTS = { 'course-like': 4, wide: 5 } as const satisfies Record<DrawingPreset, number>;
 
 /**
@@ -55,7 +55,7 @@ export function signsOf(name: string, classes: readonly string[]): Sign[] {
   return classes.map((title) => Number(title) as Sign);
 }
 
-/** (count) Class of each drawn picture: indices into the dataset's classes, in turns. */
+/** (count) Class of each drawn picture: indices into the dataset's classes, one after another. */
 export function companionLabels({ count, signs }: Companion): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i % signs.length);
 }

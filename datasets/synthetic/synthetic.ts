@@ -34,7 +34,7 @@ export interface SyntheticOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** Drawn pictures, and what is known of each: its exact mask, its skin, which hand, which side of it. */
+/** Drawn pictures, and the facts of each: its exact mask, its skin, which hand, which side of it. */
 export type DrawnSet = ImageSet & Required<Canvas>;
 
 export interface Drawn {
@@ -56,7 +56,7 @@ export function drawSynthetic(options: SyntheticOptions): Drawn {
   }
 }
 
-/** `drawSynthetic` in pieces, one of every sign: who has other things to do meanwhile takes them in turns. */
+/** `drawSynthetic` in pieces, one of every sign: who has other things to do meanwhile takes them one at a time. */
 export function* drawInTurns(options: SyntheticOptions): Generator<void, Drawn> {
   checkOptions(options);
   const { trainPerClass, testPerClass, seed, preset = 'course-like', onProgress } = options;
@@ -98,7 +98,7 @@ export function drawRooms(count: number, seed: number): Uint8Array {
   return images;
 }
 
-/** Room for that many pictures and all that is known of them. */
+/** Room for that many pictures and their facts. */
 export function createCanvas(count: number): Required<Canvas> {
   return {
     images: new Uint8Array(count * IMAGE_BYTES),

@@ -17,7 +17,7 @@ const COMMON = [
 
 /**
  * @param sources the C++ files as the compiler's file system has them
- * @param flags beside those that all modules share, and the files to compile
+ * @param flags in addition to those that all modules share, and the files to compile
  * @param link each is passed on to the linker
  * @throws Error with the compiler's messages.
  */

@@ -91,7 +91,7 @@ void all_rows(const uint8_t* source, int height, int stride, const Output* outpu
 
 }  // namespace
 
-/** (height,part width,channels) -> (height,width,3). Up to 8 bytes behind a row are read, and do not count. */
+/** (height,part width,channels) -> (height,width,3). Up to 8 bytes after a row are read, and do not count. */
 EXPORT(rows)
 void rows(const uint8_t* source, int height, int stride, int channels, const Output* outputs, const Pair* weights, int width,
           uint8_t* out) {
@@ -99,7 +99,7 @@ void rows(const uint8_t* source, int height, int stride, int channels, const Out
   else all_rows<4>(source, height, stride, outputs, weights, width, out);
 }
 
-/** (from,stride) -> (height,stride), stride in bytes; up to a row and 16 bytes behind both are read or written. */
+/** (from,stride) -> (height,stride), stride in bytes; up to a row and 16 bytes after both are read or written. */
 EXPORT(columns)
 void columns(const uint8_t* source, int stride, const Output* outputs, const Pair* weights, int height, uint8_t* out) {
   for (int row = 0; row < height; row++) {

@@ -2,7 +2,7 @@
 import { basename, dirname, extname, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { withRecognition } from '../hosts/recognition.ts';
-import { exportModel, reportBeside } from '../services/models/model-export.ts';
+import { exportModel, reportNextTo } from '../services/models/model-export.ts';
 import { exportPage } from '../services/models/page-export.ts';
 import { pageFiles } from '../services/models/page-files.ts';
 import { CARD_HELP, modelAt } from './card-option.ts';
@@ -40,7 +40,7 @@ export function exportCommand(outputOf: (command: Command) => Output): Command {
       });
       if (as === 'onnx') {
         const foreign = inspected.foreign && { foreign: inspected };
-        const exported = await exportModel({ onnx, report: reportBeside(onnx), labels, ...foreign }, out, overwrite);
+        const exported = await exportModel({ onnx, report: reportNextTo(onnx), labels, ...foreign }, out, overwrite);
         const { path, report, others } = exported;
         const files = [path, exported.labels, ...(report === null ? [] : [report]), ...others];
         output.say(files.join('\n'));

@@ -1,4 +1,4 @@
-/** `model`: what any ONNX classifier takes and gives, and its preprocessing card; with a dataset the unknown of it is measured. */
+/** `model`: what any ONNX classifier takes and gives, and its preprocessing card; with a dataset what is unknown of it is measured. */
 import { Command } from 'commander';
 import type { RecognitionValue } from '../../native-bridge/host/recognition-messages.ts';
 import { withRecognition } from '../hosts/recognition.ts';

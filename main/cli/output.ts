@@ -1,5 +1,5 @@
 /**
- * Where a command's words go. With --json standard output carries one JSON object a line and nothing else; without it,
+ * Where a command's texts go. With --json standard output carries one JSON object a line and nothing else; without it,
  * text for people. Progress and messages always go to standard error.
  */
 import cliProgress from 'cli-progress';
@@ -16,14 +16,14 @@ export interface Output {
   record(line: { kind: string } & Record<string, unknown>): void;
   /** Text for people; silent with --json. */
   say(text: string): void;
-  /** A message beside the result, always on standard error. */
+  /** A message that is no part of the result, always on standard error. */
   note(text: string): void;
   progress(progress: Progress): void;
   /** Takes the progress bar away. */
   settle(): void;
 }
 
-/** Where the words go: the process's own streams, or those of a test. */
+/** The streams that are written to: the process's own, or those of a test. */
 export interface Streams {
   readonly stdout: Pick<NodeJS.WriteStream, 'write'>;
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -86,7 +86,7 @@ function progressBar(stderr: Streams['stderr']) {
   };
 }
 
-/** As in ` | 2 min 05 s left`; nothing while the bar cannot tell yet (it then passes 'INF' or 'NULL'). */
+/** As in ` | 2 min 05 s left`; nothing while the bar has no estimate yet (it then passes 'INF' or 'NULL'). */
 export function timeLeft(seconds: unknown): string {
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return '';
   const whole = Math.round(seconds); // first, so that 119.6 s is not 1 min 60 s

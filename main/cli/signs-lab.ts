@@ -69,9 +69,9 @@ for (const command of [
 }
 program.exitOverride();
 
-// Messages are beside the result: a log that cannot be written must not end a run.
+// Messages are no part of the result: a log that cannot be written must not end a run.
 process.stderr.on('error', () => {});
-// The reader has gone (`| head`): nothing more can be told, so end without a word of Node's own.
+// The reader has gone (`| head`): nothing more can be reported, so end without a message of Node's.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   const why = error.code === 'EPIPE' ? 'nobody reads it any more' : error.message;
   process.stderr.write(`signs-lab: standard output cannot be written (${why}); stopped. What was saved is kept.\n`);

@@ -11,7 +11,7 @@ export class TrialTeller implements SweepWatch {
   readonly #folder: SweepFolder;
   readonly #output: Output;
   /** Trials that have ended: each is told once. */
-  readonly #told: Set<number>;
+  readonly #printed: Set<number>;
   #fresh: number;
   #reachable = true;
   /** What was told of each worker. */
@@ -21,7 +21,7 @@ export class TrialTeller implements SweepWatch {
     this.#folder = folder;
     this.#output = output;
     const { trials, sweep } = folder;
-    this.#told = new Set(trials.list(sweep).flatMap(({ number, state }) => (ENDED.has(state) ? [number] : [])));
+    this.#printed = new Set(trials.list(sweep).flatMap(({ number, state }) => (ENDED.has(state) ? [number] : [])));
     this.#fresh = trials.fresh(sweep).length;
   }
 
@@ -36,13 +36,13 @@ export class TrialTeller implements SweepWatch {
       `Tuning ${plan.preset}: ${Object.keys(plan.space).length} dimensions, ${plan.sampler}, ${plan.scheduler.kind}; ` +
         `${lanes} at the same time by ${id} on ${device} (${why}).`,
     );
-    if (this.#told.size > 0) this.#output.note(`Going on after ${this.#told.size} trials.`);
+    if (this.#printed.size > 0) this.#output.note(`Going on after ${this.#printed.size} trials.`);
   }
 
   progress(progress: SweepProgress): void {
     for (const trial of progress.trials) {
-      if (!ENDED.has(trial.state) || this.#told.has(trial.number)) continue;
-      this.#told.add(trial.number);
+      if (!ENDED.has(trial.state) || this.#printed.has(trial.number)) continue;
+      this.#printed.add(trial.number);
       this.#tell(trial);
     }
     this.#fresh += progress.fresh.length;

@@ -19,7 +19,7 @@ export interface HostProcess {
   onExit(hear: (status: number | null, signal: string | null) => void): void;
   /** Ends it at once. */
   kill(): void;
-  /** Nothing more is wanted of it; it ends by itself, and nobody hears of it. */
+  /** Nothing more is wanted of it; it ends without being asked, and nobody is notified. */
   release(): void;
   /** The last lines that it printed, for the message about its end. */
   printed(): string;

@@ -6,7 +6,7 @@ import type { Failure } from './nouns/common.ts';
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
-/** Asks the handler of `channel`. Never throws: what goes wrong is a failure in words. */
+/** Asks the handler of `channel`. Never throws: what goes wrong becomes a Failure. */
 export async function answer(handlers: Handlers, channel: unknown, input: unknown): Promise<Answer> {
   if (!isChannel(channel))
     return refused(`There is no request ${shown(channel)}.`, 'Reload the page: it is of another version.');

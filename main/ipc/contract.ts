@@ -21,7 +21,7 @@ const LAB_REQUESTS = {
   'preferences.get': { input: z.strictObject({}), output: Preferences },
   'preferences.set': { input: Preferences, output: Preferences },
   'tasks.list': { input: z.strictObject({}), output: z.array(Task) },
-  /** What is under way ends with an error that says so; whoever asked for it hears it. */
+  /** What is under way ends with an error that names the cancelling; whoever asked for it receives it. */
   'tasks.cancel': { input: z.strictObject({ task: z.string() }), output: z.null() },
   /** To a task's question: go on, with what is good or by that map. Its other answer is `tasks.cancel`. */
   'tasks.goOn': { input: z.strictObject({ task: z.string(), map: ArrayMap.optional() }), output: z.null() },
@@ -54,12 +54,12 @@ export const REQUESTS = {
   ...LIVE_REQUESTS,
 } as const;
 
-/** What main says unasked. */
+/** What main sends unasked. */
 export const EVENTS = {
   task: TaskEvent,
   run: RunEvent,
   sweep: SweepEvent,
-  /** The gallery, or what is said of one dataset's pictures, has changed. */
+  /** The gallery, or labels, splits or states of one dataset's pictures have changed. */
   dataset: z.object({ dataset: Id }),
   /** The list of models has changed. */
   model: z.object({ model: Id }),
@@ -81,5 +81,5 @@ export type Handlers = { readonly [C in Channel]: (asked: Asked<C>) => Promise<O
 /** The handlers of one room or of some: `HandlersOf<'datasets' | 'pictures'>`. */
 export type HandlersOf<Room extends string> = Pick<Handlers, Extract<Channel, `${Room}.${string}`>>;
 
-/** Says something to every window. */
+/** Sends an event to every window. */
 export type Emit = <E extends EventName>(event: E, payload: EventOf<E>) => void;

@@ -1,4 +1,4 @@
-/** Carries frames of a camera between a page of the browser lab and the recognition host: MessagePack, both ways. */
+/** Carries frames of a camera between a page of the browser lab and the recognition host: MessagePack, in both directions. */
 import { decode, encode } from '@msgpack/msgpack';
 import type { RawData, WebSocket } from 'ws';
 import type { Live } from '../services/live/service.ts';

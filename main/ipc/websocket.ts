@@ -27,7 +27,7 @@ export function serveSocket(socket: WebSocket, lab: Pick<Lab, 'handlers' | 'list
     const answered = await answer(lab.handlers, asked.channel, asked.input);
     if (socket.readyState === socket.OPEN) socket.send(writeAnswer(asked.id, answered));
   });
-  // A frame that is too large, or no frame at all: ws closes the socket by itself after the error.
+  // A frame that is too large, or no frame at all: ws closes the socket after the error without being asked.
   socket.on('error', () => {});
   socket.on('close', () => {
     silence();

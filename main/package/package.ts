@@ -16,7 +16,7 @@ if (binary === null) {
 }
 const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js');
 const dist = ['-c.electronDist', process.env.ELECTRON_OVERRIDE_DIST_PATH ?? dirname(binary)];
-// On macOS the program lies within Electron.app, whose folder electron-builder finds by itself.
+// On macOS the program lies within Electron.app, whose folder electron-builder finds.
 const args = [builder, '--publish', 'never', ...(process.platform === 'darwin' ? [] : dist), ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -14,7 +14,7 @@ export async function backendRows(): Promise<readonly BackendRow[]> {
   return (await probe()).backends;
 }
 
-/** Each available backend loaded in a host of its own and asked what it really computes on. */
+/** Each available backend loaded in a separate host and asked what it really computes on. */
 export async function inspect(): Promise<Inspection> {
   const { backends, home } = await probe();
   return { backends: await Promise.all(backends.map(inspected)), home };
@@ -29,7 +29,7 @@ function probe(): Promise<Inspection> {
   return compute({ kind: 'probe' }, ['backends']);
 }
 
-/** One that dies when it is loaded does not keep what is known of the others from being said. */
+/** One that dies when it is loaded does not keep the others from being reported. */
 async function inspected(row: BackendRow): Promise<BackendRow> {
   if (!row.available) return row;
   try {

@@ -1,4 +1,4 @@
-/** Where k runs lie beside the one that the assignment prints. */
+/** Where k runs are in comparison with the one that the assignment prints. */
 
 /** The single run that the assignment prints. */
 export const PUBLISHED = { trainAccuracy: 0.940741, testAccuracy: 0.783333 };

@@ -1,5 +1,5 @@
 /**
- * Other libraries that train the bench's net: Python programs of ours (native-bridge/peers), each in a process of its own.
+ * Other libraries that train the bench's net: Python programs of ours (native-bridge/peers), each in a separate process.
  * python.ts finds or installs the libraries.
  */
 import { availableParallelism } from 'node:os';
@@ -54,16 +54,16 @@ export async function runPeer(
 ): Promise<PeerReport> {
   const flags = ['--mode', peer.mode, '--threads', String(availableParallelism())];
   const asked = [...flags, ...(form === undefined ? [] : ['--form', form]), ...(check ? ['--check'] : [])];
-  // Compiled graphs are kept beside the task, for the next round, and go with it.
+  // Compiled graphs are kept next to the task, for the next round, and go with it.
   const environment = { ...process.env, TORCHINDUCTOR_CACHE_DIR: join(folder, 'inductor') };
   const remedy = 'Leave --peers out, or mend what it names and run this again.';
-  const said = await runProgram(peer, python, [join(PROGRAMS, peer.program), folder, ...asked], environment, remedy);
-  return parseReport(peer.id, said);
+  const printed = await runProgram(peer, python, [join(PROGRAMS, peer.program), folder, ...asked], environment, remedy);
+  return parseReport(peer.id, printed);
 }
 
 /** @throws PythonError where the last line is not a report of that peer. */
-export function parseReport(id: string, said: string): PeerReport {
-  const line = said.trim().split('\n').at(-1) ?? '';
+export function parseReport(id: string, printed: string): PeerReport {
+  const line = printed.trim().split('\n').at(-1) ?? '';
   try {
     const report = PeerReport.parse(JSON.parse(line));
     if (report.peer === id) return report;

@@ -57,7 +57,7 @@ export async function trainAndCheck(
 type Checker = Pick<RecognitionHost, 'ask'>;
 
 /**
- * Asks ONNX Runtime for the model's answers to the pictures of `check` and keeps the report beside the model.
+ * Asks ONNX Runtime for the model's answers to the pictures of `check` and keeps the report next to the model.
  * @param by a host that is there already; absent: one for this question alone
  * @throws HostError where they are not the trained net's answers.
  */
@@ -77,7 +77,7 @@ export async function checkModel(model: string, check: ModelCheck, by?: Checker)
 }
 
 /**
- * Keeps the report beside the model, in `path`.
+ * Keeps the report next to the model, in `path`.
  * @throws HostError where ONNX Runtime cannot open or run the model
  */
 export async function compareModel(

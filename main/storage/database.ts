@@ -115,7 +115,7 @@ function refused(path: string, error: unknown, words: FolderWords): unknown {
   return new HostError({
     message: `${path} is damaged or no database.`,
     remedy:
-      'Move it away and start again: pictures, runs and models lie in their own folders next to it, and can be imported.',
+      'Move it away and start again: pictures, runs and models are in their own folders next to it, and can be imported.',
     badArgument: false,
   });
 }
@@ -135,7 +135,7 @@ function migrate(sql: DatabaseSync, path: string, words: FolderWords): void {
   }
 }
 
-/** Who holds the lab: said to a second instance, nothing more; the lock itself is SQLite's. */
+/** Who holds the lab: shown to a second instance, nothing more; the lock itself is SQLite's. */
 export interface Holder {
   readonly pid: number;
   /** Where the browser lab is served; null in Electron. */
@@ -146,7 +146,7 @@ export interface Holder {
 
 const holderFile = (database: string) => join(dirname(database), 'open.json');
 
-/** Leaves word for a second instance; the returned function takes it away. */
+/** Leaves a note for a second instance; the returned function takes it away. */
 export function announceHolder(database: string, served: { url: string; key: string } | null): () => void {
   const file = holderFile(database);
   // Whatever an earlier one's mode was: it is written into a new file.

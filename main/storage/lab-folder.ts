@@ -1,13 +1,13 @@
 /**
  * The lab folder: `lab.sqlite`, and plain files next to it.
  *
- *     lab.sqlite            what is known of datasets, runs and models
+ *     lab.sqlite            rows of datasets, runs and models
  *     datasets/7/           pictures.u8 (N,64,64,3), originals/, versions/3.signs.json
  *     runs/12/              checkpoint.safetensors, run.json, cost.svg, model.onnx: as `lab train --out` writes them;
  *                           kept/ where epochs are kept (native-bridge/training/kept-epochs.ts)
  *     models/5/             model.onnx and its report
  *     sweeps/3/             snapshots of trials that wait, models of the best few
- *     answers/              what models said of datasets
+ *     answers/              models' predictions on datasets
  *     recordings/4/         frames.u8 (N,64,64,3), times.f64, probabilities.f32
  *     incoming/             what pages are sending; emptied when the lab opens
  */

@@ -18,7 +18,7 @@ CREATE TABLE datasets (
   state TEXT NOT NULL CHECK (state IN ('importing', 'present', 'removed'))
 ) STRICT;
 
--- What is said of a picture now. Its pixels are number \`id\` in the dataset's pictures.u8.
+-- A picture's label, split and state now. Its pixels are number \`id\` in the dataset's pictures.u8.
 CREATE TABLE pictures (
   dataset INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
   id INTEGER NOT NULL,

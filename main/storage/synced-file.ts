@@ -1,8 +1,8 @@
-/** Files that are on the disk when a promise resolves: what is said to be kept outlives the process, and the power. */
+/** Files that are on the disk when a promise resolves: what is reported as kept survives the end of the process and a power cut. */
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A file of its own, in place of one of that name; the folder is made. */
+/** A whole new file, in place of one of that name; the folder is made. */
 export async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   await mkdir(folder, { recursive: true });
   await synced(await open(join(folder, name), 'w'), (file) => writeFully(file, bytes, 0));

@@ -1,4 +1,4 @@
-/** What cannot be written, in words: as SQLite and as the file system say it. */
+/** Why something cannot be written, from SQLite's and the file system's error codes. */
 import { HostError } from '../hosts/host-error.ts';
 
 type Words = readonly [reason: string, remedy: string];

@@ -1,5 +1,5 @@
 /**
- * The one interface behind which every way of computing stands. A backend probes itself, opens a network with its
+ * The one interface that every way of computing implements. A backend probes itself, opens a network with its
  * parameters over a training set, trains mini-batches, evaluates, returns its state, and is disposed.
  * Model: tfjs-node's native surface is one interface of 87 lines (src/tfjs_binding.ts).
  */
@@ -35,7 +35,7 @@ export type Probe =
 /**
  * Adam as TensorFlow computes it (Kingma & Ba 2015, the form at the end of section 2): both bias corrections are in the
  * step size, w -= rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon). Epsilon stands outside the root,
- * beside the uncorrected v; in algorithm 1's form the course's costs drift by 2e-3 within an epoch.
+ * next to the uncorrected v; in algorithm 1's form the course's costs drift by 2e-3 within an epoch.
  */
 export interface AdamSettings {
   readonly kind: 'adam';
@@ -62,7 +62,7 @@ export interface SgdSettings {
 
 export type OptimizerSettings = AdamSettings | AdamWSettings | SgdSettings;
 
-/** What is minimised, beside the mean softmax cross-entropy of the mini-batch. */
+/** What is minimised, in addition to the mean softmax cross-entropy of the mini-batch. */
 export interface Objective {
   /** Share s of the target that is spread evenly over the K classes: (1 - s) * one-hot + s / K (Szegedy et al. 2016). */
   readonly labelSmoothing: number;
@@ -102,11 +102,11 @@ export interface Opening {
   readonly labels: Int32Array;
   /** How pictures of 64x64 RGB are varied before each step (`logits` sees them as they are); absent: not at all. */
   readonly augmentation?: Augmentation;
-  /** Exact masks of the pictures, for the augmentation's backgrounds; absent: told from the pictures (masks.ts). */
+  /** Exact masks of the pictures, for the augmentation's backgrounds; absent: segmented from the pictures (masks.ts). */
   readonly foreground?: Masks;
   /** Seed of the dropout masks and of the augmentation. */
   readonly seed: number;
-  /** Threads of this session, from 1; absent: as many as the backend takes by itself. TensorFlow has threads of its own. */
+  /** Threads of this session, from 1; absent: as many as the backend takes by default. TensorFlow has its own threads. */
   readonly threads?: number;
 }
 
@@ -160,7 +160,7 @@ export interface Session {
 
 export interface Backend {
   readonly id: BackendId;
-  /** Whether `epoch` of several sessions runs at the same time, each on threads of its own. */
+  /** Whether `epoch` of several sessions runs at the same time, each on its own threads. */
   readonly concurrentSessions: boolean;
   probe(): Promise<Probe>;
   /** Why this backend cannot train that network, or null where it can. */

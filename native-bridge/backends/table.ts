@@ -27,7 +27,7 @@ export const BACKENDS: readonly BackendRow[] = [
   { id: 'tensorflow', priority: 3, load: async () => (await import('./tensorflow/index.ts')).tensorflowBackend },
 ];
 
-/** Backends that could not be provisioned after all, each with what it said. */
+/** Backends that could not be provisioned after all, each with its error. */
 export type Failures = ReadonlyMap<BackendId, BackendError>;
 
 /**

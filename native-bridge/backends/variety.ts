@@ -36,7 +36,7 @@ export class Variety {
     this.variation = off ? null : { noise: NOISE_TABLE, masks: this.masks?.pixels ?? new Uint8Array(0) };
   }
 
-  /** (indices, RECIPE_WORDS) of the step behind `steps`; valid until the next call. Empty where nothing is varied. */
+  /** (indices, RECIPE_WORDS) of the step after `steps`; valid until the next call. Empty where nothing is varied. */
   recipes(indices: Int32Array, steps: number): Int32Array {
     if (!this.variation) return NONE;
     const length = indices.length * RECIPE_WORDS;
@@ -45,7 +45,7 @@ export class Variety {
     return this.words.subarray(0, length);
   }
 
-  /** (indices of all, RECIPE_WORDS) of that many steps, the first behind `steps`. Empty where nothing is varied. */
+  /** (indices of all, RECIPE_WORDS) of that many steps, the first after `steps`. Empty where nothing is varied. */
   recipesOfSteps(batches: readonly Int32Array[], steps: number): Int32Array {
     if (!this.variation) return NONE;
     const words = new Int32Array(batches.reduce((sum, { length }) => sum + length, 0) * RECIPE_WORDS);

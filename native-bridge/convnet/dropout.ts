@@ -6,7 +6,7 @@ const DROP = 0x64726f70;
 
 /**
  * A mask to multiply the activations of a mini-batch by: 0 where a unit is dropped, else 1 / (1 - rate) (inverted
- * dropout). Any kernel can compute element n of it by itself:
+ * dropout). Any kernel can compute element n of it independently:
  *
  *     key     = (seed mod 2^32, floor(seed / 2^32))
  *     counter = (floor(n / 4), layer, step, 0x64726f70)

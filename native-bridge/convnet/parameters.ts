@@ -76,7 +76,7 @@ function count(specs: readonly ParameterSpec[]): { parameters: number; trained: 
 }
 
 /**
- * Classes that the network tells apart: the units of its last layer.
+ * Classes that the network distinguishes: the units of its last layer.
  * @throws NetworkError as `inferShapes`.
  */
 export function classCount(network: Network): number {

@@ -1,6 +1,6 @@
 /**
  * Philox 4x32-10, the counter-based generator of Salmon et al. 2011 ("Parallel random numbers: as easy as 1, 2, 3"), laid
- * out as TensorFlow does (tensorflow/core/lib/random/philox_random.h). Each counter value gives four words of its own,
+ * out as TensorFlow does (tensorflow/core/lib/random/philox_random.h). Each counter value gives four separate words,
  * so any part of a sequence can be made by anyone, in any order.
  */
 const ROUNDS = 10;

@@ -12,7 +12,7 @@ export interface PresetOptions {
   readonly classes?: number;
 }
 
-/** What is known of a layer before the schema fills in its defaults. */
+/** A layer before the schema fills in its defaults. */
 type LayerSketch = Readonly<Record<string, string | number | boolean>>;
 
 const LAYERS: Readonly<Record<PresetName, (classes: number) => LayerSketch[]>> = {

@@ -57,7 +57,7 @@ class Epochs {
     epochs->pool_.reset();
   }
 
-  /** Called by JavaScript's thread when a job has ended; without an environment there is nobody to tell. */
+  /** Called by JavaScript's thread when a job has ended; without an environment there is nobody to report to. */
   static void settle(napi_env env, napi_value, void* context, void* data) {
     if (env) static_cast<Epochs*>(context)->settle(env, *static_cast<EpochJob*>(data));
   }

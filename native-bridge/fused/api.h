@@ -12,10 +12,10 @@ constexpr int FUSED_STEP_NUMBERS = 11;
 constexpr int FUSED_RECIPE_WORDS = 83;
 constexpr int FUSED_NOISE_LENGTH = 32768;
 
-/** An opaque session; it lies at the start of its own memory. */
+/** An opaque session; it is at the start of its own memory. */
 struct FusedSession;
 
-/** Which numbers `tensor` hands out. */
+/** Which numbers `tensor` returns. */
 enum FusedBlock { FUSED_PARAMETER, FUSED_GRADIENT, FUSED_SLOT_1, FUSED_SLOT_2, FUSED_BLOCKS };
 
 struct FusedDropout {

@@ -1,6 +1,6 @@
 /**
  * A network as the stages that the kernels run, and as the numbers that kernels/plan.h reads. A convolution takes the relu
- * and the non-overlapping max pool behind it into its own stage, in either order: max(relu(x)) = relu(max(x)).
+ * and the non-overlapping max pool after it into its own stage, in either order: max(relu(x)) = relu(max(x)).
  */
 import type { Layer, Network } from '../convnet/network.ts';
 import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
@@ -113,7 +113,7 @@ export function stagesOf(network: Network, parameters: readonly ParameterSpec[])
   return stages;
 }
 
-/** Layers behind a convolution that its stage takes in. */
+/** Layers after a convolution that its stage takes in. */
 interface Followers {
   readonly count: number;
   readonly relu: boolean;

@@ -1,5 +1,5 @@
 /**
- * Entry of a compute host: a process of its own that serves one request and loads at most one backend. What crashes,
+ * Entry of a compute host: a separate process that serves one request and loads at most one backend. What crashes,
  * hangs or runs out of memory here ends one run, never the app.
  */
 import { performance } from 'node:perf_hooks';

@@ -5,7 +5,7 @@ import { ArrayMap, DataSource } from './data-source-messages.ts';
 
 const Count = z.int().min(0);
 
-/** Reads a dataset and lays it down for the lab: pixels in one file, originals next to it, and what is said of each picture. */
+/** Reads a dataset and lays it down for the lab: pixels in one file, originals next to it, and the facts of each picture. */
 export const ImportRequest = z.strictObject({
   kind: z.literal('import'),
   /** As DataSource has it. */

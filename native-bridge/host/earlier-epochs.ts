@@ -1,4 +1,4 @@
-/** Epochs of a piece that were trained before: by a session that was killed before it could tell of them. */
+/** Epochs of a piece that were trained before: by a session that was killed before it could report them. */
 import type { DoneWork, WorkEpoch, WorkState } from '../tuning/work.ts';
 
 /** A whole piece of them. Its seconds are not known any more. */

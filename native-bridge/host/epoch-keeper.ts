@@ -10,7 +10,7 @@ import { staysKept } from '../training/kept-epochs.ts';
 import { encodeKept, KEPT_RUN, type KeptRun, keptAfter, keptName } from '../training/kept-file.ts';
 
 /**
- * Every file is written beside and renamed, so a kill leaves none that is half written; and each is there before the
+ * Every file is written under another name and renamed, so a kill leaves none that is half written; and each is there before the
  * checkpoint of its epoch is saved, so a run that goes on from that has no hole. Nothing is synced: a sync takes as long
  * as an epoch, and what a power cut could cost is a picture of the past, not the run.
  */

@@ -3,7 +3,7 @@ import { NetworkError } from '../convnet/network.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { Failure } from './compute-messages.ts';
 
-/** What the file system says, in words, by its error code. */
+/** Texts for the file system's error codes. */
 const FILE_FAILURES: Record<string, [reason: string, remedy: string]> = {
   ENOSPC: ['the disk is full', 'Free some space, or choose a folder on another disk.'],
   EDQUOT: ['your disk quota is used up', 'Free some space, or choose a folder on another disk.'],

@@ -1,4 +1,4 @@
-/** Frames of a camera: each shown to the models it names, at once, beside whatever else the host is asked. */
+/** Frames of a camera: each shown to the models it names, at once, alongside whatever else the host is asked. */
 import { z } from 'zod';
 import { type Model, openModel } from '../onnx/session.ts';
 import { describeFailure } from './failure.ts';

@@ -5,12 +5,12 @@ import type { QueueState } from './sweep-messages.ts';
 
 /** Sends it once, and then whenever it has changed. */
 export function reportQueue(crew: QueueCrew, send: (event: ComputeEvent) => void): void {
-  let told = '';
+  let reported = '';
   const report = () => {
     const state = queueState(crew);
     const text = JSON.stringify(state);
-    if (text === told) return;
-    told = text;
+    if (text === reported) return;
+    reported = text;
     send({ kind: 'sweep-queue', ...state });
   };
   crew.onChange(report);

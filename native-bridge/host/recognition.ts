@@ -1,5 +1,5 @@
 /**
- * Entry of the recognition host: a process of its own in which ONNX Runtime lives. Requests are served one after the
+ * Entry of the recognition host: a separate process in which ONNX Runtime lives. Requests are served one after the
  * other, in the order in which they came; a crash here ends a host, never the app.
  */
 import { z } from 'zod';

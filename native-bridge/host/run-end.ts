@@ -52,12 +52,12 @@ export async function finishRun(
   { dataset, folder, measureTest }: Finishing,
 ): Promise<Omit<Trained, 'seconds'>> {
   const { state } = checkpoint;
-  const said = await answersOf(session, dataset, measureTest);
-  const { trainAccuracy, validationAccuracy, testAccuracy } = said;
+  const answers = await answersOf(session, dataset, measureTest);
+  const { trainAccuracy, validationAccuracy, testAccuracy } = answers;
   await writeModel(folder.model, parameters, state, dataset, {
     trainAccuracy,
     testAccuracy,
-    rejection: said.rejection,
+    rejection: answers.rejection,
   });
   await recordRun(folder, state, { epoch, trainAccuracy, validationAccuracy, testAccuracy });
   if (state.hyperparameters.patience > 0) await keepModelAt(folder, checkpoint);
@@ -70,7 +70,7 @@ export async function finishRun(
     parameters: learnedCount(state.network),
     model: folder.model,
     curve: folder.curve,
-    check: said.check,
+    check: answers.check,
   };
 }
 
@@ -87,30 +87,30 @@ async function answersOf(session: Session, { splits, classes }: Dataset, measure
     if (count === 0 || (name === 'test' && !measureTest)) return null;
     return session.logits(images, count); // (count, classes)
   };
-  const said = {
+  const logits = {
     test: await logitsOf('test'),
     validation: await logitsOf('validation'),
     train: await logitsOf('train'),
   };
-  const accuracy = (name: SplitName) => (said[name] ? accuracyOf(said[name], splits[name].labels) : null);
-  const split = (['test', 'validation', 'train'] as const).find((name) => said[name] !== null) ?? 'train';
+  const accuracy = (name: SplitName) => (logits[name] ? accuracyOf(logits[name], splits[name].labels) : null);
+  const split = (['test', 'validation', 'train'] as const).find((name) => logits[name] !== null) ?? 'train';
   const { images, labels } = splits[split];
-  const logits = said[split]!;
+  const checked = logits[split]!;
   return {
     trainAccuracy: accuracy('train')!,
     validationAccuracy: accuracy('validation'),
     testAccuracy: accuracy('test'),
-    rejection: said.validation && rejectionOf(said.validation, splits.validation.labels, classes.length),
-    check: { split, images, labels, logits, probabilities: softmax(logits, classes.length) },
+    rejection: logits.validation && rejectionOf(logits.validation, splits.validation.labels, classes.length),
+    check: { split, images, labels, logits: checked, probabilities: softmax(checked, classes.length) },
   };
 }
 
 /** @param logits (count, classes) of the validation split */
 function rejectionOf(logits: Float32Array, labels: Int32Array, classes: number): Rejection | null {
   const probabilities = softmax(logits, classes);
-  const said = argmax(probabilities, classes);
-  const confidence = Array.from(said, (k, n) => probabilities[n * classes + k]!);
-  const right = Array.from(said, (k, n) => k === labels[n]);
+  const predicted = argmax(probabilities, classes);
+  const confidence = Array.from(predicted, (k, n) => probabilities[n * classes + k]!);
+  const right = Array.from(predicted, (k, n) => k === labels[n]);
   return rejection(confidence, right);
 }
 

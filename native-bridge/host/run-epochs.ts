@@ -24,7 +24,7 @@ export interface Following {
   keepGoing(): Promise<boolean>;
   /** Which. */
   ending(): Ending | null;
-  /** Other runs train in this process: where the backend can, this one keeps to a thread of its own. */
+  /** Other runs train in this process: where the backend can, this one keeps to one thread. */
   readonly sideBySide?: boolean;
 }
 
@@ -90,15 +90,15 @@ async function snapshot(session: Session, state: RunState, best: Parameters | nu
   return { state: { ...state, steps }, parameters, slots, best: isBest ? parameters : best };
 }
 
-const TELL_MEMORY_EVERY = 1000; // ms
+const REPORT_MEMORY_EVERY = 1000; // ms
 
 /** Tells this process's resident memory, at the first call and then about once a second. */
 function memoryTeller({ send }: Following): () => void {
-  let told = Number.NEGATIVE_INFINITY; // ms
+  let reported = Number.NEGATIVE_INFINITY; // ms
   return () => {
     const now = performance.now();
-    if (now - told < TELL_MEMORY_EVERY) return;
-    told = now;
+    if (now - reported < REPORT_MEMORY_EVERY) return;
+    reported = now;
     send({ kind: 'memory', bytes: process.memoryUsage.rss() });
   };
 }

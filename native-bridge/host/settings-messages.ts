@@ -31,7 +31,7 @@ export function checkSettings({ network, classes, hyperparameters }: SettingsToC
 export function presets() {
   return PRESET_NAMES.map((name) => {
     const { epochs, from, hyperparameters } = presetDefaults(name);
-    // The cost's divisor follows the preset by itself.
+    // The cost's divisor defaults to the preset's.
     const { costDivisor: _, ...rest } = hyperparameters;
     return { name, network: presetNetwork(name), epochs, from, hyperparameters: rest };
   });

@@ -15,7 +15,7 @@ const MAX_BYTES = 64 * 2 ** 20;
 /** @throws DatasetError naming the picture where it is none, corrupt or too large. */
 export async function sightOf(model: Model, picture: Picture): Promise<Sight> {
   const { upright, ...seen } = await seenOf(picture);
-  // A foreign net has a size and a way to fit of its own, and takes them from the whole picture.
+  // A foreign net has its own size and its own way to fit, and takes them from the whole picture.
   const { probabilities } = model.foreign && upright ? await model.see(upright) : await model.predict(seen.pixels, 1);
   const label = model.labels[argmax(probabilities, model.labels.length)[0]!]!;
   return { ...seen, foreign: model.foreign, label, probabilities: [...probabilities] };

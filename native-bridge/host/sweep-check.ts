@@ -1,4 +1,4 @@
-/** Whether a sweep can be, in words, before anything is trained; and about how much it will take. Pure, no tensors. */
+/** Whether a sweep is possible, with the reasons where it is not, before anything is trained; and about how much it will take. Pure, no tensors. */
 
 import { MT19937 } from '../../datasets/random/mt19937.ts';
 import type { Network } from '../convnet/network.ts';
@@ -48,7 +48,7 @@ export function checkPlan(plan: SweepPlan, known: number | null): PlanCheck {
   for (const name of Object.keys(plan.hyperparameters)) checks.attempt(() => requireFixed(plan, name));
   const possible = checks.attempt(() => {
     requireKnownNames(space, plan);
-    // What is fixed in a wrong way has been named by itself.
+    // What is fixed in a wrong way has been named separately.
     if (checks.problems.length === 0) trialSettings(plan, presetDefaultsAsValues(space, plan), classes);
     return checks.problems.length === 0;
   });
@@ -65,7 +65,7 @@ export function checkPlan(plan: SweepPlan, known: number | null): PlanCheck {
   };
 }
 
-/** 6 where it has none: what is wrong with it then is said by `requireFit`. */
+/** 6 where it has none: what is wrong with it then is reported by `requireFit`. */
 function outputsOf(network: Network): number {
   const last = network.layers.findLast((layer) => layer.kind === 'dense');
   return last?.kind === 'dense' ? last.units : 6;

@@ -1,10 +1,10 @@
-/** Gathers what happens in a sweep and tells main at most ten times a second. */
+/** Gathers what happens in a sweep and reports it to main at most ten times a second. */
 import type { FreshScore, Piece, Trial, TrialAnswers, TrialEpoch, ValidationPictures } from '../tuning/trial.ts';
 import type { ComputeEvent } from './compute-messages.ts';
 
 type Progress = Extract<ComputeEvent, { kind: 'sweep-progress' }>;
 
-/** What is known only when it is told. */
+/** What is known only when the report is sent. */
 export type Moment = Pick<Progress, 'phase' | 'elapsed' | 'kernelSeconds' | 'secondsLeft'> & {
   readonly trials: readonly Trial[];
 };
@@ -21,7 +21,7 @@ export class SweepReport {
   #answers: TrialAnswers[] = [];
   #fresh: FreshScore[] = [];
   /** Pictures that main knows. */
-  readonly #told = new Set<number>();
+  readonly #reported = new Set<number>();
   #timer: NodeJS.Timeout | null = null;
 
   /** @param moment gives the trials that have changed since it was last called */
@@ -42,8 +42,8 @@ export class SweepReport {
 
   /** @param pictures made where main does not know them yet */
   answers(answers: TrialAnswers, pictures: () => ValidationPictures): void {
-    if (!this.#told.has(answers.pictures)) this.#pictures.push(pictures());
-    this.#told.add(answers.pictures);
+    if (!this.#reported.has(answers.pictures)) this.#pictures.push(pictures());
+    this.#reported.add(answers.pictures);
     this.#answers.push(answers);
     this.changed();
   }
@@ -53,7 +53,7 @@ export class SweepReport {
     this.changed();
   }
 
-  /** Something is to be told soon. */
+  /** Something is to be reported soon. */
   changed(): void {
     this.#timer ??= setTimeout(() => this.flush(), EVERY);
   }

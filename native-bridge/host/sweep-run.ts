@@ -1,5 +1,5 @@
 /**
- * A sweep at work: crews are given pieces as long as the study has any, what they bring back is kept and told, and at the
+ * A sweep at work: crews are given pieces as long as the study has any, what they bring back is kept and reported, and at the
  * end the best are trained again with seeds that the sweep has not seen.
  */
 import { Dispatcher, type Job } from '../tuning/dispatcher.ts';
@@ -50,8 +50,8 @@ export class SweepRun {
   readonly #dispatcher: Dispatcher;
   readonly #clock: SweepClock;
   readonly #measuring = new Set<Promise<void>>();
-  /** Epochs of each trial that main was told of while they were trained. */
-  readonly #told = new Map<number, number>();
+  /** Epochs of each trial that were reported to main while they were trained. */
+  readonly #reported = new Map<number, number>();
   /** Trials whose snapshot is kept though they have ended: their models may be wanted. */
   #best: number[] = [];
   #wish: Wish = 'go on';
@@ -64,7 +64,7 @@ export class SweepRun {
     this.#latency = new LatencyAsked(parts.send, parts.classes);
     this.#checks = new ChecksAsked(parts.send);
     this.#dispatcher = new Dispatcher(parts.crews);
-    // When the time is used up the search ends as if a person had said so.
+    // When the time is used up the search ends as if a person had ended it.
     this.#clock = new SweepClock(parts.elapsed, () => this.finish());
   }
 
@@ -106,10 +106,10 @@ export class SweepRun {
     this.#dispatcher.cutAll();
   }
 
-  /** An epoch of a piece under way: its curve grows while one looks. A worker may be lost: what it brings is told whole. */
+  /** An epoch of a piece under way: its curve grows while one looks. A worker may be lost: what it brings is reported whole. */
   heardEpoch({ trial }: WorkOrder, epoch: number, scores: WorkEpoch, whose: 'own' | 'worker'): void {
     if (this.#phase === 'fresh') return; // its trainings are of the same trials, and none of their curves
-    if (whose === 'own') this.#told.set(trial, epoch + 1);
+    if (whose === 'own') this.#reported.set(trial, epoch + 1);
     this.#report.epochs([{ trial, epoch, ...scores }]);
   }
 
@@ -139,7 +139,7 @@ export class SweepRun {
     const { order } = move;
     const snapshot = this.#parts.snapshots.get(order.trial);
     if (order.from > 0 && !snapshot) throw new Error(`the snapshot of trial ${order.trial} has gone`);
-    // A sweep that was killed may have trained further than main was told: what the snapshot has is not trained again.
+    // A sweep that was killed may have trained further than was reported to main: what the snapshot has is not trained again.
     const known = snapshot?.curve.slice(order.from, order.until) ?? [];
     const from = order.from + known.length;
     if (snapshot && from === order.until) {
@@ -161,7 +161,7 @@ export class SweepRun {
     const { result } = done;
     this.#kernelSeconds += result.kernelSeconds;
     this.#tellEpochs(order, done);
-    // Before it is told: what main knows of, a snapshot has.
+    // Before it is reported: what main knows, a snapshot has.
     if (result.state && result.epochs.length > 0) {
       snapshots.put(order.trial, { state: result.state, curve: [...study.curve(order.trial), ...result.epochs] });
     }
@@ -209,8 +209,8 @@ export class SweepRun {
 
   #tellEpochs({ trial, from, replicates }: WorkOrder, { result }: DoneWork): void {
     const epochs = result.epochs.map((epoch, i) => ({ trial, epoch: from + i, ...epoch }));
-    const told = this.#told.get(trial) ?? 0;
-    this.#report.epochs(epochs.filter(({ epoch }) => epoch >= told));
+    const reported = this.#reported.get(trial) ?? 0;
+    this.#report.epochs(epochs.filter(({ epoch }) => epoch >= reported));
     const best = result.state?.best;
     if (!best || best.epoch < from) return;
     const divisions = judgedBy(replicates);

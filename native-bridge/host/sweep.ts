@@ -44,7 +44,7 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   const dataset = await host.open(request.data, plan.seed);
   const pictures = new SweepPictures(dataset.splits);
   const judging: Judging = pictures.validation.count > 0 && plan.folds === 0 ? 'own' : 'carved';
-  // Those that every trial starts from: what cannot be divided is said before anything is trained.
+  // Those that every trial starts from: what cannot be divided is reported before anything is trained.
   for (const { division } of replicatesOf(plan, judging, null)) pictures.divide(division);
   const classes = dataset.classes.length;
   const network = asArgument(() => baseNetwork(plan, classes));
@@ -130,7 +130,7 @@ function takeUp({ number, state }: Trial, curves: Map<number, WorkEpoch[]>, snap
   curves.set(number, (curves.get(number) ?? []).slice(0, kept));
 }
 
-/** Trials that main was never told of: another one may get their number. */
+/** Trials that were never reported to main: another one may get their number. */
 function dropUnknown(trials: readonly Trial[], snapshots: Snapshots): void {
   const known = new Set(trials.map(({ number }) => number));
   for (const number of snapshots.numbers()) if (!known.has(number)) snapshots.drop(number);
@@ -141,7 +141,7 @@ interface CrewNeeds {
   readonly pictures: SweepPictures;
   readonly dataset: Dataset;
   readonly lanes: number;
-  /** Makes who is told of epochs under way: every one of this machine's lanes, and what workers say of theirs. */
+  /** Makes the receiver of epochs under way: every one of this machine's lanes, and those that workers report. */
   readonly heard: (whose: 'own' | 'worker') => NonNullable<Trainer['onScores']>;
   readonly host: Pick<SweepSurroundings, 'send' | 'onProgress'>;
 }

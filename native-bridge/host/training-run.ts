@@ -133,7 +133,7 @@ async function trainMixed(
   );
   const end = endOf(checkpoint.state, host.ending());
   if (end === 'pause') return { kind: 'stopped', epochs: checkpoint.state.history.length };
-  // A session of its own: the other may have taken steps after the epoch that the model is made of.
+  // A separate session: the other may have taken steps after the epoch that the model is made of.
   const chosen = chooseEpoch(checkpoint, end);
   return withSession(backend, { ...opening, parameters: chosen.parameters }, async (session) => ({
     kind: 'trained',

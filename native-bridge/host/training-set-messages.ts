@@ -1,4 +1,4 @@
-/** What main and a compute host say of a training set: runs that train side by side in one process, each on a thread of its own. */
+/** What main and a compute host send each other about a training set: runs that train side by side in one process, a thread each. */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
 

@@ -18,7 +18,7 @@ export interface SetHost extends Pick<Surroundings, 'card' | 'missingEnvironment
 }
 
 /** ms between two words about how far a run is. */
-const TELL_EVERY = 100;
+const REPORT_EVERY = 100;
 
 export class TrainingSet {
   readonly lanes: number;
@@ -40,7 +40,7 @@ export class TrainingSet {
     return new TrainingSet(lanes, host);
   }
 
-  /** Trains one run; all that is to be said of it goes out under its name, the end of it too. */
+  /** Trains one run; everything that is reported of it goes out under its name, its end too. */
   async train(run: number, request: TrainRequest): Promise<void> {
     const send = (event: ComputeEvent) => this.#host.send({ kind: 'ofRun', run, event });
     this.#endings.set(run, null);
@@ -59,11 +59,11 @@ export class TrainingSet {
 
   #surroundings(run: number, send: (event: ComputeEvent) => void): Surroundings {
     const { card, missingEnvironment, breathe } = this.#host;
-    let told = Number.NEGATIVE_INFINITY; // ms
+    let reported = Number.NEGATIVE_INFINITY; // ms
     const onProgress: OnProgress = (progress) => {
       const now = performance.now();
-      if (now - told < TELL_EVERY && progress.done < progress.total) return;
-      told = now;
+      if (now - reported < REPORT_EVERY && progress.done < progress.total) return;
+      reported = now;
       send({ kind: 'progress', ...progress });
     };
     const ending = () => this.#endings.get(run) ?? null;

@@ -22,13 +22,13 @@ interface UnderWay {
   readonly id: number;
   readonly abort: AbortController;
   /** ms */
-  told: number;
+  reported: number;
   /** Whole epochs that have ended since. */
   epochs: WorkEpoch[];
 }
 /** By the order itself, as the trainer names it. */
 const underWay = new Map<WorkOrder, UnderWay>();
-const TELL_EVERY = 200; // ms
+const REPORT_EVERY = 200; // ms
 
 port.onMessage((message) => {
   const parsed = WorkRequest.safeParse(message);
@@ -69,7 +69,7 @@ async function provide(id: BackendId): Promise<Backend> {
 
 async function train({ id, order, state }: Extract<WorkRequest, { kind: 'train' }>): Promise<void> {
   const abort = new AbortController();
-  underWay.set(order, { id, abort, told: 0, epochs: [] });
+  underWay.set(order, { id, abort, reported: 0, epochs: [] });
   try {
     if (!crew) throw new Error('a piece came before the host was open');
     const { result, worker: _, ...rest } = await crew.train(order, state && unpackState(state).state, abort.signal);
@@ -85,8 +85,8 @@ async function train({ id, order, state }: Extract<WorkRequest, { kind: 'train' 
 function showLife(order: WorkOrder): void {
   const piece = underWay.get(order);
   const now = performance.now();
-  if (!piece || now - piece.told < TELL_EVERY) return;
-  piece.told = now;
+  if (!piece || now - piece.reported < REPORT_EVERY) return;
+  piece.reported = now;
   port.send({ kind: 'epoch', id: piece.id, epochs: piece.epochs });
   piece.epochs = [];
 }

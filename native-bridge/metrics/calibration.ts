@@ -24,7 +24,7 @@ export interface Calibration {
 export const BINS = 15;
 
 /**
- * @param confidence (n) in [0, 1], of the class that was said
+ * @param confidence (n) in [0, 1], of the predicted class
  * @param right (n) 1 (or true) where that class is the label
  * @throws RangeError where the lengths disagree or a confidence is no probability.
  */

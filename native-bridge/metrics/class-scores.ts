@@ -1,7 +1,7 @@
 /** Precision, recall and F1 of each class. */
 import type { Confusion } from './confusion.ts';
 
-/** A ratio is in [0, 1], or null where it is 0 / 0: nothing was of this class, or nothing was said to be. */
+/** A ratio is in [0, 1], or null where it is 0 / 0: nothing was of this class, or nothing was predicted to be. */
 export interface ClassScores {
   /** Pictures that are of this class: the support. */
   readonly n: number;

@@ -1,15 +1,16 @@
 /** The confusion matrix, and accuracy as its diagonal. */
 
-/** (classes,classes) counts: rows are true labels, columns what the model said. */
+/** (classes,classes) counts: rows are true labels, columns predicted ones. */
 export type Confusion = readonly (readonly number[])[];
 
 /**
- * @param said (n), each in [0, classes)
+ * @param predicted (n), each in [0, classes)
  * @param labels (n), each in [0, classes)
  * @throws RangeError where the lengths disagree or an entry is no class.
  */
-export function confusionMatrix(said: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number[][] {
-  if (said.length !== labels.length) throw new RangeError(`${said.length} answers to ${labels.length} pictures`);
+export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number[][] {
+  if (predicted.length !== labels.length)
+    throw new RangeError(`${predicted.length} answers to ${labels.length} pictures`);
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let i = 0; i < labels.length; i++) {
     const row = counts[labels[i]!];

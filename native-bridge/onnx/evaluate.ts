@@ -4,14 +4,14 @@ import { argmax } from '../metrics/argmax.ts';
 import { classScores } from '../metrics/class-scores.ts';
 import { confusionMatrix, rightCount } from '../metrics/confusion.ts';
 
-/** A ratio in [0, 1]; null where it is 0 / 0: nothing was of this class, or nothing was said to be. */
+/** A ratio in [0, 1]; null where it is 0 / 0: nothing was of this class, or nothing was predicted to be. */
 const Ratio = z.number().min(0).max(1).nullable();
 
 export const Evaluation = z.object({
   /** Top-1. */
   accuracy: z.number().min(0).max(1),
   n: z.int().min(1),
-  /** (classes,classes): rows are true labels, columns what the model said. */
+  /** (classes,classes): rows are true labels, columns predicted ones. */
   confusion: z.array(z.array(z.int().min(0))),
   perClass: z.array(z.object({ label: z.string(), n: z.int().min(0), precision: Ratio, recall: Ratio, f1: Ratio })),
 });

@@ -22,7 +22,7 @@ export const InputContract = z.object({
   /** Height, width, channels. */
   shape: z.tuple([z.int(), z.int(), z.int()]),
   channels: z.literal('RGB'),
-  /** How a picture of another size becomes one of this size, in words. */
+  /** How a picture of another size becomes one of this size, as text. */
   crop: z.string(),
   resize: z.string(),
   range: z.tuple([z.number(), z.number()]),
@@ -88,7 +88,7 @@ const KEYS = {
 } as const satisfies Record<Exclude<keyof ModelMetadata, 'producer'>, string>;
 type Key = keyof typeof KEYS;
 
-/** Metadata as `metadata_props`; the producer has fields of its own in the file. */
+/** Metadata as `metadata_props`; the producer has its own fields in the file. */
 export function toProps(metadata: Omit<ModelMetadata, 'producer'>): StringStringEntryProto[] {
   return (Object.keys(KEYS) as Key[]).map((field) => ({
     key: KEYS[field],

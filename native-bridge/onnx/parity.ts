@@ -22,7 +22,7 @@ export const ParityReport = z.object({
   maxLogitDifference: Difference.nullable(),
   /** Of the probabilities: 1e-5, and where the bounds of the logits are larger what their difference makes of it. */
   tolerance: z.number(),
-  /** Every logit has a bound of its own (rounding.ts). Absent in reports of earlier versions, which had none. */
+  /** Every logit has its own bound (rounding.ts). Absent in reports of earlier versions, which had none. */
   logitBound: z
     .object({
       /** Of all logits; Infinity where float32 cannot hold the numbers in the net. */
@@ -68,10 +68,10 @@ export async function parityReport(question: ParityQuestion): Promise<ParityRepo
   const explained = differences(softmax(logits, classes), softmax(exported.logits, classes)).max;
   const tolerance = probabilityTolerance(logitBound.largest, explained);
   const { max, mean } = differences(probabilities, exported.probabilities);
-  const said = argmax(exported.probabilities, classes); // (count)
+  const predicted = argmax(exported.probabilities, classes); // (count)
   return {
     n: count,
-    labelsEqual: argmax(probabilities, classes).filter((label, i) => label === said[i]).length,
+    labelsEqual: argmax(probabilities, classes).filter((label, i) => label === predicted[i]).length,
     maxDifference: max,
     meanDifference: mean,
     maxLogitDifference: differences(logits, exported.logits).max,

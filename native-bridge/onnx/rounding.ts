@@ -16,7 +16,7 @@ const PIXEL_STEP = 2 ** -10;
 
 /**
  * The largest difference of each logit that rounding explains: u (t sqrt(2 E + 1) + P). Twice E since both sides round,
- * plus 1 since softmax cannot tell logits apart that differ by less than u. P is the effect of all pixels growing
+ * plus 1 since softmax cannot distinguish logits that differ by less than u. P is the effect of all pixels growing
  * together, d(logit)/d(log scale), since kernels that multiply by a rounded 1 / 255 err there by the same factor
  * everywhere, and a batch norm can make much of that.
  * @param model exported by this lab

@@ -1,6 +1,6 @@
 /**
  * Connections to a queue server. The first one is checked before anything is built on it; afterwards every connection
- * comes back by itself, and commands wait for it.
+ * is restored automatically, and commands wait for it.
  */
 import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
@@ -70,7 +70,7 @@ function optionsOf(address: QueueAddress, timing: Timing, state: ReadonlyState):
     lazyConnect: true,
     // BullMQ's wish: a command waits for the connection, however long it is away.
     maxRetriesPerRequest: null,
-    // The library that is told here speaks the protocol that BullMQ was written for.
+    // The library that is named here speaks the protocol that BullMQ was written for.
     protocol: 2,
     connectTimeout: CONNECT_WITHIN,
     socketTimeout: timing.silence,
@@ -119,13 +119,13 @@ function server(client: Redis, { address, skew, state }: ServerParts): QueueServ
   const others = new Set<Connection>();
   const hearers = new Set<(reachable: boolean) => void>();
   let reachable = true;
-  const tell = (now: boolean) => {
+  const report = (now: boolean) => {
     if (now === reachable) return;
     reachable = now;
     for (const hear of hearers) hear(now);
   };
-  client.on('ready', () => tell(true));
-  client.on('close', () => tell(false));
+  client.on('ready', () => report(true));
+  client.on('close', () => report(false));
   return {
     ...{ client, shown: address.shown },
     get reachable() {

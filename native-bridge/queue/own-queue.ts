@@ -22,7 +22,7 @@ export function sweepQueue(server: QueueServer, sweep: string): Queue {
   return queue;
 }
 
-/** News of the queue's jobs, on a connection of its own; some may be lost with the connection. */
+/** News of the queue's jobs, on a separate connection; some may be lost with the connection. */
 export function sweepNews(server: QueueServer, sweep: string): QueueEvents {
   const news = new QueueEvents(sweep, {
     ...{ connection: server.another().client, prefix: QUEUE_PREFIX, skipVersionCheck: true },

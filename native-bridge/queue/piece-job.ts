@@ -29,7 +29,7 @@ export const Outcome = z.strictObject({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-/** Epochs of a piece that is under way, told before its result: a job's progress. */
+/** Epochs of a piece that is under way, reported before its result: a job's progress. */
 export const PieceProgress = z.strictObject({
   /** Of the first of them, counted as the trial's. */
   from: z.int().min(0),

@@ -44,7 +44,7 @@ export class Presence {
     };
   }
 
-  /** @param afterBeat is told how many there have been */
+  /** @param afterBeat called with how many there have been */
   async begin(afterBeat: (beats: number) => void): Promise<void> {
     const beat = async () => {
       await this.#beat();

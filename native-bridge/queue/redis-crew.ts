@@ -66,10 +66,10 @@ export class RedisCrew implements QueueCrew {
     });
     this.#news.on('progress', ({ jobId, data }) => this.#hear(jobId, data));
     this.#news.on('failed', ({ jobId }) => void this.#look(jobId));
-    this.#server.onReachable(() => this.#tell());
+    this.#server.onReachable(() => this.#report());
     await this.#news.waitUntilReady();
     await this.#presence.begin((beats) => {
-      this.#tell();
+      this.#report();
       if (beats % LOOK_EVERY === 0) for (const job of this.#pieces.keys()) void this.#look(job);
     });
   }
@@ -91,7 +91,7 @@ export class RedisCrew implements QueueCrew {
     this.#hearers.push(hear);
   }
 
-  #tell(): void {
+  #report(): void {
     for (const hear of this.#hearers) hear();
   }
 

@@ -1,5 +1,5 @@
 /**
- * A worker's time on one sweep: it fetches the pictures, opens a place to train at, and takes pieces until it is told to
+ * A worker's time on one sweep: it fetches the pictures, opens a place to train at, and takes pieces until it is asked to
  * leave. What it gives back in the middle of a piece is whole epochs; somebody else goes on from there.
  */
 
@@ -7,7 +7,7 @@ import type { WorkOrder } from '../tuning/work.ts';
 import { type Job, UnrecoverableError, Worker } from './bullmq.ts';
 import type { SweepCard, WorkerState } from './cards.ts';
 import type { Connection, QueueServer } from './connect.ts';
-import { CurveTeller } from './curve-teller.ts';
+import { CurveReporter } from './curve-reporter.ts';
 import { QUEUE_PREFIX, type SweepKeys, sweepKeys } from './keys.ts';
 import { KEYS_LIVE, removeRemains } from './own-queue.ts';
 import { fetchPictures, type OnProgress } from './picture-transfer.ts';
@@ -145,9 +145,9 @@ export class Shift {
       const bytes = state ? await this.#needs.server.client.hgetBuffer(this.#keys.states, name) : null;
       if (state && bytes === null) throw new Error('The server has forgotten the state of the piece.');
       const piece = { order, state: bytes, epochSeconds, alone: crashes > 0 };
-      const curve = new CurveTeller(order.from, (progress) => job.updateProgress(progress));
-      const trained = await this.#place!.train(piece, abort.signal, (epochs) => curve.hear(epochs));
-      this.#tell(order, trained);
+      const curve = new CurveReporter(order.from, (progress) => job.updateProgress(progress));
+      const trained = await this.#place!.train(piece, abort.signal, (epochs) => curve.add(epochs));
+      this.#report(order, trained);
       return await this.#giveBack(trained, `${name}:${token}`);
     } catch (error) {
       const failure = reasonOf(error);
@@ -171,7 +171,7 @@ export class Shift {
     };
   }
 
-  #tell({ trial, from }: WorkOrder, { outcome, lane }: TrainedPiece): void {
+  #report({ trial, from }: WorkOrder, { outcome, lane }: TrainedPiece): void {
     const until = from + outcome.epochs.length;
     this.#needs.onPiece({ ...{ trial, from, until, lane }, seconds: outcome.seconds, failure: null });
   }

@@ -8,7 +8,7 @@ export interface WorkPlace {
   readonly lanes: number;
   /**
    * @param signal ends it after the epoch under way; what there is by then is the result
-   * @param onEpochs told now and then of the epochs that have ended since; not of all, the result has them
+   * @param onEpochs called now and then with the epochs that have ended since; not of all, the result has them
    * @throws Error where it was not done: the host crashed or hung, or cannot train that network
    */
   train(piece: WorkPiece, signal: AbortSignal, onEpochs: OnEpochs): Promise<TrainedPiece>;

@@ -90,8 +90,8 @@ class QueueWorker {
   #missed = 0;
   /** Sweeps that this machine cannot work on: why, and until when. */
   readonly #refused = new Map<string, { reason: string; until: number }>();
-  /** What was told last, by sweep. */
-  readonly #told = new Map<string, string>();
+  /** What was reported last, by sweep. */
+  readonly #reported = new Map<string, string>();
 
   constructor(server: QueueServer, options: WorkerOptions) {
     this.#server = server;
@@ -116,7 +116,7 @@ class QueueWorker {
     this.#left = true;
     const shift = this.#shift;
     await shift?.end();
-    if (shift) this.#tell(shift.card.sweep, shift.card.title, { kind: 'left' });
+    if (shift) this.#report(shift.card.sweep, shift.card.title, { kind: 'left' });
     if (this.#server.reachable) await withinLimit(this.#removeCards(), GOODBYE);
   }
 
@@ -156,7 +156,7 @@ class QueueWorker {
     if (!shift) return;
     this.#shift = null;
     await shift.end();
-    if (shift.state.kind !== 'refused') this.#tell(shift.card.sweep, shift.card.title, { kind: 'left' });
+    if (shift.state.kind !== 'refused') this.#report(shift.card.sweep, shift.card.title, { kind: 'left' });
   }
 
   #refuse(shift: Shift): void {
@@ -195,7 +195,7 @@ class QueueWorker {
       // The sweep may have ended since it was found: nobody else would take the card away.
       calls.hset(workers, this.#id, JSON.stringify(card)).pexpire(workers, KEYS_LIVE);
       const title = typeof sweep.card === 'string' ? sweep.id : sweep.card.title;
-      if (state.kind !== 'elsewhere') this.#tell(sweep.id, title, state);
+      if (state.kind !== 'elsewhere') this.#report(sweep.id, title, state);
     }
     await calls.exec();
   }
@@ -207,10 +207,10 @@ class QueueWorker {
   }
 
   /** Once for every change. */
-  #tell(sweep: string, title: string, state: WorkerState | { kind: 'left' }): void {
+  #report(sweep: string, title: string, state: WorkerState | { kind: 'left' }): void {
     const text = JSON.stringify(state);
-    if (this.#told.get(sweep) === text) return;
-    this.#told.set(sweep, text);
+    if (this.#reported.get(sweep) === text) return;
+    this.#reported.set(sweep, text);
     this.#options.hear({ kind: 'sweep', sweep, title, state });
   }
 

@@ -1,4 +1,4 @@
-/** Max and average pooling from scratch, forward and backward; each channel is pooled by itself. */
+/** Max and average pooling from scratch, forward and backward; each channel is pooled separately. */
 import { createMaskFromWindow, distributeValue } from './pool-gradient.ts';
 import { requireAxes, requireCount, requireShape, type Tensor, windowCount, zeros } from './tensor.ts';
 

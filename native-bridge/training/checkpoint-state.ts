@@ -71,7 +71,7 @@ export const RunState = z.strictObject({
   steps: z.int().min(0),
   /** Whole epochs after which the model was made last: patience, if the run goes on, counts from there. */
   modelAt: z.int().min(0).optional(),
-  /** Epochs are kept beside the checkpoint, see kept-epochs.ts. */
+  /** Epochs are kept next to the checkpoint, see kept-epochs.ts. */
   keepEpochs: z.literal(true).optional(),
   /** Absent in a run from scratch. */
   startedFrom: StartedFrom.optional(),

@@ -24,7 +24,7 @@ export interface Checkpoint {
 const SLOT = 'optimizer/';
 const BEST = 'best/';
 
-/** Writes beside the old file, syncs, renames: a kill at any moment leaves the old or the new one. */
+/** Writes a file next to the old one, syncs, renames: a kill at any moment leaves the old or the new one. */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const { parameters, slots, best } = checkpoint;
   const tensors = { ...parameters, ...prefixed(SLOT, slots), ...prefixed(BEST, best ?? {}) };

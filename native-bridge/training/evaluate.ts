@@ -47,8 +47,8 @@ export async function accuracy(session: Session, set: ImageSet): Promise<number>
 
 /** Share of the rows of (count, classes) scores whose largest entry is the label. */
 export function accuracyOf(scores: Float32Array, labels: Int32Array): number {
-  const said = argmax(scores, scores.length / labels.length);
+  const predicted = argmax(scores, scores.length / labels.length);
   let right = 0;
-  for (const [n, label] of labels.entries()) if (said[n] === label) right++;
+  for (const [n, label] of labels.entries()) if (predicted[n] === label) right++;
   return right / labels.length;
 }

@@ -30,7 +30,7 @@ export interface Plan {
   readonly mixture?: Mixture;
 }
 
-/** What is asked between steps and epochs, and told after each. */
+/** What is asked between steps and epochs, and reported after each. */
 export interface Watch {
   /** Asked before every epoch: true where no more of them is wanted. Absent: all are. */
   enough?(): boolean;

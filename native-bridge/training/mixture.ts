@@ -71,7 +71,7 @@ export class Mixture {
       session.renew(this.own + from, this.own + to);
     }
     this.drawing = this.crew.draw(epoch + 1, false);
-    this.drawing.catch(() => {}); // told where it is waited for
+    this.drawing.catch(() => {}); // reported where it is awaited
   }
 
   async close(): Promise<void> {
@@ -79,7 +79,7 @@ export class Mixture {
   }
 }
 
-/** Exact where the pictures are drawn, else told from the pictures. */
+/** Exact where the pictures are drawn, else segmented from the pictures. */
 function foregroundOf({ images, masks, count }: ImageSet): Masks {
   return masks ? { pixels: masks, known: new Uint8Array(count).fill(1) } : masksOf(images);
 }

@@ -102,7 +102,7 @@ function observedState({ state }: Trial, whole: boolean): Observed['state'] {
   return whole ? 'pruned' : 'running';
 }
 
-/** What a scheduler is told after an interruption. What was not begun here means nothing to it. */
+/** What a scheduler receives after an interruption. What was not begun here means nothing to it. */
 export function restoredOf(entry: Entry, judge: Judge): Restored[] {
   const { number: trial, state, origin } = entry.trial;
   if (state === 'waiting' || state === 'impossible' || origin === 'earlier') return [];

@@ -13,7 +13,7 @@ export interface Observed {
   readonly state: 'running' | 'complete' | 'pruned' | 'failed';
   /** One an objective, in the order of the directions; null while it runs without any and where it failed. */
   readonly scores: readonly number[] | null;
-  /** Epochs behind the scores: pruned trials with more epochs say more. */
+  /** Epochs that the scores come from: pruned trials with more epochs say more. */
   readonly epochs: number;
 }
 

@@ -12,7 +12,7 @@ import type { History } from './history.ts';
 import { bestFirst } from './ranking.ts';
 import type { Dimension, Space } from './space.ts';
 
-/** Scored trials below which nothing can be said of any dimension. */
+/** Scored trials below which the importance of no dimension can be estimated. */
 export const FEWEST_SCORED = 20;
 /** The same, of a dimension that is active in so many of them. */
 const FEWEST_ACTIVE = 12;

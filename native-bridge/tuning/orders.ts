@@ -1,4 +1,4 @@
-/** From a trial's settings to what a worker is told: its replicates, their seeds, what they learn from. */
+/** From a trial's settings to a worker's order: its replicates, their seeds, what they learn from. */
 import type { SweepPlan } from './plan.ts';
 import type { Division, Replicate } from './work.ts';
 

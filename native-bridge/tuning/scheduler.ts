@@ -27,7 +27,7 @@ export type Verdict =
 /** A trial of a sweep that was interrupted. */
 export interface Restored {
   readonly trial: number;
-  /** `waiting`: it goes on from the epochs that it has, which are not all. `failed`: as the scheduler was told. */
+  /** `waiting`: it goes on from the epochs that it has, which are not all. `failed`: as reported to the scheduler. */
   readonly state: 'waiting' | 'complete' | 'pruned' | 'failed';
   /** A score for every epoch that need not be trained again. */
   readonly curve: readonly number[];
@@ -41,7 +41,7 @@ export interface Scheduler {
   /** @param mayStart whether the budget allows another new trial */
   next(mayStart: boolean): Move;
   /**
-   * A sweep goes on after an interruption: told once, before anything else, of every trial that was started, by number. What
+   * A sweep goes on after an interruption: called once, before anything else, with every trial that was started, by number. What
    * was under way is `waiting` with the epochs that its snapshot has (0: none); `next` takes it up again.
    */
   restore(trials: readonly Restored[]): void;

@@ -3,7 +3,7 @@ import { toUnit } from './encoding.ts';
 import type { Condition, Dimension, Space } from './space.ts';
 import { TuningError } from './tuning-error.ts';
 
-/** @throws TuningError where a dimension by itself has no values, or the same one twice. */
+/** @throws TuningError where a single dimension has no values, or the same one twice. */
 export function requireDimension(name: string, dimension: Dimension): void {
   const refuse = (reason: string, remedy: string) => {
     throw new TuningError(`Dimension "${name}": ${reason}.`, remedy, name);

@@ -1,5 +1,5 @@
 /**
- * A sweep without its machinery: which trial trains next, and what its results mean. It is told of everything and asks
+ * A sweep without its machinery: which trial trains next, and what its results mean. It receives everything that happens and asks
  * nobody, so the same results in the same order give the same trials.
  */
 import {

@@ -1,6 +1,6 @@
 /**
  * One piece of a trial as whoever trains it gets it and gives it back: a lane of this machine or a worker of another one.
- * An order and a state are all that is needed beside the pictures, so a piece can go on anywhere.
+ * An order and a state are all that is needed in addition to the pictures, so a piece can go on anywhere.
  */
 import { z } from 'zod';
 import type { OptimizerState } from '../backends/backend.ts';

@@ -6,7 +6,7 @@
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** Activations of one picture with the slack behind them that every picture's memory has. */
+/** Activations of one picture with the slack after them that every picture's memory has. */
 static std::vector<float> activations(Random& random, int64_t size, bool ties) {
   return ties ? random.whole_numbers(size_t(spaced(size)), -2, 2) : random.numbers(size_t(spaced(size)));
 }

@@ -36,7 +36,7 @@ class Random {
   }
   /** In [-1, 1). */
   float number() { return float(int(word() >> 8) - (1 << 23)) / (1 << 23); }
-  /** Arrays are exactly as long as what they hold, so that the sanitizer sees the first number behind them. */
+  /** Arrays are exactly as long as what they hold, so that the sanitizer sees the first number after them. */
   std::vector<float> numbers(size_t count) {
     std::vector<float> all(count);
     for (float& one : all) one = number();

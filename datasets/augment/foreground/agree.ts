@@ -42,7 +42,7 @@ function difference(picture: Uint8Array, i: number, j: number): number {
 }
 
 /**
- * Mean field, the black fields of a chessboard and the white ones in turns.
+ * Mean field, the black fields of a chessboard and the white ones alternately.
  * @param opinions (4096) logarithm of hand against background
  * @param hand (4096) -1 background to 1 hand: about tanh(opinion / 2), without an exponential
  */

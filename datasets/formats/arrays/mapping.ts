@@ -25,13 +25,13 @@ export const LABELS_OF: Readonly<Record<SplitName, ArrayRole>> = {
 };
 
 /**
- * The array that a role was given to; null where nothing was said of the role.
+ * The array that a role was given to; null where the map does not name the role.
  * @throws DatasetError where there is no such array, or several.
  */
 export function mapped(arrays: readonly NamedArray[], map: ArrayMap, role: ArrayRole): NamedArray | null {
-  const said = map[role];
-  if (said === undefined) return null;
-  const found = arrays.filter((array) => callsOf(array).includes(said));
+  const call = map[role];
+  if (call === undefined) return null;
+  const found = arrays.filter((array) => callsOf(array).includes(call));
   if (found.length === 1) return found[0]!;
   const problem = found.length === 0 ? 'there is no such array' : `${found.length} arrays are called so`;
   throw new DatasetError(`--map says ${role}=${said}, but ${problem}`, choices(arrays));

@@ -79,7 +79,7 @@ async function guarded<T>(what: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** In words of ours: the library speaks of its records. */
+/** As a sentence for people: the library's errors name its records. */
 function reasonOf(text: string): string {
   if (/invalid relative path|absolute path|invalid characters/i.test(text)) return 'names a file outside itself';
   if (/end of central directory|zip file too short|invalid central directory/i.test(text))

@@ -40,7 +40,7 @@ export class FfmpegReport {
   }
 }
 
-/** Why there is not one frame, in words of ours, as the end of a sentence that begins with the file's name. */
+/** Why there is not one frame, as the end of a sentence that begins with the file's name. */
 export function whyNoFrame(problems: readonly string[]): string {
   const text = problems.join('\n');
   if (/matches no streams/.test(text)) return 'holds no video: there is only sound or other data in it';

@@ -10,7 +10,7 @@ const Count = z.int().min(0);
 /** An error with every name taken out of its texts (main/services/report/redaction.ts). */
 export const ReportedError = z.strictObject({
   at: Time,
-  /** The channel that failed, or what failed by itself: `run`, `sweep`, `trial`. */
+  /** The channel that failed, or what failed in the background: `run`, `sweep`, `trial`. */
   where: z.string(),
   message: z.string(),
   remedy: z.string().nullable(),
@@ -38,7 +38,7 @@ export const LabCounts = z.strictObject({
 });
 export type LabCounts = z.infer<typeof LabCounts>;
 
-/** What is known of the lab folder. */
+/** The lab folder. */
 export const ReportedLab = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   /** It could not be read, most often since another process has it open. */

@@ -19,7 +19,7 @@ export type Split = z.infer<typeof Split>;
  */
 export const PackedIds = Bytes.refine(({ length }) => length % 4 === 0, 'expected whole 32-bit numbers');
 
-/** What went wrong, in words; `remedy` (the way out) is absent where it is a bug of ours. */
+/** What went wrong, as text for people; `remedy` (the way out) is absent where it is a bug of ours. */
 export const Failure = z.object({
   message: z.string(),
   remedy: z.string().optional(),

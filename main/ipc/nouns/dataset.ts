@@ -1,4 +1,4 @@
-/** Datasets of the lab: pictures whose pixels never change, and versions of what is said of them. */
+/** Datasets of the lab: pictures whose pixels never change, and versions of their labels, splits and states. */
 import { z } from 'zod';
 import { Bytes, Id, Name, PackedIds, Path, Share, Split, TaskId, Time } from './common.ts';
 

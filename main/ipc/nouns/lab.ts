@@ -81,7 +81,7 @@ export const Task = z.object({
   /** In the same unit; total 0 where it is not known. */
   done: z.number(),
   total: z.number(),
-  /** Of this step; null while it cannot be told. */
+  /** Of this step; null while it is not known. */
   secondsLeft: z.number().min(0).nullable(),
   cancellable: z.boolean(),
   /** Null while it waits for nobody. */

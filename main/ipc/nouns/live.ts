@@ -8,7 +8,7 @@ const Count = z.int().min(0);
 export const MOST_MODELS = 2;
 
 /**
- * A frame's way is a line of its own beside the contract: a MessagePort straight to the host in the desktop app, a second
+ * A frame's way is a separate line next to the contract: a MessagePort straight to the host in the desktop app, a second
  * WebSocket with MessagePack in the browser lab. Both carry these two, checked by the host.
  */
 export type { FrameAnswer, FrameAsk } from '../../../native-bridge/host/frame-messages.ts';

@@ -27,7 +27,7 @@ export const ModelSummary = z.object({
   sha256: z.string(),
   /** The card inside the file; null where it is of another producer. */
   card: RECOGNITION_VALUES.open.shape.metadata,
-  /** What ONNX Runtime said beside the trained net; null where the model was not trained here. */
+  /** How ONNX Runtime's answers compare with the trained net's; null where the model was not trained here. */
   parity: RECOGNITION_VALUES.parity.nullable(),
 });
 export type ModelSummary = z.infer<typeof ModelSummary>;

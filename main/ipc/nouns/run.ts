@@ -108,7 +108,7 @@ export type EpochColumns = z.infer<typeof EpochColumns>;
 /** How a training run is getting on; at most 10 a second. */
 export const Pace = z.object({
   imagesPerSecond: z.number().min(0),
-  /** Null until it can be told. */
+  /** Null until it is known. */
   secondsLeft: z.number().min(0).nullable(),
   /** Resident bytes of the compute host and of this process. */
   memory: z.object({ host: Count, main: Count }),
@@ -184,7 +184,7 @@ export const RUN_REQUESTS = {
     input: z.strictObject({}),
     output: z.object({ hyperparameters: z.array(HyperparameterField), presets: z.array(Preset) }),
   },
-  /** How many training pictures a run would carve off for validation; `problem`, in words, where it cannot. */
+  /** How many training pictures a run would carve off for validation; `problem`, as text, where it cannot. */
   'runs.carved': {
     input: z.strictObject({ dataset: Id, share: Share, seed: Seed }),
     output: z.object({ pictures: Count, problem: z.string().nullable() }),

@@ -169,7 +169,7 @@ export const SWEEP_REQUESTS = {
       epochs: z.int().min(1),
     }),
   },
-  /** Whether a sweep can be, without starting it: problems in words, by the dimension that they are about. */
+  /** Whether a sweep is possible, without starting it: problems as text, by the dimension that they are about. */
   'sweeps.check': {
     input: SweepSettings,
     output: z.object({

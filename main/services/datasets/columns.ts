@@ -1,5 +1,5 @@
 /**
- * What is said of every picture of a dataset, as columns in memory: 100 000 pictures take 3 MB, and finding, counting
+ * Label, split, state and measures of every picture of a dataset, as columns in memory: 100 000 pictures take 3 MB, and finding, counting
  * and listing are passes over them. The tables stay the truth; one process writes them, so the columns cannot grow old.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -68,7 +68,7 @@ function emptyColumns(count: number): Columns {
   };
 }
 
-/** What is known of one more picture. */
+/** The facts of one more picture. */
 export interface NewPicture {
   readonly split: number;
   readonly label: number;

@@ -4,7 +4,7 @@ import type { Filter, Sort } from '../../ipc/nouns/dataset.ts';
 import { type Columns, DELETED, EXCLUDED, PRESENT } from './columns.ts';
 import { type LiveGroup, liveGroups } from './duplicates.ts';
 
-/** What a model said of the pictures: (N,classes) probabilities, NaN where it was not asked. */
+/** What a model predicted for the pictures: (N,classes) probabilities, NaN where it was not asked. */
 export interface ModelAnswers {
   readonly probabilities: Float32Array;
   readonly classes: number;

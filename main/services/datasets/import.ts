@@ -139,9 +139,9 @@ function insertPictures(sql: DatabaseSync, dataset: number, imported: Imported):
   const group = (number: number) => (number < 0 ? null : number);
   for (let id = 0; id < imported.count; id++) {
     const label = imported.labels[id]!;
-    const said = [imported.sources[id]!, imported.originals[id]!, imported.brightness[id]!, imported.sharpness[id]!];
+    const facts = [imported.sources[id]!, imported.originals[id]!, imported.brightness[id]!, imported.sharpness[id]!];
     const groups = [group(imported.exactGroups[id]!), group(imported.nearGroups[id]!)];
-    insert.run(dataset, id, imported.splits[id]!, label, label, ...said, ...groups);
+    insert.run(dataset, id, imported.splits[id]!, label, label, ...facts, ...groups);
   }
 }
 

@@ -19,11 +19,12 @@ export function pictureHandlers(
 ): Pick<HandlersOf<'pictures'>, Looking> {
   return {
     'pictures.find': async ({ dataset, version, filter, sort }) => {
-      const said = await answersFor(answers, dataset, sort, db.sql);
+      const predictions = await answersFor(answers, dataset, sort, db.sql);
       const columns = store.columns(dataset, version);
       const ids = filterPictures(columns, filter);
-      if (said && ids.length > 0 && ids.every((id) => Number.isNaN(answerOf(said, id, 0)))) throw notAsked(sort);
-      sortPictures(columns, ids, sort, said);
+      if (predictions && ids.length > 0 && ids.every((id) => Number.isNaN(answerOf(predictions, id, 0))))
+        throw notAsked(sort);
+      sortPictures(columns, ids, sort, predictions);
       return { version: version ?? store.row(dataset).version, ids: packIds(ids) };
     },
     'pictures.rows': ({ dataset, version, ids }) => rowsOf(db.sql, dataset, store.columns(dataset, version), ids),

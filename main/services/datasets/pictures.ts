@@ -1,4 +1,4 @@
-/** Single pictures: what is said of them, and their pixels. */
+/** Single pictures: their facts, and their pixels. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';

@@ -1,4 +1,4 @@
-/** How fast a backend trains: a few epochs of the bench, in a host of its own. */
+/** How fast a backend trains: a few epochs of the bench, in a separate host. */
 import { BenchRequest } from '../../../native-bridge/host/compute-messages.ts';
 import { compute } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';

@@ -10,7 +10,7 @@ import { measureSpeed } from './measure.ts';
 import { speedRows } from './speed-rows.ts';
 
 export interface Devices {
-  /** What is known of the machine, kept until `fresh` asks it again. */
+  /** The machine's backends and speeds, kept until `fresh` asks it again. */
   report(fresh: boolean): Promise<DeviceReport>;
   readonly handlers: HandlersOf<'devices'>;
 }
@@ -65,7 +65,7 @@ function requireRepaired({ backends }: DeviceReport, id: string): void {
   });
 }
 
-/** Allowed while a run trains, but the number is then another: whoever measures is told so. */
+/** Allowed while a run trains, but slower then, which the title says. */
 function measuring({ sql }: Database, backend: string, preset: string): string {
   const training = sql.prepare("SELECT 1 FROM runs WHERE json_extract(state, '$.kind') = 'training'").get();
   return `Measure ${backend} on ${preset}${training ? ', beside a run that trains: slower than alone' : ''}`;

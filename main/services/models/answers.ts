@@ -1,5 +1,5 @@
 /**
- * What models said of datasets, kept as files `answers/<sha256 of the model>-<dataset>.f32`: (N,classes) float32, one
+ * Models' predictions on datasets, kept as files `answers/<sha256 of the model>-<dataset>.f32`: (N,classes) float32, one
  * row for every picture of the dataset's pixel file in its order; the row of a picture not asked about yet is NaN.
  *
  *     tasks.run({ id, kind, title }, (work) => answers.ensure({ model, dataset, ids, work }))

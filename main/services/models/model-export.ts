@@ -34,8 +34,8 @@ export interface ExportedModel {
 }
 
 /** Next to a model file: `signs.onnx` -> `signs.parity.json`. */
-export const reportBeside = (path: string) => beside(path, 'parity');
-const beside = (path: string, what: string) => path.replace(/\.onnx$/i, '').concat(`.${what}.json`);
+export const reportNextTo = (path: string) => nextTo(path, 'parity');
+const nextTo = (path: string, what: string) => path.replace(/\.onnx$/i, '').concat(`.${what}.json`);
 
 /** @throws HostError where it cannot be written, or another file is there and shall stay. */
 export async function exportModel(model: Leaving, wanted: string, overwrite: boolean): Promise<ExportedModel> {
@@ -45,7 +45,7 @@ export async function exportModel(model: Leaving, wanted: string, overwrite: boo
   await requireParent(path);
   const report = existsSync(model.report) ? reportBeside(path) : null;
   const labels = join(dirname(path), 'labels.txt');
-  const card = model.foreign ? beside(path, 'card') : null;
+  const card = model.foreign ? nextTo(path, 'card') : null;
   const files: (readonly [string, Uint8Array])[] = [
     [path, await read(model.onnx)],
     [labels, Buffer.from(labelsText(model.labels))],

@@ -18,11 +18,11 @@ export const parityFile = (folder: string) => join(folder, 'model.parity.json');
 export async function copyWhole(from: string, to: string): Promise<void> {
   try {
     await mkdir(dirname(to), { recursive: true });
-    const beside = `${to}.part`;
-    await copyFile(from, beside);
-    const file = await open(beside, 'r+');
+    const part = `${to}.part`;
+    await copyFile(from, part);
+    const file = await open(part, 'r+');
     await file.sync().finally(() => file.close());
-    await rename(beside, to);
+    await rename(part, to);
   } catch (cause) {
     throw refused(
       `${from} cannot be copied into the lab: ${(cause as Error).message}.`,
@@ -43,12 +43,12 @@ export async function readModel(folder: string): Promise<Uint8Array> {
   }
 }
 
-/** What is said of a file that a page has sent names it as the person does, not where the lab keeps it. */
+/** Errors about a file that a page has sent name it as the person does, not where the lab keeps it. */
 export function underItsName<T>(path: string, work: Promise<T>): Promise<T> {
   return underAnotherName(path, basename(path), work);
 }
 
-/** What is said of the file calls it `name`. */
+/** Errors about the file call it `name`. */
 export async function underAnotherName<T>(path: string, name: string, work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (!(error instanceof HostError)) throw error;

@@ -1,4 +1,4 @@
-/** The files of a model's own page: what is built beforehand, and the model with what is to be known of it. */
+/** The files of a model's own page: what is built beforehand, and the model with its labels and its threshold. */
 import { existsSync, globSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -3,7 +3,7 @@ import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts'
 import type { Asked, Output } from '../../ipc/contract.ts';
 import type { Datasets } from '../datasets/service.ts';
 
-/** The pictures that a run with this share and seed would carve off, or what stands in the way, in words. @throws HostError where there is no such dataset */
+/** The pictures that a run with this share and seed would carve off, or why it cannot. @throws HostError where there is no such dataset */
 export function carvedForRun(
   { dataset, share, seed }: Asked<'runs.carved'>,
   datasets: Datasets,

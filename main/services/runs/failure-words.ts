@@ -1,4 +1,4 @@
-/** What a run is refused, in words. */
+/** Why a run refuses what was asked of it. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { RunSummary } from '../../ipc/nouns/run.ts';
 

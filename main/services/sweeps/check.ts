@@ -1,4 +1,4 @@
-/** Whether a sweep can be on these pictures, in words, and what can be searched over. */
+/** Whether a sweep is possible on these pictures, with the reason where it is not, and what can be searched over. */
 import { carvedPictures, foldedPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { checkPlan, type PlanProblem, sweepOptions } from '../../../native-bridge/host/tuning-messages.ts';

@@ -12,7 +12,7 @@ export interface FlawedModel {
   readonly reason: string;
 }
 
-/** Keeps a report beside each model. Never rejects: a model that cannot be opened or run is a flawed one. */
+/** Keeps a report next to each model. Never rejects: a model that cannot be opened or run is a flawed one. */
 export async function flawedModels(models: readonly WrittenModel[]): Promise<FlawedModel[]> {
   return withRecognition(async (host) => {
     const flawed: FlawedModel[] = [];

@@ -22,7 +22,7 @@ interface Parts {
   readonly machine: Machine;
 }
 
-/** What is known of a sweep only while it is under way. */
+/** What exists of a sweep only while it is under way. */
 interface Active {
   readonly session: SweepSession;
   readonly end: Promise<void>;

@@ -1,4 +1,4 @@
-/** What a sweep is refused, in words. */
+/** Why a sweep refuses what was asked of it. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { SweepRow } from './sweep-rows.ts';
 

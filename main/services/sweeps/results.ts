@@ -1,4 +1,4 @@
-/** What a sweep of the command line came to: its last line, and the files beside its database. */
+/** What a sweep of the command line came to: its last line, and the files next to its database. */
 import writeFileAtomic from 'write-file-atomic';
 import { optunaJournal, trialsAsCsv } from '../../../native-bridge/host/export-messages.ts';
 import { DIRECTIONS, type Trial } from '../../../native-bridge/host/sweep-messages.ts';

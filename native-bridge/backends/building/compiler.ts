@@ -13,7 +13,7 @@ interface Tool {
 
 function toolsFor(environment: NodeJS.ProcessEnv, platform: string): Tool[] {
   const python = { name: 'Python 3', programs: [environment.PYTHON || 'python3', 'python'] };
-  // node-gyp itself looks for Visual Studio; whether its clang-cl is installed, only the build tells. Not yet seen running.
+  // node-gyp itself looks for Visual Studio; whether its clang-cl is installed, only the build shows. Not yet seen running.
   if (platform === 'win32') return [{ name: 'C++ compiler', programs: ['clang-cl', vswhere(environment)] }, python];
   return [
     { name: 'C++ compiler', programs: [environment.CXX || 'g++', 'c++', 'clang++'] },

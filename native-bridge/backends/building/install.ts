@@ -1,5 +1,5 @@
 /**
- * Where built parts live, and how one comes there. Everything is made in a folder beside the final one, which a rename
+ * Where built parts live, and how one comes there. Everything is made in a folder next to the final one, which a rename
  * puts into place at the end, so a broken attempt leaves nothing that could be taken for an installation.
  */
 import { existsSync } from 'node:fs';
@@ -31,7 +31,7 @@ export interface Work {
   readonly onProgress: OnProgress;
 }
 
-/** What is to be installed, and how to tell it from a half. */
+/** What is to be installed, and how to recognise an unfinished one. */
 export interface Recipe<T> {
   /** The final folder, an absolute path. */
   readonly target: string;

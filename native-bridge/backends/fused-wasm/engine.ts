@@ -21,7 +21,7 @@ export async function wasmEngine(threads: number): Promise<Engine> {
       const close = () => {
         if (closed) return;
         closed = true;
-        // Sessions lie behind one another, so their memory comes back when the last of them is closed.
+        // Sessions are one after another in memory, so their memory comes back when the last of them is closed.
         if (--open === 0) kernels.release(empty);
       };
       return { ...session, close };

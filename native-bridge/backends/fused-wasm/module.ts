@@ -51,7 +51,7 @@ export interface WorkerData {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly worker: number;
-  /** Address behind its stack. */
+  /** Address after its stack. */
   readonly stackEnd: number;
 }
 
@@ -91,7 +91,7 @@ export class KernelModule {
       if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     } catch (cause) {
       throw new BackendError(
-        `WebAssembly's memory of ${MOST} bytes has no room for ${bytes} more beside the ${at} in use.`,
+        `WebAssembly's memory of ${MOST} bytes has no room for ${bytes} more next to the ${at} in use.`,
         'Train on fewer pictures, or with --backend fused-cpu.',
         { cause },
       );

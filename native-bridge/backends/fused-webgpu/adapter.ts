@@ -34,7 +34,7 @@ const LOOK_MS = 20_000;
 const Found = z.object({ adapter: Adapter.nullable() });
 
 /**
- * The adapter that a session would take, looked for in a process of its own: a driver that crashes takes only that with it.
+ * The adapter that a session would take, looked for in a separate process: a driver that crashes takes only that with it.
  * @throws Error where that process fails; its message is the driver's.
  */
 export async function findAdapter(): Promise<Adapter | null> {

@@ -18,7 +18,7 @@ export const fusedWebGpuBackend: Backend = {
   },
 
   refuses() {
-    return null; // what does not fit the GPU is known when it is opened, and said with the number
+    return null; // what does not fit the GPU is known when it is opened, and reported with the number
   },
 
   async open(opening) {
@@ -45,8 +45,8 @@ async function probeGpu(): Promise<Probe> {
   try {
     adapter = await findAdapter();
   } catch (error) {
-    const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { available: false, reason: `WebGPU could not be started: ${said}`, remedy: NO_ADAPTER, fixable: false };
+    const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { available: false, reason: `WebGPU could not be started: ${message}`, remedy: NO_ADAPTER, fixable: false };
   }
   if (!adapter)
     return { available: false, reason: 'No GPU was found through WebGPU.', remedy: NO_ADAPTER, fixable: false };

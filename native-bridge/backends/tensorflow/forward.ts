@@ -6,7 +6,7 @@ import type { Operation } from './operations.ts';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** What a training pass does beside computing logits; absent in inference. */
+/** What a training pass does in addition to computing logits; absent in inference. */
 export interface TrainingPass {
   /** Dropout factors of `count` entries, 0 or 1 / (1 - rate). */
   mask(layer: number, count: number, rate: number): Float32Array;

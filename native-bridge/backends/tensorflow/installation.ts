@@ -1,4 +1,4 @@
-/** Where TensorFlow's library and the addon built against it lie, and how to tell a whole installation from a half. */
+/** Where TensorFlow's library and the addon built against it are, and how to recognise an unfinished installation. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';

@@ -79,7 +79,7 @@ export function optimizerStep(
 
 /**
  * The t-th step as TensorFlow's own Adam does it (Kingma & Ba 2015, the more efficient order at the end of section 2):
- * w -= rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon). Epsilon is outside the root, beside the
+ * w -= rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon). Epsilon is outside the root, next to the
  * uncorrected v: in early steps it weighs more than in algorithm 1, and the published costs depend on that.
  */
 function adamStep(tf: TensorFlow, { beta1, beta2, epsilon }: Moments, t: number, { w, g, rate, slot }: Update): void {

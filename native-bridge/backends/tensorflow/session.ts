@@ -133,7 +133,7 @@ export class TensorFlowSession implements Session {
       };
       return tf.variableGrads(loss, Object.values(this.trained));
     });
-    // The library names variables by numbers of its own.
+    // The library names variables by its own numbers.
     const named = Object.entries(this.trained).map(([name, variable]) => [name, grads[variable.name]!]);
     return { loss: value, gradients: Object.fromEntries(named), statistics };
   }

@@ -35,7 +35,7 @@ INLINE int32_t window_offset(const Stage& stage, int y, int x) {
   return int32_t(y * int64_t(stage.stride) * stage.row + x * int64_t(stage.stride) * stage.channels);
 }
 
-/** The part of a window that lies on the strip: where it begins there, and what its rows and columns are apart. */
+/** The part of a window that is on the strip: where it begins there, and what its rows and columns are apart. */
 struct Window {
   const float* from;
   int64_t row, column; // numbers of the strip
@@ -286,7 +286,7 @@ static void filter_gradients(const Stage& stage, const Sources& from, const floa
 
 /**
  * d(x) of one picture within its border.
- * @param w (out_channels, kernel, row_vectors * LANES), zeros behind kernel * channels numbers of a row
+ * @param w (out_channels, kernel, row_vectors * LANES), zeros after kernel * channels numbers of a row
  * @param to (padded_height, padded_width, channels), zeros at first
  */
 static void scatter_gradients(const Stage& stage, const Sources& from, const float* w, float* to) {

@@ -36,7 +36,7 @@ static void prepare_bytes(const Stage& stage, const float* w, int filter, float*
 /** Pixels of one row in whole tiles, and the dwords under them with the kernel's reach. */
 INLINE int64_t dot_line(const Stage& stage) { return round_up(stage.conv_width, LANES * DOT_VECTORS); }
 INLINE int64_t dword_line(const Stage& stage) { return round_up(dot_line(stage) + stage.kernel, LANES); }
-/** A row of maxima, and behind it what never wins. */
+/** A row of maxima, followed by numbers that never win. */
 INLINE int64_t dot_spacing(const Stage& stage) { return dot_line(stage) + 64 + LANES; }
 
 /** Numbers of scratch that the kernel needs: dwords of the rows under one row of the pool, maxima, the bytes of a row. */
@@ -89,7 +89,7 @@ struct DwordRows {
     }
   }
 
-  /** What lies above the first row. */
+  /** What is above the first row. */
   void begin() const {
     memset(entering, 0, size_t(2 * size()));
     int32_t* above = row(stage.pool - 1);

@@ -1,7 +1,7 @@
 /**
  * Pools of their own, relu, dropout and batch norm: one picture at a time, channels in the lanes. Where the channels are
  * no whole vectors, a pixel's last vector reaches into the next pixel: values are written from the first pixel to the
- * last, so what was written too much is written over, and every picture's memory has LANES numbers of slack behind it.
+ * last, so what was written too much is written over, and every picture's memory has LANES numbers of slack after it.
  */
 #pragma once
 #include "convolution.h"
@@ -9,7 +9,7 @@
 
 namespace FUSED_TARGET {
 
-/** The part of a window that lies on the picture, along one axis. */
+/** The part of a window that is on the picture, along one axis. */
 INLINE Rows window_along(int index, int size, int stride, int pad, int length) {
   const int begin = index * stride - pad;
   const int from = larger(begin, 0);
@@ -127,7 +127,7 @@ static void batch_norm(const Stage& stage, const float* mean, const float* scale
   }
 }
 
-/** Adds each channel's sum over (size / channels, channels) to `to`; lanes behind the last channel mean nothing. */
+/** Adds each channel's sum over (size / channels, channels) to `to`; lanes after the last channel mean nothing. */
 INLINE void channel_sums(int64_t size, int64_t channels, const float* in, float* to) {
   for (int64_t c = 0; c < channels; c += LANES) {
     V total = load(to + c);

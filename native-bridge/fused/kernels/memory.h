@@ -6,7 +6,7 @@
 
 namespace FUSED_TARGET {
 
-/** Hands out 64-byte aligned parts of a block; without a block it only counts. */
+/** Returns 64-byte aligned parts of a block; without a block it only counts. */
 struct Cutter {
   char* block;
   int64_t used;
@@ -42,7 +42,7 @@ constexpr int64_t NUMBERS_A_BLOCK = 8192;
 struct State {
   /** All parameters, their gradients and the optimizer's slots, each at plan.offset. */
   float *w, *g, *slot[2];
-  /** Weights as the forward kernels read them, and transposed for the way back; see prepare.h. */
+  /** Weights as the forward kernels read them, and transposed for the backward pass; see prepare.h. */
   float *forward[MOST_STAGES], *backward[MOST_STAGES], *bias[MOST_STAGES];
   /** Offset of every output pixel's window, for a convolution without a pool. */
   int32_t* positions[MOST_STAGES];

@@ -131,7 +131,7 @@ static void forward_dense(const Session& session, int index, int first, int end)
   job.start = session.state.bias[index];
   job.out = output_of(session, index, first);
   job.out_stride = spaced(stage.out_size);
-  // A picture's slack takes the last vector's lanes behind the units.
+  // A picture's slack takes the last vector's lanes after the units.
   product(end - first, int(stage.out_padded / LANES), job);
 }
 

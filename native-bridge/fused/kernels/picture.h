@@ -6,7 +6,7 @@ namespace FUSED_TARGET {
 
 constexpr float UNIT = 1.0f / 255.0f;
 
-/** `count` bytes / 255; reads no byte behind them (they may be the last of the set), writes up to LANES - 1 numbers more. */
+/** `count` bytes / 255; reads no byte after them (they may be the last of the set), writes up to LANES - 1 numbers more. */
 INLINE void to_unit(const uint8_t* from, int64_t count, float* to) {
   int64_t i = 0;
   for (; i + LANES <= count; i += LANES) store(to + i, from_bytes(from + i) * UNIT);
@@ -41,7 +41,7 @@ static void pad_picture(const Stage& stage, const Number* picture, float* padded
   memset(padded + (stage.pad_top + rows) * stage.row, 0, size_t(below * stage.row) * sizeof(float));
 }
 
-/** What a border of zeros around a picture's gradient leaves of it: the way back of `pad_picture`. */
+/** The gradient without its border of zeros: the backward pass of `pad_picture`. */
 static void crop_picture(const Stage& stage, const float* padded, float* picture) {
   const int64_t inside = int64_t(smaller(stage.width, stage.padded_width - stage.pad_left)) * stage.channels;
   const int rows = smaller(stage.height, stage.padded_height - stage.pad_top);

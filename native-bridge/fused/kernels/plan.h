@@ -15,10 +15,10 @@ struct StageWords {
   int32_t kind;
   int32_t height, width, channels;             // of what enters
   int32_t out_height, out_width, out_channels; // of what leaves; a dense layer's units are channels of one pixel
-  int32_t kernel, stride, pad_top, pad_left;   // of a convolution or a pool of its own
-  int32_t conv_height, conv_width;             // behind a convolution, before its pool
+  int32_t kernel, stride, pad_top, pad_left;   // of a convolution or a separate pool
+  int32_t conv_height, conv_width;             // after a convolution, before its pool
   int32_t pool, pool_pad_top, pool_pad_left;   // non-overlapping max pool of a convolution; 1: none
-  int32_t relu;                                // 1: relu behind the convolution and its pool
+  int32_t relu;                                // 1: relu after the convolution and its pool
   int32_t parameter;                           // index of the kernel or of gamma; -1: none
   int32_t bias;                                // index of the bias; -1: none
   int32_t layer;                               // index in `network.layers`, for dropout's counters

@@ -24,7 +24,7 @@ static void list_tasks(const Plan& plan, State& state) {
   }
 }
 
-/** Where every window of a convolution without a pool lies: the same for all pictures and filters. */
+/** Where every window of a convolution without a pool is: the same for all pictures and filters. */
 static void list_positions(const Plan& plan, State& state) {
   for (int i = 0; i < plan.stages; i++) {
     const Stage& stage = plan.stage[i];
@@ -87,7 +87,7 @@ static void prepare_dense(const Plan& plan, const State& state, Part part) {
   }
 }
 
-/** The memory was zeros at first, and what lies behind the last filter or input stays so. */
+/** The memory was zeros at first, and what is after the last filter or input stays so. */
 static void prepare_part(const Plan& plan, const State& state, Part part) {
   if (part.first == 0) prepare_bias(plan, state, part.stage);
   if (plan.stage[part.stage].kind == CONVOLUTION) prepare_filters(plan, state, part);

@@ -34,7 +34,7 @@ INLINE Shards shards_of(const Session& session, int rows) {
   return {rows, shard_count(session.space.shard_numbers, rows)};
 }
 
-/** Pictures to numbers, where the first stage does not read bytes by itself. */
+/** Pictures to numbers, where the first stage does not read bytes directly. */
 static void read_pictures(const Session& session, const Batch& batch, int first, int end) {
   if (!session.space.input) return;
   for (int row = first; row < end; row++) {

@@ -1,4 +1,4 @@
-/** All kernels for one target: built once for each set of compiler flags (build.gyp), each in a namespace of its own. */
+/** All kernels for one target: built once for each set of compiler flags (build.gyp), each in its own namespace. */
 #include "api.h"
 #include "session.h"
 

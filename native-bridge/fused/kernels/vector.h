@@ -3,7 +3,7 @@
  * The types are the compiler's vector extension (GCC, Clang and clang-cl have it), so that + * > and ?: are operators;
  * the few functions below need an instruction that no operator names.
  *
- * A file of kernels is compiled once for each target of build.gyp, each time in a namespace of its own, FUSED_TARGET.
+ * A file of kernels is compiled once for each target of build.gyp, each time in its own namespace, FUSED_TARGET.
  */
 #pragma once
 #include <stddef.h>

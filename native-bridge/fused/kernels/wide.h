@@ -25,11 +25,11 @@ static bool prefers_wide(const Stage& stage) {
   return by_pixel > by_filter;
 }
 
-/** Numbers in one padded row of a plane: the pixels in whole tiles, and the kernel's reach behind them. */
+/** Numbers in one padded row of a plane: the pixels in whole tiles, and the kernel's reach after them. */
 INLINE int64_t plane_row(const Stage& stage) {
   return round_up(stage.conv_width, LANES * WIDE_VECTORS) + stage.kernel + LANES;
 }
-/** With slack for what a vector writes too much behind the last row. */
+/** With slack for what a vector writes too much after the last row. */
 INLINE int64_t plane_size(const Stage& stage) { return stage.padded_height * plane_row(stage) + LANES; }
 
 /** Pixels of one row of interleaved channels to the rows of the planes. */
@@ -57,7 +57,7 @@ INLINE void clear(float* from, const float* to) {
 
 /**
  * (height, width, channels) to planes (channels, padded_height, plane_row) within a border of zeros. Every row's border is
- * written before the row below, so what a vector clears too much is written over; behind the last plane lies slack.
+ * written before the row below, so what a vector clears too much is written over; after the last plane there is slack.
  */
 template <typename Number>
 static void split_planes(const Stage& stage, const Number* picture, float* planes) {
@@ -137,7 +137,7 @@ static WideRow wide_row_for(int filters) {
   return filters > 6 ? wide_row<8, K> : filters > 4 ? wide_row<6, K> : filters > 2 ? wide_row<4, K> : wide_row<2, K>;
 }
 
-/** The kernel for a stage's filters, an even number of them (weights behind the last are zeros), and size. */
+/** The kernel for a stage's filters, an even number of them (weights after the last are zeros), and size. */
 static WideRow wide_row_of(const Stage& stage) {
   switch (stage.kernel) {
     case 1: return wide_row_for<1>(stage.out_channels);
@@ -159,7 +159,7 @@ INLINE void take_larger(V& best, I& at, V other, I other_at) {
 }
 
 INLINE int64_t wide_line(const Stage& stage) { return round_up(stage.conv_width, LANES * WIDE_VECTORS); }
-/** A filter's row of maxima, and behind it what never wins: a pool is at most 64 wide. */
+/** A filter's row of maxima, followed by numbers that never win: a pool is at most 64 wide. */
 INLINE int64_t maxima_line(const Stage& stage) { return wide_line(stage) + 64 + LANES; }
 /** Numbers that `convolve_wide` needs as scratch: the strip, and a row of maxima and of offsets for each filter. */
 INLINE int64_t wide_scratch(const Stage& stage) {

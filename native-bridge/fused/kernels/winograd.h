@@ -115,7 +115,7 @@ INLINE int64_t winograd_weights(const Stage& stage) { return int64_t(WINOGRAD_PL
 struct WinogradScratch {
   float *x, *dx, *y; // (places, block, channels) twice, (places, block, out_channels)
   float* sums;       // (places, channels, out_channels)
-  float *zeros, *rest; // what lies outside of a picture: to read, and to write
+  float *zeros, *rest; // what is outside of a picture: to read, and to write
 };
 INLINE int64_t winograd_scratch(const Stage& stage) {
   return 2 * block_numbers(stage.channels) + block_numbers(stage.out_channels) + winograd_weights(stage) + 2 * stage.channels;
@@ -429,7 +429,7 @@ static void add_weight_gradient(const Stage& stage, const float* sums, float* to
 }
 
 /**
- * Backward: pictures.in are the inputs, pictures.out the gradients of the outputs behind relu.
+ * Backward: pictures.in are the inputs, pictures.out the gradients of the outputs after relu.
  * @param w (places, out_channels, channels)
  * @param dw (kernel, kernel, channels, out_channels), added to
  * @param dx the inputs' gradients, spaced as the inputs, or null where nobody wants them

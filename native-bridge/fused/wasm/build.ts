@@ -14,7 +14,7 @@ const COMPILE = [
 const LINK = [
   // The memory is made by JavaScript and shared with the workers; 4 GiB is what 32-bit addresses reach.
   ...['--no-entry', '--import-memory', '--shared-memory', '--initial-memory=4194304', '--max-memory=4294967296'],
-  // A worker gets a stack of its own after the heap's base.
+  // A worker gets its own stack after the heap's base.
   ...['--export=__stack_pointer', '--export=__heap_base', '--strip-all', '-z,stack-size=1048576'],
 ];
 

@@ -1,6 +1,6 @@
 /**
  * The kernels as a WebAssembly module: api.h under plain names, over addresses in the module's memory, which JavaScript
- * hands out (backends/fused-wasm/engine.ts). Nothing of a C library is linked.
+ * returns (backends/fused-wasm/engine.ts). Nothing of a C library is linked.
  */
 #include "wasm.h"
 #include "api.h"

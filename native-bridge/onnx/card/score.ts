@@ -74,10 +74,10 @@ function answersOnce(net: ForeignNet, { picture, label }: LabelledPicture): (car
 async function answered(net: ForeignNet, card: Card, rgb: Uint8Array, label: number): Promise<Answer> {
   try {
     const { probabilities, logits } = await answersTo(net, card, rgb);
-    const [said] = argmax(probabilities, card.labels.length);
+    const [predicted] = argmax(probabilities, card.labels.length);
     const largest = logits.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
     const total = logits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
-    return { right: said === label, loss: Math.min(Math.log(total) + largest - logits[label]!, NO_ANSWER.loss) };
+    return { right: predicted === label, loss: Math.min(Math.log(total) + largest - logits[label]!, NO_ANSWER.loss) };
   } catch (error) {
     if (error instanceof OnnxError) return NO_ANSWER;
     throw error;

@@ -21,7 +21,7 @@ const WORKER = 'signs-lab';
 const STUDY = 0;
 
 /**
- * Optuna numbers trials by their place in the file; ours is the user attribute `number`, beside `state`, `origin`,
+ * Optuna numbers trials by their place in the file; ours is the user attribute `number`, next to `state`, `origin`,
  * `epochs`, `seconds`, and where there are such `replicates` and `reason`.
  */
 export function optunaJournal(sweep: ExportedSweep, options: ExportOptions): string {

@@ -36,7 +36,7 @@ export function eventFile(scalars: readonly Scalar[], hparams?: HParams): Uint8A
   return Buffer.concat(events.map((event) => record(encodeEvent(event))));
 }
 
-/** A file for every trial that has begun, in a folder of its own: the curve of the first objective, and all scores. */
+/** A file for every trial that has begun, in a separate folder: the curve of the first objective, and all scores. */
 export function sweepEventFiles(sweep: ExportedSweep, options: ExportOptions): { path: string; bytes: Uint8Array }[] {
   const trials = exportedTrials(sweep, options).filter(({ beganAt }) => beganAt !== null);
   const digits = String(Math.max(0, ...trials.map(({ number }) => number))).length;

@@ -1,4 +1,4 @@
-/** Random search (Bergstra & Bengio 2012): every trial by itself, uniform or log-uniform. */
+/** Random search (Bergstra & Bengio 2012): every trial independent, uniform or log-uniform. */
 import { chooseActive } from '../conditions.ts';
 import { fromUnit } from '../encoding.ts';
 import type { Sampler } from '../sampler.ts';

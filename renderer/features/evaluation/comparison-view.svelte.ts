@@ -8,7 +8,7 @@ import { compared } from './compared.ts';
 import { isSplit, splitWithPictures, wholeOf } from './defaults.ts';
 import { chosenSides, type Side, sidesOf } from './sides.ts';
 
-/** Two runs or models beside each other, as the route names them. Made while a component is set up. */
+/** Two runs or models side by side, as the route names them. Made while a component is set up. */
 export class ComparisonView {
   readonly choices = new LabChoices();
   readonly a: AnswersAsked;

@@ -1,4 +1,4 @@
-/** From an error straight into the dataset: relabel or exclude, with a way back. */
+/** From an error straight into the dataset: relabel or exclude, with undo. */
 import type { Edit } from '../../../main/ipc/nouns/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';

@@ -8,7 +8,7 @@ export class Corrections {
   readonly #lab: Lab;
   #count = $state(0);
   #busy = $state(false);
-  /** Of this sitting at the camera, begun with the first correction. */
+  /** Of this session at the camera, begun with the first correction. */
   #session: { readonly dataset: number; readonly id: number } | null = null;
   #burst = 0;
 

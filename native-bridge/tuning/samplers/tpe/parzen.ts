@@ -27,7 +27,7 @@ export class ParzenEstimator {
 
   /**
    * @param observed (observations) points
-   * @param weights (observations) of the observations, beside a prior of weight 1
+   * @param weights (observations) of the observations, in addition to a prior of weight 1
    * @param least standard deviation of the narrowest kernel, of a range of [0, 1]
    */
   constructor(space: Space, observed: readonly Point[], weights: readonly number[], least: number) {

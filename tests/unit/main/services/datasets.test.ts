@@ -210,7 +210,7 @@ describe('finding', () => {
     assert.equal(ids.at(-12), 3);
   });
 
-  test('sorts by brightness and by blur, both ways', async () => {
+  test('sorts by brightness and by blur, ascending and descending', async () => {
     for (const descending of [false, true]) {
       const sign = descending ? -1 : 1;
       const bright = await rows(id, await find(id, { sort: { by: 'brightness', descending } }));

@@ -35,7 +35,7 @@ test('its ends are those at which a value is refused', () => {
   }
 });
 
-test('a range is said in words', () => {
+test('a range is reported', () => {
   const words = Object.fromEntries(HYPERPARAMETER_FIELDS.map((field) => [field.key, rangeOf(field)]));
   assert.equal(words.learningRate, 'a number above 0 to 10');
   assert.equal(words.batchSize, 'a whole number from 1 to 65536');

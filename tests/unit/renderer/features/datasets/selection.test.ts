@@ -12,7 +12,7 @@ const ids = Uint32Array.of(10, 11, 12, 13, 14);
 const chosen = (selection: typeof NOTHING) => [...selection.chosen];
 
 describe('selectAt', () => {
-  test('one alone, then a range from it both ways', () => {
+  test('one alone, then a range from it in both directions', () => {
     const one = selectAt(NOTHING, ids, 2, 'only');
     assert.deepEqual(chosen(one), [12]);
     assert.deepEqual(chosen(selectAt(one, ids, 4, 'range')), [12, 13, 14]);

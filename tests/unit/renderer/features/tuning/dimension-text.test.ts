@@ -32,7 +32,7 @@ test('ranges and lists', () => {
   });
 });
 
-test('what cannot be is said in words, and the parser of spaces refuses it too', () => {
+test('what cannot be is text, and the parser of spaces refuses it too', () => {
   const wrong: readonly (readonly [Partial<DraftDimension>, RegExp, unknown])[] = [
     [{ low: '' }, /Give a number/, null],
     [{ low: 'x' }, /Give a number/, null],

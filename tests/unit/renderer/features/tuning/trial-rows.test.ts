@@ -23,7 +23,7 @@ const TRIALS = [
 ];
 
 describe('sorting', () => {
-  test('by score, both ways; equal ones by number, those without one last', () => {
+  test('by score, ascending and descending; equal ones by number, those without one last', () => {
     assert.deepEqual(numbers(sortedTrials(TRIALS, { key: 'score0', descending: true })), [2, 0, 3, 1]);
     assert.deepEqual(numbers(sortedTrials(TRIALS, { key: 'score0', descending: false })), [0, 3, 2, 1]);
     assert.deepEqual(numbers(TRIALS), [0, 1, 2, 3], 'the list itself stays as it is');
