@@ -15,9 +15,9 @@ export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<
   for (let i = 0; i < labels.length; i++) {
     const row = counts[labels[i]!];
     if (!row) throw new RangeError(`label ${labels[i]} of picture ${i} is none of ${classes} classes`);
-    if (row[said[i]!] === undefined)
-      throw new RangeError(`answer ${said[i]} to picture ${i} is none of ${classes} classes`);
-    row[said[i]!]!++;
+    if (row[predicted[i]!] === undefined)
+      throw new RangeError(`answer ${predicted[i]} to picture ${i} is none of ${classes} classes`);
+    row[predicted[i]!]!++;
   }
   return counts;
 }

@@ -34,7 +34,7 @@ export function mapped(arrays: readonly NamedArray[], map: ArrayMap, role: Array
   const found = arrays.filter((array) => callsOf(array).includes(call));
   if (found.length === 1) return found[0]!;
   const problem = found.length === 0 ? 'there is no such array' : `${found.length} arrays are called so`;
-  throw new DatasetError(`--map says ${role}=${said}, but ${problem}`, choices(arrays));
+  throw new DatasetError(`--map says ${role}=${call}, but ${problem}`, choices(arrays));
 }
 
 function callsOf({ file, name }: NamedArray): string[] {

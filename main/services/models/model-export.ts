@@ -43,7 +43,7 @@ export async function exportModel(model: Leaving, wanted: string, overwrite: boo
   if (extname(path).toLowerCase() !== '.onnx')
     throw refused(`${path} does not end in .onnx.`, `Name it ${basename(path)}.onnx.`);
   await requireParent(path);
-  const report = existsSync(model.report) ? reportBeside(path) : null;
+  const report = existsSync(model.report) ? reportNextTo(path) : null;
   const labels = join(dirname(path), 'labels.txt');
   const card = model.foreign ? nextTo(path, 'card') : null;
   const files: (readonly [string, Uint8Array])[] = [
