@@ -1,6 +1,7 @@
 import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
+import { t } from './messages/index.ts';
 
 /** What a person does to a model. Every window hears of it; what fails says so. */
 export class ModelActions {
@@ -21,16 +22,16 @@ export class ModelActions {
     const removed = await this.#notices.attempt(() => this.#client.request('models.remove', { model: id }));
     if (removed === undefined) return false;
     const undo = () => this.#notices.attempt(() => this.#client.request('models.restore', { model: id }));
-    this.#notices.say(`Removed ${name}.`, { label: 'Undo', run: undo });
+    this.#notices.say(t.removed({ name }), { label: t.undo(), run: undo });
     return true;
   }
 
-  /** Into the clipboard. */
-  async copy(text: string, what: string): Promise<void> {
+  /** Into the clipboard. @param copied what is said then */
+  async copy(text: string, copied: string): Promise<void> {
     const written = await this.#notices.attempt(async () => {
       await navigator.clipboard.writeText(text);
       return true;
     });
-    if (written) this.#notices.say(`Copied ${what}.`);
+    if (written) this.#notices.say(copied);
   }
 }

@@ -3,6 +3,7 @@ import type { PictureOriginal } from '../../../main/ipc/nouns/dataset.ts';
 import type { Sight } from '../../../main/ipc/nouns/model.ts';
 import { bytes } from '../../lib/format.ts';
 import { LabError } from '../../lib/lab-error.ts';
+import { t } from './messages/index.ts';
 
 export type Outcome =
   | { readonly kind: 'waiting' }
@@ -22,12 +23,9 @@ export const MOST_BYTES = 15 * 2 ** 20;
 
 /** @throws LabError where the file is empty or too large to be sent in one message. */
 export function requireSendable(name: string, size: number): void {
-  if (size === 0) throw refused(`${name} is empty.`, 'Choose a JPEG, PNG or WebP picture.');
+  if (size === 0) throw refused(t.emptyPicture({ name }), t.chooseKind());
   if (size <= MOST_BYTES) return;
-  throw refused(
-    `${name} has ${bytes(size)}; a picture of up to ${bytes(MOST_BYTES)} can be tried.`,
-    'Save it smaller.',
-  );
+  throw refused(t.tooLarge({ name, size: bytes(size), most: bytes(MOST_BYTES) }), t.saveSmaller());
 }
 
 function refused(message: string, remedy: string): LabError {

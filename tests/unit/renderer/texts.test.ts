@@ -16,7 +16,6 @@ const NOT_YET = [
   'features/home/',
   'features/learn/',
   'features/live/',
-  'features/models/',
   'features/training/',
   'features/tuning/',
   'lib/camera-faults.ts',
