@@ -16,7 +16,7 @@ export class ElidedError extends ReadError {}
 export function tensorOf(name: string, literal: Literal): Tensor {
   if (hasElision(literal)) {
     throw new ElidedError(
-      `numpy left numbers out of ${name} (it prints "..." for them).`,
+      `${name} is printed in part: numpy left numbers out (it prints "..." for them).`,
       'Print all of it after np.set_printoptions(threshold=sys.maxsize), or save it with np.save and drop the file here.',
     );
   }
