@@ -102,7 +102,7 @@ function refuse(status: 400 | 403 | 405, reason: string): Decision {
   return { kind: 'refuse', status, reason };
 }
 
-/** In a time that does not tell how much of it was right. */
+/** In a time that does not show how much of it was right. */
 function same(given: string, wanted: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -52,10 +52,10 @@ const node = projectNode();
 process.on('SIGINT', () => {});
 // These come to this process alone (from a service manager, from npm), so they are handed on.
 let running = null;
-let told = null;
+let received = null;
 for (const signal of ['SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    told = signal;
+    received = signal;
     running?.kill(signal);
   });
 }
@@ -63,7 +63,7 @@ for (const [index, step] of steps.entries()) {
   const last = index === steps.length - 1;
   const status = await runStep([...step, ...(last ? rest : [])]);
   if (status !== 0) process.exit(status);
-  if (told && !last) process.exit(statusOf(told));
+  if (received && !last) process.exit(statusOf(received));
 }
 
 /** Runs one step to its end and resolves with its exit status; 128 + n where signal n ended it, as shells have it. */

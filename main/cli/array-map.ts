@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ArrayMap } from '../../native-bridge/host/compute-messages.ts';
 
 export const MAP_FLAG = '--map <roles>';
-export const MAP_HELP = 'which array is which, where names and shapes do not tell: train=images,labels=y';
+export const MAP_HELP = 'which array is which, where names and shapes do not decide: train=images,labels=y';
 
 /** For the help of a command that has the flag. */
 export const MAP_EXPLAINED = `

@@ -1,4 +1,4 @@
-/** `reproduce`: the course's run over k seeds, and where the published figures lie in that band. */
+/** `reproduce`: the course's run over k seeds, and where the published figures are in that band. */
 import { Command } from 'commander';
 import { HostError } from '../hosts/host-error.ts';
 import { bandOf, PUBLISHED } from '../services/band.ts';
@@ -35,10 +35,10 @@ async function reproduce(wanted: Reproduction, output: Output): Promise<void> {
   output.record({ kind: 'band', seeds, epochs, ...band, published: PUBLISHED });
 }
 
-/** Every seed's run, told as it is done. @throws HostError where it was stopped before the last one. */
+/** Every seed's run, printed as it is done. @throws HostError where it was stopped before the last one. */
 async function runSeeds(wanted: Reproduction, output: Output, signal: AbortSignal): Promise<readonly SeedRun[]> {
   const runs: SeedRun[] = [];
-  const goOn = `The same command goes on with what lies in ${wanted.out}.`;
+  const goOn = `The same command goes on with what is in ${wanted.out}.`;
   const following = (k: number): Following => ({
     signal,
     afterCrash: goOn,
@@ -52,7 +52,7 @@ async function runSeeds(wanted: Reproduction, output: Output, signal: AbortSigna
   let next = await work.next();
   for (; !next.done; next = await work.next()) {
     runs.push(next.value);
-    tell(next.value, output);
+    printRun(next.value, output);
   }
   if (next.value) return runs;
   throw new HostError({
@@ -62,7 +62,7 @@ async function runSeeds(wanted: Reproduction, output: Output, signal: AbortSigna
   });
 }
 
-function tell(run: SeedRun, output: Output): void {
+function printRun(run: SeedRun, output: Output): void {
   const { seed, trainAccuracy, testAccuracy, seconds, kept } = run;
   output.say(
     `seed ${seed}: train ${trainAccuracy.toFixed(6)}, test ${testAccuracy.toFixed(6)} (${kept ? 'done before' : `${seconds.toFixed(0)} s`})`,

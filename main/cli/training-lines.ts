@@ -1,10 +1,10 @@
-/** What is said while a network trains. */
+/** What is printed while a network trains. */
 import type { ComputeEvent } from '../../native-bridge/host/compute-messages.ts';
 import type { Output } from './output.ts';
 
 const PRINT_EVERY = 5; // epochs, as the course's notebook does
 
-/** Says what a compute host tells of a training: a line an epoch for programs, every fifth for people. */
+/** Prints what a compute host reports of a training: a line an epoch for programs, every fifth for people. */
 export function tellTraining(event: ComputeEvent, output: Output): void {
   if (event.kind === 'progress') output.progress(event);
   if (event.kind === 'begun') {

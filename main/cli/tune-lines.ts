@@ -10,11 +10,11 @@ import type { Output } from './output.ts';
 export class TrialTeller implements SweepWatch {
   readonly #folder: SweepFolder;
   readonly #output: Output;
-  /** Trials that have ended: each is told once. */
+  /** Trials that have ended: each is printed once. */
   readonly #printed: Set<number>;
   #fresh: number;
   #reachable = true;
-  /** What was told of each worker. */
+  /** What was printed of each worker. */
   readonly #workers = new Map<string, string>();
 
   constructor(folder: SweepFolder, output: Output) {
@@ -43,7 +43,7 @@ export class TrialTeller implements SweepWatch {
     for (const trial of progress.trials) {
       if (!ENDED.has(trial.state) || this.#printed.has(trial.number)) continue;
       this.#printed.add(trial.number);
-      this.#tell(trial);
+      this.#printTrial(trial);
     }
     this.#fresh += progress.fresh.length;
     this.#output.progress(this.#bar(progress));
@@ -65,14 +65,14 @@ export class TrialTeller implements SweepWatch {
     }
   }
 
-  #tell({ number, state, values, scores, epochs, seconds, reason }: Trial): void {
+  #printTrial({ number, state, values, scores, epochs, seconds, reason }: Trial): void {
     const score = scores?.[0] ?? null;
     this.#output.record({ kind: 'trial', number, state, values, score, epochs, seconds });
     const what = score === null ? `${state}${reason ? `: ${reason}` : ''}` : `${score.toFixed(4)} ${state}`;
     this.#output.say(`Trial ${number}: ${what}, ${epochs} epochs, ${seconds.toFixed(1)} s  ${inWords(values)}`);
   }
 
-  /** By time where the host can tell: under ASHA most trials wait at a rung until the end, and few have ended before. */
+  /** By time where the host has an estimate: under ASHA most trials wait at a rung until the end, and few have ended before. */
   #bar({ phase, secondsLeft }: SweepProgress) {
     const { rows, trials, sweep } = this.#folder;
     const { plan, elapsed } = rows.get(sweep);

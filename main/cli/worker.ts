@@ -45,7 +45,7 @@ async function worker({ queue, lanes, name = hostname() }: Flags, output: Output
   }
   const totals = { pieces: 0, epochs: 0, seconds: 0 };
   const hear = (event: WorkerEvent) => {
-    tell(event, output);
+    printEvent(event, output);
     if (event.kind !== 'piece' || event.failure !== null) return;
     totals.pieces++;
     totals.epochs += event.until - event.from;
@@ -72,7 +72,7 @@ export function queueAddress(flag: string | undefined): string | undefined {
   return url;
 }
 
-function tell(event: WorkerEvent, output: Output): void {
+function printEvent(event: WorkerEvent, output: Output): void {
   switch (event.kind) {
     case 'connected':
       output.note('Connected; waiting for sweeps. Ctrl+C ends it.');

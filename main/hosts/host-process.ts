@@ -6,16 +6,16 @@ export type HostEntry = 'compute' | 'recognition' | 'work';
 export interface HostProcess {
   /** Undefined where it could not be started, or has ended. */
   readonly pid: number | undefined;
-  /** Whether it can still be told something. */
+  /** Whether it can still receive messages. */
   readonly alive: boolean;
-  /** Typed arrays cross as they are (structured clone). @param failed told where the line is broken */
+  /** Typed arrays cross as they are (structured clone). @param failed called where the line is broken */
   send(message: object, failed?: (reason: Error) => void): void;
   /** Gives it one end of a MessagePort of Electron's; a child process of Node can have none. */
   connect?(port: unknown): void;
   onMessage(hear: (message: unknown) => void): void;
   /** It could not be started. */
   onError(hear: (error: Error) => void): void;
-  /** @param hear is told the signal, or the exit status */
+  /** @param hear is called with the signal, or the exit status */
   onExit(hear: (status: number | null, signal: string | null) => void): void;
   /** Ends it at once. */
   kill(): void;

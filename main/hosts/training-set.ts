@@ -38,7 +38,7 @@ export class TrainingSet {
   }
 
   /**
-   * @param onHost told its process id
+   * @param onHost called with its process id
    * @throws HostError where the backend cannot be had here
    */
   static async open(wanted: Omit<SetRequest, 'kind'>, onHost?: (pid: number) => void): Promise<TrainingSet> {

@@ -4,7 +4,7 @@ import type { Lab } from '../services/lab.ts';
 import { answer } from './answer.ts';
 import { readRequest, writeAnswer, writeEvent } from './wire.ts';
 
-/** Bytes that wait for a slow page; above that it misses events, and is told to load again what it shows. */
+/** Bytes that wait for a slow page; above that it misses events, and is asked to load again what it shows. */
 const MAX_WAITING = 32 * 2 ** 20;
 /** ms between two signs of life. A page that gives none between two is gone. */
 const HEARTBEAT = 30_000;

@@ -17,7 +17,7 @@ export interface Reproduction {
   /** Of every run. */
   readonly epochs: number;
   readonly backend: string;
-  /** The runs lie in it, as `seed-3`, `seed-4`, ... */
+  /** The runs are in it, as `seed-3`, `seed-4`, ... */
   readonly out: string;
 }
 

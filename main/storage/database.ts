@@ -157,7 +157,7 @@ export function announceHolder(database: string, served: { url: string; key: str
   return () => rmSync(file, { force: true });
 }
 
-/** Who has the lab open; null where nobody has, as far as a file can tell. */
+/** Who has the lab open; null where nobody has, as far as a file can show. */
 export function readHolder(database: string): Holder | null {
   const file = holderFile(database);
   try {

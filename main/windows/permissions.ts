@@ -1,4 +1,4 @@
-/** Electron says yes to every permission unless it is told otherwise: the page may use the camera, and nothing else. */
+/** Electron says yes to every permission unless a handler refuses it: the page may use the camera, and nothing else. */
 import { type Session, systemPreferences } from 'electron';
 import { PAGE_ORIGIN } from './protocol.ts';
 

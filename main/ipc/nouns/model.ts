@@ -104,7 +104,7 @@ export const MODEL_REQUESTS = {
   'models.get': { input: One, output: ModelSummary },
   /** The model that comes with the lab, from now on in the list like any other; and what it was made of, and is worth. */
   'models.base': { input: z.strictObject({}), output: z.object({ model: ModelSummary, base: BaseCard }) },
-  /** Takes any ONNX image classifier into the lab; one of another program with what is known of its card. */
+  /** Takes any ONNX image classifier into the lab; one of another program with the known fields of its card. */
   'models.open': {
     input: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('path'), path: Path }),

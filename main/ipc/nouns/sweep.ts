@@ -101,7 +101,7 @@ export const SweepSummary = z.object({
   seconds: z.number().min(0),
   /** Wall time of the sessions so far, seconds; what a budget of minutes counts. */
   elapsed: z.number().min(0),
-  /** Null where it cannot be told yet, or nothing is under way. */
+  /** Null where it is not known yet, or nothing is under way. */
   secondsLeft: z.number().min(0).nullable(),
   fresh: FreshResult.nullable(),
   /** Runs that were made of its trials. */

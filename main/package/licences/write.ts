@@ -7,7 +7,7 @@ import { bundledPackages, installedPackages } from './shipped.ts';
 
 /**
  * @param root the repository
- * @param page folder of the built page, as it lies in the app: gets `licences.txt`
+ * @param page folder of the built page, as it is in the app: gets `licences.txt`
  * @throws Error naming every package that may not be shipped
  */
 export async function writeLicences(root: string, page: string): Promise<void> {

@@ -85,7 +85,7 @@ const FORMS =
   'class folders or {label}_name.jpg files, or a zip or tar.gz of such a folder; pictures are JPEG, PNG, WebP, AVIF, GIF, ' +
   'TIFF, BMP, PPM, PGM or HEIC.';
 
-/** What is told to the command line names its flag, and the place where an upload lies: the page knows neither. */
+/** Messages for the command line name its flag, and the path of an upload: the page knows neither. */
 function inPageWords(error: HostError, source: DatasetSource, spec: string): HostError {
   const { message, remedy, badArgument, detail } = error;
   return new HostError({
@@ -165,7 +165,7 @@ function titleOf(source: DatasetSource, spec: string): string {
   return source.kind === 'path' ? archiveTitle(basename(spec)) : uploadTitle(spec);
 }
 
-/** What the data call themselves; an upload lies in a folder that is called by its number. */
+/** What the data call themselves; an upload is in a folder that is called by its number. */
 function defaultName(source: DatasetSource, spec: string, { name }: Imported): string {
   // After the file or folder that the person chose, whatever is inside.
   if (source.kind !== 'upload') return titleOf(source, spec).slice(0, 100);

@@ -1,4 +1,4 @@
-/** The use cases of recordings: frames as a net saw them, with what it said. */
+/** The use cases of recordings: frames as a net saw them, with its predictions. */
 import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';

@@ -22,7 +22,7 @@ export async function askNearest(recogniser: Recogniser, pixels: string, ask: Ne
   const among = Int32Array.from(ask.among);
   const { path } = ask.model;
   const question = { path, pixels, picture: ask.picture, among, count: ask.count };
-  // A model that shows no features has none to prepare: one small question tells.
+  // A model that shows no features has none to prepare: one small question shows it.
   const { by } = await recogniser.ask<'features'>({ kind: 'features', path, pixels, pictures: new Int32Array() });
   if (by === 'features') {
     await inBatches(among, 'Looking at the training pictures', ask.work, async (pictures) => {

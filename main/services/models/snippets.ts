@@ -35,7 +35,7 @@ export function snippetsFor({ labels, threshold: least }: Recognising, file: str
   ];
 }
 
-/** Nine digits tell every float32: a net that is too sure of itself has a threshold of 0.99998, and fewer would make it 1. */
+/** Nine digits distinguish every float32: a net that is too sure of itself has a threshold of 0.99998, and fewer would make it 1. */
 const words = (least: number) => String(Number(least.toPrecision(9)));
 
 const python = (

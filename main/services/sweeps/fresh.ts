@@ -3,7 +3,7 @@ import { DIRECTIONS, type FreshScore, type Objective, type Trial } from '../../.
 import { meanInterval, welch } from '../../../native-bridge/host/tuning-messages.ts';
 import type { FreshResult } from '../../ipc/nouns/sweep.ts';
 
-/** From which on two means are said not to differ. */
+/** From which on two means count as not different. */
 const SIGNIFICANT = 0.05;
 
 /**

@@ -216,13 +216,13 @@ export class SweepQueue {
         const { state } = this.get(id);
         const other = state.kind === 'running' && state.phase !== progress.phase;
         if (other) this.say(id, { ...state, phase: progress.phase });
-        this.#tell(id, progress);
+        this.#emitProgress(id, progress);
         if (!other) this.changed(id);
       },
     };
   }
 
-  #tell(id: number, { trials, epochs, pieces }: SweepProgress): void {
+  #emitProgress(id: number, { trials, epochs, pieces }: SweepProgress): void {
     if (trials.length + epochs.length + pieces.length === 0) return;
     const curves = curveColumns(epochs);
     this.#parts.context.emit('sweep', { kind: 'trials', sweep: id, trials, curves, pieces });

@@ -85,7 +85,7 @@ export class SweepSession {
     else this.#unsaid.push(control);
   }
 
-  /** Trials by hand of which the host has not said that they are trials now: it may have ended before it heard of them. */
+  /** Trials by hand which the host has not confirmed as trials: it may have ended before it received them. */
   get openGuesses(): readonly Values[] {
     return this.#guesses;
   }
@@ -111,7 +111,7 @@ export class SweepSession {
     const { sweep, rows, trials, folder, queue } = this.#order;
     const { plan } = rows.get(sweep);
     const known = trials.list(sweep);
-    // What was told of epochs after a trial's last report is trained again.
+    // Epochs reported after a trial's last report are trained again.
     for (const { number, epochs } of known) trials.curves.cut(sweep, number, epochs);
     return {
       ...{ kind: 'sweep', data: { spec: data }, plan, folder, trials: known },
