@@ -61,7 +61,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--join-validation', 'train on the validation pictures that the data bring too')
     .option(
       '--preset <name>',
-      'network and its settings: course, camera, lenet5, four-block or hands (default: course)',
+      'network and its settings: course, camera (begins with the base), lenet5, four-block, hands or three-block (default: course)',
     )
     .option('--network <file>', "a network as JSON, in place of the preset's", place)
     .option('--settings <file>', 'settings as `tune` writes them (best.json); other options come before them', place)
@@ -136,7 +136,6 @@ function optionsOf(flags: Flags): RunOptions {
   const { preset, ...trained } = settingsOf(flags);
   return {
     ...{ ...trained, resume },
-    ...(flags.from !== undefined && { from: flags.from }),
     ...(backend !== undefined && { backend }),
     ...(flags.keepEpochs && { keepEpochs: true as const }),
     ...(preset !== undefined && { preset }),
@@ -160,18 +159,20 @@ function refuseOnResume({ resume, out, data, validation, test, joinValidation, m
 }
 
 /** Those of a file, and over them what the other options say. A preset by name has its own network. */
-function settingsOf(flags: Flags): Pick<RunOptions, 'preset' | 'network' | 'settings' | 'epochs' | 'seed'> {
+function settingsOf(flags: Flags): Pick<RunOptions, 'preset' | 'network' | 'settings' | 'epochs' | 'seed' | 'from'> {
   const file =
     flags.settings === undefined ? null : valid(readSettingsFile(readJsonFile(flags.settings, '--settings')));
   const network = flags.network === undefined ? null : valid(readNetwork(readJsonFile(flags.network, '--network')));
   const kept = flags.preset === undefined ? file?.network : undefined;
   const preset = flags.preset ?? file?.preset;
+  const from = flags.from ?? (flags.preset === undefined ? file?.from : undefined);
   const [epochs, seed] = [flags.epochs ?? file?.epochs, flags.seed ?? file?.seed];
   const varied = flags.augmentation === undefined ? [] : assignments(augmentationPreset(flags.augmentation));
   const named = assignments(file?.hyperparameters ?? {});
   return {
     settings: [...named, ...varied, ...flags.set],
     ...(preset !== undefined && { preset }),
+    ...(from !== undefined && { from }),
     ...((network ?? kept) && { network: network ?? kept }),
     ...(epochs !== undefined && { epochs }),
     ...(seed !== undefined && { seed }),

@@ -21,7 +21,7 @@ export function tuneCommand(outputOf: (command: Command) => Output): Command {
     .option('--data <data>', 'what to train on (default: synthetic)', place)
     .option(
       '--preset <name>',
-      'what every trial starts from: course, camera, lenet5, four-block or hands (default: course)',
+      'what every trial starts from: course, camera, lenet5, four-block, hands or three-block (default: course)',
     )
     .option('--network <file>', "a network as JSON, in place of the preset's", place)
     .option('--space <file>', "what to search, as JSON (default: the preset's own space)", place)

@@ -295,4 +295,15 @@ const DURING = 'ALTER TABLE epochs ADD COLUMN during_accuracy REAL;';
 /** The model that comes with the lab, once a page has asked for it. */
 const BASE = 'ALTER TABLE models ADD COLUMN base INTEGER NOT NULL DEFAULT 0;';
 
-export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING, ONCE, DURING, BASE];
+/** The preset `camera` became another net; what was trained with the one before is called by its new name. */
+const THREE_BLOCK = `
+UPDATE runs SET settings = json_set(settings, '$.preset', 'three-block') WHERE json_extract(settings, '$.preset') = 'camera';
+UPDATE runs SET settings = json_set(settings, '$.network.name', 'three-block')
+  WHERE json_extract(settings, '$.network.name') = 'camera';
+-- In a plan and in a trial's values that word is nothing else: the preset, a choice of it, or the name of its network.
+UPDATE sweeps SET plan = replace(plan, '"camera"', '"three-block"');
+UPDATE trials SET "values" = replace("values", '"camera"', '"three-block"');
+UPDATE speeds SET preset = 'three-block' WHERE preset = 'camera';
+`;
+
+export const MIGRATIONS: readonly string[] = [LAB, CAMERA, TUNING, ONCE, DURING, BASE, THREE_BLOCK];

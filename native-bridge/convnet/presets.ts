@@ -2,7 +2,7 @@
 import { type Network, NetworkError } from './network.ts';
 import { parseNetwork } from './parse.ts';
 
-export const PRESET_NAMES = ['course', 'camera', 'lenet5', 'four-block', 'hands'] as const;
+export const PRESET_NAMES = ['course', 'camera', 'lenet5', 'four-block', 'hands', 'three-block'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 export interface PresetOptions {
@@ -17,10 +17,11 @@ type LayerSketch = Readonly<Record<string, string | number | boolean>>;
 
 const LAYERS: Readonly<Record<PresetName, (classes: number) => LayerSketch[]>> = {
   course,
-  camera,
+  camera: sixConvolutions,
   lenet5,
   'four-block': fourBlock,
-  hands,
+  hands: sixConvolutions,
+  'three-block': threeBlock,
 };
 
 /**
@@ -31,6 +32,18 @@ export function presetNetwork(name: string, { input = [64, 64, 3], classes = 6 }
     throw new NetworkError(`there is no preset ${JSON.stringify(name)}`, `Choose one of ${PRESET_NAMES.join(', ')}.`);
   }
   return parseNetwork({ name, input, layers: LAYERS[name](classes) });
+}
+
+/**
+ * What a preset that was recorded with this network is called today: `camera` was another net once.
+ * @param name as a checkpoint, a model or a settings file has it
+ */
+export function presetToday(name: string, network: Network): string {
+  if (name !== 'camera') return name;
+  const units = network.layers.at(-1);
+  const classes = units?.kind === 'dense' ? units.units : 1;
+  const was = parseNetwork({ name, input: network.input, layers: threeBlock(classes) });
+  return JSON.stringify(was.layers) === JSON.stringify(network.layers) ? 'three-block' : name;
 }
 
 function isPreset(name: string): name is PresetName {
@@ -52,10 +65,10 @@ function course(classes: number): LayerSketch[] {
 }
 
 /**
- * For pictures of webcams, which vary more than the course's: the first convolution steps by two, so that an epoch of a
- * thousand pictures stays well below a tenth of a second; the shapes are those of 64x64x3.
+ * A small net for pictures of webcams: the first convolution steps by two, so that an epoch of a thousand pictures stays
+ * well below a tenth of a second; the shapes are those of 64x64x3. Until 2026-11 it was called `camera`.
  */
-function camera(classes: number): LayerSketch[] {
+function threeBlock(classes: number): LayerSketch[] {
   const block = (filters: number, stride = 1): LayerSketch[] => [
     { kind: 'conv', kernel: 3, filters, stride, padding: 'same', bias: false }, // the batch norm's beta stands for a bias
     { kind: 'relu' },
@@ -114,7 +127,7 @@ function fourBlock(classes: number): LayerSketch[] {
  * norm stands after relu and pool: a gradient that comes through it then goes on through the maxima alone, which halves
  * the arithmetic of a training step.
  */
-function hands(classes: number): LayerSketch[] {
+function sixConvolutions(classes: number): LayerSketch[] {
   const conv = (filters: number, pool: boolean): LayerSketch[] => [
     { kind: 'conv', kernel: 3, filters, padding: 'same', bias: false }, // the batch norm's beta stands for a bias
     { kind: 'relu' },

@@ -1,18 +1,21 @@
 /** What a run begins with: its settings as they were asked for, or as its checkpoint has them. */
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { Network } from '../convnet/network.ts';
+import { classCount } from '../convnet/parameters.ts';
 import { parseNetwork } from '../convnet/parse.ts';
-import { presetNetwork } from '../convnet/presets.ts';
+import { presetNetwork, presetToday } from '../convnet/presets.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import type { RunState } from '../training/checkpoint-state.ts';
 import { type Hyperparameters, parseSettings } from '../training/hyperparameters.ts';
 import { companionOf } from '../training/mixture.ts';
-import { presetDefaults } from '../training/preset-defaults.ts';
+import { companionFor, presetDefaults } from '../training/preset-defaults.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
+import { BASE } from './base-messages.ts';
 import type { DataSource, TrainRequest } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
 import { whereDataAre } from './moved-data.ts';
 import { requireFit } from './network-fit.ts';
+import { isPresetNetwork } from './settings-file.ts';
 
 export interface Start {
   readonly data: DataSource;
@@ -30,7 +33,8 @@ const COURSE_SEED = 3; // of the course's random_mini_batches
 /** @throws ArgumentError for a preset, a network or settings that cannot be. */
 export function freshStart(request: TrainRequest): Start {
   const network = request.network === undefined ? null : asArgument(() => parseNetwork(request.network));
-  const preset = request.preset ?? network?.name ?? 'course';
+  const named = request.preset ?? network?.name ?? 'course';
+  const preset = network === null ? named : presetToday(named, network);
   if (network === null) asArgument(() => presetNetwork(preset));
   const defaults = presetDefaults(preset);
   return {
@@ -45,7 +49,8 @@ export function freshStart(request: TrainRequest): Start {
 
 /** A resumed run keeps its settings; only the number of epochs and the place of the pictures may change. */
 export function resumedStart(request: TrainRequest, { state }: Checkpoint): Start {
-  const { network, preset, seed, hyperparameters } = state;
+  const { network, seed, hyperparameters } = state;
+  const preset = presetToday(state.preset, network);
   const changed = [
     request.settings.length > 0 && '--set',
     request.preset !== undefined && request.preset !== preset && '--preset',
@@ -83,6 +88,27 @@ function requireEpochs(epochs: number, { hyperparameters, history, epochs: befor
       'Leave --epochs out, or train without --resume into a new folder.',
     );
   }
+}
+
+/**
+ * With which numbers a run begins: those that it names, else what its preset begins with, where the network is the preset's
+ * own. The base that is named alone brings the settings of the preset that begins with it.
+ */
+export function withOrigin(request: TrainRequest): TrainRequest {
+  const { preset, network, from } = request;
+  if (from === BASE && preset === undefined && network === undefined) return { ...request, preset: 'camera' };
+  if (from !== undefined || preset === undefined) return request;
+  const own = network === undefined || isPresetNetwork(preset, network, classCount(network));
+  return own ? { ...request, from: presetDefaults(preset).from } : request;
+}
+
+/** Of a fresh run: without the drawn hands that its preset brings, where its classes are not drawn. */
+export function forClasses(start: Start, classes: readonly string[]): Start {
+  const { preset, hyperparameters } = start;
+  const companion = companionFor(preset, hyperparameters.companion, classes);
+  return companion === hyperparameters.companion
+    ? start
+    : { ...start, hyperparameters: { ...hyperparameters, companion } };
 }
 
 /**

@@ -9,7 +9,8 @@ import type { TrialSettings } from '../tuning/settings.ts';
 import { Values } from '../tuning/space.ts';
 
 export const SettingsFile = z.strictObject({
-  format: z.literal(1),
+  /** 1: until 2026-11, when `camera` was the net that is `three-block` now. */
+  format: z.union([z.literal(1), z.literal(2)]),
   preset: z.string().min(1).max(80),
   /** Absent where it is the preset's own, for whatever number of classes. */
   network: Network.optional(),
@@ -21,6 +22,8 @@ export const SettingsFile = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 31),
+  /** What the run begins with; absent: what its preset begins with. */
+  from: z.enum(['base', 'none']).optional(),
   /** Where they come from, for people. */
   trial: z
     .strictObject({ sweep: z.string(), number: z.int(), values: Values, score: z.number().nullable() })
@@ -31,7 +34,7 @@ export type SettingsFile = z.infer<typeof SettingsFile>;
 /** @throws ArgumentError naming what is wrong in it, an unknown key too */
 export function parseSettingsFile(value: unknown): SettingsFile {
   const parsed = SettingsFile.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return ofToday(parsed.data);
   const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const place = issue!.path.length > 0 ? `${issue!.path.join('.')}: ` : '';
@@ -43,6 +46,11 @@ export function parseSettingsFile(value: unknown): SettingsFile {
     `These are no settings of a training: ${message}.`,
     'Name a best.json as `tune --out` writes it, or the settings of a trial as the Tuning room downloads them.',
   );
+}
+
+function ofToday(file: SettingsFile): SettingsFile {
+  if (file.format === 2 || file.preset !== 'camera') return { ...file, format: 2 };
+  return { ...file, format: 2, preset: 'three-block' };
 }
 
 /**
@@ -61,7 +69,8 @@ export function namedHyperparameters({ preset, hyperparameters }: TrialSettings)
 /** Whether a preset's network for these classes is this one. */
 export function isPresetNetwork(preset: string, network: Network, classes: number): boolean {
   try {
-    return JSON.stringify(presetNetwork(preset, { classes })) === JSON.stringify(network);
+    const { input, layers } = presetNetwork(preset, { classes });
+    return JSON.stringify([input, layers]) === JSON.stringify([network.input, network.layers]);
   } catch (error) {
     if (error instanceof NetworkError) return false;
     throw error;

@@ -11,6 +11,7 @@ import { requireFit } from './network-fit.ts';
 export { AUGMENTATION_PRESETS, type AugmentationPreset, augmentationPreset } from '../training/augmentation-presets.ts';
 export { HYPERPARAMETER_FIELDS, type HyperparameterField, rangeOf } from '../training/hyperparameter-fields.ts';
 export type { Hyperparameters } from '../training/hyperparameters.ts';
+export { companionFor } from '../training/preset-defaults.ts';
 
 export interface SettingsToCheck {
   readonly network: Network;

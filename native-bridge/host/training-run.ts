@@ -20,7 +20,7 @@ import type { ComputeEvent, DataSource, DatasetCard, TrainRequest } from './comp
 import { chooseEpoch, finishRun, learnedCount } from './run-end.ts';
 import { endOf, type Following, trainEpochs } from './run-epochs.ts';
 import { holdFolder, newRunFolder, type RunFolder, refuseTaken, runFolder } from './run-folder.ts';
-import { freshStart, networkFor, resumedStart, type Start } from './run-start.ts';
+import { forClasses, freshStart, networkFor, resumedStart, type Start, withOrigin } from './run-start.ts';
 import { adapted, type Origin, readOrigin, takeOver } from './start-from.ts';
 
 /** What the host lends to a run. */
@@ -34,16 +34,18 @@ export interface Surroundings extends Following {
  * Trains, checkpoints whole epochs, exports. Resolves with the event that ends the run.
  * @throws ArgumentError for a request that cannot be; errors of datasets, backends and training with their remedies.
  */
-export async function trainRun(request: TrainRequest, host: Surroundings): Promise<ComputeEvent> {
+export async function trainRun(asked: TrainRequest, host: Surroundings): Promise<ComputeEvent> {
   const began = performance.now();
+  const request = asked.resume ? asked : withOrigin(asked);
   const saved = request.resume ? loadCheckpoint(runFolder(request.out).checkpoint) : null;
   const origin = request.from === undefined || request.from === NONE || saved ? null : readOrigin(request.from);
   const own = origin && named(request) ? origin.network : null; // else the preset's, or the one that was given
   const start = saved ? resumedStart(request, saved) : freshStart(own ? { ...request, network: own } : request);
   const dataset = await host.open(start.data, start.seed);
-  const wished = own ? { ...start, network: adapted(own, dataset.classes.length) } : start;
+  const fitted = saved ? start : forClasses(start, dataset.classes);
+  const wished = own ? { ...fitted, network: adapted(own, dataset.classes.length) } : fitted;
   const network = networkFor(wished, saved, dataset);
-  const fresh = saved ? null : firstParameters(origin, network, dataset, start);
+  const fresh = saved ? null : firstParameters(origin, network, dataset, wished);
   const wanted = request.backend ?? saved?.state.backend ?? 'auto';
   const { backend, why } = await provideBackend(wanted, network, { gpu: false, onProgress: host.onProgress });
   const environment = host.missingEnvironment(backend);
@@ -55,7 +57,7 @@ export async function trainRun(request: TrainRequest, host: Surroundings): Promi
     // Looked at again with the lock held: another process may have trained here until now.
     if (!saved) refuseTaken(folder);
     const latest = saved && loadCheckpoint(folder.checkpoint);
-    const prepared = { start, saved: latest, fresh, dataset, network, backend, why, folder, began };
+    const prepared = { start: wished, saved: latest, fresh, dataset, network, backend, why, folder, began };
     return await trainIn(prepared, request.measureTest ?? true, host);
   } finally {
     release();

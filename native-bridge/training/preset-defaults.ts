@@ -1,4 +1,6 @@
 /** What a preset trains with where a person says nothing else: it is more than a network. */
+import { isDrawn } from '../../datasets/synthetic/companion.ts';
+import { augmentationPreset } from './augmentation-presets.ts';
 import { Hyperparameters } from './hyperparameters.ts';
 
 export interface PresetDefaults {
@@ -14,10 +16,21 @@ const COURSE: PresetDefaults = { epochs: 100, from: 'none', hyperparameters: {} 
 const OTHERS: PresetDefaults = { epochs: 100, from: 'none', hyperparameters: { costDivisor: 'mean' } };
 
 /**
- * For pictures of webcams: other light, other places, left hands. Strengths as people vary before a camera; what they are
- * worth is measured by `npm run bench -- --augmentation --data D`.
+ * For pictures of webcams: other light, other places, left hands. It begins with the base, and half of what it sees are
+ * drawn hands, where the signs are drawn ones. What the kinds of augmentation are worth is measured by
+ * `npm run bench -- --augmentation --data D`, the whole by `npm run bench -- --camera --data D`.
  */
 const CAMERA: PresetDefaults = {
+  epochs: 60,
+  from: 'base',
+  hyperparameters: {
+    ...{ costDivisor: 'mean', optimizer: 'adamW', learningRate: 0.003, schedule: 'cosine', labelSmoothing: 0.05 },
+    companion: 0.5,
+    ...augmentationPreset('rich'),
+  },
+};
+
+const THREE_BLOCK: PresetDefaults = {
   epochs: 80,
   from: 'none',
   hyperparameters: {
@@ -28,11 +41,24 @@ const CAMERA: PresetDefaults = {
   },
 };
 
-const DEFAULTS: Readonly<Record<string, PresetDefaults>> = { course: COURSE, camera: CAMERA };
+const DEFAULTS: Readonly<Record<string, PresetDefaults>> = {
+  course: COURSE,
+  camera: CAMERA,
+  'three-block': THREE_BLOCK,
+};
 
 /** `custom`, and a network from elsewhere, as any but the course's. */
 export function presetDefaults(preset: string): PresetDefaults {
   return DEFAULTS[preset] ?? OTHERS;
+}
+
+/**
+ * The share of drawn hands for pictures of these classes: what a preset brings is for signs that are drawn, and left out
+ * for others. A share that a person has chosen stays, and is refused where the classes are not drawn.
+ */
+export function companionFor(preset: string, companion: number, classes: readonly string[]): number {
+  const ofPreset = companion === presetDefaults(preset).hyperparameters.companion;
+  return ofPreset && !classes.every(isDrawn) ? 0 : companion;
 }
 
 /** A preset's hyperparameters over the schema's defaults, and `given` over those. */

@@ -41,7 +41,11 @@ export function hyperparametersWith(
   preset: string,
   values: Values,
 ): Record<string, unknown> {
-  const given: Record<string, unknown> = withPresetDefaults(preset, { ...hyperparameters, ...values });
+  // A sweep trains on the pictures of its dataset alone, and from scratch.
+  const given: Record<string, unknown> = {
+    ...withPresetDefaults(preset, { ...hyperparameters, ...values }),
+    companion: 0,
+  };
   return Object.fromEntries(Object.entries(given).filter(([name]) => hasEffect(name, given)));
 }
 

@@ -22,7 +22,7 @@ export interface WorthFigure {
   readonly seconds: number;
 }
 
-const CAMERA = augmentationOf(presetHyperparameters('camera'));
+const CAMERA = augmentationOf(presetHyperparameters('three-block'));
 const { rotation, scale, shift, brightness, contrast, colour } = CAMERA;
 const DISTURBED: Readonly<Record<string, Partial<Augmentation>>> = {
   'as they are': {},
@@ -38,7 +38,7 @@ const [SEED, UNSEEN] = [3, 2 ** 40];
 export async function benchWorth(data: string): Promise<WorthFigure[]> {
   const { splits } = await openDataset(data);
   const figures: WorthFigure[] = [];
-  for (const preset of ['camera', 'course']) {
+  for (const preset of ['three-block', 'course']) {
     for (const augmented of [true, false]) figures.push(await measure(splits, preset, augmented));
   }
   return figures;

@@ -19,17 +19,17 @@ export interface AugmentationFigure {
   readonly ratio: number;
 }
 
-const CAMERA = augmentationOf(presetHyperparameters('camera'));
+const CAMERA = augmentationOf(presetHyperparameters('three-block'));
 const { rotation, scale, shift } = CAMERA;
 const FORMS = {
   off: NO_AUGMENTATION,
   'turn, size, shift': { ...NO_AUGMENTATION, rotation, scale, shift },
   'all but background': { ...CAMERA, background: 0 },
-  'all, as in camera': CAMERA,
+  'all, as in three-block': CAMERA,
 };
 
 /** @param presets and the epochs of each */
-export async function benchAugmentation(presets = { course: 40, camera: 8 }): Promise<AugmentationFigure[]> {
+export async function benchAugmentation(presets = { course: 40, 'three-block': 8 }): Promise<AugmentationFigure[]> {
   const { train } = (await openDataset('synthetic')).splits;
   const backend = await BACKENDS.find(({ id }) => id === 'fused-cpu')!.load();
   const figures: AugmentationFigure[] = [];

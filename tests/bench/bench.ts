@@ -2,7 +2,8 @@
  * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
  * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch and what
  * each kind is worth, left out by itself (`--quick`: one seed, few epochs; `--others D`: pictures of other rooms), and with
- * `--data D` next to it, what the preset's are worth there; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
+ * `--data D` next to it, what the preset's are worth there; with `--camera [--data D] [--seeds K] [--others D2 ...]`: the preset
+ * `camera` and the base, with few pictures too; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
  * sweep costs, and how good its samplers are, with `--peers` next to Optuna's; with `--training`: a run of the lab against
  * the bench, and seeds side by side; with `--import [--pictures N]`: a zip of 50 000 JPEGs into the lab.
  */
@@ -12,6 +13,7 @@ import { WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { benchAugmentation } from './augmentation.ts';
 import { benchLeftOut } from './augmentation-left-out.ts';
 import { benchWorth } from './augmentation-worth.ts';
+import { benchCamera, cameraLines } from './camera.ts';
 import { benchCaptures } from './captures.ts';
 import { benchImport, PICTURES } from './importing.ts';
 import { benchLab } from './lab.ts';
@@ -58,6 +60,16 @@ if (args.includes('--augmentation')) {
     const name = without === 'all' || without === 'none' ? `augmented by ${without}` : `without ${without}`;
     const words = `${name}: ${test === null ? '' : `own test ${test.toFixed(3)}, `}${near}`;
     process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-left-out', ...figure }) : words}\n`);
+  }
+  process.exit();
+}
+if (args.includes('--camera')) {
+  const data = flagValue('--data') ?? 'synthetic';
+  const seeds = Number(flagValue('--seeds') ?? 10);
+  const others = args.flatMap((arg, i) => (arg === '--others' && args[i + 1] ? [args[i + 1]!] : []));
+  for await (const figure of benchCamera(data, { seeds, others, say })) {
+    const lines = json ? [JSON.stringify({ kind: 'bench-camera', ...figure })] : cameraLines(figure);
+    process.stdout.write(`${lines.join('\n')}\n`);
   }
   process.exit();
 }

@@ -35,7 +35,7 @@ interface Training {
 const ORDINARY: Training = { preset: 'course', factor: 1, rate: 0.009, steps: 30 };
 const LARGE: readonly Training[] = [
   { preset: 'course', factor: 16, rate: 0.005, steps: 100 },
-  { preset: 'camera', factor: 1, rate: 0.1, steps: 40 },
+  { preset: 'three-block', factor: 1, rate: 0.1, steps: 40 },
   { preset: 'lenet5', factor: 5, rate: 0.001, steps: 30 },
   { preset: 'four-block', factor: 1, rate: 0.2, steps: 12 },
 ];

@@ -34,27 +34,31 @@ async function letters(): Promise<string> {
 describe('train --from', () => {
   test('base: for signs that are no numbers, with a new last layer, and it says so; none: from scratch', async () => {
     const [data, out] = [await letters(), join(folder, 'of-letters')];
-    const common = [
-      'train',
-      '--data',
-      data,
-      '--epochs',
-      '1',
-      '--set',
-      'companion=0',
-      '--backend',
-      'fused-wasm',
-      '--json',
-    ];
+    const common = ['train', '--data', data, '--epochs', '1', '--backend', 'fused-wasm', '--json'];
     const ran = await lab([...common, '--from', 'base', '--out', out]);
     assert.equal(ran.status, 0, ran.stderr);
     assert.match(ran.stderr, /Begins with base: \d+ tensors taken over, a new last layer\./);
+    assert.doesNotMatch(ran.stderr, /drawn hands next to/);
     const { model, network, lastLayer, taken } = startOf(out);
     assert.deepEqual([model, network, lastLayer, taken.includes('W1')], ['base', 'hands', 'new', true]);
     const scratch = join(folder, 'scratch');
     const other = await lab([...common, '--preset', 'hands', '--from', 'none', '--out', scratch]);
     assert.equal(other.status, 0, other.stderr);
     assert.equal(startOf(scratch), undefined);
+    const drawn = [
+      '--data',
+      'drawn-wide:train=2,test=0',
+      '--preset',
+      'camera',
+      '--epochs',
+      '1',
+      '--backend',
+      'fused-wasm',
+    ];
+    const camera = await lab(['train', ...drawn, '--out', join(folder, 'camera')]);
+    assert.equal(camera.status, 0, camera.stderr);
+    assert.match(camera.stderr, /Begins with base: \d+ tensors taken over, the last layer too\./);
+    assert.match(camera.stderr, /Every epoch has 12 drawn hands next to the 12 pictures\./);
     const wrong = await lab([...common, '--preset', 'course', '--from', 'base', '--out', join(folder, 'wrong')]);
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /Nothing of base fits: its network hands differs from course/);

@@ -34,7 +34,7 @@ async function prepare(folder: string, dataset: number): Promise<Prepared> {
   try {
     const { handlers } = lab;
     const open = (path: string) => handlers['models.open']({ kind: 'path', path });
-    const path = writeModel(folder, presetNetwork('camera'));
+    const path = writeModel(folder, presetNetwork('three-block'));
     const other = join(folder, 'other.onnx');
     writeFileSync(other, encodeModel({ ...decodeModel(readFileSync(path)), producerName: 'other', metadataProps: [] }));
     const course = (await handlers['models.list']({}))[0]!.id;
@@ -203,7 +203,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
   test('from a change of the picture to every number: a frame or so with course, below 100 ms with camera', async (context) => {
     for (const [name, model] of [
       ['course', made.course.id],
-      ['camera', made.camera],
+      ['three-block', made.camera],
     ] as const) {
       await lab.go(`/learn/one-net?model=${model}&picture=${made.dataset}/${made.picture}&layer=1`);
       await part('Layer 1 Convolution').waitFor();

@@ -31,7 +31,7 @@ export async function whyLab(test: { after(fn: () => void): void }): Promise<Why
   const lab = openLab(folder, browserShell());
   try {
     const { handlers } = lab;
-    const path = writeModel(temporaryFolder(test), presetNetwork('camera'));
+    const path = writeModel(temporaryFolder(test), presetNetwork('three-block'));
     const { id: small } = await handlers['models.open']({ kind: 'path', path });
     // The lab opens no model of another size: one can only get in by a hand in its folder.
     const other = writeModel(temporaryFolder(test), presetNetwork('lenet5', { input: [32, 32, 3] }));

@@ -21,7 +21,7 @@ const trained: Record<string, Uint8Array> = {};
 
 before(async () => {
   const folder = temporaryFolder({ after });
-  for (const preset of ['course', 'camera']) {
+  for (const preset of ['course', 'three-block']) {
     const out = join(folder, preset);
     const { status, stderr } = await lab([
       'train',
@@ -39,7 +39,7 @@ before(async () => {
   }
 });
 
-for (const preset of ['course', 'camera']) {
+for (const preset of ['course', 'three-block']) {
   test(`every feature map of a trained ${preset}`, () => agrees(trained[preset]!));
 }
 

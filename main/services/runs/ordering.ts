@@ -1,6 +1,7 @@
 /** What a person orders: settings checked at the door, and the runs that they stand for. */
 import {
   checkSettings,
+  companionFor,
   courseNetwork,
   HYPERPARAMETER_FIELDS,
   type HyperparameterField,
@@ -33,7 +34,7 @@ export function ordered(
   version = dataset.version,
 ): Omit<NewRunRow, 'name'> {
   const hyperparameters = { ...LAB_DEFAULTS, ...settings.hyperparameters };
-  const { network } = settings;
+  const { network, preset } = settings;
   const checked = checkSettings({ network, classes: dataset.classes.length, hyperparameters });
   if (!checked.ok) throw new HostError(checked.failure);
   const { train, validation } = dataset.counts;
@@ -60,8 +61,11 @@ export function ordered(
       'Carve one off, or set patience to 0.',
     );
   }
+  // Named as it will be: a preset's drawn hands are for signs that are drawn.
+  const companion = companionFor(preset, checked.value.hyperparameters.companion, dataset.classes);
+  const named = 'companion' in hyperparameters ? { ...hyperparameters, companion } : hyperparameters;
   return {
-    settings: { ...settings, hyperparameters },
+    settings: { ...settings, hyperparameters: named },
     datasetName: dataset.name,
     datasetVersion: version,
     parameters: checked.value.parameters,

@@ -19,7 +19,8 @@ export function bestEpochs({ epochs }: SweepPlan, { bestEpoch }: Trial): number 
 export function settingsFile(sweep: string, plan: SweepPlan, trial: Trial, classes: number): string {
   const { preset, network, ofPreset, hyperparameters } = namedSettings(plan, trial, classes);
   const file: SettingsFile = {
-    ...{ format: 1, preset, ...(!ofPreset && { network }), hyperparameters },
+    ...{ format: 2, preset, ...(!ofPreset && { network }), hyperparameters },
+    from: 'none', // as its trials were trained
     ...{ epochs: bestEpochs(plan, trial), seed: plan.seed },
     trial: { sweep, number: trial.number, values: trial.values, score: trial.scores?.[0] ?? null },
   };

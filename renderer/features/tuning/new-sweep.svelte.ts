@@ -13,7 +13,10 @@ export type SweepBase = Input<'sweeps.options'>;
 export type SweepOptions = Output<'sweeps.options'>;
 
 /** Hyperparameters that a run may have, and that do nothing in a sweep: it measures and stops by itself. */
-const WITHOUT_EFFECT = ['evaluateEvery', 'measureTrainEvery', 'patience'];
+const WITHOUT_EFFECT = [
+  ...['evaluateEvery', 'measureTrainEvery', 'patience'],
+  ...['companion', 'companionPreset', 'companionKeep', 'freeze', 'takenRate', 'normStatistics'],
+];
 
 /** What a person is putting together: a sweep that has not been started. */
 export class NewSweep {

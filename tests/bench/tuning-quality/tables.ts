@@ -15,7 +15,7 @@ export interface Table {
 }
 
 export function tables(): Table[] {
-  return [recorded('course'), recorded('camera'), HARTMANN];
+  return [recorded('course'), recorded('three-block'), HARTMANN];
 }
 
 /** Trained once by record.ts. */

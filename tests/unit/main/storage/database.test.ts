@@ -73,6 +73,43 @@ describe('migrations', () => {
     assert.equal(versionOf(path), MIGRATIONS.length);
   });
 
+  test('call what was trained with the preset camera of before three-block, wherever it is named', () => {
+    const path = file();
+    const old = new DatabaseSync(path);
+    for (const migration of MIGRATIONS.slice(0, 5)) old.exec(migration);
+    const settings = { name: 'camera', preset: 'camera', network: { name: 'camera', layers: [] } };
+    const plan = {
+      preset: 'camera',
+      network: null,
+      space: { preset: { kind: 'choice', choices: ['course', 'camera'] } },
+    };
+    const run = old.prepare(
+      `INSERT INTO runs VALUES (?, 'Run', 1, ?, 7, 'Hands', 1, 9, '{}', '{}', NULL, NULL, NULL, 0)`,
+    );
+    run.run(3, JSON.stringify(settings));
+    run.run(4, JSON.stringify({ preset: 'course', network: { name: 'course', layers: [] } }));
+    const sweep = `INSERT INTO sweeps (id, name, created_at, plan, dataset_name, classes, state) VALUES (1, 'S', 1, ?, 'H', '[]', '{}')`;
+    old.prepare(sweep).run(JSON.stringify(plan));
+    const trial = `INSERT INTO trials (sweep, number, "values", origin, state, replicates, epochs, seconds) VALUES (1, 0, ?, 'default', 'complete', '[]', 1, 1)`;
+    old.prepare(trial).run(JSON.stringify({ preset: 'camera' }));
+    old.exec("INSERT INTO speeds VALUES ('fused-cpu', 'camera', 1, 1); PRAGMA user_version = 5;");
+    old.close();
+    const db = openDatabase(path);
+    const json = (sql: string) => JSON.parse(String(Object.values(db.sql.prepare(sql).get() ?? {})[0]));
+    const network = { name: 'three-block', layers: [] };
+    assert.deepEqual(json('SELECT settings FROM runs WHERE id = 3'), { ...settings, preset: 'three-block', network });
+    assert.equal(json('SELECT settings FROM runs WHERE id = 4').preset, 'course');
+    const choices = ['course', 'three-block'];
+    assert.deepEqual(json('SELECT plan FROM sweeps'), {
+      ...plan,
+      preset: 'three-block',
+      space: { preset: { kind: 'choice', choices } },
+    });
+    assert.deepEqual(json('SELECT "values" FROM trials'), { preset: 'three-block' });
+    assert.equal(db.sql.prepare('SELECT preset FROM speeds').get()?.preset, 'three-block');
+    db.close();
+  });
+
   test('run once', () => {
     const path = file();
     const db = openDatabase(path);

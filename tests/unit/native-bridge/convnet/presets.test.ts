@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NetworkError } from '../../../../native-bridge/convnet/network.ts';
 import { summary } from '../../../../native-bridge/convnet/parameters.ts';
-import { PRESET_NAMES, presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
+import { PRESET_NAMES, presetNetwork, presetToday } from '../../../../native-bridge/convnet/presets.ts';
 
 test('every preset takes 64x64x3 and tells 6 classes apart', () => {
-  assert.deepEqual(PRESET_NAMES, ['course', 'camera', 'lenet5', 'four-block', 'hands']);
+  assert.deepEqual(PRESET_NAMES, ['course', 'camera', 'lenet5', 'four-block', 'hands', 'three-block']);
   for (const name of PRESET_NAMES) {
     const network = presetNetwork(name);
     assert.equal(network.name, name);
@@ -50,11 +50,21 @@ test('hands is six convolutions with batch norm: 83 094 trained parameters', () 
   assert.deepEqual(layers.at(-3)!.output, [4, 4, 64]);
 });
 
+test('camera has the layers of hands; what was called so before is three-block, whatever its classes', () => {
+  assert.deepEqual(presetNetwork('camera').layers, presetNetwork('hands').layers);
+  for (const classes of [2, 6]) {
+    const now = presetNetwork('camera', { classes });
+    const before = { ...presetNetwork('three-block', { classes }), name: 'camera' };
+    assert.deepEqual([presetToday('camera', now), presetToday('camera', before)], ['camera', 'three-block']);
+    assert.equal(presetToday('mine', before), 'mine');
+  }
+});
+
 test('an unknown preset: the remedy names those that are', () => {
   for (const name of ['resnet', '', 'toString', 'Course']) {
     assert.throws(() => presetNetwork(name), {
       name: 'NetworkError',
-      remedy: 'Choose one of course, camera, lenet5, four-block, hands.',
+      remedy: 'Choose one of course, camera, lenet5, four-block, hands, three-block.',
     });
   }
 });

@@ -18,8 +18,9 @@ describe('the named hyperparameters', () => {
   const trials: [preset: string, values: Values][] = [
     ['course', {}],
     ['course', { optimizer: 'sgd', momentum: 0.5, learningRate: 0.1 }],
-    ['camera', { learningRate: 0.009, schedule: 'constant', augmentFlip: 0 }],
-    ['camera', { preset: 'course', learningRate: 0.001 }],
+    ['three-block', { learningRate: 0.009, schedule: 'constant', augmentFlip: 0 }],
+    ['three-block', { preset: 'course', learningRate: 0.001 }],
+    ['camera', { learningRate: 0.002 }],
     ['lenet5', { batchSize: 32 }],
   ];
   for (const [preset, values] of trials) {
@@ -51,15 +52,21 @@ describe('the network', () => {
 });
 
 describe('a file', () => {
-  const file = { format: 1, preset: 'course', hyperparameters: { learningRate: 0.1 }, epochs: 12, seed: 3 };
+  const file = { format: 2, preset: 'course', hyperparameters: { learningRate: 0.1 }, epochs: 12, seed: 3 };
   test('is read as it was written', () => {
     assert.deepEqual(parseSettingsFile(file), file);
+  });
+  test('of before, which had no 2: what it calls camera is the net that had that name', () => {
+    assert.deepEqual(parseSettingsFile({ ...file, format: 1 }), file);
+    const before = { ...file, format: 1, preset: 'camera' };
+    assert.equal(parseSettingsFile(before).preset, 'three-block');
+    assert.equal(parseSettingsFile({ ...before, format: 2, from: 'none' }).preset, 'camera');
   });
   const wrong: [what: string, value: unknown, message: RegExp][] = [
     ['an unknown key', { ...file, lerningRate: 1 }, /"lerningRate" is not known there/],
     ['an unknown key, whatever else is missing', { lerningRate: 1 }, /"lerningRate" is not known there/],
     ['no epochs', { ...file, epochs: 0 }, /epochs/],
-    ['another format', { ...file, format: 2 }, /format/],
+    ['another format', { ...file, format: 3 }, /format/],
     ['a list', [], /no settings of a training/],
   ];
   for (const [what, value, message] of wrong) {

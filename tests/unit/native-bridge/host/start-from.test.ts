@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'start-from-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const classes = ['0', '1', '2', '3', '4', '5'];
-const network = presetNetwork('camera');
+const network = presetNetwork('three-block');
 const parameters = initialise(network, 7);
 const metadata = {
   ...{ datasetSha256: 'a'.repeat(64), trainAccuracy: 1, testAccuracy: null, rejection: null },
@@ -50,7 +50,7 @@ describe('start from a model', () => {
   });
 
   test('other classes, as many or fewer: the last layer is new, the rest is taken over', () => {
-    const three = presetNetwork('camera', { classes: 3 });
+    const three = presetNetwork('three-block', { classes: 3 });
     for (const [net, labels] of [
       [network, ['a', 'b', 'c', 'd', 'e', 'f']],
       [three, ['a', 'b', 'c']],
@@ -77,7 +77,7 @@ describe('start from a model', () => {
   });
 
   test('a model of another size, of another network, of another program, damaged, missing: a sentence each', () => {
-    const small = presetNetwork('camera', { input: [32, 32, 3] });
+    const small = presetNetwork('three-block', { input: [32, 32, 3] });
     const refused = (work: () => unknown, why: RegExp) =>
       assert.throws(work, (error) => error instanceof ArgumentError && why.test(error.message) && error.remedy !== '');
     refused(() => takeOver(origin, small, classes, initialise(small, 1)), /takes pictures of \(64,64,3\)/);

@@ -10,7 +10,7 @@ import { softmaxCrossEntropy } from '../../../../native-bridge/reference/softmax
 import { traceForward } from '../../../../native-bridge/reference/trace.ts';
 import { dot, numericGradient, randomTensor } from './comparing.ts';
 
-const network = presetNetwork('camera', { input: [16, 16, 3] });
+const network = presetNetwork('three-block', { input: [16, 16, 3] });
 const parameters = initialise(network, 2);
 const input = randomTensor([1, 16, 16, 3], 5);
 

@@ -64,7 +64,10 @@ const CASES: readonly { name: string; opening: Opening; works: EpochWork[] }[] =
   ...[
     { preset: 'course', settings: [] },
     { preset: 'course', settings: ['optimizer=sgd', 'momentum=0.9', 'clipNorm=0.5', ...VARIED] },
-    { preset: 'camera', settings: ['optimizer=adamW', 'weightDecay=0.1', 'labelSmoothing=0.1', 'l2=0.01', ...VARIED] },
+    {
+      preset: 'three-block',
+      settings: ['optimizer=adamW', 'weightDecay=0.1', 'labelSmoothing=0.1', 'l2=0.01', ...VARIED],
+    },
   ].map(({ preset, settings }, i) => ({
     name: `${preset} ${settings.join(' ')}`,
     opening: openingFor(preset, settings, i + 1),

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_AUGMENTATION } from '../../../../datasets/augment/augmentation.ts';
-import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
+import { Hyperparameters, parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 import { optimizationOf } from '../../../../native-bridge/training/optimization.ts';
-import { presetDefaults } from '../../../../native-bridge/training/preset-defaults.ts';
+import { companionFor, presetDefaults } from '../../../../native-bridge/training/preset-defaults.ts';
 
 const of = (...settings: string[]) => optimizationOf(parseSettings(settings));
 
@@ -38,7 +38,15 @@ test('a preset sets what the person does not', () => {
   const { hyperparameters, epochs } = presetDefaults('camera');
   const camera = parseSettings(['augmentRotation=0', 'learningRate=0.001'], hyperparameters);
   assert.deepEqual([camera.augmentRotation, camera.learningRate, camera.costDivisor], [0, 0.001, 'mean']);
-  assert.ok(camera.augmentBackground > 0 && epochs < 100);
+  assert.ok(camera.augmentBackground > 0 && camera.companion > 0 && epochs < 100);
   assert.deepEqual(parseSettings([], presetDefaults('course').hyperparameters), parseSettings([]));
   assert.equal(parseSettings([], presetDefaults('four-block').hyperparameters).costDivisor, 'mean');
+});
+
+test('the drawn hands that a preset brings are for signs that are drawn; those that a person asks for stay', () => {
+  const { companion } = Hyperparameters.parse(presetDefaults('camera').hyperparameters);
+  assert.equal(companionFor('camera', companion, ['0', '5']), companion);
+  assert.equal(companionFor('camera', companion, ['fist', '5']), 0);
+  assert.equal(companionFor('camera', 0.3, ['fist', '5']), 0.3);
+  assert.equal(companionFor('hands', companion, ['fist', '5']), companion);
 });

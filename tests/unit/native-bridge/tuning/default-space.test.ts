@@ -31,14 +31,19 @@ test('a default space for every preset: a handful of dimensions that can all be,
 });
 
 test('presets that augment search its strengths, others the optimizer', () => {
-  assert.ok('augmentRotation' in defaultSpace(base('camera')));
+  assert.ok('augmentRotation' in defaultSpace(base('three-block')));
   assert.ok(!('augmentRotation' in defaultSpace(base('course'))));
   assert.deepEqual(defaultSpace(base('course')).momentum?.when, { name: 'optimizer', values: ['sgd'] });
 });
 
 test("ranges follow the preset's own values", () => {
   assert.deepEqual(defaultSpace(base('course')).learningRate, { kind: 'float', low: 0.0009, high: 0.09, log: true });
-  assert.deepEqual(defaultSpace(base('camera')).learningRate, { kind: 'float', low: 0.0003, high: 0.03, log: true });
+  assert.deepEqual(defaultSpace(base('three-block')).learningRate, {
+    kind: 'float',
+    low: 0.0003,
+    high: 0.03,
+    log: true,
+  });
 });
 
 test('what the base fixes is not searched, nor what does nothing with it', () => {

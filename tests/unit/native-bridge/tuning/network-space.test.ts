@@ -12,7 +12,7 @@ import type { Values } from '../../../../native-bridge/tuning/space.ts';
 import { TuningError } from '../../../../native-bridge/tuning/tuning-error.ts';
 
 const course = presetNetwork('course');
-const camera = presetNetwork('camera');
+const camera = presetNetwork('three-block');
 
 function kindsOf(preset: string, values: Values): string {
   return applyToNetwork(presetNetwork(preset), values)
@@ -83,7 +83,7 @@ test('a repeated block: convolution, batch norm and relu again before the pool, 
 test('dropout before the last dense layer: put in, changed, taken out', () => {
   assert.equal(kindsOf('course', { dropout: 0.3 }), 'conv relu maxPool conv relu maxPool flatten dropout dense');
   assert.deepEqual(applyToNetwork(camera, { dropout: 0.4 }).layers.at(-2), { kind: 'dropout', rate: 0.4 });
-  assert.ok(!kindsOf('camera', { dropout: 0 }).includes('dropout'));
+  assert.ok(!kindsOf('three-block', { dropout: 0 }).includes('dropout'));
   assert.deepEqual(applyToNetwork(course, { dropout: 0 }), course);
 });
 

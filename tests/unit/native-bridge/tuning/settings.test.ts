@@ -15,7 +15,7 @@ import type { Values } from '../../../../native-bridge/tuning/space.ts';
 import { TuningError } from '../../../../native-bridge/tuning/tuning-error.ts';
 
 const course: BaseSettings = { preset: 'course', network: null, hyperparameters: {} };
-const camera: BaseSettings = { preset: 'camera', network: null, hyperparameters: {} };
+const camera: BaseSettings = { preset: 'three-block', network: null, hyperparameters: {} };
 
 function possible(base: BaseSettings, values: Values, classes = 6): TrialSettings {
   const settings = trialSettings(base, values, classes);
@@ -47,8 +47,8 @@ test('values count over what the base fixes, and that over the preset', () => {
 });
 
 test('a preset as a value brings its network and its defaults', () => {
-  const chosen = possible(course, { preset: 'camera', 'layers.5.filters': 24 });
-  assert.equal(chosen.preset, 'camera');
+  const chosen = possible(course, { preset: 'three-block', 'layers.5.filters': 24 });
+  assert.equal(chosen.preset, 'three-block');
   assert.equal(chosen.hyperparameters.augmentRotation, 20);
   assert.equal(chosen.network.layers[4]?.kind === 'conv' && chosen.network.layers[4].filters, 24);
   const own: BaseSettings = { ...course, preset: 'custom', network: presetNetwork('lenet5') };
@@ -121,10 +121,10 @@ const refused: [space: Record<string, unknown>, message: RegExp, remedy: RegExp,
   [{ validationSeed: { kind: 'int', low: -1, high: 5 } }, /-1/, /from 0/],
   [
     {
-      preset: { kind: 'choice', choices: ['course', 'camera'] },
+      preset: { kind: 'choice', choices: ['course', 'three-block'] },
       'layers.9.filters': { kind: 'int', low: 8, high: 16 },
     },
-    ...([/preset course has no layers.9.filters/, /"when":\{"name":"preset","values":\["camera"\]\}/] as const),
+    ...([/preset course has no layers.9.filters/, /"when":\{"name":"preset","values":\["three-block"\]\}/] as const),
   ],
 ];
 for (const [space, message, remedy, base = course] of refused) {
@@ -137,11 +137,11 @@ for (const [space, message, remedy, base = course] of refused) {
 }
 
 test('what can be searched passes: conditions on the preset, fixed optimizers, whole numbers for real ones', () => {
-  const when = { name: 'preset', values: ['camera', 'four-block'] };
+  const when = { name: 'preset', values: ['three-block', 'four-block'] };
   const spaces: [Record<string, unknown>, BaseSettings?][] = [
     [
       {
-        preset: { kind: 'choice', choices: ['course', 'camera', 'four-block'] },
+        preset: { kind: 'choice', choices: ['course', 'three-block', 'four-block'] },
         ...{
           'layers.9.filters': { kind: 'int', low: 8, high: 16, when },
           dropout: { kind: 'float', low: 0, high: 0.5 },

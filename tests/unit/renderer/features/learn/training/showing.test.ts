@@ -24,7 +24,7 @@ import {
 } from '../../../../../../renderer/features/learn/training/weight-place.ts';
 
 const course = presetNetwork('course');
-const camera = presetNetwork('camera');
+const camera = presetNetwork('three-block');
 
 describe('a weight in the address', () => {
   test('comes back as it was, and is the first where the net has none such', () => {

@@ -47,7 +47,7 @@ describe('Grad-CAM', () => {
   test('takes the ReLU after a convolution, also after a batch norm, and orders channels by what they add', () => {
     assert.deepEqual(convolutions(network), [0, 3]);
     assert.equal(featureLayer(network, 3), 4);
-    const normed = { layers: [network.layers[0]!, presetNetwork('camera').layers[3]!, { kind: 'relu' as const }] };
+    const normed = { layers: [network.layers[0]!, presetNetwork('three-block').layers[3]!, { kind: 'relu' as const }] };
     assert.equal(featureLayer(normed, 0), 2);
     assert.equal(featureLayer({ layers: [network.layers[0]!] }, 0), 0);
     const weights = Float64Array.of(0.1, -0.5, 0.9);

@@ -1,0 +1,62 @@
+/** What a run begins with: the preset's own start, and presets that were called otherwise before. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
+import type { TrainRequest } from '../../../../native-bridge/host/compute-messages.ts';
+import { forClasses, freshStart, resumedStart, withOrigin } from '../../../../native-bridge/host/run-start.ts';
+import type { Checkpoint } from '../../../../native-bridge/training/checkpoint.ts';
+import { Hyperparameters } from '../../../../native-bridge/training/hyperparameters.ts';
+
+const request = (more: Partial<TrainRequest> = {}): TrainRequest => ({
+  ...{ kind: 'train', settings: [], out: 'run', resume: false, ...more },
+});
+const letters = ['A', 'B', 'C', 'D', 'E', 'F'];
+const digits = ['0', '1', '2', '3', '4', '5'];
+
+describe('with which numbers a run begins', () => {
+  test('camera begins with the base, whatever the classes; from scratch where that is asked for', () => {
+    assert.equal(withOrigin(request({ preset: 'camera' })).from, 'base');
+    const network = presetNetwork('camera', { classes: 3 });
+    assert.equal(withOrigin(request({ preset: 'camera', network })).from, 'base');
+    assert.equal(withOrigin(request({ preset: 'camera', from: 'none' })).from, 'none');
+    assert.equal(withOrigin(request({ preset: 'camera', from: 'model.onnx' })).from, 'model.onnx');
+  });
+
+  test('a network that is not the preset’s, and every other preset, from scratch', () => {
+    const network = presetNetwork('course');
+    assert.equal(withOrigin(request({ preset: 'camera', network })).from, undefined);
+    for (const preset of ['course', 'lenet5', 'four-block', 'hands', 'three-block']) {
+      assert.equal(withOrigin(request({ preset })).from, 'none');
+    }
+    assert.equal(withOrigin(request()).from, undefined);
+  });
+
+  test('the base that is named alone brings the settings of camera', () => {
+    assert.equal(withOrigin(request({ from: 'base' })).preset, 'camera');
+    assert.equal(withOrigin(request({ from: 'base', preset: 'hands' })).preset, 'hands');
+  });
+});
+
+test('the drawn hands of camera are left out where the classes are not drawn', () => {
+  const start = freshStart(request({ preset: 'camera' }));
+  assert.equal(start.hyperparameters.companion, 0.5);
+  assert.equal(forClasses(start, digits), start);
+  assert.equal(forClasses(start, letters).hyperparameters.companion, 0);
+  const asked = freshStart(request({ preset: 'camera', settings: ['companion=0.3'] }));
+  assert.equal(forClasses(asked, letters).hyperparameters.companion, 0.3);
+});
+
+test('a run of the preset that was called camera goes on as three-block', () => {
+  const network = { ...presetNetwork('three-block'), name: 'camera' };
+  const state = {
+    ...{ format: 1, preset: 'camera', network, seed: 3, epochs: 4, history: [], steps: 0 },
+    dataset: { name: 'synthetic', spec: 'synthetic', sha256: 'a'.repeat(64) },
+    ...{ hyperparameters: Hyperparameters.parse({}), backend: 'fused-wasm' },
+    generator: { kind: 'mt19937', seed: 4 },
+  } as const;
+  const resumed = resumedStart(request({ resume: true }), { state } as unknown as Checkpoint);
+  assert.deepEqual([resumed.preset, resumed.network], ['three-block', network]);
+  // A model of that time, as a start: its layers, and the settings that they had.
+  assert.equal(freshStart(request({ network })).preset, 'three-block');
+  assert.equal(freshStart(request({ network })).hyperparameters.companion, 0);
+});
