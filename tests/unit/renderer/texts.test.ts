@@ -11,9 +11,7 @@ const renderer = join(import.meta.dirname, '../../../renderer');
 const NOT_YET = [
   'exported-page/',
   'features/datasets/',
-  'features/devices/',
   'features/evaluation/',
-  'features/home/',
   'features/learn/',
   'features/live/',
   'features/training/',
