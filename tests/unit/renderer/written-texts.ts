@@ -86,7 +86,7 @@ function inMarkup(source: string): { from: number; text: string }[] {
     if (component ? !SHOWN.test(name) && Array.isArray(node.value) : SILENT.test(name)) return;
     for (const value of Array.isArray(node.value) ? (node.value as Node[]) : []) {
       const text = String(value.raw ?? '');
-      if (value.type === 'Text' && LETTERS.test(text) && (component || SHOWN.test(name))) {
+      if (value.type === 'Text' && LETTERS.test(text) && !NAME.test(text) && (component || SHOWN.test(name))) {
         found.push({ from: value.start, text });
       }
     }
