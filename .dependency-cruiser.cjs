@@ -32,9 +32,9 @@ module.exports = {
       'backends-stand-apart',
       { path: '^native-bridge/backends/([^/]+)/' },
       {
-        path: '^native-bridge/(backends/(?!$1/|backend\\.ts|opening\\.ts|variety\\.ts|building/)|training|tuning|onnx|host)',
+        path: '^native-bridge/(backends/(?!$1/|backend\\.ts|opening\\.ts|variety\\.ts|building/|fused-cpu/(addon|build|installation)\\.ts)|training|tuning|onnx|host)',
       },
-      'A backend knows the interface, what all share (opening, variety, building) and convnet, never another backend.',
+      'A backend knows the interface, what all share (opening, variety, building, the addon of the fused kernels) and convnet, never another backend.',
     ),
     room(
       'building-knows-no-backend',
@@ -101,7 +101,6 @@ module.exports = {
           '^native-bridge/(convnet|reference|metrics|live|learn)/',
           '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
           '^native-bridge/training/kept-epochs\\.ts$',
-          '^native-bridge/finder/view\\.ts$',
           '^native-bridge/onnx/card/(fit|net-batch|net-input|net-output|page-net)\\.ts$',
           '^datasets/((preprocess|dataset|resize)\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
         ],

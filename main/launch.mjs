@@ -37,6 +37,7 @@ const SCRIPTS = {
   bench: [PAGE, ['tests/bench/bench.ts']],
   verify: [['tests/verify.ts']],
   package: [PAGE, ['main/package/package.ts']],
+  cuda: [['native-bridge/fused/cuda/build.ts']],
   wasm: [['native-bridge/fused/wasm/build.ts'], ['datasets/wasm/build.ts']],
 };
 SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];

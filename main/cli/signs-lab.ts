@@ -10,7 +10,6 @@ import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { reportFailure } from './exit.ts';
 import { exportCommand } from './export.ts';
-import { finderCommand } from './finder.ts';
 import { modelCommand } from './model.ts';
 import { openCommand } from './open.ts';
 import { createOutput, type Output } from './output.ts';
@@ -49,7 +48,6 @@ for (const command of [
   evaluateCommand,
   predictCommand,
   recogniseCommand,
-  finderCommand,
   modelCommand,
   baseCommand,
   exportCommand,

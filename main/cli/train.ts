@@ -67,7 +67,7 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     .option('--settings <file>', 'settings as `tune` writes them (best.json); other options come before them', place)
     .option(
       '--backend <id>',
-      'fused-cpu, fused-wasm, fused-webgpu, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)',
+      'fused-cpu, fused-wasm, fused-webgpu, fused-cuda, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)',
     )
     .option(
       '--epochs <n>',

@@ -8,7 +8,7 @@ import type { Masks } from '../../datasets/augment/masks.ts';
 import type { Network } from '../convnet/network.ts';
 import type { Parameters, Tensor32 } from '../convnet/tensor.ts';
 
-export const BACKEND_IDS = ['fused-cpu', 'fused-wasm', 'tensorflow', 'fused-webgpu'] as const;
+export const BACKEND_IDS = ['fused-cpu', 'fused-wasm', 'tensorflow', 'fused-webgpu', 'fused-cuda'] as const;
 export type BackendId = (typeof BACKEND_IDS)[number];
 
 /** What a backend finds on this machine, without side effects. */

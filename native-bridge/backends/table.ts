@@ -22,8 +22,9 @@ export const BACKENDS: readonly BackendRow[] = [
     buildsOnFirstUse: true,
   },
   { id: 'fused-wasm', priority: 2, load: async () => (await import('./fused-wasm/index.ts')).fusedWasmBackend },
-  // Not measured on a GPU yet: never before the processor's kernels, until it is.
+  // Neither has been measured on a GPU: never before the processor's kernels, until they are.
   { id: 'fused-webgpu', priority: 4, load: async () => (await import('./fused-webgpu/index.ts')).fusedWebGpuBackend },
+  { id: 'fused-cuda', priority: 5, load: async () => (await import('./fused-cuda/index.ts')).fusedCudaBackend },
   { id: 'tensorflow', priority: 3, load: async () => (await import('./tensorflow/index.ts')).tensorflowBackend },
 ];
 

@@ -66,7 +66,7 @@ class Epochs {
     Holder* holder = job.holder;
     holder->job = nullptr;
     if (job.epoch.state == Epoch::DONE) napi_resolve_deferred(env, job.deferred, result_of(env, job.epoch));
-    else napi_reject_deferred(env, job.deferred, error_of(env, job.epoch.state));
+    else napi_reject_deferred(env, job.deferred, error_of(env, job.epoch));
     if (holder->closing) holder->close(env);
     napi_delete_reference(env, job.session);
     napi_delete_reference(env, job.pictures);
@@ -96,12 +96,15 @@ class Epochs {
     return result;
   }
 
-  static napi_value error_of(napi_env env, Epoch::State state) {
-    const char* message = state == Epoch::CANCELLED ? "the session was closed while an epoch was under way"
-                                                    : "a mini-batch or a recipe that the network cannot take";
-    napi_value text, error;
+  static napi_value error_of(napi_env env, const Epoch& epoch) {
+    const bool failed = epoch.state == Epoch::FAILED;
+    const char* message = failed                               ? epoch.failure()
+                          : epoch.state == Epoch::CANCELLED    ? "the session was closed while an epoch was under way"
+                                                               : "a mini-batch or a recipe that the network cannot take";
+    napi_value code = nullptr, text, error;
+    if (failed) napi_create_string_utf8(env, GPU_FAILED, NAPI_AUTO_LENGTH, &code);
     napi_create_string_utf8(env, message, NAPI_AUTO_LENGTH, &text);
-    napi_create_error(env, nullptr, text, &error);
+    napi_create_error(env, code, text, &error);
     return error;
   }
 

@@ -1,7 +1,9 @@
 /** The kernels as a Node-API addon (epochs: addon-epoch.cc). It checks what JavaScript gives and owns the memory; engine.ts is its other side. */
 #include <cstring>
+#include <string>
 #include <vector>
 #include "addon.h"
+#include "cuda/device.h"
 
 // The targets that build.gyp compiles, each in its namespace.
 #if defined(FUSED_AMX)
@@ -17,12 +19,14 @@ namespace fused_avx2_vnni { extern const FusedApi api; }
 namespace fused_avx2 { extern const FusedApi api; }
 #endif
 namespace fused_baseline { extern const FusedApi api; }
+namespace fused_cuda { extern const FusedApi api; }
 
 void Holder::close(napi_env env) {
   for (napi_ref* held : {&pictures, &labels, &noise, &masks}) {
     if (*held) napi_delete_reference(env, *held);
     *held = nullptr;
   }
+  if (session && api->destroy) api->destroy(session);
   if (team) team_destroy(team);
   team = nullptr;
   session = nullptr;
@@ -73,6 +77,15 @@ std::vector<const FusedApi*> targets_here() {
   return targets;
 }
 
+/** The processor's targets are counted from 0; the GPU, once `useGpu` has opened it, is this one. */
+constexpr int64_t GPU_TARGET = -1;
+/** Null where there is none of that number. */
+const FusedApi* target_at(int64_t index) {
+  if (index == GPU_TARGET) return gpu::device().opened() ? &fused_cuda::api : nullptr;
+  const auto all = targets_here();
+  return index >= 0 && index < int64_t(all.size()) ? all[size_t(index)] : nullptr;
+}
+
 /** targets(): [{ name, lanes }], the best first. */
 napi_value targets(napi_env env, napi_callback_info) {
   napi_value list;
@@ -89,18 +102,55 @@ napi_value targets(napi_env env, napi_callback_info) {
   return list;
 }
 
+/**
+ * useGpu(library, kernels, patience): looks for the GPU, and opens it where `kernels` is not empty. @returns obstacle (a number
+ * of gpu::Device::Obstacle), reason, name, memory, driver and capability; see cuda/device.h.
+ */
+napi_value use_gpu(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  char library[4096];
+  size_t length = 0;
+  uint8_t* kernels = nullptr;
+  int64_t bytes = 0;
+  double patience = 0;
+  if (napi_get_value_string_utf8(env, given.value[0], library, sizeof(library), &length) != napi_ok ||
+      !given.array(1, napi_uint8_array, kernels, bytes) || !given.number(2, patience)) {
+    return fail(env, "useGpu(library, kernels, patience)");
+  }
+  std::string reason;
+  const auto obstacle = gpu::device().open(library, {kernels, kernels + bytes}, patience, reason);
+  const gpu::Facts& facts = gpu::device().facts();
+  napi_value result, text, name;
+  napi_create_object(env, &result);
+  napi_create_string_utf8(env, reason.c_str(), NAPI_AUTO_LENGTH, &text);
+  napi_create_string_utf8(env, facts.name.c_str(), NAPI_AUTO_LENGTH, &name);
+  napi_set_named_property(env, result, "obstacle", number(env, obstacle));
+  napi_set_named_property(env, result, "reason", text);
+  napi_set_named_property(env, result, "name", name);
+  napi_set_named_property(env, result, "memory", number(env, double(facts.memory)));
+  napi_set_named_property(env, result, "driver", number(env, facts.driver_version));
+  napi_set_named_property(env, result, "capability", number(env, facts.capability));
+  return result;
+}
+
 /** stateBytes(target, words, reals): bytes, or -1 for words that describe no network. */
 napi_value state_bytes(napi_env env, napi_callback_info info) {
   const Arguments given(env, info);
-  const auto all = targets_here();
   int64_t target = 0, word_count = 0, real_count = 0;
   int32_t* words = nullptr;
   double* reals = nullptr;
-  if (!given.whole(0, 0, int64_t(all.size()) - 1, target) || !given.array(1, napi_int32_array, words, word_count) ||
+  if (!given.whole(0, GPU_TARGET, 99, target) || !target_at(target) || !given.array(1, napi_int32_array, words, word_count) ||
       !given.array(2, napi_float64_array, reals, real_count)) {
     return fail(env, "stateBytes(target, words, reals)");
   }
-  return number(env, double(all[size_t(target)]->state_bytes(words, word_count, reals, real_count)));
+  return number(env, double(target_at(target)->state_bytes(words, word_count, reals, real_count)));
+}
+
+/** Whether the device failed; then that is thrown. */
+bool failed(napi_env env, const Holder& holder) {
+  const char* failure = holder.api->failure ? holder.api->failure(holder.session) : nullptr;
+  if (failure) napi_throw_error(env, GPU_FAILED, failure);
+  return failure != nullptr;
 }
 
 void drop(napi_env env, void* data, void*) {
@@ -112,17 +162,16 @@ void drop(napi_env env, void* data, void*) {
 /** open(target, threads, words, reals, images, labels): a session. */
 napi_value open(napi_env env, napi_callback_info info) {
   const Arguments given(env, info);
-  const auto all = targets_here();
   int64_t target = 0, threads = 0, word_count = 0, real_count = 0, bytes = 0, count = 0;
   int32_t *words = nullptr, *labels = nullptr;
   double* reals = nullptr;
   uint8_t* images = nullptr;
-  if (!given.whole(0, 0, int64_t(all.size()) - 1, target) || !given.whole(1, 1, 256, threads) ||
+  if (!given.whole(0, GPU_TARGET, 99, target) || !target_at(target) || !given.whole(1, 1, 256, threads) ||
       !given.array(2, napi_int32_array, words, word_count) || !given.array(3, napi_float64_array, reals, real_count) ||
       !given.array(4, napi_uint8_array, images, bytes) || !given.array(5, napi_int32_array, labels, count)) {
     return fail(env, "open(target, threads, words, reals, images, labels)");
   }
-  const FusedApi* api = all[size_t(target)];
+  const FusedApi* api = target_at(target);
   const int64_t needed = api->state_bytes(words, word_count, reals, real_count);
   if (needed < 0) return fail(env, "these words describe no network");
   if (bytes != count * int64_t(words[0]) * words[1] * words[2]) return fail(env, "images and labels do not go together");
@@ -140,6 +189,7 @@ napi_value open(napi_env env, napi_callback_info info) {
     drop(env, holder, nullptr);
     return fail(env, "a label is no class of the network");
   }
+  if (failed(env, *holder)) return drop(env, holder, nullptr), nullptr;
   napi_create_reference(env, given.value[4], 1, &holder->pictures);
   napi_create_reference(env, given.value[5], 1, &holder->labels);
   napi_value result;
@@ -187,7 +237,7 @@ napi_value reserve(napi_env env, napi_callback_info info) {
     return fail(env, "no memory for a mini-batch of that size");
   }
   holder->api->place(holder->session, holder->workspace.data(), int(batch));
-  holder->batch = int(batch);
+  if (!failed(env, *holder)) holder->batch = int(batch);
   return nullptr;
 }
 
@@ -201,6 +251,7 @@ bool tensor_of(const Arguments& given, const char* usage, Holder*& holder, float
     return false;
   }
   numbers = holder->api->tensor(holder->session, int(block), int(index), &size);
+  if (failed(given.env, *holder)) return false;
   if (numbers && size == length) return true;
   fail(given.env, "no such parameter, or one of another length");
   return false;
@@ -232,6 +283,7 @@ napi_value prepare(napi_env env, napi_callback_info info) {
   Holder* holder = Arguments(env, info).holder();
   if (!holder) return fail(env, "prepare(session)");
   holder->api->prepare(holder->session);
+  failed(env, *holder);
   return nullptr;
 }
 
@@ -257,6 +309,7 @@ napi_value train(napi_env env, napi_callback_info info) {
   if (rows > holder->batch ||
       !holder->api->train(holder->session, indices, int(rows), drawn == 0 ? nullptr : recipes, step,
                           {dropout[0], dropout[1], dropout[2]}, update, &loss)) {
+    if (failed(env, *holder)) return nullptr;
     return fail(env, "a mini-batch that is empty, too large, names no picture of the set, or has no recipe for it");
   }
   return number(env, loss);
@@ -282,6 +335,20 @@ napi_value infer(napi_env env, napi_callback_info info) {
     return fail(env, "infer(session, images, count, logits)");
   }
   holder->api->infer(holder->session, images, int(count), logits);
+  failed(env, *holder);
+  return nullptr;
+}
+
+/** renew(session, from, to): pictures [from, to) of the training set were written again. */
+napi_value renew(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  Holder* holder = given.holder();
+  int64_t from = 0, to = 0;
+  if (!holder || !given.whole(1, 0, holder->count, from) || !given.whole(2, from, holder->count, to)) {
+    return fail(env, "renew(session, from, to)");
+  }
+  if (holder->api->renew && !holder->api->renew(holder->session, from, to)) return fail(env, "no such pictures");
+  failed(env, *holder);
   return nullptr;
 }
 
@@ -333,7 +400,8 @@ napi_value initialise(napi_env env, napi_value exports) {
                    {"read", read},       {"vary", vary},       {"workspaceBytes", workspace_bytes}, {"reserve", reserve},
                    {"write", write},     {"prepare", prepare},               {"train", train},
                    {"infer", infer},     {"stage", stage},        {"peak", peak},
-                   {"epoch", epoch},     {"right", right},                   {"close", close}};
+                   {"epoch", epoch},     {"right", right},                   {"close", close},
+                   {"renew", renew},     {"useGpu", use_gpu}};
   for (const auto& [name, function] : functions) {
     napi_value value;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value);

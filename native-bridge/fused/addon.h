@@ -47,6 +47,9 @@ inline napi_value fail(napi_env env, const char* message) {
   return nullptr;
 }
 
+/** The code of errors that are a GPU's: addon.ts makes sentences with a way out of them. */
+constexpr const char* GPU_FAILED = "GPU_FAILED";
+
 /** The call's arguments; those that were not given are `undefined`. */
 struct Arguments {
   napi_env env;

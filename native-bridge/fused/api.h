@@ -4,6 +4,7 @@
  */
 #pragma once
 #include <stdint.h>
+#include <atomic>
 #include "team.h"
 
 /** Numbers of a training step, in the order of kernels/optimizer.h. */
@@ -20,6 +21,17 @@ enum FusedBlock { FUSED_PARAMETER, FUSED_GRADIENT, FUSED_SLOT_1, FUSED_SLOT_2, F
 
 struct FusedDropout {
   uint32_t seed_low, seed_high, step;
+};
+
+/** Steps one after another: the arguments of `FusedApi::train`, an entry a step. */
+struct FusedSteps {
+  const int32_t *indices, *rows;
+  int64_t count;
+  const int32_t* recipes;
+  const double* numbers;
+  /** Of the first step; `step` counts up from there. */
+  FusedDropout dropout;
+  bool update;
 };
 
 struct FusedApi {
@@ -64,4 +76,14 @@ struct FusedApi {
    */
   bool (*stage)(FusedSession*, const int32_t* indices, int rows, int index, bool backward);
   double (*peak)(Team*, int64_t rounds);
+
+  // What a GPU has beside these; null on the processor.
+  /** Gives back what is not in the host's memory. */
+  void (*destroy)(FusedSession*);
+  /** Why the device does not go on, as a sentence; null while it does. */
+  const char* (*failure)(const FusedSession*);
+  /** Pictures [from, to) of the training set were written again; where they are not read in place. False: no such pictures. */
+  bool (*renew)(FusedSession*, int64_t from, int64_t to);
+  /** All steps in one go; false as `train`, where the device failed, or where it was cancelled, which it looks at now and then. */
+  bool (*steps)(FusedSession*, const FusedSteps&, double* losses, int32_t* right, const std::atomic<bool>* cancelled);
 };

@@ -20,7 +20,7 @@
   'targets': [
     {
       'target_name': 'fused',
-      'sources': ['addon.cc', 'addon-epoch.cc', 'pool.cc', 'team.cc'],
+      'sources': ['addon.cc', 'addon-epoch.cc', 'pool.cc', 'team.cc', 'cuda/api.cc', 'cuda/device.cc', 'cuda/driver.cc', 'cuda/launcher.cc', 'cuda/session.cc', 'cuda/stream.cc'],
       'dependencies': ['baseline'],
       'conditions': [
         ['target_arch=="x64"', {'defines': ['FUSED_X64'], 'dependencies': ['avx2', 'avx2vnni', 'avx512', 'avx512vnni']}],

@@ -33,7 +33,7 @@ struct EpochPictures {
 
 class Epoch {
  public:
-  enum State { DONE, CANCELLED, REFUSED };
+  enum State { DONE, CANCELLED, REFUSED, FAILED };
 
   Epoch(const FusedApi& api, FusedSession* session, EpochSteps steps, EpochPictures pictures)
       : api_(api), session_(session), steps_(std::move(steps)), pictures_(pictures) {}
@@ -46,6 +46,7 @@ class Epoch {
     state = take_steps();
     if (state == DONE) state = evaluate();
     finite = state == DONE && parameters_finite();
+    if (failure()) state = FAILED;
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   }
 
@@ -60,11 +61,28 @@ class Epoch {
   std::vector<float> logits;
   bool finite = false;
   double seconds = 0;
-  /** REFUSED: a mini-batch is none, or its recipes are none. */
+  /** REFUSED: a mini-batch is none, or its recipes are none. FAILED: the device did, `failure` says how. */
   State state = DONE;
+  const char* failure() const { return api_.failure ? api_.failure(session_) : nullptr; }
 
  private:
   State take_steps() {
+    return api_.steps ? take_together() : take_one_by_one();
+  }
+
+  State take_together() {
+    const FusedSteps steps = {steps_.indices.data(),
+                              steps_.rows.data(),
+                              int64_t(steps_.rows.size()),
+                              steps_.recipes.empty() ? nullptr : steps_.recipes.data(),
+                              steps_.numbers.data(),
+                              steps_.dropout,
+                              true};
+    if (api_.steps(session_, steps, losses.data(), right.data(), &cancelled_)) return DONE;
+    return cancelled_.load(std::memory_order_relaxed) ? CANCELLED : REFUSED;
+  }
+
+  State take_one_by_one() {
     const int32_t* indices = steps_.indices.data();
     const int32_t* recipes = steps_.recipes.empty() ? nullptr : steps_.recipes.data();
     FusedDropout dropout = steps_.dropout;

@@ -5,8 +5,7 @@
  * `--data D` next to it, what the preset's are worth there; with `--camera [--data D] [--seeds K] [--others D2 ...]`: the preset
  * `camera` and the base, with few pictures too; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
  * sweep costs, and how good its samplers are, with `--peers` next to Optuna's; with `--training`: a run of the lab against
- * the bench, and seeds side by side; with `--import [--pictures N]`: a zip of 50 000 JPEGs into the lab; with `--finder FRAMES [--model M]`:
- * how the hand is found in whole frames with boxes.json, and in drawn scenes.
+ * the bench, and seeds side by side; with `--gpu [--report DIR]`: what a GPU does, or why none can be used; with `--import [--pictures N]`: a zip of 50 000 JPEGs into the lab.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -16,7 +15,7 @@ import { benchLeftOut } from './augmentation-left-out.ts';
 import { benchWorth } from './augmentation-worth.ts';
 import { benchCamera, cameraLines } from './camera.ts';
 import { benchCaptures } from './captures.ts';
-import { benchFinder } from './finder.ts';
+import { benchGpu } from './gpu.ts';
 import { benchImport, PICTURES } from './importing.ts';
 import { benchLab } from './lab.ts';
 import { benchLive } from './live.ts';
@@ -75,9 +74,8 @@ if (args.includes('--camera')) {
   }
   process.exit();
 }
-if (args.includes('--finder')) {
-  const { figures, words } = await benchFinder(flagValue('--finder') ?? '.', flagValue('--model'));
-  process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-finder', ...figures }) : words.join('\n')}\n`);
+if (args.includes('--gpu')) {
+  process.stdout.write(await benchGpu(flagValue('--report'), say));
   process.exit();
 }
 if (args.includes('--live')) {

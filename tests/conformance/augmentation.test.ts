@@ -14,6 +14,7 @@ import { initialise } from '../../native-bridge/convnet/initialisers.ts';
 import { parseNetwork } from '../../native-bridge/convnet/parse.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { FusedSession } from '../../native-bridge/fused/session.ts';
+import { useEmulatedGpu } from '../helpers/emulated-gpu.ts';
 import { availability } from './availability.ts';
 
 /** Everything at once, and stronger than anybody would have it. */
@@ -76,6 +77,8 @@ async function requireSame(open: Open, augmentation: Augmentation, steps: number
 
 /** Backends whose pictures TypeScript varies: what stays to be shown is that they use them. */
 const BY_TYPESCRIPT = new Set<string>(['tensorflow', 'fused-webgpu']);
+
+useEmulatedGpu('fast');
 
 for (const row of BACKENDS) {
   const { backend, skip } = await availability(row);

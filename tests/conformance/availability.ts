@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Backend, BackendError } from '../../native-bridge/backends/backend.ts';
 import type { BackendRow } from '../../native-bridge/backends/table.ts';
+import { useEmulatedGpu } from '../helpers/emulated-gpu.ts';
 
 /** Chromium's own Vulkan on the processor: Debian's package brings it, and Dawn takes it as an adapter. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -16,6 +17,7 @@ if (existsSync(SWIFTSHADER)) {
  * failure: there it must work.
  */
 export async function availability(row: BackendRow): Promise<{ backend: Backend; skip: string | false }> {
+  if (row.id === 'fused-cuda') useEmulatedGpu('watched');
   const backend = await row.load();
   let probe = await backend.probe();
   const mayProvision = row.buildsOnFirstUse || !process.env.SIGNS_LAB_NO_DOWNLOAD;

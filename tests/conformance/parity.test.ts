@@ -17,6 +17,7 @@ import { exportOnnx } from '../../native-bridge/onnx/export.ts';
 import { type ParityReport, parityReport } from '../../native-bridge/onnx/parity.ts';
 import { openModel } from '../../native-bridge/onnx/session.ts';
 import { softmax } from '../../native-bridge/training/evaluate.ts';
+import { useEmulatedGpu } from '../helpers/emulated-gpu.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { CLASSES, FACTS } from '../unit/native-bridge/onnx/fixtures.ts';
 import { availability } from './availability.ts';
@@ -61,6 +62,7 @@ async function reportOf(
   return parityReport(question).finally(() => model.release());
 }
 
+useEmulatedGpu('fast');
 for (const row of BACKENDS) {
   const { backend, skip } = await availability(row);
 
@@ -86,8 +88,8 @@ for (const row of BACKENDS) {
         assert.equal(wrong.passed, false, JSON.stringify(wrong));
       }));
 
-    // On a software adapter these would take minutes.
-    for (const training of row.id === 'fused-webgpu' ? [] : LARGE) {
+    // On a software adapter or an emulated GPU these would take minutes.
+    for (const training of row.id === 'fused-webgpu' || row.id === 'fused-cuda' ? [] : LARGE) {
       test(`passes with large logits: ${training.preset}`, () =>
         trained(training, async (session, network) => {
           const report = await reportOf(path, network, await session.parameters(), session);

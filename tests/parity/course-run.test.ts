@@ -12,6 +12,7 @@ import { initialise } from '../../native-bridge/convnet/initialisers.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { Hyperparameters } from '../../native-bridge/training/hyperparameters.ts';
 import { train } from '../../native-bridge/training/loop.ts';
+import { useEmulatedGpu } from '../helpers/emulated-gpu.ts';
 import { type GoldenTensor, golden, signsFolder, withoutGolden, withoutSigns } from '../helpers/shared.ts';
 
 interface CourseRun {
@@ -23,6 +24,8 @@ interface CourseRun {
 }
 
 const course = Hyperparameters.parse({});
+
+useEmulatedGpu('fast');
 
 for (const { id, load } of BACKENDS) {
   const backend: Backend = await load();

@@ -6,6 +6,8 @@ import type { EpochResult } from '../backend.ts';
 
 /** What fused/addon.cc exports. A session is opaque. */
 interface Addon {
+  useGpu(library: string, kernels: Uint8Array, patience: number): GpuFacts;
+  renew(session: object, from: number, to: number): void;
   targets(): { readonly name: string; readonly lanes: number }[];
   stateBytes(target: number, words: Int32Array, reals: Float64Array): number;
   open(
@@ -47,6 +49,21 @@ interface Addon {
   close(session: object): void;
 }
 
+/** What is known of the GPU (cuda/device.h). */
+export interface GpuFacts {
+  /** gpu::Device::Obstacle; 0: it can be used. */
+  readonly obstacle: number;
+  /** A sentence where there is an obstacle. */
+  readonly reason: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly memory: number;
+  /** 1000 * major + 10 * minor of the newest CUDA that the driver knows. */
+  readonly driver: number;
+  /** 10 * major + minor of the compute capability. */
+  readonly capability: number;
+}
+
 export interface AddonOptions {
   readonly threads: number;
   /** Which of the targets that this processor has, 0 the best; for tests. */
@@ -71,6 +88,28 @@ export function addonEngine(file: string, { threads, target = 0 }: AddonOptions)
       const session = addon.open(target, threads, words, reals, images, labels);
       if (variation) addon.vary(session, variation.noise, variation.masks);
       return sessionOf(addon, session);
+    },
+  };
+}
+
+/** The number of the GPU where targets are counted (addon.cc). */
+const GPU_TARGET = -1;
+
+/** @param kernels cuda/kernels.fatbin; empty: only looks. @param patience seconds after which a GPU that does not answer is given up */
+export function useGpu(file: string, library: string, kernels: Uint8Array, patience: number): GpuFacts {
+  return loadAddon(file).useGpu(library, kernels, patience);
+}
+
+/** The GPU, once `useGpu` has opened it; `threads` of the processor vary pictures for it. */
+export function gpuEngine(file: string, threads: number): Engine {
+  const addon = loadAddon(file);
+  return {
+    ...{ target: 'CUDA', threads },
+    stateBytes: ({ words, reals }) => addon.stateBytes(GPU_TARGET, words, reals),
+    open: ({ words, reals }, { images, labels, variation }) => {
+      const session = addon.open(GPU_TARGET, threads, words, reals, images, labels);
+      if (variation) addon.vary(session, variation.noise, variation.masks);
+      return { ...sessionOf(addon, session), renew: (from, to) => addon.renew(session, from, to) };
     },
   };
 }

@@ -21,8 +21,8 @@ export interface Installation {
 
 /** Read once and whole, so that the name of the folder and what is compiled are of the same moment. */
 export function readSources(folder: string = SOURCES): Sources {
-  const kernels = readdirSync(join(folder, 'kernels')).map((name) => `kernels/${name}`);
-  const names = [...readdirSync(folder), ...kernels].filter((name) => /\.(gyp|cc|h)$/.test(name)).sort();
+  const parts = ['kernels', 'cuda'].flatMap((part) => readdirSync(join(folder, part)).map((name) => `${part}/${name}`));
+  const names = [...readdirSync(folder), ...parts].filter((name) => /\.(gyp|cc|h)$/.test(name)).sort();
   return new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
 }
 

@@ -138,6 +138,6 @@ static bool stage_of(FusedSession* session, const int32_t* indices, int rows, in
 extern const FusedApi api;
 const FusedApi api = {TARGET_NAME, LANES,       state_bytes, create,      workspace_bytes,   place, pictures,
                       vary,        tensor,      prepare_all, train_batch, right_answers, shape_fits,
-                      infer_batch, stage_of, peak};
+                      infer_batch, stage_of, peak,        nullptr,     nullptr,           nullptr, nullptr};
 
 } // namespace FUSED_TARGET

@@ -1,19 +1,19 @@
 /** What was done, for the notice that takes it back. */
 import type { Edit } from '../../../main/ipc/nouns/dataset.ts';
-import { t } from './messages/index.ts';
-import { splitName } from './picture-words.ts';
+import { plural } from '../../lib/format.ts';
 
 export function editWords(edit: Edit, pictures: number, classes: readonly string[]): string {
+  const what = plural(pictures, 'picture');
   switch (edit.kind) {
     case 'relabel':
-      return t.relabelled({ n: pictures, name: classes[edit.label] ?? edit.label });
+      return `Relabelled ${what} as ${classes[edit.label] ?? edit.label}.`;
     case 'split':
-      return t.moved({ n: pictures, split: splitName(edit.split) });
+      return `Moved ${what} to ${edit.split}.`;
     case 'exclude':
-      return t.excludedPictures({ n: pictures });
+      return `Excluded ${what}.`;
     case 'include':
-      return t.included({ n: pictures });
+      return `Included ${what} again.`;
     case 'delete':
-      return t.deleted({ n: pictures });
+      return `Deleted ${what}.`;
   }
 }

@@ -13,6 +13,7 @@ import { parseSettings } from '../../../../native-bridge/training/hyperparameter
 import { optimizationOf } from '../../../../native-bridge/training/optimization.ts';
 import { availability } from '../../../conformance/availability.ts';
 import { everyLayer, openingOf, withSession } from '../../../conformance/sessions.ts';
+import { useEmulatedGpu } from '../../../helpers/emulated-gpu.ts';
 
 const { train: set, test: held } = (await openDataset('synthetic:train=25,test=12,seed=4')).splits;
 const evaluation = { images: held.images, count: held.count };
@@ -83,11 +84,17 @@ const CASES: readonly { name: string; opening: Opening; works: EpochWork[] }[] =
   },
 ];
 
+/** On a software adapter a step of `course` takes a second, on an emulated GPU some tenths of one. */
+const FEWER: Readonly<Record<string, typeof CASES>> = {
+  'fused-webgpu': CASES.slice(-1),
+  'fused-cuda': [CASES[1]!, CASES.at(-1)!],
+};
+
+useEmulatedGpu('fast');
 for (const row of BACKENDS.filter(({ id }) => id !== 'tensorflow')) {
   const { backend, skip } = await availability(row);
   suite(`epochs of ${row.id}`, { skip }, () => {
-    // On a software adapter a step of `course` takes a second: the small network must do.
-    for (const { name, opening, works } of row.id === 'fused-webgpu' ? CASES.slice(-1) : CASES) {
+    for (const { name, opening, works } of FEWER[row.id] ?? CASES) {
       test(`${name}: the same bits as step by step`, async () => {
         const expected = await withSession(backend, opening, (one) => outcome(bySteps(one), works));
         assert.equal(expected.optimizerState.steps, works[0]!.batches.length + works[1]!.batches.length);
