@@ -101,6 +101,7 @@ module.exports = {
           '^native-bridge/(convnet|reference|metrics|live|learn)/',
           '^native-bridge/tuning/(conditions|encoding|importance|ranking|pareto)\\.ts$',
           '^native-bridge/training/kept-epochs\\.ts$',
+          '^native-bridge/finder/view\\.ts$',
           '^native-bridge/onnx/card/(fit|net-batch|net-input|net-output|page-net)\\.ts$',
           '^datasets/((preprocess|dataset|resize)\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
         ],

@@ -159,8 +159,8 @@ function resizeColumns(rows: Uint8Array, from: number, { width, height }: Size):
 
 /** Weights by lengths: a camera asks for the same ones with every frame. */
 const cache = new Map<string, Weights>();
-/** Enough for a camera next to a few files; a folder of pictures of all sizes does not fill the memory. */
-const CACHED = 8;
+/** Enough for a square that follows a hand through many sizes; a folder of pictures of all sizes does not fill the memory. */
+const CACHED = 64;
 
 /** From a length to another, in pixels. */
 export function weightsOf(from: number, to: number): Weights {

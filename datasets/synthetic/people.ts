@@ -15,7 +15,7 @@ const HAIR: readonly Colour[] = [
   [150, 148, 146],
 ];
 
-interface Ellipse {
+export interface Ellipse {
   /** Of its middle and its half axes, in half head heights from the middle of the head; y down. */
   readonly x: number;
   readonly y: number;
@@ -36,8 +36,8 @@ export function paintPerson(into: Float64Array, random: Random): void {
   }
 }
 
-/** From the back to the front. */
-function bodyOf(random: Random): Ellipse[] {
+/** One person, from the back to the front. */
+export function bodyOf(random: Random): Ellipse[] {
   const skin = skinOf(random.uniform(0, 6), random);
   const hair = linear(...random.pick(HAIR));
   const cloth = anyColour(random);
@@ -76,7 +76,8 @@ function dark([red, green, blue]: Colour, by: number): Colour {
   return [red * by, green * by, blue * by];
 }
 
-function anyColour(random: Random): Colour {
+/** Of cloth and things: any, mostly not bright. */
+export function anyColour(random: Random): Colour {
   const grey = random.uniform(15, 215);
   const dye = () => Math.min(Math.max(grey + random.around(70), 5), 245);
   return linear(dye(), dye(), dye());

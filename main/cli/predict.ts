@@ -11,17 +11,18 @@ export function predictCommand(outputOf: (command: Command) => Output): Command 
     .description('recognise the sign in picture files (JPEG, PNG, WebP)')
     .requiredOption('--model <file>', 'an ONNX file', place)
     .option('--card <file>', CARD_HELP, place)
+    .option('--find', 'show the model the square around the hand, where one is found')
     .argument('<file...>', 'pictures')
     .action(async (files: string[], _flags: unknown, command: Command) => {
       const output = outputOf(command);
-      const { model, card } = command.opts<{ model: string; card?: string }>();
+      const { model, card, find = false } = command.opts<{ model: string; card?: string; find?: boolean }>();
       const at = modelAt(model, card);
       await withRecognition(async (host) => {
         for (const file of files) {
-          const reply = await host.ask({ kind: 'predictFiles', ...at, files: [resolve(file)] });
-          for (const { label, probabilities } of reply.predictions) {
+          const reply = await host.ask({ kind: 'predictFiles', ...at, files: [resolve(file)], find });
+          for (const { label, probabilities, square } of reply.predictions) {
             output.say(`${file}: ${label} (${(100 * Math.max(...probabilities)).toFixed(1)} %)`);
-            output.record({ kind: 'prediction', file, label, probabilities });
+            output.record({ kind: 'prediction', file, label, probabilities, ...(find && { square }) });
           }
         }
       });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
 import { CARD_HELP, modelAt } from './card-option.ts';
-import { place } from './exit.ts';
+import { place, UsageError } from './exit.ts';
 import type { Output } from './output.ts';
 
 interface Flags {
@@ -11,6 +11,7 @@ interface Flags {
   model: string;
   card?: string;
   region?: { x: number; y: number; size: number };
+  find?: boolean;
   flip?: boolean;
   threshold?: number;
   rate?: number;
@@ -26,14 +27,19 @@ export function recogniseCommand(outputOf: (command: Command) => Output): Comman
     .requiredOption('--model <file>', 'an ONNX file', place)
     .option('--card <file>', CARD_HELP, place)
     .option('--region <x,y,size>', 'the square that the net sees (default: the largest in the middle)', region)
+    .option('--find', 'the square finds and follows the hand; without a hand there is no sign')
     .option('--flip', 'show the net mirrored frames')
     .option('--threshold <p>', "no sign below this probability (default: the model's own)", number(0, 1))
     .option('--rate <n>', 'frames a second, where the video does not state it', number(0.01, 1000))
     .action((_flags: unknown, command: Command) => recognise(command.opts<Flags>(), outputOf(command)));
 }
 
-async function recognise({ source, model, card, flip = false, ...rest }: Flags, output: Output): Promise<void> {
-  const ask = { kind: 'video', source: resolve(source), ...modelAt(model, card), flip, ...rest } as const;
+async function recognise(flags: Flags, output: Output): Promise<void> {
+  const { source, model, card, flip = false, find = false, ...rest } = flags;
+  if (find && rest.region) {
+    throw new UsageError('--find and --region exclude one another.', 'Leave one of them out.');
+  }
+  const ask = { kind: 'video', source: resolve(source), ...modelAt(model, card), flip, find, ...rest } as const;
   await withRecognition(async (host) => {
     const { metadata } = await host.ask<'open'>({ kind: 'open', ...modelAt(model, card) });
     const video = await shown(host, ask, output);
@@ -65,12 +71,13 @@ async function shown(host: RecognitionHost, ask: Ask, output: Output): Promise<V
   let [from, noSign, before] = [0, 0, undefined as string | null | undefined];
   for (;;) {
     const { frames, ended, damage, share, threshold } = await host.ask<'video'>({ ...ask, from, count: PIECE });
-    for (const [i, { compute: ms, label, seen, at, probabilities }] of frames.entries()) {
+    for (const [i, { compute: ms, label, seen, at, square, probabilities }] of frames.entries()) {
       compute.push(ms);
       if (label === null) noSign++;
       else labels.set(label, (labels.get(label) ?? 0) + 1);
-      const probability = Math.max(...probabilities);
-      output.record({ kind: 'frame', frame: from + i, at, label, seen, probability, probabilities });
+      const probability = seen === null ? null : Math.max(...probabilities);
+      const found = ask.find && { square };
+      output.record({ kind: 'frame', frame: from + i, at, label, seen, probability, probabilities, ...found });
       if (label !== before) output.say(`${(at / 1000).toFixed(2)} s  ${label ?? 'no sign'}`);
       before = label;
     }

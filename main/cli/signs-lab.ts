@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { reportFailure } from './exit.ts';
 import { exportCommand } from './export.ts';
+import { finderCommand } from './finder.ts';
 import { modelCommand } from './model.ts';
 import { openCommand } from './open.ts';
 import { createOutput, type Output } from './output.ts';
@@ -48,6 +49,7 @@ for (const command of [
   evaluateCommand,
   predictCommand,
   recogniseCommand,
+  finderCommand,
   modelCommand,
   baseCommand,
   exportCommand,

@@ -13,8 +13,8 @@ const ROOMS = ['main', 'native-bridge', 'datasets'];
 /** What stays in the repository: what builds, compares with others, or is drawn for the README. */
 const LEFT_OUT =
   /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet|native-bridge\/fused\/wasm\/(?!fused\.wasm)|datasets\/wasm\/(?!resize\.wasm))/;
-/** Files that the code reads next to itself: kernels to be compiled, the compiled module, the base with its card. */
-const CARRIED = /\.(cc|h|gyp|wasm|py)$|^native-bridge\/base\/base\.(onnx|json)$/;
+/** Files that the code reads next to itself: kernels to be compiled, the compiled module, the base with its card, the finder. */
+const CARRIED = /\.(cc|h|gyp|wasm|py)$|^native-bridge\/(base\/base\.(onnx|json)|finder\/finder\.onnx)$/;
 
 /** @param target is replaced whole */
 export async function buildApp(target = join(ROOT, '.build/app')): Promise<void> {

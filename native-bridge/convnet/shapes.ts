@@ -26,7 +26,7 @@ export function validOutput(input: number, kernel: number, stride: number): numb
 
 /**
  * The shape that leaves each layer, without the batch axis: (H,W,C) before the flatten layer, (units) after it.
- * @throws NetworkError where a layer cannot take what comes in, the net does not end in a dense layer, or it is too
+ * @throws NetworkError where a layer cannot take what comes in, the net does not end in logits, or it is too
  * large to be computed.
  */
 export function inferShapes(network: Network): number[][] {
@@ -42,7 +42,7 @@ export function traceShapes(network: Network): { shapes: number[][]; problem: Ne
     for (const [index, layer] of network.layers.entries()) {
       shapes.push(outputShape(layer, shapes[index - 1] ?? network.input, index));
     }
-    requireDenseEnd(network, shapes.at(-1) ?? network.input);
+    requireLogits(network, shapes.at(-1) ?? network.input);
     requireBearableSize(network, shapes);
     return { shapes, problem: null };
   } catch (error) {
@@ -98,10 +98,12 @@ function windowed(
   return [along(height), along(width)];
 }
 
-function requireDenseEnd(network: Network, output: readonly number[]): void {
+/** One number a class: of a dense layer, or of a last convolution, flattened (Springenberg et al. 2015). */
+function requireLogits(network: Network, output: readonly number[]): void {
   const index = network.layers.length - 1;
   const last = network.layers[index];
   if (last?.kind === 'dense') return;
+  if (last?.kind === 'flatten' && network.layers[index - 1]?.kind === 'conv') return;
   const remedy = 'End the network in a dense layer with one unit a class.';
   if (!last) throw new NetworkError('the network has no layers', remedy);
   throw impossible(last, index, `is the last layer and gives (${output}), which are not logits`, remedy);

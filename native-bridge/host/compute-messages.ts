@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
 import { PRESET_NAMES } from '../convnet/presets.ts';
+import { FinderCard } from '../finder/card.ts';
 import { EpochRecord, StartedFrom } from '../training/checkpoint-state.ts';
 import { DataSource } from './data-source-messages.ts';
 import { ExportRequest, Imported, ImportRequest, Unclear } from './dataset-files-messages.ts';
@@ -99,6 +100,21 @@ export const BenchResult = z.strictObject({
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 
+/** Teaches the net that finds the hand. */
+export const FinderRequest = z.strictObject({
+  kind: z.literal('makeFinder'),
+  /** The file. */
+  out: z.string().min(1),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31),
+  epochs: z.int().min(1).max(1000),
+  /** New ones an epoch. */
+  scenes: z.int().min(64).max(100_000),
+});
+export type FinderRequest = z.infer<typeof FinderRequest>;
+
 export const ComputeRequest = z.discriminatedUnion('kind', [
   TrainRequest,
   BenchRequest,
@@ -112,6 +128,7 @@ export const ComputeRequest = z.discriminatedUnion('kind', [
     force: z.boolean(),
     only: z.enum(BACKEND_IDS).optional(),
   }),
+  FinderRequest,
   /** `seed` carves the splits; absent: the course's mini-batch seed, as in training. */
   z.strictObject({ kind: z.literal('dataset'), data: DataSource, seed: TrainRequest.shape.seed }),
   z.strictObject({ kind: z.literal('stop') }),
@@ -225,6 +242,7 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('provisioned') }),
   z.strictObject({ kind: z.literal('dataset'), ...DatasetCard.shape }),
   z.strictObject({ kind: z.literal('bench'), ...BenchResult.shape }),
+  z.strictObject({ kind: z.literal('finderMade'), path: z.string(), card: FinderCard }),
   ...SWEEP_EVENTS,
   /** This process lacks environment that the loader reads only at a start: start again with it and ask again. */
   z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),

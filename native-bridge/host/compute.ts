@@ -25,6 +25,7 @@ import {
 } from './compute-messages.ts';
 import { missingEnvironment } from './environment.ts';
 import { describeFailure } from './failure.ts';
+import { makeFinder } from './finder-made.ts';
 import { importDataset } from './import-run.ts';
 import { hostPort } from './port.ts';
 import type { Ending } from './run-epochs.ts';
@@ -96,6 +97,8 @@ async function serve(request: Asked): Promise<void> {
       return port.finish({ kind: 'dataset', ...checkedCard(await open(request.data, request.seed ?? 3)) });
     case 'bench':
       return port.finish(await benchEpochs(request, { open, onProgress: sendProgress, missingEnvironment }));
+    case 'makeFinder':
+      return port.finish(await makeFinder(request, sendProgress));
     case 'sweep':
       return port.finish(
         await runSweep(request, {

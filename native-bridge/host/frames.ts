@@ -1,5 +1,7 @@
 /** Frames of a camera: each shown to the models it names, at once, alongside whatever else the host is asked. */
 import { z } from 'zod';
+import type { Square } from '../../datasets/synthetic/scene/square.ts';
+import { ownFinder, THRESHOLD } from '../finder/finder.ts';
 import { type Model, openModel } from '../onnx/session.ts';
 import { describeFailure } from './failure.ts';
 import { type FrameAnswer, FrameAsk } from './frame-messages.ts';
@@ -28,7 +30,7 @@ export async function admit(number: number, path: string): Promise<void> {
 export async function answerFrame(message: unknown): Promise<FrameAnswer> {
   const asked = FrameAsk.safeParse(message);
   if (!asked.success) return failed(null, new Error(`A frame was sent wrongly: ${z.prettifyError(asked.error)}`));
-  const [frame, numbers, pixels] = asked.data;
+  const [frame, numbers, pixels, view] = asked.data;
   const models = numbers.map((number) => admitted.get(number)?.model);
   if (!models.every((model) => model !== undefined)) {
     return { ...failed(frame, new Error('The recognition host does not know that model.')), admitted: false };
@@ -40,10 +42,16 @@ export async function answerFrame(message: unknown): Promise<FrameAnswer> {
       const { probabilities } = await model.predict(pixels, 1);
       answers.push({ model: numbers[place]!, probabilities: [...probabilities] });
     }
-    return { kind: 'seen', frame, answers, compute: performance.now() - began };
+    const hand = view && { hand: await handIn(view) };
+    return { kind: 'seen', frame, answers, ...hand, compute: performance.now() - began };
   } catch (error) {
     return failed(frame, error);
   }
+}
+
+async function handIn(view: Uint8Array): Promise<Square | null> {
+  const { square, probability } = await (await ownFinder()).find(view);
+  return probability < THRESHOLD ? null : square;
 }
 
 function failed(frame: number | null, error: unknown): FrameAnswer & { kind: 'failed' } {

@@ -17,7 +17,7 @@ export function requireFit(network: Network, classes: number): void {
   if (units === classes) return;
   const last = network.layers.length - 1;
   throw new NetworkError(
-    `layer ${last + 1} (dense): its ${units} units tell ${units} classes apart, but the pictures have ${classes}`,
+    `layer ${last + 1} (${network.layers[last]!.kind}): its ${units} units tell ${units} classes apart, but the pictures have ${classes}`,
     `Give the last layer ${classes} units.`,
     last,
   );

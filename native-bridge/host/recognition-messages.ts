@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { IMAGE_BYTES, SPLIT_NAMES } from '../../datasets/dataset.ts';
 import { DrawnScores } from '../base/card.ts';
 import { Network } from '../convnet/network.ts';
+import { FinderCard } from '../finder/card.ts';
 import { Evaluation } from '../onnx/evaluate.ts';
 import { ModelMetadata } from '../onnx/metadata.ts';
 import { ParityReport } from '../onnx/parity.ts';
@@ -29,6 +30,8 @@ const fits = ({ images, count }: { images: Uint8Array; count: number }) => image
 const Index = z.int().min(0);
 /** At most so many pictures a request: the answers to smaller ones come in between, and progress is as fine. */
 export const MOST_PICTURES = 4096;
+/** A square of a frame, in whole pixels. */
+const Square = z.object({ x: Index, y: Index, size: Count });
 const SomeIndices = Integers.refine(({ length }) => length <= MOST_PICTURES, `at most ${MOST_PICTURES} pictures`);
 const misfit = { error: `expected ${IMAGE_BYTES} bytes a picture`, path: ['images'] };
 
@@ -55,7 +58,13 @@ const Ask = z.discriminatedUnion('kind', [
     }),
     split: z.enum(SPLIT_NAMES),
   }),
-  z.object({ kind: z.literal('predictFiles'), ...MODEL_AT, files: z.array(Path).min(1) }),
+  z.object({
+    kind: z.literal('predictFiles'),
+    ...MODEL_AT,
+    files: z.array(Path).min(1),
+    /** Shows the model the square around the hand, where there is one, in place of the middle. */
+    find: z.boolean().optional(),
+  }),
   /** What the model says of pictures of a pixel file, uint8 (N,64,64,3): `pictures` are numbers in it. */
   z.object({
     kind: z.literal('answers'),
@@ -102,7 +111,9 @@ const Ask = z.discriminatedUnion('kind', [
     from: Index,
     count: Count.max(256),
     /** Absent: the largest square in the middle. */
-    region: z.object({ x: Index, y: Index, size: Count }).optional(),
+    region: Square.optional(),
+    /** The square follows the hand; where there is none, there is no sign. Not with a region. */
+    find: z.boolean().optional(),
     /** The net sees it mirrored. */
     flip: z.boolean(),
     /** Below which there is no sign; absent: as the model's card has it. */
@@ -130,6 +141,8 @@ const Ask = z.discriminatedUnion('kind', [
   }),
   /** ONNX Runtime itself. */
   z.object({ kind: z.literal('info') }),
+  /** The net that finds the hand: the lab's own, or the file's. */
+  z.object({ kind: z.literal('finder'), path: Path.optional() }),
   ...CARD_ASKS,
 ]);
 /** A request, before it has its id. */
@@ -186,7 +199,15 @@ export const RECOGNITION_VALUES = {
   parity: ParityReport,
   evaluate: Evaluation,
   predictFiles: z.object({
-    predictions: z.array(z.object({ file: z.string(), label: z.string(), probabilities: z.array(z.number()) })),
+    predictions: z.array(
+      z.object({
+        file: z.string(),
+        label: z.string(),
+        probabilities: z.array(z.number()),
+        /** Around the hand that was found; null: none was, or none was looked for. */
+        square: Square.nullable(),
+      }),
+    ),
   }),
   /** (pictures,classes): pictures in the order of the question, classes in the model's or the one that was asked for. */
   answers: z.object({ probabilities: Floats }),
@@ -196,7 +217,7 @@ export const RECOGNITION_VALUES = {
     /** Of the upright picture, and the square of it that the net sees. */
     width: Count,
     height: Count,
-    region: z.object({ x: Index, y: Index, size: Count }),
+    region: Square,
     /** Its card, not that square, then says what the net sees of the picture. */
     foreign: z.boolean(),
     label: z.string(),
@@ -216,10 +237,12 @@ export const RECOGNITION_VALUES = {
         at: z.number(),
         /** The steady sign; null: none. */
         label: z.string().nullable(),
-        /** The likeliest of this frame alone. */
-        seen: z.string(),
+        /** Around the hand; null: none was found, or none was looked for. */
+        square: Square.nullable(),
+        /** The likeliest of this frame alone; null, and no probabilities, where a hand was looked for in vain. */
+        seen: z.string().nullable(),
         probabilities: z.array(z.number()),
-        /** ms of the model's computing. */
+        /** ms of the model's computing; where a hand is looked for, from the whole frame on. */
         compute: z.number(),
       }),
     ),
@@ -249,6 +272,7 @@ export const RECOGNITION_VALUES = {
   }),
   drawn: DrawnScores,
   info: z.object({ version: z.string(), providers: z.array(z.string()) }),
+  finder: z.object({ path: z.string(), sha256: z.string(), card: FinderCard }),
   ...CARD_VALUES,
 } as const satisfies Record<RecognitionKind, z.ZodType>;
 export type RecognitionValue<K extends RecognitionKind> = z.infer<(typeof RECOGNITION_VALUES)[K]>;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { readPicture } from '../../datasets/formats/decode.ts';
+import { Finder, ownFinder } from '../finder/finder.ts';
 import { argmax } from '../metrics/argmax.ts';
 import { parityReport } from '../onnx/parity.ts';
 import { readParameters } from '../onnx/read-parameters.ts';
@@ -124,6 +125,8 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
       return modelAt(request).then((model) => drawnScores(model, request));
     case 'info':
       return onnxruntimeInfo();
+    case 'finder':
+      return finderAt(request.path);
     case 'inspect':
       return inspected(request);
     case 'tryCard':
@@ -159,13 +162,22 @@ async function evaluate(request: AskOf<'evaluate'>): Promise<Values['evaluate']>
 /** @throws DatasetError naming the file that is no picture. */
 async function predictFiles(ask: AskOf<'predictFiles'>): Promise<Values['predictFiles']> {
   const model = await modelAt(ask);
+  const finder = ask.find ? await ownFinder() : null;
   const predictions: Values['predictFiles']['predictions'] = [];
   for (const file of ask.files) {
-    const { probabilities } = await model.see(await readPicture(file));
+    const picture = await readPicture(file);
+    const square = finder && (await finder.locate(picture));
+    const part = square && { ...square, width: square.size, height: square.size };
+    const { probabilities } = await model.see(picture, part ?? undefined);
     const label = model.labels[argmax(probabilities, model.labels.length)[0]!]!;
-    predictions.push({ file, label, probabilities: [...probabilities] });
+    predictions.push({ file, label, probabilities: [...probabilities], square });
   }
   return { predictions };
+}
+
+async function finderAt(path: string | undefined): Promise<Values['finder']> {
+  const { sha256, card, ...finder } = path === undefined ? await ownFinder() : await Finder.open(path);
+  return { path: finder.path, sha256, card };
 }
 
 /** @throws DatasetError where the file has not that many pictures. */

@@ -1,7 +1,9 @@
 /** A video through a model, piece by piece: it stays open between the pieces, and the steady sign with it. */
 import { readVideo, type VideoFrame, type VideoFrames } from '../../datasets/formats/video/video.ts';
-import { centreSquare, type Picture, preprocess } from '../../datasets/preprocess.ts';
+import { centreSquare, type Picture, preprocess, type Region } from '../../datasets/preprocess.ts';
 import type { Rectangle } from '../../datasets/resize.ts';
+import { ownFinder } from '../finder/finder.ts';
+import { FollowedSquare, type Place } from '../live/follow.ts';
 import { STEADY, SteadySign } from '../live/steady.ts';
 import { argmax } from '../metrics/argmax.ts';
 import type { Model } from '../onnx/session.ts';
@@ -11,7 +13,14 @@ import type { RecognitionAsk, RecognitionValue } from './recognition-messages.ts
 type Ask = Extract<RecognitionAsk, { kind: 'video' }>;
 type Value = RecognitionValue<'video'>;
 
-let open: { source: string; frames: VideoFrames; steady: SteadySign; next: number } | null = null;
+interface OpenVideo {
+  readonly source: string;
+  readonly frames: VideoFrames;
+  readonly steady: SteadySign;
+  readonly followed: FollowedSquare;
+  next: number;
+}
+let open: OpenVideo | null = null;
 
 /**
  * The next `count` frames from `from` on; 0 begins again at the first.
@@ -22,7 +31,8 @@ export async function videoThrough(model: Model, ask: Ask): Promise<Value> {
   if (ask.from === 0) {
     await open?.frames.return(null);
     const steady = new SteadySign(model.labels.length, { ...STEADY, threshold });
-    open = { source: ask.source, frames: readVideo(ask.source, ask.rate), steady, next: 0 };
+    const frames = readVideo(ask.source, ask.rate);
+    open = { source: ask.source, frames, steady, followed: new FollowedSquare(), next: 0 };
   }
   if (!open || open.source !== ask.source || open.next !== ask.from) throw new RangeError('a video is shown in order');
   const frames: Value['frames'] = [];
@@ -31,18 +41,42 @@ export async function videoThrough(model: Model, ask: Ask): Promise<Value> {
     const { value, done } = await open.frames.next();
     if (done) return { frames, ended: true, damage: value, share: 1, threshold };
     share = value.done;
-    frames.push(await shown(model, open.steady, value, ask));
+    frames.push(await (ask.find ? foundIn : shown)(model, open, value, ask));
     open.next++;
   }
   return { frames, ended: false, damage: null, share, threshold };
 }
 
+type Shown = Value['frames'][number];
+
+/** The square follows the hand; the time counts from the whole frame on. */
+async function foundIn(model: Model, video: OpenVideo, { at, picture }: VideoFrame, { flip }: Ask): Promise<Shown> {
+  const finder = await ownFinder();
+  const began = performance.now();
+  const place = video.followed.see(await finder.locate(picture), at);
+  if (!place) {
+    video.steady.reset();
+    const compute = performance.now() - began;
+    return { at, square: null, label: null, seen: null, probabilities: [], compute };
+  }
+  const region = wholePixels(place, picture);
+  const answer = await shown(model, video, { at, picture }, { flip, region });
+  return { ...answer, square: region, compute: performance.now() - began };
+}
+
+/** A followed square lies between those that were found, so it is inside the frame but for rounding. */
+function wholePixels({ x, y, size }: Place, { width, height }: Picture): Region {
+  const side = Math.min(Math.max(Math.round(size), 1), width, height);
+  const inside = (at: number, length: number) => Math.min(Math.max(Math.round(at), 0), length - side);
+  return { x: inside(x, width), y: inside(y, height), size: side };
+}
+
 async function shown(
   model: Model,
-  steady: SteadySign,
-  { at, picture }: VideoFrame,
-  { region, flip }: Ask,
-): Promise<Value['frames'][number]> {
+  { steady }: OpenVideo,
+  { at, picture }: Pick<VideoFrame, 'at' | 'picture'>,
+  { region, flip }: Pick<Ask, 'region' | 'flip'>,
+): Promise<Shown> {
   const part = region ? squareOf(region) : wholeOf(model, picture);
   requireInside(picture, part);
   const [frame, square] = flip ? [mirrored(picture, part), undefined] : [picture, part];
@@ -55,6 +89,7 @@ async function shown(
   const { sign } = steady.see(probabilities, at);
   return {
     at,
+    square: null,
     label: sign === null ? null : model.labels[sign]!,
     seen: model.labels[seen]!,
     probabilities: [...probabilities],

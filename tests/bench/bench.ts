@@ -5,7 +5,9 @@
  * `--data D` next to it, what the preset's are worth there; with `--camera [--data D] [--seeds K] [--others D2 ...]`: the preset
  * `camera` and the base, with few pictures too; with `--live`: a camera recognised; with `--tuning [--data D] [--peers]`: what a
  * sweep costs, and how good its samplers are, with `--peers` next to Optuna's; with `--training`: a run of the lab against
- * the bench, and seeds side by side; with `--gpu [--report DIR]`: what a GPU does, or why none can be used; with `--import [--pictures N]`: a zip of 50 000 JPEGs into the lab.
+ * the bench, and seeds side by side; with `--gpu [--report DIR]`: what a GPU does, or why none can be used; with
+ * `--import [--pictures N]`: a zip of 50 000 JPEGs into the lab; with `--finder FRAMES [--model M]`:
+ * how the hand is found in whole frames with boxes.json, and in drawn scenes.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -15,6 +17,7 @@ import { benchLeftOut } from './augmentation-left-out.ts';
 import { benchWorth } from './augmentation-worth.ts';
 import { benchCamera, cameraLines } from './camera.ts';
 import { benchCaptures } from './captures.ts';
+import { benchFinder } from './finder.ts';
 import { benchGpu } from './gpu.ts';
 import { benchImport, PICTURES } from './importing.ts';
 import { benchLab } from './lab.ts';
@@ -72,6 +75,11 @@ if (args.includes('--camera')) {
     const lines = json ? [JSON.stringify({ kind: 'bench-camera', ...figure })] : cameraLines(figure);
     process.stdout.write(`${lines.join('\n')}\n`);
   }
+  process.exit();
+}
+if (args.includes('--finder')) {
+  const { figures, words } = await benchFinder(flagValue('--finder') ?? '.', flagValue('--model'));
+  process.stdout.write(`${json ? JSON.stringify({ kind: 'bench-finder', ...figures }) : words.join('\n')}\n`);
   process.exit();
 }
 if (args.includes('--gpu')) {

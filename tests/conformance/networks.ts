@@ -64,9 +64,11 @@ const network: fc.Arbitrary<Network> = fc
     before: fc.array(spatial, { maxLength: 6 }),
     after: fc.array(flat, { maxLength: 3 }),
     classes: fc.integer({ min: 2, max: 6 }),
+    last: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: conv }),
   })
-  .map(({ input, before, after, classes }) => {
-    const layers: Sketch[] = [...before, { kind: 'flatten' }, ...after, { kind: 'dense', units: classes }];
+  .map(({ input, before, after, classes, last }) => {
+    const dense: Sketch[] = [{ kind: 'flatten' }, ...after, { kind: 'dense', units: classes }];
+    const layers: Sketch[] = [...before, ...(last ? [last, { kind: 'flatten' }] : dense)];
     return Network.parse({ name: 'random', input, layers });
   })
   .filter(isPossible);

@@ -1,12 +1,18 @@
 /** `recognise`: a video through a model, headless. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { openDataset } from '../../datasets/catalog.ts';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
+import type { Region } from '../../datasets/preprocess.ts';
+import { VIEW_BYTES } from '../../native-bridge/finder/grid.ts';
+import { drawScenes } from '../../native-bridge/finder/scenes.ts';
+import { regionOf } from '../../native-bridge/finder/view.ts';
+import { overlapOf } from '../../native-bridge/live/follow.ts';
 import { writeVideo } from '../helpers/camera-video.ts';
 import { clip, WITHOUT_FFMPEG } from '../helpers/clips.ts';
 import { lab } from '../helpers/lab.ts';
@@ -101,6 +107,62 @@ describe('recognise', () => {
     });
     assert.deepEqual([none.status, none.stdout], [1, '']);
     assert.match(none.stderr, /needs the program ffmpeg to be decoded, and SIGNS_LAB_FFMPEG names .*Install it/s);
+  });
+
+  test('--find: the square is around the hand, wherever it is, and without a hand there is no sign', async () => {
+    const scenes = drawScenes(1, 'test', 0, 24);
+    const shown = [...scenes.squares.keys()].filter((i) => (scenes.squares[i]?.side ?? 0) > 24).slice(0, 4);
+    const raw = { width: 96, height: 80, channels: 3 } as const;
+    const source = join(folder, 'scenes');
+    mkdirSync(source);
+    for (const [place, i] of [...shown, null].entries()) {
+      const bytes =
+        i === null ? new Uint8Array(VIEW_BYTES).fill(90) : scenes.images.slice(i * VIEW_BYTES, (i + 1) * VIEW_BYTES);
+      const frame = sharp(bytes, { raw }).extract({ left: 0, top: 0, width: 96, height: 72 });
+      await frame
+        .resize(640, 480, { kernel: 'cubic' })
+        .png()
+        .toFile(join(source, `${place}.png`));
+    }
+    const ran = await lab(['recognise', '--source', source, '--model', model, '--find', '--rate', '1', '--json']);
+    assert.equal(ran.status, 0, ran.stderr);
+    const all = lines(ran.stdout) as unknown as (Frame & { square: Region | null; seen: string | null })[];
+    const frames = all.slice(0, -1);
+    const overlaps = shown.map((i, place) => {
+      const given = regionOf(scenes.squares[i]!, { width: 640, height: 480 });
+      const { square } = frames[place]!;
+      return square ? overlapOf(square, given) : 0;
+    });
+    assert.ok(overlaps.filter((overlap) => overlap >= 0.4).length >= 3, overlaps.join());
+    const { label, seen, square, probabilities } = frames.at(-1)!;
+    assert.deepEqual(
+      { label, seen, square, probabilities },
+      { label: null, seen: null, square: null, probabilities: [] },
+    );
+
+    const picture = join(source, '0.png');
+    const predicted = await lab(['predict', '--model', model, '--find', picture, '--json']);
+    assert.deepEqual(lines(predicted.stdout)[0]!.square, frames[0]!.square);
+    const both = await lab(['recognise', '--source', source, '--model', model, '--find', '--region', '0,0,64']);
+    assert.deepEqual([both.status, both.stdout], [2, '']);
+    assert.match(both.stderr, /--find and --region exclude one another/);
+  });
+
+  test('finder: which net finds the hand, and of what it was made', async () => {
+    const ran = await lab(['finder', '--json']);
+    assert.equal(ran.status, 0, ran.stderr);
+    const { kind, model: file, sha256, card } = lines(ran.stdout)[0]! as unknown as Record<string, unknown>;
+    assert.equal(kind, 'finder');
+    assert.equal(
+      createHash('sha256')
+        .update(readFileSync(String(file)))
+        .digest('hex'),
+      sha256,
+    );
+    assert.equal((card as { madeOf: string }).madeOf, 'drawn scenes alone');
+    const alone = await lab(['finder', '--make']);
+    assert.deepEqual([alone.status, alone.stdout], [2, '']);
+    assert.match(alone.stderr, /--make and --out belong together/);
   });
 
   test('the region is where the camera has it, also for a net that sees it mirrored', async () => {

@@ -195,7 +195,7 @@ static bool read_plan(Plan& plan, const int32_t* words, int64_t word_count, cons
     learned = learned || plan.stage[i].parameter >= 0;
   }
   const Stage& last = plan.stage[plan.stages - 1];
-  return last.kind == DENSE && last.out_channels == plan.classes;
+  return (last.kind == DENSE || last.kind == CONVOLUTION) && last.out_size == plan.classes;
 }
 
 } // namespace FUSED_TARGET

@@ -4,6 +4,7 @@ import { isCancelled } from '../../lib/lab-error.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 import { packIds, unpackIds } from '../../lib/packed-ids.ts';
 import { filterOf, needsModel, type Shown, SPLITS, shownBy, sortOf } from './filter-query.ts';
+import { t } from './messages/index.ts';
 import { PictureStore } from './picture-store.ts';
 import { NOTHING, type Selection, selectionIn } from './selection.ts';
 
@@ -118,7 +119,7 @@ export class DatasetView {
     this.#editing = false;
     if (!now) return;
     this.#summary.set(now);
-    if (now.version !== before) notices.say(words, { label: 'Undo', run: () => this.undo() });
+    if (now.version !== before) notices.say(words, { label: t.undo(), run: () => this.undo() });
   }
 
   async undo(): Promise<void> {

@@ -1,19 +1,19 @@
 /** What was done, for the notice that takes it back. */
 import type { Edit } from '../../../main/ipc/nouns/dataset.ts';
-import { plural } from '../../lib/format.ts';
+import { t } from './messages/index.ts';
+import { splitName } from './picture-words.ts';
 
 export function editWords(edit: Edit, pictures: number, classes: readonly string[]): string {
-  const what = plural(pictures, 'picture');
   switch (edit.kind) {
     case 'relabel':
-      return `Relabelled ${what} as ${classes[edit.label] ?? edit.label}.`;
+      return t.relabelled({ n: pictures, name: classes[edit.label] ?? edit.label });
     case 'split':
-      return `Moved ${what} to ${edit.split}.`;
+      return t.moved({ n: pictures, split: splitName(edit.split) });
     case 'exclude':
-      return `Excluded ${what}.`;
+      return t.excludedPictures({ n: pictures });
     case 'include':
-      return `Included ${what} again.`;
+      return t.included({ n: pictures });
     case 'delete':
-      return `Deleted ${what}.`;
+      return t.deleted({ n: pictures });
   }
 }

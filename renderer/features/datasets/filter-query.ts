@@ -4,6 +4,7 @@
  */
 import type { Input } from '../../../main/ipc/contract.ts';
 import type { Split } from '../../../main/ipc/nouns/common.ts';
+import { t } from './messages/index.ts';
 
 export type Filter = Input<'pictures.find'>['filter'];
 export type Sort = Input<'pictures.find'>['sort'];
@@ -15,14 +16,15 @@ export const EXCLUDED = ['hide', 'show', 'only'] as const;
 export const ORDERS = ['index', 'brightness', 'blur', 'duplicates', 'loss', 'confidence'] as const;
 export type Order = (typeof ORDERS)[number];
 
-export const ORDER_TITLES: Readonly<Record<Order, string>> = {
-  index: 'Index',
-  brightness: 'Brightness',
-  blur: 'Blur',
-  duplicates: 'Duplicates side by side',
-  loss: 'Loss under a model',
-  confidence: 'Confidence of a model',
+const ORDER_TITLES = {
+  index: t.index,
+  brightness: t.brightness,
+  blur: t.blur,
+  duplicates: t.duplicatesSide,
+  loss: t.lossOrder,
+  confidence: t.confidence,
 };
+export const orderTitle = (order: Order): string => ORDER_TITLES[order]();
 
 export interface Shown {
   readonly split: Split | null;

@@ -1,16 +1,25 @@
 /** A picture in words: what its cell says to those who do not see it. */
+import type { Split } from '../../../main/ipc/nouns/common.ts';
 import type { PictureRow } from '../../../main/ipc/nouns/dataset.ts';
+import { t } from './messages/index.ts';
+
+const SPLIT_NAMES = { train: t.train, validation: t.validation, test: t.test };
+export const splitName = (split: Split): string => SPLIT_NAMES[split]();
+
+/** `test 6`, or by its id where it has no index. */
+export const pictureTitle = ({ id, index, split }: PictureRow): string =>
+  index === null ? t.pictureId({ id }) : t.splitIndex({ split: splitName(split), index });
 
 export function wordsOf(row: PictureRow, classes: readonly string[]): string {
-  const { id, index, split, label, firstLabel, excluded, exactGroup, nearGroup } = row;
-  const name = (at: number) => classes[at] ?? `class ${at}`;
+  const { label, firstLabel, excluded, exactGroup, nearGroup } = row;
+  const name = (at: number) => classes[at] ?? t.unnamedClass({ label: at });
   return [
-    index === null ? `Picture ${id}` : `${split} ${index}`,
-    `label ${name(label)}`,
-    label !== firstLabel && `was ${name(firstLabel)}`,
-    excluded && 'excluded',
-    exactGroup !== null && 'has an equal one',
-    exactGroup === null && nearGroup !== null && 'has a nearly equal one',
+    pictureTitle(row),
+    t.labelIs({ name: name(label) }),
+    label !== firstLabel && t.was({ name: name(firstLabel) }),
+    excluded && t.excluded(),
+    exactGroup !== null && t.hasEqualOne(),
+    exactGroup === null && nearGroup !== null && t.hasNearOne(),
   ]
     .filter((part) => part !== false)
     .join(', ');

@@ -2,6 +2,7 @@ import type { DeviceReport } from '../../../main/ipc/nouns/device.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { asLabError, isCancelled, type LabError } from '../../lib/lab-error.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
+import { t } from './messages/index.ts';
 
 export type BackendRow = DeviceReport['backends'][number];
 export type BackendId = BackendRow['id'];
@@ -47,7 +48,7 @@ export class DeviceState {
     return this.#do(backend, 'repairing', async (task) => {
       const report = await client.request('devices.repair', { task, backend });
       this.report.set(report);
-      notices.say(`${backend} is ready.`);
+      notices.say(t.isReady({ backend }));
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Speed } from '../../../main/ipc/nouns/device.ts';
 import { count, significant } from '../../lib/format.ts';
+import { t } from './messages/index.ts';
 
 type Measured = ReturnType<(typeof Speed)['parse']>;
 
@@ -14,9 +15,10 @@ export const rate = (imagesPerSecond: number): string =>
 /** What the chart shows, in words. `speeds` as `fastestFirst` gives them. */
 export function said(speeds: readonly Measured[], preset: string): string {
   const [first, ...others] = speeds;
-  if (!first) return `No backend is measured on ${preset}.`;
-  const words = `${first.backend} trains ${preset} with ${rate(first.imagesPerSecond)} images a second`;
+  if (!first) return t.noneMeasured({ preset });
+  const fastest = { backend: first.backend, preset, rate: rate(first.imagesPerSecond) };
   const last = others.at(-1);
-  if (!last) return `${words}.`;
-  return `${words}, ${significant(first.imagesPerSecond / last.imagesPerSecond, 2)} times as fast as ${last.backend}.`;
+  if (!last) return t.oneMeasured(fastest);
+  const times = significant(first.imagesPerSecond / last.imagesPerSecond, 2);
+  return t.fastestMeasured({ ...fastest, times, slowest: last.backend });
 }

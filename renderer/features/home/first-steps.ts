@@ -1,5 +1,6 @@
 import type { Intake } from '../../lib/intake.svelte.ts';
 import type { Lab } from '../../lib/lab.ts';
+import { t } from './messages/index.ts';
 
 /** Small enough to be there in a second, large enough that the course's net learns it. */
 const SYNTHETIC = { kind: 'synthetic', train: 180, test: 20, seed: 1 } as const;
@@ -9,7 +10,7 @@ const COURSE = { preset: 'course', seed: 3, epochs: 100 } as const;
 /** Draws a synthetic set, trains the course's net on it, and shows the run. */
 export function trainOnSynthetic(intake: Intake, { client, router }: Lab): Promise<void> {
   return intake.alone(async () => {
-    const dataset = await intake.dataset('Draw the synthetic set', SYNTHETIC);
+    const dataset = await intake.dataset(t.drawSynthetic(), SYNTHETIC);
     const { presets } = await client.request('runs.options', {});
     const course = presets.find(({ name }) => name === COURSE.preset);
     if (!course) throw new Error('The lab has no preset of the course.');

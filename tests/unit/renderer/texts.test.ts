@@ -10,10 +10,7 @@ const renderer = join(import.meta.dirname, '../../../renderer');
 /** Rooms and files whose texts are still in their sources. A room that is moved leaves this list for good. */
 const NOT_YET = [
   'exported-page/',
-  'features/datasets/',
-  'features/devices/',
   'features/evaluation/',
-  'features/home/',
   'features/learn/',
   'features/live/',
   'features/training/',

@@ -22,9 +22,9 @@ const LETTERS = /\p{L}{2,}/u;
 const WORDS = /(^|[\s"(])\p{L}[\p{L}']*[.,:;?!]?\s+[\p{L}"(]|^[A-Z][a-z]+[.:?!]?$/u;
 const CODE = /^[#./@]|^--|[{}<>=]|^(var|rgb|calc|translate|repeat|minmax)\(|^\d+(px|%)|^M[\d. ]/;
 
-/** The same in every language. */
+/** The same in every language, with a number perhaps. */
 const NAME =
-  /^(Signs Lab|English|SAME|VALID|ReLU|ONNX|Space|Mod|Alt|Shift|Ctrl|Esc|Escape|Enter|Home|End|Tab|Delete|Backspace)$/;
+  /^(Signs Lab|English|Electron|Node|ONNX|ONNX Runtime|SAME|VALID|ReLU|Space|Mod|Alt|Shift|Ctrl|Esc|Escape|Enter|Home|End|Tab|Delete|Backspace)( 0)?$/;
 
 const looksLikeWords = (text: string) => WORDS.test(text.trim()) && !CODE.test(text.trim()) && !NAME.test(text.trim());
 
@@ -53,7 +53,7 @@ function inScript(source: string): { from: number; text: string }[] {
     if (ts.isTemplateExpression(node)) {
       const text = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('0');
       const words = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ');
-      if (!CODE.test(text) && /(^|\s)\p{L}{2,}(\s|[.,:;?!]|$)/u.test(words))
+      if (!CODE.test(text) && !NAME.test(text) && /(^|\s)\p{L}{2,}(\s|[.,:;?!]|$)/u.test(words))
         found.push({ from: node.getStart(file), text });
     }
     ts.forEachChild(node, visit);
@@ -86,7 +86,7 @@ function inMarkup(source: string): { from: number; text: string }[] {
     if (component ? !SHOWN.test(name) && Array.isArray(node.value) : SILENT.test(name)) return;
     for (const value of Array.isArray(node.value) ? (node.value as Node[]) : []) {
       const text = String(value.raw ?? '');
-      if (value.type === 'Text' && LETTERS.test(text) && (component || SHOWN.test(name))) {
+      if (value.type === 'Text' && LETTERS.test(text) && !NAME.test(text) && (component || SHOWN.test(name))) {
         found.push({ from: value.start, text });
       }
     }

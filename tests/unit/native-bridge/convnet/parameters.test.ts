@@ -73,6 +73,8 @@ describe('summary', () => {
 
 test('classCount is the units of the last layer', () => {
   assert.equal(classCount(presetNetwork('course', { classes: 11 })), 11);
+  const layers = [{ kind: 'conv', filters: 5, kernel: 8, padding: 'valid' }, { kind: 'flatten' }];
+  assert.equal(classCount(Network.parse({ name: 'convolutions alone', input: [8, 9, 3], layers })), 10);
 });
 
 test('fans by TensorFlow: the area times the channels, a vector its length, a scalar 1', () => {

@@ -152,6 +152,13 @@ describe('inferShapes', () => {
       0,
     ],
     [
+      'a flatten layer after no convolution',
+      [8, 8, 3],
+      [{ kind: 'relu' }, { kind: 'flatten' }],
+      /^layer 2 \(flatten\): is the last layer and gives \(192\)/,
+      1,
+    ],
+    [
       'an end after the dense layer',
       [8, 8, 3],
       [...flat, { kind: 'relu' }],

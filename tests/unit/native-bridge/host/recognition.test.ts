@@ -7,6 +7,9 @@ import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
 import { Network } from '../../../../native-bridge/convnet/network.ts';
+import { VIEW_BYTES } from '../../../../native-bridge/finder/grid.ts';
+import { drawScenes } from '../../../../native-bridge/finder/scenes.ts';
+import { regionOf } from '../../../../native-bridge/finder/view.ts';
 import {
   RECOGNITION_VALUES,
   type RecognitionAsk,
@@ -14,6 +17,7 @@ import {
   RecognitionReply,
   type RecognitionValue,
 } from '../../../../native-bridge/host/recognition-messages.ts';
+import { overlapOf } from '../../../../native-bridge/live/follow.ts';
 import { openModel } from '../../../../native-bridge/onnx/session.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { CLASSES, randomImages, SMALL, writeModel } from '../onnx/fixtures.ts';
@@ -203,6 +207,21 @@ describe('the recognition host', () => {
     assert.equal((await ask(host, { kind: 'open', path: changing })).labels.length, 6);
     writeFileSync(changing, 'gone');
     assert.match((await failure(host, { kind: 'predict', path: changing, images, count: 3 })).message, /not ONNX/);
+  });
+
+  test('a frame is searched for the hand, without a model too; without either it is wrong', async () => {
+    const scenes = drawScenes(1, 'test', 0, 12);
+    const at = scenes.squares.findIndex((square) => square !== null && square.side > 24);
+    const view = scenes.images.slice(at * VIEW_BYTES, (at + 1) * VIEW_BYTES);
+    const pixels = images.slice(0, IMAGE_BYTES);
+    const found = await ask(host, { kind: 'frame', ask: [1, [], pixels, view] });
+    assert.ok(found.kind === 'seen' && found.answers.length === 0 && found.hand);
+    const frame = { width: 640, height: 480 };
+    assert.ok(overlapOf(regionOf(found.hand, frame), regionOf(scenes.squares[at]!, frame)) >= 0.4);
+    const empty = await ask(host, { kind: 'frame', ask: [2, [], pixels, new Uint8Array(VIEW_BYTES).fill(90)] });
+    assert.ok(empty.kind === 'seen' && empty.hand === null);
+    const neither = await ask(host, { kind: 'frame', ask: [3, [], pixels] });
+    assert.ok(neither.kind === 'failed' && /expected a model, or a frame to search/.test(neither.error.message));
   });
 
   test('says which ONNX Runtime it has', async () => {

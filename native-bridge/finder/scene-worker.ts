@@ -1,0 +1,15 @@
+/** A thread that draws scenes while others train. */
+import { parentPort } from 'node:worker_threads';
+import { drawScenes } from './scenes.ts';
+
+/** What is asked of it: scenes [from, from + count) to train on. */
+export interface ScenesAsk {
+  readonly seed: number;
+  readonly from: number;
+  readonly count: number;
+}
+
+parentPort!.on('message', ({ seed, from, count }: ScenesAsk) => {
+  const scenes = drawScenes(seed, 'train', from, count);
+  parentPort!.postMessage(scenes, [scenes.images.buffer]);
+});
