@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Layer, Network } from '../convnet/network.ts';
-import { parameterSpecs } from '../convnet/parameters.ts';
+import { takenOver } from '../convnet/alike.ts';
+import type { Network } from '../convnet/network.ts';
 import { type Parameters, sizeOf, type Tensor32 } from '../convnet/tensor.ts';
 import { readMetadata } from '../onnx/metadata.ts';
 import { OnnxError } from '../onnx/onnx-error.ts';
@@ -76,53 +76,25 @@ export function takeOver(
       'Start from a model for pictures of this size, or from scratch: --from none.',
     );
   }
-  const alike = layersAlike(origin.network, network);
-  const last = network.layers.length - 1;
-  const order = alike.has(last) ? classes.map((name) => origin.classes.indexOf(name)) : [-1];
-  const sameClasses = !order.includes(-1) && classes.length === origin.classes.length;
-  const sources = parameterSpecs(network).filter(({ layer }) => alike.has(layer) && (layer !== last || sameClasses));
-  if (sources.length === 0) {
+  const { specs, order, lastLayer } = takenOver(origin, network, classes);
+  if (specs.length === 0) {
     throw new ArgumentError(
       `Nothing of ${path} fits: its network ${origin.network.name} differs from ${network.name} from the first layer on.`,
       'Leave --preset and --network out to train the network of that model, or start from scratch: --from none.',
     );
   }
-  const taken = sources.map(({ name, layer }) => {
+  const last = network.layers.length - 1;
+  const taken = specs.map(({ name, layer }) => {
     const tensor = origin.parameters[name]!;
     return [name, layer === last ? permuted(tensor, order) : copyOf(tensor)] as const;
   });
-  const inOrder = order.every((k, i) => k === i);
   return {
     parameters: { ...fresh, ...Object.fromEntries(taken) },
     from: {
       ...{ model: path, sha256, network: origin.network.name, taken: taken.map(([name]) => name) },
-      lastLayer: sameClasses ? (inOrder ? 'taken' : 'reordered') : 'new',
+      lastLayer,
     },
   };
-}
-
-/**
- * Indices of the second network's layers that are those of the first, from the input up to the first that differs. Dropout
- * and the momentum of batch norms are no part of what weights mean. Of the last layer only units may differ.
- */
-function layersAlike(origin: Network, network: Network): Set<number> {
-  const alike = new Set<number>();
-  const others = meaning(origin);
-  for (const [place, { index, text }] of meaning(network).entries()) {
-    if (others[place]?.text !== text) break;
-    alike.add(index);
-  }
-  return alike;
-}
-
-function meaning({ layers }: Network): { index: number; text: string }[] {
-  return layers.flatMap((layer, index) =>
-    layer.kind === 'dropout' ? [] : [{ index, text: JSON.stringify(weightsMean(layer)) }],
-  );
-}
-
-function weightsMean(layer: Layer): object {
-  return layer.kind === 'batchNorm' ? { ...layer, momentum: 0 } : layer;
 }
 
 function copyOf({ shape, data }: Tensor32): Tensor32 {

@@ -4,10 +4,41 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import sharp from 'sharp';
 import { openDataset } from '../../datasets/catalog.ts';
+import { IMAGE_BYTES } from '../../datasets/dataset.ts';
+import { withRecognition } from '../../main/hosts/recognition.ts';
+import { ownBase } from '../../main/services/base.ts';
 import { browserLab, dropFiles, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { cameraFlags, writeVideo } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
+import { narrowFaults } from './narrow-page.ts';
 
 suite('a first start', { skip: WITHOUT_BROWSER }, () => {
+  test('Live works at once, by the model that comes with the lab, whose card says what it is', async (context) => {
+    const { video, labels } = await knownHands(temporaryFolder(context));
+    const { page, go, axe, screenshot } = await browserLab(context, { flags: cameraFlags(video) });
+    await page.getByRole('link', { name: 'Show it a sign' }).click();
+    await page.getByText('Camera on').waitFor();
+    for (const label of labels) await page.locator(`[data-sign="${label}"]`).waitFor();
+    await axe();
+    await screenshot('live-first');
+
+    await go('/models/1?tab=card');
+    await page.getByRole('heading', { name: 'The base' }).waitFor();
+    await page.getByText('Drawn hands alone (datasets/synthetic): no picture of a person.').waitFor();
+    await page.getByRole('row', { name: /^dark skin [\d,]+ [\d.]+ %$/ }).waitFor();
+    await axe();
+    await screenshot('model-base');
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.deepEqual(await narrowFaults(page), []);
+    await screenshot('model-base-360');
+
+    // It is nobody's work: the lab is as empty as before.
+    await go('/');
+    await page.getByRole('heading', { name: 'Welcome to Signs Lab' }).waitFor();
+    assert.deepEqual(await narrowFaults(page), []);
+    await screenshot('home-first-360');
+  });
+
   test('from nothing to a trained model, an exported file and a prediction on a dropped picture', async (context) => {
     const { page, server, go } = await browserLab(context);
     await page.getByRole('button', { name: 'Train now' }).click();
@@ -50,6 +81,26 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { name: 'Latest runs' }).waitFor();
   });
 });
+
+/** A video of three drawn hands of different signs, of those that the base is surest of. */
+async function knownHands(folder: string): Promise<{ video: string; labels: number[] }> {
+  const { images, labels } = (await openDataset('synthetic:train=1,test=10,seed=9')).splits.test;
+  const { model: path } = await ownBase();
+  const { probabilities } = await withRecognition((host) =>
+    host.ask<'predict'>({ kind: 'predict', path, images, count: labels.length }),
+  );
+  const sureness = (at: number) => probabilities[at * 6 + labels[at]!]!;
+  const best = new Map<number, number>();
+  for (const [at, label] of labels.entries()) {
+    const before = best.get(label);
+    if (before === undefined || sureness(at) > sureness(before)) best.set(label, at);
+  }
+  const shown = [...best.values()].sort((a, b) => sureness(b) - sureness(a)).slice(0, 3);
+  const video = join(folder, 'hands.mjpeg');
+  const pixels = (at: number) => images.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES);
+  await writeVideo(shown.map(pixels), video, { seconds: 3 });
+  return { video, labels: shown.map((at) => labels[at]!) };
+}
 
 /** A drawn hand of class 5, larger than the net sees it. */
 async function drawHand(path: string): Promise<void> {

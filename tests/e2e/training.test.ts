@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
+import { narrowFaults } from './narrow-page.ts';
 
 /** A drawn dataset of 10 training and 4 test pictures a class, by the gallery's dialog. */
 async function drawDataset(page: Page, go: (path: string) => Promise<void>): Promise<void> {
@@ -125,6 +126,35 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('Measure every 1').waitFor();
     await axe();
     await screenshot('training-settings');
+
+    // Another run begins with the base: what is taken over is shown beforehand.
+    await go('/training/new');
+    await page.getByText('The preset course begins from scratch unless you choose otherwise.').waitFor();
+    await page.getByLabel('The first weights').press('Enter');
+    await page.getByRole('option', { name: /^The base/ }).click();
+    await page.getByText('Nothing of Base fits: these layers differ from the first on.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Start training' }).isDisabled(), true);
+    await page.getByRole('button', { name: 'Use the layers of Base' }).click();
+    await page.getByText(/^All [\d,]+ numbers are taken over from Base\.$/).waitFor();
+    await page.getByText('Layer by layer').press('Enter');
+    await fill(page, 'Freeze layers', '2');
+    const rows = page.getByRole('table', { name: 'What every layer begins with' }).getByRole('row');
+    await rows.filter({ hasText: 'taken over, frozen' }).first().waitFor();
+    assert.match(await rows.last().innerText(), /Dense.*taken over$/s);
+    await axe();
+    await screenshot('training-start-from');
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.deepEqual(await narrowFaults(page), []);
+    await page.getByRole('heading', { name: 'Start from' }).scrollIntoViewIfNeeded();
+    await screenshot('training-start-from-360');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await fill(page, 'Epochs', '1');
+    await fill(page, 'Name', 'From the base');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.getByRole('heading', { name: 'From the base', level: 1 }).waitFor();
+    await state(page, 'Done').waitFor();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByText('the base', { exact: true }).waitFor();
   });
 
   test('a host that is killed is a failed run, which can be resumed; two tabs show the same', async (context) => {

@@ -40,7 +40,8 @@ async function find(client: Client): Promise<Found> {
     models,
     sweeps,
     edited,
-    empty: total + datasets.length + models.length === 0,
+    // The model that comes with the lab is nobody's work.
+    empty: total + datasets.length + models.filter(({ origin }) => origin.kind !== 'base').length === 0,
   };
 }
 

@@ -8,6 +8,10 @@ export function shownValue(field: HyperparameterField, typed: Typed): string {
   return typed[field.key] ?? String(field.value.default);
 }
 
+export function isChanged(field: HyperparameterField, typed: Typed): boolean {
+  return shownValue(field, typed) !== String(field.value.default);
+}
+
 /** `above 0, to 10`, `a whole number from 1 to 65536`. */
 export function rangeWords({ value }: HyperparameterField): string {
   if (value.kind === 'choice') return value.choices.join(', ');

@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
 import type { HyperparameterField, Preset, RunSettings, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { type TakenOver, type Trained, takenOver } from '../../../native-bridge/convnet/alike.ts';
 import { keptBytes } from '../../../native-bridge/training/kept-epochs.ts';
 import { EditedNetwork } from '../../components/network/edited-network.svelte.ts';
 import { changedValues, presetTyped, problemsOf, shownValue, type Typed } from './hyperparameter-form.ts';
@@ -9,6 +10,14 @@ const COURSE = { preset: 'course', seed: 3, epochs: 100 };
 
 /** Of the training pictures, where a dataset brings no validation split. */
 const VALIDATION = 0.15;
+
+/** The base, a model of the lab by its number, or nothing. */
+export type Start = NonNullable<RunSettings['from']>;
+
+/** A model that a run can begin with. */
+export interface Origin extends Trained {
+  readonly name: string;
+}
 
 /** By the number of the dataset: why no validation split can be carved off. */
 export type UncarvableDatasets = ReadonlyMap<number, string>;
@@ -31,6 +40,10 @@ export class NewRun {
   name = $state('');
   /** Epochs are kept to be looked at in Learn. */
   keepEpochs = $state(false);
+  /** What a person chose to begin with; null: what the preset begins with. */
+  #from = $state<Start | null>(null);
+  /** Of what it begins with, as soon as that is read; null from scratch. */
+  origin = $state.raw<Origin | null>(null);
 
   /**
    * @param datasets at least one
@@ -60,6 +73,7 @@ export class NewRun {
     this.epochs = settings.epochs;
     this.#validation = settings.validation ?? 0;
     this.keepEpochs = settings.keepEpochs ?? false;
+    this.#from = settings.from ?? null;
   }
 
   get dataset(): number {
@@ -100,9 +114,38 @@ export class NewRun {
     return this.#uncarvable.get(this.#dataset) ?? null;
   }
 
+  get from(): Start {
+    return this.#from ?? this.presetFrom;
+  }
+
+  set from(start: Start) {
+    this.#from = start === this.presetFrom ? null : start;
+  }
+
+  /** What a run with these layers begins with where nothing else is asked for. */
+  get presetFrom(): Start {
+    return this.#defaults?.from ?? 'none';
+  }
+
+  /** What of these layers begins as it is in the other model; null from scratch, and until that is read. */
+  get taken(): TakenOver | null {
+    if (this.from === 'none' || !this.origin || this.layers.examined.problem) return null;
+    return takenOver(this.origin, this.layers.network, this.chosen.classes);
+  }
+
+  /** The layers of the model that it begins with, with a last one for these classes. */
+  takeLayers(): void {
+    if (!this.origin) return;
+    const { from } = this;
+    this.layers.take(this.origin.network.name, this.origin.network);
+    // Another preset may begin with something else.
+    this.from = from;
+  }
+
   /** The course's net with the course's settings, whatever the seed: a band varies that. */
   get reproducesCourse(): boolean {
     const changed = changedValues(this.#fields, this.#typed, this.presetValues);
+    if (this.from !== 'none') return false;
     return this.preset === COURSE.preset && this.epochs === this.#defaults?.epochs && Object.keys(changed).length === 0;
   }
 
@@ -166,6 +209,8 @@ export class NewRun {
   get blocked(): string | null {
     const { problem } = this.layers.examined;
     if (problem) return `The network cannot be: ${problem.message}. ${problem.remedy}`;
+    if (this.taken?.specs.length === 0)
+      return `Nothing of ${this.origin?.name} fits these layers. Use its layers, or start from scratch.`;
     if (this.chosen.counts.train.total === 0) return `${this.chosen.name} has no training pictures.`;
     const [wrong] = Object.keys(this.problems);
     const field = this.#fields.find(({ key }) => key === wrong);
@@ -186,6 +231,7 @@ export class NewRun {
       backend: this.backend,
       seed: this.seed ?? COURSE.seed,
       epochs: this.epochs ?? COURSE.epochs,
+      ...(this.#from !== null && { from: this.#from }),
       ...(this.keepEpochs && { keepEpochs: true }),
     };
   }
