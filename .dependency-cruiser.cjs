@@ -210,6 +210,8 @@ module.exports = {
         pathNot: [
           '^tests/',
           '^renderer/',
+          // The page's texts, compiled by renderer/messages.ts and bundled with it.
+          '^\\.build/messages/',
           '^(native-bridge/fused|datasets)/wasm/(build|compile)\\.ts$',
           // Dawn is 130 MB and cannot run inside Electron: the packaged app does without it.
           '^native-bridge/backends/fused-webgpu/(device|find-adapter)\\.ts$',

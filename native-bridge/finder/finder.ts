@@ -1,6 +1,5 @@
 /** Finds the hand in a frame: one pass of a small net over all of it. */
 import { createHash } from 'node:crypto';
-import type { InferenceSession } from 'onnxruntime-node';
 import type { Region } from '../../datasets/preprocess.ts';
 import type { Picture } from '../../datasets/resize.ts';
 import { INPUT, PROBABILITIES } from '../onnx/metadata.ts';
@@ -15,14 +14,16 @@ import { regionOf, viewOf } from './view.ts';
 /** Likelier than this, there is a hand. */
 export const THRESHOLD = 0.5;
 
+type Session = Awaited<ReturnType<typeof createSession>>;
+
 export class Finder {
   readonly path: string;
   readonly card: FinderCard;
   /** Hex, of the file. */
   readonly sha256: string;
-  readonly #session: InferenceSession;
+  readonly #session: Session;
 
-  private constructor(path: string, bytes: Uint8Array, session: InferenceSession) {
+  private constructor(path: string, bytes: Uint8Array, session: Session) {
     this.path = path;
     this.card = readFinderCard(path, bytes);
     this.sha256 = createHash('sha256').update(bytes).digest('hex');
