@@ -46,5 +46,7 @@ const FAULTS = `(() => {
 
 /** @returns what is wrong with the screen as it stands; none where nothing is */
 export async function narrowFaults(page: Page): Promise<readonly string[]> {
+  // Another width has been laid out when two frames have passed.
+  await page.evaluate('new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))');
   return (await page.evaluate(FAULTS)) as string[];
 }
