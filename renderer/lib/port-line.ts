@@ -19,11 +19,11 @@ export class PortLine implements FrameLine {
     this.#bridge = bridge;
   }
 
-  ask(models: readonly number[], pixels: Uint8Array): Promise<FrameAnswer> {
+  ask(models: readonly number[], pixels: Uint8Array, whole?: Uint8Array): Promise<FrameAnswer> {
     const answer = this.#answer.wait(() => this.close());
     // By copy: a port to a utility process takes no buffers in its transfer list (electron#34905). A view's whole buffer
     // would go along.
-    const question = [++this.#frame, models, pixels.slice()];
+    const question = [++this.#frame, models, pixels.slice(), ...(whole ? [whole.slice()] : [])];
     if (this.#port) this.#port.postMessage(question);
     else this.#open((port) => port.postMessage(question));
     return answer;

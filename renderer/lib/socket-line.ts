@@ -14,9 +14,9 @@ export class SocketLine implements FrameLine {
     this.#url = url;
   }
 
-  ask(models: readonly number[], pixels: Uint8Array): Promise<FrameAnswer> {
+  ask(models: readonly number[], pixels: Uint8Array, whole?: Uint8Array): Promise<FrameAnswer> {
     const answer = this.#answer.wait(() => this.close());
-    const question = encode([++this.#frame, models, pixels]);
+    const question = encode([++this.#frame, models, pixels, ...(whole ? [whole] : [])]);
     this.#socket ??= this.#open();
     const socket = this.#socket;
     if (socket.readyState === WebSocket.OPEN) socket.send(question);

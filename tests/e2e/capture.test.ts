@@ -26,6 +26,13 @@ async function shoot(page: Page, name: string, count: number): Promise<void> {
   await page.keyboard.up('Space');
 }
 
+/** The pictures of the video fill the height of the frame: the square stays there, whatever is found. */
+async function wholeHeight(page: Page): Promise<void> {
+  await page.getByText('Camera on', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Whole height' }).click();
+  await page.getByRole('button', { name: /a square of 480 pixels/ }).waitFor();
+}
+
 suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
   let folder: string;
   test('a set is taken from the camera: one sign', async (context) => {
@@ -38,6 +45,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('textbox', { name: 'Signs' }).fill('fist\nopen hand');
     await page.getByRole('button', { name: 'Make the dataset' }).click();
     await page.getByText('Begin a session first').waitFor();
+    await wholeHeight(page);
     await page.getByRole('button', { name: 'Begin a session' }).click();
     await page.getByLabel('Background').fill('white wall');
     await page.getByLabel('Background').blur();
@@ -66,6 +74,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await writeVideo([...picturesOf(train, 5, 40), ...still], path, { seconds: 0.15 });
     const { page, go } = await browserLab(context, { folder, flags: cameraFlags(path) });
     await go('/live/capture?dataset=1');
+    await wholeHeight(page);
     await page.getByRole('radio', { name: /open hand/ }).check();
     await page.getByLabel('Pictures a second').fill('10');
     await shoot(page, 'open hand', 30);
@@ -87,6 +96,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await writeVideo([picturesOf(exam, 0, 1)[0]!, picturesOf(exam, 5, 1)[0]!], path, { seconds: 3 });
     const { page, go, screenshot } = await browserLab(context, { folder, flags: cameraFlags(path) });
     await go('/live');
+    await wholeHeight(page);
     for (const sign of ['fist', 'open hand', 'fist']) await page.locator(`[data-sign="${sign}"]`).waitFor();
     // Large, and back.
     await page.keyboard.press('b');

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright';
+import sharp from 'sharp';
+import { VIEW, VIEW_BYTES } from '../../native-bridge/finder/grid.ts';
+import { drawScenes } from '../../native-bridge/finder/scenes.ts';
+import { regionOf } from '../../native-bridge/finder/view.ts';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { cameraFlags, writeVideo } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -14,6 +19,21 @@ async function toCamera(page: Page, go: (path: string) => Promise<void>): Promis
   await page.getByRole('button', { name: 'New dataset' }).click();
   await page.getByRole('textbox', { name: 'Signs' }).fill('fist, palm');
   await page.getByRole('button', { name: 'Make the dataset' }).click();
+}
+
+/** A video of one drawn scene with a hand in it, 640 x 480, and where the hand is. */
+async function sceneVideo(folder: string): Promise<{ path: string; side: number }> {
+  const { images, squares } = drawScenes(1, 'test', 0, 24);
+  const at = squares.findIndex((square) => square !== null && square.side > 24 && square.side < 40);
+  const raw = { width: VIEW.width, height: 80, channels: 3 } as const;
+  const jpeg = await sharp(images.slice(at * VIEW_BYTES, (at + 1) * VIEW_BYTES), { raw })
+    .extract({ left: 0, top: 0, ...VIEW })
+    .resize(640, 480, { kernel: 'cubic' })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const path = join(folder, 'scene.mjpeg');
+  writeFileSync(path, Buffer.concat(new Array<Buffer>(30).fill(jpeg)));
+  return { path, side: regionOf(squares[at]!, { width: 640, height: 480 }).size };
 }
 
 /** A video of drawn squares that move: no two frames are the same. */
@@ -50,6 +70,8 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     const { page, go, screenshot } = await browserLab(context, { flags: cameraFlags(path) });
     await toCamera(page, go);
     await page.getByText('Camera on').waitFor();
+    await page.getByText('The camera starts.').waitFor({ state: 'detached' });
+    await page.keyboard.press('w');
     // A camera that is held upright: the region is as wide as the frame, and stays inside it.
     const region = page.getByRole('button', {
       name: /^What the net sees: a square of 360 pixels in a frame of 360 by 640/,
@@ -82,6 +104,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     await toCamera(page, go);
     await page.getByText(/^This camera gives [456] pictures a second/).waitFor();
     const whole = page.getByRole('button', { name: /a square of 480 pixels/ });
+    await page.keyboard.press('w');
     const smaller = page.getByRole('button', { name: /a square of 4[0-6]\d pixels/ });
     await whole.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press('-');
@@ -91,8 +114,34 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
       await page.getByRole('option', { name }).click();
     };
     await choose(/fake_device_1/);
+    await smaller.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Whole height' }).click();
     await whole.waitFor();
     await choose(/fake_device_0/);
     await smaller.waitFor();
+  });
+});
+
+suite('the square that finds the hand', { skip: WITHOUT_BROWSER }, () => {
+  test('it is around the hand; a key sets it by hand, another gives it back', async (context) => {
+    const { path, side } = await sceneVideo(temporaryFolder(context));
+    const { page, go, axe, screenshot } = await browserLab(context, { flags: cameraFlags(path) });
+    await toCamera(page, go);
+    const square = page.getByRole('button', {
+      name: /^What the net sees: a square of \d+ pixels in a frame of 640 by 480/,
+    });
+    await square.waitFor();
+    const found = Number(/square of (\d+)/.exec((await square.getAttribute('aria-label')) ?? '')?.[1]);
+    assert.ok(found > 0.6 * side && found < 1.7 * side, `${found} for ${side}`);
+    const follows = page.getByRole('switch', { name: /^Follow the hand/ });
+    assert.equal(await follows.getAttribute('aria-checked'), 'true');
+    await axe();
+    await screenshot('square-follows');
+    await square.press('ArrowLeft');
+    await page.getByRole('switch', { name: /^Follow the hand/, checked: false }).waitFor();
+    await page.keyboard.press('h');
+    await page.getByRole('switch', { name: /^Follow the hand/, checked: true }).waitFor();
+    await square.click();
+    await page.getByRole('switch', { name: /^Follow the hand/, checked: false }).waitFor();
   });
 });

@@ -49,6 +49,19 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
     await go('/live');
     await page.locator('[data-sign]:not([data-sign=""])').waitFor();
     await page.getByText('Camera on').waitFor();
+    // The square has found the hand. A key sets it by hand, another gives it back; what follows needs the whole height.
+    const follows = page.getByRole('switch', { name: /^Follow the hand/ });
+    const square = page.getByRole('button', { name: /^What the net sees: a square of \d+ pixels/ });
+    await square.waitFor();
+    assert.equal(await follows.getAttribute('aria-checked'), 'true');
+    await square.press('ArrowLeft');
+    await page.locator('[role=switch][aria-checked=false]').first().waitFor();
+    assert.equal(await follows.getAttribute('aria-checked'), 'false');
+    await page.keyboard.press('h');
+    await screenshot('live-follows');
+    await page.keyboard.press('w');
+    await page.getByRole('button', { name: /a square of 480 pixels/ }).waitFor();
+    assert.equal(await follows.getAttribute('aria-checked'), 'false');
 
     const places = await watch(page, lab.played, 12_000);
     // A frame is steady where the video has shown the same picture for half a second.

@@ -16,7 +16,9 @@ export type LabInfo = z.infer<typeof LabInfo>;
 
 /** How a camera is looked through. */
 export const CameraView = z.strictObject({
-  /** The square that the net sees: its left and upper edge and its side, as shares of the frame's shorter side. */
+  /** The square finds and follows the hand by itself; else it is where the person has put it. */
+  finds: z.boolean().default(true),
+  /** The square that the net sees, where a person sets it: its left and upper edge and its side, as shares of the frame's shorter side. */
   region: z.strictObject({
     x: z.number().min(0).max(100),
     y: z.number().min(0).max(100),

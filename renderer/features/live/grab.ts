@@ -1,5 +1,6 @@
 import { preprocess, type Region } from '../../../datasets/preprocess.ts';
 import type { Crop } from '../../../main/ipc/nouns/capture.ts';
+import { fitted, viewOf } from '../../../native-bridge/finder/view.ts';
 
 /** One frame of a camera as the net sees it. */
 export interface Grabbed {
@@ -10,15 +11,21 @@ export interface Grabbed {
   readonly crop: Crop;
 }
 
-/** Cuts squares out of a video's frames. One canvas is used again and again: no frame is more than a copy of its square. */
+/** Cuts squares out of a video's frames. Two canvases are used again and again: of a frame no more than its square is copied. */
 export class Grabber {
-  readonly #context: CanvasRenderingContext2D;
+  readonly #context = readBack();
+  readonly #small = readBack();
 
-  constructor() {
-    // Read back for every frame: it stays in the processor's memory.
-    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
-    if (!context) throw new Error('This browser gives no 2D canvas.');
-    this.#context = context;
+  /** The whole frame as the finder sees it, (80,96,3) RGB. */
+  whole(video: HTMLVideoElement): Uint8Array {
+    const { width, height } = fitted({ width: video.videoWidth, height: video.videoHeight });
+    const small = this.#small;
+    if (small.canvas.width !== width || small.canvas.height !== height) {
+      [small.canvas.width, small.canvas.height] = [width, height];
+      small.imageSmoothingQuality = 'high';
+    }
+    small.drawImage(video, 0, 0, width, height);
+    return viewOf({ width, height, channels: 4, data: small.getImageData(0, 0, width, height).data });
   }
 
   grab(video: HTMLVideoElement, region: Region, flip: boolean): Grabbed {
@@ -39,6 +46,13 @@ export class Grabber {
       crop: { ...frame, x, y, size, flipped: flip },
     };
   }
+}
+
+/** Read back for every frame: it stays in the processor's memory. */
+function readBack(): CanvasRenderingContext2D {
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
+  if (!context) throw new Error('This browser gives no 2D canvas.');
+  return context;
 }
 
 /** A PNG of the square, without loss. */

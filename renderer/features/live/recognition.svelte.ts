@@ -1,6 +1,9 @@
+import type { Region } from '../../../datasets/preprocess.ts';
 import type { CameraView } from '../../../main/ipc/nouns/lab.ts';
 import type { FrameAnswer } from '../../../main/ipc/nouns/live.ts';
 import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import { regionOf as regionIn } from '../../../native-bridge/finder/view.ts';
+import { FollowedSquare } from '../../../native-bridge/live/follow.ts';
 import { Latency } from '../../../native-bridge/live/latency.ts';
 import { STEADY, type Steady, SteadySign } from '../../../native-bridge/live/steady.ts';
 import type { Client } from '../../lib/client.svelte.ts';
@@ -9,7 +12,7 @@ import { asLabError, LabError } from '../../lib/lab-error.ts';
 import { openFrameLine } from '../../lib/open-frame-line.ts';
 import { followFrames, type Shown } from './camera-frames.ts';
 import { type Grabbed, Grabber } from './grab.ts';
-import { regionOf } from './region.ts';
+import { type Frame, regionOf, sharesOf } from './region.ts';
 
 /** What one model says of a frame. */
 export interface Said extends Steady {
@@ -22,6 +25,8 @@ export interface Said extends Steady {
 export interface Seen {
   /** ms of `performance.now()`. */
   readonly at: number;
+  /** What the net saw of the frame; null: there was no hand, and what was grabbed is where the person's own square is. */
+  readonly square: Region | null;
   readonly grabbed: Grabbed;
   readonly said: readonly Said[];
 }
@@ -69,6 +74,7 @@ export class Recognition {
   readonly #grabber = new Grabber();
   readonly #latency = new Latency();
   readonly #computing = new Latency();
+  readonly #followed = new FollowedSquare();
   readonly #hearers = new Set<(seen: Seen) => void>();
   #seats = $state.raw<readonly Seat[]>([]);
   #seen = $state.raw<Seen | null>(null);
@@ -159,6 +165,7 @@ export class Recognition {
       this.#seen = null;
       this.#glance = null;
       this.#pace = NOTHING;
+      this.#followed.reset();
       for (const { steady } of this.#seats) steady.reset();
     };
   }
@@ -193,15 +200,34 @@ export class Recognition {
     const view = this.#view();
     if (!view || video.videoWidth === 0) return;
     const frame = { width: video.videoWidth, height: video.videoHeight };
-    const grabbed = this.#grabber.grab(video, regionOf(view.region, frame), view.flip);
-    const models = this.models.map(({ id }) => id);
-    const answer = models.length > 0 ? await this.#line.ask(models, grabbed.pixels) : null;
+    const own = regionOf(view.region, frame);
+    const square = view.finds ? this.#square(frame) : own;
+    const grabbed = this.#grabber.grab(video, square ?? own, view.flip);
+    const whole = view.finds ? this.#grabber.whole(video) : undefined;
+    const models = square ? this.models.map(({ id }) => id) : [];
+    const answer = models.length > 0 || whole ? await this.#line.ask(models, grabbed.pixels, whole) : null;
     if (answer?.kind === 'failed') return this.#mend(answer);
     const now = performance.now();
     if (answer) this.#computing.add(answer.compute, now);
     this.#latency.add(now - at, now);
     this.#error = null;
-    this.#take({ at, grabbed, said: this.#said(answer?.answers ?? [], at) });
+    this.#followed.see(answer?.hand ? regionIn(answer.hand, frame) : null, at);
+    this.#take({ at, square, grabbed, said: square ? this.#said(answer?.answers ?? [], at) : this.#silent(at) });
+  }
+
+  /** Where the hand was in the frame before: the next frame's square, so that no answer waits for the search. */
+  #square(frame: Frame): Region | null {
+    const { place } = this.#followed;
+    return place && regionOf(sharesOf(place, frame), frame);
+  }
+
+  /** Without a hand there is no sign, and nothing of before counts. */
+  #silent(at: number): Said[] {
+    return this.#seats.map(({ model, steady }) => {
+      steady.reset();
+      const none = new Float32Array(model.labels.length);
+      return { model, probabilities: [...none], smoothed: none, sign: null, since: at };
+    });
   }
 
   /** Models that were changed meanwhile say nothing any more. */

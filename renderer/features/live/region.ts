@@ -8,7 +8,7 @@ import type { CameraView } from '../../../main/ipc/nouns/lab.ts';
 
 type Shares = CameraView['region'];
 
-interface Frame {
+export interface Frame {
   readonly width: number;
   readonly height: number;
 }

@@ -47,5 +47,5 @@ export class Sight {
 
 /** People look at themselves as in a mirror; the net gets what the camera sees, as pictures of a dataset are. */
 function fresh(frame: { width: number; height: number }): CameraView {
-  return { region: wholeRegion(frame), mirror: true, flip: false };
+  return { finds: true, region: wholeRegion(frame), mirror: true, flip: false };
 }

@@ -172,7 +172,11 @@ export class Shooting implements Gated, Keeper {
     this.#open = true;
   }
 
-  #frame({ at, grabbed }: Seen): void {
+  #frame({ at, square, grabbed }: Seen): void {
+    if (!square) {
+      this.#verdict = null;
+      return;
+    }
     this.#verdict = judge(grabbed.pixels, { last: this.#last, scene: this.#scene }, this.#settings.gate);
     if (!this.#open || at - this.#takenAt < this.#period) return;
     this.#takenAt = at;
