@@ -3,7 +3,8 @@
 #include "layout.h"
 
 #if defined(__CUDACC__)
-#define DEVICE static __device__ __forceinline__
+/** Not static: names of internal functions hold a hash of the file's path, and the fatbin is the same wherever it is built. */
+#define DEVICE __device__ __forceinline__
 /** `KERNEL(name) { ... }`: every thread works by itself. */
 #define KERNEL(name) extern "C" __global__ void __launch_bounds__(gpu::BLOCK) name(Global<const gpu::Net> nets, const gpu::Stage stage)
 /** The threads of a block work together, through `total`. */

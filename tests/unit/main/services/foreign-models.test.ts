@@ -123,7 +123,6 @@ describe('a model of another program', () => {
   test('says what it cannot do', async () => {
     await assert.rejects(ask('models.parameters', { model: id }), refused(/was not exported by Signs Lab/));
     await assert.rejects(ask('models.snippets', { model: id }), refused(/made by another program/));
-    await assert.rejects(ask('models.page', { task: 'page', model: id }), refused(/made by another program/));
   });
 
   test('a card that does not fit is refused, and the one before stays', async () => {

@@ -10,6 +10,7 @@ import { openLab } from '../../../../../main/services/lab.ts';
 import { readLabPart } from '../../../../../main/services/report/report.ts';
 import { openDatabase } from '../../../../../main/storage/database.ts';
 import { labPaths } from '../../../../../main/storage/lab-folder.ts';
+import { BACKENDS } from '../../../../../native-bridge/backends/table.ts';
 import { lab as cli } from '../../../../helpers/lab.ts';
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 
@@ -80,7 +81,10 @@ function check(report: BugReport, text: string): void {
     seed: 3,
     epochs: 7,
   });
-  assert.equal(report.backends.length, 4);
+  assert.deepEqual(
+    report.backends.map(({ id }) => id),
+    BACKENDS.map(({ id }) => id),
+  );
   assert.match(report.versions.onnxruntime ?? '', /^\d+\.\d+/);
 }
 
