@@ -16,7 +16,7 @@ export interface FinderPlan {
   readonly scenes: number;
 }
 
-/** Some three minutes on two quiet cores; more scenes still help a little (README). */
+/** More scenes still help a little (README). */
 export const FINDER_PLAN: FinderPlan = { seed: 1, epochs: 8, scenes: 4096 };
 
 const BATCH = 64;
