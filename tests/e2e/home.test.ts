@@ -121,8 +121,6 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     const { gzippedScriptBytes, gzippedLearnBytes } = await buildPage();
     assert.ok(gzippedScriptBytes < 400_000, `${gzippedScriptBytes} bytes of JavaScript in all rooms but Learn`);
     assert.ok(gzippedLearnBytes < 280_000, `${gzippedLearnBytes} bytes of JavaScript in Learn`);
-    const begun = performance.now();
     assert.equal((await buildPage()).fresh, false);
-    assert.ok(performance.now() - begun < 1000);
   });
 });

@@ -169,7 +169,8 @@ describe('readPasted', () => {
       const began = performance.now();
       answers(() => readPasted(text));
       const took = performance.now() - began;
-      assert.ok(took < 1000, `${JSON.stringify(piece)}: ${took} ms`);
+      // A hundred times what it takes: what goes back over the text again and again takes minutes.
+      assert.ok(took < 20_000, `${JSON.stringify(piece)}: ${took} ms`);
     }
   });
 });

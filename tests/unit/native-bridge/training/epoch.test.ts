@@ -193,15 +193,15 @@ suite('several sessions at once', { skip }, () => {
   test('a session may be disposed while an epoch is under way, which then ends early', async () => {
     const { opening } = CASES[2]!;
     const session = await backend.open(opening);
-    const batches = Array.from({ length: 500 }, () => Int32Array.from({ length: 64 }, (_, i) => i));
-    const began = performance.now();
+    // So many that a session which trained them all would run into the test's time limit.
+    const steps = 50_000;
+    const batches = Array<Int32Array>(steps).fill(Int32Array.from({ length: 64 }, (_, i) => i));
     const epoch = assert.rejects(
-      trainEpoch(session, { batches, learningRates: new Float64Array(500) }),
+      trainEpoch(session, { batches, learningRates: new Float64Array(steps) }),
       /closed while an epoch was under way/,
     );
     await session.dispose();
     await epoch;
-    assert.ok(performance.now() - began < 2000, 'some of 500 steps');
     await assert.rejects(session.parameters(), /closed/);
     await assert.rejects(trainEpoch(session, { batches: [], learningRates: new Float64Array(0) }), /closed/);
     await session.dispose();

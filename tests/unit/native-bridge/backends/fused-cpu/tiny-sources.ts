@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** @param body what addon.cc holds beside the addon's entry */
 export function writeSources(folder: string, body = ''): string {
-  mkdirSync(join(folder, 'kernels'), { recursive: true });
+  for (const part of ['kernels', 'cuda']) mkdirSync(join(folder, part), { recursive: true });
   mkdirSync(join(folder, 'wasm'), { recursive: true });
   writeFileSync(join(folder, 'binding.gyp'), "{'targets': [{'target_name': 'fused', 'sources': ['addon.cc']}]}\n");
   writeFileSync(join(folder, 'kernels', 'answer.h'), '#define ANSWER 42\n');

@@ -115,15 +115,4 @@ describe('checkParameters', () => {
       checkParameters(drawn((shape) => new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(Number.NaN))).verdict,
       'wrong',
     ));
-
-  test('takes less than 100 ms where nothing fits', () => {
-    const weights = normal(() => 0.3);
-    // The quickest of five: the others wait for whatever else the machine does.
-    const times = Array.from({ length: 5 }, () => {
-      const began = performance.now();
-      checkParameters(weights);
-      return performance.now() - began;
-    });
-    assert.ok(Math.min(...times) < 100, `${times} ms`);
-  });
 });

@@ -63,14 +63,4 @@ describe('checkMiniBatches', () => {
     assert.match(checkMiniBatches({ X: right.slice(0, 5) }).reason, /too few/);
     assert.equal(checkMiniBatches({ X: [] }).verdict, 'unknown');
   });
-
-  test('takes less than 100 ms where nothing fits', () => {
-    // The quickest of five: the others wait for whatever else the machine does.
-    const times = Array.from({ length: 5 }, () => {
-      const began = performance.now();
-      checkMiniBatches({ X: order(5000) });
-      return performance.now() - began;
-    });
-    assert.ok(Math.min(...times) < 100, `${times} ms`);
-  });
 });

@@ -68,7 +68,7 @@ function byBruteForce(
   return best;
 }
 
-test('the nearest of 1 000 curves of 100 epochs is the one that a full search finds, in under 2 ms', () => {
+test('the nearest of 1 000 curves of 100 epochs is the one that a full search finds', () => {
   const random = randomNumbers(5);
   const values = Array.from({ length: 1000 }, () => {
     const [top, slope] = [random(), 0.8 + 0.19 * random()];
@@ -77,16 +77,12 @@ test('the nearest of 1 000 curves of 100 epochs is the one that a full search fi
   const curves = curvesWith(new Map(values.map((curve, trial) => [trial, [...curve]])));
   const box = { left: 0, top: 0, width: 800, height: 300 };
   const drawing = { curves, metric: 'cost' as const, box, x: numberScale(0, 99), y: numberScale(0, 1) };
-  const times: number[] = [];
   for (let round = 0; round < 40; round++) {
     const [x, y] = [random() * 800, 100 + random() * 200];
-    const began = performance.now();
     const found = nearestCurve({ ...drawing, trials: values.keys() }, x, y);
-    times.push(performance.now() - began);
     const right = byBruteForce(values, box, x, y);
     assert.equal(found, right.distance < 12 ? right.trial : null, `at ${x}, ${y}`);
   }
-  assert.ok(times.sort((a, b) => a - b)[20]! < 2, `median ${times[20]} ms`);
 });
 
 test('where no curve is within reach, none is found; holes and trials without epochs are passed over', () => {
