@@ -33,7 +33,10 @@ export function modelCommand(outputOf: (command: Command) => Output): Command {
         describe(found, output);
         if (spec === undefined) return found;
         const data = { spec, ...(validation && { validation }), ...(seed !== undefined && { seed }) };
-        const measured = await host.ask<'measure'>({ kind: 'measure', ...at, data });
+        const measured = await host.ask<'measure'>({ kind: 'measure', ...at, data }, (done, total) =>
+          output.progress({ step: 'Try every card on pictures', done, total }),
+        );
+        output.settle();
         describeMeasured(measured, output);
         return { ...found, card: measured.card, measured };
       });

@@ -1,4 +1,4 @@
-/** The line to a recognition host: questions with an id, one reply each. */
+/** The line to a recognition host: questions with an id, one reply each; long ones tell their progress before it. */
 import {
   RECOGNITION_VALUES,
   type RecognitionAsk,
@@ -13,9 +13,18 @@ import { startHost } from './start-host.ts';
 
 type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 
+/** How far a question is. */
+type OnProgress = (done: number, total: number) => void;
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  readonly onProgress: OnProgress | undefined;
+}
+
 export class RecognitionHost {
   readonly #host: HostProcess;
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
   constructor() {
@@ -36,10 +45,10 @@ export class RecognitionHost {
   }
 
   /** @throws HostError for what the host reports and for its death. */
-  async ask<K extends RecognitionKind>(question: AskOf<K>): Promise<RecognitionValue<K>> {
+  async ask<K extends RecognitionKind>(question: AskOf<K>, onProgress?: OnProgress): Promise<RecognitionValue<K>> {
     const id = ++this.#lastId;
     const value = await new Promise<unknown>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { resolve, reject, onProgress });
       this.#host.send({ id, ...question } as RecognitionRequest, (error) => this.#fail(error.message));
     });
     return RECOGNITION_VALUES[question.kind].parse(value) as RecognitionValue<K>;
@@ -55,8 +64,17 @@ export class RecognitionHost {
     this.#host.release();
   }
 
+  /** Ends the host at once: what it was asked and has not answered is rejected. */
+  kill(): void {
+    this.#host.kill();
+  }
+
   #receive(reply: RecognitionReply): void {
     const waiting = reply.id === null ? undefined : this.#waiting.get(reply.id);
+    if (reply.kind === 'progress') {
+      waiting?.onProgress?.(reply.done, reply.total);
+      return;
+    }
     if (reply.id !== null) this.#waiting.delete(reply.id);
     if (reply.kind === 'reply') waiting?.resolve(reply.value);
     else waiting?.reject(new HostError(reply.error));

@@ -20,8 +20,14 @@ const MOST_PICTURES = 200;
 const ENOUGH = 100;
 const LIMITS = { least: 40, seconds: 60 };
 
-/** @throws OnnxError where the model is the lab's own, or its classes are not the dataset's; DatasetError for the dataset. */
-export async function measured(ask: Ask): Promise<Measured> {
+/**
+ * @param progress is called after every picture, with how many there are at most: the time can be up before.
+ * @throws OnnxError where the model is the lab's own, or its classes are not the dataset's; DatasetError for the dataset.
+ */
+export async function measured(
+  ask: Ask,
+  progress: (done: number, total: number) => void = () => {},
+): Promise<Measured> {
   const { spec, ...options } = ask.data;
   const dataset = await openDataset(spec, options);
   const opened = await openAny(ask.path, ask.card);
@@ -33,13 +39,18 @@ export async function measured(ask: Ask): Promise<Measured> {
     );
   }
   try {
-    return await measuredNet(opened.net, dataset, ask);
+    return await measuredNet(opened.net, dataset, ask, progress);
   } finally {
     await opened.net.session.release();
   }
 }
 
-async function measuredNet(net: ForeignNet, dataset: Dataset, { path, originals = [] }: Ask): Promise<Measured> {
+async function measuredNet(
+  net: ForeignNet,
+  dataset: Dataset,
+  { path, originals = [] }: Ask,
+  progress: (done: number, total: number) => void,
+): Promise<Measured> {
   const places = placesOf(net, dataset, path);
   const { train, validation } = dataset.splits;
   const split = validation.count >= Math.min(ENOUGH, train.count) && validation.count > 0 ? 'validation' : 'train';
@@ -51,8 +62,12 @@ async function measuredNet(net: ForeignNet, dataset: Dataset, { path, originals 
     );
   }
   const counter = { originals: 0 };
-  const pictures = labelledPictures(set, places, new Map(originals), counter);
-  const scores = await scoreCards(net, plausibleCards(net, dataset.classes), pictures, LIMITS);
+  const chosen = spread(set.labels, set.count, places.length);
+  const pictures = labelledPictures(set, chosen, places, new Map(originals), counter);
+  const scores = await scoreCards(net, plausibleCards(net, dataset.classes), pictures, {
+    ...LIMITS,
+    onPicture: (done) => progress(done, chosen.length),
+  });
   const most = Math.max(...dataset.classes.map((_, c) => set.labels.filter((label) => label === c).length));
   return { ...bestCard(scores, most / set.count), split, originals: counter.originals };
 }
@@ -70,14 +85,14 @@ function placesOf({ card, probe }: ForeignNet, { name, classes }: Dataset, path:
   );
 }
 
-/** A picture of each class in turn, evenly spread over the split. */
 async function* labelledPictures(
-  { count, images, labels, sources }: ImageSet,
+  { images, labels, sources }: ImageSet,
+  chosen: readonly number[],
   places: readonly number[],
   originals: ReadonlyMap<number, string>,
   counter: { originals: number },
 ): AsyncGenerator<LabelledPicture> {
-  for (const at of spread(labels, count, places.length)) {
+  for (const at of chosen) {
     const file = originalOf(sources[at], originals);
     if (file) counter.originals++;
     const small = { width: IMAGE_SIZE, height: IMAGE_SIZE, channels: 3 } as const;
@@ -88,6 +103,7 @@ async function* labelledPictures(
   }
 }
 
+/** A picture of each class in turn, evenly spread over the split. */
 function spread(labels: Int32Array, count: number, classes: number): number[] {
   const byClass: number[][] = Array.from({ length: classes }, () => []);
   for (let i = 0; i < count; i++) byClass[labels[i]!]!.push(i);

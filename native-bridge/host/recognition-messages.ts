@@ -1,6 +1,7 @@
 /**
  * What main and the recognition host say to one another. The host lives on; every request carries an id and gets one
- * reply with that id, and no request depends on another, so a host that died is replaced without anyone noticing.
+ * reply with that id, after reports of its progress where it takes long. No request depends on another, so a host that
+ * died is replaced without anyone noticing.
  * Every message is checked once, where it arrives.
  */
 import { z } from 'zod';
@@ -280,6 +281,8 @@ export type RecognitionValue<K extends RecognitionKind> = z.infer<(typeof RECOGN
 export const RecognitionReply = z.discriminatedUnion('kind', [
   /** `value` is parsed by `RECOGNITION_VALUES[request.kind]`. */
   z.object({ id: z.int(), kind: z.literal('reply'), value: z.unknown() }),
+  /** Of a question that takes long, before its reply. */
+  z.object({ id: z.int(), kind: z.literal('progress'), done: z.int().min(0), total: Count }),
   /** `id` is null where the request could not be read so far as to have one. */
   z.object({ id: z.int().nullable(), kind: z.literal('failed'), error: Failure }),
 ]);

@@ -37,6 +37,7 @@ import { videoThrough } from './video.ts';
 
 type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 type Values = { [K in RecognitionKind]: RecognitionValue<K> };
+type Progress = (done: number, total: number) => void;
 
 const port = hostPort<RecognitionReply>();
 const answerLater = inOrder(answer);
@@ -75,8 +76,9 @@ async function answer(message: unknown): Promise<void> {
     return port.send({ id: idOf(message), kind: 'failed', error });
   }
   const { id } = request.data;
+  const progress: Progress = (done, total) => port.send({ id, kind: 'progress', done, total });
   try {
-    port.send({ id, kind: 'reply', value: await serve(request.data) });
+    port.send({ id, kind: 'reply', value: await serve(request.data, progress) });
   } catch (error) {
     port.send({ id, kind: 'failed', error: describeFailure(error) });
   }
@@ -87,7 +89,10 @@ function idOf(message: unknown): number | null {
   return parsed.success ? parsed.data.id : null;
 }
 
-function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Values[RecognitionKind]> {
+function serve(
+  request: RecognitionAsk,
+  progress: Progress,
+): Values[RecognitionKind] | Promise<Values[RecognitionKind]> {
   switch (request.kind) {
     case 'open':
       return open(request);
@@ -132,7 +137,7 @@ function serve(request: RecognitionAsk): Values[RecognitionKind] | Promise<Value
     case 'tryCard':
       return tried(request);
     case 'measure':
-      return measured(request);
+      return measured(request, progress);
     case 'pageNet':
       return forPage(request);
     case 'preview':

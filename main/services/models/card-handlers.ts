@@ -1,5 +1,5 @@
 /** The use cases of preprocessing cards: seen, changed, tried on a picture, found by measuring. */
-import type { Recogniser } from '../../hosts/recognition.ts';
+import { type Recogniser, withRecognition } from '../../hosts/recognition.ts';
 import type { HandlersOf, Output } from '../../ipc/contract.ts';
 import type { ModelSummary } from '../../ipc/nouns/model.ts';
 import type { LabContext } from '../context.ts';
@@ -48,11 +48,18 @@ export function cardHandlers({ context, datasets, recogniser, rows, changed }: R
       const { name } = rows.get(id);
       const path = modelFile(paths.model(id));
       const title = `The card of ${name}, measured on ${datasets.summary(dataset).name}`;
-      return tasks.run({ id: task, kind: 'answers', title, cancellable: false }, async () => {
+      return tasks.run({ id: task, kind: 'answers', title }, async ({ signal, progress }) => {
         const data = { spec: await datasets.versionFile(dataset) };
         const originals = originalsOf(context, dataset);
-        const measuring = recogniser.ask<'measure'>({ kind: 'measure', path, data, originals });
-        return underAnotherName(path, name, measuring);
+        const question = { kind: 'measure', path, data, originals } as const;
+        // It takes up to a minute: a host of its own leaves the shared one free for Live, and can be ended.
+        return withRecognition((host) => {
+          signal.addEventListener('abort', () => host.kill());
+          const measuring = host.ask<'measure'>(question, (done, total) =>
+            progress({ step: 'Try every card on pictures', done, total }),
+          );
+          return underAnotherName(path, name, measuring);
+        });
       });
     },
     'models.previewCard': async ({ card, picture }) => {

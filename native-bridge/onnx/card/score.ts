@@ -31,16 +31,16 @@ const NO_ANSWER: Answer = { right: false, loss: 87 };
 
 /**
  * All cards see the same pictures, one picture after the other, until they end or the time is up.
- * @param limits `least` pictures are looked at whatever it takes; `seconds` then ends it
+ * @param how `least` pictures are looked at whatever it takes; `seconds` then ends it; `onPicture` hears how many are done
  */
 export async function scoreCards(
   net: ForeignNet,
   cards: readonly Card[],
   pictures: AsyncIterable<LabelledPicture>,
-  limits: { readonly least: number; readonly seconds: number },
+  how: { readonly least: number; readonly seconds: number; onPicture?(done: number): void },
 ): Promise<Score[]> {
   const scores = cards.map((card) => ({ card, right: [] as boolean[], loss: 0 }));
-  const end = performance.now() + 1000 * limits.seconds;
+  const end = performance.now() + 1000 * how.seconds;
   for await (const one of pictures) {
     const answerOf = answersOnce(net, one);
     for (const score of scores) {
@@ -48,7 +48,9 @@ export async function scoreCards(
       score.right.push(right);
       score.loss += loss;
     }
-    if (performance.now() > end && scores[0]!.right.length >= limits.least) break;
+    const done = scores[0]?.right.length ?? 0;
+    how.onPicture?.(done);
+    if (performance.now() > end && done >= how.least) break;
   }
   return scores;
 }

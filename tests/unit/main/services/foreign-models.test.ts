@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { Asked, HandlersOf, Output } from '../../../../main/ipc/contract.ts';
 import { REQUESTS } from '../../../../main/ipc/contract.ts';
@@ -221,5 +222,30 @@ describe('a card on the way', () => {
     assert.equal(measured.aboveChance, false);
     assert.ok(measured.undecided.includes('fit'));
     assert.deepEqual(await ask('models.card', { model: id }), before);
+    assert.deepEqual(picturesOf('measure').at(-1), [48, 48]);
+  });
+
+  test('its measuring can be cancelled, and keeps nothing', async () => {
+    const { id } = await ask('models.open', { kind: 'path', path: write({ channels: 'BGR' }) });
+    const before = await ask('models.card', { model: id });
+    const cancelled = assert.rejects(
+      ask('models.measureCard', { task: 'cancelled', model: id, dataset }),
+      refused(/measured on .*: cancelled\./),
+    );
+    while (!picturesOf('cancelled').some(([done]) => done! > 0)) await delay(5);
+    await lab.ask('tasks.cancel', { task: 'cancelled' });
+    await cancelled;
+    assert.ok(picturesOf('cancelled').at(-1)![0]! < 48, 'it ended before the last picture');
+    assert.deepEqual(await ask('models.card', { model: id }), before);
+    assert.deepEqual(await lab.ask('tasks.list', {}), []);
   });
 });
+
+/** What a task told of its progress: done and total. */
+const picturesOf = (name: string) =>
+  lab.events.flatMap(({ event, payload }) => {
+    const told = payload as { kind: string; task: Output<'tasks.list'>[number] };
+    return event === 'task' && told.kind === 'progress' && told.task.id === name
+      ? [[told.task.done, told.task.total]]
+      : [];
+  });
