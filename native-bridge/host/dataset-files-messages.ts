@@ -4,6 +4,7 @@ import { EXPORT_FORMS } from '../../datasets/export/form.ts';
 import { ArrayMap, DataSource } from './data-source-messages.ts';
 
 const Count = z.int().min(0);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Reads a dataset and lays it down for the lab: pixels in one file, originals next to it, and the facts of each picture. */
 export const ImportRequest = z.strictObject({
@@ -16,18 +17,34 @@ export const ImportRequest = z.strictObject({
 });
 export type ImportRequest = z.infer<typeof ImportRequest>;
 
+/** The arrays of files, as a person is asked which is which. */
+export const ArrayChoices = z.array(
+  z.strictObject({
+    /** What a map calls it. */
+    call: z.string(),
+    described: z.string(),
+    /** (n,64,64,3) of up to six; null where it holds no pictures. */
+    pictures: bytes.nullable(),
+    /** The pictures as each array that could label them would: up to six a class. */
+    labellings: z
+      .array(
+        z.strictObject({
+          /** What a map calls the array of labels. */
+          by: z.string(),
+          classes: z.array(z.strictObject({ label: z.int(), count: Count, pictures: bytes })).readonly(),
+          /** Classes that are not shown. */
+          more: Count,
+        }),
+      )
+      .readonly(),
+  }),
+);
+
 /** Which array is which is not clear: nothing was imported; the same request with a map goes on. */
 export const Unclear = z.strictObject({
   message: z.string(),
   remedy: z.string(),
-  arrays: z.array(
-    z.strictObject({
-      call: z.string(),
-      described: z.string(),
-      /** (n,64,64,3) of up to six; null where it holds none. */
-      pictures: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
-    }),
-  ),
+  arrays: ArrayChoices,
 });
 export type Unclear = z.infer<typeof Unclear>;
 
@@ -51,7 +68,6 @@ export const ExportRequest = z.strictObject({
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const integers = z.custom<Int32Array>((value) => value instanceof Int32Array);
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
 

@@ -10,6 +10,7 @@ import { npyBeginning } from '../../datasets/formats/numpy/npy-writing.ts';
 import { browserLab, dropFiles, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { signsFolder, withoutSigns } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
+import { faultsInWidths } from './narrow-page.ts';
 
 const shown = (page: Page, pictures: string) => page.getByRole('status').filter({ hasText: pictures }).waitFor();
 
@@ -65,6 +66,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await leaving.getByText('Saved my-hands.npz').waitFor();
     await axe();
     await screenshot('dataset-export');
+    assert.deepEqual(await faultsInWidths(page), []);
     const copy = join(temporaryFolder(context), 'copy.npz');
     await file.saveAs(copy);
     const { sha256 } = await openDataset(copy);
@@ -97,6 +99,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await dialog.getByText(/is a damaged PNG: its end is missing/).waitFor();
     await axe();
     await screenshot('import-bad-files');
+    assert.deepEqual(await faultsInWidths(page), []);
     const saved = page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save the list' }).click();
     assert.match(readFileSync(await (await saved).path(), 'utf8'), /^my hands\/2\/broken\.jpg\tis a damaged PNG/);
@@ -129,8 +132,12 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     assert.ok(await choice.getByRole('button', { name: 'Import it so' }).isDisabled());
     await role('right', 'Training pictures');
     await role('sign', 'Labels of the training pictures');
+    const byClass = choice.getByRole('region', { name: 'right by the labels of sign' });
+    assert.deepEqual(await byClass.getByRole('term').allInnerTexts(), ['0: 1 picture', '1: 2 pictures']);
+    assert.equal(await byClass.locator('canvas').count(), 3);
     await axe();
     await screenshot('import-arrays');
+    assert.deepEqual(await faultsInWidths(page), []);
     await choice.getByRole('button', { name: 'Import it so' }).click();
     await page.getByRole('heading', { name: 'two', level: 1 }).waitFor();
     await shown(page, '3 pictures');

@@ -9,6 +9,7 @@ import { cameraFlags } from '../helpers/camera-video.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { rewrapped } from '../unit/native-bridge/onnx/card/rewrapped.ts';
 import { liveLab } from './live-lab.ts';
+import { faultsInWidths } from './narrow-page.ts';
 
 suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
   test('its card is measured, previewed and kept; it is evaluated and recognises live', async (context) => {
@@ -46,6 +47,7 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText(/B -?\d\.\d\d to -?\d\.\d\d, G .*, R -?\d/).waitFor();
     await axe();
     await screenshot('model-foreign-measured');
+    assert.deepEqual(await faultsInWidths(page), []);
 
     // What does not fit is refused, and what was kept stays.
     await page.getByLabel('Height').fill('32');

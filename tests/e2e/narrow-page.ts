@@ -17,6 +17,11 @@ const FAULTS = `(() => {
     const wide = [...main.querySelectorAll('*')].filter((el) => el.getBoundingClientRect().right > edge + 1);
     faults.push('main scrolls sideways by ' + (main.scrollWidth - main.clientWidth) + ' px: ' + wide.slice(0, 3).map(place).join('; '));
   }
+  for (const dialog of document.querySelectorAll('[role=dialog], [role=alertdialog]')) {
+    const box = dialog.getBoundingClientRect();
+    if (box.left < 0 || box.right > innerWidth) faults.push(place(dialog) + ' is past the edge of the window');
+    if (dialog.scrollWidth > dialog.clientWidth) faults.push(place(dialog) + ' scrolls sideways by ' + (dialog.scrollWidth - dialog.clientWidth) + ' px');
+  }
   const bar = document.querySelector('header');
   const height = bar.getBoundingClientRect();
   if (height.height > 44) faults.push('the top bar is ' + height.height + ' px high');
@@ -49,4 +54,19 @@ export async function narrowFaults(page: Page): Promise<readonly string[]> {
   // Another width has been laid out when two frames have passed.
   await page.evaluate('new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))');
   return (await page.evaluate(FAULTS)) as string[];
+}
+
+/** Of a phone, a tablet and a desk. */
+export const WIDTHS = [360, 768, 1280] as const;
+
+/** What is wrong with what is open, in each width, each with its width; the window ends with its own. */
+export async function faultsInWidths(page: Page): Promise<readonly string[]> {
+  const before = page.viewportSize()!;
+  const found: string[] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ ...before, width });
+    found.push(...(await narrowFaults(page)).map((fault) => `${width} px: ${fault}`));
+  }
+  await page.setViewportSize(before);
+  return found;
 }

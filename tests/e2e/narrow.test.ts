@@ -9,9 +9,8 @@ import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { openSweepsLab } from '../unit/main/services/sweeps-lab.ts';
 import { trainedLab } from './evaluation-lab.ts';
 import { CAMERA } from './learn-pictures.ts';
-import { narrowFaults } from './narrow-page.ts';
+import { narrowFaults, WIDTHS } from './narrow-page.ts';
 
-const WIDTHS = [360, 768, 1280];
 const HEIGHT = 740;
 
 const ROOMS = [

@@ -154,7 +154,7 @@ function labelsFor(
 }
 
 /** Pictures that an array could label: N of (N), (1,N), (N,1) and (N,classes). */
-function labelCount({ shape }: NamedArray): number | null {
+export function labelCount({ shape }: NamedArray): number | null {
   const [a = 0, b = 0] = shape;
   if (shape.length === 1) return a;
   if (shape.length !== 2) return null;

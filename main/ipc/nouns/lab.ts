@@ -1,6 +1,7 @@
 /** The lab itself: where it lives, how it is shown, what takes long in it. */
 import { z } from 'zod';
-import { Bytes, TaskId } from './common.ts';
+import { ArrayChoices } from '../../../native-bridge/host/dataset-files-messages.ts';
+import { TaskId } from './common.ts';
 
 export const LabInfo = z.object({
   version: z.string(),
@@ -61,15 +62,7 @@ export const Question = z.discriminatedUnion('kind', [
     kind: z.literal('arrays'),
     /** What is not clear. */
     problem: z.string(),
-    arrays: z.array(
-      z.object({
-        /** What the map calls it. */
-        call: z.string(),
-        described: z.string(),
-        /** (n,64,64,3) of up to six; null where it holds no pictures. */
-        pictures: Bytes.nullable(),
-      }),
-    ),
+    arrays: ArrayChoices,
   }),
 ]);
 export type Question = z.infer<typeof Question>;

@@ -7,6 +7,7 @@ import { strToU8, zipSync } from 'fflate';
 import { openDataset } from '../../../../datasets/catalog.ts';
 import { DatasetError, IMAGE_BYTES, type ImageSet } from '../../../../datasets/dataset.ts';
 import { npyArray } from '../../../../datasets/formats/arrays/npy-array.ts';
+import { UnclearArrays } from '../../../../datasets/formats/arrays/unclear.ts';
 import { npyBeginning } from '../../../../datasets/formats/numpy/npy-writing.ts';
 import { systemPython, withoutModules } from '../../../helpers/system-python.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
@@ -185,6 +186,27 @@ describe('--map', () => {
       /two arrays of train pictures[\s\S]*by --map, such as[\s\S]*Roles: train, labels[\s\S]* front +uint8 \(2,8,8\)/,
     );
     await refused(path, /could have its labels in person .*, sign/, { train: 'front' });
+    const unclear: unknown = await openDataset(path).catch((error: unknown) => error);
+    assert.ok(unclear instanceof UnclearArrays, String(unclear));
+    const { choices } = unclear;
+    const shown = (images: Uint8Array | null) =>
+      images && Array.from({ length: images.length / IMAGE_BYTES }, (_, at) => images[at * IMAGE_BYTES]);
+    const [front, back, sign] = ['front', 'back', 'sign'].map((name) => choices.find(({ call }) => call === name)!);
+    assert.deepEqual([shown(front!.pictures), shown(sign!.pictures), sign!.labellings], [[10, 20], null, []]);
+    // As each array of two numbers would label them, and the one of three.
+    assert.deepEqual(front!.labellings.map(({ by }) => by).sort(), ['person', 'sign']);
+    const [by] = back!.labellings;
+    assert.deepEqual(
+      [by!.by, by!.classes.map(({ label, count, pictures }) => [label, count, shown(pictures)]), by!.more],
+      [
+        'other',
+        [
+          [0, 1, [40]],
+          [1, 2, [30, 50]],
+        ],
+        0,
+      ],
+    );
     const { splits } = await openDataset(path, {
       map: { train: 'front', labels: 'sign', test: 'a.npz:back', 'test-labels': 'other' },
     });
