@@ -25,7 +25,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
       page,
       ['train_signs.h5', 'test_signs.h5'].map((name) => join(signsFolder, name)),
     );
-    await page.getByRole('tab', { name: /^Pictures 1,200/ }).waitFor({ timeout: 60_000 });
+    await page.getByRole('tab', { name: /^Pictures 1,200/ }).waitFor();
     await page.getByRole('gridcell').first().waitFor();
     await page.getByRole('tab', { name: 'Splits and classes' }).click();
     await page.getByRole('cell', { name: /^180/ }).first().waitFor();
@@ -38,7 +38,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await go('/datasets');
     await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
     await dropFiles(page, [folder]);
-    await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor();
     await shown(page, '12 pictures');
     await page.getByRole('grid', { name: 'Pictures' }).focus();
     await page.keyboard.press('ArrowRight');

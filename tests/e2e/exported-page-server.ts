@@ -43,7 +43,7 @@ export interface Visit {
 /** Fails when the test ends where the page asked for something elsewhere, or reported an error that is not `expected`. */
 export async function visit(test: Test, browser: Browser, url: string, expected: RegExp = /^$/): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const [asked, elsewhere, errors]: [string[], string[], string[]] = [[], [], []];
   await context.route('**', (route) => {
     const wanted = route.request().url();

@@ -150,7 +150,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
   test('follows the camera, and is used by the keyboard; what is no picture is refused in words', async (context) => {
     const { page } = await visit(context, lab.browser, await serveStatically(context, exported));
     // Heard from now on: a chooser that opens before the browser knows that somebody listens is never told.
-    const chosen = page.waitForEvent('filechooser', { timeout: 60_000 });
+    const chosen = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Turn the camera on' }).waitFor();
     await page.keyboard.press('c');
     await page.getByRole('button', { name: 'Turn the camera off' }).waitFor();
@@ -219,7 +219,7 @@ function probabilities(page: Page): Promise<number[]> {
 
 /** Waits for the answer to these (64,64,3), which comes with them. Fails where the net sees other pixels after 10 s. */
 async function untilSeen(page: Page, expected: Uint8Array): Promise<void> {
-  for (const end = performance.now() + 10_000; performance.now() < end; await page.waitForTimeout(50))
+  for (const end = performance.now() + 60_000; performance.now() < end; await page.waitForTimeout(50))
     if (Buffer.from(await pixels(page)).equals(expected)) return;
   assert.deepEqual(await pixels(page), [...expected]);
 }

@@ -42,8 +42,8 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
   test('from nothing to a trained model, an exported file and a prediction on a dropped picture', async (context) => {
     const { page, server, go } = await browserLab(context);
     await page.getByRole('button', { name: 'Train now' }).click();
-    await page.getByRole('heading', { name: 'course on Synthetic signs', level: 1 }).waitFor({ timeout: 60_000 });
-    await page.getByRole('main').getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: 'course on Synthetic signs', level: 1 }).waitFor();
+    await page.getByRole('main').getByText('Done', { exact: true }).waitFor();
 
     await page.getByRole('tab', { name: 'Printout' }).click();
     await page

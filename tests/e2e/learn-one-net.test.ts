@@ -89,8 +89,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     return { levels: [input, ...outputs], logits };
   };
   /** Until the page has that number: it is computed a moment later. */
-  const reads = (at: Locator, value: number) =>
-    at.and(lab.page.locator(`[data-value="${value}"]`)).waitFor({ timeout: 5000 });
+  const reads = (at: Locator, value: number) => at.and(lab.page.locator(`[data-value="${value}"]`)).waitFor();
 
   test("a number of every layer and its sum are the reference's bit for bit, the softmax and the loss within two roundings", async () => {
     const { levels, logits } = traced();
@@ -235,7 +234,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
   test('the numbers follow a camera', async () => {
     await lab.go(`/learn/one-net?model=${made.course.id}&picture=camera&layer=8&channel=2`);
     const seen = new Set<number>();
-    for (const until = Date.now() + 15_000; seen.size < 5 && Date.now() < until; ) {
+    for (const until = Date.now() + 60_000; seen.size < 5 && Date.now() < until; ) {
       if (await chosen().isVisible()) seen.add(await number(chosen()));
       await lab.page.waitForTimeout(50);
     }

@@ -106,7 +106,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await page.waitForURL(/#\/training\/1$/);
     // The station follows a run that trains.
     await go('/learn/training');
-    await page.getByText(`After ${EPOCHS} epochs`).waitFor({ timeout: 60_000 });
+    await page.getByText(`After ${EPOCHS} epochs`).waitFor();
     await page.getByText(/Watched has kept 9 epochs, \d+ KB/).waitFor();
   });
 
@@ -248,7 +248,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await gradients.getByRole('button', { name: 'Measure every kept epoch' }).click();
     const figure = gradients.locator('figure', { hasText: "Norm of each kernel's gradient by epoch" });
     await figure.getByRole('button', { name: 'Show as table' }).click();
-    await figure.getByRole('row', { name: /^8 / }).waitFor({ timeout: 60_000 });
+    await figure.getByRole('row', { name: /^8 / }).waitFor();
     const { images, labels } = await batchAt(5);
     for (const epoch of [0, 2, 8]) {
       const { parameters } = await keptAt(epoch);

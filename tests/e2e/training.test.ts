@@ -152,7 +152,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await fill(page, 'Name', 'From the base');
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.getByRole('heading', { name: 'From the base', level: 1 }).waitFor();
-    await state(page, 'Done').waitFor({ timeout: 60_000 });
+    await state(page, 'Done').waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
     await page.getByText('the base', { exact: true }).waitFor();
   });

@@ -119,7 +119,8 @@ export async function browserLab(test: Test, options: BrowserLabOptions = {}): P
   const viewport = { width: 1280, height: 800, ...options.viewport };
   const locale = options.locale ?? 'en-US';
   const context = await browser.newContext({ viewport, locale, colorScheme: 'light', acceptDownloads: true });
-  context.setDefaultTimeout(20_000);
+  // Nothing takes that long by itself; a machine that does much else at the time may.
+  context.setDefaultTimeout(60_000);
   const [errors, allowed]: [string[], RegExp[]] = [[], []];
   context.on('page', (page) => hearErrors(page, errors));
   const page = await openPage(context, server.url);
