@@ -2,6 +2,7 @@
 import type { Augmentation } from '../../../datasets/augment/augmentation.ts';
 import type { HyperparameterField } from '../../../main/ipc/nouns/run.ts';
 import { shownValue, type Typed } from './hyperparameter-form.ts';
+import { t } from './messages/index.ts';
 
 export interface Kind {
   readonly key: string;
@@ -9,25 +10,27 @@ export interface Kind {
   /** Of the slider: nobody needs the whole range of the number. */
   readonly most: number;
   readonly step: number;
+  /** In the page's language. */
   readonly said: (value: number) => string;
 }
 
 const share = (value: number) => `${Math.round(value * 100)} %`;
-const often = (value: number) => `${Math.round(value * 100)} % of the pictures`;
+const often = (value: number) => t.ofPictures({ share: share(value) });
 
-const times = (value: number) => `up to ${(1 + value).toFixed(2)} times`;
-const around = (value: number) => `±${share(value)}`;
-const upTo = (value: number) => `up to ${share(value)}`;
-const others = (value: number) => `${share(value)} of other backgrounds`;
+const times = (value: number) => t.upToTimes({ value: (1 + value).toFixed(2) });
+const around = (value: number) => t.around({ value: share(value) });
+const upTo = (value: number) => t.upTo({ value: share(value) });
+const others = (value: number) => t.ofBackgrounds({ share: share(value) });
 
 const kind = (of: keyof Augmentation, most: number, step: number, said: Kind['said']): Kind => ({
+  // untranslated: the key of a hyperparameter
   ...{ key: `augment${of[0]!.toUpperCase()}${of.slice(1)}`, of },
   ...{ most, step, said },
 });
 
 /** In the order of the form. */
 export const KINDS: readonly Kind[] = [
-  kind('rotation', 90, 1, (value) => `±${value}°`),
+  kind('rotation', 90, 1, (value) => t.degrees({ value })),
   kind('scale', 0.6, 0.01, times),
   kind('shift', 0.4, 0.01, around),
   kind('shear', 0.5, 0.01, around),
@@ -42,9 +45,9 @@ export const KINDS: readonly Kind[] = [
   kind('vignette', 1, 0.01, upTo),
   kind('flip', 1, 0.05, often),
   kind('blur', 1, 0.05, often),
-  kind('sharpen', 1.9, 0.1, (value) => `up to ${value} times`),
-  kind('noise', 40, 1, (value) => `up to ${value} levels`),
-  kind('cutout', 0.6, 0.01, (value) => `up to ${share(value)} of the side`),
+  kind('sharpen', 1.9, 0.1, (value) => t.upToTimes({ value })),
+  kind('noise', 40, 1, (value) => t.upToLevels({ value })),
+  kind('cutout', 0.6, 0.01, (value) => t.upToOfSide({ share: share(value) })),
   kind('background', 1, 0.05, often),
   kind('clutter', 1, 0.05, others),
   kind('pieces', 1, 0.05, others),
@@ -78,12 +81,12 @@ export function augmentationOf(fields: readonly HyperparameterField[], typed: Ty
   return Object.fromEntries(strengths) as unknown as Augmentation;
 }
 
-/** `turn ±15°, mirror 50 % of the pictures`; `off`. */
+/** `turn ±15°, mirror 50 % of the pictures`; empty where all are off. */
 export function augmentationWords(fields: readonly HyperparameterField[], typed: Typed): string {
   const on = KINDS.flatMap(({ key, said }) => {
     const field = fields.find((field) => field.key === key);
     const strength = field ? strengthOf(field, typed) : 0;
-    return field && strength > 0 ? [`${field.title.toLowerCase()} ${said(strength)}`] : [];
+    return field && strength > 0 ? [t.nameAndValue({ name: field.title.toLowerCase(), value: said(strength) })] : [];
   });
-  return on.length === 0 ? 'off' : on.join(', ');
+  return on.join(', ');
 }

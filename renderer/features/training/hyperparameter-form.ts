@@ -1,5 +1,8 @@
 /** Hyperparameters as a person types them: texts, what is wrong with each, and the values that differ from their defaults. */
 import type { HyperparameterField } from '../../../main/ipc/nouns/run.ts';
+import { t } from './messages/index.ts';
+
+type NumberValue = Extract<HyperparameterField['value'], { kind: 'number' }>;
 
 /** By key; what is not there is at its default. */
 export type Typed = Readonly<Record<string, string>>;
@@ -15,18 +18,22 @@ export function isChanged(field: HyperparameterField, typed: Typed): boolean {
 /** `above 0, to 10`, `a whole number from 1 to 65536`. */
 export function rangeWords({ value }: HyperparameterField): string {
   if (value.kind === 'choice') return value.choices.join(', ');
-  const { integer, min, max, minExcluded, maxExcluded } = value;
-  const ends = [
-    ...(min === null ? [] : [`${minExcluded ? 'above' : 'from'} ${min}`]),
-    ...(max === null ? [] : [`${maxExcluded ? 'below' : 'to'} ${max}`]),
-  ];
-  return `${integer ? 'a whole number ' : ''}${ends.join(minExcluded || maxExcluded ? ', ' : ' ')}`;
+  return value.integer ? t.whole({ range: endsOf(value) }) : endsOf(value);
+}
+
+/** `above 0, to 10`; at least one end is there. */
+function endsOf({ min, max, minExcluded, maxExcluded }: NumberValue): string {
+  const range = { min: min ?? 0, max: max ?? 0 };
+  if (max === null) return t.range({ ends: minExcluded ? 'above' : 'from', ...range });
+  if (min === null) return t.range({ ends: maxExcluded ? 'other' : 'to', ...range });
+  if (minExcluded) return t.range({ ends: maxExcluded ? 'aboveBelow' : 'aboveTo', ...range });
+  return t.range({ ends: maxExcluded ? 'fromBelow' : 'fromTo', ...range });
 }
 
 /** What is wrong with the text, or null. */
 export function problemOf(field: HyperparameterField, text: string): string | null {
   const { value } = field;
-  if (value.kind === 'choice') return value.choices.includes(text) ? null : `One of ${rangeWords(field)}.`;
+  if (value.kind === 'choice') return value.choices.includes(text) ? null : t.oneOf({ choices: rangeWords(field) });
   const number = Number(text);
   const fits =
     text.trim() !== '' &&
@@ -34,7 +41,8 @@ export function problemOf(field: HyperparameterField, text: string): string | nu
     (!value.integer || Number.isInteger(number)) &&
     (value.min === null || (value.minExcluded ? number > value.min : number >= value.min)) &&
     (value.max === null || (value.maxExcluded ? number < value.max : number <= value.max));
-  return fits ? null : `Give ${value.integer ? '' : 'a number '}${rangeWords(field)}.`;
+  if (fits) return null;
+  return value.integer ? t.giveWhole({ range: endsOf(value) }) : t.giveNumber({ range: endsOf(value) });
 }
 
 /** Whether it does something with what is chosen elsewhere. */

@@ -4,6 +4,7 @@ import { type TakenOver, type Trained, takenOver } from '../../../native-bridge/
 import { keptBytes } from '../../../native-bridge/training/kept-epochs.ts';
 import { EditedNetwork } from '../../components/network/edited-network.svelte.ts';
 import { changedValues, presetTyped, problemsOf, shownValue, type Typed } from './hyperparameter-form.ts';
+import { t } from './messages/index.ts';
 
 /** The course's: mini-batches from seed 3, 100 epochs. */
 const COURSE = { preset: 'course', seed: 3, epochs: 100 };
@@ -19,8 +20,8 @@ export interface Origin extends Trained {
   readonly name: string;
 }
 
-/** By the number of the dataset: why no validation split can be carved off. */
-export type UncarvableDatasets = ReadonlyMap<number, string>;
+/** By the number of the dataset: why no validation split can be carved off, in the page's language. */
+export type UncarvableDatasets = ReadonlyMap<number, () => string>;
 
 /** What a person is putting together: a run that has not been started. */
 export class NewRun {
@@ -111,7 +112,7 @@ export class NewRun {
 
   /** Why no validation split can be carved off; null where it can. */
   get uncarvable(): string | null {
-    return this.#uncarvable.get(this.#dataset) ?? null;
+    return this.#uncarvable.get(this.#dataset)?.() ?? null;
   }
 
   get from(): Start {
@@ -208,14 +209,13 @@ export class NewRun {
   /** What stands in the way of starting, in words; null where nothing does. */
   get blocked(): string | null {
     const { problem } = this.layers.examined;
-    if (problem) return `The network cannot be: ${problem.message}. ${problem.remedy}`;
-    if (this.taken?.specs.length === 0)
-      return `Nothing of ${this.origin?.name} fits these layers. Use its layers, or start from scratch.`;
-    if (this.chosen.counts.train.total === 0) return `${this.chosen.name} has no training pictures.`;
+    if (problem) return t.noNetwork({ problem: problem.message, remedy: problem.remedy });
+    if (this.origin && this.taken?.specs.length === 0) return t.nothingTaken({ model: this.origin.name });
+    if (this.chosen.counts.train.total === 0) return t.noTraining({ dataset: this.chosen.name });
     const [wrong] = Object.keys(this.problems);
     const field = this.#fields.find(({ key }) => key === wrong);
-    if (field) return `${field.title}: ${this.problems[field.key]}`;
-    if (this.epochs === null || this.seed === null) return 'Give the number of epochs and the seed.';
+    if (field) return t.wrongValue({ name: field.title, problem: this.problems[field.key] ?? '' });
+    if (this.epochs === null || this.seed === null) return t.giveEpochsAndSeed();
     return null;
   }
 

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
+import { t } from './messages/index.ts';
 
 /** What a person does to a run. The answer comes as an event too, so every window shows it; what fails says so. */
 export class RunActions {
@@ -41,7 +42,7 @@ export class RunActions {
     const removed = await this.#notices.attempt(() => this.#client.request('runs.remove', { run: id }));
     if (removed === undefined) return false;
     const undo = () => this.#client.request('runs.restore', { run: id });
-    this.#notices.say(`Removed ${name}.`, { label: 'Undo', run: undo });
+    this.#notices.say(t.removed({ name }), { label: t.undo(), run: undo });
     return true;
   }
 }

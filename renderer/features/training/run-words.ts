@@ -1,6 +1,7 @@
 /** What can be done about a run, and what it ended with, in words. */
 import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import { KINDS } from './augmentation-form.ts';
+import { t } from './messages/index.ts';
 
 export type Action = 'pause' | 'resume' | 'finishLast' | 'finishBest' | 'extend';
 
@@ -29,6 +30,9 @@ export function doneOf({ state }: RunSummary): Extract<RunState, { kind: 'done' 
   return state.kind === 'done' ? state : null;
 }
 
+/** A share of the pictures as a number: 12.5 */
+export const inPercent = (share: number): number => Math.round(share * 1000) / 10;
+
 /** `Learning rate 0.001, Turn ±15°`; by their keys where `fields` does not name them. */
 export function hyperparameterWords(
   values: RunSummary['settings']['hyperparameters'],
@@ -37,7 +41,7 @@ export function hyperparameterWords(
   const words = Object.entries(values).map(([key, value]) => {
     const title = fields.find((field) => field.key === key)?.title ?? key;
     const kind = KINDS.find((kind) => kind.key === key);
-    return `${title} ${kind && Number(value) > 0 ? kind.said(Number(value)) : value}`;
+    return t.nameAndValue({ name: title, value: kind && Number(value) > 0 ? kind.said(Number(value)) : value });
   });
-  return words.length === 0 ? 'all at their defaults' : words.join(', ');
+  return words.length === 0 ? t.allDefaults() : words.join(', ');
 }

@@ -5,7 +5,7 @@ import type { Network } from '../../../native-bridge/convnet/network.ts';
 import { parameterSpecs } from '../../../native-bridge/convnet/parameters.ts';
 import { sizeOf } from '../../../native-bridge/convnet/tensor.ts';
 import { LAYER_TITLES, layerWords } from '../../components/network/network-draft.ts';
-import { count } from '../../lib/format.ts';
+import { t } from './messages/index.ts';
 
 /** Hyperparameters that say how what is taken over goes on learning. */
 const OF_START: readonly string[] = ['freeze', 'takenRate', 'normStatistics'];
@@ -19,7 +19,8 @@ export interface LayerStart {
   readonly layer: number;
   readonly title: string;
   readonly numbers: number;
-  readonly begins: 'taken over' | 'new' | 'taken over, frozen';
+  /** In the page's language: `taken over`, `new`. */
+  readonly begins: string;
 }
 
 /** Every layer with weights, in their order. @param freeze so many convolutions and dense layers stay as they are */
@@ -33,25 +34,25 @@ export function layerStarts(network: Network, { specs }: TakenOver, freeze: numb
     const own = network.layers[layer]!;
     const numbers = all.reduce((sum, spec) => sum + (spec.layer === layer ? sizeOf(spec.shape) : 0), 0);
     const words = layerWords(own);
-    const begins = !taken.has(layer) ? 'new' : layer < end ? 'taken over, frozen' : 'taken over';
-    return { layer, title: `${layer + 1}. ${LAYER_TITLES[own.kind]}${words && ` ${words}`}`, numbers, begins };
+    const begins = !taken.has(layer) ? t.startsNew() : layer < end ? t.takenFrozen() : t.takenOver();
+    const name = { n: layer + 1, layer: LAYER_TITLES[own.kind] };
+    const title = words === '' ? t.layerOf(name) : t.layerWithSettings({ ...name, settings: words });
+    return { layer, title, numbers, begins };
   });
 }
 
-/** One sentence about all of it. @param name of the model */
-export function takenWords(name: string, network: Network, taken: TakenOver): string {
+/** One sentence about all of it. @param model its name */
+export function takenWords(model: string, network: Network, taken: TakenOver): string {
   const all = parameterSpecs(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const numbers = taken.specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  if (numbers === 0) return `Nothing of ${name} fits: these layers differ from the first on.`;
+  if (numbers === 0) return t.noneTaken({ model });
   if (numbers === all) {
-    const order = taken.lastLayer === 'reordered' ? ', the last one in the order of these classes' : '';
-    return `All ${count(all)} numbers are taken over from ${name}${order}.`;
+    return taken.lastLayer === 'reordered' ? t.allTakenReordered({ n: all, model }) : t.allTaken({ n: all, model });
   }
   const last = Math.max(...taken.specs.map(({ layer }) => layer));
   const next = network.layers.findIndex(
     (_, layer) => layer > last && parameterSpecs(network).some((spec) => spec.layer === layer),
   );
-  const what =
-    next === network.layers.length - 1 ? 'The last layer is new' : `Everything from layer ${next + 1} on is new`;
-  return `${count(numbers)} of ${count(all)} numbers are taken over from ${name}. ${what}: it learns these classes.`;
+  const said = { taken: numbers, all, model };
+  return next === network.layers.length - 1 ? t.lastNew(said) : t.newFromLayer({ ...said, layer: next + 1 });
 }

@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
 import type { Client } from '../../lib/client.svelte.ts';
+import { t } from './messages/index.ts';
 import type { UncarvableDatasets } from './new-run.svelte.ts';
 
 /** The share and the seed that a new run begins with: whether it can be divided at all hangs on the pictures. */
@@ -15,16 +16,13 @@ export async function uncarvableDatasets(
 ): Promise<UncarvableDatasets> {
   const without = datasets.filter(({ counts }) => counts.validation.total === 0 && counts.train.total > 0);
   const found = await Promise.all(
-    without.map(async ({ id, origin, classes, counts }): Promise<[number, string] | null> => {
+    without.map(async ({ id, origin, classes, counts }): Promise<[number, () => string] | null> => {
       const single = counts.train.perClass.indexOf(1);
-      if (origin.kind !== 'captured') return single < 0 ? null : [id, singleWords(classes[single] ?? String(single))];
+      if (origin.kind !== 'captured')
+        return single < 0 ? null : [id, () => t.singlePicture({ name: classes[single] ?? single })];
       const { problem } = await client.request('runs.carved', { dataset: id, ...ASKED });
-      return problem === null ? null : [id, problem];
+      return problem === null ? null : [id, () => problem];
     }),
   );
   return new Map(found.filter((one) => one !== null));
-}
-
-function singleWords(name: string): string {
-  return `class ${name} has a single training picture, which cannot be on both sides.`;
 }

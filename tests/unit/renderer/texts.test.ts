@@ -13,7 +13,6 @@ const NOT_YET = [
   'features/evaluation/',
   'features/learn/',
   'features/live/',
-  'features/training/',
   'features/tuning/',
   'lib/camera-faults.ts',
 ];

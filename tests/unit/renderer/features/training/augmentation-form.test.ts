@@ -48,7 +48,7 @@ test('what is shown is what is trained with', () => {
 });
 
 test('in words', () => {
-  assert.equal(augmentationWords(fields, {}), 'off');
+  assert.equal(augmentationWords(fields, {}), '');
   assert.equal(
     augmentationWords(fields, { augmentRotation: '15', augmentFlip: '0.5' }),
     'turn ±15°, mirror 50 % of the pictures',
