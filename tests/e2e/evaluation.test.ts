@@ -62,7 +62,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Look at it all the same' }).click();
     await page.getByText(/of 120 right/).waitFor();
     await page.keyboard.press('j');
-    await page.getByText(/The test split is frozen: thaw it/).waitFor();
+    await page.getByText(/The test split is frozen: unfreeze it/).waitFor();
     await axe();
     await screenshot('evaluation-frozen-1024');
   });

@@ -1,15 +1,14 @@
 /** Two models side by side: who gets which picture right. */
 import { type Comparison, compareAnswers } from '../../../native-bridge/metrics/comparison.ts';
 import type { Evaluated } from './evaluated.ts';
+import { t } from './messages/index.ts';
 
 /**
  * Both must be of the same pictures in the same order. @returns why they cannot be compared, in words, where they cannot
  */
 export function compared(a: Evaluated, b: Evaluated): Comparison | string {
-  if (a.classes.join('\n') !== b.classes.join('\n')) {
-    return 'The two models tell different classes apart: choose two that were trained on the same classes.';
-  }
+  if (a.classes.join('\n') !== b.classes.join('\n')) return t.otherClasses();
   const same = a.ids.length === b.ids.length && a.ids.every((id, place) => id === b.ids[place]);
-  if (!same) return 'The dataset changed between the two questions: ask both again.';
+  if (!same) return t.datasetChanged();
   return compareAnswers(a.said, b.said, a.labels, a.classes.length);
 }

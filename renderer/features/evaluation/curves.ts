@@ -1,6 +1,7 @@
 /** Epochs of several runs as curves over one another. */
 import type { EpochColumns } from '../../../main/ipc/nouns/run.ts';
 import { bandOverRuns, type Spread } from '../../../native-bridge/metrics/band.ts';
+import { t } from './messages/index.ts';
 
 export type CurveKey = 'cost' | 'trainAccuracy' | 'duringAccuracy' | 'validationAccuracy';
 
@@ -29,17 +30,20 @@ export function hasAny(runs: readonly NamedEpochs[], key: CurveKey): boolean {
   return runs.some(({ epochs }) => epochs?.[key].some((value) => value !== null));
 }
 
-const PARTS: readonly { key: keyof Spread; label: string; colour: number; dash: number }[] = [
-  { key: 'max', label: 'Largest', colour: 1, dash: 2 },
-  { key: 'q3', label: 'Upper quartile', colour: 2, dash: 1 },
-  { key: 'median', label: 'Median', colour: 0, dash: 0 },
-  { key: 'q1', label: 'Lower quartile', colour: 2, dash: 1 },
-  { key: 'min', label: 'Smallest', colour: 1, dash: 2 },
-];
+const PARTS = [
+  { key: 'max', name: 'largest', colour: 1, dash: 2 },
+  { key: 'q3', name: 'upperQuartile', colour: 2, dash: 1 },
+  { key: 'median', name: 'median', colour: 0, dash: 0 },
+  { key: 'q1', name: 'lowerQuartile', colour: 2, dash: 1 },
+  { key: 'min', name: 'smallest', colour: 1, dash: 2 },
+] as const satisfies readonly { key: keyof Spread; name: keyof typeof t; colour: number; dash: number }[];
 
 /** Where the runs lie at every epoch. */
 export function bandCurves(runs: readonly EpochColumns[], key: CurveKey): Curve[] {
   const band = bandOverRuns(runs.map((run) => run[key]));
   const x = [...band.keys()];
-  return PARTS.map(({ key: part, ...look }) => ({ ...look, x, y: band.map((spread) => spread?.[part] ?? null) }));
+  return PARTS.map(({ key: part, name, colour, dash }) => ({
+    ...{ label: t[name](), colour, dash, x },
+    y: band.map((spread) => spread?.[part] ?? null),
+  }));
 }

@@ -1,9 +1,13 @@
 /** What is evaluated where the route does not say. */
 import type { Split } from '../../../main/ipc/nouns/common.ts';
 import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import { t } from './messages/index.ts';
 
 /** As they are offered. The nouns' own list cannot be had here: only their types may. */
 export const SPLITS: readonly Split[] = ['test', 'validation', 'train'];
+
+/** In the page's language. */
+export const splitName = (split: Split): string => t[split]();
 
 /** The first of `wish` that has pictures; the first of them where none has. */
 export function splitWithPictures({ counts }: DatasetSummary, wish: readonly Split[] = SPLITS): Split {
@@ -25,9 +29,6 @@ export function wholeOf(text: string | null): number | null {
  */
 export function testWarning({ testLooks, testFrozen }: DatasetSummary, split: Split): string | null {
   if (split !== 'test') return null;
-  if (testFrozen) {
-    return 'This test split is frozen: keep it unseen until the model is chosen, and choose by the validation split.';
-  }
-  if (testLooks < 2) return null;
-  return `The answers of ${testLooks} models on this test split were looked at. Whoever chooses the best of them by it gets a number that is too good: choose by the validation split.`;
+  if (testFrozen) return t.frozen();
+  return testLooks < 2 ? null : t.testLooked({ n: testLooks });
 }

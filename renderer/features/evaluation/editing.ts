@@ -2,6 +2,7 @@
 import type { Edit } from '../../../main/ipc/nouns/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';
+import { t } from './messages/index.ts';
 
 type Doing = Pick<Lab, 'client' | 'notices'>;
 
@@ -16,7 +17,7 @@ export async function editPicture(
   const { client, notices } = lab;
   const done = await notices.attempt(() => client.request('pictures.edit', { dataset, ids: packIds([id]), edit }));
   if (!done) return false;
-  notices.say(words, { label: 'Undo', run: () => undo(lab, dataset, done.version) });
+  notices.say(words, { label: t.undo(), run: () => undo(lab, dataset, done.version) });
   return true;
 }
 
@@ -24,7 +25,7 @@ export async function editPicture(
 async function undo({ client, notices }: Doing, dataset: number, version: number): Promise<void> {
   await notices.attempt(async () => {
     const { version: now } = await client.request('datasets.get', { dataset });
-    if (now !== version) throw new Error('The dataset was changed since: undo it step by step in the dataset.');
+    if (now !== version) throw new Error(t.changedSince());
     await client.request('datasets.undo', { dataset });
   });
 }

@@ -1,12 +1,15 @@
 /** "Reproduce the course": where the runs of many seeds lie beside the one that the assignment prints. */
 import type { RunEvent, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import { type Spread, spreadOf } from '../../../native-bridge/metrics/band.ts';
-import { percent, plural } from '../../lib/format.ts';
+import { percent } from '../../lib/format.ts';
+import { t } from './messages/index.ts';
 
 /** The single run that the assignment prints. */
 export const PUBLISHED = { train: 0.940741, test: 0.783333 } as const;
 export type Measure = keyof typeof PUBLISHED;
 export const MEASURES: readonly Measure[] = ['train', 'test'];
+/** In the page's language. */
+export const measureName = (measure: Measure): string => t[measure]();
 
 export interface RunGroup {
   readonly group: number;
@@ -40,14 +43,13 @@ export function bandOf(runs: readonly RunSummary[], measure: Measure): Band {
 
 /** Whether the published number is one that such runs reach. */
 export function bandWords({ measure, published, values, spread }: Band): string {
-  const name = `The published ${measure} accuracy, ${percent(published)},`;
-  if (!spread) return `${name} has no finished run next to it yet.`;
-  const range = `${percent(spread.min)} to ${percent(spread.max)}, median ${percent(spread.median)}`;
-  if (values.length === 1)
-    return `${name} stands beside one run: ${percent(spread.median)}. More seeds show how much is chance.`;
-  const runs = `the band of ${plural(values.length, 'run')} (${range})`;
-  if (published >= spread.min && published <= spread.max) return `${name} lies inside ${runs}.`;
-  return `${name} lies ${published > spread.max ? 'above' : 'below'} ${runs}.`;
+  const number = { split: measureName(measure), published: percent(published) };
+  if (!spread) return t.noFinished(number);
+  const [low, high, median] = [percent(spread.min), percent(spread.max), percent(spread.median)];
+  if (values.length === 1) return t.oneFinished({ ...number, accuracy: median });
+  const both = { ...number, n: values.length, low, high, median };
+  if (published >= spread.min && published <= spread.max) return t.inside(both);
+  return published > spread.max ? t.above(both) : t.below(both);
 }
 
 /** Epochs done of all that were asked for. */

@@ -1,6 +1,7 @@
 /** What two runs were asked for differently. */
 import type { HyperparameterField, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import { count } from '../../lib/format.ts';
+import { t } from './messages/index.ts';
 
 export interface Difference {
   readonly name: string;
@@ -17,16 +18,16 @@ export function settingsDifferences(
   fields: readonly HyperparameterField[],
 ): Difference[] {
   const rows: Difference[] = [
-    { name: 'Dataset', a: a.datasetName, b: b.datasetName },
-    { name: 'Dataset version', a: String(a.datasetVersion), b: String(b.datasetVersion) },
-    { name: 'Validation pictures', a: validationWords(a), b: validationWords(b) },
-    { name: 'Preset', a: a.settings.preset, b: b.settings.preset },
+    { name: t.dataset(), a: a.datasetName, b: b.datasetName },
+    { name: t.datasetVersion(), a: String(a.datasetVersion), b: String(b.datasetVersion) },
+    { name: t.validationPictures(), a: validationWords(a), b: validationWords(b) },
+    { name: t.preset(), a: a.settings.preset, b: b.settings.preset },
     ...layerRows(a.settings.network.layers, b.settings.network.layers),
-    { name: 'Parameters', a: count(a.parameters), b: count(b.parameters) },
+    { name: t.parameters(), a: count(a.parameters), b: count(b.parameters) },
     ...hyperparameterRows(a, b, fields),
-    { name: 'Seed', a: String(a.settings.seed), b: String(b.settings.seed) },
-    { name: 'Epochs', a: count(a.settings.epochs), b: count(b.settings.epochs) },
-    { name: 'Backend', a: backendWords(a), b: backendWords(b) },
+    { name: t.seed(), a: String(a.settings.seed), b: String(b.settings.seed) },
+    { name: t.epochs(), a: count(a.settings.epochs), b: count(b.settings.epochs) },
+    { name: t.backend(), a: backendWords(a), b: backendWords(b) },
   ];
   return rows.filter((row) => row.a !== row.b);
 }
@@ -35,7 +36,7 @@ function hyperparameterRows(a: RunSummary, b: RunSummary, fields: readonly Hyper
   const known = fields.map(({ key, title, value }) => ({ key, name: title, otherwise: String(value.default) }));
   const keys = [a, b].flatMap(({ settings }) => Object.keys(settings.hyperparameters));
   const others = [...new Set(keys)].filter((key) => !known.some((field) => field.key === key));
-  const all = [...known, ...others.map((key) => ({ key, name: key, otherwise: 'default' }))];
+  const all = [...known, ...others.map((key) => ({ key, name: key, otherwise: t.byDefault() }))];
   const wordsOf = ({ settings }: RunSummary, key: string, otherwise: string) =>
     String(settings.hyperparameters[key] ?? otherwise);
   return all.map(({ key, name, otherwise }) => ({
@@ -48,7 +49,7 @@ function hyperparameterRows(a: RunSummary, b: RunSummary, fields: readonly Hyper
 /** Layer by layer; a net with fewer of them has none in the end. */
 function layerRows(a: readonly Layer[], b: readonly Layer[]): Difference[] {
   return Array.from({ length: Math.max(a.length, b.length) }, (_, at) => ({
-    name: `Layer ${at + 1}`,
+    name: t.layer({ n: at + 1 }),
     a: layerWords(a[at]),
     b: layerWords(b[at]),
   }));
@@ -56,7 +57,7 @@ function layerRows(a: readonly Layer[], b: readonly Layer[]): Difference[] {
 
 /** `conv: filters 8, kernel 4, ...` */
 export function layerWords(layer: Layer | undefined): string {
-  if (!layer) return 'none';
+  if (!layer) return t.noLayer();
   const { kind, ...settings } = layer;
   const words = Object.entries(settings).map(([key, value]) => `${key} ${value}`);
   return words.length === 0 ? kind : `${kind}: ${words.join(', ')}`;
@@ -64,10 +65,10 @@ export function layerWords(layer: Layer | undefined): string {
 
 function validationWords({ settings }: RunSummary): string {
   return settings.validation === undefined
-    ? "the dataset's own"
-    : `${settings.validation * 100} % of the training ones`;
+    ? t.ownValidation()
+    : t.ofTraining({ percent: Math.round(settings.validation * 1000) / 10 });
 }
 
 function backendWords({ backend, settings }: RunSummary): string {
-  return backend ? `${backend.id} on ${backend.device}` : settings.backend;
+  return backend ? t.backendOn({ backend: backend.id, device: backend.device }) : settings.backend;
 }

@@ -2,6 +2,7 @@
 import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
 import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
 import { wholeOf } from './defaults.ts';
+import { t } from './messages/index.ts';
 
 export interface Side {
   readonly name: string;
@@ -31,10 +32,14 @@ export function sidesOf({ models, runs }: Lists): Side[] {
 }
 
 /** Names as they are; those that several have, with their number: `course on SIGNS (run 3)`. */
-export function distinctNames(list: readonly { readonly id: number; readonly name: string }[], noun: string): string[] {
+export function distinctNames(
+  list: readonly { readonly id: number; readonly name: string }[],
+  what: 'run' | 'model',
+): string[] {
   const times = new Map<string, number>();
   for (const { name } of list) times.set(name, (times.get(name) ?? 0) + 1);
-  return list.map(({ id, name }) => (times.get(name) === 1 ? name : `${name} (${noun} ${id})`));
+  const numbered = what === 'run' ? t.nameOfRun : t.nameOfModel;
+  return list.map(({ id, name }) => (times.get(name) === 1 ? name : numbered({ name, id })));
 }
 
 /** `r3` or `m5`: one side as a list of choices names it. */

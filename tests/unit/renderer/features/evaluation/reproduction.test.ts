@@ -26,7 +26,7 @@ test('whether the published numbers lie in it, in words', () => {
   const poor = [doneRun(1, 0.8, 0.8), doneRun(2, 0.9, 0.9)];
   assert.match(bandWords(bandOf(poor, 'train')), /train accuracy, 94\.1 %, lies above the band of 2 runs/);
   assert.match(bandWords(bandOf(poor, 'test')), /lies below the band/);
-  assert.match(bandWords(bandOf([doneRun(1, 0.9, 0.8)], 'train')), /stands beside one run: 90\.0 %/);
+  assert.match(bandWords(bandOf([doneRun(1, 0.9, 0.8)], 'train')), /stands next to one run: 90\.0 %/);
   assert.match(bandWords(bandOf([run(1)], 'train')), /no finished run next to it yet/);
 });
 
