@@ -5,13 +5,15 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
+/** What Node has stripped of types and compiled, by content: every process of ours starts in half the time. */
+const compiled = join(root, '.build/compiled');
 /** Written last, so that an interrupted install is never taken for a whole one. */
 const stamp = join(modules, '.signs-lab-install');
 
@@ -71,6 +73,7 @@ for (const [index, step] of steps.entries()) {
 function runStep([program, ...args]) {
   return new Promise((resolve) => {
     running = spawn(node, [join(root, program), ...args], {
+      env: { NODE_COMPILE_CACHE: compiled, ...process.env },
       // `lab` speaks of files relative to where the person stands; the tools of the repository run at its root.
       cwd: script === 'lab' || script === 'bench' ? (process.env.INIT_CWD ?? root) : root,
       stdio: 'inherit',
@@ -107,6 +110,8 @@ function install() {
       1,
     );
   }
+  // Other packages: what was compiled of the old ones would lie there for ever.
+  rmSync(compiled, { recursive: true, force: true });
   writeFileSync(stamp, wanted);
   process.stderr.write(`Installed in ${Math.round((Date.now() - began) / 1000)} s.\n`);
 }
