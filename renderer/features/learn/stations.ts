@@ -1,110 +1,111 @@
 import type { Component } from 'svelte';
+import { t } from './messages/index.ts';
 
 /** One station of the course: a folder of this feature. */
 export interface Station {
   /** Its part of the address: `/learn/padding-and-stride`. */
   readonly slug: string;
-  readonly title: string;
+  readonly title: () => string;
   /** One sentence: why anybody would want to know. */
-  readonly why: string;
+  readonly why: () => string;
   readonly load: () => Promise<{ readonly default: Component<Record<string, never>> }>;
 }
 
 export interface Chapter {
-  readonly title: string;
+  readonly title: () => string;
   readonly stations: readonly Station[];
 }
 
 /** In the order of the course's notes: from one filter to a whole trained network. */
 export const CHAPTERS: readonly Chapter[] = [
   {
-    title: 'Convolution',
+    title: t.convolution,
     stations: [
       {
         slug: 'edges',
-        title: 'Edges',
-        why: 'One small filter that slides over a picture already finds its edges: this is all that a convolution does.',
+        title: t.edges,
+        why: t.edgesWhy,
         load: () => import('./edges/EdgesStation.svelte'),
       },
       {
         slug: 'padding-and-stride',
-        title: 'Padding and stride',
-        why: 'Without padding every convolution shrinks the picture and looks at its border less often than at its middle.',
+        title: t.padding,
+        why: t.paddingWhy,
         load: () => import('./padding/PaddingStation.svelte'),
       },
       {
         slug: 'one-step',
-        title: 'One step',
-        why: 'Every number of a convolution is the same short sum: a window times a filter, plus a bias.',
+        title: t.oneStep,
+        why: t.oneStepWhy,
         load: () => import('./one-step/OneStepStation.svelte'),
       },
       {
         slug: 'volumes',
-        title: 'Volumes',
-        why: 'A colour picture has three channels and a layer many filters: the shapes follow one rule.',
+        title: t.volumes,
+        why: t.volumesWhy,
         load: () => import('./volumes/VolumesStation.svelte'),
       },
     ],
   },
   {
-    title: 'Forward and backward pass',
+    title: t.passes,
     stations: [
       {
         slug: 'forward',
-        title: 'Forward',
-        why: 'Four loops around one step are a whole convolutional layer.',
+        title: t.forward,
+        why: t.forwardWhy,
         load: () => import('./forward/ForwardStation.svelte'),
       },
       {
         slug: 'pooling',
-        title: 'Pooling',
-        why: 'Pooling keeps the strongest or the mean answer of each window, and has nothing to learn.',
+        title: t.pooling,
+        why: t.poolingWhy,
         load: () => import('./pooling/PoolingStation.svelte'),
       },
       {
         slug: 'backward',
-        title: 'Backward',
-        why: 'Training needs the slope of the loss along every weight; the same windows carry it back.',
+        title: t.backward,
+        why: t.backwardWhy,
         load: () => import('./backward/BackwardStation.svelte'),
       },
     ],
   },
   {
-    title: 'A trained network',
+    title: t.trainedNetwork,
     stations: [
       {
         slug: 'one-net',
-        title: 'One net, one picture',
-        why: 'From a pixel to the class score, every number of a trained net can be followed.',
+        title: t.oneNet,
+        why: t.oneNetWhy,
         load: () => import('./one-net/OneNetStation.svelte'),
       },
       {
         slug: 'why-this-answer',
-        title: 'Why this answer',
-        why: 'What the net looks at shows whether it learned the sign or something next to it.',
+        title: t.whyThisAnswer,
+        why: t.whyThisAnswerWhy,
         load: () => import('./why/WhyStation.svelte'),
       },
       {
         slug: 'training',
-        title: 'Training watched',
-        why: 'Filters begin as noise; epoch by epoch they become what the pictures need.',
+        title: t.training,
+        why: t.trainingWhy,
         load: () => import('./training/TrainingStation.svelte'),
       },
       {
         slug: 'shapes',
-        title: 'Shapes and counts',
-        why: 'Shared weights are why a convolution has a thousand times fewer parameters than a dense layer.',
+        title: t.shapes,
+        why: t.shapesWhy,
         load: () => import('./shapes/ShapesStation.svelte'),
       },
     ],
   },
   {
-    title: 'Your own code',
+    title: t.ownCode,
     stations: [
       {
         slug: 'check-my-work',
-        title: 'Check my work',
-        why: 'Whoever wrote the eight functions finds out here whether they are right, and if not, which mistake it is.',
+        title: t.checkMyWork,
+        why: t.checkMyWorkWhy,
         load: () => import('./check/CheckStation.svelte'),
       },
     ],

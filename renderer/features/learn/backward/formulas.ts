@@ -1,5 +1,7 @@
 import { texFactor, texNumber } from '../formula/tex-number.ts';
+import { texPart, texWords } from '../formula/tex-words.ts';
 import type { Position } from '../inputs/positions.ts';
+import { t } from './messages/index.ts';
 
 /** The three gradients of a convolution, in letters and at one step. */
 export function convFormulas({ i, h, w, c }: Position, stride: number, dZ: number, db: number) {
@@ -8,19 +10,19 @@ export function convFormulas({ i, h, w, c }: Position, stride: number, dZ: numbe
   const value = texFactor(dZ, 3);
   return [
     {
-      title: 'Into the window of dA',
+      title: t.intoWindow(),
       tex: 'dA_{i,\\,sh+y,\\,sw+x,\\,k}^{[l-1]} \\mathrel{+}= W_{y,x,k,c} \\, dZ_{i,h,w,c}',
       numbers: `dA_{${window}} \\mathrel{+}= W_{y,x,k,${c}} \\cdot ${value}`,
     },
     {
-      title: 'Into its filter',
+      title: t.intoItsFilter(),
       tex: 'dW_{y,x,k,c} \\mathrel{+}= A_{i,\\,sh+y,\\,sw+x,\\,k}^{[l-1]} \\, dZ_{i,h,w,c}',
       numbers: `dW_{y,x,k,${c}} \\mathrel{+}= A_{${window}} \\cdot ${value}`,
     },
     {
-      title: 'Into its bias',
+      title: t.intoItsBias(),
       tex: 'db_c = \\sum_{i,h,w} dZ_{i,h,w,c}',
-      numbers: `${arriving} = ${texNumber(dZ, 3)}, \\quad db_{${c}} = ${texNumber(db, 3)} \\text{ with it}`,
+      numbers: `${arriving} = ${texNumber(dZ, 3)}, \\quad ${texWords(t.withIt({ db: texPart(`db_{${c}} = ${texNumber(db, 3)}`) }))}`,
     },
   ];
 }
@@ -32,14 +34,14 @@ export function poolFormulas(mode: 'max' | 'average', { i, h, w, c }: Position, 
   return mode === 'max'
     ? [
         {
-          title: 'To the maximum of the window',
+          title: t.toTheMaximum(),
           tex: `${letters} \\text{mask}_{y,x} \\, dA_{i,h,w,c}^{[l]}`,
           numbers: `${window} \\mathrel{+}= \\text{mask}_{y,x} \\cdot ${texFactor(dA, 3)}`,
         },
       ]
     : [
         {
-          title: 'To every entry of the window',
+          title: t.toEveryEntry(),
           tex: `${letters} \\frac{dA_{i,h,w,c}^{[l]}}{f^2}`,
           numbers: `${window} \\mathrel{+}= \\frac{${texNumber(dA, 3)}}{${f * f}} = ${texNumber(dA / (f * f), 3)}`,
         },

@@ -11,6 +11,7 @@ export interface Excerpt {
  */
 export function functionSource(source: string, name: string): Excerpt {
   const lines = source.split('\n');
+  // untranslated: code that is looked for
   const from = lines.findIndex((line) => line.replace(/^export /, '').startsWith(`function ${name}(`));
   const length = lines.slice(from).indexOf('}') + 1;
   if (from < 0 || length === 0) throw new Error(`the source has no top-level function ${name}`);

@@ -2,8 +2,10 @@ import type { Layer } from '../../../../native-bridge/convnet/network.ts';
 import { samePadding } from '../../../../native-bridge/convnet/shapes.ts';
 import { convForward, type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
 import { padEdges } from '../../../../native-bridge/reference/zero-pad.ts';
+import { LAYER_TITLES } from '../../../lib/layer-words.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import type { Area, Cell } from '../numbers/matrix.ts';
+import { t } from './messages/index.ts';
 
 /** One filter, and how it goes over its input. */
 export interface Filter {
@@ -71,9 +73,9 @@ type Conv = Extract<Layer, { kind: 'conv' }>;
 /** The model's first convolution, where its first layer is one; else why there is nothing to show. */
 export function firstConvolution({ network, name }: Pick<OpenModel, 'network' | 'name'>): Conv | string {
   const [layer] = network.layers;
-  if (layer?.kind !== 'conv') return `${name} does not begin with a convolution: its first layer is ${layer?.kind}.`;
+  if (layer?.kind !== 'conv') return t.noConvolution({ name, layer: layer ? LAYER_TITLES[layer.kind] : '' });
   const channels = network.input[2];
-  return channels === 3 ? layer : `${name} takes pictures of ${channels} channels, not of red, green and blue.`;
+  return channels === 3 ? layer : t.notColour({ name, n: channels });
 }
 
 /** Filter `at` of W1, with its bias, stride and padding. */

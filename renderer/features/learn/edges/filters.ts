@@ -1,41 +1,42 @@
+import { t } from './messages/index.ts';
+
 /** The filters of the shelf, one's own, and how the address names them. */
 export const PRESETS = [
   {
     id: 'vertical',
-    title: 'Vertical edge',
+    title: t.vertical,
     weights: [1, 0, -1, 1, 0, -1, 1, 0, -1],
-    about: 'Left minus right: positive where it is lighter at the left, negative where it is lighter at the right.',
+    about: t.verticalAbout,
   },
   {
     id: 'horizontal',
-    title: 'Horizontal edge',
+    title: t.horizontal,
     weights: [1, 1, 1, 0, 0, 0, -1, -1, -1],
-    about: 'Top minus bottom: positive where it is lighter at the top.',
+    about: t.horizontalAbout,
   },
   {
     id: 'sobel',
-    title: 'Sobel',
+    title: t.sobel,
     weights: [1, 0, -1, 2, 0, -2, 1, 0, -1],
-    about:
-      'A vertical edge filter that weighs the middle row twice: less disturbed by noise. Turned, it finds horizontal ones.',
+    about: t.sobelAbout,
   },
   {
     id: 'scharr',
-    title: 'Scharr',
+    title: t.scharr,
     weights: [3, 0, -3, 10, 0, -10, 3, 0, -3],
-    about: 'As Sobel, with weights under which edges of every direction count more nearly the same.',
+    about: t.scharrAbout,
   },
   {
     id: 'blur',
-    title: 'Blur',
+    title: t.blur,
     weights: Array.from({ length: 9 }, () => 1 / 9),
-    about: 'The mean of nine pixels: every edge becomes softer.',
+    about: t.blurAbout,
   },
   {
     id: 'sharpen',
-    title: 'Sharpen',
+    title: t.sharpen,
     weights: [0, -1, 0, -1, 5, -1, 0, -1, 0],
-    about: 'Five times the pixel less its four neighbours: what differs from its surroundings becomes stronger.',
+    about: t.sharpenAbout,
   },
 ] as const;
 
@@ -81,6 +82,7 @@ export function filterText(choice: FilterChoice): string {
     case 'learned':
       return `learned-${choice.at}`;
     case 'own':
+      // untranslated: in the address
       return `own:${choice.weights.join(',')}`;
   }
 }
@@ -88,6 +90,7 @@ export function filterText(choice: FilterChoice): string {
 /** The same filter with another side: what was in its middle stays in its middle, new places are 0. */
 export function resized(weights: readonly number[], side: number): number[] {
   const before = sidesOf(weights.length);
+  // untranslated: a fault of ours
   if (!before) throw new RangeError(`${weights.length} numbers are no square filter`);
   const { channels } = before;
   const shift = Math.floor((before.side - side) / 2);

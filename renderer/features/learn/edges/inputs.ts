@@ -1,14 +1,15 @@
 import { type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
+import { t } from './messages/index.ts';
 
 /** What the filter slides over: one of the course's 6 x 6 examples, or the picture that is chosen. */
 export const INPUTS = ['half', 'mirror', 'numbers', 'picture'] as const;
 export type InputName = (typeof INPUTS)[number];
 
-export const INPUT_TITLES: Readonly<Record<InputName, string>> = {
-  half: 'Edge',
-  mirror: 'Mirrored',
-  numbers: 'Numbers',
-  picture: 'Picture',
+export const INPUT_TITLES: Readonly<Record<InputName, () => string>> = {
+  half: t.half,
+  mirror: t.mirror,
+  numbers: t.numbers,
+  picture: t.picture,
 };
 
 export function readInput(text: string | null): InputName {

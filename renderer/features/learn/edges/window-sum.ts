@@ -3,6 +3,7 @@ import { convSingleStep, tensor } from '../../../../native-bridge/reference/inde
 import { texFactor, texNumber } from '../formula/tex-number.ts';
 import type { Area, Matrix } from '../numbers/matrix.ts';
 import { cellNumber } from '../numbers/number-text.ts';
+import { t } from './messages/index.ts';
 
 /** One channel of one step: what lies under the filter, its weights, and their products. */
 export interface ChannelStep {
@@ -54,7 +55,7 @@ export function stepAt(padded: Tensor, W: Tensor, b: number, { row, column }: Ar
 /** `10 × 1 + 10 × 0 + ...`, for small windows; the number of products for larger ones. */
 export function sumWords({ channels, b }: Step, decimals = 2): string {
   const count = channels.reduce((sum, { window }) => sum + window.data.length, 0);
-  if (count > 16) return `the sum of ${count} products${b === 0 ? '' : ' and the bias'}`;
+  if (count > 16) return b === 0 ? t.sumOfProducts({ n: count }) : t.sumWithBias({ n: count });
   const number = (value: number) => (value < 0 ? `(${cellNumber(value, decimals)})` : cellNumber(value, decimals));
   const terms = channels.flatMap(({ window, weights }) =>
     Array.from(window.data, (a, i) => `${number(a)} × ${number(weights.data[i]!)}`),

@@ -1,117 +1,99 @@
+import { t } from './messages/index.ts';
+
 /** The course's notation: what every letter of the room's formulas means. Superscript [l]: of layer l. */
 export interface Symbol {
   readonly tex: string;
   /** As it stands in code. */
   readonly code?: string;
-  readonly meaning: string;
+  readonly meaning: () => string;
   /** Axes, where it is a tensor. */
-  readonly shape?: string;
+  readonly shape?: () => string;
 }
 
 export interface SymbolGroup {
-  readonly title: string;
+  readonly title: () => string;
   readonly symbols: readonly Symbol[];
 }
 
+/** A shape by its axes: names of the course, or words. */
+const axes =
+  (...names: readonly (string | (() => string))[]) =>
+  () =>
+    `(${names.map((name) => (typeof name === 'string' ? name : name())).join(', ')})`;
+
 export const NOTATION: readonly SymbolGroup[] = [
   {
-    title: 'Sizes',
+    title: t.sizes,
     symbols: [
-      { tex: 'm', code: 'm', meaning: 'Pictures in the mini-batch' },
-      { tex: 'n_H^{[l]},\\ n_W^{[l]}', code: 'n_H, n_W', meaning: 'Height and width of the output of layer l' },
-      { tex: 'n_C^{[l]}', code: 'n_C', meaning: 'Channels of the output of layer l: its number of filters' },
-      { tex: 'f^{[l]}', code: 'f', meaning: 'Height and width of a filter or of a pooling window' },
-      { tex: 's^{[l]}', code: 'stride', meaning: 'Stride: cells from one window to the next' },
-      { tex: 'p^{[l]}', code: 'pad', meaning: 'Padding: rows and columns of zeros on every side' },
-      { tex: '\\lfloor x \\rfloor,\\ \\lceil x \\rceil', meaning: 'Rounded down, rounded up to a whole number' },
+      { tex: 'm', code: 'm', meaning: t.m },
+      { tex: 'n_H^{[l]},\\ n_W^{[l]}', code: 'n_H, n_W', meaning: t.outputSize },
+      { tex: 'n_C^{[l]}', code: 'n_C', meaning: t.outputChannels },
+      { tex: 'f^{[l]}', code: 'f', meaning: t.f },
+      { tex: 's^{[l]}', code: 'stride', meaning: t.stride },
+      { tex: 'p^{[l]}', code: 'pad', meaning: t.pad },
+      { tex: '\\lfloor x \\rfloor,\\ \\lceil x \\rceil', meaning: t.rounded },
     ],
   },
   {
-    title: 'Forward pass',
+    title: t.forwardPass,
     symbols: [
       {
         tex: 'A^{[l-1]}',
         code: 'A_prev',
-        meaning: 'Activations that enter layer l',
-        shape: '(m, n_H prev, n_W prev, n_C prev)',
+        meaning: t.entering,
+        shape: axes('m', 'n_H prev', 'n_W prev', 'n_C prev'),
       },
-      {
-        tex: 'a_{slice}',
-        code: 'a_slice_prev',
-        meaning: 'The window of the padded input under one filter',
-        shape: '(f, f, n_C prev)',
-      },
-      { tex: 'W^{[l]}', code: 'W', meaning: 'Weights of the filters', shape: '(f, f, n_C prev, n_C)' },
-      { tex: 'b^{[l]}', code: 'b', meaning: 'Biases, one a filter', shape: '(1, 1, 1, n_C)' },
-      {
-        tex: 'Z^{[l]}',
-        code: 'Z',
-        meaning: 'Output of the convolution, before the activation function',
-        shape: '(m, n_H, n_W, n_C)',
-      },
-      {
-        tex: 'A^{[l]} = g(Z^{[l]})',
-        code: 'A',
-        meaning: 'Activations that leave layer l',
-        shape: '(m, n_H, n_W, n_C)',
-      },
-      { tex: '\\hat y', code: 'softmax(Z)', meaning: 'Probability of each class', shape: '(m, classes)' },
-      { tex: 'y', code: 'Y', meaning: 'The true class, one-hot', shape: '(m, classes)' },
-      { tex: '\\mathcal{L}(\\hat y, y)', meaning: 'Loss of one picture: softmax cross-entropy' },
-      { tex: 'J', code: 'cost', meaning: 'Cost: mean loss of the mini-batch' },
+      { tex: 'a_{slice}', code: 'a_slice_prev', meaning: t.slice, shape: axes('f', 'f', 'n_C prev') },
+      { tex: 'W^{[l]}', code: 'W', meaning: t.weights, shape: axes('f', 'f', 'n_C prev', 'n_C') },
+      { tex: 'b^{[l]}', code: 'b', meaning: t.biases, shape: axes('1', '1', '1', 'n_C') },
+      { tex: 'Z^{[l]}', code: 'Z', meaning: t.preActivation, shape: axes('m', 'n_H', 'n_W', 'n_C') },
+      { tex: 'A^{[l]} = g(Z^{[l]})', code: 'A', meaning: t.leaving, shape: axes('m', 'n_H', 'n_W', 'n_C') },
+      { tex: '\\hat y', code: 'softmax(Z)', meaning: t.probabilities, shape: axes('m', t.classes) },
+      { tex: 'y', code: 'Y', meaning: t.truth, shape: axes('m', t.classes) },
+      { tex: '\\mathcal{L}(\\hat y, y)', meaning: t.loss },
+      { tex: 'J', code: 'cost', meaning: t.cost },
     ],
   },
   {
-    title: 'Backward pass',
+    title: t.backwardPass,
     symbols: [
       {
         tex: 'dZ^{[l]} = \\partial J / \\partial Z^{[l]}',
         code: 'dZ',
-        meaning: 'Gradient of the cost with respect to Z',
-        shape: 'as Z',
+        meaning: t.dZ,
+        shape: () => t.sameAs({ name: 'Z' }),
       },
-      {
-        tex: 'dA^{[l-1]}',
-        code: 'dA_prev',
-        meaning: 'Gradient with respect to what entered the layer',
-        shape: 'as A_prev',
-      },
+      { tex: 'dA^{[l-1]}', code: 'dA_prev', meaning: t.dA, shape: () => t.sameAs({ name: 'A_prev' }) },
       {
         tex: 'dW^{[l]},\\ db^{[l]}',
+        // untranslated: names in code
         code: 'dW, db',
-        meaning: 'Gradients with respect to weights and biases',
-        shape: 'as W, as b',
+        meaning: t.dWdb,
+        shape: () => t.sameAsTwo({ first: 'W', second: 'b' }),
       },
-      { tex: '\\text{mask}', code: 'mask', meaning: '1 where a window has its maximum, else 0', shape: '(f, f)' },
+      { tex: '\\text{mask}', code: 'mask', meaning: t.mask, shape: axes('f', 'f') },
     ],
   },
   {
-    title: 'Training',
+    title: t.training,
     symbols: [
-      { tex: '\\alpha', code: 'learning_rate', meaning: 'Learning rate' },
-      { tex: '\\beta_1,\\ \\beta_2', code: 'beta1, beta2', meaning: "Decay rates of Adam's two moving averages" },
-      { tex: 'm_t,\\ v_t', code: 'm, v', meaning: "Adam's moving averages of the gradient and of its square" },
-      { tex: '\\hat m_t,\\ \\hat v_t', meaning: 'The same, corrected for their start at 0' },
-      { tex: '\\epsilon', code: 'epsilon', meaning: 'Small number against division by 0, outside the root' },
-      { tex: 't', code: 't', meaning: 'Optimizer steps so far' },
+      { tex: '\\alpha', code: 'learning_rate', meaning: t.alpha },
+      { tex: '\\beta_1,\\ \\beta_2', code: 'beta1, beta2', meaning: t.betas },
+      // untranslated: names in code
+      { tex: 'm_t,\\ v_t', code: 'm, v', meaning: t.moments },
+      { tex: '\\hat m_t,\\ \\hat v_t', meaning: t.corrected },
+      { tex: '\\epsilon', code: 'epsilon', meaning: t.epsilon },
+      { tex: 't', code: 't', meaning: t.t },
     ],
   },
   {
-    title: 'Why this answer',
+    title: t.why,
     symbols: [
-      { tex: 'z_c', code: 'logits[c]', meaning: 'Score of class c, before the softmax' },
-      {
-        tex: 'D_{ij}',
-        meaning: 'What class c loses when place (i, j) of the picture is covered',
-        shape: '(places, places)',
-      },
-      {
-        tex: '\\partial z_c / \\partial x',
-        meaning: 'Gradient of the score with respect to the picture',
-        shape: '(n_H, n_W, n_C)',
-      },
-      { tex: 'A^k,\\ \\alpha_k^c', meaning: 'Feature map k of a layer, and its weight for class c in Grad-CAM' },
-      { tex: '\\eta', meaning: 'L2 length of one step when the picture is changed' },
+      { tex: 'z_c', code: 'logits[c]', meaning: t.score },
+      { tex: 'D_{ij}', meaning: t.occlusion, shape: axes(t.places, t.places) },
+      { tex: '\\partial z_c / \\partial x', meaning: t.pixelGradient, shape: axes('n_H', 'n_W', 'n_C') },
+      { tex: 'A^k,\\ \\alpha_k^c', meaning: t.gradCam },
+      { tex: '\\eta', meaning: t.eta },
     ],
   },
 ];

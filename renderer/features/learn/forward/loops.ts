@@ -1,6 +1,7 @@
 import type { Excerpt } from '../code/excerpt.ts';
 import { linesWith } from '../code/excerpt.ts';
 import type { Corners, Position } from '../inputs/positions.ts';
+import { t } from './messages/index.ts';
 
 /** What a line of the loops is about: it runs when that changes, and with every step where it is the body. */
 type Part = 'i' | 'h' | 'w' | 'c' | 'body';
@@ -35,14 +36,14 @@ function words({ i, m, h, w, c, stride, f, corners }: LoopNames): readonly (read
   const is = (name: string, value: string) => (corners ? `${name} = ${value}` : name);
   const gives = (value: string) => (corners ? ` = ${value}` : '');
   return [
-    ['i', `for each picture ${is('i', i)} of the ${m} pictures:`],
-    ['h', `  for each row ${is('h', h)} of the output:`],
+    ['i', t.forPicture({ i: is('i', i), m })],
+    ['h', `  ${t.forRow({ h: is('h', h) })}`],
     ['h', `    vert_start = ${h} * ${stride}${gives(vertStart)}`],
     ['h', `    vert_end = ${vertStart} + ${f}${gives(vertEnd)}`],
-    ['w', `    for each column ${is('w', w)} of the output:`],
+    ['w', `    ${t.forColumn({ w: is('w', w) })}`],
     ['w', `      horiz_start = ${w} * ${stride}${gives(horizStart)}`],
     ['w', `      horiz_end = ${horizStart} + ${f}${gives(horizEnd)}`],
-    ['c', `      for each filter ${is('c', c)}:`],
+    ['c', `      ${t.forFilter({ c: is('c', c) })}`],
     ['body', `        a_slice_prev = A_prev_pad[${i}, ${vertStart}:${vertEnd}, ${horizStart}:${horizEnd}, :]`],
     ['body', `        Z[${i}, ${h}, ${w}, ${c}] = conv_single_step(a_slice_prev, W[..., ${c}], b[..., ${c}])`],
   ];
@@ -74,10 +75,13 @@ const REFERENCE: Readonly<Record<'convForward' | 'eachWindow' | 'eachTap', Reado
     convForward: { body: ['z[position + c] = b.data[c]!', 'z[position + c]! += a * w[weight + c]!'], c: ['c < nC'] },
     eachWindow: {
       i: ['for (let i = 0'],
+      // untranslated: code that is looked for
       h: ['for (let h = 0', 'const vertStart'],
+      // untranslated: the same
       w: ['for (let w = 0', 'const horizStart'],
       body: ['visit(position'],
     },
+    // untranslated: the same
     eachTap: { body: ['visit(pixel, weights)'] },
   };
 

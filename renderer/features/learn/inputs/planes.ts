@@ -1,5 +1,6 @@
 /** Tensors as matrices to show, one a channel; each cell knows its place in the tensor. */
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
+import { t } from '../messages/index.ts';
 import type { Cell, Matrix } from '../numbers/matrix.ts';
 
 export interface Plane {
@@ -47,7 +48,7 @@ function planes(
       { length: rows * columns },
       (_, at) => x.data[place(Math.floor(at / columns), at % columns, c)]!,
     );
-    const label = channels > 1 ? `${name}, channel ${c}` : name;
+    const label = channels > 1 ? t.planeChannel({ name, n: c }) : name;
     return { label, matrix: { rows, columns, data: values }, at: ({ row, column }) => place(row, column, c) };
   });
 }

@@ -1,12 +1,18 @@
+import { t } from '../messages/index.ts';
+
 /** The whole numbers of a layer that a station lets one choose, each in a range that keeps every number legible. */
 export interface SizeField<K extends string = string> {
   /** Its name in the address. */
   readonly key: K;
   /** Its letter in the course, and what it is. */
-  readonly label: string;
+  readonly letter: string;
+  readonly words: () => string;
   readonly from: number;
   readonly to: number;
 }
+
+/** `m, pictures` */
+export const fieldLabel = ({ letter, words }: SizeField): string => t.fieldLabel({ letter, words: words() });
 
 export type SizesOf<K extends string> = Readonly<Record<K, number>>;
 
@@ -27,31 +33,31 @@ export type ConvKey = 'm' | 'height' | 'width' | 'channels' | 'f' | 'filters' | 
 export type ConvSizes = SizesOf<ConvKey>;
 
 export const CONV_FIELDS: readonly SizeField<ConvKey>[] = [
-  { key: 'm', label: 'm, pictures', from: 1, to: 10 },
-  { key: 'height', label: 'n_H prev, height', from: 1, to: 8 },
-  { key: 'width', label: 'n_W prev, width', from: 1, to: 8 },
-  { key: 'channels', label: 'n_C prev, channels', from: 1, to: 4 },
-  { key: 'f', label: 'f, filter', from: 1, to: 4 },
-  { key: 'filters', label: 'n_C, filters', from: 1, to: 8 },
-  { key: 'stride', label: 's, stride', from: 1, to: 3 },
-  { key: 'pad', label: 'p, padding', from: 0, to: 3 },
+  { key: 'm', letter: 'm', words: t.sizePictures, from: 1, to: 10 },
+  { key: 'height', letter: 'n_H prev', words: t.sizeHeight, from: 1, to: 8 },
+  { key: 'width', letter: 'n_W prev', words: t.sizeWidth, from: 1, to: 8 },
+  { key: 'channels', letter: 'n_C prev', words: t.sizeChannels, from: 1, to: 4 },
+  { key: 'f', letter: 'f', words: t.sizeFilter, from: 1, to: 4 },
+  { key: 'filters', letter: 'n_C', words: t.sizeFilters, from: 1, to: 8 },
+  { key: 'stride', letter: 's', words: t.sizeStride, from: 1, to: 3 },
+  { key: 'pad', letter: 'p', words: t.sizePadding, from: 0, to: 3 },
 ];
 
 export type PoolKey = 'm' | 'height' | 'width' | 'channels' | 'f' | 'stride';
 export type PoolSizes = SizesOf<PoolKey>;
 
 export const POOL_FIELDS: readonly SizeField<PoolKey>[] = [
-  { key: 'm', label: 'm, pictures', from: 1, to: 5 },
-  { key: 'height', label: 'n_H prev, height', from: 1, to: 8 },
-  { key: 'width', label: 'n_W prev, width', from: 1, to: 8 },
-  { key: 'channels', label: 'n_C, channels', from: 1, to: 3 },
-  { key: 'f', label: 'f, window', from: 1, to: 4 },
-  { key: 'stride', label: 's, stride', from: 1, to: 4 },
+  { key: 'm', letter: 'm', words: t.sizePictures, from: 1, to: 5 },
+  { key: 'height', letter: 'n_H prev', words: t.sizeHeight, from: 1, to: 8 },
+  { key: 'width', letter: 'n_W prev', words: t.sizeWidth, from: 1, to: 8 },
+  { key: 'channels', letter: 'n_C', words: t.sizeChannels, from: 1, to: 3 },
+  { key: 'f', letter: 'f', words: t.sizeWindow, from: 1, to: 4 },
+  { key: 'stride', letter: 's', words: t.sizeStride, from: 1, to: 4 },
 ];
 
 /** Sizes with a name: the assignment's own, and those a station begins with. */
 export interface Preset<K extends string = string> {
-  readonly title: string;
+  readonly title: () => string;
   readonly sizes: SizesOf<K>;
 }
 

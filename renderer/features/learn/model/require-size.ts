@@ -1,5 +1,6 @@
 import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import { LabError } from '../../../lib/lab-error.ts';
+import { t } from '../messages/index.ts';
 
 /** Of every net that the lab trains, and of every picture of this room. */
 const PICTURE = [64, 64, 3];
@@ -8,8 +9,8 @@ const PICTURE = [64, 64, 3];
 export function requireSize(name: string, { input }: Pick<Network, 'input'>): void {
   if (String(input) === String(PICTURE)) return;
   throw new LabError({
-    message: `${name} takes pictures of ${input.join(' × ')}; the pictures of this room are ${PICTURE.join(' × ')}.`,
-    remedy: 'Choose a model for 64 × 64 RGB pictures.',
+    message: t.wrongSize({ name, size: input.join(' × '), own: PICTURE.join(' × ') }),
+    remedy: t.chooseRightSize(),
     badArgument: true,
   });
 }

@@ -27,6 +27,7 @@ export interface Area extends Cell {
 export function channelOf({ shape, data }: Tensor, example: number, channel: number): Matrix {
   const [m, rows, columns, channels] = shape as [number, number, number, number];
   if (example >= m || channel >= channels) {
+    // untranslated: a fault of ours
     throw new RangeError(`no picture ${example}, channel ${channel} in (${shape})`);
   }
   const from = example * rows * columns * channels + channel;

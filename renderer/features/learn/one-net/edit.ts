@@ -2,21 +2,24 @@
  * What a hand does to a picture before the net sees it: the picture is shifted, and lies under a sheet on which is drawn
  * and which covers parts. So every frame of a camera can be changed in the same way.
  */
+import { t as shared } from '../messages/index.ts';
+import { t } from './messages/index.ts';
+
 /** Of every picture that a net of the lab sees. */
 export const SIDE = 64;
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Colours of the sheet; its cells are places in this list, 0 is clear. The second one covers. */
-export const INKS: readonly { readonly name: string; readonly rgb: Rgb }[] = [
-  { name: 'Clear', rgb: [0, 0, 0] },
-  { name: 'Grey', rgb: [128, 128, 128] },
-  { name: 'White', rgb: [255, 255, 255] },
-  { name: 'Black', rgb: [0, 0, 0] },
-  { name: 'Skin', rgb: [214, 160, 128] },
-  { name: 'Red', rgb: [220, 50, 40] },
-  { name: 'Green', rgb: [50, 160, 70] },
-  { name: 'Blue', rgb: [40, 90, 210] },
+export const INKS: readonly { readonly name: () => string; readonly rgb: Rgb }[] = [
+  { name: t.clear, rgb: [0, 0, 0] },
+  { name: t.grey, rgb: [128, 128, 128] },
+  { name: t.white, rgb: [255, 255, 255] },
+  { name: t.black, rgb: [0, 0, 0] },
+  { name: t.skin, rgb: [214, 160, 128] },
+  { name: shared.red, rgb: [220, 50, 40] },
+  { name: shared.green, rgb: [50, 160, 70] },
+  { name: shared.blue, rgb: [40, 90, 210] },
 ];
 export const CLEAR = 0;
 export const COVER = 1;

@@ -1,5 +1,7 @@
 /** The formulas of the station: of the number that is looked at, of the softmax and of the loss. */
+import { LAYER_TITLES } from '../../../lib/layer-words.ts';
 import { texFactor, texNumber, texSum } from '../formula/tex-number.ts';
+import { t } from './messages/index.ts';
 import type { Sum } from './sums.ts';
 
 export interface StationFormula {
@@ -18,30 +20,34 @@ export function formulaOf(sum: Sum, level: number): StationFormula {
   const [to, from] = [`^{[${level}]}`, `^{[${level - 1}]}`];
   switch (sum.kind) {
     case 'pixel':
-      return { title: 'Pixel', tex: 'a^{[0]} = \\frac{x}{255}', numbers: `${n(sum.value)} = \\frac{${sum.byte}}{255}` };
+      return {
+        title: t.pixel(),
+        tex: 'a^{[0]} = \\frac{x}{255}',
+        numbers: `${n(sum.value)} = \\frac{${sum.byte}}{255}`,
+      };
     case 'conv':
       return {
-        title: 'Convolution: one sum a channel of the input',
+        title: t.convolution(),
         tex: `z${to} = \\sum_{k} \\sum_{i,j} a_{slice,\\,i,j,k} \\, W${to}_{i,j,k}${sum.bias === null ? '' : ` + b${to}`}`,
         numbers: `${n(sum.value)} = ${texSum(Array.from(sum.channelSums, f), 4)}${bias(sum.bias)}`,
       };
     case 'dense': {
       const terms = Array.from(sum.inputs, (a, i) => `${f(a)} \\cdot ${f(sum.weights[i]!)}`);
       return {
-        title: 'Dense: one product an input',
+        title: t.dense(),
         tex: `z${to} = \\sum_{i} a${from}_i \\, W${to}_i${sum.bias === null ? '' : ` + b${to}`}`,
         numbers: `${n(sum.value)} = ${texSum(terms, 2)}${bias(sum.bias)}`,
       };
     }
     case 'max':
       return {
-        title: 'Max pooling',
+        title: LAYER_TITLES.maxPool,
         tex: `a${to} = \\max_{i,j}\\, a_{slice,\\,i,j}`,
         numbers: `${n(sum.value)} = \\max(${texList(sum.window.data)})`,
       };
     case 'mean':
       return {
-        title: 'Average pooling, over what is not padding',
+        title: t.averagePooling(),
         tex: `a${to} = \\frac{1}{N} \\sum_{i,j} a_{slice,\\,i,j}`,
         numbers: `${n(sum.value)} = \\frac{1}{${sum.count}} (${texSum(present(sum.window.data).map(f), 4)})`,
       };
@@ -53,13 +59,13 @@ export function formulaOf(sum: Sum, level: number): StationFormula {
       };
     case 'batchNorm':
       return {
-        title: 'Batch norm, with the running statistics',
+        title: t.batchNorm(),
         tex: `\\tilde z = \\gamma \\, \\frac{z - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}} + \\beta`,
         numbers: `${n(sum.value)} = ${n(sum.gamma)} \\cdot \\frac{${n(sum.input)} - ${f(sum.mean)}}{\\sqrt{${n(sum.variance)} + ${sum.epsilon}}} + ${f(sum.beta)}`,
       };
     case 'same':
       return {
-        title: 'Goes on as it is',
+        title: t.goesOn(),
         tex: `a${to} = a${from}`,
         numbers: `${n(sum.value)} = ${n(sum.input)}`,
       };
@@ -75,12 +81,12 @@ export function answerFormulas(
   truth: { readonly y: number; readonly loss: number } | null,
 ): StationFormula[] {
   const softmax = {
-    title: 'Softmax: the probability of a class',
+    title: t.softmax(),
     tex: '\\hat y_k = \\frac{e^{z_k - \\max z}}{\\sum_c e^{z_c - \\max z}}',
     numbers: `${n(probabilities[k]!)} = \\frac{${n(exponentials[k]!)}}{${n(sum)}}`,
   };
   const loss = {
-    title: 'Loss of the picture',
+    title: t.loss(),
     tex: '\\mathcal{L}(\\hat y, y) = -\\log \\hat y_y',
     ...(truth && { numbers: `${n(truth.loss)} = -\\log ${texNumber(probabilities[truth.y]!, 4)}` }),
   };

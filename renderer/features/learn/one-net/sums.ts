@@ -99,6 +99,7 @@ export function sumOf(net: Traced, place: Place): Sum {
 /** @throws RangeError where the network has no such number. */
 export function numberAt({ volumes, levels }: Traced, place: Place): number {
   const value = levels[place.level]?.data[indexIn(volumes[place.level]!, place)];
+  // untranslated: a fault of ours
   if (value === undefined) throw new RangeError(`the net has no number at ${JSON.stringify(place)}`);
   return value;
 }

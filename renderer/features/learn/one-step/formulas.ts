@@ -1,5 +1,6 @@
 import { texFactor, texNumber, texSum } from '../formula/tex-number.ts';
 import type { ConvSizes } from '../inputs/sizes.ts';
+import { t } from './messages/index.ts';
 import type { OneStep } from './steps.ts';
 import type { Tap } from './tap.ts';
 
@@ -15,12 +16,12 @@ export function formulasOf(step: OneStep, { row, column, channel }: Tap, { chann
   const terms = step.channelSums.map((sum, k) => `\\underbrace{${texFactor(sum)}}_{k=${k}}`);
   return [
     {
-      title: 'One number of the output',
+      title: t.oneNumber(),
       tex: 'Z = \\sum_{i,j=0}^{f-1} \\sum_{k=0}^{n_C^{[l-1]}-1} a_{slice}[i,j,k] \\, W[i,j,k] + b',
       numbers: `${texNumber(step.z)} = ${texSum(terms)} + ${texFactor(step.bias)}`,
     },
     {
-      title: 'The product that is outlined',
+      title: t.outlinedProduct(),
       tex: `a_{slice}${place} \\cdot W${place}`,
       numbers: `${texFactor(a, 3)} \\cdot ${texFactor(w, 3)} = ${texNumber(product, 3)}`,
     },

@@ -1,4 +1,5 @@
 import { samePadding, validOutput } from '../../../../native-bridge/convnet/shapes.ts';
+import { t } from './messages/index.ts';
 
 /** `valid` and `same` are TensorFlow's; a number is the assignment's explicit padding on every side. */
 export type Pad = 'valid' | 'same' | number;
@@ -46,19 +47,12 @@ export function remarks(setting: Setting): string[] {
   const { before, after, output, unread } = sized(setting);
   if (output === 0) return [];
   const words: string[] = [];
-  if (before !== after) {
-    words.push(
-      `SAME needs ${before + after} ${before + after === 1 ? 'row' : 'rows'} of zeros, an odd number: ${before} before and ${after} after. No explicit p gives that.`,
-    );
-  }
-  if (unread > 0) {
-    const last = unread === 1 ? 'The last row and column' : `The last ${unread} rows and columns`;
-    words.push(`${last} of the padded picture are never read: the rest of the division is dropped by rounding down.`);
-  }
-  if (s > f) words.push(`The stride is larger than the filter: cells between two windows are never read.`);
-  if (output === n && s === 1 && f > 1) words.push('The output is as large as the input.');
-  if (pad === 'same' && s > 1) words.push(`SAME means the size of the input divided by the stride, rounded up.`);
-  if (output > n) words.push('More padding than the filter needs: the output is larger than the input.');
+  if (before !== after) words.push(t.oddZeros({ n: before + after, before, after }));
+  if (unread > 0) words.push(t.unread({ n: unread }));
+  if (s > f) words.push(t.strideLarger());
+  if (output === n && s === 1 && f > 1) words.push(t.sameSize());
+  if (pad === 'same' && s > 1) words.push(t.sameMeans());
+  if (output > n) words.push(t.outputLarger());
   return words;
 }
 

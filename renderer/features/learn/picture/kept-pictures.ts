@@ -1,4 +1,5 @@
 import { LabError } from '../../../lib/lab-error.ts';
+import { t } from '../messages/index.ts';
 
 /**
  * Pictures from the camera or a file. The address names them by their content; the pixels are in the window's session
@@ -17,8 +18,8 @@ export function keep(pixels: Uint8Array): string {
     sessionStorage.setItem(PREFIX + key, btoa(String.fromCharCode(...pixels)));
   } catch {
     throw new LabError({
-      message: 'This window has no room for another picture.',
-      remedy: 'Open the lab in a new window: what this one keeps goes when it is closed.',
+      message: t.windowFull(),
+      remedy: t.windowFullRemedy(),
       badArgument: false,
     });
   }

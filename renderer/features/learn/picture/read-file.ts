@@ -1,5 +1,6 @@
 import { bytes } from '../../../lib/format.ts';
 import { LabError } from '../../../lib/lab-error.ts';
+import { t } from '../messages/index.ts';
 import { SquareReader } from './square-reader.ts';
 
 /** No camera's picture is larger, and the file is decoded in the page's memory. */
@@ -13,17 +14,17 @@ const MOST_PIXELS = 100e6;
  * @throws LabError naming the file where it is too large or no picture.
  */
 export async function readPictureFile(file: File): Promise<Uint8Array> {
-  const name = file.name || 'What was pasted';
+  const name = file.name || t.pasted();
   if (file.size > MOST_BYTES) {
-    throw refused(`${name} has ${bytes(file.size)}, more than ${bytes(MOST_BYTES)}.`, 'Choose a smaller file.');
+    throw refused(t.tooLarge({ name, size: bytes(file.size), most: bytes(MOST_BYTES) }), t.chooseSmaller());
   }
   const bitmap = await createImageBitmap(file).catch(() => {
-    throw refused(`${name} is not a picture that this browser can read.`, 'Choose a JPEG, PNG or WebP file.');
+    throw refused(t.notPicture({ name }), t.chooseKind());
   });
   try {
     const { width, height } = bitmap;
     if (width * height > MOST_PIXELS) {
-      throw refused(`${name} has ${width} × ${height} pixels, too many to decode here.`, 'Make it smaller first.');
+      throw refused(t.tooManyPixels({ name, width, height }), t.makeSmaller());
     }
     return new SquareReader().read(bitmap, width, height);
   } finally {

@@ -20,6 +20,7 @@ export function codeOf(pool: string, gradient: string, mode: PoolMode): RunningC
   };
   return mode === 'max'
     ? [
+        // untranslated: code that is looked for
         piece(pool, 'maximum', 'Math.max(a, b)'),
         piece(gradient, 'createMaskFromWindow', 'value === max'),
         piece(pool, 'maxShare', 'one * d'),

@@ -1,4 +1,5 @@
 import { LabError } from '../../../lib/lab-error.ts';
+import { t } from '../messages/index.ts';
 import type { AnyJob, InputOf, OutputOf, PartOf } from './job.ts';
 import type { Jobs } from './jobs.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
@@ -59,8 +60,8 @@ class WorkerLine {
 
   #broke(message: string): void {
     const error = new LabError({
-      message: `The page's worker has stopped${message ? `: ${message}` : '.'}`,
-      remedy: 'Reload the page.',
+      message: message ? t.workerStoppedBy({ message }) : t.workerStopped(),
+      remedy: t.reloadPage(),
       badArgument: false,
     });
     for (const { failed } of this.#waiting.values()) failed(error);
