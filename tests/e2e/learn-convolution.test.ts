@@ -216,7 +216,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
   test('a lab without pictures and models: the examples are there, and the way to more', async (context) => {
     const { page, go, axe } = await browserLab(context);
     await go('/learn/edges');
-    await page.getByText('Train a model, and the filters that it has learned stand here too.').waitFor();
+    await page.getByText('Train a model, and the filters that it has learned are shown here too.').waitFor();
     await page.getByRole('radio', { name: 'Picture' }).click();
     await page.getByText(/The lab has no pictures yet/).waitFor();
     await axe();
