@@ -16,8 +16,8 @@ import {
 import { PRESETS as ONE_STEP } from '../../../../../../renderer/features/learn/one-step/presets.ts';
 import { PRESETS as POOLING } from '../../../../../../renderer/features/learn/pooling/presets.ts';
 
-function sizesOf<S>(presets: readonly { readonly title: string; readonly sizes: S }[], title: RegExp): S {
-  const found = presets.find((preset) => title.test(preset.title));
+function sizesOf<S>(presets: readonly { readonly title: () => string; readonly sizes: S }[], title: RegExp): S {
+  const found = presets.find((preset) => title.test(preset.title()));
   assert.ok(found, `no preset ${title}`);
   return found.sizes;
 }
