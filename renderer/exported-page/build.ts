@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileMessages } from '../messages.ts';
 
 const root = join(import.meta.dirname, '../..');
 const output = join(root, '.build/exported-page');
@@ -13,7 +14,8 @@ const stampFile = join(output, '.stamp');
 const SOURCES = [
   'renderer/exported-page/**/*.*',
   'renderer/app/*.css',
-  'renderer/lib/camera-faults.ts',
+  'renderer/lib/{camera-fault-kind,languages}.ts',
+  'renderer/messages.ts',
   'datasets/{dataset,preprocess,resize}.ts',
   'native-bridge/onnx/card/{channels,fit,net-*}.ts',
   'LICENSE',
@@ -32,6 +34,7 @@ export async function buildExportedPage(): Promise<string> {
   const now = stamp();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === now) return output;
   const [vite, { default: config }] = await Promise.all([import('vite'), import('./vite.config.ts')]);
+  compileMessages();
   const made = `${output}.${process.pid}`;
   try {
     await vite.build({ ...config, build: { ...config.build, outDir: made } });

@@ -1,13 +1,23 @@
 /** The camera: its frames one after the other, as fast as they are answered. */
 import { centreSquare, type Picture } from '../../datasets/preprocess.ts';
 import type { Rectangle } from '../../datasets/resize.ts';
-import { faultOf, LOST, NO_CAMERA } from '../lib/camera-faults.ts';
+import { type CameraFaultKind, faultKindOf } from '../lib/camera-fault-kind.ts';
 import { context2d } from './element.ts';
+import { t } from './messages/index.ts';
 import { PageError } from './page-error.ts';
 import { pictureOf } from './picture.ts';
 
 /** Enough for most nets, and every camera has it. */
 const FRAME = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+
+const WORDS = {
+  denied: ['cameraDenied', 'cameraDeniedRemedy'],
+  none: ['noCamera', 'noCameraRemedy'],
+  taken: ['cameraTaken', 'cameraTakenRemedy'],
+  lost: ['cameraLost', 'cameraLostRemedy'],
+  unsupported: ['cameraUnsupported', 'cameraUnsupportedRemedy'],
+  other: ['cameraUnusable', 'cameraUnusableRemedy'],
+} as const satisfies Record<CameraFaultKind, readonly [title: keyof typeof t, remedy: keyof typeof t]>;
 
 export interface Camera {
   readonly name: string;
@@ -26,9 +36,9 @@ interface Follower {
 export async function startCamera(video: HTMLVideoElement, follower: Follower): Promise<Camera> {
   const stream = await askForCamera();
   const [track] = stream.getVideoTracks();
-  if (!track) throw fault(NO_CAMERA);
+  if (!track) throw fault('none');
   let running = true;
-  track.onended = () => follower.lost(fault(LOST));
+  track.onended = () => follower.lost(fault('lost'));
   video.srcObject = stream;
   await video.play();
   const context = context2d(document.createElement('canvas'));
@@ -40,6 +50,7 @@ export async function startCamera(video: HTMLVideoElement, follower: Follower): 
   };
   next();
   return {
+    // untranslated: a name, as cameras have them.
     name: track.label || 'Camera',
     stop() {
       running = false;
@@ -51,19 +62,16 @@ export async function startCamera(video: HTMLVideoElement, follower: Follower): 
 }
 
 async function askForCamera(): Promise<MediaStream> {
-  if (!navigator.mediaDevices) {
-    throw new PageError(
-      'This page may not use cameras.',
-      'Browsers give cameras to pages from this machine (localhost) and to encrypted ones (https) alone. Open it at such an address; pictures can be dropped here all the same.',
-    );
-  }
+  if (!navigator.mediaDevices) throw fault('unsupported');
   return navigator.mediaDevices.getUserMedia({ video: FRAME, audio: false }).catch((thrown: unknown) => {
-    throw fault(faultOf(thrown));
+    throw fault(faultKindOf(thrown), thrown);
   });
 }
 
-function fault({ title, text }: { title: string; text: string }): PageError {
-  return new PageError(`${title}.`, text);
+function fault(kind: CameraFaultKind, cause?: unknown): PageError {
+  const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+  const [title, remedy] = WORDS[kind];
+  return new PageError(() => [t[title](), t[remedy]({ reason: message || name })], { cause });
 }
 
 /** What the net sees is not mirrored, though a person sees themselves as in a mirror: as in the lab. */

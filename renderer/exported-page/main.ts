@@ -5,8 +5,10 @@ import './page.css';
 import type { Picture } from '../../datasets/resize.ts';
 import { filled, seenOf, wholeOf } from '../../native-bridge/onnx/card/fit.ts';
 import { asTaken } from '../../native-bridge/onnx/card/net-input.ts';
+import { firstKnown, LANGUAGES, type Language } from '../lib/languages.ts';
 import { type Camera, startCamera } from './camera.ts';
 import { element } from './element.ts';
+import { t } from './messages/index.ts';
 import { loadNet, type Net } from './net.ts';
 import { PageError } from './page-error.ts';
 import { decodePicture } from './picture.ts';
@@ -19,9 +21,12 @@ import {
   showError,
   showPicture,
   showSeen,
+  writeFixed,
 } from './view.ts';
+import { rewrite, write } from './written.ts';
 
 const button = element('camera', HTMLButtonElement);
+const switcher = element('language', HTMLButtonElement);
 const chooser = element('file', HTMLInputElement);
 let camera: Camera | null = null;
 /** Counts what was asked to be looked at: an answer to something earlier is let go. */
@@ -29,8 +34,7 @@ let asked = 0;
 
 async function open(): Promise<void> {
   const net = await loadNet();
-  document.title = net.name;
-  element('name', HTMLElement).textContent = net.name;
+  title(() => net.name);
   prepareAnswer(net);
   listen(net);
   element('waiting', HTMLElement).hidden = true;
@@ -39,7 +43,7 @@ async function open(): Promise<void> {
 
 function listen(net: Net): void {
   button.addEventListener('click', () => void attempt(() => toggleCamera(net)));
-  element('choose', HTMLButtonElement).addEventListener('click', () => chooser.click());
+  element('open', HTMLButtonElement).addEventListener('click', () => chooser.click());
   chooser.addEventListener('change', () => {
     const [file] = chooser.files ?? [];
     // The same file can be chosen again.
@@ -103,9 +107,14 @@ function stopCamera(): void {
   clearSight();
 }
 
+function title(text: () => string): void {
+  write(element('name', HTMLElement), text);
+  write(document.querySelector('title')!, text);
+}
+
 function pressed(on: boolean): void {
   button.setAttribute('aria-pressed', String(on));
-  button.firstChild!.textContent = on ? 'Turn the camera off ' : 'Turn the camera on ';
+  write(element('turn', HTMLElement), () => (on ? t.turnOff() : t.turnOn()));
 }
 
 /** @param picture what the net is shown of a larger one */
@@ -127,6 +136,20 @@ async function attempt(work: () => Promise<void> | void): Promise<void> {
   }
 }
 
+/** The button offers the other language, by its own name. */
+function speak(language: Language): void {
+  rewrite(language);
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  switcher.textContent = LANGUAGES[other];
+  switcher.lang = other;
+  switcher.onclick = () => speak(other);
+  switcher.hidden = false;
+}
+
+title(() => t.title());
+writeFixed();
+pressed(false);
+speak(firstKnown(navigator.languages));
 open().catch((thrown: unknown) => {
   element('waiting', HTMLElement).hidden = true;
   element('page', HTMLElement).hidden = false;

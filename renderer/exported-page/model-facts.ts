@@ -1,5 +1,6 @@
 /** What lies next to the model as text: its class names, and how it is used. */
 import type { PageNet } from '../../native-bridge/onnx/card/page-net.ts';
+import { t } from './messages/index.ts';
 import { PageError } from './page-error.ts';
 
 export interface ModelFacts {
@@ -36,10 +37,7 @@ export function readFacts(text: string): ModelFacts {
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
-  throw new PageError(
-    'model.json is damaged: it holds {"name": text, "threshold": number or null}, and of a net of another program how a picture becomes what it takes ("net", "weights").',
-    'Set it right, or export the page again.',
-  );
+  throw new PageError(() => [t.factsDamaged(), t.factsDamagedRemedy()]);
 }
 
 function factsIn(text: string): Parsed {

@@ -4,10 +4,9 @@ import { filledUp, pictureShape } from '../../native-bridge/onnx/card/net-batch.
 import { netNumbers } from '../../native-bridge/onnx/card/net-input.ts';
 import { bothForms, classNumbers } from '../../native-bridge/onnx/card/net-output.ts';
 import type { PageNet } from '../../native-bridge/onnx/card/page-net.ts';
+import { t } from './messages/index.ts';
 import { labelsOf, readFacts } from './model-facts.ts';
 import { PageError } from './page-error.ts';
-
-const AGAIN = 'Export the page again, and copy the whole folder.';
 
 export interface Net {
   readonly name: string;
@@ -33,10 +32,11 @@ export async function loadNet(): Promise<Net> {
   );
   const session = await start(model!, externalData);
   if (!session.inputNames.includes(form.input.name) || !session.outputNames.includes(form.output)) {
-    throw new PageError(
-      `model.onnx takes ${session.inputNames.join(', ')} and gives ${session.outputNames.join(', ')}, not ${form.input.name} and ${form.output}.`,
-      'model.json is of another net. Put the net into its place that the page was exported with, or export the page again.',
-    );
+    const [inputs, outputs] = [session.inputNames.join(', '), session.outputNames.join(', ')];
+    throw new PageError(() => [
+      t.otherNet({ inputs, outputs, input: form.input.name, output: form.output }),
+      t.otherNetRemedy(),
+    ]);
   }
   const { card } = form;
   const net: Net = { name, labels, threshold, card, answer: (rgb) => answerOf(session, form, rgb, labels.length) };
@@ -47,10 +47,10 @@ export async function loadNet(): Promise<Net> {
 
 async function fetchFile(name: string): Promise<Uint8Array> {
   const response = await fetch(`./${name}`).catch((cause: unknown) => {
-    throw new PageError(`${name} cannot be loaded: the server does not answer.`, 'Start the server again.', { cause });
+    throw new PageError(() => [t.serverSilent({ file: name }), t.serverSilentRemedy()], { cause });
   });
   if (response.ok) return new Uint8Array(await response.arrayBuffer());
-  throw new PageError(`${name} cannot be loaded: the server answers ${response.status}.`, AGAIN);
+  throw new PageError(() => [t.serverAnswers({ file: name, status: response.status }), t.exportAgain()]);
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -60,10 +60,7 @@ function textOf(bytes: Uint8Array): string {
 /** @throws PageError where the browser has no numbers of the net's type */
 function requireNumbers({ input }: PageNet): void {
   if (input.type !== 'float16' || 'Float16Array' in globalThis) return;
-  throw new PageError(
-    'The net takes half-precision numbers (float16), which this browser does not have.',
-    'Open the page in a newer browser, or export the net in float32.',
-  );
+  throw new PageError(() => [t.noHalf(), t.noHalfRemedy()]);
 }
 
 async function start(model: Uint8Array, externalData: { path: string; data: Uint8Array }[]) {
@@ -74,8 +71,8 @@ async function start(model: Uint8Array, externalData: { path: string; data: Uint
       ...(externalData.length > 0 && { externalData }),
     });
   } catch (cause) {
-    const reason = (cause as Error).message.split('\n')[0];
-    throw new PageError(`The net cannot be started: ${reason}`, AGAIN, { cause });
+    const [reason = ''] = (cause as Error).message.split('\n');
+    throw new PageError(() => [t.netNotStarted({ reason }), t.exportAgain()], { cause });
   }
 }
 
@@ -93,8 +90,5 @@ async function answerOf(
   const values = classNumbers((await session.run({ [input.name]: tensor }, [output]))[output], batch);
   const given = (values?.length ?? 0) / batch;
   if (values && given === classes) return bothForms(values.subarray(0, classes), classes, card.output).probabilities;
-  throw new PageError(
-    `The net gives ${given || 'no'} numbers, and labels.txt has ${classes} lines.`,
-    'labels.txt names one class a line, in the order of the outputs. Set it right, or export the page again.',
-  );
+  throw new PageError(() => [t.otherLabels({ given, lines: classes }), t.otherLabelsRemedy()]);
 }

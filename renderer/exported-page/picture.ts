@@ -1,6 +1,7 @@
 /** Picture files as the lab decodes them: upright, transparency laid on white. */
 import type { Picture, Rectangle, Size } from '../../datasets/resize.ts';
 import { context2d } from './element.ts';
+import { t } from './messages/index.ts';
 import { PageError } from './page-error.ts';
 
 /**
@@ -9,13 +10,9 @@ import { PageError } from './page-error.ts';
  * @throws PageError naming the file
  */
 export async function decodePicture(file: File, part: (whole: Size) => Rectangle): Promise<Picture> {
-  if (file.size === 0) throw new PageError(`${file.name} is empty.`, 'Choose another picture.');
+  if (file.size === 0) throw new PageError(() => [t.emptyPicture(file), t.emptyPictureRemedy()]);
   const bitmap = await createImageBitmap(file).catch((cause: unknown) => {
-    throw new PageError(
-      `This browser cannot read ${file.name} as a picture.`,
-      'Choose a JPEG, PNG or WebP file; pictures of other kinds can be saved as one of these first.',
-      { cause },
-    );
+    throw new PageError(() => [t.unreadable(file), t.unreadableRemedy()], { cause });
   });
   try {
     return pictureOf(bitmap, part(bitmap));

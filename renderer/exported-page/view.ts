@@ -1,26 +1,36 @@
 /** What the page shows. */
 import type { Picture } from '../../datasets/resize.ts';
 import { context2d, element } from './element.ts';
+import { t } from './messages/index.ts';
 import type { Net } from './net.ts';
 import type { PageError } from './page-error.ts';
+import { label, write } from './written.ts';
 
 const errorBox = element('error', HTMLElement);
 const sign = element('sign', HTMLElement);
-const NOTHING = 'Nothing to look at yet';
 /** Of more classes the likeliest are shown: ImageNet has a thousand. */
 const MOST_ROWS = 20;
 /** Of each class in their order, or of the likeliest: its row, its name, its bar, and its number. */
 let rows: { row: HTMLElement; name: HTMLElement; bar: HTMLElement; number: HTMLDataElement }[] = [];
+
+/** What says the same as long as the page is open, by the id of its element. */
+const FIXED = ['choose', 'dropHint', 'barsCaption', 'class', 'bar', 'probability', 'netSees', 'stays'] as const;
+
+export function writeFixed(): void {
+  for (const key of FIXED) write(element(key, HTMLElement), () => t[key]());
+  label(element('answer', HTMLElement), () => t.answer());
+}
 
 /** Rows, empty, and where "no sign" begins. */
 export function prepareAnswer({ labels, threshold }: Net): void {
   rows = labels.slice(0, MOST_ROWS).map(emptyRow);
   clearSight();
   element('bars', HTMLElement).replaceChildren(...rows.map(({ row }) => row));
-  element('threshold', HTMLElement).textContent =
+  write(element('threshold', HTMLElement), () =>
     threshold === null
-      ? 'How sure the net has to be for a sign was not measured: the likeliest class is shown, always.'
-      : `No sign below ${Number((threshold * 100).toPrecision(5))} %: below that, answers were too often wrong on the validation pictures.`;
+      ? t.notMeasured()
+      : t.noSignBelow({ threshold: String(Number((threshold * 100).toPrecision(5))) }),
+  );
 }
 
 function emptyRow(label: string): (typeof rows)[number] {
@@ -49,9 +59,7 @@ export function showAnswer({ labels, threshold }: Net, probabilities: Float32Arr
     number.textContent = percent(probabilities[k]!);
   }
   const none = threshold !== null && probabilities[best]! < threshold;
-  const text = none ? 'No sign' : labels[best]!;
-  // Read out when it changes, not with every frame.
-  if (sign.textContent !== text) sign.textContent = text;
+  write(sign, () => (none ? t.noSign() : labels[best]!));
   sign.classList.toggle('none', none);
 }
 
@@ -69,7 +77,7 @@ export function showSeen(pixels: Uint8Array, [height, width]: Net['card']['size'
   const canvas = element('pixels', HTMLCanvasElement);
   canvas.width = width;
   canvas.height = height;
-  canvas.ariaLabel = `What the net sees: ${width} by ${height} pixels`;
+  label(canvas, () => t.netSeesPixels({ width, height }));
   context2d(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
   element('seen', HTMLElement).hidden = false;
 }
@@ -82,7 +90,7 @@ export function clearSight(): void {
     bar.style.removeProperty('width');
     number.value = number.textContent = '';
   }
-  sign.textContent = NOTHING;
+  write(sign, () => t.nothingYet());
   sign.classList.add('none');
 }
 
@@ -105,11 +113,9 @@ function showSource(name: string, camera: boolean): void {
   element('view', HTMLElement).hidden = false;
 }
 
-export function showError({ message, remedy }: PageError): void {
-  const [what, next] = [document.createElement('p'), document.createElement('p')];
-  what.textContent = message;
-  next.textContent = remedy;
-  errorBox.replaceChildren(what, next);
+export function showError(error: PageError): void {
+  write(element('message', HTMLElement), () => error.message);
+  write(element('remedy', HTMLElement), () => error.remedy);
   errorBox.hidden = false;
 }
 

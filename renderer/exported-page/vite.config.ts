@@ -15,8 +15,10 @@ function withoutHosts(): Plugin {
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
+        // untranslated: in no text of the page.
         for (const page of NAMED) file.code = file.code.replaceAll(page, 'its documentation');
         const [other] = file.code.match(/https?:\/\/[^\s"'`]*/) ?? [];
+        // untranslated: for whoever builds it.
         if (other) this.error(`${file.fileName} names ${other}: the exported page names no host`);
       }
     },

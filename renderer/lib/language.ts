@@ -4,10 +4,9 @@
  * that are open, and then all that is on screen says it in the other language; nothing else changes.
  */
 import { createSubscriber } from 'svelte/reactivity';
+import { firstKnown, LANGUAGES, type Language } from './languages.ts';
 
-/** By their own names, as they are offered. */
-export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
-export type Language = keyof typeof LANGUAGES;
+export { LANGUAGES, type Language };
 
 /** What a room's module exports. */
 type Texts = Readonly<Record<string, (parameters: never) => string>>;
@@ -24,10 +23,7 @@ interface Kept {
 }
 
 /** The first of the system's languages that the lab speaks; English where there is none. */
-export function systemLanguage(wanted: readonly string[] = kept ? navigator.languages : []): Language {
-  const known = wanted.map((tag) => tag.split('-')[0]).find((name) => name === 'en' || name === 'zh');
-  return known === 'zh' ? 'zh-CN' : 'en';
-}
+export const systemLanguage = (): Language => firstKnown(kept ? navigator.languages : []);
 
 function languageAtStart(): Language {
   const before = kept?.getItem(KEPT) ?? '';

@@ -41,8 +41,13 @@ export interface Visit {
 }
 
 /** Fails when the test ends where the page asked for something elsewhere, or reported an error that is not `expected`. */
-export async function visit(test: Test, browser: Browser, url: string, expected: RegExp = /^$/): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
+export async function visit(
+  test: Test,
+  browser: Browser,
+  url: string,
+  { expected = /^$/, locale = 'en-US' }: { expected?: RegExp; locale?: string } = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, locale });
   context.setDefaultTimeout(60_000);
   const [asked, elsewhere, errors]: [string[], string[], string[]] = [[], [], []];
   await context.route('**', (route) => {

@@ -177,12 +177,31 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     await shoot(page, 'exported-page-360');
   });
 
+  test('speaks the language of the browser, and the other one at a press', async (context) => {
+    const url = await serveStatically(context, exported);
+    const { page } = await visit(context, lab.browser, url, { locale: 'zh-CN' });
+    const spoken = () => page.evaluate('document.documentElement.lang');
+    await page.getByRole('button', { name: '打开摄像头' }).waitFor();
+    assert.equal(await spoken(), 'zh-CN');
+    const broken = join(temporaryFolder(context), 'broken.png');
+    writeFileSync(broken, 'no picture');
+    await page.locator('#file').setInputFiles(broken);
+    await page.getByRole('alert').getByText('此浏览器无法把 broken.png 作为图片读取。').waitFor();
+    await axe(page);
+    await shoot(page, 'exported-page-chinese');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Turn the camera on' }).waitFor();
+    await page.getByRole('alert').getByText('This browser cannot read broken.png as a picture.').waitFor();
+    assert.equal(await spoken(), 'en');
+    await page.getByRole('button', { name: '简体中文' }).waitFor();
+  });
+
   test('tells what is missing: a camera, a file of the folder, a server', async (context) => {
     const damaged = temporaryFolder(context);
     cpSync(exported, damaged, { recursive: true });
     writeFileSync(join(damaged, 'labels.txt'), 'one\ntwo\n');
     const url = await serveStatically(context, damaged);
-    const { page } = await visit(context, lab.browser, url, /status of 404/);
+    const { page } = await visit(context, lab.browser, url, { expected: /status of 404/ });
     const alert = page.getByRole('alert');
     await alert.getByText(/The net gives 6 numbers, and labels\.txt has 2 lines\./).waitFor();
     rmSync(join(damaged, 'model.onnx'));
