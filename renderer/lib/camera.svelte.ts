@@ -1,4 +1,4 @@
-import { type CameraFault, faultOf, LOST, NO_CAMERA, UNSUPPORTED } from './camera-faults.ts';
+import { CameraFault } from './camera-faults.ts';
 import { camerasOf, type Device } from './camera-names.ts';
 
 export type CameraState =
@@ -46,7 +46,7 @@ export class Camera {
     if (document.hidden) return;
     const asked = ++this.#asked;
     this.#stop();
-    if (!navigator.mediaDevices) return this.#fail(UNSUPPORTED);
+    if (!navigator.mediaDevices) return this.#fail(new CameraFault('unsupported'));
     this.#state = { kind: 'asking' };
     let stream: MediaStream | null = null;
     try {
@@ -55,7 +55,7 @@ export class Camera {
       await this.#list();
       if (asked === this.#asked) return this.#take(stream);
     } catch (thrown) {
-      if (asked === this.#asked) this.#fail(faultOf(thrown));
+      if (asked === this.#asked) this.#fail(CameraFault.of(thrown));
     }
     for (const track of stream?.getTracks() ?? []) track.stop();
   }
@@ -77,7 +77,7 @@ export class Camera {
   #take(stream: MediaStream): void {
     const [track] = stream.getVideoTracks();
     if (!track) {
-      this.#fail(NO_CAMERA);
+      this.#fail(new CameraFault('none'));
       return;
     }
     const id = track.getSettings().deviceId ?? '';
@@ -85,8 +85,8 @@ export class Camera {
     // untranslated: as the list's names.
     const device = this.#devices.find((device) => device.id === id) ?? { id, name: track.label || 'Camera' };
     this.#state = { kind: 'on', stream, device };
-    track.onended = () => this.#fail(LOST);
-    if (track.readyState === 'ended') this.#fail(LOST);
+    track.onended = () => this.#fail(new CameraFault('lost'));
+    if (track.readyState === 'ended') this.#fail(new CameraFault('lost'));
   }
 
   #fail(fault: CameraFault): void {
@@ -110,7 +110,8 @@ export class Camera {
   async #plugged(): Promise<void> {
     await this.#list();
     const state = this.#state;
-    if (state.kind === 'on' && !this.#devices.some(({ id }) => id === state.device.id)) return this.#fail(LOST);
+    if (state.kind === 'on' && !this.#devices.some(({ id }) => id === state.device.id))
+      return this.#fail(new CameraFault('lost'));
     const waits = state.kind === 'failed' && state.fault.mendsItself;
     if (waits && this.#devices.length > 0 && this.#wanted !== null) await this.open(this.#wanted);
   }

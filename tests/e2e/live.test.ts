@@ -5,7 +5,7 @@ import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { cameraFlags } from '../helpers/camera-video.ts';
 import { liveLab, type Played } from './live-lab.ts';
 
-/** What the page shows at one moment: which picture of the video the very 64x64 are, and the sign. */
+/** What the page shows at one moment: which picture of the video the 64x64 are, and the sign. */
 interface Moment {
   readonly at: number;
   readonly sign: string;
@@ -17,7 +17,7 @@ interface Moment {
  */
 const WATCH = `async ({ played, ms }) => {
   const bytes = Uint8Array.from(atob(played), (c) => c.charCodeAt(0));
-  const canvas = document.querySelector('[aria-label^="The very 64"] canvas');
+  const canvas = document.querySelector('[aria-label^="The exact 64"] canvas');
   const moments = [];
   for (const end = performance.now() + ms; performance.now() < end; await new Promise((go) => setTimeout(go, 100))) {
     const { data } = canvas.getContext('2d').getImageData(0, 0, 64, 64);

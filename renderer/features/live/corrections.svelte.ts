@@ -2,6 +2,7 @@ import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';
 import { type Grabbed, pngOf } from './grab.ts';
+import { t } from './messages/index.ts';
 
 /** "That was wrong": frames that go into a dataset with the right label, and how many since the last training. */
 export class Corrections {
@@ -39,11 +40,11 @@ export class Corrections {
     });
     this.#busy = false;
     const name = dataset.classes[label] ?? '';
-    if (kept?.kind === 'duplicate') this.#lab.notices.say(`This very picture is in ${dataset.name} already.`);
+    if (kept?.kind === 'duplicate') this.#lab.notices.say(t.pictureThere({ dataset: dataset.name }));
     if (kept?.kind !== 'kept') return;
     this.#count++;
-    this.#lab.notices.say(`Added to ${dataset.name} as ${name}.`, {
-      label: 'Undo',
+    this.#lab.notices.say(t.correctionAdded({ dataset: dataset.name, name }), {
+      label: t.undo(),
       run: () => this.#takeBack(dataset.id, kept.picture),
     });
   }
@@ -60,7 +61,7 @@ export class Corrections {
     if (this.#session?.dataset === dataset) return this.#session.id;
     const camera = this.#lab.camera.name ?? '';
     const { id } = await this.#lab.client.request('captures.begin', {
-      ...{ dataset, name: 'Corrections', hand: 'unsaid', background: '', camera },
+      ...{ dataset, name: t.correctionSession(), hand: 'unsaid', background: '', camera },
     });
     this.#session = { dataset, id };
     this.#burst = 0;

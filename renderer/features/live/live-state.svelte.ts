@@ -4,6 +4,7 @@ import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { classKeys } from './class-keys.ts';
 import { Corrections } from './corrections.svelte.ts';
+import { t } from './messages/index.ts';
 import { Recognition } from './recognition.svelte.ts';
 import { Recorder } from './recorder.svelte.ts';
 import { Retraining } from './retraining.svelte.ts';
@@ -113,8 +114,8 @@ export class LiveState {
       return;
     }
     const recording = await this.recorder.stop();
-    const show = { label: 'Show', run: () => this.#lab.router.go(`/live/recordings/${recording}`) };
-    if (recording !== null) this.#lab.notices.say('The recording is kept.', show);
+    const show = { label: t.show(), run: () => this.#lab.router.go(`/live/recordings/${recording}`) };
+    if (recording !== null) this.#lab.notices.say(t.recordingKept(), show);
   }
 
   #named(which: string): ModelSummary | null {
@@ -126,7 +127,7 @@ export class LiveState {
   #replace(model: ModelSummary, seconds: number): void {
     this.corrections.trained();
     this.#lab.router.set({ model: String(model.id) });
-    this.#lab.notices.say(`${model.name} is in use: trained in ${seconds.toFixed(1)} s.`);
+    this.#lab.notices.say(t.inUse({ model: model.name, s: seconds.toFixed(1) }));
   }
 
   async #lookUp(model: ModelSummary | null): Promise<void> {

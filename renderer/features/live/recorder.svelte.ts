@@ -1,6 +1,8 @@
 import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import { date } from '../../lib/format.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { asLabError, type LabError } from '../../lib/lab-error.ts';
+import { t } from './messages/index.ts';
 import type { Said, Seen } from './recognition.svelte.ts';
 
 export type RecorderState =
@@ -31,7 +33,7 @@ export class Recorder {
 
   async start(model: ModelSummary): Promise<void> {
     try {
-      const name = `${model.name}, ${new Date().toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}`;
+      const name = t.recordingName({ model: model.name, date: date(Date.now()) });
       const { id } = await this.#lab.client.request('recordings.begin', { model: model.id, name });
       this.#model = model;
       this.#began = 0;

@@ -3,11 +3,12 @@ import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
 import type { RunEvent, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { asLabError, LabError } from '../../lib/lab-error.ts';
+import { t } from './messages/index.ts';
 
 export type RetrainingState =
   | { readonly kind: 'none' }
   /** `epochs` done so far; it waits where another run is trained first. */
-  | { readonly kind: 'under way'; readonly run: RunSummary; readonly epochs: number }
+  | { readonly kind: 'running'; readonly run: RunSummary; readonly epochs: number }
   | { readonly kind: 'failed'; readonly error: LabError; readonly run: number | null };
 
 /** Trains a model's run again on the dataset as it is now, and hands the new model on. */
@@ -29,7 +30,7 @@ export class Retraining {
   }
 
   get underWay(): boolean {
-    return this.#state.kind === 'under way';
+    return this.#state.kind === 'running';
   }
 
   /** With the settings of the run that made `model`, its validation split and seeds too: what differs is the pictures. */
@@ -47,7 +48,7 @@ export class Retraining {
       const share = validation !== undefined && !own ? { validation } : {};
       const asked = { ...others, ...share, name, dataset: dataset.id, backend: 'auto' } as const;
       const run = await client.request('runs.start', asked);
-      this.#state = { kind: 'under way', run, epochs: 0 };
+      this.#state = { kind: 'running', run, epochs: 0 };
     } catch (thrown) {
       this.#state = { kind: 'failed', error: asLabError(thrown), run: null };
     }
@@ -55,7 +56,7 @@ export class Retraining {
 
   #hear(event: RunEvent): void {
     const state = this.#state;
-    if (state.kind !== 'under way') return;
+    if (state.kind !== 'running') return;
     if (event.kind === 'epochs' && event.run === state.run.id) {
       this.#state = { ...state, epochs: event.columns.from + event.columns.cost.length };
     }
@@ -80,22 +81,22 @@ export class Retraining {
         this.#state = { kind: 'none' };
         break;
       default:
-        this.#state = { kind: 'under way', run, epochs: run.epochs };
+        this.#state = { kind: 'running', run, epochs: run.epochs };
     }
   }
 }
 
 /** `signs`, `signs, again`, `signs, again 2`. */
 export function againName(name: string): string {
-  const [, first, times] = /^(.*), again(?: (\d+))?$/.exec(name) ?? [];
-  if (first === undefined) return `${name.slice(0, 100)}, again`;
-  return `${first}, again ${Number(times ?? 1) + 1}`;
+  const suffix = t.againSuffix();
+  const [, first, times] = new RegExp(`^(.*)${suffix}(?: (\\d+))?$`).exec(name) ?? [];
+  return first === undefined ? name.slice(0, 100) + suffix : `${first}${suffix} ${Number(times ?? 1) + 1}`;
 }
 
 function withoutRun({ name }: ModelSummary): LabError {
   return new LabError({
-    message: `${name} was opened from a file: the lab has no run that it could train again.`,
-    remedy: 'Train a model of your own on the dataset, and choose it here.',
+    message: t.withoutRun({ model: name }),
+    remedy: t.withoutRunRemedy(),
     badArgument: true,
   });
 }

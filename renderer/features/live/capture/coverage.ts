@@ -1,6 +1,7 @@
 /** What of a dataset is there in which sessions: class x session x hand x background. */
 import type { Session } from '../../../../main/ipc/nouns/capture.ts';
 import type { DatasetSummary } from '../../../../main/ipc/nouns/dataset.ts';
+import { t } from '../messages/index.ts';
 import { handWord } from './words.ts';
 
 /** Present pictures by class, all splits together. */
@@ -28,12 +29,12 @@ export function coverageOf(sessions: readonly Session[], classes: number): Cover
     }));
   return [
     ...sessions.map(({ id, name, perClass }) => ({
-      key: `session ${id}`,
+      key: `session-${id}`,
       kind: 'session' as const,
       title: name,
       perClass,
     })),
     ...sums(({ hand }) => handWord(hand), 'hand'),
-    ...sums(({ background }) => background || 'Unsaid', 'background'),
+    ...sums(({ background }) => background || t.backgroundUnsaid(), 'background'),
   ];
 }

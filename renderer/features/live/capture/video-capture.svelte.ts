@@ -5,7 +5,7 @@ import { asLabError, type LabError } from '../../../lib/lab-error.ts';
 import { packIds } from '../../../lib/packed-ids.ts';
 import { type Grabbed, Grabber, pngOf } from '../grab.ts';
 import { framesOf } from '../video/frames-of.ts';
-import type { ShownFrame } from '../video/shown-frame.ts';
+import type { Damage, ShownFrame } from '../video/shown-frame.ts';
 import type { Gated, Keeper, Kept, Refused } from './gated.ts';
 
 /** What is taken out of a video. */
@@ -21,11 +21,11 @@ export interface Range {
   readonly flip: boolean;
 }
 
-/** How a range went. `damage`: what is wrong with a video that ends early. */
+/** How a range went. */
 export interface Outcome {
   readonly looked: number;
   readonly kept: number;
-  readonly damage: string | null;
+  readonly damage: Damage | null;
 }
 
 /** Pictures shown as the last ones. */

@@ -1,24 +1,33 @@
 /** Words of the capture screen. */
-import type { Refusal } from '../../../../datasets/capture/gate.ts';
 import type { Hand } from '../../../../main/ipc/nouns/capture.ts';
+import { t } from '../messages/index.ts';
+import type { Refused } from './gated.ts';
+
+const REFUSED = {
+  blurred: 'refusedBlurred',
+  dark: 'refusedDark',
+  bright: 'refusedBright',
+  empty: 'refusedEmpty',
+  same: 'refusedSame',
+  duplicate: 'refusedDuplicate',
+  dropped: 'refusedDropped',
+} as const satisfies Record<keyof Refused, keyof typeof t>;
 
 /** Why a frame was not kept. */
-export const REFUSED: Readonly<Record<Refusal, string>> = {
-  blurred: 'blurred: hold still, or take more light',
-  dark: 'too dark',
-  bright: 'too bright',
-  empty: 'nothing to be seen in the square',
-  same: 'the same as the one before: move a little',
-};
+export const refusedWords = (why: keyof Refused): string => t[REFUSED[why]]();
 
-export const HANDS: readonly { readonly value: Hand; readonly label: string }[] = [
-  { value: 'unsaid', label: 'Unsaid' },
-  { value: 'right', label: 'Right' },
-  { value: 'left', label: 'Left' },
-  { value: 'both', label: 'Both' },
-];
+const HANDS = {
+  unsaid: 'handUnsaid',
+  right: 'handRight',
+  left: 'handLeft',
+  both: 'handBoth',
+} as const satisfies Record<Hand, keyof typeof t>;
 
-export const handWord = (hand: Hand): string => HANDS.find(({ value }) => value === hand)?.label ?? hand;
+export const handWord = (hand: Hand): string => t[HANDS[hand]]();
+
+/** As a list to choose from. */
+export const hands = (): { value: Hand; label: string }[] =>
+  (Object.keys(HANDS) as Hand[]).map((value) => ({ value, label: handWord(value) }));
 
 /** Class names as they were typed, one a line or between commas. */
 export function classNames(text: string): string[] {
@@ -30,13 +39,13 @@ export function classNames(text: string): string[] {
 
 /** Why those names are no classes; null where they are. The contract's rules (main/ipc/nouns/capture.ts), in words. */
 export function classNamesError(names: readonly string[]): string | null {
-  if (names.length < 2) return 'Two classes at least: a net chooses between them.';
-  if (names.length > 50) return `${names.length} classes are more than 50.`;
+  if (names.length < 2) return t.tooFewClasses();
+  if (names.length > 50) return t.tooManyClasses({ n: names.length });
   const long = names.find((name) => name.length > 60);
-  if (long) return `"${long.slice(0, 20)}…" is longer than 60 letters.`;
+  if (long) return t.longName({ start: long.slice(0, 20) });
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name.toLowerCase())) return `"${name}" is there twice.`;
+    if (seen.has(name.toLowerCase())) return t.nameTwice({ name });
     seen.add(name.toLowerCase());
   }
   return null;

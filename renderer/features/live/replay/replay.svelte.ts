@@ -5,7 +5,7 @@ import type { Client } from '../../../lib/client.svelte.ts';
 import { asLabError, LabError } from '../../../lib/lab-error.ts';
 import { openFrameLine } from '../../../lib/open-frame-line.ts';
 import { thresholdOf } from '../recognition.svelte.ts';
-import { nameOf, steadySigns } from './spans.ts';
+import { namesOf, steadySigns } from './spans.ts';
 
 /** Frames fetched at once: 3 MB. */
 const CHUNK = 256;
@@ -17,13 +17,24 @@ interface Chunk {
   readonly probabilities: Float32Array;
 }
 
+/** What a model saw, frame by frame. */
+interface Signs {
+  readonly signs: Int16Array;
+  readonly labels: readonly string[];
+}
+
+const NOTHING: Signs = { signs: new Int16Array(0), labels: [] };
+
 /** A recording, and the same frames through another model. Pixels are fetched where they are looked at. */
 export class Replay {
   readonly #client: Client;
   readonly recording: Recording;
   #times = $state.raw(new Float64Array(0));
-  #first = $state.raw<readonly string[]>([]);
-  #second = $state.raw<readonly string[] | null>(null);
+  #first = $state.raw<Signs>(NOTHING);
+  #second = $state.raw<Signs | null>(null);
+  // Named where they are read: the page's language may change.
+  readonly #firstNames = $derived(namesOf(this.#first.signs, this.#first.labels));
+  readonly #secondNames = $derived(this.#second && namesOf(this.#second.signs, this.#second.labels));
   #done = $state(0);
   #error = $state.raw<LabError | null>(null);
   /** The chunk looked at last, by its number. */
@@ -43,12 +54,12 @@ export class Replay {
 
   /** Steady signs by name: of the model that was recorded. */
   get first(): readonly string[] {
-    return this.#first;
+    return this.#firstNames;
   }
 
   /** Of the other model, as far as it has come; null without one. */
   get second(): readonly string[] | null {
-    return this.#second;
+    return this.#secondNames;
   }
 
   /** Frames that the other model has seen. */
@@ -74,14 +85,14 @@ export class Replay {
     });
     const settings = { ...STEADY, ...(recorded && { threshold: thresholdOf(recorded).value }) };
     this.#times = times;
-    this.#first = namesOf(times, probabilities, labels, settings);
+    this.#first = { signs: steadySigns(times, probabilities, labels.length, settings), labels };
   }
 
   /** Shows every frame to another model, as fast as it answers; null: to none. */
   async show(model: ModelSummary | null): Promise<void> {
     const asked = ++this.#asked;
     this.#done = 0;
-    this.#second = model ? [] : null;
+    this.#second = model ? NOTHING : null;
     if (!model) return;
     const { frames } = this.recording;
     const classes = model.labels.length;
@@ -99,7 +110,7 @@ export class Replay {
     line.close();
     if (asked !== this.#asked) return;
     const settings = { ...STEADY, threshold: thresholdOf(model).value };
-    this.#second = namesOf(this.#times, probabilities, model.labels, settings);
+    this.#second = { signs: steadySigns(this.#times, probabilities, classes, settings), labels: model.labels };
   }
 
   /** Ends what is under way. */
@@ -141,13 +152,4 @@ export class Replay {
       this.#error = asLabError(thrown);
     }
   }
-}
-
-function namesOf(
-  times: Float64Array,
-  probabilities: Float32Array,
-  labels: readonly string[],
-  settings: typeof STEADY,
-): string[] {
-  return Array.from(steadySigns(times, probabilities, labels.length, settings), (sign) => nameOf(sign, labels));
 }

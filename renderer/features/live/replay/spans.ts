@@ -1,5 +1,6 @@
 /** What two models made of the same video: steady signs frame by frame, and the stretches in which nothing changed. */
 import { type SteadySettings, SteadySign } from '../../../../native-bridge/live/steady.ts';
+import { t } from '../messages/index.ts';
 
 /** Index of the class, or NONE. */
 export const NONE = -1;
@@ -18,9 +19,10 @@ export function steadySigns(
   });
 }
 
-/** The name of a sign; `No sign` where there is none. */
-export function nameOf(sign: number | undefined, labels: readonly string[]): string {
-  return sign === undefined || sign === NONE ? 'No sign' : (labels[sign] ?? '');
+/** The names of signs, in the page's language where there is none. */
+export function namesOf(signs: Int16Array, labels: readonly string[]): string[] {
+  const none = t.noSign();
+  return Array.from(signs, (sign) => (sign === NONE ? none : (labels[sign] ?? '')));
 }
 
 export interface Span {

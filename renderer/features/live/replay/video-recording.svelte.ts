@@ -6,6 +6,7 @@ import { openFrameLine } from '../../../lib/open-frame-line.ts';
 import { Grabber } from '../grab.ts';
 import { columnsOf } from '../recorder.svelte.ts';
 import { framesOf } from '../video/frames-of.ts';
+import type { Damage } from '../video/shown-frame.ts';
 
 export type VideoState =
   | { readonly kind: 'idle' }
@@ -74,7 +75,7 @@ export class VideoRecording {
     model: ModelSummary,
     { rate, flip }: VideoSettings,
     signal: AbortSignal,
-  ): Promise<string | null> {
+  ): Promise<Damage | null> {
     const { client } = this.#lab;
     const [grabber, line] = [new Grabber(), openFrameLine()];
     const frames = framesOf(file, { rate, signal });
@@ -115,5 +116,5 @@ export class VideoRecording {
 
 export interface Done {
   readonly recording: number;
-  readonly damage: string | null;
+  readonly damage: Damage | null;
 }

@@ -1,3 +1,4 @@
+import { t } from '../messages/index.ts';
 import { type FramesAsked, type ShownFrames, undecodable } from './shown-frame.ts';
 
 /** Frames of an animated GIF or WebP, which no `<video>` plays: by the decoder that the browser's pictures have. */
@@ -11,8 +12,8 @@ export async function* animationFrames(file: File, type: string, asked: FramesAs
     let next = from;
     for (let frameIndex = 0; frameIndex < count && !signal.aborted; frameIndex++) {
       const image = await decodedOf(decoder, frameIndex);
-      if (!image && frameIndex === 0) throw undecodable(file, 'is damaged: its first frame cannot be decoded');
-      if (!image) return `is damaged after frame ${frameIndex - 1}`;
+      if (!image && frameIndex === 0) throw undecodable(file, t.damagedAtOnce(file));
+      if (!image) return () => t.damagedAfter({ name: file.name, frame: frameIndex - 1 });
       const seconds = image.timestamp / 1e6;
       const { displayWidth: width, displayHeight: height } = image;
       try {
@@ -28,7 +29,7 @@ export async function* animationFrames(file: File, type: string, asked: FramesAs
     return null;
   } catch (error) {
     // The file holds no frame at all.
-    if (error instanceof DOMException) throw undecodable(file, 'is damaged, or no animation');
+    if (error instanceof DOMException) throw undecodable(file, t.noAnimation(file));
     throw error;
   } finally {
     decoder.close();

@@ -1,3 +1,4 @@
+import { t } from '../messages/index.ts';
 import { animationFrames } from './animation-frames.ts';
 import { seekFrames } from './seek-frames.ts';
 import { type FramesAsked, type ShownFrames, undecodable } from './shown-frame.ts';
@@ -14,7 +15,7 @@ export async function animationType(file: File): Promise<string | null> {
 
 /** @throws LabError where the browser cannot decode it, or it holds no picture */
 export async function* framesOf(file: File, asked: FramesAsked): ShownFrames {
-  if (file.size === 0) throw undecodable(file, 'is empty (0 bytes)');
+  if (file.size === 0) throw undecodable(file, t.emptyVideo(file));
   const type = await animationType(file);
   return yield* type ? animationFrames(file, type, asked) : seekFrames(file, asked);
 }

@@ -2,7 +2,8 @@
  * Frames of a video by seeking from one to the next. Playing would lose frames on a slow machine, and decoding by WebCodecs
  * would need a reader for every kind of file; a seek waits as long as it takes, and the browser opens what it plays.
  */
-import { type FramesAsked, type ShownFrames, undecodable } from './shown-frame.ts';
+import { t } from '../messages/index.ts';
+import { type Damage, type FramesAsked, type ShownFrames, undecodable } from './shown-frame.ts';
 
 /** ms after which a browser that shows nothing is taken to be at the end of what the file has. */
 const PATIENCE = 10_000;
@@ -22,8 +23,7 @@ export async function* seekFrames(file: File, { rate, from = 0, to, signal }: Fr
   try {
     if ((await heard(video, 'loadeddata')) !== 'loadeddata') throw undecodable(file);
     const { videoWidth: width, videoHeight: height } = video;
-    if (width === 0)
-      throw undecodable(file, 'holds no video: there is only sound in it, or its pictures cannot be decoded');
+    if (width === 0) throw undecodable(file, t.noPictures(file));
     const length = await lengthOf(video);
     const end = Math.min(to ?? length, length);
     let last = Number.NEGATIVE_INFINITY;
@@ -31,13 +31,15 @@ export async function* seekFrames(file: File, { rate, from = 0, to, signal }: Fr
       const wanted = from + step / rate;
       if (wanted > end || (wanted === length && step > 0)) break;
       const at = await shownAt(video, Math.min(wanted + SAME, length));
-      if (at === null) return endsAt(last, length);
+      if (at === null) return endsEarly(file, last, length);
       if (at - last < SAME) continue;
       last = at;
       const share = end > from ? (wanted - from) / (end - from) : 1;
       yield { at: at * 1000, share, source: video, width, height };
     }
-    return !signal.aborted && end === length && length - last > MISSING + 1 / rate ? endsAt(last, length) : null;
+    return !signal.aborted && end === length && length - last > MISSING + 1 / rate
+      ? endsEarly(file, last, length)
+      : null;
   } finally {
     video.removeAttribute('src');
     video.load();
@@ -45,8 +47,9 @@ export async function* seekFrames(file: File, { rate, from = 0, to, signal }: Fr
   }
 }
 
-const endsAt = (last: number, length: number) =>
-  `has no frames after ${Math.max(last, 0).toFixed(1)} s of ${length.toFixed(1)} s: it is cut off or damaged there`;
+function endsEarly({ name }: File, last: number, length: number): Damage {
+  return () => t.endsEarly({ name, last: Math.max(last, 0).toFixed(1), length: length.toFixed(1) });
+}
 
 /** s. What a browser has recorded does not state its length, until somebody has been at its end. */
 async function lengthOf(video: HTMLVideoElement): Promise<number> {

@@ -1,5 +1,6 @@
 /** Frames of a file that the browser decodes: one after the other, each at its own time. Nothing leaves the machine. */
 import { LabError } from '../../../lib/lab-error.ts';
+import { t } from '../messages/index.ts';
 
 export interface ShownFrame {
   /** ms from the video's beginning. */
@@ -12,8 +13,11 @@ export interface ShownFrame {
   readonly height: number;
 }
 
-/** Returns what is wrong with a file that ends early, as the end of a sentence about it; null where it is whole. */
-export type ShownFrames = AsyncGenerator<ShownFrame, string | null>;
+/** What is wrong with a file that ends early: a sentence in the page's language at the time. */
+export type Damage = () => string;
+
+/** Returns the damage; null where the file is whole. */
+export type ShownFrames = AsyncGenerator<ShownFrame, Damage | null>;
 
 export interface FramesAsked {
   /** Frames a second; fewer where the video has fewer. */
@@ -25,10 +29,6 @@ export interface FramesAsked {
   readonly signal: AbortSignal;
 }
 
-export function undecodable({ name }: File, why = 'cannot be decoded by this browser'): LabError {
-  return new LabError({
-    message: `${name} ${why}.`,
-    remedy: `Convert it, as by: ffmpeg -i "${name}" -c:v libvpx-vp9 converted.webm`,
-    badArgument: true,
-  });
+export function undecodable({ name }: File, message = t.undecodable({ name })): LabError {
+  return new LabError({ message, remedy: t.convert({ name }), badArgument: true });
 }

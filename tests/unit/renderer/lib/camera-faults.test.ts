@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultOf, LOST, NO_CAMERA } from '../../../../renderer/lib/camera-faults.ts';
+import { CameraFault } from '../../../../renderer/lib/camera-faults.ts';
 
 /** As getUserMedia throws it (W3C Media Capture and Streams, 10.2). */
 const thrown = (name: string, message = '') => Object.assign(new Error(message), { name });
@@ -16,20 +16,20 @@ test('every way in which a camera fails has words and a way out', () => {
     TypeError: 'other',
   } as const;
   for (const [name, kind] of Object.entries(kinds)) {
-    const fault = faultOf(thrown(name, 'Could not start video source'));
+    const fault = CameraFault.of(thrown(name, 'Could not start video source'));
     assert.equal(fault.kind, kind);
     assert.ok(fault.title.length > 10 && /try again|Plug one in|Choose another/i.test(fault.text), fault.text);
   }
-  assert.match(faultOf(thrown('OddError', 'the lens fell off')).text, /the lens fell off/);
+  assert.match(CameraFault.of(thrown('OddError', 'the lens fell off')).text, /the lens fell off/);
 });
 
 test('what a plugged camera mends is waited for, a denial is not', () => {
   assert.deepEqual(
-    [NO_CAMERA, LOST].map(({ mendsItself }) => mendsItself),
+    (['none', 'lost'] as const).map((kind) => new CameraFault(kind).mendsItself),
     [true, true],
   );
   assert.deepEqual(
-    ['NotAllowedError', 'NotReadableError'].map((name) => faultOf(thrown(name)).mendsItself),
+    ['NotAllowedError', 'NotReadableError'].map((name) => CameraFault.of(thrown(name)).mendsItself),
     [false, false],
   );
 });

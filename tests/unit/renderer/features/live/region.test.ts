@@ -7,7 +7,7 @@ import { HeldSign, HOLD } from '../../../../../renderer/features/live/capture/he
 import { classNames, classNamesError } from '../../../../../renderer/features/live/capture/words.ts';
 import { classKeys } from '../../../../../renderer/features/live/class-keys.ts';
 import { grown, moved, regionOf, STEP, wholeRegion } from '../../../../../renderer/features/live/region.ts';
-import { agreement, NONE, nameOf, spansOf, steadySigns } from '../../../../../renderer/features/live/replay/spans.ts';
+import { agreement, NONE, namesOf, spansOf, steadySigns } from '../../../../../renderer/features/live/replay/spans.ts';
 
 const frames = fc.record({ width: fc.integer({ min: 1, max: 4000 }), height: fc.integer({ min: 1, max: 4000 }) });
 
@@ -100,7 +100,7 @@ suite('keys and words of the live feature', () => {
         ['hand', 'Left', 4, 1],
         ['hand', 'Right', 1, 2],
         ['background', 'wall', 3, 0],
-        ['background', 'Unsaid', 2, 3],
+        ['background', 'Not stated', 2, 3],
       ],
     );
   });
@@ -112,7 +112,7 @@ suite('two models on one video', () => {
     const probabilities = Float32Array.from([0.9, 0.1, 0.9, 0.1, 0.9, 0.1, 0.1, 0.9, 0.1, 0.9, 0.5, 0.5]);
     const signs = steadySigns(times, probabilities, 2, { halfLife: 0, threshold: 0.8, hysteresis: 0.2 });
     assert.deepEqual([...signs], [0, 0, 0, 1, 1, NONE]);
-    const names = Array.from(signs, (sign) => nameOf(sign, ['a', 'b']));
+    const names = namesOf(signs, ['a', 'b']);
     assert.deepEqual(
       spansOf(names, null).map(({ from, to, first }) => [from, to, first]),
       [
