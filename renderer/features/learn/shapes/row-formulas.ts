@@ -1,4 +1,5 @@
 import type { Layer } from '../../../../native-bridge/convnet/network.ts';
+import { t } from './messages/index.ts';
 import type { Comparison, Row } from './rows.ts';
 
 interface Entry {
@@ -17,7 +18,7 @@ export function rowFormulas(row: Row, compared: Comparison | null): Entry[] {
   const entries: Entry[] = [];
   if (layer) entries.push(...shapeOf(layer, row));
   entries.push({
-    title: 'Activation size',
+    title: t.activationSize(),
     tex: output.length === 3 ? 'n_H^{[l]} \\cdot n_W^{[l]} \\cdot n_C^{[l]}' : 'n^{[l]}',
     numbers: `${times(output)} = ${whole(size)}`,
   });
@@ -26,7 +27,7 @@ export function rowFormulas(row: Row, compared: Comparison | null): Entry[] {
     const { inputs, outputs, dense } = compared;
     const biased = dense.parameters > dense.connections;
     entries.push({
-      title: 'A dense layer between the same volumes',
+      title: t.denseBetween(),
       tex: `(n_H n_W n_C)^{[l-1]} \\cdot (n_H n_W n_C)^{[l]}${biased ? ' + (n_H n_W n_C)^{[l]}' : ''}`,
       numbers: `${whole(inputs)} \\cdot ${whole(outputs)}${biased ? ` + ${whole(outputs)}` : ''} = ${whole(dense.parameters)}`,
     });
@@ -37,12 +38,14 @@ export function rowFormulas(row: Row, compared: Comparison | null): Entry[] {
 function shapeOf(layer: Layer, { input, output }: Row): Entry[] {
   const [n, nH] = [input[0]!, output[0]!];
   if (layer.kind === 'flatten') {
-    return [{ title: 'Flattened', tex: 'n^{[l]} = n_H n_W n_C', numbers: `n^{[l]} = ${times(input)} = ${whole(nH)}` }];
+    return [
+      { title: t.flattened(), tex: 'n^{[l]} = n_H n_W n_C', numbers: `n^{[l]} = ${times(input)} = ${whole(nH)}` },
+    ];
   }
   if (layer.kind !== 'conv' && layer.kind !== 'maxPool' && layer.kind !== 'averagePool') return [];
   const f = layer.kind === 'conv' ? layer.kernel : layer.size;
   const s = layer.stride;
-  const title = `Height of the output, ${layer.padding.toUpperCase()}`;
+  const title = t.outputHeight({ padding: layer.padding.toUpperCase() });
   return layer.padding === 'same'
     ? [
         {
@@ -61,26 +64,26 @@ function shapeOf(layer: Layer, { input, output }: Row): Entry[] {
 }
 
 function parametersOf(layer: Layer, { input, output, parameters }: Row): Entry {
-  const title = 'Parameters';
+  const title = t.parameters();
   const [before, after] = [input.at(-1)!, output.at(-1)!];
   switch (layer.kind) {
     case 'conv': {
       const f = layer.kernel;
       return {
-        title: layer.bias ? title : 'Parameters, without biases',
+        title: layer.bias ? title : t.parametersNoBias(),
         tex: `f^{[l]} \\cdot f^{[l]} \\cdot n_C^{[l-1]} \\cdot n_C^{[l]}${layer.bias ? ' + n_C^{[l]}' : ''}`,
         numbers: `${times([f, f, before, after])}${layer.bias ? ` + ${whole(after)}` : ''} = ${whole(parameters)}`,
       };
     }
     case 'dense':
       return {
-        title: layer.bias ? title : 'Parameters, without biases',
+        title: layer.bias ? title : t.parametersNoBias(),
         tex: `n^{[l-1]} \\cdot n^{[l]}${layer.bias ? ' + n^{[l]}' : ''}`,
         numbers: `${times([before, after])}${layer.bias ? ` + ${whole(after)}` : ''} = ${whole(parameters)}`,
       };
     case 'batchNorm':
       return {
-        title: 'Parameters: gamma, beta, mean and variance a channel, two of them trained',
+        title: t.parametersBatchNorm(),
         tex: '4 \\cdot n_C^{[l]}',
         numbers: `${times([4, after])} = ${whole(parameters)}`,
       };

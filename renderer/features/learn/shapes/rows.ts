@@ -1,6 +1,7 @@
 import type { Layer, Network } from '../../../../native-bridge/convnet/network.ts';
 import { summary } from '../../../../native-bridge/convnet/parameters.ts';
 import { sizeOf } from '../../../../native-bridge/convnet/tensor.ts';
+import { t } from './messages/index.ts';
 
 /** A line of the course's table: what leaves a layer, how many numbers that is, and how many the layer learns. */
 export interface Row {
@@ -32,7 +33,7 @@ const SHORT: Readonly<Partial<Record<Layer['kind'], string>>> = {
  */
 export function rowsOf(network: Network): Row[] {
   const { layers } = summary(network);
-  const first = { at: -1, name: 'Input', layer: null, input: network.input, parameters: 0 } as const;
+  const first = { at: -1, name: t.input(), layer: null, input: network.input, parameters: 0 } as const;
   const rows: Row[] = [{ ...first, output: network.input, size: sizeOf(network.input) }];
   let number = 0;
   for (const [at, { layer, output, parameters }] of layers.entries()) {

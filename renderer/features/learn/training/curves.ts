@@ -1,5 +1,6 @@
 import type { EpochColumns } from '../../../../main/ipc/nouns/run.ts';
 import type { Series } from '../../../components/chart/series.ts';
+import { t } from './messages/index.ts';
 
 export interface CurvesAt {
   /** By how many epochs are done, with an upright line for those that are shown. */
@@ -22,15 +23,15 @@ export function curvesAt(
   // First, for the first is drawn over the others.
   const shown = (y: readonly (number | null)[]): Series[] => {
     const value = y[at] ?? null;
-    return value === null ? [] : [{ label: 'Shown', x: [done, done], y: [0, value], colour: 3, dash: 3 }];
+    return value === null ? [] : [{ label: t.shown(), x: [done, done], y: [0, value], colour: 3, dash: 3 }];
   };
   return {
-    costs: [...shown(cost), ...curve('Training cost', cost, 0)],
+    costs: [...shown(cost), ...curve(t.trainingCost(), cost, 0)],
     accuracies: [
       ...shown(trainAccuracy),
-      ...curve('Training', trainAccuracy, 0),
-      ...curve('Training, during the epoch', duringAccuracy, 2),
-      ...curve('Validation', validationAccuracy, 1),
+      ...curve(t.training(), trainAccuracy, 0),
+      ...curve(t.duringEpoch(), duringAccuracy, 2),
+      ...curve(t.validation(), validationAccuracy, 1),
     ],
     cost: cost[at] ?? null,
     accuracy: trainAccuracy[at] ?? null,

@@ -3,6 +3,7 @@ import type { Client } from '../../../lib/client.svelte.ts';
 import { unpackIds } from '../../../lib/packed-ids.ts';
 import type { Batch } from './compute/batch-gradients.ts';
 import type { KeptNet } from './kept-net.ts';
+import { t } from './messages/index.ts';
 
 /** Pictures at most: the from-scratch operations take some 10 ms each. */
 export const MOST_PICTURES = 128;
@@ -14,8 +15,16 @@ export interface StepBatch extends Batch {
   readonly key: string;
   readonly dataset: number;
   readonly ids: readonly number[];
-  /** Null where it is the run's own next mini-batch, whole; else why not, as a sentence. */
-  readonly notOwn: string | null;
+  /** Null where it is the run's own next mini-batch, whole. */
+  readonly notOwn: NotOwn | null;
+}
+
+/** Why it is not the run's own next mini-batch. */
+export interface NotOwn {
+  /** Why the run's own cannot be had, as main says it; null where it has too many pictures. */
+  readonly why: string | null;
+  /** Of the run's own, else those that are taken in its place. */
+  readonly pictures: number;
 }
 
 /**
@@ -44,10 +53,11 @@ async function firstPictures(client: Client, dataset: number, version: number): 
   return [...unpackIds(found.ids).slice(0, SOME_PICTURES)];
 }
 
-function notOwn({ nextBatch }: KeptNet, pictures: number): string | null {
-  if (nextBatch.kind === 'none') {
-    return `${nextBatch.why} Here the step is taken on ${pictures} of its training pictures as they are.`;
-  }
-  if (pictures <= MOST_PICTURES) return null;
-  return `The run's own step takes ${pictures} pictures; here it is taken on the first ${MOST_PICTURES} of them.`;
+function notOwn({ nextBatch }: KeptNet, pictures: number): NotOwn | null {
+  if (nextBatch.kind === 'none') return { why: nextBatch.why, pictures };
+  return pictures <= MOST_PICTURES ? null : { why: null, pictures };
+}
+
+export function notOwnWords({ why, pictures }: NotOwn): string {
+  return why === null ? t.firstOfBatch({ n: pictures, most: MOST_PICTURES }) : t.noOwnBatch({ why, n: pictures });
 }

@@ -1,4 +1,5 @@
 import type { StepSettings, WeightStep } from '../../../../native-bridge/reference/optimizer.ts';
+import { t } from './messages/index.ts';
 
 export interface StepFormula {
   readonly title: string;
@@ -43,31 +44,31 @@ function adam(
 ): StepFormula[] {
   if (rule.kind === 'sgd') return [];
   const { beta1, beta2, epsilon } = rule;
-  const [b1, b2, t] = [texValue(beta1), texValue(beta2), steps + 1];
+  const [b1, b2, now] = [texValue(beta1), texValue(beta2), steps + 1];
   const decays = kept !== 1;
   const rate = texValue(learningRate);
   const share = rule.kind === 'adamW' ? texValue(rule.weightDecay) : '';
   return [
     {
-      title: 'First moment: moving average of the gradients',
+      title: t.firstMoment(),
       tex: 'm_t = \\beta_1 m_{t-1} + (1 - \\beta_1)\\, g',
-      numbers: lines(`m_{${t}}`, `${b1} \\cdot ${factor(before.m)} + (1 - ${b1}) \\cdot ${factor(g)}`, texValue(m)),
+      numbers: lines(`m_{${now}}`, `${b1} \\cdot ${factor(before.m)} + (1 - ${b1}) \\cdot ${factor(g)}`, texValue(m)),
     },
     {
-      title: 'Second moment: moving average of their squares',
+      title: t.secondMoment(),
       tex: 'v_t = \\beta_2 v_{t-1} + (1 - \\beta_2)\\, g^2',
-      numbers: lines(`v_{${t}}`, `${b2} \\cdot ${factor(before.v)} + (1 - ${b2}) \\cdot ${factor(g)}^2`, texValue(v)),
+      numbers: lines(`v_{${now}}`, `${b2} \\cdot ${factor(before.v)} + (1 - ${b2}) \\cdot ${factor(g)}^2`, texValue(v)),
     },
     {
-      title: 'Step size, with the bias corrections of both moments',
+      title: t.stepSize(),
       tex: '\\alpha_t = \\alpha\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t}',
-      numbers: `\\alpha_{${t}} = ${rate} \\cdot \\frac{\\sqrt{1 - ${b2}^{${t}}}}{1 - ${b1}^{${t}}} = ${texValue(stepSize)}`,
+      numbers: `\\alpha_{${now}} = ${rate} \\cdot \\frac{\\sqrt{1 - ${b2}^{${now}}}}{1 - ${b1}^{${now}}} = ${texValue(stepSize)}`,
     },
     {
-      title: 'New weight',
+      title: t.newWeight(),
       tex: `w_t = ${decays ? '(1 - \\alpha \\lambda)\\, ' : ''}w_{t-1} - \\alpha_t\\, \\frac{m_t}{\\sqrt{v_t} + \\varepsilon}`,
       numbers: lines(
-        `w_{${t}}`,
+        `w_{${now}}`,
         `${decays ? `(1 - ${rate} \\cdot ${share}) \\cdot ${factor(w, 7)}` : texValue(w, 7)} - ${factor(stepSize)} \\cdot ` +
           `\\frac{${texValue(m)}}{\\sqrt{${texValue(v)}} + ${texValue(epsilon)}}`,
         texValue(next, 7),
@@ -82,18 +83,18 @@ function sgd(
   { g, w, u, next }: Extract<WeightStep, { kind: 'sgd' }>,
 ): StepFormula[] {
   if (rule.kind !== 'sgd') return [];
-  const t = steps + 1;
+  const now = steps + 1;
   return [
     {
-      title: 'Velocity',
+      title: t.velocity(),
       tex: 'u_t = \\mu\\, u_{t-1} + g',
-      numbers: lines(`u_{${t}}`, `${texValue(rule.momentum)} \\cdot ${factor(before.u)} + ${factor(g)}`, texValue(u)),
+      numbers: lines(`u_{${now}}`, `${texValue(rule.momentum)} \\cdot ${factor(before.u)} + ${factor(g)}`, texValue(u)),
     },
     {
-      title: 'New weight',
+      title: t.newWeight(),
       tex: 'w_t = w_{t-1} - \\alpha\\, u_t',
       numbers: lines(
-        `w_{${t}}`,
+        `w_{${now}}`,
         `${texValue(w, 7)} - ${texValue(learningRate)} \\cdot ${factor(u)}`,
         texValue(next, 7),
       ),

@@ -2,6 +2,7 @@
 
 import type { Changed } from './compute/change.ts';
 import { correlation, sharedTenth } from './compute/correlation.ts';
+import { t } from './messages/index.ts';
 
 export interface Side {
   /** As it stands in a sentence. */
@@ -13,11 +14,13 @@ export interface Side {
 
 /** `course answers 3 (93.1 %), camera answers 4 (55.0 %): they disagree.` */
 export function answerWords(a: Side, b: Side): string {
-  const words = ({ name, answer, probability }: Side) =>
-    `${name} answers ${answer} (${(probability * 100).toFixed(1)} %)`;
-  if (a.answer !== b.answer) return `${words(a)}, ${words(b)}: they disagree.`;
-  const apart = Math.abs(a.probability - b.probability) * 100;
-  return `${words(a)}, ${words(b)}: the same answer, ${apart.toFixed(1)} percentage points apart.`;
+  const share = (probability: number) => (probability * 100).toFixed(1);
+  const answers = {
+    ...{ a: a.name, answerA: a.answer, shareA: share(a.probability) },
+    ...{ b: b.name, answerB: b.answer, shareB: share(b.probability) },
+  };
+  if (a.answer !== b.answer) return t.disagree(answers);
+  return t.agree({ ...answers, points: share(Math.abs(a.probability - b.probability)) });
 }
 
 export interface Likeness {
@@ -33,15 +36,12 @@ export function likeness(a: Float64Array, b: Float64Array): Likeness {
 
 /** How alike the maps are, with the numbers that say so. */
 export function likenessWords({ r, shared }: Likeness): string {
-  if (r === null) return 'One of the maps is the same everywhere, so they cannot be compared.';
-  const verdict =
-    r >= 0.7
-      ? 'They look at much the same places'
-      : r >= 0.3
-        ? 'They look at partly the same places'
-        : 'They look at different places';
-  const tenth = `${(shared * 100).toFixed(0)} % of the strongest tenth of the pixels in common`;
-  return `${verdict}: the maps correlate with r = ${r.toFixed(2).replace('-', '−')}, with ${tenth}.`;
+  if (r === null) return t.constantMap();
+  return t.likeness({
+    likeness: r >= 0.7 ? 'much' : r >= 0.3 ? 'partly' : 'other',
+    r: r.toFixed(2).replace('-', '−'),
+    share: (shared * 100).toFixed(0),
+  });
 }
 
 /** Which of them is changed more easily. */
@@ -50,10 +50,7 @@ export function changeWords(
   changes: readonly [Changed, Changed],
   target: string,
 ): string {
-  const [a, b] = changes;
-  const way = (name: string, { end, steps }: Changed) =>
-    end === 'won'
-      ? `${name} turns to ${target} at an L2 norm of ${steps.at(-1)!.norm.toFixed(2)}`
-      : `${name} does not turn to ${target}`;
-  return `${way(names[0], a)}, ${way(names[1], b)}.`;
+  const [endA, endB] = changes.map(({ end }) => (end === 'won' ? 'won' : 'other'));
+  const [normA, normB] = changes.map(({ steps }) => steps.at(-1)!.norm.toFixed(2));
+  return t.bothChanges({ a: names[0], b: names[1], endA: endA!, endB: endB!, normA: normA!, normB: normB!, target });
 }

@@ -5,6 +5,7 @@ import type { CamFocus } from './cam-focus.ts';
 import type { Step } from './compute/change.ts';
 import type { OcclusionMap } from './compute/occlusion.ts';
 import { SIDE } from './compute/subject.ts';
+import { t } from './messages/index.ts';
 import type { Settings } from './settings.ts';
 
 /** With at least two digits. */
@@ -26,12 +27,12 @@ export function occlusionFormulas(map: OcclusionMap | null, place: number | null
   const known = before !== undefined && after !== undefined && !Number.isNaN(after);
   return [
     {
-      title: 'Drop with the patch at place (i, j)',
-      tex: `D_{ij} = ${y}(x) - ${y}(x \\text{ covered at } (i,j))`,
+      title: t.dropFormula(),
+      tex: `D_{ij} = ${y}(x) - ${y}(x \\text{ ${t.coveredAt()} } (i,j))`,
       ...(known && { numbers: differenceNumbers(before, after) }),
     },
     {
-      title: 'Places along one side, f the patch and s the stride',
+      title: t.placesFormula(),
       tex: '\\left\\lfloor \\frac{n_H - f}{s} \\right\\rfloor + 1',
       numbers: `\\left\\lfloor \\frac{${SIDE} - ${patch}}{${stride}} \\right\\rfloor + 1 = ${Math.floor((SIDE - patch) / stride) + 1}`,
     },
@@ -49,18 +50,18 @@ export function gradientFormulas(slopes: readonly number[] | null, { copies }: S
   const magnitudes = slopes?.map((slope) => `|${number(slope)}|`).join(',\\ ');
   const most = slopes && Math.max(...slopes.map(Math.abs));
   const smooth = {
-    title: 'SmoothGrad: the mean over n copies with noise',
+    title: t.smoothGradFormula(),
     tex: '\\frac{1}{n} \\sum_{i=1}^{n} \\frac{\\partial z_c}{\\partial x}(x + \\epsilon_i),\\quad \\epsilon_i \\sim \\mathcal{N}(0, \\sigma^2)',
     numbers: `\\frac{1}{${copies}} \\sum_{i=1}^{${copies}} \\frac{\\partial z_c}{\\partial x}(x + \\epsilon_i)`,
   };
   return [
     {
-      title: 'Slope of the score along every number of the picture',
+      title: t.slopeFormula(),
       tex: '\\frac{\\partial z_c}{\\partial x_{hwk}}',
       ...(slopes && { numbers: `\\frac{\\partial z_c}{\\partial x_{hw}} = (${slopes.map(number).join(',\\ ')})` }),
     },
     {
-      title: 'The map: the largest magnitude of the channels',
+      title: t.mapFormula(),
       tex: 'M_{hw} = \\max_k \\left| \\frac{\\partial z_c}{\\partial x_{hwk}} \\right|',
       ...(most !== null && { numbers: `${number(most)} = \\max(${magnitudes})` }),
     },
@@ -71,12 +72,12 @@ export function gradientFormulas(slopes: readonly number[] | null, { copies }: S
 export function gradCamFormulas(focus: CamFocus | null): Written[] {
   return [
     {
-      title: 'Weight of feature map k: its mean slope',
+      title: t.weightFormula(),
       tex: '\\alpha_k^c = \\frac{1}{n_H n_W} \\sum_{i,j} \\frac{\\partial z_c}{\\partial A_{ij}^k}',
       ...(focus && { numbers: weightNumbers(focus) }),
     },
     {
-      title: 'The map: what is below 0 is cut off',
+      title: t.cutFormula(),
       tex: 'L_{ij}^c = \\text{ReLU}\\left( \\sum_k \\alpha_k^c A_{ij}^k \\right)',
       ...(focus && { numbers: cellNumbers(focus) }),
     },
@@ -113,17 +114,17 @@ export function changeFormulas(step: Step | null, target: number | null, { lengt
   const sure = step && target !== null ? step.probabilities[target]! : null;
   return [
     {
-      title: 'Loss: how far the target is from winning',
+      title: t.lossFormula(),
       tex: '\\mathcal{L} = -\\ln \\hat y_{target}',
       ...(sure !== null && { numbers: `${number(-Math.log(sure))} = -\\ln ${number(sure)}` }),
     },
     {
-      title: 'One step: the picture goes down the slope, as weights do in training',
+      title: t.stepFormula(),
       tex: 'x \\leftarrow \\text{clip}_{[0,1]}\\left( x - \\eta \\, \\frac{dX}{\\lVert dX \\rVert_2} \\right),\\quad dX = \\frac{\\partial \\mathcal{L}}{\\partial x}',
       numbers: `x \\leftarrow \\text{clip}_{[0,1]}\\left( x - ${length} \\cdot \\frac{dX}{\\lVert dX \\rVert_2} \\right)`,
     },
     {
-      title: 'Size of the change so far',
+      title: t.sizeFormula(),
       tex: '\\lVert x_t - x_0 \\rVert_2 = \\sqrt{\\sum_{h,w,k} (x_t - x_0)_{hwk}^2}',
       ...(step && { numbers: `\\lVert x_t - x_0 \\rVert_2 = ${number(step.norm)}` }),
     },

@@ -1,5 +1,6 @@
 import { decimalsOf } from '../numbers/number-text.ts';
 import type { OcclusionMap } from './compute/occlusion.ts';
+import { t } from './messages/index.ts';
 import type { Settings } from './settings.ts';
 
 /** With as many decimal places as a difference of that size needs. */
@@ -15,13 +16,15 @@ export function coveredWords(
   labels: readonly string[],
 ): string {
   const top = map.tops[place];
-  if (top === undefined || top < 0) return 'Not computed yet.';
+  if (top === undefined || top < 0) return t.notComputedYet();
   const after = (measure === 'score' ? map.scores : map.probabilities)[place]!;
   const before = map.before[measure];
-  const change = `Covered here: ${measured(before, before - after)} → ${measured(after, before - after)}.`;
-  const answer =
-    top === map.before.top ? `The net still answers ${labels[top]}.` : `The net then answers ${labels[top]}.`;
-  return `${change} ${answer}`;
+  const change = {
+    before: measured(before, before - after),
+    after: measured(after, before - after),
+    label: labels[top] ?? '',
+  };
+  return top === map.before.top ? t.coveredStill(change) : t.coveredThen(change);
 }
 
 /** The place with the largest drop; null while there is none above 0. */

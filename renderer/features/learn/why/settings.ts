@@ -1,15 +1,22 @@
 /** What is set at this station, as the address has it. What it cannot read is at its default. */
 import type { Fill } from './compute/occlusion.ts';
+import { t } from './messages/index.ts';
 
 export const METHODS = ['occlusion', 'gradient', 'grad-cam', 'change'] as const;
 export type Method = (typeof METHODS)[number];
 
-export const METHOD_TITLES: Readonly<Record<Method, string>> = {
-  occlusion: 'Occlusion',
-  gradient: 'Gradient',
-  'grad-cam': 'Grad-CAM',
-  change: 'Change the answer',
-};
+export function methodTitle(method: Method): string {
+  switch (method) {
+    case 'occlusion':
+      return t.occlusion();
+    case 'gradient':
+      return t.gradient();
+    case 'grad-cam':
+      return t.gradCam();
+    case 'change':
+      return t.changeAnswer();
+  }
+}
 
 /** Sides of the patch and pixels from one place to the next. */
 export const PATCHES = [4, 8, 12, 16, 24] as const;

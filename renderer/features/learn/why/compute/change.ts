@@ -37,7 +37,7 @@ export interface Changed extends Changing {
   /** (64,64,3) RGB of every step, the first as it was. */
   readonly pictures: readonly Uint8Array[];
   /** The target won; the most steps were not enough; or the gradient is 0 and shows no way. */
-  readonly end: 'won' | 'gave up' | 'flat';
+  readonly end: 'won' | 'gaveUp' | 'flat';
 }
 
 /**
@@ -57,7 +57,7 @@ export function* changeOf(input: Subject & Steps): Generator<Changing, Changed> 
     pictures.push(bytes);
     steps.push({ probabilities, ...distance(first, asInput(bytes).data) });
     if (argmax(probabilities) === target) return { steps, newest: bytes, pictures, end: 'won' };
-    if (steps.length > input.most) return { steps, newest: bytes, pictures, end: 'gave up' };
+    if (steps.length > input.most) return { steps, newest: bytes, pictures, end: 'gaveUp' };
     const { dLogits } = softmaxCrossEntropy(trace.logits, [target]);
     const slope = blurred(trace.backward(dLogits).dInput.data, input.smooth);
     const norm = lengthOf(slope);

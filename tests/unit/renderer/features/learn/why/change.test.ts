@@ -28,7 +28,7 @@ describe('change to another class', () => {
 
   test('gives up after its most steps where steps are too short to change a byte', () => {
     const { output } = finished(changeOf({ ...subject, target, length: 1e-7, smooth: 0, most: 5 }));
-    assert.equal(output.end, 'gave up');
+    assert.equal(output.end, 'gaveUp');
     assert.equal(output.steps.length, 6);
     assert.deepEqual(output.newest, subject.pixels);
   });

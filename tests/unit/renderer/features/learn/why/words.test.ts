@@ -66,14 +66,14 @@ describe('words of the station', () => {
     assert.match(likenessWords({ r: 0.81, shared: 0.6 }), /much the same places/);
     assert.match(likenessWords({ r: null, shared: 0 }), /cannot be compared/);
     assert.equal(
-      changeWords(['course', 'camera'], [changed('won', 0.7), changed('gave up', 9)], '5'),
+      changeWords(['course', 'camera'], [changed('won', 0.7), changed('gaveUp', 9)], '5'),
       'course turns to 5 at an L2 norm of 0.70, camera does not turn to 5.',
     );
   });
 
   test('how a change ended, and what it is', () => {
     assert.equal(endWords(changed('won', 0.7), '5', '3'), '5 wins after 1 step, at an L2 norm of 0.70.');
-    assert.match(endWords(changed('gave up', 0.7), '5', '3'), /After 1 step 3 still wins/);
+    assert.match(endWords(changed('gaveUp', 0.7), '5', '3'), /After 1 step 3 still wins/);
     assert.match(endWords(changed('flat', 0.7), '5', '3'), /The gradient is 0/);
     assert.match(honestWords(step(1, 3 / 255), false), /by more than 3 of 255: most people see the same picture/);
     assert.match(honestWords(step(1, 30 / 255), false), /may be seen/);
