@@ -11,6 +11,8 @@ import { readFiles } from './answer/read-files.ts';
 import { checkLog } from './check-log.svelte.ts';
 import { EDITIONS, type Edition, editionCases, type FunctionName } from './course.ts';
 import { inputsAmong, neededArrays, neededNumbers, needsValue, ownInputs } from './inputs/own-inputs.ts';
+import { listed } from './listed.ts';
+import { t } from './messages/index.ts';
 
 /** One function being checked: what is asked stands in the address, what was given in this object alone. */
 export class FunctionCheck {
@@ -18,7 +20,8 @@ export class FunctionCheck {
   readonly #router: Router;
   readonly #computed = new Computed('check-my-work', 'restart');
   #given = $state.raw<Pasted | null>(null);
-  #source = $state.raw('');
+  /** Null: it was pasted. */
+  #source = $state.raw<string | null>('');
   #ownArrays = $state.raw<Readonly<Record<string, Tensor>>>({});
   #failure = $state.raw<LabError | null>(null);
   /** Whether what the worker said is of what was asked last. */
@@ -83,7 +86,7 @@ export class FunctionCheck {
 
   /** What was given last: `answer.npz`, `pasted text`. */
   get source(): string {
-    return this.#source;
+    return this.#source ?? t.pastedText();
   }
 
   async giveFiles(files: readonly PlacedFile[]): Promise<void> {
@@ -92,10 +95,10 @@ export class FunctionCheck {
   }
 
   async giveText(text: string): Promise<void> {
-    await this.#give('pasted text', async () => readPasted(text));
+    await this.#give(null, async () => readPasted(text));
   }
 
-  async #give(source: string, read: () => Promise<Pasted>): Promise<void> {
+  async #give(source: string | null, read: () => Promise<Pasted>): Promise<void> {
     this.#source = source;
     this.#given = null;
     try {
@@ -133,18 +136,13 @@ export class FunctionCheck {
     if (!this.isOwn) return { name, edition: this.edition, at: this.at };
     const missing = neededArrays(name).filter((argument) => !this.#ownArrays[argument]);
     if (missing.length > 0) {
-      throw new ReadError(
-        `${missing.join(' and ')} of your inputs ${missing.length === 1 ? 'is' : 'are'} not there yet.`,
-        'Save inputs and outputs in one file with np.savez, or drop the inputs as .npy files.',
-      );
+      const said = t.inputsMissing({ names: listed(missing), n: missing.length });
+      throw new ReadError(said, t.inputsMissingRemedy());
     }
     const keys = [...(needsValue(name) ? ['dz'] : []), ...neededNumbers(name).map((number) => number.name)];
     const unset = keys.filter((key) => this.number(key) === null);
     if (unset.length > 0) {
-      throw new ReadError(
-        `${unset.join(' and ')} not typed yet.`,
-        'Type the numbers that you called the function with.',
-      );
+      throw new ReadError(t.numbersMissing({ names: listed(unset) }), t.numbersMissingRemedy());
     }
     const numbers = Object.fromEntries(keys.map((key) => [key, this.number(key)!]));
     return { name, own: ownInputs(name, this.#ownArrays, numbers, this.mode) };
@@ -156,7 +154,6 @@ function withoutInputs(name: FunctionName, given: Pasted): Pasted {
   if (given.kind !== 'arrays') return given;
   const inputs = new Set(Object.values(inputsAmong(name, given.arrays)));
   const arrays = given.arrays.filter(({ tensor }) => !inputs.has(tensor));
-  if (arrays.length === 0)
-    throw new ReadError('The inputs are read.', 'Now give what your function returned for them.');
+  if (arrays.length === 0) throw new ReadError(t.inputsRead(), t.inputsReadRemedy());
   return { kind: 'arrays', arrays };
 }

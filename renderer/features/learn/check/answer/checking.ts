@@ -1,4 +1,7 @@
-/** The check itself, which runs in the room's worker: a wrong answer is held against some hundred implementations. */
+/**
+ * The check itself, which runs in the room's worker: a wrong answer is held against some hundred implementations. The
+ * worker has no texts of the page.
+ */
 import { firstOutside, sameShape } from '../../../../../native-bridge/learn/checking/differences.ts';
 import {
   doubleBound,
@@ -16,13 +19,15 @@ import {
   type Outputs,
 } from '../../../../../native-bridge/learn/index.ts';
 import { ShapeError, type Tensor } from '../../../../../native-bridge/reference/index.ts';
-import { caseWords } from '../inputs/snippet.ts';
-import type { CheckTask, Inputs } from './question.ts';
+import { callWords } from '../inputs/call-words.ts';
+import type { CheckTask, Inputs, Note } from './question.ts';
 
 export interface Checked {
   readonly result: CheckResult;
+  /** A printed summary of inputs of one's own: the result has no reason, the page has. */
+  readonly noPrintout: boolean;
   /** What there is to know besides: byte orders, a call that it belongs to, an input of one's own. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   /** Of an answer in arrays: each output, found and expected. Empty for a printout. */
   readonly outputs: readonly CheckedOutput[];
 }
@@ -36,18 +41,19 @@ export interface CheckedOutput {
 
 export function checked(task: CheckTask): Checked {
   if (task.kind === 'no-printout') {
-    const reason =
-      'A printed summary can be checked for the inputs of a notebook only: for inputs of your own save the arrays.';
-    return { result: { verdict: 'unknown', reason }, notes: task.notes, outputs: [] };
+    return { result: { verdict: 'unknown', reason: '' }, noPrintout: true, notes: task.notes, outputs: [] };
   }
   const { name } = task.question;
-  if (task.kind === 'printed')
-    return { result: checkPrinted(name, task.edition, task.text), notes: task.notes, outputs: [] };
+  if (task.kind === 'printed') {
+    const result = checkPrinted(name, task.edition, task.text);
+    return { result, noPrintout: false, notes: task.notes, outputs: [] };
+  }
   const result = checkWork(name, task.inputs, task.answer);
   const whole = !['inputs', 'missing-output'].includes(result.mistake?.id ?? '');
   const other = result.verdict === 'wrong' && whole ? otherCall(task) : null;
   return {
     result,
+    noPrintout: false,
     notes: [...task.notes, ...(other ? [other] : [])],
     outputs: whole ? shownOutputs(name, task.inputs, task.answer) : [],
   };
@@ -77,10 +83,10 @@ function outputsWith(name: FunctionName, inputs: Inputs, answer: Outputs): Check
 }
 
 /** Right, but for another call of the notebook: mode average in place of max. */
-function otherCall({ question, answer }: CheckTask & { kind: 'work' }): string | null {
+function otherCall({ question, answer }: CheckTask & { kind: 'work' }): Note | null {
   if (!('edition' in question)) return null;
   const other = editionCases(question.name, question.edition).find(
     (inputs, at) => at !== question.at && outputsWith(question.name, { ...inputs }, answer).every(({ right }) => right),
   );
-  return other ? `It is the right answer to the call with ${caseWords(other)}: choose that one above.` : null;
+  return other ? { kind: 'other-call', call: callWords(other) } : null;
 }

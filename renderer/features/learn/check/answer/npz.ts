@@ -1,6 +1,7 @@
 /** Archives of arrays, as np.savez and np.savez_compressed write them: opened in the page, within limits. */
 import type { UnzipFile } from 'fflate';
 import { type ReadArray, ReadError, readNpy } from '../../../../../native-bridge/learn/read/index.ts';
+import { t } from '../messages/index.ts';
 
 /** Arrays of one archive. */
 const MAX_ENTRIES = 64;
@@ -20,7 +21,7 @@ export { isZip };
  */
 export async function readNpz(file: string, bytes: Uint8Array): Promise<ReadArray[]> {
   const entries = await unpacked(file, bytes);
-  if (entries.length === 0) throw new ReadError(`${file} holds no array.`, 'Save it with np.savez(file, Z=Z).');
+  if (entries.length === 0) throw new ReadError(t.emptyArchive({ file }), t.emptyArchiveRemedy());
   return entries.map(({ name, bytes: array }) => readNpy(name, array));
 }
 
@@ -57,10 +58,7 @@ class Reading {
 
   begin(found: UnzipFile): void {
     if (this.#entries.length >= MAX_ENTRIES) {
-      throw new ReadError(
-        `${this.#file} holds more than ${MAX_ENTRIES} files.`,
-        'Save what your function returns, and nothing else.',
-      );
+      throw new ReadError(t.fullArchive({ file: this.#file, most: MAX_ENTRIES }), t.fullArchiveRemedy());
     }
     const entry = { name: found.name.replace(/\.npy$/, ''), pieces: [] as Uint8Array[], ended: false };
     this.#entries.push(entry);
@@ -91,10 +89,6 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-const damaged = (file: string) =>
-  new ReadError(`${file} is damaged or cut off: it cannot be unpacked.`, 'Copy or save it again.');
+const damaged = (file: string) => new ReadError(t.damagedArchive({ file }), t.damagedArchiveRemedy());
 const tooLarge = (file: string) =>
-  new ReadError(
-    `${file} unpacks to more than ${MAX_UNPACKED / 1024 / 1024} MB.`,
-    'Save what your function returns on the inputs of this page, and nothing else.',
-  );
+  new ReadError(t.largeArchive({ file, most: MAX_UNPACKED / 1024 / 1024 }), t.largeArchiveRemedy());

@@ -14,8 +14,16 @@ export type Question = { readonly name: FunctionName } & (
   | { readonly own: Inputs }
 );
 
+/** What the reader of a file says of it, or what the page says when it is shown. */
+export type Note =
+  | string
+  /** The gradient that was given is not the right one of the inputs. */
+  | { readonly kind: 'own-gradient' }
+  /** It is right for another call of the notebook. */
+  | { readonly kind: 'other-call'; readonly call: string };
+
 /** For the worker: everything can be cloned. */
-export type CheckTask = { readonly question: Question; readonly notes: readonly string[] } & (
+export type CheckTask = { readonly question: Question; readonly notes: readonly Note[] } & (
   | { readonly kind: 'work'; readonly inputs: Inputs; readonly answer: Outputs }
   | { readonly kind: 'printed'; readonly edition: Edition; readonly text: string }
   | { readonly kind: 'no-printout' }
@@ -50,14 +58,12 @@ function named(name: FunctionName, text: string): string {
 }
 
 /** The gradient of a forward pass of one's own is taken in place of the notebook's: its mistakes are not this function's. */
-function inputsOf(question: Question, dZ: Tensor | undefined): { inputs: Inputs; note: string | null } {
+function inputsOf(question: Question, dZ: Tensor | undefined): { inputs: Inputs; note: Note | null } {
   if ('own' in question) return { inputs: question.own, note: null };
   const inputs: Inputs = { ...editionCases(question.name, question.edition)[question.at] };
   const right = tensorInputs(inputs).find(([name]) => name === 'dZ')?.[1];
   if (!dZ || !right || String(dZ.shape) !== String(right.shape) || isNear(dZ, right)) return { inputs, note: null };
-  const note =
-    'Your dZ is not the right Z of these inputs, so conv_forward has a mistake too. conv_backward was checked with your dZ.';
-  return { inputs: { ...inputs, dZ }, note };
+  return { inputs: { ...inputs, dZ }, note: { kind: 'own-gradient' } };
 }
 
 /** Within what float32 leaves. */

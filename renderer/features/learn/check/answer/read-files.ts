@@ -8,6 +8,7 @@ import {
   readNpy,
   readPasted,
 } from '../../../../../native-bridge/learn/read/index.ts';
+import { t } from '../messages/index.ts';
 import { isZip, readNpz } from './npz.ts';
 
 /** Bytes of one file. */
@@ -30,10 +31,7 @@ export async function readFiles(
   readText: (text: string) => Pasted = readPasted,
 ): Promise<Pasted> {
   if (files.length > MAX_FILES) {
-    throw new ReadError(
-      `These are ${files.length} files; ${MAX_FILES} are read at once.`,
-      'Drop the outputs of one function.',
-    );
+    throw new ReadError(t.tooManyFiles({ n: files.length, most: MAX_FILES }), t.tooManyFilesRemedy());
   }
   const read: Pasted[] = [];
   for (const file of files) read.push(await readFile(file, readText));
@@ -44,16 +42,14 @@ export async function readFiles(
 
 function arraysOf(read: Pasted, file: string): readonly ReadArray[] {
   if (read.kind === 'arrays') return read.arrays;
-  throw new ReadError(`${file} is a printout, next to other files.`, 'Drop it by itself, or paste its text.');
+  throw new ReadError(t.printoutAmongFiles({ file }), t.printoutAmongFilesRemedy());
 }
 
 async function readFile(file: Given, readText: (text: string) => Pasted): Promise<Pasted> {
-  if (file.size === 0) throw new ReadError(`${file.name} is empty.`, 'Save it again with np.save.');
+  if (file.size === 0) throw new ReadError(t.emptyFile({ file: file.name }), t.emptyFileRemedy());
   if (file.size > MAX_FILE) {
-    throw new ReadError(
-      `${file.name} has ${Math.round(file.size / 1e6)} MB; at most ${MAX_FILE / 1024 / 1024} MB are read here.`,
-      'Save what your function returns on the inputs of this page: it is below 1 MB.',
-    );
+    const size = { size: Math.round(file.size / 1e6), most: MAX_FILE / 1024 / 1024 };
+    throw new ReadError(t.largeFile({ file: file.name, ...size }), t.largeFileRemedy());
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   const stem = file.name.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '');
@@ -69,29 +65,28 @@ function named(read: Pasted, stem: string): Pasted {
 }
 
 /** First bytes of formats that people try, with the sentence. */
-const OTHERS: readonly [bytes: readonly number[], what: string][] = [
-  [[0x89, 0x48, 0x44, 0x46], 'an HDF5 file'],
-  [[0x80], 'a pickle: loading one runs whatever code is in it, and is never done here'],
-  [[0x1f, 0x8b], 'gzip'],
-  [[0x89, 0x50, 0x4e, 0x47], 'a picture'],
-  [[0x25, 0x50, 0x44, 0x46], 'a PDF'],
+const OTHERS: readonly [bytes: readonly number[], what: (file: string) => string][] = [
+  [[0x89, 0x48, 0x44, 0x46], (file) => t.isHdf5({ file })],
+  [[0x80], (file) => t.isPickle({ file })],
+  [[0x1f, 0x8b], (file) => t.isGzip({ file })],
+  [[0x89, 0x50, 0x4e, 0x47], (file) => t.isPicture({ file })],
+  [[0x25, 0x50, 0x44, 0x46], (file) => t.isPdf({ file })],
 ];
-const SAVE = 'Save the array with np.save("Z.npy", Z) or np.savez("answer.npz", Z=Z), and drop that file.';
+const refused = (message: string) =>
+  // untranslated: Python
+  new ReadError(message, t.saveArray({ save: 'np.save("Z.npy", Z)', savez: 'np.savez("answer.npz", Z=Z)' }));
 
 function textOf(file: string, bytes: Uint8Array): string {
   const other = OTHERS.find(([first]) => first.every((byte, at) => bytes[at] === byte));
-  if (other) throw new ReadError(`${file} is ${other[1]}.`, SAVE);
+  if (other) throw refused(other[1](file));
   if (bytes.length > MAX_TEXT)
-    throw new ReadError(
-      `${file} is a text of ${Math.round(bytes.length / 1000)} KB; at most ${MAX_TEXT / 1000} KB are read here.`,
-      SAVE,
-    );
+    throw refused(t.longText({ file, size: Math.round(bytes.length / 1000), most: MAX_TEXT / 1000 }));
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ReadError(`${file} is no .npy, .npz, JSON nor text.`, SAVE);
+    throw refused(t.unknownFile({ file }));
   }
-  if (/^\s*\{\s*"cells"\s*:/.test(text)) throw new ReadError(`${file} is a notebook.`, SAVE);
+  if (/^\s*\{\s*"cells"\s*:/.test(text)) throw refused(t.isNotebook({ file }));
   return text;
 }

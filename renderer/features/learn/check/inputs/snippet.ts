@@ -1,7 +1,8 @@
 /** Python that makes a function's inputs, calls the learner's function, and saves what it returns. */
 
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
-import { type Edition, type FunctionName, type InputsOf, OUTPUT_NAMES } from '../course.ts';
+import { type FunctionName, type InputsOf, OUTPUT_NAMES } from '../course.ts';
+import { t } from '../messages/index.ts';
 
 interface Recipe<F extends FunctionName> {
   /** Drawn one after another by np.random.randn, in the notebook's order. */
@@ -35,7 +36,8 @@ const RECIPES: { readonly [F in FunctionName]: Recipe<F> } = {
     drawn: ['A_prev', 'W', 'b'],
     lines: (inputs) => [
       conv(inputs),
-      '# The gradient is Z itself, as in the notebook: conv_forward must be right first.',
+      `# ${t.gradientIsZ()}`,
+      // untranslated: Python
       'dZ, cache_conv = conv_forward(A_prev, W, b, hparameters)',
     ],
     call: () => 'dA_prev, dW, db = conv_backward(dZ, cache_conv)',
@@ -61,12 +63,14 @@ export function editionSnippet<F extends FunctionName>(name: F, inputs: InputsOf
     (argument) => `${argument} = np.random.randn(${(values[argument] as Tensor).shape.join(', ')})`,
   );
   return [
+    // untranslated: Python
     'import numpy as np',
     '',
     ...(made.length > 0 ? ['np.random.seed(1)', ...made] : []),
     ...(lines?.(inputs) ?? []),
     ...(made.length > 0 ? [''] : []),
     call(inputs),
+    // untranslated: Python
     `np.savez("${answerFile(name)}", ${[...OUTPUT_NAMES[name], ...also].map((output) => `${output}=${output}`).join(', ')})`,
   ].join('\n');
 }
@@ -77,6 +81,7 @@ export function ownSnippet<F extends FunctionName>(name: F, inputs: InputsOf[F])
   const tensors = tensorInputs(inputs);
   const saved = [...tensors.map(([argument]) => argument), ...OUTPUT_NAMES[name]];
   const unpacked = call(inputs).replace(/\b\d+\b|"(?:max|average)"/g, '...');
+  // untranslated: Python
   return [unpacked, `np.savez("${answerFile(name)}", ${saved.map((one) => `${one}=${one}`).join(', ')})`].join('\n');
 }
 
@@ -91,17 +96,4 @@ export function tensorInputs(inputs: object): [name: string, tensor: Tensor][] {
 /** `np.array([...]).reshape(2, 3)`, every digit of it: what makes the same array where there is no file to load. */
 export function numbersText(name: string, { shape, data }: Tensor): string {
   return `${name} = np.array([${Array.from(data, String).join(', ')}]).reshape(${shape.join(', ')})`;
-}
-
-/** `2018`, the notebook of that year. */
-export const EDITION_WORDS: Readonly<Record<Edition, string>> = {
-  '2018': 'Notebook of 2018',
-  '2021': 'Notebook of 2021',
-};
-
-/** `mode = max`, `f 3, stride 2, mode average`: what tells the calls of one function apart. */
-export function caseWords(inputs: object): string {
-  const { mode, hparameters } = inputs as { mode?: string; hparameters?: { f?: number; stride?: number } };
-  const size = hparameters?.f === undefined ? '' : `f ${hparameters.f}, stride ${hparameters.stride}`;
-  return [mode, size].filter(Boolean).join(', ');
 }

@@ -1,6 +1,7 @@
 /** Parts of tensors that fit a screen: one channel of one picture, a slice channel by channel. */
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
 import type { Cell, Matrix } from '../../numbers/matrix.ts';
+import { t } from '../messages/index.ts';
 
 export interface Plane {
   /** `Z[0,:,:,3]`; of a matrix its name alone. */
@@ -85,7 +86,8 @@ export function partsOf(name: string, { shape, data }: Tensor, part: PartName): 
   const matrices = Array.from({ length: Math.min(count, MOST_PARTS) }, (_, i) => {
     const numbers = Float64Array.from({ length: rows * columns }, (_, at) => data[place(at, i)]!);
     const sum = numbers.reduce((total, value) => total + value, 0);
-    return { label: three ? `${name}, ${part} ${i}` : name, matrix: { rows, columns, data: numbers }, sum };
+    const label = part === 'channel' ? t.channelOf({ name, n: i }) : t.pictureOf({ name, n: i });
+    return { label: three ? label : name, matrix: { rows, columns, data: numbers }, sum };
   });
   return { name: part, matrices, more: count - matrices.length };
 }

@@ -19,6 +19,7 @@ import {
 } from '../../../../../native-bridge/learn/training/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
 import type { CheckResult } from '../course.ts';
+import { t } from '../messages/index.ts';
 import type { StepName } from '../subjects.ts';
 
 export interface CheckedStep {
@@ -34,7 +35,7 @@ export const asText = (text: string): Pasted => ({ kind: 'printed', text, notes:
 /** @throws ReadError where it cannot be read. */
 export function checkStep(name: StepName, given: Pasted): CheckedStep {
   if (given.kind === 'printed' && given.text.trim() === '') {
-    throw new ReadError('There is nothing to check yet.', 'Paste what Python prints, or drop a file.');
+    throw new ReadError(t.nothingYet(), t.nothingYetRemedy());
   }
   const notes = given.kind === 'arrays' ? given.arrays.flatMap((array) => array.notes) : [];
   if (name === 'costs') {
@@ -57,16 +58,15 @@ function costsOf(given: Pasted): EpochCosts {
     given.kind === 'printed' ? given.text : given.arrays.map(({ tensor }) => tensor.data.join(' ')).join(' ');
   const costs = readCosts(text);
   if (costs) return costs;
-  throw new ReadError(
-    'There is no cost of epoch 0 in it.',
-    'Paste the lines "Cost after epoch 0: ..." and "Cost after epoch 5: ...".',
-  );
+  // untranslated: what the notebook prints
+  const lines = { first: '"Cost after epoch 0: ..."', second: '"Cost after epoch 5: ..."' };
+  throw new ReadError(t.noCost(), t.noCostRemedy(lines));
 }
 
 function batchesOf(arrays: readonly ReadArray[]) {
   const { X, Y, sizes } = outputsOf(arrays, ['X', 'Y', 'sizes']);
   const pictures = X ?? Y;
-  if (!pictures) throw new ReadError('There is no X and no Y.', 'Save the file as the Python above does.');
+  if (!pictures) throw new ReadError(t.noXNoY(), t.noXNoYRemedy());
   return { X: labelsOf(pictures), ...(X && Y && { Y: labelsOf(Y) }), ...(sizes && { sizes: sizes.data }) };
 }
 

@@ -11,6 +11,7 @@ import {
   neededNumbers,
   ownInputs,
 } from '../../../../../../renderer/features/learn/check/inputs/own-inputs.ts';
+import { noteWords, resultOf } from '../../../../../../renderer/features/learn/check/result/verdict-words.ts';
 
 const given = (outputs: Readonly<Record<string, Tensor>>): Pasted => ({
   kind: 'arrays',
@@ -49,7 +50,7 @@ describe('checked', () => {
     });
     const { result, notes } = check({ name: 'conv_backward', edition: '2018', at: 0 }, { dA_prev: dAPrev, dW, db, dZ });
     assert.equal(result.verdict, 'right');
-    assert.match(notes.join(), /conv_forward has a mistake too/);
+    assert.match(notes.map(noteWords).join(), /conv_forward has a mistake too/);
   });
 
   test("an answer to another of the notebook's calls is recognised", () => {
@@ -59,7 +60,9 @@ describe('checked', () => {
       expected('pool_forward', average!),
     );
     assert.equal(result.verdict, 'wrong');
-    assert.deepEqual(notes, ['It is the right answer to the call with average, f 3, stride 2: choose that one above.']);
+    assert.deepEqual(notes.map(noteWords), [
+      'It is the right answer to the call with average, f 3, stride 2: choose that one above.',
+    ]);
   });
 
   test('a missing output and inputs that do not go together have no table of outputs', () => {
@@ -73,7 +76,7 @@ describe('checked', () => {
 
   test('a printed summary of inputs of ones own cannot be known', () => {
     const own = { name: 'zero_pad', own: {} } as const;
-    const { result } = checked(checkTask(own, { kind: 'printed', text: 'x.shape = (1,)', notes: [] }));
+    const result = resultOf(checked(checkTask(own, { kind: 'printed', text: 'x.shape = (1,)', notes: [] })));
     assert.equal(result.verdict, 'unknown');
     assert.match(result.reason, /save the arrays/);
   });

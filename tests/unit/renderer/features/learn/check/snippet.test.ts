@@ -7,9 +7,9 @@ import {
   FUNCTION_NAMES,
   type FunctionName,
 } from '../../../../../../native-bridge/learn/index.ts';
+import { callWords } from '../../../../../../renderer/features/learn/check/inputs/call-words.ts';
 import {
   answerFile,
-  caseWords,
   editionSnippet,
   numbersText,
   ownSnippet,
@@ -86,10 +86,10 @@ test('ownSnippet saves inputs next to outputs and leaves the numbers open', () =
   }
 });
 
-test('caseWords tells the calls of one function apart', () => {
+test('callWords tells the calls of one function apart', () => {
   for (const name of FUNCTION_NAMES) {
     for (const edition of EDITIONS) {
-      const words = editionCases(name, edition).map((inputs) => caseWords(inputs));
+      const words = editionCases(name, edition).map((inputs) => callWords(inputs));
       assert.equal(new Set(words).size, words.length, `${name} ${edition}: ${words.join('; ')}`);
     }
   }

@@ -1,0 +1,7 @@
+/** `average`, `average, f 3, stride 2`: what tells the calls of one function apart, in the names of its arguments. */
+export function callWords(inputs: object): string {
+  const { mode, hparameters } = inputs as { mode?: string; hparameters?: { f?: number; stride?: number } };
+  // untranslated: names of arguments
+  const size = hparameters?.f === undefined ? '' : `f ${hparameters.f}, stride ${hparameters.stride}`;
+  return [mode, size].filter(Boolean).join(', ');
+}
