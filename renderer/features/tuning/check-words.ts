@@ -1,32 +1,36 @@
 /** What the settings of a new sweep come to, in words. */
 import type { Output } from '../../../main/ipc/contract.ts';
-import { count, plural } from '../../lib/format.ts';
+import { language } from '../../lib/language.ts';
+import { t } from './messages/index.ts';
 
-/** `12,288 combinations, about 1,300 epochs, 4 % of the networks cannot be built` */
-export function checkWords({ combinations, epochs, impossible }: Output<'sweeps.check'>, sampler: string): string {
-  return [
-    combinationWords(combinations, sampler),
-    ...(epochs === null ? [] : [`about ${plural(epochs, 'epoch')} of training`]),
-    ...(impossible === 0 ? [] : [`${impossibleWords(impossible)} of the networks cannot be built and cost no time`]),
-  ]
-    .join(', ')
-    .concat('.');
+/** `12,288 combinations, about 1,300 epochs of training, 4 % of the networks cannot be built and cost no time.` */
+export function checkWords({ combinations: n, epochs, impossible }: Output<'sweeps.check'>, sampler: string): string {
+  const combinations = combinationWords(n, sampler);
+  const share = impossibleWords(impossible);
+  if (impossible === 0)
+    return epochs === null ? t.checkPlain({ combinations }) : t.checkEpochs({ combinations, epochs });
+  return epochs === null ? t.checkImpossible({ combinations, share }) : t.checkAll({ combinations, epochs, share });
 }
 
 export function combinationWords(combinations: number | null, sampler: string): string {
-  if (combinations === null) return 'Infinitely many combinations';
-  const number = combinations < 1e6 ? count(combinations) : about(combinations);
-  const noun = combinations === 1 ? 'combination' : 'combinations';
-  return sampler === 'grid' ? `${number} ${noun} in the grid` : `${number} ${noun}`;
+  if (combinations === null) return t.combinationsInfinite();
+  const grid = sampler === 'grid';
+  if (combinations < 1e6) return grid ? t.combinationsGrid({ n: combinations }) : t.combinations({ n: combinations });
+  if (combinations < 1e12) {
+    const n = about(combinations);
+    return grid ? t.combinationsManyGrid({ n }) : t.combinationsMany({ n });
+  }
+  const n = Math.round(Math.log10(combinations));
+  return grid ? t.combinationsPowerGrid({ n }) : t.combinationsPower({ n });
 }
 
-/** `3.2 million`, `10^12` */
+/** `3.2 million`, `320 万` */
 function about(value: number): string {
-  if (value < 1e9) return `${(value / 1e6).toPrecision(2)} million`;
-  return value < 1e12 ? `${(value / 1e9).toPrecision(2)} billion` : `about 10^${Math.round(Math.log10(value))}`;
+  const look = { notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 2 } as const;
+  return new Intl.NumberFormat(language(), look).format(value).replace(/(?<=\d)(?=\p{Script=Han})/u, ' ');
 }
 
 /** Of few random points: a share below half a percent is not said to be none. */
 function impossibleWords(share: number): string {
-  return share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
+  return share < 0.01 ? t.underOne() : `${Math.round(share * 100)} %`;
 }

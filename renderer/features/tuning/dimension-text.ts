@@ -1,5 +1,7 @@
 /** One dimension from what is typed, and in words. */
 
+import { oneOf } from './lists.ts';
+import { t } from './messages/index.ts';
 import type { Condition, Dimension, Value } from './sweep-types.ts';
 import { valueText } from './trial-words.ts';
 
@@ -30,28 +32,27 @@ export type ReadDimension = { readonly dimension: Dimension } | { readonly probl
 export function readDimension(draft: DraftDimension, numeric: boolean): ReadDimension {
   if (draft.kind === 'choice') return numeric ? readList(draft.list) : readChoice(draft.chosen);
   const [low, high] = [numberOf(draft.low), numberOf(draft.high)];
-  if (low === null || high === null) return { problem: 'Give a number for the lowest and the highest value.' };
-  if (low > high) return { problem: `The lowest value ${low} is above the highest, ${high}.` };
-  if (draft.log && low <= 0) return { problem: `A logarithmic scale needs a lowest value above 0, not ${low}.` };
+  if (low === null || high === null) return { problem: t.giveEnds() };
+  if (low > high) return { problem: t.endsSwapped({ low, high }) };
+  if (draft.log && low <= 0) return { problem: t.logAboveZero({ low }) };
   const log = draft.log ? { log: true } : {};
   if (draft.kind === 'float') return { dimension: { kind: 'float', low, high, ...log } };
   return readInteger(low, high, draft, log);
 }
 
 function readInteger(low: number, high: number, draft: DraftDimension, log: { log?: boolean }): ReadDimension {
-  if (!Number.isInteger(low) || !Number.isInteger(high)) return { problem: 'Give whole numbers.' };
+  if (!Number.isInteger(low) || !Number.isInteger(high)) return { problem: t.giveWhole() };
   const step = draft.step.trim() === '' ? 1 : numberOf(draft.step);
-  if (step === null || !Number.isInteger(step) || step < 1)
-    return { problem: 'The step must be a whole number from 1.' };
-  if (step > 1 && draft.log) return { problem: 'A step and a logarithmic scale do not go together.' };
-  if (step > high - low && high > low) return { problem: `The step ${step} is wider than ${low} to ${high}.` };
+  if (step === null || !Number.isInteger(step) || step < 1) return { problem: t.stepWhole() };
+  if (step > 1 && draft.log) return { problem: t.stepOrLog() };
+  if (step > high - low && high > low) return { problem: t.stepWide({ step, low, high }) };
   return { dimension: { kind: 'int', low, high, ...log, ...(step > 1 && { step }) } };
 }
 
 function readChoice(choices: readonly Value[]): ReadDimension {
-  if (choices.length === 0) return { problem: 'Choose at least one value.' };
+  if (choices.length === 0) return { problem: t.chooseValue() };
   const twice = choices.find((choice, at) => choices.indexOf(choice) !== at);
-  if (twice !== undefined) return { problem: `${twice} is there twice.` };
+  if (twice !== undefined) return { problem: t.valueTwice({ value: valueText(twice) }) };
   return { dimension: { kind: 'choice', choices: [...choices] } };
 }
 
@@ -61,7 +62,7 @@ function readList(text: string): ReadDimension {
     .split(/[,;\s]+/)
     .filter(Boolean)
     .map(numberOf);
-  if (numbers.includes(null)) return { problem: 'Give numbers, separated by commas.' };
+  if (numbers.includes(null)) return { problem: t.giveList() };
   return readChoice(numbers as number[]);
 }
 
@@ -72,11 +73,10 @@ function numberOf(text: string): number | null {
 
 /** `0.0001 to 0.1, logarithmic`, `4, 8 or 16` */
 export function dimensionWords(dimension: Dimension): string {
-  if (dimension.kind === 'choice') {
-    const words = dimension.choices.map(valueText);
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-  }
-  const { low, high, log } = dimension;
-  const step = dimension.kind === 'int' && dimension.step ? `, every ${dimension.step}` : '';
-  return `${valueText(low)} to ${valueText(high)}${log ? ', logarithmic' : ''}${step}`;
+  if (dimension.kind === 'choice') return oneOf(dimension.choices.map(valueText));
+  const [low, high] = [valueText(dimension.low), valueText(dimension.high)];
+  if (dimension.log) return t.rangeLog({ low, high });
+  return dimension.kind === 'int' && dimension.step
+    ? t.rangeEvery({ low, high, step: dimension.step })
+    : t.range({ low, high });
 }

@@ -4,6 +4,7 @@ import type { HyperparameterField, Preset, RunSummary } from '../../../main/ipc/
 import type { SweepSummary, TunableField } from '../../../main/ipc/nouns/sweep.ts';
 import { CUSTOM, EditedNetwork } from '../../components/network/edited-network.svelte.ts';
 import type { DraftDimension } from './dimension-text.ts';
+import { t } from './messages/index.ts';
 import { SearchDraft } from './search-draft.svelte.ts';
 import { type Conditions, draftOf, type Fixed, fieldsWith, readSpace, type SpaceDraft } from './space-draft.ts';
 import type { Space, Values } from './sweep-types.ts';
@@ -163,12 +164,14 @@ export class NewSweep {
   /** What stands in the way of asking whether it can be, in words; null where nothing does. */
   get blocked(): string | null {
     const { problem } = this.network.examined;
-    if (problem) return `The network cannot be built: ${problem.message}. ${problem.remedy}`;
-    if (this.chosen.counts.train.total === 0) return `${this.chosen.name} has no training pictures.`;
-    if (!this.fields) return 'The search space is being put together.';
+    if (problem) return t.networkCannotBe({ problem: problem.message, remedy: problem.remedy });
+    if (this.chosen.counts.train.total === 0) return t.noTrainingPictures({ name: this.chosen.name });
+    if (!this.fields) return t.spaceComing();
     const [wrong] = Object.keys(this.read.problems);
-    if (wrong) return `${this.titles[wrong] ?? wrong}: ${this.read.problems[wrong]}`;
-    if (Object.keys(this.read.space).length === 0) return 'Choose at least one setting to search over.';
+    if (wrong) {
+      return t.settingProblem({ setting: this.titles[wrong] ?? wrong, problem: this.read.problems[wrong] ?? '' });
+    }
+    if (Object.keys(this.read.space).length === 0) return t.chooseSetting();
     return this.search.blocked;
   }
 

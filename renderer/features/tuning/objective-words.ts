@@ -1,6 +1,8 @@
 /** Scores and their differences in words; what an objective is called is in charts/objectives.ts. */
+
 import { count, significant } from '../../lib/format.ts';
 import { objectiveLook } from './charts/objectives.ts';
+import { t } from './messages/index.ts';
 import type { Objective } from './sweep-types.ts';
 
 /** `–` where there is none. */
@@ -13,7 +15,7 @@ export function gapText(objective: Objective, difference: number): string {
   const size = Math.abs(difference);
   switch (objective) {
     case 'validationAccuracy':
-      return `${(size * 100).toFixed(1)} points`;
+      return t.points({ n: (size * 100).toFixed(1) });
     case 'validationLoss':
       return significant(size);
     case 'parameters':
@@ -27,5 +29,5 @@ export function gapText(objective: Objective, difference: number): string {
 /** `84.2 % to 91.0 %` */
 export function intervalText(objective: Objective, interval: { readonly low: number; readonly high: number }): string {
   const { write } = objectiveLook(objective);
-  return `${write(interval.low)} to ${write(interval.high)}`;
+  return t.range({ low: write(interval.low), high: write(interval.high) });
 }

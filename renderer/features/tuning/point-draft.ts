@@ -1,7 +1,10 @@
 /** A point of a search space that a person types: a guess before a sweep, a trial by hand while it runs. */
+
 import { isActive, parentsFirst } from '../../../native-bridge/tuning/conditions.ts';
 import { toUnit } from '../../../native-bridge/tuning/encoding.ts';
 import { dimensionWords } from './dimension-text.ts';
+import { listed } from './lists.ts';
+import { t } from './messages/index.ts';
 import type { Dimension, Space, Value, Values } from './sweep-types.ts';
 
 /** By dimension, as typed; a choice has the JSON text of its value. */
@@ -40,7 +43,8 @@ export function readPoint(space: Space, typed: TypedPoint): ReadPoint {
     if (!isActive(space, name, values)) continue;
     const dimension = space[name]!;
     const value = valueFrom(dimension, typed[name] ?? '');
-    if (value === null || toUnit(dimension, value) === null) problems[name] = `One of: ${dimensionWords(dimension)}.`;
+    if (value === null || toUnit(dimension, value) === null)
+      problems[name] = t.oneOf({ values: dimensionWords(dimension) });
     else values[name] = value;
   }
   const ordered = Object.keys(space).flatMap((name) => (name in values ? [[name, values[name]!] as const] : []));
@@ -55,6 +59,8 @@ function valueFrom(dimension: Dimension, text: string): Value | null {
 
 /** `learningRate 0.01, optimizer adam` with the dimensions' titles. */
 export function pointWords(values: Values, titleOf: (name: string) => string, text: (value: Value) => string): string {
-  const words = Object.entries(values).map(([name, value]) => `${titleOf(name)} ${text(value)}`);
-  return words.length === 0 ? 'no value' : words.join(', ');
+  const words = Object.entries(values).map(([name, value]) =>
+    t.valueOf({ setting: titleOf(name), value: text(value) }),
+  );
+  return words.length === 0 ? t.noValue() : listed(words);
 }

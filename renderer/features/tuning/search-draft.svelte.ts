@@ -1,5 +1,6 @@
 import type { Input } from '../../../main/ipc/contract.ts';
 import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import { t } from './messages/index.ts';
 import type { Objective } from './sweep-types.ts';
 
 type Settings = Input<'sweeps.start'>;
@@ -67,32 +68,32 @@ export class SearchDraft {
   }
 
   get blocked(): string | null {
-    if (!this.budgetValid) return 'Give the number of trials or of minutes.';
+    if (!this.budgetValid) return t.giveBudget();
     const numbers: readonly (readonly [string, number | null])[] = [
-      ['the most epochs of a trial', this.epochs],
-      ['the seeds of a trial', this.seeds],
-      ['the folds', this.folds],
-      ['the seed', this.seed],
-      ['how many are trained again', this.freshBest],
-      ['the fresh seeds', this.freshSeeds],
-      ...(this.sampler === 'grid' ? [['the points of the grid', this.gridPoints] as const] : []),
+      [t.theMostEpochs(), this.epochs],
+      [t.theSeeds(), this.seeds],
+      [t.theFolds(), this.folds],
+      [t.theSeed(), this.seed],
+      [t.theFreshBest(), this.freshBest],
+      [t.theFreshSeeds(), this.freshSeeds],
+      ...(this.sampler === 'grid' ? [[t.theGridPoints(), this.gridPoints] as const] : []),
       ...this.#schedulerNumbers,
     ];
     const missing = numbers.find(([, value]) => value === null);
-    return missing ? `Give a number for ${missing[0]}.` : null;
+    return missing ? t.giveNumberFor({ what: missing[0] }) : null;
   }
 
   get #schedulerNumbers(): readonly (readonly [string, number | null])[] {
     if (this.scheduler === 'none') return [];
     if (this.scheduler === 'median') {
       return [
-        ['the complete trials first', this.warmupTrials],
-        ['the warm-up epochs', this.warmupEpochs],
+        [t.theWarmupTrials(), this.warmupTrials],
+        [t.theWarmupEpochs(), this.warmupEpochs],
       ];
     }
     return [
-      ['the reduction factor', this.eta],
-      ['the fewest epochs', this.minEpochs],
+      [t.theEta(), this.eta],
+      [t.theMinEpochs(), this.minEpochs],
     ];
   }
 

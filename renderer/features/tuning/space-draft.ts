@@ -1,6 +1,9 @@
 /** A search space while a person edits it: every field on or off, its numbers as typed texts. */
+
 import type { TunableField } from '../../../main/ipc/nouns/sweep.ts';
 import { type DraftDimension, type Kind, readDimension } from './dimension-text.ts';
+import { oneOf } from './lists.ts';
+import { t } from './messages/index.ts';
 import type { Condition, Dimension, Space, Value } from './sweep-types.ts';
 import { valueText } from './trial-words.ts';
 
@@ -114,7 +117,7 @@ function fixedValue(field: TunableField, { fixed }: DraftDimension): number | st
   if (text === '' || !canBeFixed(field)) return null;
   if (!isNumeric(field)) return text;
   const number = Number(text);
-  return Number.isFinite(number) ? number : { problem: `"${text}" is not a number.` };
+  return Number.isFinite(number) ? number : { problem: t.notANumber({ text }) };
 }
 
 /**
@@ -135,14 +138,14 @@ export function conditionOf(
     const value = fixedValue(other, own) ?? other.current;
     return when.values.some((one) => one === value)
       ? null
-      : `It has no effect while ${other.title} is ${valueText(value as Value)}.`;
+      : t.noEffectWhile({ setting: other.title, value: valueText(value as Value) });
   }
   const read = readDimension(own, isNumeric(other));
   // What is wrong with the other one is shown there.
   if ('problem' in read) return when;
   const reached = when.values.filter((value) => hasValue(read.dimension, value));
   if (reached.length > 0) return { name: when.name, values: reached };
-  return `It has no effect with these values of ${other.title}.`;
+  return t.noEffectWith({ setting: other.title });
 }
 
 function hasValue(dimension: Dimension, value: Value): boolean {
@@ -150,9 +153,7 @@ function hasValue(dimension: Dimension, value: Value): boolean {
   return typeof value === 'number' && value >= dimension.low && value <= dimension.high;
 }
 
-/** `only where Optimizer is sgd or adamW` */
+/** `Searched only where Optimizer is sgd or adamW.` */
 export function conditionWords({ name, values }: Condition, titleOf: (name: string) => string): string {
-  const words = values.map(valueText);
-  const list = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-  return `only where ${titleOf(name)} is ${list}`;
+  return t.searchedWhere({ setting: titleOf(name), values: oneOf(values.map(valueText)) });
 }

@@ -4,6 +4,7 @@ import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { download } from '../../lib/download.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
+import { t } from './messages/index.ts';
 import type { Values } from './sweep-types.ts';
 
 type Named = Pick<SweepSummary, 'id' | 'name'>;
@@ -48,7 +49,7 @@ export class SweepActions {
     const removed = await this.#notices.attempt(() => this.#client.request('sweeps.remove', { sweep: id }));
     if (removed === undefined) return false;
     const undo = () => this.#client.request('sweeps.restore', { sweep: id });
-    this.#notices.say(`Removed ${name}.`, { label: 'Undo', run: undo });
+    this.#notices.say(t.removed({ name }), { label: t.undo(), run: undo });
     return true;
   }
 
@@ -62,7 +63,7 @@ export class SweepActions {
     await this.#notices.attempt(async () => {
       const { json } = await this.#client.request('sweeps.settings', { sweep: id, trial });
       await navigator.clipboard.writeText(json);
-      this.#notices.say(`The settings of trial ${trial} are in the clipboard.`);
+      this.#notices.say(t.settingsCopied({ trial }));
     });
   }
 

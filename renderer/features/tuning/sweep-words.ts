@@ -1,9 +1,13 @@
 /** Sweeps as people read them: their states, their counts, and what their result is worth. */
+
 import type { FreshResult, SweepState, SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
 import type { IconName } from '../../components/icons.ts';
-import { count, plural, significant } from '../../lib/format.ts';
+import { significant } from '../../lib/format.ts';
+import { listed } from './lists.ts';
+import { t } from './messages/index.ts';
 import { gapText, scoreText } from './objective-words.ts';
 import type { Objective } from './sweep-types.ts';
+import { stateName } from './trial-words.ts';
 
 export interface StateWords {
   readonly text: string;
@@ -17,27 +21,27 @@ export function sweepStateWords(state: SweepState): StateWords {
       return { text: queuedWords(state), tone: 'plain' };
     case 'running':
       return {
-        text: state.step ?? (state.phase === 'fresh' ? 'Fresh seeds' : 'Searching'),
+        text: state.step ?? (state.phase === 'fresh' ? t.freshSeeds() : t.searching()),
         tone: 'info',
         icon: 'play',
       };
     case 'pausing':
-      return { text: 'Pausing', tone: 'info', icon: 'play' };
+      return { text: t.pausing(), tone: 'info', icon: 'play' };
     case 'finishing':
-      return { text: 'Finishing', tone: 'info', icon: 'play' };
+      return { text: t.finishing(), tone: 'info', icon: 'play' };
     case 'paused':
-      return { text: 'Paused', tone: 'warn', icon: 'pause' };
+      return { text: t.paused(), tone: 'warn', icon: 'pause' };
     case 'done':
-      return { text: 'Done', tone: 'good', icon: 'check' };
+      return { text: t.done(), tone: 'good', icon: 'check' };
     case 'failed':
-      return { text: 'Failed', tone: 'bad', icon: 'error' };
+      return { text: t.failed(), tone: 'bad', icon: 'error' };
   }
 }
 
 /** `waitsFor`: the run or the sweep that the machine is busy with meanwhile. */
 function queuedWords({ place, waitsFor }: Extract<SweepState, { kind: 'queued' }>): string {
-  if (place > 1) return `Number ${place} in the queue`;
-  return waitsFor === null ? 'Next in the queue' : `Waits for ${waitsFor}`;
+  if (place > 1) return t.inQueue({ place });
+  return waitsFor === null ? t.nextInQueue() : t.waitsFor({ what: waitsFor });
 }
 
 export type SweepAction = 'pause' | 'resume' | 'finish' | 'extend' | 'addTrials';
@@ -84,73 +88,48 @@ export function trialCounts(counts: SweepSummary['counts']): TrialCounts {
 /** `40 complete, 211 pruned, 5 impossible` */
 export function countWords(counts: SweepSummary['counts']): string {
   const order = ['complete', 'pruned', 'diverged', 'impossible', 'failed', 'running', 'paused', 'waiting'] as const;
-  const names: Readonly<Record<string, string>> = { running: 'under way', paused: 'paused at a rung' };
   const words = order.flatMap((state) => {
-    const number = counts[state] ?? 0;
-    return number === 0 ? [] : [`${count(number)} ${names[state] ?? state}`];
+    const n = counts[state] ?? 0;
+    if (n === 0) return [];
+    return t.countOf({ n, state: state === 'paused' ? t.pausedAtRung() : stateName(state).toLowerCase() });
   });
-  return words.length === 0 ? 'no trial yet' : words.join(', ');
+  return words.length === 0 ? t.noTrialYet() : listed(words);
 }
 
 /** What the search is worth: how much its best score promised more than fresh seeds give. */
 export function optimismWords(fresh: FreshResult, objective: Objective): string {
   const [best] = fresh.trials;
-  if (!best) return 'No trial was trained again.';
-  const seeds = plural(best.scores.length, 'fresh seed');
-  const size = gapText(objective, fresh.optimism);
-  if (fresh.optimism > 0) {
-    return `The sweep's best score promises ${size} more than ${seeds} give${best.scores.length === 1 ? 's' : ''}.`;
-  }
-  if (fresh.optimism < 0) return `On ${seeds} the winner is ${size} better than its best score in the sweep.`;
-  return `On ${seeds} the winner is as good as its best score in the sweep.`;
+  if (!best) return t.noneAgain();
+  const seeds = best.scores.length;
+  const gap = gapText(objective, fresh.optimism);
+  if (fresh.optimism > 0) return t.promises({ gap, seeds });
+  return fresh.optimism < 0 ? t.betterFresh({ gap, seeds }) : t.equalFresh({ seeds });
 }
 
 /** Whether the winner is one. */
 export function differenceWords({ difference, trials }: FreshResult): string {
-  if (!difference) {
-    return trials.length < 2
-      ? 'Only one trial was trained again: nothing to compare it to.'
-      : 'The two cannot be compared.';
-  }
-  const { first, second, p, differ } = difference;
-  const test = `Welch's t-test, p = ${p < 1e-4 ? p.toExponential(1) : significant(p)}`;
-  return differ
-    ? `Trial ${first} is better than trial ${second} by more than chance (${test}).`
-    : `Trials ${first} and ${second} do not differ by more than chance (${test}): take the smaller or the faster one.`;
+  if (!difference) return trials.length < 2 ? t.onlyOneAgain() : t.notComparable();
+  const { first, second, differ } = difference;
+  const p = `p = ${difference.p < 1e-4 ? difference.p.toExponential(1) : significant(difference.p)}`;
+  return differ ? t.differs({ first, second, p }) : t.differsNot({ first, second, p });
 }
 
 /** `Trial 12 is the new best: 93.1 %` */
 export function newBestWords(best: NonNullable<SweepSummary['best']>, objective: Objective): string {
-  const score = best.scores[0];
-  const value = score === null || score === undefined ? '' : `: ${scoreText(objective, score)}`;
-  return `Trial ${best.trial} is the new best${value}`;
+  const [score] = best.scores;
+  return score === null || score === undefined
+    ? t.newBest({ trial: best.trial })
+    : t.newBestScore({ trial: best.trial, score: scoreText(objective, score) });
 }
 
 /** `64 trials or 10 minutes, whichever comes first` */
 export function budgetWords({ trials, minutes }: SweepSummary['settings']['budget']): string {
-  const parts = [
-    ...(trials === null ? [] : [plural(trials, 'trial')]),
-    ...(minutes === null ? [] : [plural(minutes, 'minute')]),
-  ];
-  return parts.length < 2 ? (parts[0] ?? '') : `${parts.join(' or ')}, whichever comes first`;
+  if (trials !== null && minutes !== null) return t.budgetBoth({ trials, minutes });
+  if (trials !== null) return t.budgetTrials({ trials });
+  return minutes === null ? '' : t.budgetMinutes({ minutes });
 }
-
-const SAMPLERS: Readonly<Record<SweepSummary['settings']['sampler'], string>> = {
-  grid: 'a grid',
-  random: 'random points',
-  sobol: 'Sobol points',
-  tpe: 'TPE',
-  gp: 'a Gaussian process',
-};
-const SCHEDULERS: Readonly<Record<SweepSummary['settings']['scheduler']['kind'], string>> = {
-  none: 'every trial has all its epochs',
-  median: 'the median rule stops poor trials',
-  asha: 'ASHA stops poor trials',
-  hyperband: 'Hyperband stops poor trials',
-};
 
 /** `Searched by TPE in 5 dimensions, ASHA stops poor trials, up to 100 epochs each.` */
 export function searchWords({ sampler, scheduler, space, epochs }: SweepSummary['settings']): string {
-  const dimensions = plural(Object.keys(space).length, 'dimension');
-  return `Searched by ${SAMPLERS[sampler]} in ${dimensions}, ${SCHEDULERS[scheduler.kind]}, up to ${plural(epochs, 'epoch')} each.`;
+  return t.searchedBy({ sampler, dimensions: Object.keys(space).length, scheduler: scheduler.kind, epochs });
 }

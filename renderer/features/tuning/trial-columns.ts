@@ -1,10 +1,12 @@
 /** The columns of the table of trials, and what stands in their cells. */
+
 import { duration } from '../../lib/format.ts';
 import { objectiveLook } from './charts/objectives.ts';
+import { t } from './messages/index.ts';
 import { intervalText, scoreText } from './objective-words.ts';
 import type { Objective, Space, Trial } from './sweep-types.ts';
 import type { TrialSort } from './trial-rows.ts';
-import { ORIGINS, valueText } from './trial-words.ts';
+import { originName, valueText } from './trial-words.ts';
 
 export interface TrialColumn {
   /** As sorting names it. */
@@ -26,12 +28,13 @@ export function trialColumns(
     return { key, label, width, numeric: true, text };
   };
   return [
-    number('number', 'Trial', 64, (trial) => String(trial.number)),
-    { key: 'state', label: 'State', width: 104, numeric: false, text: () => '' },
+    number('number', t.trial(), 64, (trial) => String(trial.number)),
+    { key: 'state', label: t.state(), width: 104, numeric: false, text: () => '' },
     ...objectives.map((objective, at) =>
+      // untranslated: a key
       number(`score${at}`, objectiveLook(objective).title, 150, ({ scores }) => scoreText(objective, scores?.[at])),
     ),
-    number('interval', '95 % interval', 150, ({ interval }) =>
+    number('interval', t.interval95(), 150, ({ interval }) =>
       interval ? intervalText(objectives[0]!, interval) : '–',
     ),
     ...Object.entries(space).map(([name, dimension]): TrialColumn => {
@@ -40,9 +43,9 @@ export function trialColumns(
       const width = Math.min(Math.max(label.length * 7 + 40, 92), 190);
       return { key: `v:${name}`, label, width, numeric, text: ({ values }) => valueText(values[name]) };
     }),
-    number('epochs', 'Epochs', 76, ({ epochs }) => String(epochs)),
-    number('seconds', 'Time', 92, ({ seconds }) => (seconds > 0 ? duration(seconds) : '–')),
-    { key: 'origin', label: 'From', width: 100, numeric: false, text: ({ origin }) => ORIGINS[origin] },
+    number('epochs', t.epochs(), 76, ({ epochs }) => String(epochs)),
+    number('seconds', t.time(), 92, ({ seconds }) => (seconds > 0 ? duration(seconds) : '–')),
+    { key: 'origin', label: t.from(), width: 100, numeric: false, text: ({ origin }) => originName(origin) },
   ];
 }
 

@@ -1,47 +1,50 @@
 /** Trials as people read them. */
+
 import type { IconName } from '../../components/icons.ts';
+import { t } from './messages/index.ts';
 import type { Origin, Trial, TrialState, Value } from './sweep-types.ts';
 
 export interface StateLook {
-  readonly text: string;
   readonly tone: 'plain' | 'good' | 'warn' | 'bad' | 'info';
   readonly icon: IconName;
 }
 
-export const TRIAL_STATES: Readonly<Record<TrialState, StateLook>> = {
-  waiting: { text: 'Waiting', tone: 'plain', icon: 'more' },
-  running: { text: 'Under way', tone: 'info', icon: 'play' },
-  paused: { text: 'Paused', tone: 'plain', icon: 'pause' },
-  complete: { text: 'Complete', tone: 'good', icon: 'check' },
-  pruned: { text: 'Pruned', tone: 'plain', icon: 'stop' },
-  diverged: { text: 'Diverged', tone: 'warn', icon: 'warning' },
-  impossible: { text: 'Impossible', tone: 'warn', icon: 'close' },
-  failed: { text: 'Failed', tone: 'bad', icon: 'error' },
+export const STATE_LOOKS: Readonly<Record<TrialState, StateLook>> = {
+  waiting: { tone: 'plain', icon: 'more' },
+  running: { tone: 'info', icon: 'play' },
+  paused: { tone: 'plain', icon: 'pause' },
+  complete: { tone: 'good', icon: 'check' },
+  pruned: { tone: 'plain', icon: 'stop' },
+  diverged: { tone: 'warn', icon: 'warning' },
+  impossible: { tone: 'warn', icon: 'close' },
+  failed: { tone: 'bad', icon: 'error' },
 };
 
-/** What each state means: shown where a person may wonder. */
-export const STATE_MEANINGS: Readonly<Record<TrialState, string>> = {
-  waiting: 'Given by a person; it has not begun.',
-  running: 'It is being trained now.',
-  paused: 'It has reached a rung and goes on if it is among the best there.',
-  complete: 'It had all its epochs.',
-  pruned: 'The scheduler stopped it: others were better at the same epoch.',
-  diverged: 'Its cost or a parameter became infinite: these values cannot be trained.',
-  impossible: 'A network with these values cannot be built; no time was spent on it.',
-  failed: 'The machine failed it more than once.',
+type Texts<K extends string> = Readonly<Record<K, () => string>>;
+
+const STATES: Texts<TrialState> = {
+  ...{ waiting: t.stateWaiting, running: t.stateRunning, paused: t.statePaused, complete: t.stateComplete },
+  ...{ pruned: t.statePruned, diverged: t.stateDiverged, impossible: t.stateImpossible, failed: t.stateFailed },
+};
+const MEANINGS: Texts<TrialState> = {
+  ...{ waiting: t.aboutWaiting, running: t.aboutRunning, paused: t.aboutPaused, complete: t.aboutComplete },
+  ...{ pruned: t.aboutPruned, diverged: t.aboutDiverged, impossible: t.aboutImpossible, failed: t.aboutFailed },
+};
+const ORIGINS: Texts<Origin> = {
+  ...{ default: t.originDefault, guess: t.originGuess, sampler: t.originSampler, earlier: t.originEarlier },
 };
 
-export const ORIGINS: Readonly<Record<Origin, string>> = {
-  default: 'Preset',
-  guess: 'By hand',
-  sampler: 'Sampler',
-  earlier: 'Earlier sweep',
-};
+export const stateName = (state: TrialState): string => STATES[state]();
+
+/** What a state means: shown where a person may wonder. */
+export const stateMeaning = (state: TrialState): string => MEANINGS[state]();
+
+export const originName = (origin: Origin): string => ORIGINS[origin]();
 
 export function valueText(value: Value | undefined): string {
   if (value === undefined) return '–';
   if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+  return typeof value === 'boolean' ? (value ? t.yes() : t.no()) : value;
 }
 
 /** A trial that can be compared, trained as a run and shown as a confusion matrix: it has reached an epoch. */

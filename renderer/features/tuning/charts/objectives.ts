@@ -1,5 +1,7 @@
 /** How an objective is called, written and compared. */
+
 import { count, percent, significant } from '../../../lib/format.ts';
+import { t } from '../messages/index.ts';
 import type { Objective } from './chart-props.ts';
 
 interface ObjectiveLook {
@@ -12,29 +14,46 @@ interface ObjectiveLook {
 }
 
 const tidy = (value: number) => significant(value, 3);
+// untranslated: the unit is the same everywhere
+const milliseconds = (seconds: number) => `${tidy(seconds * 1000)} ms`;
 
 const LOOKS: Readonly<Record<Objective, ObjectiveLook>> = {
   validationAccuracy: {
-    title: 'Validation accuracy',
+    get title() {
+      return t.validationAccuracy();
+    },
     maximised: true,
     write: (share) => percent(share, 2),
     tick: (share) => `${tidy(share * 100)} %`,
   },
   validationLoss: {
-    title: 'Validation loss',
+    get title() {
+      return t.validationLoss();
+    },
     maximised: false,
     write: (loss) => significant(loss, 4),
     tick: tidy,
   },
-  parameters: { title: 'Parameters', maximised: false, write: count, tick: compact },
-  latency: {
-    title: 'Latency of one picture',
+  parameters: {
+    get title() {
+      return t.parameters();
+    },
     maximised: false,
-    write: (seconds) => `${tidy(seconds * 1000)} ms`,
-    tick: (seconds) => `${tidy(seconds * 1000)} ms`,
+    write: count,
+    tick: compact,
+  },
+  latency: {
+    get title() {
+      return t.latency();
+    },
+    maximised: false,
+    write: milliseconds,
+    tick: milliseconds,
   },
   epochSeconds: {
-    title: 'Seconds an epoch',
+    get title() {
+      return t.epochSeconds();
+    },
     maximised: false,
     write: (seconds) => `${tidy(seconds)} s`,
     tick: (seconds) => `${tidy(seconds)} s`,

@@ -1,6 +1,8 @@
 /** What charts ask of trials again and again. */
 
-import { plural, significant } from '../../../lib/format.ts';
+import { significant } from '../../../lib/format.ts';
+import { listed } from '../lists.ts';
+import { t } from '../messages/index.ts';
 import type { Objective, Space, SweepData, Trial, TrialState, Value } from './chart-props.ts';
 import type { Shape } from './drawing/paper.ts';
 import { isBetter, objectiveLook } from './objectives.ts';
@@ -49,24 +51,36 @@ interface StateLook {
   readonly faded: boolean;
 }
 
+const look = (title: () => string, shape: Shape, faded: boolean): StateLook => ({
+  get title() {
+    return title().toLowerCase();
+  },
+  shape,
+  faded,
+});
+
 /** A state is told by its shape as well as by its strength. */
 export const STATES: Readonly<Record<TrialState, StateLook>> = {
-  complete: { title: 'complete', shape: 'dot', faded: false },
-  running: { title: 'under way', shape: 'ring', faded: false },
-  pruned: { title: 'pruned', shape: 'triangle', faded: true },
-  paused: { title: 'paused', shape: 'square', faded: true },
-  waiting: { title: 'waiting', shape: 'plus', faded: true },
-  diverged: { title: 'diverged', shape: 'star', faded: true },
-  failed: { title: 'failed', shape: 'cross', faded: true },
-  impossible: { title: 'impossible', shape: 'cross', faded: true },
+  complete: look(t.stateComplete, 'dot', false),
+  running: look(t.stateRunning, 'ring', false),
+  pruned: look(t.statePruned, 'triangle', true),
+  paused: look(t.statePaused, 'square', true),
+  waiting: look(t.stateWaiting, 'plus', true),
+  diverged: look(t.stateDiverged, 'star', true),
+  failed: look(t.stateFailed, 'cross', true),
+  impossible: look(t.stateImpossible, 'cross', true),
 };
+
+/** For tables: read once, not once a row. */
+export const stateTitles = (): Readonly<Record<TrialState, string>> =>
+  Object.fromEntries(Object.entries(STATES).map(([state, { title }]) => [state, title])) as Record<TrialState, string>;
 
 /** `Trial 12: 85.30 %, pruned after 7 epochs` */
 export function trialWords(trial: Trial, objectives: readonly Objective[], objective: number): string {
-  const score = scoreOf(trial, objective);
-  const value = score === null ? 'no score' : objectiveLook(objectives[objective]!).write(score);
-  const epochs = plural(trial.epochs, 'epoch');
-  return `Trial ${trial.number}: ${value}, ${STATES[trial.state].title}${trial.epochs > 0 ? ` after ${epochs}` : ''}`;
+  const value = scoreOf(trial, objective);
+  const score = value === null ? t.noScore() : objectiveLook(objectives[objective]!).write(value);
+  const words = { trial: trial.number, score, state: STATES[trial.state].title };
+  return trial.epochs > 0 ? t.trialAfter({ ...words, epochs: trial.epochs }) : t.trialIs(words);
 }
 
 /** What is shown of a trial by its number. */
@@ -74,13 +88,13 @@ export function wordsOf({ trials, objectives, objective }: SweepData): (trial: n
   const known = byNumber(trials);
   return (number) => {
     const trial = known.get(number);
-    return trial ? trialWords(trial, objectives, objective) : `Trial ${number}`;
+    return trial ? trialWords(trial, objectives, objective) : t.trialNumber({ trial: number });
   };
 }
 
 /** A value as tables, axes and labels show it; an inactive dimension has none. */
 export function valueWords(value: Value | undefined): string {
-  if (value === undefined) return 'not used';
+  if (value === undefined) return t.notUsed();
   return typeof value === 'number' && !Number.isInteger(value) ? significant(value, 4) : String(value);
 }
 
@@ -88,8 +102,13 @@ export function valueWords(value: Value | undefined): string {
 export function stateCounts(trials: readonly Trial[]): string {
   const counts = new Map<TrialState, number>();
   for (const { state } of trials) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const parts = [...counts].sort(([, a], [, b]) => b - a).map(([state, n]) => `${n} ${STATES[state].title}`);
-  return `${plural(trials.length, 'trial')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+  const n = trials.length;
+  const states = [...counts].sort(([, a], [, b]) => b - a);
+  if (n === 0) return t.trialCount({ n });
+  return t.trialsByState({
+    n,
+    states: listed(states.map(([state, many]) => t.countOf({ n: many, state: STATES[state].title }))),
+  });
 }
 
 export const titleOf = (name: string, titles: SweepData['titles']): string => titles?.[name] ?? name;

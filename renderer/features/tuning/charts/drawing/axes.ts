@@ -53,7 +53,7 @@ function drawLeft(paper: Paper, box: Box, scale: Scale): void {
 function drawBottom(paper: Paper, box: Box, scale: Scale): void {
   const { soft, grid } = paper.ink;
   const bottom = box.top + box.height;
-  for (const { at, label } of shown(scale, box.width, SPACE, (text) => clipped(text, 14).length * LETTER)) {
+  for (const { at, label } of shown(scale, box.width, SPACE, (text) => lettersIn(clipped(text, 14)) * LETTER)) {
     const x = xAt(box, at);
     paper.line([x, box.top, x, bottom + 4], { colour: grid });
     paper.text(x, bottom + 14, clipped(label, 14), { colour: soft, anchor: 'middle' });
@@ -69,5 +69,19 @@ function shown(scale: Scale, length: number, space: number, widthOf: (label: str
   return ticks.filter((_, index) => index % every === 0);
 }
 
-export const clipped = (text: string, letters: number): string =>
-  text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
+/** From here on letters are as wide as two Latin ones: Chinese, and its marks. */
+const WIDE = '\u2e80';
+
+/** How many Latin letters a text is as wide as. */
+export const lettersIn = (text: string): number => [...text].reduce((sum, one) => sum + (one >= WIDE ? 2 : 1), 0);
+
+export function clipped(text: string, letters: number): string {
+  if (lettersIn(text) <= letters) return text;
+  let [short, width] = ['', 1];
+  for (const one of text) {
+    width += lettersIn(one);
+    if (width > letters) break;
+    short += one;
+  }
+  return `${short}…`;
+}

@@ -1,6 +1,7 @@
+import { listed } from '../../lists.ts';
 import type { Trial, TrialState } from '../chart-props.ts';
 import { STATES } from '../trial-facts.ts';
-import { clipped } from './axes.ts';
+import { clipped, lettersIn } from './axes.ts';
 import type { Ink, Paper, Shape } from './paper.ts';
 
 export type LegendEntry = { readonly label: string; readonly colour: string } & (
@@ -22,7 +23,7 @@ export function drawLegend(
   let x = left;
   for (const entry of entries) {
     const label = clipped(entry.label, 28);
-    const needed = SAMPLE + label.length * LETTER + 12;
+    const needed = SAMPLE + lettersIn(label) * LETTER + 12;
     if (x + needed > left + width + 12) return;
     drawSample(paper, x, y, entry);
     paper.text(x + SAMPLE, y, label, { colour: paper.ink.soft });
@@ -42,7 +43,7 @@ export function stateLegend(trials: readonly Trial[], ink: Ink): LegendEntry[] {
   // Two states can share a mark: the legend names both.
   const byShape = Map.groupBy(looks, ({ shape }) => shape);
   return [...byShape].map(([shape, same]) => ({
-    ...{ shape, label: same.map(({ title }) => title).join(', ') },
+    ...{ shape, label: listed(same.map(({ title }) => title)) },
     colour: same[0]!.faded ? ink.soft : ink.series[0]!,
   }));
 }

@@ -1,3 +1,5 @@
+import { t } from '../../messages/index.ts';
+import { lettersIn } from './axes.ts';
 import type { Paper } from './paper.ts';
 import { rampColour } from './ramp.ts';
 
@@ -13,10 +15,10 @@ export function drawRamp(
 ): void {
   const { soft, dark } = paper.ink;
   paper.text(left, y, worst, { colour: soft, size: 10 });
-  const from = left + worst.length * 5.8 + 6;
+  const from = left + lettersIn(worst) * 5.8 + 6;
   for (let part = 0; part < PARTS; part++) {
     const box = { left: from + (part * WIDTH) / PARTS, top: y - 4, width: WIDTH / PARTS + 0.5, height: 8 };
     paper.rect(box, { fill: rampColour((part + 0.5) / PARTS, dark) });
   }
-  paper.text(from + WIDTH + 6, y, `${best} (best)`, { colour: soft, size: 10 });
+  paper.text(from + WIDTH + 6, y, t.bestEnd({ value: best }), { colour: soft, size: 10 });
 }

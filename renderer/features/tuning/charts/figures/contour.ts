@@ -1,4 +1,6 @@
 /** Scores over two dimensions at once: whether they act together. The field is explained in field.ts. */
+import { sentences } from '../../lists.ts';
+import { t } from '../../messages/index.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import type { Box, Paper, Size } from '../drawing/paper.ts';
 import { gradeOf, rampColour } from '../drawing/ramp.ts';
@@ -22,9 +24,9 @@ export function contourFigure(data: PlaneData): Figure {
   const judged = judgedOf(plane);
   return {
     name: `contour-${data.x}-${data.y}`,
-    title: `Contour: ${plane.x.title} and ${plane.y.title}`,
+    title: t.contourOf({ x: plane.x.title, y: plane.y.title }),
     summary: summary(data, plane, judged.length),
-    empty: plane.shown.length === 0 ? 'No trial with both dimensions has a score yet.' : null,
+    empty: plane.shown.length === 0 ? t.planeNone() : null,
     order: plane.shown.map(({ trial }) => trial.number),
     words: planeWords(data, plane),
     table: () => planeTable(data, plane),
@@ -40,13 +42,12 @@ function judgedOf({ shown }: Plane): readonly Scored[] {
 
 function summary(data: PlaneData, { x, y, shown, without }: Plane, judged: number): string {
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
-  const field =
-    judged < LEAST
-      ? `fewer than ${LEAST} trials: points only`
-      : `kernel-weighted mean of ${judged} trials, blank where none is near`;
-  const best = shown[0] ? ` Best: ${write(shown[0].score)} (trial ${shown[0].trial.number}).` : '';
-  const rest = without > 0 ? ` ${without} trials do not use both.` : '';
-  return `${title} over ${x.title} and ${y.title} (${field}).${best}${rest}`;
+  const of = { objective: title, x: x.title, y: y.title };
+  return sentences(
+    judged < LEAST ? t.contourFew({ ...of, least: LEAST }) : t.contourField({ ...of, n: judged }),
+    shown[0] ? t.bestIs({ score: write(shown[0].score), trial: shown[0].trial.number }) : null,
+    without > 0 ? t.planeRest({ n: without }) : null,
+  );
 }
 
 function plot(data: PlaneData, { x, y, shown }: Plane, judged: readonly Scored[], size: Size): Plot {

@@ -1,3 +1,4 @@
+import { t } from '../../messages/index.ts';
 import type { SweepData } from '../chart-props.ts';
 import { type Curves, METRICS, type Metric } from '../curves.ts';
 import { objectiveLook } from '../objectives.ts';
@@ -17,7 +18,7 @@ export interface MetricLook {
 }
 
 export function metricLook(metric: Metric): MetricLook {
-  if (metric === 'cost') return { ...objectiveLook('validationLoss'), title: 'Training cost' };
+  if (metric === 'cost') return { ...objectiveLook('validationLoss'), title: t.trainingCost() };
   return objectiveLook(metric);
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../messages/index.ts';
 import type { Trial } from '../chart-props.ts';
 import type { Metric } from '../curves.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
@@ -44,14 +45,14 @@ export class CurvesPlot implements Plot {
     this.x = epochScale(data.epochs, data.curves.most);
     this.y = curveScale(data.curves.range(data.metric), data.metric !== 'validationAccuracy', look.tick);
     const states = [...new Set(trials.map(({ state }) => state))].sort();
-    this.frameKey = [this.#axes(), ...states].join();
+    this.frameKey = [this.#axes(), look.title, ...states].join();
     this.#drawn = new Map(trials.map((trial) => [trial.number, drawnOf(trial, data.curves.epochs(trial.number))]));
     this.#best = ranked(trials, data.objectives, data.objective)[0]?.trial.number ?? null;
   }
 
   frame(paper: Paper): void {
     const { box, x, y } = this;
-    drawAxes(paper, box, { x, y, xLabel: 'Epoch', yLabel: this.#look.title });
+    drawAxes(paper, box, { x, y, xLabel: t.axisEpoch(), yLabel: this.#look.title });
     drawLegend(paper, box.left, 12, box.width, legend(paper.ink, this.#trials));
   }
 
@@ -187,10 +188,10 @@ function drawnOf({ state }: Trial, epochs: number): Drawn {
 
 function legend(ink: Ink, trials: readonly Trial[]): LegendEntry[] {
   const there = new Set(trials.map(({ state }) => state));
-  const entries: LegendEntry[] = [{ label: 'best', colour: ink.series[1]!, dash: [], width: 2.5 }];
-  if (there.has('complete')) entries.push({ label: 'complete', colour: ink.series[0]!, dash: [], width: 1 });
+  const entries: LegendEntry[] = [{ label: t.curveBest(), colour: ink.series[1]!, dash: [], width: 2.5 }];
+  if (there.has('complete')) entries.push({ label: STATES.complete.title, colour: ink.series[0]!, dash: [], width: 1 });
   if (there.has('running')) entries.push({ label: STATES.running.title, colour: ink.series[2]!, dash: [], width: 1.5 });
-  if (there.has('paused')) entries.push({ label: 'paused', colour: ink.soft, dash: [], width: 0.75 });
-  if (there.has('pruned')) entries.push({ label: 'pruned: pale, ends here', colour: ink.soft, shape: 'cross' });
+  if (there.has('paused')) entries.push({ label: STATES.paused.title, colour: ink.soft, dash: [], width: 0.75 });
+  if (there.has('pruned')) entries.push({ label: t.curveEnds(), colour: ink.soft, shape: 'cross' });
   return entries;
 }

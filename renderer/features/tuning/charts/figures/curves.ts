@@ -1,7 +1,9 @@
 /** The scores of all trials by epoch, over one another: who learns, who was stopped, and when. */
+import { sentences } from '../../lists.ts';
+import { t } from '../../messages/index.ts';
 import type { Trial } from '../chart-props.ts';
 import type { Figure, FigureTable } from '../figure.ts';
-import { ranked, STATES, stateCounts, wordsOf } from '../trial-facts.ts';
+import { ranked, stateCounts, stateTitles, wordsOf } from '../trial-facts.ts';
 import { type CurvesData, metricLook } from './curves-data.ts';
 import { CurvesPlot } from './curves-plot.ts';
 
@@ -10,9 +12,9 @@ export function curvesFigure(data: CurvesData): Figure<CurvesPlot> {
   const summary = summarise(data, known);
   return {
     name: 'curves',
-    title: 'Intermediate values',
+    title: t.curves(),
     summary,
-    empty: known.length === 0 ? 'No epoch has been trained yet.' : null,
+    empty: known.length === 0 ? t.curvesNone() : null,
     order: orderOf(data, known),
     words: wordsOf(data),
     table: () => table(data, known),
@@ -50,30 +52,33 @@ function summarise({ curves, metric }: CurvesData, known: readonly Trial[]): str
     if (found && (!best || (maximised ? found.value > best.value : found.value < best.value)))
       best = { ...found, number };
   }
-  const words = best ? ` Best: ${write(best.value)} by trial ${best.number} at epoch ${best.epoch}.` : '';
-  return `${title} by epoch, ${stateCounts(known)}.${words}`;
+  return sentences(
+    t.curvesSummary({ metric: title, counts: stateCounts(known) }),
+    best ? t.curvesBest({ value: write(best.value), trial: best.number, epoch: best.epoch }) : null,
+  );
 }
 
 function table({ curves, metric }: CurvesData, known: readonly Trial[]): FigureTable {
   const { title, maximised, write } = metricLook(metric);
+  const states = stateTitles();
   const rows = known.map(({ number, state }) => {
     const values = curves.of(number, metric);
     const best = bestEpoch(values, maximised);
     const last = values.at(-1);
     const cells = {
-      ...{ trial: String(number), state: STATES[state].title, epochs: String(values.length) },
+      ...{ trial: String(number), state: states[state], epochs: String(values.length) },
       ...{ best: best ? write(best.value) : '', epoch: best ? String(best.epoch) : '' },
       last: last !== undefined && Number.isFinite(last) ? write(last) : '',
     };
     return { key: number, trial: number, cells };
   });
   const columns = [
-    { key: 'trial', label: 'Trial', numeric: true },
-    { key: 'best', label: `Best ${title.toLowerCase()}`, numeric: true },
-    { key: 'epoch', label: 'At epoch', numeric: true },
-    { key: 'last', label: 'Last', numeric: true },
-    { key: 'epochs', label: 'Epochs', numeric: true },
-    { key: 'state', label: 'State' },
+    { key: 'trial', label: t.trial(), numeric: true },
+    { key: 'best', label: t.bestOfMetric({ metric: title.toLowerCase() }), numeric: true },
+    { key: 'epoch', label: t.atEpoch(), numeric: true },
+    { key: 'last', label: t.last(), numeric: true },
+    { key: 'epochs', label: t.epochs(), numeric: true },
+    { key: 'state', label: t.state() },
   ];
   return { columns, rows };
 }

@@ -1,5 +1,6 @@
 /** Which share of the trials is at or below a score: two sweeps side by side show which one found good trials more often. */
-import { plural } from '../../../../lib/format.ts';
+import { listed } from '../../lists.ts';
+import { t } from '../../messages/index.ts';
 import type { OtherSweep, SweepData, Trial } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import { drawLegend } from '../drawing/legend.ts';
@@ -26,14 +27,14 @@ interface Distribution {
 }
 
 export function edfFigure(data: EdfData): Figure {
-  const all = [distribution('this sweep', data.trials, data.objective)];
+  const all = [distribution(t.thisSweep(), data.trials, data.objective)];
   for (const { name, trials } of data.others ?? []) all.push(distribution(name, trials, data.objective));
   const own = all[0]!;
   return {
     name: 'distribution',
-    title: 'Distribution of scores',
+    title: t.distribution(),
     summary: summary(data, all),
-    empty: own.sorted.length === 0 ? 'No trial has a score yet.' : null,
+    empty: own.sorted.length === 0 ? t.noScoreYet() : null,
     order: own.sorted.map(({ trial }) => trial.number),
     words: wordsOf(data),
     table: () => table(data, all),
@@ -58,8 +59,10 @@ function summary(data: EdfData, all: readonly Distribution[]): string {
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
   const parts = all
     .filter(({ sorted }) => sorted.length > 0)
-    .map(({ name, sorted }) => `${name} ${write(quantile(sorted, 0.5))} (${plural(sorted.length, 'trial')})`);
-  return parts.length > 0 ? `Median ${title.toLowerCase()}: ${parts.join(', ')}.` : 'No score yet.';
+    .map(({ name, sorted }) => t.medianOf({ name, score: write(quantile(sorted, 0.5)), n: sorted.length }));
+  return parts.length > 0
+    ? t.medianScores({ objective: title.toLowerCase(), medians: listed(parts) })
+    : t.noScoreAtAll();
 }
 
 function table(data: EdfData, all: readonly Distribution[]): FigureTable {
@@ -67,14 +70,14 @@ function table(data: EdfData, all: readonly Distribution[]): FigureTable {
   const rows = DECILES.map((share) => ({
     ...{ key: share, trial: null },
     cells: {
-      share: share === 0 ? 'Lowest' : share === 1 ? 'Highest' : `${share * 100} % are at or below`,
+      share: share === 0 ? t.lowest() : share === 1 ? t.highest() : t.atOrBelow({ share: share * 100 }),
       ...Object.fromEntries(
         all.map(({ sorted }, at) => [`sweep-${at}`, sorted.length > 0 ? write(quantile(sorted, share)) : '']),
       ),
     },
   }));
   const sweeps = all.map(({ name }, at) => ({ key: `sweep-${at}`, label: name, numeric: true }));
-  return { columns: [{ key: 'share', label: 'Share of trials' }, ...sweeps], rows };
+  return { columns: [{ key: 'share', label: t.shareOfTrials() }, ...sweeps], rows };
 }
 
 function plot(data: EdfData, all: readonly Distribution[], size: Size): Plot {
@@ -94,7 +97,7 @@ function plot(data: EdfData, all: readonly Distribution[], size: Size): Plot {
   return scatterPlot({
     ...{ box, marks },
     frame: (paper) => {
-      drawAxes(paper, box, { x, y, xLabel: look.title, yLabel: 'Share of trials' });
+      drawAxes(paper, box, { x, y, xLabel: look.title, yLabel: t.shareOfTrials() });
       for (const [at, { sorted }] of all.entries()) paper.line(steps(sorted, box, x), lineOf(paper.ink, at));
       const entries = all.map(({ name }, at) => ({ label: name, ...lineOf(paper.ink, at) }));
       drawLegend(paper, box.left, 12, box.width, entries);

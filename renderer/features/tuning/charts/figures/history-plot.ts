@@ -1,3 +1,4 @@
+import { t } from '../../messages/index.ts';
 import type { OtherSweep, Trial } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import { drawLegend, type LegendEntry, stateLegend } from '../drawing/legend.ts';
@@ -75,10 +76,10 @@ function drawWhisker(paper: Paper, { interval }: Trial, mark: TrialMark, { score
 function drawFrame(paper: Paper, data: HistoryData, layout: Layout): void {
   const { box, scores, x, y } = layout;
   const yLabel = objectiveLook(data.objectives[data.objective]!).title;
-  drawAxes(paper, box, { x, y, xLabel: 'Trial', yLabel }, scores);
+  drawAxes(paper, box, { x, y, xLabel: t.axisTrial(), yLabel }, scores);
   if (scores !== box) {
     const railY = box.top + box.height - RAIL / 2;
-    paper.text(box.left - 6, railY, 'no score', { colour: paper.ink.soft, anchor: 'end', size: 10 });
+    paper.text(box.left - 6, railY, t.noScore(), { colour: paper.ink.soft, anchor: 'end', size: 10 });
     paper.line([box.left, scores.top + scores.height, box.left + box.width, scores.top + scores.height], {
       colour: paper.ink.grid,
     });
@@ -100,8 +101,8 @@ const lineOf = (ink: Ink, at: number) => ({
 });
 
 const legend = (ink: Ink, others: readonly OtherSweep[]): LegendEntry[] => [
-  { label: 'best so far', colour: ink.series[1]!, dash: [] },
-  ...others.map(({ name }, at) => ({ label: `best of ${name}`, ...lineOf(ink, at) })),
+  { label: t.legendBest(), colour: ink.series[1]!, dash: [] },
+  ...others.map(({ name }, at) => ({ label: t.legendBestOf({ name }), ...lineOf(ink, at) })),
 ];
 
 /** The best so far as stairs, from the first trial to the right border. */

@@ -1,6 +1,8 @@
 /** How much of the difference between good and other trials goes with each dimension. */
 
-import { percent, plural } from '../../../../lib/format.ts';
+import { percent } from '../../../../lib/format.ts';
+import { listed } from '../../lists.ts';
+import { t } from '../../messages/index.ts';
 import type { SweepData } from '../chart-props.ts';
 import { clipped, plotBox } from '../drawing/axes.ts';
 import type { Box, Paper, Size } from '../drawing/paper.ts';
@@ -36,16 +38,16 @@ export function importanceFigure(data: ImportanceData): Figure<ImportancePlot> {
   const objective = objectiveLook(data.objectives[data.objective]!).title.toLowerCase();
   return {
     name: 'importance',
-    title: 'Importance',
+    title: t.importance(),
     summary: summary(data, objective),
     empty: emptiness(data),
     order: [],
     least: { height: MARGINS.top + MARGINS.bottom + bars.length * BAR },
-    words: (trial) => `Trial ${trial}`,
+    words: (trial) => t.trialNumber({ trial }),
     table: () => ({
       columns: [
-        { key: 'name', label: 'Dimension' },
-        { key: 'share', label: `Importance for ${objective} (${data.method})`, numeric: true },
+        { key: 'name', label: t.dimension() },
+        { key: 'share', label: t.importanceColumn({ objective, method: data.method }), numeric: true },
       ],
       rows: bars.map(({ name, share }) => ({
         ...{ key: name, trial: null },
@@ -59,15 +61,15 @@ export function importanceFigure(data: ImportanceData): Figure<ImportancePlot> {
 function emptiness({ trials, objective, importance, least }: ImportanceData): string | null {
   if (importance) return null;
   const there = scored(trials, objective).length;
-  if (there >= least) return 'No dimension stands out from chance.';
-  return `Too few trials: importance needs ${least} with a score, there ${there === 1 ? 'is' : 'are'} ${there}.`;
+  if (there >= least) return t.importanceNone();
+  return t.importanceFew({ least, n: there });
 }
 
 function summary({ trials, objective, importance, method, titles }: ImportanceData, title: string): string {
-  const there = scored(trials, objective).length;
+  const of = { objective: title, method, n: scored(trials, objective).length };
   const first = [...(importance ?? [])].sort((a, b) => b.share - a.share).slice(0, 3);
   const parts = first.map(({ name, share }) => `${titleOf(name, titles)} ${percent(share, 0)}`);
-  return `Importance for ${title} by ${method}, of ${plural(there, 'trial')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
+  return parts.length > 0 ? t.importanceShares({ ...of, shares: listed(parts) }) : t.importanceSummary(of);
 }
 
 function plot(data: ImportanceData, bars: NonNullable<ImportanceData['importance']>, size: Size): ImportancePlot {
@@ -76,7 +78,7 @@ function plot(data: ImportanceData, bars: NonNullable<ImportanceData['importance
   const row = (at: number): Box => ({ left: 0, top: box.top + at * BAR, width: size.width, height: BAR });
   const placed = bars.map(({ name, share }, at) => ({
     ...{ name, box: row(at) },
-    words: `${titleOf(name, data.titles)}: ${percent(share)}`,
+    words: t.shareWords({ name: titleOf(name, data.titles), share: percent(share) }),
   }));
   const draw = (paper: Paper) => {
     for (const [at, { name, share }] of bars.entries()) {

@@ -1,3 +1,4 @@
+import { t } from '../../messages/index.ts';
 import { RAIL, type RangedAxis } from '../axis-ranges.ts';
 import type { SweepData, Trial } from '../chart-props.ts';
 import { dimensionScale, measuredScale, type Scale } from '../drawing/scale.ts';
@@ -42,7 +43,7 @@ function dimensionAxis({ space, titles }: ParallelData, name: string): ParallelA
     const place = scale.place(trial.values[name]);
     return Number.isFinite(place) ? place + spread * scatter(trial.number) : RAIL;
   };
-  return { name, title: titleOf(name, titles), scale, share, absent: 'not used' };
+  return { name, title: titleOf(name, titles), scale, share, absent: t.notUsed() };
 }
 
 function scoreAxis({ trials, objectives, objective }: ParallelData): ParallelAxis {
@@ -53,5 +54,5 @@ function scoreAxis({ trials, objectives, objective }: ParallelData): ParallelAxi
     const place = scale.place(scoreOf(trial, objective));
     return Number.isFinite(place) ? place : RAIL;
   };
-  return { name: SCORE, title: look.title, scale, share, absent: 'no score' };
+  return { name: SCORE, title: look.title, scale, share, absent: t.noScore() };
 }

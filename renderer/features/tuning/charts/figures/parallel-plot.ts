@@ -1,5 +1,6 @@
+import { t } from '../../messages/index.ts';
 import { RAIL } from '../axis-ranges.ts';
-import { clipped, plotBox, yAt } from '../drawing/axes.ts';
+import { clipped, lettersIn, plotBox, yAt } from '../drawing/axes.ts';
 import type { Box, Ink, Paper, Size } from '../drawing/paper.ts';
 import { gradeOf, rampColour } from '../drawing/ramp.ts';
 import { drawRamp } from '../drawing/ramp-legend.ts';
@@ -43,7 +44,7 @@ export class ParallelPlot implements Plot {
     const { soft, grid } = paper.ink;
     const rail = yAt(this.box, RAIL);
     paper.line([this.box.left, rail, this.box.left + this.box.width, rail], { colour: grid, dash: [2, 3] });
-    paper.text(4, rail, 'not used', { colour: soft, size: 10 });
+    paper.text(4, rail, t.notUsed(), { colour: soft, size: 10 });
     const { write } = objectiveLook(this.#data.objectives[this.#data.objective]!);
     const { best, worst } = this.#grade;
     drawRamp(paper, this.box.left, this.box.top + this.box.height + 46, { worst: write(worst), best: write(best) });
@@ -128,9 +129,9 @@ function drawAxis(paper: Paper, box: Box, { x, title, scale }: PlacedAxis): void
     const short = clipped(label, 10);
     // Lines below the letters would make them illegible.
     const ground13 = {
-      left: x - 8 - short.length * LETTER,
+      left: x - 8 - lettersIn(short) * LETTER,
       top: y - 6.5,
-      width: short.length * LETTER + 3,
+      width: lettersIn(short) * LETTER + 3,
       height: 13,
     };
     paper.rect(ground13, { fill: ground, opacity: 0.75 });

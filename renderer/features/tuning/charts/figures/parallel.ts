@@ -1,9 +1,9 @@
 /** Every trial a line through its values: which ones the good trials have in common. */
-import { plural } from '../../../../lib/format.ts';
+import { t } from '../../messages/index.ts';
 import type { Trial } from '../chart-props.ts';
 import type { Figure, FigureTable } from '../figure.ts';
 import { objectiveLook } from '../objectives.ts';
-import { ranked, STATES, scoreOf, valueWords, wordsOf } from '../trial-facts.ts';
+import { ranked, scoreOf, stateTitles, valueWords, wordsOf } from '../trial-facts.ts';
 import { type ParallelData, parallelAxes, SCORE } from './parallel-data.ts';
 import { ParallelPlot } from './parallel-plot.ts';
 
@@ -15,9 +15,9 @@ export function parallelFigure(data: ParallelData): Figure<ParallelPlot> {
   const first = order.map(({ trial }) => trial.number);
   return {
     name: 'parallel-coordinates',
-    title: 'Parallel coordinates',
+    title: t.parallel(),
     summary: summary(data, order.length),
-    empty: data.trials.length === 0 ? 'No trials yet.' : null,
+    empty: data.trials.length === 0 ? t.trialsYet() : null,
     order: [...new Set([...first, ...data.trials.map(({ number }) => number)])],
     least: { width: data.axes.length * LEAST_GAP },
     words: wordsOf(data),
@@ -28,9 +28,9 @@ export function parallelFigure(data: ParallelData): Figure<ParallelPlot> {
 
 function summary(data: ParallelData, scores: number): string {
   const dimensions = data.axes.length - 1;
-  const all = `${plural(data.trials.length, 'trial')} through ${dimensions} dimensions and ${objectiveLook(data.objectives[data.objective]!).title.toLowerCase()}`;
-  if (data.best === null || data.best >= scores) return `${all}, coloured by score.`;
-  return `${all}; the best ${data.best} are coloured by score, the others pale.`;
+  const objective = objectiveLook(data.objectives[data.objective]!).title.toLowerCase();
+  const all = { n: data.trials.length, dimensions, objective };
+  return data.best === null || data.best >= scores ? t.parallelAll(all) : t.parallelSome({ ...all, best: data.best });
 }
 
 function table(data: ParallelData): FigureTable {
@@ -41,18 +41,19 @@ function table(data: ParallelData): FigureTable {
     const score = scoreOf(trial, data.objective);
     return score === null ? '' : write(score);
   };
+  const states = stateTitles();
   // Keys of columns are numbered: a dimension may be called `trial`.
   const rows = data.trials.map((trial) => {
     const cells = axes.map(({ name }, at) => [`axis-${at}`, cell(trial, name)]);
     return {
       ...{ key: trial.number, trial: trial.number },
-      cells: { trial: String(trial.number), state: STATES[trial.state].title, ...Object.fromEntries(cells) },
+      cells: { trial: String(trial.number), state: states[trial.state], ...Object.fromEntries(cells) },
     };
   });
   const columns = [
-    { key: 'trial', label: 'Trial', numeric: true },
+    { key: 'trial', label: t.trial(), numeric: true },
     ...axes.map(({ title }, at) => ({ key: `axis-${at}`, label: title, numeric: true })),
-    { key: 'state', label: 'State' },
+    { key: 'state', label: t.state() },
   ];
   return { columns, rows };
 }

@@ -1,4 +1,5 @@
 /** Two objectives against each other, and the trials that no other one beats in both. */
+import { t } from '../../messages/index.ts';
 import type { Objective, SweepData } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import { drawLegend } from '../drawing/legend.ts';
@@ -8,7 +9,7 @@ import { scatterPlot, type TrialMark } from '../drawing/scatter.ts';
 import type { Figure, FigureTable, Plot } from '../figure.ts';
 import { objectiveLook } from '../objectives.ts';
 import { paretoFront, type TwoScores } from '../pareto.ts';
-import { byNumber, STATES, scoreOf, wordsOf } from '../trial-facts.ts';
+import { byNumber, STATES, scoreOf, stateTitles, wordsOf } from '../trial-facts.ts';
 
 export interface ParetoData extends SweepData {
   /** The objective along the lower axis; `objective` is along the left one. Null: the sweep has only one. */
@@ -38,9 +39,9 @@ export function paretoFigure(data: ParetoData): Figure {
   const there = front !== null && front.points.length > 0;
   return {
     name: 'pareto-front',
-    title: 'Pareto front',
-    summary: front ? summary(front) : 'This sweep has one objective.',
-    empty: there ? null : front ? 'No trial has both scores yet.' : 'A front needs two objectives; this sweep has one.',
+    title: t.paretoFront(),
+    summary: front ? summary(front) : t.paretoOne(),
+    empty: there ? null : front ? t.paretoNone() : t.paretoNeedsTwo(),
     order: front ? [...front.points].sort((a, b) => a.x - b.x).map(({ trial }) => trial) : [],
     words: front ? withBoth(data, front) : () => '',
     table: () => (front ? table(data, front) : { columns: [], rows: [] }),
@@ -65,37 +66,41 @@ function withBoth(data: ParetoData, { x, points }: Front): (trial: number) => st
   const values = new Map(points.map((point) => [point.trial, point.x]));
   return (trial) => {
     const value = values.get(trial);
-    return value === undefined ? words(trial) : `${words(trial)}; ${title.toLowerCase()} ${write(value)}`;
+    if (value === undefined) return words(trial);
+    return t.withValue({ trial: words(trial), name: title.toLowerCase(), value: write(value) });
   };
 }
 
 function summary({ x, y, points, front }: Front): string {
   const [across, up] = [objectiveLook(x), objectiveLook(y)];
   const [first, last] = [front[0], front.at(-1)];
-  const ends =
-    first && last
-      ? `, from ${up.write(first.y)} with ${across.write(first.x)} to ${up.write(last.y)} with ${across.write(last.x)}`
-      : '';
-  return `${up.title} against ${across.title.toLowerCase()}: ${front.length} of ${points.length} trials are on the front${ends}.`;
+  const all = {
+    ...{ up: up.title, across: across.title.toLowerCase() },
+    ...{ front: front.length, n: points.length },
+  };
+  if (!first || !last) return t.paretoSummary(all);
+  const ends = { y1: up.write(first.y), x1: across.write(first.x), y2: up.write(last.y), x2: across.write(last.x) };
+  return t.paretoEnds({ ...all, ...ends });
 }
 
 function table(data: ParetoData, { x, y, points, front }: Front): FigureTable {
   const [trials, on] = [byNumber(data.trials), new Set(front.map(({ trial }) => trial))];
   const [across, up] = [objectiveLook(x), objectiveLook(y)];
+  const [states, yes, no] = [stateTitles(), t.yes(), t.no()];
   const rest = points.filter(({ trial }) => !on.has(trial));
   const rows = [...front, ...rest].map((point) => ({
     ...{ key: point.trial, trial: point.trial },
     cells: {
-      ...{ trial: String(point.trial), front: on.has(point.trial) ? 'yes' : 'no' },
-      ...{ y: up.write(point.y), x: across.write(point.x), state: STATES[trials.get(point.trial)!.state].title },
+      ...{ trial: String(point.trial), front: on.has(point.trial) ? yes : no },
+      ...{ y: up.write(point.y), x: across.write(point.x), state: states[trials.get(point.trial)!.state] },
     },
   }));
   const columns = [
-    { key: 'trial', label: 'Trial', numeric: true },
-    { key: 'front', label: 'On the front' },
+    { key: 'trial', label: t.trial(), numeric: true },
+    { key: 'front', label: t.onTheFront() },
     { key: 'y', label: up.title, numeric: true },
     { key: 'x', label: across.title, numeric: true },
-    { key: 'state', label: 'State' },
+    { key: 'state', label: t.state() },
   ];
   return { columns, rows };
 }
@@ -132,8 +137,8 @@ function plot(data: ParetoData, { x: across, y: up, points, front }: Front, size
       const worst = { x: objectiveLook(across).maximised ? 0 : 1, y: objectiveLook(up).maximised ? 0 : 1 };
       paper.line(stairs(front, box, x, y, worst), { colour: paper.ink.series[1]!, width: 1.5, dash: [5, 3] });
       drawLegend(paper, box.left, 12, box.width, [
-        { label: 'on the front', colour: paper.ink.series[1]!, shape: 'diamond' },
-        { label: 'beaten by another one', colour: paper.ink.series[0]!, shape: 'dot' },
+        { label: t.legendFront(), colour: paper.ink.series[1]!, shape: 'diamond' },
+        { label: t.legendBeaten(), colour: paper.ink.series[0]!, shape: 'dot' },
       ]);
     },
   });

@@ -1,8 +1,9 @@
 /** What contour and rank share: trials in the plane of two dimensions. */
+import { t } from '../../messages/index.ts';
 import type { SweepData } from '../chart-props.ts';
 import type { FigureTable } from '../figure.ts';
 import { objectiveLook } from '../objectives.ts';
-import { ranked, type Scored, STATES, valueWords, wordsOf } from '../trial-facts.ts';
+import { ranked, type Scored, stateTitles, valueWords, wordsOf } from '../trial-facts.ts';
 import { chosenDimension, type DimensionAxis, dimensionAxis } from './dimension-axis.ts';
 
 export interface PlaneData extends SweepData {
@@ -29,26 +30,31 @@ export function planeOf(data: PlaneData): Plane {
 export function planeWords(data: PlaneData, { x, y }: Plane): (trial: number) => string {
   const words = wordsOf(data);
   const values = new Map(data.trials.map((trial) => [trial.number, trial.values]));
-  const part = ({ name, title }: DimensionAxis, trial: number) => `${title} ${valueWords(values.get(trial)?.[name])}`;
-  return (trial) => `${words(trial)}; ${part(x, trial)}, ${part(y, trial)}`;
+  const written = ({ name }: DimensionAxis, trial: number) => valueWords(values.get(trial)?.[name]);
+  return (trial) =>
+    t.withValues({
+      ...{ trial: words(trial), x: x.title, y: y.title },
+      ...{ xValue: written(x, trial), yValue: written(y, trial) },
+    });
 }
 
 export function planeTable(data: PlaneData, { x, y, shown }: Plane): FigureTable {
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
+  const states = stateTitles();
   const rows = shown.map(({ trial, score }, at) => ({
     ...{ key: trial.number, trial: trial.number },
     cells: {
       ...{ trial: String(trial.number), x: valueWords(trial.values[x.name]), y: valueWords(trial.values[y.name]) },
-      ...{ score: write(score), rank: String(at + 1), state: STATES[trial.state].title },
+      ...{ score: write(score), rank: String(at + 1), state: states[trial.state] },
     },
   }));
   const columns = [
-    { key: 'rank', label: 'Rank', numeric: true },
-    { key: 'trial', label: 'Trial', numeric: true },
+    { key: 'rank', label: t.rank(), numeric: true },
+    { key: 'trial', label: t.trial(), numeric: true },
     { key: 'x', label: x.title, numeric: x.choices === null },
     { key: 'y', label: y.title, numeric: y.choices === null },
     { key: 'score', label: title, numeric: true },
-    { key: 'state', label: 'State' },
+    { key: 'state', label: t.state() },
   ];
   return { columns, rows };
 }

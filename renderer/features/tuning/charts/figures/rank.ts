@@ -1,5 +1,6 @@
 /** The trials in the plane of two dimensions, coloured by their place in the ranking: scores that differ little still show. */
-import { plural } from '../../../../lib/format.ts';
+import { listed, sentences } from '../../lists.ts';
+import { t } from '../../messages/index.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import type { Size } from '../drawing/paper.ts';
 import { rampColour } from '../drawing/ramp.ts';
@@ -16,9 +17,9 @@ export function rankFigure(data: PlaneData): Figure {
   const plane = planeOf(data);
   return {
     name: `rank-${data.x}-${data.y}`,
-    title: `Rank: ${plane.x.title} and ${plane.y.title}`,
+    title: t.rankOf({ x: plane.x.title, y: plane.y.title }),
     summary: summary(data, plane),
-    empty: plane.shown.length === 0 ? 'No trial with both dimensions has a score yet.' : null,
+    empty: plane.shown.length === 0 ? t.planeNone() : null,
     order: plane.shown.map(({ trial }) => trial.number),
     words: planeWords(data, plane),
     table: () => planeTable(data, plane),
@@ -28,10 +29,12 @@ export function rankFigure(data: PlaneData): Figure {
 
 function summary(data: PlaneData, { x, y, shown, without }: Plane): string {
   const { title } = objectiveLook(data.objectives[data.objective]!);
-  const first = shown.slice(0, 3).map(({ trial }) => trial.number);
-  const rest = without > 0 ? ` ${without} trials do not use both.` : '';
-  const best = first.length > 0 ? ` First: trials ${first.join(', ')}.` : '';
-  return `${plural(shown.length, 'trial')} over ${x.title} and ${y.title}, coloured by their rank in ${title.toLowerCase()}, complete ones before others.${best}${rest}`;
+  const first = shown.slice(0, 3).map(({ trial }) => String(trial.number));
+  return sentences(
+    t.rankSummary({ n: shown.length, x: x.title, y: y.title, objective: title.toLowerCase() }),
+    first.length > 0 ? t.rankFirst({ trials: listed(first) }) : null,
+    without > 0 ? t.planeRest({ n: without }) : null,
+  );
 }
 
 function plot({ x, y, shown }: Plane, size: Size): Plot {
@@ -50,7 +53,7 @@ function plot({ x, y, shown }: Plane, size: Size): Plot {
     ...{ box, marks: marks.reverse() },
     frame: (paper) => {
       drawAxes(paper, box, { x: x.scale, y: y.scale, xLabel: x.title, yLabel: y.title });
-      drawRamp(paper, box.left, 12, { worst: `rank ${shown.length}`, best: 'rank 1' });
+      drawRamp(paper, box.left, 12, { worst: t.rankPlace({ n: shown.length }), best: t.rankPlace({ n: 1 }) });
     },
   });
 }

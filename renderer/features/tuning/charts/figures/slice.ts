@@ -1,5 +1,6 @@
 /** Scores against one dimension: where along it the good trials are. */
-import { plural } from '../../../../lib/format.ts';
+import { sentences } from '../../lists.ts';
+import { t } from '../../messages/index.ts';
 import type { SweepData, Trial } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import { drawLegend, stateLegend } from '../drawing/legend.ts';
@@ -9,7 +10,7 @@ import { measuredScale } from '../drawing/scale.ts';
 import { scatterPlot, type TrialMark } from '../drawing/scatter.ts';
 import type { Figure, FigureTable, Plot } from '../figure.ts';
 import { objectiveLook } from '../objectives.ts';
-import { ranked, type Scored, STATES, valueWords, wordsOf } from '../trial-facts.ts';
+import { ranked, type Scored, STATES, stateTitles, valueWords, wordsOf } from '../trial-facts.ts';
 import { type DimensionAxis, dimensionAxis } from './dimension-axis.ts';
 
 export interface SliceData extends SweepData {
@@ -24,9 +25,9 @@ export function sliceFigure(data: SliceData): Figure {
   const shown = all.filter(({ trial }) => Number.isFinite(axis.place(trial)));
   return {
     name: `slice-${data.dimension}`,
-    title: `Slice: ${axis.title}`,
+    title: t.sliceOf({ dimension: axis.title }),
     summary: summary(data, axis, shown, all.length - shown.length),
-    empty: shown.length === 0 ? 'No trial with this dimension has a score yet.' : null,
+    empty: shown.length === 0 ? t.sliceNone() : null,
     order: [...shown].sort((a, b) => axis.place(a.trial) - axis.place(b.trial)).map(({ trial }) => trial.number),
     words: withValue(data, axis),
     table: () => table(data, axis, shown),
@@ -37,33 +38,37 @@ export function sliceFigure(data: SliceData): Figure {
 function withValue(data: SliceData, { title, name }: DimensionAxis): (trial: number) => string {
   const words = wordsOf(data);
   const values = new Map(data.trials.map(({ number, values }) => [number, values[name]]));
-  return (trial) => `${words(trial)}; ${title} ${valueWords(values.get(trial))}`;
+  return (trial) => t.withValue({ trial: words(trial), name: title, value: valueWords(values.get(trial)) });
 }
 
 function summary(data: SliceData, axis: DimensionAxis, shown: readonly Scored[], without: number): string {
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
   const best = shown[0];
-  const words = best
-    ? ` Best: ${write(best.score)} at ${valueWords(best.trial.values[axis.name])} (trial ${best.trial.number}).`
-    : '';
-  const rest = without > 0 ? ` ${without} more do not use it.` : '';
-  return `${title} of ${plural(shown.length, 'trial')} against ${axis.title}, later trials stronger in colour.${words}${rest}`;
+  const found = best && {
+    ...{ score: write(best.score), value: valueWords(best.trial.values[axis.name]), trial: best.trial.number },
+  };
+  return sentences(
+    t.sliceSummary({ objective: title, n: shown.length, dimension: axis.title }),
+    found ? t.sliceBest(found) : null,
+    without > 0 ? t.sliceRest({ n: without }) : null,
+  );
 }
 
 function table(data: SliceData, axis: DimensionAxis, shown: readonly Scored[]): FigureTable {
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
+  const states = stateTitles();
   const rows = shown.map(({ trial, score }) => ({
     ...{ key: trial.number, trial: trial.number },
     cells: {
       ...{ trial: String(trial.number), value: valueWords(trial.values[axis.name]) },
-      ...{ score: write(score), state: STATES[trial.state].title },
+      ...{ score: write(score), state: states[trial.state] },
     },
   }));
   const columns = [
-    { key: 'trial', label: 'Trial', numeric: true },
+    { key: 'trial', label: t.trial(), numeric: true },
     { key: 'value', label: axis.title, numeric: axis.choices === null },
     { key: 'score', label: title, numeric: true },
-    { key: 'state', label: 'State' },
+    { key: 'state', label: t.state() },
   ];
   return { columns, rows };
 }

@@ -1,10 +1,14 @@
 import { duration, significant } from '../../../../lib/format.ts';
+import { t as units } from '../../../../lib/messages/index.ts';
+import { listed } from '../../lists.ts';
+import { t } from '../../messages/index.ts';
 import type { Piece, Trial } from '../chart-props.ts';
 import { clipped, plotBox, xAt } from '../drawing/axes.ts';
 import { drawLegend, type LegendEntry } from '../drawing/legend.ts';
 import type { Box, Fill, Ink, Paper, Size } from '../drawing/paper.ts';
 import { numberScale } from '../drawing/scale.ts';
 import type { Plot, Which } from '../figure.ts';
+import { STATES } from '../trial-facts.ts';
 
 export const MARGINS = { left: 124, right: 16, top: 28, bottom: 30 };
 export const LEAST_ROW = 14;
@@ -14,7 +18,12 @@ const LEAST_BAR = 1;
 const STRIDE = 400;
 /** Below so many seconds ticks are fractions of one. */
 const FINE = 6;
-const fine = (seconds: number) => `${significant(seconds)} s`;
+const fine = (seconds: number) => units.seconds({ s: significant(seconds) });
+
+// untranslated: what main calls the machine that it runs on
+export const HERE = 'this machine';
+
+export const workerName = (worker: string): string => (worker === HERE ? t.thisMachine() : worker);
 
 interface Content {
   readonly pieces: readonly Piece[];
@@ -62,7 +71,7 @@ export class TimelinePlot implements Plot {
     }
     for (const [at, { worker, lane }] of lanes.entries()) {
       const y = this.box.top + (at + 0.5) * this.#row;
-      const name = lanes[at - 1]?.worker === worker ? '' : clipped(worker, 14);
+      const name = lanes[at - 1]?.worker === worker ? '' : clipped(workerName(worker), 14);
       paper.text(4, y, name, { colour: text, size: 10 });
       paper.text(this.box.left - 6, y, String(lane), { colour: soft, anchor: 'end', size: 10 });
     }
@@ -160,8 +169,8 @@ function barFill(ink: Ink, state: Trial['state']): Fill {
 }
 
 const legend = (ink: Ink): LegendEntry[] => [
-  { label: 'complete', colour: ink.series[0]!, dash: [], width: 8 },
-  { label: 'under way', colour: ink.series[2]!, dash: [], width: 6 },
-  { label: 'pruned, paused', colour: ink.soft, dash: [], width: 3 },
-  { label: 'failed, diverged', colour: ink.bad, dash: [2, 2], width: 1.5 },
+  { label: STATES.complete.title, colour: ink.series[0]!, dash: [], width: 8 },
+  { label: STATES.running.title, colour: ink.series[2]!, dash: [], width: 6 },
+  { label: listed([STATES.pruned.title, STATES.paused.title]), colour: ink.soft, dash: [], width: 3 },
+  { label: listed([STATES.failed.title, STATES.diverged.title]), colour: ink.bad, dash: [2, 2], width: 1.5 },
 ];

@@ -1,9 +1,11 @@
 /** Who worked on which trial when: each lane of each worker a row, each piece of work a bar. All pieces, however many. */
-import { duration, plural } from '../../../../lib/format.ts';
+
+import { duration } from '../../../../lib/format.ts';
+import { t } from '../../messages/index.ts';
 import type { Piece, SweepData, Trial } from '../chart-props.ts';
 import type { Figure, FigureTable } from '../figure.ts';
-import { byNumber, STATES, wordsOf } from '../trial-facts.ts';
-import { LEAST_ROW, MARGINS, TimelinePlot } from './timeline-plot.ts';
+import { byNumber, stateTitles, wordsOf } from '../trial-facts.ts';
+import { HERE, LEAST_ROW, MARGINS, TimelinePlot, workerName } from './timeline-plot.ts';
 
 export interface TimelineData extends SweepData {
   readonly pieces: readonly Piece[];
@@ -24,7 +26,7 @@ export interface Lane {
 /** Here first, then the workers by name; lanes by number. */
 export function lanesOf(pieces: readonly Piece[]): Lane[] {
   const found = new Map(pieces.map(({ worker, lane }) => [`${worker}\n${lane}`, { worker, lane }]));
-  const home = ({ worker }: Lane) => (worker === 'this machine' ? 0 : 1);
+  const home = ({ worker }: Lane) => (worker === HERE ? 0 : 1);
   return [...found.values()].sort((a, b) => home(a) - home(b) || a.worker.localeCompare(b.worker) || a.lane - b.lane);
 }
 
@@ -50,9 +52,9 @@ export function timelineFigure(data: TimelineData): Figure<TimelinePlot> {
   const first = [...pieces].sort((a, b) => a.beganAt - b.beganAt).map(({ trial }) => trial);
   return {
     name: 'timeline',
-    title: 'Timeline',
+    title: t.timeline(),
     summary: summary(pieces, lanes, whole),
-    empty: pieces.length === 0 ? 'No work has been done yet.' : null,
+    empty: pieces.length === 0 ? t.workNone() : null,
     order: [...new Set(first)],
     least: { height: MARGINS.top + MARGINS.bottom + lanes.length * LEAST_ROW },
     words: wordsOf(data),
@@ -62,35 +64,34 @@ export function timelineFigure(data: TimelineData): Figure<TimelinePlot> {
 }
 
 function summary(pieces: readonly Piece[], lanes: readonly Lane[], { from, until }: Stretch): string {
-  if (pieces.length === 0) return 'No pieces of work yet.';
+  if (pieces.length === 0) return t.piecesNone();
   const busy = pieces.reduce((sum, { beganAt, endedAt }) => sum + endedAt - beganAt, 0);
   const share = Math.round((100 * busy) / ((until - from) * lanes.length));
-  const workers = new Set(lanes.map(({ worker }) => worker)).size;
-  const [many, where] = [
-    plural(pieces.length, 'piece of work', 'pieces of work'),
-    `${plural(lanes.length, 'lane')} of ${plural(workers, 'machine')}`,
-  ];
-  return `${many} on ${where} over ${duration((until - from) / 1000)}, busy ${share} % of it.`;
+  const machines = new Set(lanes.map(({ worker }) => worker)).size;
+  const time = duration((until - from) / 1000);
+  return t.timelineSummary({ pieces: pieces.length, lanes: lanes.length, machines, time, share });
 }
 
 function table(pieces: readonly Piece[], trials: ReadonlyMap<number, Trial>, { from }: Stretch): FigureTable {
+  const states = stateTitles();
+  const workers = new Map(lanesOf(pieces).map(({ worker }) => [worker, workerName(worker)]));
   const rows = pieces.map((piece, at) => ({
     ...{ key: at, trial: piece.trial },
     cells: {
-      ...{ trial: String(piece.trial), worker: piece.worker, lane: String(piece.lane) },
-      ...{ epochs: `${piece.from} to ${piece.until}`, state: STATES[trials.get(piece.trial)!.state].title },
+      ...{ trial: String(piece.trial), worker: workers.get(piece.worker) ?? piece.worker, lane: String(piece.lane) },
+      ...{ epochs: `${piece.from}–${piece.until}`, state: states[trials.get(piece.trial)!.state] },
       began: duration((piece.beganAt - from) / 1000),
       took: duration((piece.endedAt - piece.beganAt) / 1000),
     },
   }));
   const columns = [
-    { key: 'trial', label: 'Trial', numeric: true },
-    { key: 'worker', label: 'Worker' },
-    { key: 'lane', label: 'Lane', numeric: true },
-    { key: 'began', label: 'Began after', numeric: true },
-    { key: 'took', label: 'Took', numeric: true },
-    { key: 'epochs', label: 'Epochs', numeric: true },
-    { key: 'state', label: 'State of the trial' },
+    { key: 'trial', label: t.trial(), numeric: true },
+    { key: 'worker', label: t.worker() },
+    { key: 'lane', label: t.lane(), numeric: true },
+    { key: 'began', label: t.beganAfter(), numeric: true },
+    { key: 'took', label: t.took(), numeric: true },
+    { key: 'epochs', label: t.epochs(), numeric: true },
+    { key: 'state', label: t.stateOfTrial() },
   ];
   return { columns, rows };
 }

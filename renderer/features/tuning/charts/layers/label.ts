@@ -1,3 +1,4 @@
+import { lettersIn } from '../drawing/axes.ts';
 import type { Paper, Size } from '../drawing/paper.ts';
 
 const HEIGHT = 22;
@@ -5,7 +6,7 @@ const LETTER = 6;
 
 /** A line of words beside a place, wherever there is room for it. */
 export function drawLabel(paper: Paper, size: Size, place: { x: number; y: number }, words: string): void {
-  const width = Math.min(words.length * LETTER + 16, size.width - 4);
+  const width = Math.min(lettersIn(words) * LETTER + 16, size.width - 4);
   const right = place.x + 12 + width <= size.width;
   const left = right ? place.x + 12 : Math.max(place.x - 12 - width, 2);
   const top = Math.min(Math.max(place.y - HEIGHT - 8, 2), size.height - HEIGHT - 2);

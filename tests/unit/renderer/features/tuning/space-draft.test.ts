@@ -86,7 +86,7 @@ describe('conditions', () => {
     const condition = { name: 'optimizer', values: ['adamW', 'sgd', true] };
     assert.equal(
       conditionWords(condition, () => 'Optimizer'),
-      'only where Optimizer is adamW, sgd or yes',
+      'Searched only where Optimizer is adamW, sgd or yes.',
     );
   });
 });

@@ -1,0 +1,24 @@
+/** Words, notes and sentences in a row, as the page's language joins them. */
+import { t } from './messages/index.ts';
+
+/** `a, b, c` */
+export const listed = (words: readonly string[]): string => words.join(t.comma());
+
+/** `a, b and c` */
+export function allOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : t.listAnd({ list: listed(words.slice(0, -1)), last: words.at(-1)! });
+}
+
+/** `a, b or c` */
+export function oneOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : t.listOr({ list: listed(words.slice(0, -1)), last: words.at(-1)! });
+}
+
+/** Notes on one thing; empty ones are left out. */
+export const notes = (all: readonly string[]): string => all.filter(Boolean).join(t.clause());
+
+/** Whole sentences; null: none. */
+export function sentences(...all: readonly (string | null)[]): string {
+  const there = all.filter((one) => one !== null);
+  return there.length === 0 ? '' : there.reduce((first, second) => t.sentences({ first, second }));
+}
