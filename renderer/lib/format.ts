@@ -18,10 +18,6 @@ export function significant(value: number, digits = 3): string {
   return size >= 1e6 || size < 1e-4 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
 }
 
-/** `1 picture`, `12,345 pictures`: English, in rooms whose texts are not in `messages/` yet. */
-export const plural = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
-
 /** `4 s`, `3 min 5 s`, `2 h 10 min` */
 export function duration(seconds: number): string {
   const s = Math.round(seconds);
