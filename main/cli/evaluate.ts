@@ -50,7 +50,7 @@ export function evaluateCommand(outputOf: (command: Command) => Output): Command
       const { accuracy, n, confusion, perClass } = evaluation;
       output.say(`Accuracy on ${n} ${split} pictures: ${accuracy.toFixed(6)}\n`);
       output.say(
-        `class      pictures  precision  recall      F1   said to be: ${perClass.map(({ label }) => label).join(' ')}`,
+        `class      pictures  precision  recall      F1   predicted as: ${perClass.map(({ label }) => label).join(' ')}`,
       );
       for (const [row, { label, n: count, precision, recall, f1 }] of perClass.entries()) {
         const figures = [precision, recall, f1].map((value) => (value === null ? '-' : value.toFixed(3)));

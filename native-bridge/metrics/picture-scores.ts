@@ -3,7 +3,7 @@ import { argmax } from './argmax.ts';
 
 export interface PictureScores {
   /** (n) class of the largest probability. */
-  readonly said: Int32Array;
+  readonly predicted: Int32Array;
   /** (n) that probability. */
   readonly confidence: Float32Array;
   /** (n) cross-entropy -ln p(label), in nats. */
@@ -23,15 +23,15 @@ export function pictureScores(probabilities: Float32Array, labels: ArrayLike<num
   if (probabilities.length !== n * classes) {
     throw new RangeError(`${probabilities.length} probabilities are not (${n},${classes})`);
   }
-  const said = argmax(probabilities, classes);
+  const predicted = argmax(probabilities, classes);
   const confidence = new Float32Array(n);
   const loss = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     const label = labels[i]!;
     if (!(label >= 0 && label < classes))
       throw new RangeError(`label ${label} of picture ${i} is none of ${classes} classes`);
-    confidence[i] = probabilities[i * classes + said[i]!]!;
+    confidence[i] = probabilities[i * classes + predicted[i]!]!;
     loss[i] = -Math.log(Math.max(probabilities[i * classes + label]!, SMALLEST_PROBABILITY));
   }
-  return { said, confidence, loss };
+  return { predicted, confidence, loss };
 }

@@ -38,10 +38,14 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     for (let row = 0; row <= Math.floor(wrong / 6); row++) await page.keyboard.press('ArrowDown');
     for (let column = 0; column <= wrong % 6; column++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: `Pictures: true ${Math.floor(wrong / 6)}, said ${wrong % 6}` }).waitFor();
+    await page
+      .getByRole('heading', { name: `Pictures: true ${Math.floor(wrong / 6)}, predicted ${wrong % 6}` })
+      .waitFor();
     assert.equal(await page.getByRole('button', { name: /wrong true/ }).count(), counts[wrong]);
     await page.reload();
-    await page.getByRole('heading', { name: `Pictures: true ${Math.floor(wrong / 6)}, said ${wrong % 6}` }).waitFor();
+    await page
+      .getByRole('heading', { name: `Pictures: true ${Math.floor(wrong / 6)}, predicted ${wrong % 6}` })
+      .waitFor();
 
     await page.getByRole('tab', { name: 'Classes' }).click();
     await page.getByRole('columnheader', { name: 'Recall' }).waitFor();
@@ -85,7 +89,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
 
     // Its label becomes what the model says: it is no error any more.
     const name = await panel.getByRole('heading', { level: 2 }).textContent();
-    const said = /said (\d)/.exec((await panel.textContent()) ?? '')?.[1] ?? '';
+    const said = /predicted (\d)/.exec((await panel.textContent()) ?? '')?.[1] ?? '';
     await page.keyboard.press(said);
     await page.getByText(`Relabelled picture ${name?.split(' ')[1]} as ${said}.`).waitFor();
     await page.getByText(`${right + 1} of 120 right`).waitFor();

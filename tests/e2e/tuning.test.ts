@@ -91,7 +91,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     const matrix = best.getByRole('grid', { name: /^Confusion matrix/ });
     await matrix.waitFor();
     await matrix
-      .getByRole('gridcell', { name: /^[1-9].* said right/ })
+      .getByRole('gridcell', { name: /^[1-9].* predicted correctly/ })
       .first()
       .click();
     await best.getByRole('list', { name: 'Pictures of the chosen cell' }).getByRole('img').first().waitFor();

@@ -10,5 +10,5 @@ export function compared(a: Evaluated, b: Evaluated): Comparison | string {
   if (a.classes.join('\n') !== b.classes.join('\n')) return t.otherClasses();
   const same = a.ids.length === b.ids.length && a.ids.every((id, place) => id === b.ids[place]);
   if (!same) return t.datasetChanged();
-  return compareAnswers(a.said, b.said, a.labels, a.classes.length);
+  return compareAnswers(a.predicted, b.predicted, a.labels, a.classes.length);
 }

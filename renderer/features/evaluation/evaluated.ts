@@ -30,9 +30,9 @@ export function evaluated({ classes, ids: packed, labels, probabilities: bytes }
   const ids = unpackIds(packed);
   const probabilities = floats(bytes);
   const scores = pictureScores(probabilities, labels, classes.length);
-  const confusion = confusionMatrix(scores.said, labels, classes.length);
+  const confusion = confusionMatrix(scores.predicted, labels, classes.length);
   const right = rightCount(confusion);
-  const correct = labels.map((label, place) => Number(scores.said[place] === label));
+  const correct = labels.map((label, place) => Number(scores.predicted[place] === label));
   return {
     ...scores,
     ...{ classes, ids, labels, probabilities, confusion, right },
@@ -52,7 +52,7 @@ function floats(bytes: Uint8Array): Float32Array {
 export interface Looking {
   /** A cell of the confusion matrix; null: all of that axis. */
   readonly label: number | null;
-  readonly said: number | null;
+  readonly predicted: number | null;
   readonly wrongOnly: boolean;
   /**
    * `loss`: the largest first. `surest`: the surest of a wrong answer first, then the right ones. `unsure`: the least
@@ -62,12 +62,12 @@ export interface Looking {
 }
 
 /** Places of the pictures, in order. */
-export function lookedAt(evaluation: Evaluated, { label, said, wrongOnly, order }: Looking): number[] {
-  const { labels, said: answers } = evaluation;
+export function lookedAt(evaluation: Evaluated, { label, predicted, wrongOnly, order }: Looking): number[] {
+  const { labels, predicted: answers } = evaluation;
   const places = [...labels.keys()].filter(
     (place) =>
       (label === null || labels[place] === label) &&
-      (said === null || answers[place] === said) &&
+      (predicted === null || answers[place] === predicted) &&
       (!wrongOnly || answers[place] !== labels[place]),
   );
   if (order === 'index') return places;
@@ -77,7 +77,7 @@ export function lookedAt(evaluation: Evaluated, { label, said, wrongOnly, order 
 
 /** The larger, the earlier it is shown. */
 function rank(
-  { loss, confidence, said, labels }: Evaluated,
+  { loss, confidence, predicted, labels }: Evaluated,
   order: 'loss' | 'surest' | 'unsure',
   place: number,
 ): number {
@@ -87,7 +87,7 @@ function rank(
     case 'unsure':
       return -confidence[place]!;
     case 'surest':
-      return said[place] === labels[place] ? -1 : confidence[place]!;
+      return predicted[place] === labels[place] ? -1 : confidence[place]!;
   }
 }
 

@@ -49,9 +49,10 @@ export class EvaluationView {
 
   readonly looking: Looking = $derived.by(() => {
     const { query } = this.#router;
-    const [label, said] = [this.#number('label'), this.#number('said')];
-    const wrongOnly = query.get('show') !== 'all' && (label === null || said === null);
-    return { label, said, wrongOnly, order: ORDERS.find((order) => order === query.get('order')) ?? 'loss' };
+    // Addresses that were kept before say `said`.
+    const [label, predicted] = [this.#number('label'), this.#number('predicted') ?? this.#number('said')];
+    const wrongOnly = query.get('show') !== 'all' && (label === null || predicted === null);
+    return { label, predicted, wrongOnly, order: ORDERS.find((order) => order === query.get('order')) ?? 'loss' };
   });
 
   /** Places in the evaluation, in order. */

@@ -2,7 +2,7 @@ import type { Feature } from '../../lib/feature.ts';
 import { t } from '../../lib/messages/index.ts';
 
 /**
- * `/evaluation` takes `?model=1&dataset=2&split=test`, `version=4` (as it was), `label` and `said` (a cell of the
+ * `/evaluation` takes `?model=1&dataset=2&split=test`, `version=4` (as it was), `label` and `predicted` (a cell of the
  * confusion matrix, by class numbers), `show=all` (right ones too), `order=loss|surest|unsure|index`, `view=classes|calibration`
  * and `picture=17` (its id). `/evaluation/compare` takes `?runs=1,2` or `?a=1&b=2` (models), `dataset`, `split`, and
  * `which=onlyA|onlyB|bothWrong`. `/evaluation/reproduce` takes `?group=3`.

@@ -31,9 +31,9 @@ export function judged({ labels, predicted }: Answers, classes: number): Judged 
 }
 
 /** Places of the pictures of one cell of the confusion matrix; null: all of that axis. */
-export function placesOf({ labels, predicted }: Answers, label: number | null, said: number | null): number[] {
+export function placesOf({ labels, predicted }: Answers, label: number | null, asked: number | null): number[] {
   return [...labels.keys()].filter(
-    (place) => (label === null || labels[place] === label) && (said === null || predicted[place] === said),
+    (place) => (label === null || labels[place] === label) && (asked === null || predicted[place] === asked),
   );
 }
 

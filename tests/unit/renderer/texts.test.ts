@@ -7,8 +7,6 @@ import { compileRoom, roomsWithTexts, textsOf } from '../../../renderer/messages
 import { writtenTexts } from './written-texts.ts';
 
 const renderer = join(import.meta.dirname, '../../../renderer');
-/** Rooms and files whose texts are still in their sources. A room that is moved leaves this list for good. */
-const NOT_YET = [];
 const sources = globSync('{app,components,exported-page,features,lib}/**/*.{ts,svelte}', { cwd: renderer })
   .map((file) => file.replaceAll('\\', '/'))
   .sort();
@@ -20,9 +18,8 @@ const keysIn = (source: string) =>
   ].map(([, key]) => key);
 const read = (file: string) => readFileSync(join(renderer, file), 'utf8');
 
-test('no text stands in the sources of a room that is moved', () => {
-  const moved = sources.filter((file) => !NOT_YET.some((place) => file.startsWith(place)));
-  const found = moved.flatMap((file) =>
+test('no text stands in a source', () => {
+  const found = sources.flatMap((file) =>
     writtenTexts(read(file), file).map(({ line, text }) => `renderer/${file}:${line}: ${text}`),
   );
   assert.deepEqual(found, [], 'these belong in the messages/ of their room');

@@ -28,7 +28,7 @@ describe('the scores of a picture', () => {
   test('say the class of the largest probability, and how large it is', () => {
     for (const [i, row] of rows.entries()) {
       close(scores.confidence[i]!, Math.max(...row), FLOAT32);
-      assert.equal(row[scores.said[i]!], Math.max(...row));
+      assert.equal(row[scores.predicted[i]!], Math.max(...row));
     }
   });
 

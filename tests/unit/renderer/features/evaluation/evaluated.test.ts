@@ -13,7 +13,7 @@ const evaluation = evaluated({
   // At an odd place of a longer message, as the wire brings it.
   probabilities: new Uint8Array([1, ...new Uint8Array(probabilities.buffer)]).subarray(1),
 });
-const all = { label: null, said: null, wrongOnly: false, order: 'index' } as const;
+const all = { label: null, predicted: null, wrongOnly: false, order: 'index' } as const;
 
 test('counts what is right, cell by cell', () => {
   assert.deepEqual(evaluation.confusion, [
@@ -28,9 +28,9 @@ test('counts what is right, cell by cell', () => {
 
 describe('lookedAt', () => {
   test('a cell, the errors, an axis', () => {
-    assert.deepEqual(lookedAt(evaluation, { ...all, label: 0, said: 1 }), [1]);
+    assert.deepEqual(lookedAt(evaluation, { ...all, label: 0, predicted: 1 }), [1]);
     assert.deepEqual(lookedAt(evaluation, { ...all, wrongOnly: true }), [1, 2]);
-    assert.deepEqual(lookedAt(evaluation, { ...all, said: 1 }), [1, 3]);
+    assert.deepEqual(lookedAt(evaluation, { ...all, predicted: 1 }), [1, 3]);
   });
 
   test('orders', () => {
