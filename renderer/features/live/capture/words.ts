@@ -29,10 +29,10 @@ export const handWord = (hand: Hand): string => t[HANDS[hand]]();
 export const hands = (): { value: Hand; label: string }[] =>
   (Object.keys(HANDS) as Hand[]).map((value) => ({ value, label: handWord(value) }));
 
-/** Class names as they were typed, one a line or between commas. */
+/** Class names as they were typed, one a line or between commas, those of Chinese too. */
 export function classNames(text: string): string[] {
   return text
-    .split(/[\n,;]/)
+    .split(/[\n,;，；、]/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
 }

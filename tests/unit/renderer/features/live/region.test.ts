@@ -53,6 +53,7 @@ suite('keys and words of the live feature', () => {
   });
   test('class names: one a line or between commas, different, two to fifty', () => {
     assert.deepEqual(classNames(' fist\npalm, thumb up;\n\n'), ['fist', 'palm', 'thumb up']);
+    assert.deepEqual(classNames('拳头，手掌、竖拇指；'), ['拳头', '手掌', '竖拇指']);
     assert.equal(classNamesError(['a', 'b']), null);
     assert.match(classNamesError(['a']) ?? '', /Two classes/);
     assert.match(classNamesError(['a', 'A']) ?? '', /"A" is there twice/);
