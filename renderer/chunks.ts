@@ -13,9 +13,9 @@ type Graph = Parameters<Extract<Group['name'], (...args: never) => unknown>>[1];
 const FIRST = ['app/main.ts', 'features/home/HomeScreen.svelte'];
 /** Of bits-ui all is imported through one list; these of its parts are on the first screen. */
 const LATER = /\/bits-ui\/dist\/bits\/(?!utilities|dialog|tooltip|progress)/;
-/** What screens are made of. Charts are loaded with the first screen that has one. */
+/** What screens are made of. Charts and the words of hyperparameters are loaded with the first screen that has one. */
 const PARTS =
-  /\/renderer\/(components\/(?!chart\/|LineChart|BarChart)|lib\/)|\/(bits-ui|svelte|runed|svelte-toolbelt)\//;
+  /\/renderer\/(components\/(?!chart\/|LineChart|BarChart)|lib\/(?!hyperparameters\/))|\/(bits-ui|svelte|runed|svelte-toolbelt)\//;
 /** A part that so many screens share is not sent with any of them. */
 const SCREENS = 3;
 

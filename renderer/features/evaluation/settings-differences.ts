@@ -1,6 +1,7 @@
 /** What two runs were asked for differently. */
 import type { HyperparameterField, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import { count } from '../../lib/format.ts';
+import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';
 
 export interface Difference {
@@ -33,12 +34,16 @@ export function settingsDifferences(
 }
 
 function hyperparameterRows(a: RunSummary, b: RunSummary, fields: readonly HyperparameterField[]): Difference[] {
-  const known = fields.map(({ key, title, value }) => ({ key, name: title, otherwise: String(value.default) }));
+  const known = fields.map((field) => ({
+    key: field.key,
+    name: spoken(field).title,
+    otherwise: String(field.value.default),
+  }));
   const keys = [a, b].flatMap(({ settings }) => Object.keys(settings.hyperparameters));
   const others = [...new Set(keys)].filter((key) => !known.some((field) => field.key === key));
   const all = [...known, ...others.map((key) => ({ key, name: key, otherwise: t.byDefault() }))];
   const wordsOf = ({ settings }: RunSummary, key: string, otherwise: string) =>
-    String(settings.hyperparameters[key] ?? otherwise);
+    choiceTitle(key, String(settings.hyperparameters[key] ?? otherwise));
   return all.map(({ key, name, otherwise }) => ({
     name,
     a: wordsOf(a, key, otherwise),

@@ -1,5 +1,6 @@
 /** Hyperparameters as a person types them: texts, what is wrong with each, and the values that differ from their defaults. */
 import type { HyperparameterField } from '../../../main/ipc/nouns/run.ts';
+import { choiceTitle } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';
 
 type NumberValue = Extract<HyperparameterField['value'], { kind: 'number' }>;
@@ -16,9 +17,20 @@ export function isChanged(field: HyperparameterField, typed: Typed): boolean {
 }
 
 /** `above 0, to 10`, `a whole number from 1 to 65536`. */
-export function rangeWords({ value }: HyperparameterField): string {
-  if (value.kind === 'choice') return value.choices.join(', ');
+export function rangeWords({ key, value }: HyperparameterField): string {
+  if (value.kind === 'choice') return value.choices.map((choice) => choiceWithKey(key, choice)).join(', ');
   return value.integer ? t.whole({ range: endsOf(value) }) : endsOf(value);
+}
+
+/** Its default, as `rangeWords` writes it. */
+export function defaultWords({ key, value }: HyperparameterField): string | number {
+  return value.kind === 'choice' ? choiceWithKey(key, value.default) : value.default;
+}
+
+/** With what the command line calls it, where the page says it differently. */
+function choiceWithKey(key: string, choice: string): string {
+  const title = choiceTitle(key, choice);
+  return title === choice ? choice : `${title} ${choice}`;
 }
 
 /** `above 0, to 10`; at least one end is there. */

@@ -3,6 +3,7 @@ import type { HyperparameterField, Preset, RunSettings, RunSummary } from '../..
 import { type TakenOver, type Trained, takenOver } from '../../../native-bridge/convnet/alike.ts';
 import { keptBytes } from '../../../native-bridge/training/kept-epochs.ts';
 import { EditedNetwork } from '../../components/network/edited-network.svelte.ts';
+import { spoken } from '../../lib/hyperparameters/words.ts';
 import { changedValues, presetTyped, problemsOf, shownValue, type Typed } from './hyperparameter-form.ts';
 import { t } from './messages/index.ts';
 
@@ -57,7 +58,7 @@ export class NewRun {
   ) {
     this.#uncarvable = uncarvable;
     this.#datasets = datasets;
-    this.#fields = hyperparameters;
+    this.#fields = hyperparameters.map(spoken);
     this.#presets = presets;
     this.layers = new EditedNetwork(presets, () => this.chosen.classes.length);
     this.dataset = (datasets.find(({ counts }) => counts.train.total > 0) ?? datasets[0]!).id;

@@ -1,5 +1,6 @@
 /** What can be done about a run, and what it ended with, in words. */
 import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
 import { KINDS } from './augmentation-form.ts';
 import { t } from './messages/index.ts';
 
@@ -39,9 +40,12 @@ export function hyperparameterWords(
   fields: readonly HyperparameterField[],
 ): string {
   const words = Object.entries(values).map(([key, value]) => {
-    const title = fields.find((field) => field.key === key)?.title ?? key;
+    const field = fields.find((field) => field.key === key);
     const kind = KINDS.find((kind) => kind.key === key);
-    return t.nameAndValue({ name: title, value: kind && Number(value) > 0 ? kind.said(Number(value)) : value });
+    return t.nameAndValue({
+      name: field ? spoken(field).title : key,
+      value: kind && Number(value) > 0 ? kind.said(Number(value)) : choiceTitle(key, value),
+    });
   });
   return words.length === 0 ? t.allDefaults() : words.join(', ');
 }

@@ -55,6 +55,8 @@ test('every room says the same in both languages, and nothing that nobody reads'
     const texts = textsOf(room);
     compileRoom(room, texts);
     const own = sources.filter((file) => file.startsWith(`${room}/`));
+    // Named by the hyperparameters' own keys: `lib/hyperparameters.test.ts` holds them to the schema.
+    if (room === 'lib/hyperparameters') continue;
     // The names of screens, which every room takes from `lib`, are read outside it.
     const readers = room === 'lib' ? sources : own;
     const used = new Set(readers.flatMap((file) => [...keysIn(read(file))]));
