@@ -3,6 +3,7 @@ import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
 import type { HyperparameterField, Preset, RunSummary } from '../../../main/ipc/nouns/run.ts';
 import type { SweepSummary, TunableField } from '../../../main/ipc/nouns/sweep.ts';
 import { CUSTOM, EditedNetwork } from '../../components/network/edited-network.svelte.ts';
+import { spoken } from '../../lib/hyperparameters/words.ts';
 import type { DraftDimension } from './dimension-text.ts';
 import { t } from './messages/index.ts';
 import { SearchDraft } from './search-draft.svelte.ts';
@@ -121,7 +122,7 @@ export class NewSweep {
   /** What can be searched over with that base has come. */
   take(options: SweepOptions): void {
     const space = this.#given ?? options.space;
-    const fields = fieldsWith(options.fields, space);
+    const fields = fieldsWith(options.fields.map(spoken), space);
     const draft = draftOf(fields, space, { fixed: this.#fixed, conditions: this.#conditions });
     const kept = Object.entries(this.#draft).filter(([name]) => this.#touched.has(name) && name in draft);
     this.#options = { ...options, fields: [...fields] };

@@ -1,4 +1,5 @@
 /** What a new sweep will do, in words. */
+import { language } from '../../lib/language.ts';
 import { allOf, listed, sentences } from './lists.ts';
 import { t } from './messages/index.ts';
 import type { SearchDraft } from './search-draft.svelte.ts';
@@ -26,10 +27,16 @@ export function spaceWords(titles: readonly string[]): string {
   if (titles.length === 0) return t.searchesNothing();
   const shown = titles.length <= 8 ? titles : titles.slice(0, 6);
   const rest = titles.length - shown.length;
-  const words = shown.map((title) => title.charAt(0).toLowerCase() + title.slice(1));
+  const words = shown.map(inSentence);
   return rest > 0
     ? t.searchesOverMore({ settings: listed(words), n: rest })
     : t.searchesOver({ settings: allOf(words) });
+}
+
+/** English names of things begin with a small letter, those of methods do not. */
+function inSentence(title: string): string {
+  if (language() !== 'en' || /^(Adam|L2) /.test(title)) return title;
+  return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 type Plan = Pick<

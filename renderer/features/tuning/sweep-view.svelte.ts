@@ -1,5 +1,6 @@
 import type { SweepEvent, SweepSummary, TunableField } from '../../../main/ipc/nouns/sweep.ts';
 import type { Client } from '../../lib/client.svelte.ts';
+import { spoken } from '../../lib/hyperparameters/words.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 import { Curves } from './charts/curves.ts';
@@ -129,7 +130,7 @@ export class SweepFields {
     });
     this.#fields = new Loaded(async () => {
       if (base === null) return [];
-      return (await client.request('sweeps.options', JSON.parse(base))).fields;
+      return (await client.request('sweeps.options', JSON.parse(base))).fields.map(spoken);
     });
   }
 

@@ -1,6 +1,7 @@
 /** The columns of the table of trials, and what stands in their cells. */
 
 import { duration } from '../../lib/format.ts';
+import { lettersIn } from './charts/drawing/axes.ts';
 import { objectiveLook } from './charts/objectives.ts';
 import { t } from './messages/index.ts';
 import { intervalText, scoreText } from './objective-words.ts';
@@ -40,7 +41,7 @@ export function trialColumns(
     ...Object.entries(space).map(([name, dimension]): TrialColumn => {
       const label = titles[name] ?? name;
       const numeric = dimension.kind !== 'choice';
-      const width = Math.min(Math.max(label.length * 7 + 40, 92), 190);
+      const width = Math.min(Math.max(lettersIn(label) * 7 + 40, 92), 190);
       return { key: `v:${name}`, label, width, numeric, text: ({ values }) => valueText(values[name]) };
     }),
     number('epochs', t.epochs(), 76, ({ epochs }) => String(epochs)),

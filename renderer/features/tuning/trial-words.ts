@@ -1,6 +1,7 @@
 /** Trials as people read them. */
 
 import type { IconName } from '../../components/icons.ts';
+import { choiceTitle } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';
 import type { Origin, Trial, TrialState, Value } from './sweep-types.ts';
 
@@ -44,7 +45,9 @@ export const originName = (origin: Origin): string => ORIGINS[origin]();
 export function valueText(value: Value | undefined): string {
   if (value === undefined) return '–';
   if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
-  return typeof value === 'boolean' ? (value ? t.yes() : t.no()) : value;
+  if (typeof value === 'boolean') return value ? t.yes() : t.no();
+  // Of the words in a space these alone are translated: optimizers and presets are called the same everywhere.
+  return choiceTitle('schedule', value);
 }
 
 /** A trial that can be compared, trained as a run and shown as a confusion matrix: it has reached an epoch. */

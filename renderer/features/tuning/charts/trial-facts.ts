@@ -3,6 +3,7 @@
 import { significant } from '../../../lib/format.ts';
 import { listed } from '../lists.ts';
 import { t } from '../messages/index.ts';
+import { valueText } from '../trial-words.ts';
 import type { Objective, Space, SweepData, Trial, TrialState, Value } from './chart-props.ts';
 import type { Shape } from './drawing/paper.ts';
 import { isBetter, objectiveLook } from './objectives.ts';
@@ -95,7 +96,7 @@ export function wordsOf({ trials, objectives, objective }: SweepData): (trial: n
 /** A value as tables, axes and labels show it; an inactive dimension has none. */
 export function valueWords(value: Value | undefined): string {
   if (value === undefined) return t.notUsed();
-  return typeof value === 'number' && !Number.isInteger(value) ? significant(value, 4) : String(value);
+  return typeof value === 'number' && !Number.isInteger(value) ? significant(value, 4) : valueText(value);
 }
 
 /** `12 trials: 8 complete, 3 pruned, 1 failed` */

@@ -1,5 +1,6 @@
 /** Where a value is on an axis, as a share of its length: 0 at the low end, 1 at the high one. */
 import { significant } from '../../../../lib/format.ts';
+import { valueText } from '../../trial-words.ts';
 import type { Dimension, Value } from '../chart-props.ts';
 import { logTicks, roundTicks } from './ticks.ts';
 
@@ -66,13 +67,13 @@ function apart(low: number, high: number, log: boolean): [number, number] {
 /** Choices at even distances, each in the middle of its part. */
 export function choiceScale(choices: readonly Value[]): Scale {
   const places = new Map(choices.map((choice, at) => [choice, (at + 0.5) / choices.length]));
-  const ticks = choices.map((choice, at) => ({ at: (at + 0.5) / choices.length, label: String(choice) }));
+  const ticks = choices.map((choice, at) => ({ at: (at + 0.5) / choices.length, label: valueText(choice) }));
   return {
     ticks,
     place: (value) => (value === null || value === undefined ? Number.NaN : (places.get(value) ?? Number.NaN)),
     words: (share) => {
       const at = Math.min(Math.max(Math.floor(share * choices.length), 0), choices.length - 1);
-      return String(choices[at]);
+      return valueText(choices[at]);
     },
   };
 }
