@@ -1,5 +1,5 @@
 /**
- * The noun of this room: pictures `uint8` (N,64,64,3) RGB in C order, integer labels, class names, explicit splits.
+ * The main type of this room: pictures `uint8` (N,64,64,3) RGB in C order, integer labels, class names, explicit splits.
  */
 
 /** Height and width in pixels of every picture that a network sees. */

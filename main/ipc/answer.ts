@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { HostError } from '../hosts/host-error.ts';
 import { type Channel, type Handlers, REQUESTS } from './contract.ts';
-import type { Failure } from './nouns/common.ts';
+import type { Failure } from './schemas/common.ts';
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 

@@ -4,19 +4,19 @@
  */
 import { z } from 'zod';
 import { ArrayMap } from '../../native-bridge/host/data-source-messages.ts';
-import { CAPTURE_REQUESTS } from './nouns/capture.ts';
-import { Bytes, Id, Path } from './nouns/common.ts';
-import { DATASET_REQUESTS } from './nouns/dataset.ts';
-import { DEVICE_REQUESTS } from './nouns/device.ts';
-import { LabInfo, Preferences, Task, TaskEvent } from './nouns/lab.ts';
-import { LIVE_REQUESTS } from './nouns/live.ts';
-import { MODEL_REQUESTS } from './nouns/model.ts';
-import { RUN_REQUESTS, RunEvent } from './nouns/run.ts';
-import { SWEEP_REQUESTS, SweepEvent } from './nouns/sweep.ts';
+import { CAPTURE_REQUESTS } from './schemas/capture.ts';
+import { Bytes, Id, Path } from './schemas/common.ts';
+import { DATASET_REQUESTS } from './schemas/dataset.ts';
+import { DEVICE_REQUESTS } from './schemas/device.ts';
+import { LabInfo, Preferences, Task, TaskEvent } from './schemas/lab.ts';
+import { LIVE_REQUESTS } from './schemas/live.ts';
+import { MODEL_REQUESTS } from './schemas/model.ts';
+import { RUN_REQUESTS, RunEvent } from './schemas/run.ts';
+import { SWEEP_REQUESTS, SweepEvent } from './schemas/sweep.ts';
 
 const LAB_REQUESTS = {
   'lab.info': { input: z.strictObject({}), output: LabInfo },
-  /** A file for a bug report: JSON, BugReport of nouns/bug-report.ts. Asks the machine again: takes seconds. */
+  /** A file for a bug report: JSON, BugReport of schemas/bug-report.ts. Asks the machine again: takes seconds. */
   'lab.bugReport': { input: z.strictObject({}), output: z.object({ name: z.string(), bytes: Bytes }) },
   'preferences.get': { input: z.strictObject({}), output: Preferences },
   'preferences.set': { input: Preferences, output: Preferences },

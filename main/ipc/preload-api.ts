@@ -1,6 +1,6 @@
 /** What the preload script gives the page as `window.lab`: the contract, and nothing else of Electron. */
 import type { Channel, EventName } from './contract.ts';
-import type { Failure } from './nouns/common.ts';
+import type { Failure } from './schemas/common.ts';
 
 export interface PreloadApi {
   /** Always answers; what goes wrong is a failure with words. */

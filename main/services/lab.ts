@@ -1,7 +1,7 @@
 /** The lab behind both shells: opens the lab folder, and answers every channel of the contract. */
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Emit, EventName, EventOf, Handlers } from '../ipc/contract.ts';
-import type { LabInfo } from '../ipc/nouns/lab.ts';
+import type { LabInfo } from '../ipc/schemas/lab.ts';
 import { openDatabase } from '../storage/database.ts';
 import { labPaths } from '../storage/lab-folder.ts';
 import { makePrivate } from '../storage/private-folder.ts';

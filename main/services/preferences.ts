@@ -1,6 +1,6 @@
 /** What a person has set, kept in the lab folder: the browser lab has another address each time, and with it no memory. */
 import type { HandlersOf } from '../ipc/contract.ts';
-import { Preferences } from '../ipc/nouns/lab.ts';
+import { Preferences } from '../ipc/schemas/lab.ts';
 import type { LabContext } from './context.ts';
 
 export function preferenceHandlers({ db, emit }: LabContext): HandlersOf<'preferences'> {

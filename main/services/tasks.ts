@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { HostError } from '../hosts/host-error.ts';
 import type { Asked, Emit, HandlersOf } from '../ipc/contract.ts';
-import type { Question, Task, TaskKind } from '../ipc/nouns/lab.ts';
+import type { Question, Task, TaskKind } from '../ipc/schemas/lab.ts';
 import { StepPace } from './step-pace.ts';
 
 export interface Work {

@@ -11,7 +11,7 @@ CREATE TABLE datasets (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
   created_at INTEGER NOT NULL,           -- ms since 1970
-  origin TEXT NOT NULL,                  -- JSON, Origin of ipc/nouns/dataset.ts
+  origin TEXT NOT NULL,                  -- JSON, Origin of ipc/schemas/dataset.ts
   classes TEXT NOT NULL,                 -- JSON, class names in the order of the labels
   version INTEGER NOT NULL,
   test_frozen INTEGER NOT NULL DEFAULT 0,
@@ -78,7 +78,7 @@ CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  settings TEXT NOT NULL,                -- JSON, RunSettings of ipc/nouns/run.ts
+  settings TEXT NOT NULL,                -- JSON, RunSettings of ipc/schemas/run.ts
   dataset INTEGER NOT NULL,              -- no REFERENCES: a run outlives its dataset
   dataset_name TEXT NOT NULL,
   dataset_version INTEGER NOT NULL,
@@ -189,7 +189,7 @@ CREATE TABLE sweeps (
   sha256 TEXT,                           -- of the pictures; NULL until they were read
   classes TEXT NOT NULL,                 -- JSON, in the order of the labels; [] until they were read
   continues INTEGER,                     -- sweep with whose trials it began
-  state TEXT NOT NULL,                   -- JSON, SweepState of ipc/nouns/sweep.ts
+  state TEXT NOT NULL,                   -- JSON, SweepState of ipc/schemas/sweep.ts
   queue REAL,                            -- ascending; NULL where it does not wait
   backend TEXT,                          -- JSON {id, why, device, lanes}
   elapsed REAL NOT NULL DEFAULT 0,       -- seconds of all sessions so far

@@ -1,7 +1,7 @@
 /** How long the app lives: with its window, and without one until nothing trains any more. */
 import { type App, BrowserWindow, Notification, powerSaveBlocker } from 'electron';
 import type { EventOf } from '../ipc/contract.ts';
-import type { RunState } from '../ipc/nouns/run.ts';
+import type { RunState } from '../ipc/schemas/run.ts';
 import type { Lab } from '../services/lab.ts';
 
 const AT_WORK: readonly RunState['kind'][] = ['queued', 'training', 'pausing', 'finishing'];

@@ -1,6 +1,6 @@
 /** The window's frame and its ground before the first paint follow the theme that the person chose in the lab. */
 import { nativeTheme } from 'electron';
-import type { Preferences } from '../ipc/nouns/lab.ts';
+import type { Preferences } from '../ipc/schemas/lab.ts';
 import type { Lab } from '../services/lab.ts';
 
 export async function setupTheme(lab: Pick<Lab, 'handlers' | 'listen'>): Promise<void> {

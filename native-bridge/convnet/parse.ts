@@ -34,7 +34,7 @@ function inWords(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return issue.input === undefined
         ? 'is missing'
-        : `must be ${NOUNS[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
+        : `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
     case 'too_small':
       return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}, not ${measured(issue.input)}`;
     case 'too_big':
@@ -52,7 +52,7 @@ function inWords(issue: z.core.$ZodIssue): string {
 
 const LAYER_KINDS = Layer.options.map(({ shape }) => shape.kind.value);
 
-const NOUNS: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   ...{ int: 'a whole number', number: 'a number', string: 'a text', boolean: 'true or false' },
   ...{ array: 'a list', tuple: 'a list of height, width and channels', object: 'an object' },
 };

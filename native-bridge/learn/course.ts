@@ -1,4 +1,4 @@
-/** The nouns of this room: the course's eight functions, what they take and return, and the two editions of the assignment. */
+/** The types of this room: the course's eight functions, what they take and return, and the two editions of the assignment. */
 import type { PoolMode } from '../reference/pool.ts';
 import type { Tensor } from '../reference/tensor.ts';
 

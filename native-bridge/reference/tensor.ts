@@ -1,4 +1,4 @@
-/** The noun of this room, and the checks at the door of every operation. */
+/** The type of this room, and the checks at the door of every operation. */
 
 /** A float64 tensor in C order; pictures are NHWC: (m, nH, nW, nC). */
 export interface Tensor {

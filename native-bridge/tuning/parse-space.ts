@@ -48,7 +48,7 @@ function inWords(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is missing';
-      return `must be ${NOUNS[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
+      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
     case 'too_small':
       return issue.origin === 'array' ? 'is empty' : `must be at least ${issue.minimum}, not ${shown(issue.input)}`;
     case 'too_big':
@@ -65,7 +65,7 @@ function inWords(issue: z.core.$ZodIssue): string {
   }
 }
 
-const NOUNS: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   ...{ int: 'a whole number', number: 'a finite number', string: 'a text', boolean: 'true or false' },
   ...{ array: 'a list', object: 'an object' },
 };

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../main/ipc/nouns/run.ts';
+import type { RunSummary } from '../../main/ipc/schemas/run.ts';
 import type { Client } from '../lib/client.svelte.ts';
 
 const UNDER_WAY = ['training', 'pausing', 'finishing'];

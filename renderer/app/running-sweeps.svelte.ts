@@ -1,4 +1,4 @@
-import type { SweepSummary } from '../../main/ipc/nouns/sweep.ts';
+import type { SweepSummary } from '../../main/ipc/schemas/sweep.ts';
 import type { Client } from '../lib/client.svelte.ts';
 
 const UNDER_WAY: readonly SweepSummary['state']['kind'][] = ['running', 'pausing', 'finishing'];

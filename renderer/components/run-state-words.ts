@@ -1,5 +1,5 @@
 /** A run's state in words. */
-import type { RunState } from '../../main/ipc/nouns/run.ts';
+import type { RunState } from '../../main/ipc/schemas/run.ts';
 import { t } from './messages/index.ts';
 
 export type Tone = 'neutral' | 'busy' | 'good' | 'warn' | 'bad';

@@ -1,5 +1,5 @@
 /** The way of a camera's frames to the recognition host and back: beside the contract, one at a time. */
-import type { FrameAnswer } from '../../main/ipc/nouns/live.ts';
+import type { FrameAnswer } from '../../main/ipc/schemas/live.ts';
 
 export interface FrameLine {
   /**

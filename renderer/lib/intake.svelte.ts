@@ -1,5 +1,5 @@
 import type { Input } from '../../main/ipc/contract.ts';
-import type { DatasetSummary } from '../../main/ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../main/ipc/schemas/dataset.ts';
 import type { Lab } from './lab.ts';
 import { asLabError, isCancelled, type LabError } from './lab-error.ts';
 import { t } from './messages/index.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../../main/ipc/nouns/common.ts';
+import type { Failure } from '../../main/ipc/schemas/common.ts';
 
 /** What went wrong, for people. `remedy` is the way out; without one it is a bug of ours. */
 export class LabError extends Error {

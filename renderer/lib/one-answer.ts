@@ -1,4 +1,4 @@
-import type { FrameAnswer } from '../../main/ipc/nouns/live.ts';
+import type { FrameAnswer } from '../../main/ipc/schemas/live.ts';
 import { LabError } from './lab-error.ts';
 import { t } from './messages/index.ts';
 

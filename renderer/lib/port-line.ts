@@ -1,5 +1,5 @@
-import type { FrameAnswer } from '../../main/ipc/nouns/live.ts';
 import type { PreloadApi, FRAMES as Tag } from '../../main/ipc/preload-api.ts';
+import type { FrameAnswer } from '../../main/ipc/schemas/live.ts';
 import type { FrameLine } from './frame-line.ts';
 import { OneAnswer } from './one-answer.ts';
 

@@ -1,5 +1,5 @@
 import { decode, encode } from '@msgpack/msgpack';
-import type { FrameAnswer } from '../../main/ipc/nouns/live.ts';
+import type { FrameAnswer } from '../../main/ipc/schemas/live.ts';
 import type { FrameLine } from './frame-line.ts';
 import { OneAnswer } from './one-answer.ts';
 

@@ -1,6 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
 import type { Channel, EventName } from '../../main/ipc/contract.ts';
-import type { Failure } from '../../main/ipc/nouns/common.ts';
+import type { Failure } from '../../main/ipc/schemas/common.ts';
 import { t } from './messages/index.ts';
 import type { Answer, Receiver, Transport } from './transport.ts';
 

@@ -1,5 +1,5 @@
 import type { Input } from '../../main/ipc/contract.ts';
-import type { Task } from '../../main/ipc/nouns/lab.ts';
+import type { Task } from '../../main/ipc/schemas/lab.ts';
 import type { Client } from './client.svelte.ts';
 
 /** What takes long in the lab, whichever window asked for it. */

@@ -1,4 +1,4 @@
-import type { Preferences } from '../../main/ipc/nouns/lab.ts';
+import type { Preferences } from '../../main/ipc/schemas/lab.ts';
 import type { Client } from './client.svelte.ts';
 import { speak } from './language.ts';
 

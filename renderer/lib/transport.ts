@@ -1,5 +1,5 @@
 import type { Channel, EventName } from '../../main/ipc/contract.ts';
-import type { Failure } from '../../main/ipc/nouns/common.ts';
+import type { Failure } from '../../main/ipc/schemas/common.ts';
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 

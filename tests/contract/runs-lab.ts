@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { browserShell } from '../../main/browser-shell.ts';
 import { type Channel, type Input, type Output, REQUESTS } from '../../main/ipc/contract.ts';
-import type { EpochColumns, RunEvent, RunState, RunSummary } from '../../main/ipc/nouns/run.ts';
+import type { EpochColumns, RunEvent, RunState, RunSummary } from '../../main/ipc/schemas/run.ts';
 import { openLab } from '../../main/services/lab.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 

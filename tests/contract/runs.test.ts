@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { RunSummary } from '../../main/ipc/nouns/run.ts';
+import type { RunSummary } from '../../main/ipc/schemas/run.ts';
 import { packIds } from '../../main/services/datasets/packed-ids.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';

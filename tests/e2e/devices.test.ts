@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import { BugReport } from '../../main/ipc/nouns/bug-report.ts';
+import { BugReport } from '../../main/ipc/schemas/bug-report.ts';
 import { BACKENDS } from '../../native-bridge/backends/table.ts';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 

@@ -1,6 +1,6 @@
 /** A lab folder with the synthetic set and finished runs, made by the real services before a browser looks at it. */
 import { browserShell } from '../../main/browser-shell.ts';
-import type { RunState, RunSummary } from '../../main/ipc/nouns/run.ts';
+import type { RunState, RunSummary } from '../../main/ipc/schemas/run.ts';
 import { type Lab, openLab } from '../../main/services/lab.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { withRecognition } from '../../main/hosts/recognition.ts';
-import type { Sight } from '../../main/ipc/nouns/model.ts';
+import type { Sight } from '../../main/ipc/schemas/model.ts';
 import { exportPage } from '../../main/services/models/page-export.ts';
 import { pageFiles } from '../../main/services/models/page-files.ts';
 import type { Card } from '../../native-bridge/onnx/card/card.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDataset } from '../../datasets/catalog.ts';
 import { IMAGE_BYTES, type ImageSet } from '../../datasets/dataset.ts';
 import { browserShell } from '../../main/browser-shell.ts';
-import type { RunSummary } from '../../main/ipc/nouns/run.ts';
+import type { RunSummary } from '../../main/ipc/schemas/run.ts';
 import { type Lab, openLab } from '../../main/services/lab.ts';
 import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { writeVideo } from '../helpers/camera-video.ts';

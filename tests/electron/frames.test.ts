@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, suite, test } from 'node:test';
 import type { MessagePort } from 'node:worker_threads';
-import type { FrameAnswer } from '../../main/ipc/nouns/live.ts';
+import type { FrameAnswer } from '../../main/ipc/schemas/live.ts';
 import { type Desktop, startDesktop, until } from './desktop.ts';
 import { seen } from './stand-in/electron.ts';
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
-import { Classes } from '../../ipc/nouns/capture.ts';
+import { Classes } from '../../ipc/schemas/capture.ts';
 import type { LabContext } from '../context.ts';
 import type { DatasetRow } from '../datasets/dataset-rows.ts';
 

@@ -2,8 +2,8 @@
 import { HostError } from '../../hosts/host-error.ts';
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
-import type { Session } from '../../ipc/nouns/capture.ts';
-import type { Split } from '../../ipc/nouns/common.ts';
+import type { Session } from '../../ipc/schemas/capture.ts';
+import type { Split } from '../../ipc/schemas/common.ts';
 import type { LabContext } from '../context.ts';
 import { editStep, picturesInWords } from '../datasets/edit.ts';
 import type { Datasets } from '../datasets/service.ts';

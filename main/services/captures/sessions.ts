@@ -1,8 +1,8 @@
 /** The rows of `sessions`, and what there is of each. */
 import type { DatabaseSync } from 'node:sqlite';
 import { HostError } from '../../hosts/host-error.ts';
-import { Hand, type Session } from '../../ipc/nouns/capture.ts';
-import { SPLITS } from '../../ipc/nouns/common.ts';
+import { Hand, type Session } from '../../ipc/schemas/capture.ts';
+import { SPLITS } from '../../ipc/schemas/common.ts';
 import { DELETED, PRESENT } from '../datasets/columns.ts';
 
 export type SessionTags = Pick<Session, 'name' | 'hand' | 'background' | 'split'>;

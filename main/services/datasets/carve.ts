@@ -1,7 +1,7 @@
 /** A split carved out of the training pictures. */
 import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
-import { SPLITS } from '../../ipc/nouns/common.ts';
+import { SPLITS } from '../../ipc/schemas/common.ts';
 import { groupsAmong, type Takes } from './capture-groups.ts';
 import type { Columns } from './columns.ts';
 import { picturesInWords } from './edit.ts';

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { HostError } from '../../hosts/host-error.ts';
-import { Origin } from '../../ipc/nouns/dataset.ts';
+import { Origin } from '../../ipc/schemas/dataset.ts';
 
 export interface DatasetRow {
   readonly id: number;

@@ -1,5 +1,5 @@
 /** Groups of equal and of nearly equal pictures, as far as their pictures are still there. */
-import type { DuplicateGroup } from '../../ipc/nouns/dataset.ts';
+import type { DuplicateGroup } from '../../ipc/schemas/dataset.ts';
 import { ALONE, type Columns, PRESENT } from './columns.ts';
 
 export type Likeness = 'exact' | 'near';

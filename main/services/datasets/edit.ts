@@ -1,7 +1,7 @@
 /** From what a person wants to the changes that do it. */
 import { HostError } from '../../hosts/host-error.ts';
-import { SPLITS } from '../../ipc/nouns/common.ts';
-import type { Edit } from '../../ipc/nouns/dataset.ts';
+import { SPLITS } from '../../ipc/schemas/common.ts';
+import type { Edit } from '../../ipc/schemas/dataset.ts';
 import { type Columns, DELETED, EXCLUDED, PRESENT } from './columns.ts';
 import type { Change } from './history.ts';
 import type { Step } from './store.ts';

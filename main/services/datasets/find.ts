@@ -1,6 +1,6 @@
 /** Pictures by filter, in order. */
-import { SPLITS } from '../../ipc/nouns/common.ts';
-import type { Filter, Sort } from '../../ipc/nouns/dataset.ts';
+import { SPLITS } from '../../ipc/schemas/common.ts';
+import type { Filter, Sort } from '../../ipc/schemas/dataset.ts';
 import { type Columns, DELETED, EXCLUDED, PRESENT } from './columns.ts';
 import { type LiveGroup, liveGroups } from './duplicates.ts';
 

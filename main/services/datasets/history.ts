@@ -1,6 +1,6 @@
 /** A dataset's versions: every edit, undo and redo is one, and none is ever taken away. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Version } from '../../ipc/nouns/dataset.ts';
+import type { Version } from '../../ipc/schemas/dataset.ts';
 
 /** What a version does to one picture, before and after. */
 export interface Change {

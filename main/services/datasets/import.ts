@@ -8,7 +8,7 @@ import { archiveTitle, badFilesListed } from '../../../native-bridge/host/datase
 import { compute } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Asked } from '../../ipc/contract.ts';
-import type { DatasetSource, Origin } from '../../ipc/nouns/dataset.ts';
+import type { DatasetSource, Origin } from '../../ipc/schemas/dataset.ts';
 import type { LabContext } from '../context.ts';
 import type { AskingWork } from '../tasks.ts';
 import type { Uploads } from '../uploads.ts';

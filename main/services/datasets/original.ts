@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { centreSquare, type PictureKind, pictureKind } from '../../../native-bridge/host/dataset-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
-import type { PictureOriginal } from '../../ipc/nouns/dataset.ts';
+import type { PictureOriginal } from '../../ipc/schemas/dataset.ts';
 
 type ShownType = Extract<PictureOriginal, { kind: 'file' }>['type'];
 

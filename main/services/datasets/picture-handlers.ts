@@ -1,7 +1,7 @@
 /** Looking at pictures, now or at any version. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
-import type { Sort } from '../../ipc/nouns/dataset.ts';
+import type { Sort } from '../../ipc/schemas/dataset.ts';
 import type { LabContext } from '../context.ts';
 import type { Answers } from '../models/answers.ts';
 import { answerOf, filterPictures, type ModelAnswers, sortPictures } from './find.ts';

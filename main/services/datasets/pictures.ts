@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { HostError } from '../../hosts/host-error.ts';
-import { SPLITS, type Split } from '../../ipc/nouns/common.ts';
-import type { PictureRow } from '../../ipc/nouns/dataset.ts';
+import { SPLITS, type Split } from '../../ipc/schemas/common.ts';
+import type { PictureRow } from '../../ipc/schemas/dataset.ts';
 import { ALONE, type Columns, DELETED, EXCLUDED, indicesOf, PRESENT } from './columns.ts';
 
 /** Bytes of (64,64,3). */

@@ -1,8 +1,8 @@
 /** The use cases of datasets. */
 
 import type { HandlersOf } from '../../ipc/contract.ts';
-import type { Split } from '../../ipc/nouns/common.ts';
-import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
+import type { Split } from '../../ipc/schemas/common.ts';
+import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
 import type { LabContext } from '../context.ts';
 import type { Answers } from '../models/answers.ts';
 import type { Uploads } from '../uploads.ts';

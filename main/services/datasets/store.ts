@@ -1,7 +1,7 @@
 /** Datasets between the tables and their readers: columns and summaries are kept in memory until something changes. */
 import { HostError } from '../../hosts/host-error.ts';
-import { SPLITS } from '../../ipc/nouns/common.ts';
-import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
+import { SPLITS } from '../../ipc/schemas/common.ts';
+import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
 import type { LabContext } from '../context.ts';
 import { sessionsFollow } from './capture-groups.ts';
 import { type Columns, columnsAt, DELETED, type NewPicture, PRESENT, readColumns, withPicture } from './columns.ts';

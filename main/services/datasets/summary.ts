@@ -1,5 +1,5 @@
 /** What the gallery says of a dataset, counted in passes over its columns. */
-import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
 import { type Columns, EXCLUDED, PRESENT } from './columns.ts';
 import type { DatasetRow } from './dataset-rows.ts';
 import { type Likeness, liveGroups } from './duplicates.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { SPLITS, type Split } from '../../ipc/nouns/common.ts';
+import { SPLITS, type Split } from '../../ipc/schemas/common.ts';
 import { groupsAmong, type Takes } from './capture-groups.ts';
 import { type Columns, PRESENT } from './columns.ts';
 

@@ -2,7 +2,7 @@
 import { cpus, release, type as systemName, totalmem } from 'node:os';
 import { HostError } from '../../hosts/host-error.ts';
 import { withRecognition } from '../../hosts/recognition.ts';
-import type { DeviceReport } from '../../ipc/nouns/device.ts';
+import type { DeviceReport } from '../../ipc/schemas/device.ts';
 import { inspect } from '../backends.ts';
 
 /** It changes with a repair alone; measured speeds are the lab's (speed-rows.ts). */

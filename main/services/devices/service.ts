@@ -2,7 +2,7 @@
 import { compute } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
-import type { DeviceReport } from '../../ipc/nouns/device.ts';
+import type { DeviceReport } from '../../ipc/schemas/device.ts';
 import type { Database } from '../../storage/database.ts';
 import type { LabContext } from '../context.ts';
 import { askMachine, type Machine } from './ask-machine.ts';

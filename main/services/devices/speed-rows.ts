@@ -1,6 +1,6 @@
 /** Measured speeds as `lab.sqlite` keeps them: the last of each backend and preset. */
 import type { z } from 'zod';
-import { Speed } from '../../ipc/nouns/device.ts';
+import { Speed } from '../../ipc/schemas/device.ts';
 import type { Database } from '../../storage/database.ts';
 
 export function speedRows({ sql }: Pick<Database, 'sql'>) {

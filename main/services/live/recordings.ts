@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Asked, HandlersOf } from '../../ipc/contract.ts';
-import type { Recording } from '../../ipc/nouns/live.ts';
+import type { Recording } from '../../ipc/schemas/live.ts';
 import type { LabContext } from '../context.ts';
 import { modelRows } from '../models/model-rows.ts';
 import { appendFrames, FRAME_BYTES, readFrames, TIME_BYTES } from './recording-files.ts';

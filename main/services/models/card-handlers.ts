@@ -1,7 +1,7 @@
 /** The use cases of preprocessing cards: seen, changed, tried on a picture, found by measuring. */
 import { type Recogniser, withRecognition } from '../../hosts/recognition.ts';
 import type { HandlersOf, Output } from '../../ipc/contract.ts';
-import type { ModelSummary } from '../../ipc/nouns/model.ts';
+import type { ModelSummary } from '../../ipc/schemas/model.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import { writeCard } from './foreign-files.ts';

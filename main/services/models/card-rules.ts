@@ -1,7 +1,7 @@
 /** What a foreign model cannot be used for. */
 import { existsSync } from 'node:fs';
 import { HostError } from '../../hosts/host-error.ts';
-import type { ModelSummary } from '../../ipc/nouns/model.ts';
+import type { ModelSummary } from '../../ipc/schemas/model.ts';
 import { cardFile } from './answers-key.ts';
 
 /** Whether another program has made the model in that folder. */

@@ -1,7 +1,7 @@
 /** Whether a model answers the question that a dataset asks. */
 import { HostError } from '../../hosts/host-error.ts';
-import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
-import type { ModelSummary } from '../../ipc/nouns/model.ts';
+import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
+import type { ModelSummary } from '../../ipc/schemas/model.ts';
 
 /**
  * A foreign model may have the same classes in another order; one that names none says only how many it has.

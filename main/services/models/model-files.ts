@@ -5,7 +5,7 @@ import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node
 import { basename, dirname, extname, join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Recogniser } from '../../hosts/recognition.ts';
-import { ModelSummary } from '../../ipc/nouns/model.ts';
+import { ModelSummary } from '../../ipc/schemas/model.ts';
 import type { ModelFacts } from './model-rows.ts';
 
 export const modelFile = (folder: string) => join(folder, 'model.onnx');

@@ -1,7 +1,7 @@
 /** Models as `lab.sqlite` holds them. */
 import { z } from 'zod';
 import { HostError } from '../../hosts/host-error.ts';
-import { ModelSummary } from '../../ipc/nouns/model.ts';
+import { ModelSummary } from '../../ipc/schemas/model.ts';
 import type { Database } from '../../storage/database.ts';
 
 const Row = z.object({

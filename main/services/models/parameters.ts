@@ -1,7 +1,7 @@
 /** What a model has learned, out of its file. */
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { Output } from '../../ipc/contract.ts';
-import type { ParameterTensor } from '../../ipc/nouns/model.ts';
+import type { ParameterTensor } from '../../ipc/schemas/model.ts';
 import { underAnotherName } from './model-files.ts';
 
 /**

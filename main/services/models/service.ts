@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { HandlersOf } from '../../ipc/contract.ts';
-import type { ModelSummary } from '../../ipc/nouns/model.ts';
+import type { ModelSummary } from '../../ipc/schemas/model.ts';
 import { type Base, ownBase } from '../base.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';

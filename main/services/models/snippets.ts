@@ -2,7 +2,7 @@
  * Programs that load a model elsewhere: for people who take it away. All three cut and resize a picture as
  * datasets/preprocess.ts does: Python's Pillow bit for bit, the others within one level of 255.
  */
-import type { Snippet } from '../../ipc/nouns/model.ts';
+import type { Snippet } from '../../ipc/schemas/model.ts';
 
 export interface Recognising {
   readonly labels: readonly string[];

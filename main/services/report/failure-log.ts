@@ -1,7 +1,7 @@
 /** The errors that a lab's page has been answered with since the lab was opened: the last of them, in memory alone. */
 import { failureOf } from '../../ipc/answer.ts';
 import type { Handlers } from '../../ipc/contract.ts';
-import type { ReportedError } from '../../ipc/nouns/bug-report.ts';
+import type { ReportedError } from '../../ipc/schemas/bug-report.ts';
 
 const LAST = 20;
 

@@ -1,9 +1,9 @@
 /** What a bug report takes from `lab.sqlite`: how much there is, what failed last, and the names to be left out. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { type LabCounts, ReportedError } from '../../ipc/nouns/bug-report.ts';
-import { Failure } from '../../ipc/nouns/common.ts';
-import { Preferences } from '../../ipc/nouns/lab.ts';
+import { type LabCounts, ReportedError } from '../../ipc/schemas/bug-report.ts';
+import { Failure } from '../../ipc/schemas/common.ts';
+import { Preferences } from '../../ipc/schemas/lab.ts';
 
 /** Of each kind. */
 const LAST = 20;

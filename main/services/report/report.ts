@@ -1,9 +1,9 @@
 /** A bug report: what this machine and this lab are, and what failed last, without a name in it. */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { BugReport, type ReportedError, type ReportedLab } from '../../ipc/nouns/bug-report.ts';
-import type { DeviceReport } from '../../ipc/nouns/device.ts';
-import type { LabInfo } from '../../ipc/nouns/lab.ts';
+import { BugReport, type ReportedError, type ReportedLab } from '../../ipc/schemas/bug-report.ts';
+import type { DeviceReport } from '../../ipc/schemas/device.ts';
+import type { LabInfo } from '../../ipc/schemas/lab.ts';
 import { speedRows } from '../devices/speed-rows.ts';
 import { failedRows, labCounts, namesInLab, shownPreferences } from './lab-rows.ts';
 import { type Redact, redactor } from './redaction.ts';

@@ -1,6 +1,6 @@
 /** Why a run refuses what was asked of it. */
 import { HostError } from '../../hosts/host-error.ts';
-import type { RunSummary } from '../../ipc/nouns/run.ts';
+import type { RunSummary } from '../../ipc/schemas/run.ts';
 
 const STATES: Readonly<Record<RunSummary['state']['kind'], string>> = {
   queued: 'waits in the queue',

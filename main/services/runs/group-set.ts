@@ -1,7 +1,7 @@
 /** The training set in which runs of one group train side by side: one host, a run a thread. */
 import { HostError } from '../../hosts/host-error.ts';
 import { TrainingSet } from '../../hosts/training-set.ts';
-import type { RunSummary } from '../../ipc/nouns/run.ts';
+import type { RunSummary } from '../../ipc/schemas/run.ts';
 
 /** What has the machine: one run, or those of a group in a set. */
 export interface Turn {

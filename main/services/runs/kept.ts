@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { Output } from '../../ipc/contract.ts';
-import type { RunSummary } from '../../ipc/nouns/run.ts';
+import type { RunSummary } from '../../ipc/schemas/run.ts';
 import { packedTensor } from '../models/parameters.ts';
 
 const folderOf = (run: string) => join(run, 'kept');

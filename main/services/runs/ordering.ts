@@ -7,8 +7,8 @@ import {
   type HyperparameterField,
 } from '../../../native-bridge/host/settings-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
-import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
-import type { RunSettings } from '../../ipc/nouns/run.ts';
+import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
+import type { RunSettings } from '../../ipc/schemas/run.ts';
 import { wrongSettings } from './failure-words.ts';
 import type { NewRunRow } from './run-rows.ts';
 

@@ -1,5 +1,5 @@
 /** How fast a training goes, from its last epochs. */
-import type { Pace } from '../../ipc/nouns/run.ts';
+import type { Pace } from '../../ipc/schemas/run.ts';
 
 /** Epochs that count: enough to be steady, few enough to follow a machine that slows down. */
 const WINDOW = 20;

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { HostError } from '../../hosts/host-error.ts';
 import type { TrainingSet } from '../../hosts/training-set.ts';
 import { failureOf } from '../../ipc/answer.ts';
-import type { RunState, RunSummary } from '../../ipc/nouns/run.ts';
+import type { RunState, RunSummary } from '../../ipc/schemas/run.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';

@@ -1,7 +1,7 @@
 /** A run's curves for TensorBoard. */
 import { eventFile, type Scalar } from '../../../native-bridge/host/export-messages.ts';
 import type { Output } from '../../ipc/contract.ts';
-import type { EpochColumns, RunSummary } from '../../ipc/nouns/run.ts';
+import type { EpochColumns, RunSummary } from '../../ipc/schemas/run.ts';
 
 const TAGS = {
   cost: 'cost',

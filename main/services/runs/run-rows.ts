@@ -1,7 +1,7 @@
 /** Runs and their epochs as `lab.sqlite` holds them. */
 import { z } from 'zod';
 import { HostError } from '../../hosts/host-error.ts';
-import { type EpochColumns, RunSettings, RunState, RunSummary } from '../../ipc/nouns/run.ts';
+import { type EpochColumns, RunSettings, RunState, RunSummary } from '../../ipc/schemas/run.ts';
 import type { Database } from '../../storage/database.ts';
 
 /** What a run's epochs come to. */

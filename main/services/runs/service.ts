@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { presets } from '../../../native-bridge/host/settings-messages.ts';
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
-import type { RunSettings, RunSummary } from '../../ipc/nouns/run.ts';
+import type { RunSettings, RunSummary } from '../../ipc/schemas/run.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';

@@ -1,6 +1,6 @@
 /** What a run asks of its dataset's test split, and leaves in its record. */
 import { HostError } from '../../hosts/host-error.ts';
-import type { RunSummary } from '../../ipc/nouns/run.ts';
+import type { RunSummary } from '../../ipc/schemas/run.ts';
 import type { Datasets } from '../datasets/service.ts';
 
 /** A dataset that is gone by now keeps no record. */

@@ -4,7 +4,7 @@ import type { ComputeEvent, Trained } from '../../../native-bridge/host/compute-
 import type { RunningHost } from '../../hosts/compute.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
 import type { TrainingSet } from '../../hosts/training-set.ts';
-import type { EpochColumns, Pace, RunState, RunSummary } from '../../ipc/nouns/run.ts';
+import type { EpochColumns, Pace, RunState, RunSummary } from '../../ipc/schemas/run.ts';
 import { readRunRecord } from '../run-record.ts';
 import { trainAndCheck } from '../training.ts';
 import { PaceKeeper } from './pace.ts';

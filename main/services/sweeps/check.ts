@@ -4,7 +4,7 @@ import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { checkPlan, type PlanProblem, sweepOptions } from '../../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { Asked, Output } from '../../ipc/contract.ts';
-import type { DatasetSummary } from '../../ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
 import type { Datasets } from '../datasets/service.ts';
 
 export function checkSweep(plan: SweepPlan, dataset: DatasetSummary, datasets: Datasets): Output<'sweeps.check'> {

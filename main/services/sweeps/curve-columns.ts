@@ -1,6 +1,6 @@
 /** Curves of many trials as the page gets them: columns of bytes, an entry an epoch. */
 import type { TrialEpoch } from '../../../native-bridge/host/sweep-messages.ts';
-import type { CurveColumns } from '../../ipc/nouns/sweep.ts';
+import type { CurveColumns } from '../../ipc/schemas/sweep.ts';
 import type { CurveArrays } from './curve-rows.ts';
 
 export function packCurves({ trial, epoch, cost, validationLoss, validationAccuracy }: CurveArrays): CurveColumns {

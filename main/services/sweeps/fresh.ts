@@ -1,7 +1,7 @@
 /** What the best few trials come to with seeds that the sweep has not seen. */
 import { DIRECTIONS, type FreshScore, type Objective, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
 import { meanInterval, welch } from '../../../native-bridge/host/tuning-messages.ts';
-import type { FreshResult } from '../../ipc/nouns/sweep.ts';
+import type { FreshResult } from '../../ipc/schemas/sweep.ts';
 
 /** From which on two means count as not different. */
 const SIGNIFICANT = 0.05;

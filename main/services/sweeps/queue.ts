@@ -2,7 +2,7 @@
 import type { Budget, QueueState, SweepControl, Values } from '../../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { failureOf } from '../../ipc/answer.ts';
-import type { SweepState, SweepSummary } from '../../ipc/nouns/sweep.ts';
+import type { SweepState, SweepSummary } from '../../ipc/schemas/sweep.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';

@@ -2,7 +2,7 @@
 import writeFileAtomic from 'write-file-atomic';
 import { optunaJournal, trialsAsCsv } from '../../../native-bridge/host/export-messages.ts';
 import { DIRECTIONS, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
-import type { FreshResult } from '../../ipc/nouns/sweep.ts';
+import type { FreshResult } from '../../ipc/schemas/sweep.ts';
 import { writeFailure } from '../../storage/write-failure.ts';
 import { exportedContents } from './export.ts';
 import { freshResult } from './fresh.ts';

@@ -1,7 +1,7 @@
 /** The use cases of sweeps. */
 import { rmSync } from 'node:fs';
 import type { HandlersOf } from '../../ipc/contract.ts';
-import type { SweepSettings, SweepSummary } from '../../ipc/nouns/sweep.ts';
+import type { SweepSettings, SweepSummary } from '../../ipc/schemas/sweep.ts';
 import type { LabContext } from '../context.ts';
 import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';

@@ -1,6 +1,6 @@
 /** A sweep as the page lists it. */
 import { DIRECTIONS, type QueueState, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
-import type { SweepSettings, SweepState, SweepSummary } from '../../ipc/nouns/sweep.ts';
+import type { SweepSettings, SweepState, SweepSummary } from '../../ipc/schemas/sweep.ts';
 import { freshResult } from './fresh.ts';
 import type { SweepRow, SweepRows } from './sweep-rows.ts';
 import type { TrialRows, TrialTotals } from './trial-rows.ts';

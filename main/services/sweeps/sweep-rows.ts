@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
-import { SweepState, type SweepSummary } from '../../ipc/nouns/sweep.ts';
+import { SweepState, type SweepSummary } from '../../ipc/schemas/sweep.ts';
 import type { Database } from '../../storage/database.ts';
 
 const Row = z.object({

@@ -1,6 +1,6 @@
 /** A trial as an ordinary run: the same settings, its best number of epochs, on train and validation together. */
 import type { Trial } from '../../../native-bridge/host/sweep-messages.ts';
-import type { RunSettings } from '../../ipc/nouns/run.ts';
+import type { RunSettings } from '../../ipc/schemas/run.ts';
 import { wrongSweep } from './refusals.ts';
 import { bestEpochs, namedSettings } from './settings-file.ts';
 import type { SweepRow } from './sweep-rows.ts';

@@ -1,4 +1,4 @@
-/** The nouns of this room: arrays as they were read, and how many numbers are too many. */
+/** The types of this room: arrays as they were read, and how many numbers are too many. */
 
 import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 import type { Tensor } from '../../reference/tensor.ts';

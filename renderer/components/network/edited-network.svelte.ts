@@ -1,4 +1,4 @@
-import type { Preset } from '../../../main/ipc/nouns/run.ts';
+import type { Preset } from '../../../main/ipc/schemas/run.ts';
 import type { Network } from '../../../native-bridge/convnet/network.ts';
 import {
   changedLayer,

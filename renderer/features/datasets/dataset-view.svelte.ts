@@ -1,4 +1,4 @@
-import type { DatasetSummary, Edit, PictureRow } from '../../../main/ipc/nouns/dataset.ts';
+import type { DatasetSummary, Edit, PictureRow } from '../../../main/ipc/schemas/dataset.ts';
 import { useLab } from '../../lib/lab.ts';
 import { isCancelled } from '../../lib/lab-error.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';

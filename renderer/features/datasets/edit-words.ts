@@ -1,5 +1,5 @@
 /** What was done, for the notice that takes it back. */
-import type { Edit } from '../../../main/ipc/nouns/dataset.ts';
+import type { Edit } from '../../../main/ipc/schemas/dataset.ts';
 import { t } from './messages/index.ts';
 import { splitName } from './picture-words.ts';
 

@@ -3,7 +3,7 @@
  * excluded=show&sort=loss&down=1&model=2`. What stands there and means nothing is left out.
  */
 import type { Input } from '../../../main/ipc/contract.ts';
-import type { Split } from '../../../main/ipc/nouns/common.ts';
+import type { Split } from '../../../main/ipc/schemas/common.ts';
 import { t } from './messages/index.ts';
 
 export type Filter = Input<'pictures.find'>['filter'];

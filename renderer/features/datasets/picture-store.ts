@@ -3,7 +3,7 @@
  * the newest wish first, and let go again when others have been looked at since.
  */
 
-import type { PictureRow } from '../../../main/ipc/nouns/dataset.ts';
+import type { PictureRow } from '../../../main/ipc/schemas/dataset.ts';
 import { rgbToImage } from '../../components/rgb-image.ts';
 
 /** Bytes of one picture, (64,64,3). */

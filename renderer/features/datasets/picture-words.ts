@@ -1,6 +1,6 @@
 /** A picture in words: what its cell says to those who do not see it. */
-import type { Split } from '../../../main/ipc/nouns/common.ts';
-import type { PictureRow } from '../../../main/ipc/nouns/dataset.ts';
+import type { Split } from '../../../main/ipc/schemas/common.ts';
+import type { PictureRow } from '../../../main/ipc/schemas/dataset.ts';
 import { t } from './messages/index.ts';
 
 const SPLIT_NAMES = { train: t.train, validation: t.validation, test: t.test };

@@ -1,4 +1,4 @@
-import type { DeviceReport } from '../../../main/ipc/nouns/device.ts';
+import type { DeviceReport } from '../../../main/ipc/schemas/device.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { asLabError, isCancelled, type LabError } from '../../lib/lab-error.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';

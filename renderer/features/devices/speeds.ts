@@ -1,4 +1,4 @@
-import type { Speed } from '../../../main/ipc/nouns/device.ts';
+import type { Speed } from '../../../main/ipc/schemas/device.ts';
 import { count, significant } from '../../lib/format.ts';
 import { t } from './messages/index.ts';
 

@@ -1,6 +1,6 @@
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
+import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded, type Loading } from '../../lib/loaded.svelte.ts';
 

@@ -1,5 +1,5 @@
-import type { Split } from '../../../main/ipc/nouns/common.ts';
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { Split } from '../../../main/ipc/schemas/common.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { Comparison } from '../../../native-bridge/metrics/comparison.ts';
 import { useLab } from '../../lib/lab.ts';
 import { AnswersAsked, type AnswersQuestion } from './answers-asked.svelte.ts';

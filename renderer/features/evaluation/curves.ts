@@ -1,5 +1,5 @@
 /** Epochs of several runs as curves over one another. */
-import type { EpochColumns } from '../../../main/ipc/nouns/run.ts';
+import type { EpochColumns } from '../../../main/ipc/schemas/run.ts';
 import { bandOverRuns, type Spread } from '../../../native-bridge/metrics/band.ts';
 import { t } from './messages/index.ts';
 

@@ -1,9 +1,9 @@
 /** What is evaluated where the route does not say. */
-import type { Split } from '../../../main/ipc/nouns/common.ts';
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { Split } from '../../../main/ipc/schemas/common.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import { t } from './messages/index.ts';
 
-/** As they are offered. The nouns' own list cannot be had here: only their types may. */
+/** As they are offered. The schema's own list cannot be used here: the page imports types alone. */
 export const SPLITS: readonly Split[] = ['test', 'validation', 'train'];
 
 /** In the page's language. */

@@ -1,5 +1,5 @@
 /** From an error straight into the dataset: relabel or exclude, with undo. */
-import type { Edit } from '../../../main/ipc/nouns/dataset.ts';
+import type { Edit } from '../../../main/ipc/schemas/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';
 import { t } from './messages/index.ts';

@@ -1,6 +1,6 @@
 /** What a model's answers come to: everything that the evaluation screen shows, reckoned in the page from columns. */
 
-import type { Answers } from '../../../main/ipc/nouns/model.ts';
+import type { Answers } from '../../../main/ipc/schemas/model.ts';
 import { BINS, type Calibration, calibration } from '../../../native-bridge/metrics/calibration.ts';
 import { type ClassScores, classScores } from '../../../native-bridge/metrics/class-scores.ts';
 import { accuracy, type Confusion, confusionMatrix, rightCount } from '../../../native-bridge/metrics/confusion.ts';

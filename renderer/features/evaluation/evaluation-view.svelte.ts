@@ -1,6 +1,6 @@
-import type { Split } from '../../../main/ipc/nouns/common.ts';
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { Split } from '../../../main/ipc/schemas/common.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import { useLab } from '../../lib/lab.ts';
 import { AnswersAsked, type AnswersQuestion } from './answers-asked.svelte.ts';
 import { LabChoices, runOf } from './choices.svelte.ts';

@@ -1,5 +1,5 @@
 import type { Input } from '../../../main/ipc/contract.ts';
-import type { Nearest } from '../../../main/ipc/nouns/model.ts';
+import type { Nearest } from '../../../main/ipc/schemas/model.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded, type Loading } from '../../lib/loaded.svelte.ts';
 

@@ -1,5 +1,5 @@
 /** "Reproduce the course": where the runs of many seeds lie beside the one that the assignment prints. */
-import type { RunEvent, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { RunEvent, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { type Spread, spreadOf } from '../../../native-bridge/metrics/band.ts';
 import { percent } from '../../lib/format.ts';
 import { t } from './messages/index.ts';

@@ -1,5 +1,5 @@
 /** What two runs were asked for differently. */
-import type { HyperparameterField, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { count } from '../../lib/format.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';

@@ -1,6 +1,6 @@
 /** The two that are compared: a run, its model, or a model alone. In the route `?runs=1,2` or `?a=1&b=2` (models). */
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
+import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { wholeOf } from './defaults.ts';
 import { t } from './messages/index.ts';
 

@@ -1,7 +1,7 @@
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
-import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
+import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
+import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 

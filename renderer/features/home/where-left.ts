@@ -1,8 +1,8 @@
 /** Where a person left off, and which model is worth a look before the camera. */
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
-import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
+import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
+import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 
 export interface Worked {
   readonly kind: 'dataset' | 'model' | 'run' | 'sweep';

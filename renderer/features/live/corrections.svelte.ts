@@ -1,4 +1,4 @@
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';
 import { type Grabbed, pngOf } from './grab.ts';

@@ -1,5 +1,5 @@
 import { preprocess, type Region } from '../../../datasets/preprocess.ts';
-import type { Crop } from '../../../main/ipc/nouns/capture.ts';
+import type { Crop } from '../../../main/ipc/schemas/capture.ts';
 import { fitted, viewOf } from '../../../native-bridge/finder/view.ts';
 
 /** One frame of a camera as the net sees it. */

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { classKeys } from './class-keys.ts';
 import { Corrections } from './corrections.svelte.ts';

@@ -1,7 +1,7 @@
 import type { Region } from '../../../datasets/preprocess.ts';
-import type { CameraView } from '../../../main/ipc/nouns/lab.ts';
-import type { FrameAnswer } from '../../../main/ipc/nouns/live.ts';
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { CameraView } from '../../../main/ipc/schemas/lab.ts';
+import type { FrameAnswer } from '../../../main/ipc/schemas/live.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import { regionOf as regionIn } from '../../../native-bridge/finder/view.ts';
 import { FollowedSquare } from '../../../native-bridge/live/follow.ts';
 import { Latency } from '../../../native-bridge/live/latency.ts';

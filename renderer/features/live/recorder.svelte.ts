@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import { date } from '../../lib/format.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { asLabError, type LabError } from '../../lib/lab-error.ts';

@@ -4,7 +4,7 @@
  */
 
 import { centreSquare, type Region } from '../../../datasets/preprocess.ts';
-import type { CameraView } from '../../../main/ipc/nouns/lab.ts';
+import type { CameraView } from '../../../main/ipc/schemas/lab.ts';
 
 type Shares = CameraView['region'];
 

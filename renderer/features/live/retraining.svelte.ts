@@ -1,6 +1,6 @@
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
-import type { RunEvent, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
+import type { RunEvent, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { asLabError, LabError } from '../../lib/lab-error.ts';
 import { t } from './messages/index.ts';

@@ -1,4 +1,4 @@
-import type { CameraView } from '../../../main/ipc/nouns/lab.ts';
+import type { CameraView } from '../../../main/ipc/schemas/lab.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { wholeRegion } from './region.ts';
 

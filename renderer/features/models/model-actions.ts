@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
 import { t } from './messages/index.ts';

@@ -1,5 +1,5 @@
 /** What is said of a model, in words. */
-import type { ModelSummary } from '../../../main/ipc/nouns/model.ts';
+import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import { count, percent } from '../../lib/format.ts';
 import { t } from './messages/index.ts';
 

@@ -1,6 +1,6 @@
 /** One picture that a model is tried on, from the moment it is dropped. */
-import type { PictureOriginal } from '../../../main/ipc/nouns/dataset.ts';
-import type { Sight } from '../../../main/ipc/nouns/model.ts';
+import type { PictureOriginal } from '../../../main/ipc/schemas/dataset.ts';
+import type { Sight } from '../../../main/ipc/schemas/model.ts';
 import { bytes } from '../../lib/format.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { t } from './messages/index.ts';

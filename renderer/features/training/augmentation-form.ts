@@ -1,6 +1,6 @@
 /** The hyperparameters that vary pictures, as the form shows them: their units, and what a person would call them. */
 import type { Augmentation } from '../../../datasets/augment/augmentation.ts';
-import type { HyperparameterField } from '../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
 import { shownValue, type Typed } from './hyperparameter-form.ts';
 import { t } from './messages/index.ts';
 

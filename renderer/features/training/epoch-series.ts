@@ -1,5 +1,5 @@
 /** The epochs of one run as columns, put together from what was asked for and what is told while it trains. */
-import type { EpochColumns } from '../../../main/ipc/nouns/run.ts';
+import type { EpochColumns } from '../../../main/ipc/schemas/run.ts';
 
 export type EpochSeries = Omit<EpochColumns, 'from'>;
 

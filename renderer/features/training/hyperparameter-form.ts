@@ -1,5 +1,5 @@
 /** Hyperparameters as a person types them: texts, what is wrong with each, and the values that differ from their defaults. */
-import type { HyperparameterField } from '../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
 import { choiceTitle } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';
 

@@ -1,5 +1,5 @@
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { HyperparameterField, Preset, RunSettings, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { HyperparameterField, Preset, RunSettings, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { type TakenOver, type Trained, takenOver } from '../../../native-bridge/convnet/alike.ts';
 import { keptBytes } from '../../../native-bridge/training/kept-epochs.ts';
 import { EditedNetwork } from '../../components/network/edited-network.svelte.ts';

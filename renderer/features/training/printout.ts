@@ -1,5 +1,5 @@
 /** What the course's notebook prints of a run, to be laid next to it. */
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
 import type { EpochSeries } from './epoch-series.ts';
 
 /** The notebook prints the cost of every fifth epoch, from epoch 0. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
 import { t } from './messages/index.ts';

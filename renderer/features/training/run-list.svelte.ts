@@ -1,4 +1,4 @@
-import type { EpochColumns, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { EpochColumns, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 

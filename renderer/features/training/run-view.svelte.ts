@@ -1,4 +1,4 @@
-import type { Pace, RunEvent, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { Pace, RunEvent, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 import { EMPTY, type EpochSeries, extended } from './epoch-series.ts';

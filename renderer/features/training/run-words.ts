@@ -1,5 +1,5 @@
 /** What can be done about a run, and what it ended with, in words. */
-import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
 import { KINDS } from './augmentation-form.ts';
 import { t } from './messages/index.ts';

@@ -1,5 +1,5 @@
 /** What a run takes over from a model, in words. */
-import type { HyperparameterField } from '../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
 import type { TakenOver } from '../../../native-bridge/convnet/alike.ts';
 import type { Network } from '../../../native-bridge/convnet/network.ts';
 import { parameterSpecs } from '../../../native-bridge/convnet/parameters.ts';

@@ -1,4 +1,4 @@
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { t } from './messages/index.ts';
 import type { UncarvableDatasets } from './new-run.svelte.ts';

@@ -1,7 +1,7 @@
 import type { Input, Output } from '../../../main/ipc/contract.ts';
-import type { DatasetSummary } from '../../../main/ipc/nouns/dataset.ts';
-import type { HyperparameterField, Preset, RunSummary } from '../../../main/ipc/nouns/run.ts';
-import type { SweepSummary, TunableField } from '../../../main/ipc/nouns/sweep.ts';
+import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
+import type { HyperparameterField, Preset, RunSummary } from '../../../main/ipc/schemas/run.ts';
+import type { SweepSummary, TunableField } from '../../../main/ipc/schemas/sweep.ts';
 import { CUSTOM, EditedNetwork } from '../../components/network/edited-network.svelte.ts';
 import { spoken } from '../../lib/hyperparameters/words.ts';
 import type { DraftDimension } from './dimension-text.ts';

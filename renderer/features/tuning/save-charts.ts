@@ -1,5 +1,5 @@
 /** All charts of a sweep in one archive, as the page shows them; loaded with the first that is saved. */
-import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import { readInk } from './charts/read-ink.ts';
 import { allFigures } from './charts/saving/all-figures.ts';
 import { saveAll } from './charts/saving/save.ts';

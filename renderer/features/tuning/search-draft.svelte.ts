@@ -1,5 +1,5 @@
 import type { Input } from '../../../main/ipc/contract.ts';
-import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import { t } from './messages/index.ts';
 import type { Objective } from './sweep-types.ts';
 

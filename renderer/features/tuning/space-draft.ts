@@ -1,6 +1,6 @@
 /** A search space while a person edits it: every field on or off, its numbers as typed texts. */
 
-import type { TunableField } from '../../../main/ipc/nouns/sweep.ts';
+import type { TunableField } from '../../../main/ipc/schemas/sweep.ts';
 import { type DraftDimension, type Kind, readDimension } from './dimension-text.ts';
 import { oneOf } from './lists.ts';
 import { t } from './messages/index.ts';

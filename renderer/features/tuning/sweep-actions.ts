@@ -1,6 +1,6 @@
 import type { Input } from '../../../main/ipc/contract.ts';
-import type { RunSummary } from '../../../main/ipc/nouns/run.ts';
-import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
+import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { download } from '../../lib/download.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';

@@ -1,4 +1,4 @@
-import type { SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 

@@ -1,4 +1,4 @@
-import type { SweepEvent, SweepSummary, TunableField } from '../../../main/ipc/nouns/sweep.ts';
+import type { SweepEvent, SweepSummary, TunableField } from '../../../main/ipc/schemas/sweep.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { spoken } from '../../lib/hyperparameters/words.ts';
 import { useLab } from '../../lib/lab.ts';

@@ -1,6 +1,6 @@
 /** Sweeps as people read them: their states, their counts, and what their result is worth. */
 
-import type { FreshResult, SweepState, SweepSummary } from '../../../main/ipc/nouns/sweep.ts';
+import type { FreshResult, SweepState, SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import type { IconName } from '../../components/icons.ts';
 import { significant } from '../../lib/format.ts';
 import { listed } from './lists.ts';

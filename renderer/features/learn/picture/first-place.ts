@@ -1,4 +1,4 @@
-import type { DatasetSummary } from '../../../../main/ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../../../main/ipc/schemas/dataset.ts';
 
 const SPLITS = ['train', 'validation', 'test'] as const;
 

@@ -1,4 +1,4 @@
-import type { EpochColumns } from '../../../../main/ipc/nouns/run.ts';
+import type { EpochColumns } from '../../../../main/ipc/schemas/run.ts';
 import type { Series } from '../../../components/chart/series.ts';
 import { t } from './messages/index.ts';
 

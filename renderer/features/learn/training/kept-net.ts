@@ -1,4 +1,4 @@
-import type { KeptParameters } from '../../../../main/ipc/nouns/run.ts';
+import type { KeptParameters } from '../../../../main/ipc/schemas/run.ts';
 import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import type { AnyParameters } from '../../../../native-bridge/reference/network.ts';
 import type { StepSettings } from '../../../../native-bridge/reference/optimizer.ts';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../../main/ipc/nouns/run.ts';
+import type { RunSummary } from '../../../../main/ipc/schemas/run.ts';
 import type { Client } from '../../../lib/client.svelte.ts';
 import { unpackIds } from '../../../lib/packed-ids.ts';
 import type { Batch } from './compute/batch-gradients.ts';

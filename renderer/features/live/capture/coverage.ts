@@ -1,6 +1,6 @@
 /** What of a dataset is there in which sessions: class x session x hand x background. */
-import type { Session } from '../../../../main/ipc/nouns/capture.ts';
-import type { DatasetSummary } from '../../../../main/ipc/nouns/dataset.ts';
+import type { Session } from '../../../../main/ipc/schemas/capture.ts';
+import type { DatasetSummary } from '../../../../main/ipc/schemas/dataset.ts';
 import { t } from '../messages/index.ts';
 import { handWord } from './words.ts';
 

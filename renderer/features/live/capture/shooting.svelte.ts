@@ -1,5 +1,5 @@
 import { GATE, type GateSettings, judge, type Verdict } from '../../../../datasets/capture/gate.ts';
-import type { Captured } from '../../../../main/ipc/nouns/capture.ts';
+import type { Captured } from '../../../../main/ipc/schemas/capture.ts';
 import type { Lab } from '../../../lib/lab.ts';
 import { asLabError, type LabError } from '../../../lib/lab-error.ts';
 import { packIds } from '../../../lib/packed-ids.ts';

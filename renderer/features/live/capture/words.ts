@@ -1,5 +1,5 @@
 /** Words of the capture screen. */
-import type { Hand } from '../../../../main/ipc/nouns/capture.ts';
+import type { Hand } from '../../../../main/ipc/schemas/capture.ts';
 import { t } from '../messages/index.ts';
 import type { Refused } from './gated.ts';
 
@@ -37,7 +37,7 @@ export function classNames(text: string): string[] {
     .filter((name) => name !== '');
 }
 
-/** Why those names are no classes; null where they are. The contract's rules (main/ipc/nouns/capture.ts), in words. */
+/** Why those names are no classes; null where they are. The contract's rules (main/ipc/schemas/capture.ts), in words. */
 export function classNamesError(names: readonly string[]): string | null {
   if (names.length < 2) return t.tooFewClasses();
   if (names.length > 50) return t.tooManyClasses({ n: names.length });

@@ -1,5 +1,5 @@
-import type { Recording } from '../../../../main/ipc/nouns/live.ts';
-import type { ModelSummary } from '../../../../main/ipc/nouns/model.ts';
+import type { Recording } from '../../../../main/ipc/schemas/live.ts';
+import type { ModelSummary } from '../../../../main/ipc/schemas/model.ts';
 import { STEADY } from '../../../../native-bridge/live/steady.ts';
 import type { Client } from '../../../lib/client.svelte.ts';
 import { asLabError, LabError } from '../../../lib/lab-error.ts';

@@ -1,5 +1,5 @@
 import { centreSquare } from '../../../../datasets/preprocess.ts';
-import type { ModelSummary } from '../../../../main/ipc/nouns/model.ts';
+import type { ModelSummary } from '../../../../main/ipc/schemas/model.ts';
 import type { Lab } from '../../../lib/lab.ts';
 import { asLabError, LabError } from '../../../lib/lab-error.ts';
 import { openFrameLine } from '../../../lib/open-frame-line.ts';

@@ -1,5 +1,5 @@
 /** What every chart of a sweep is given, and what it reports back; all charts of a sweep share brush and focus. */
-import type { SweepEvent, SweepSummary } from '../../../../main/ipc/nouns/sweep.ts';
+import type { SweepEvent, SweepSummary } from '../../../../main/ipc/schemas/sweep.ts';
 
 type Progress = Extract<SweepEvent, { kind: 'trials' }>;
 

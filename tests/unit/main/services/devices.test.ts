@@ -6,7 +6,7 @@ import { after, beforeEach, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Asked, HandlersOf, Output } from '../../../../main/ipc/contract.ts';
 import { REQUESTS } from '../../../../main/ipc/contract.ts';
-import type { TaskEvent } from '../../../../main/ipc/nouns/lab.ts';
+import type { TaskEvent } from '../../../../main/ipc/schemas/lab.ts';
 import { deviceService } from '../../../../main/services/devices/service.ts';
 import { taskService } from '../../../../main/services/tasks.ts';
 import { openDatabase } from '../../../../main/storage/database.ts';

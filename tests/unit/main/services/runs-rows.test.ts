@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { DatasetSummary } from '../../../../main/ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../../../main/ipc/schemas/dataset.ts';
 import { courseRun } from '../../../../main/services/runs/ordering.ts';
 import { type Epoch, NO_PROGRESS, type RunRows, runRows } from '../../../../main/services/runs/run-rows.ts';
 import { type Database, openDatabase } from '../../../../main/storage/database.ts';

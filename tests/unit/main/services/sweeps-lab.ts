@@ -1,7 +1,7 @@
 /** A whole lab with a drawn dataset and sweeps on it, asked as a page asks: real services, tables, hosts. Not a test. */
 import { browserShell } from '../../../../main/browser-shell.ts';
 import { type Channel, type EventName, type Input, type Output, REQUESTS } from '../../../../main/ipc/contract.ts';
-import type { SweepEvent, SweepState, SweepSummary } from '../../../../main/ipc/nouns/sweep.ts';
+import type { SweepEvent, SweepState, SweepSummary } from '../../../../main/ipc/schemas/sweep.ts';
 import { openLab } from '../../../../main/services/lab.ts';
 import { computeHosts } from '../../../contract/runs-lab.ts';
 import { examplePlan } from './sweeps-example.ts';

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Input, Output } from '../../../../main/ipc/contract.ts';
-import type { CurveColumns, SweepSummary } from '../../../../main/ipc/nouns/sweep.ts';
+import type { CurveColumns, SweepSummary } from '../../../../main/ipc/schemas/sweep.ts';
 import { unpackIds } from '../../../../main/services/datasets/packed-ids.ts';
 import { trialName } from '../../../../main/services/sweeps/to-run.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';

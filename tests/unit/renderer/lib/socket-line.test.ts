@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { decode, encode } from '@msgpack/msgpack';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { FrameAnswer } from '../../../../main/ipc/nouns/live.ts';
+import type { FrameAnswer } from '../../../../main/ipc/schemas/live.ts';
 import { SocketLine } from '../../../../renderer/lib/socket-line.ts';
 
 const PIXELS = new Uint8Array(64 * 64 * 3);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { browserShell } from '../../../../../main/browser-shell.ts';
 import { answer } from '../../../../../main/ipc/answer.ts';
-import { BugReport } from '../../../../../main/ipc/nouns/bug-report.ts';
+import { BugReport } from '../../../../../main/ipc/schemas/bug-report.ts';
 import { openLab } from '../../../../../main/services/lab.ts';
 import { readLabPart } from '../../../../../main/services/report/report.ts';
 import { openDatabase } from '../../../../../main/storage/database.ts';

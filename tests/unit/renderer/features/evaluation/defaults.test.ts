@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DatasetSummary } from '../../../../../main/ipc/nouns/dataset.ts';
+import type { DatasetSummary } from '../../../../../main/ipc/schemas/dataset.ts';
 import {
   isSplit,
   splitWithPictures,

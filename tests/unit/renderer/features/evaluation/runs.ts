@@ -1,5 +1,5 @@
 /** Runs as main describes them, for the tests of what is reckoned from them. */
-import type { RunSummary } from '../../../../../main/ipc/nouns/run.ts';
+import type { RunSummary } from '../../../../../main/ipc/schemas/run.ts';
 import { presetNetwork } from '../../../../../native-bridge/convnet/presets.ts';
 
 export const network = presetNetwork('course');

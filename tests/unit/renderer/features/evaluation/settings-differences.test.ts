@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HyperparameterField } from '../../../../../main/ipc/nouns/run.ts';
+import type { HyperparameterField } from '../../../../../main/ipc/schemas/run.ts';
 import { layerWords, settingsDifferences } from '../../../../../renderer/features/evaluation/settings-differences.ts';
 import { network, run } from './runs.ts';
 

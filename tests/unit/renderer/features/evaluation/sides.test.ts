@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ModelSummary } from '../../../../../main/ipc/nouns/model.ts';
+import type { ModelSummary } from '../../../../../main/ipc/schemas/model.ts';
 import {
   chosenSides,
   distinctNames,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { ModelSummary } from '../../../../../main/ipc/nouns/model.ts';
+import type { ModelSummary } from '../../../../../main/ipc/schemas/model.ts';
 import { bestModel, lastWorkedOn } from '../../../../../renderer/features/home/where-left.ts';
 
 const thing = (id: number, createdAt: number) => ({ id, name: `${id}`, createdAt });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { EpochColumns } from '../../../../../main/ipc/nouns/run.ts';
+import type { EpochColumns } from '../../../../../main/ipc/schemas/run.ts';
 import { EMPTY, extended, hasValues, places } from '../../../../../renderer/features/training/epoch-series.ts';
 
 /** Epochs `from`, ... whose costs are given; the rest follows from them. */

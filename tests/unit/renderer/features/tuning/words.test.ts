@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { FreshResult, SweepState, SweepSummary } from '../../../../../main/ipc/nouns/sweep.ts';
+import type { FreshResult, SweepState, SweepSummary } from '../../../../../main/ipc/schemas/sweep.ts';
 import { checkWords, combinationWords } from '../../../../../renderer/features/tuning/check-words.ts';
 import { gapText, intervalText, scoreText } from '../../../../../renderer/features/tuning/objective-words.ts';
 import { planWords, spaceWords } from '../../../../../renderer/features/tuning/plan-words.ts';
