@@ -11,6 +11,12 @@ import { z } from 'zod';
  */
 export const RISK = 0.1;
 
+/**
+ * Share of the pictures that is answered at most (or one picture more), however often the answers are right: what is no
+ * hand at all is rarely as sure as nineteen of twenty hands are, and no validation picture shows it.
+ */
+export const KEPT = 0.95;
+
 const Share = z.number().min(0).max(1);
 
 export const Rejection = z.object({
@@ -28,8 +34,8 @@ export const Rejection = z.object({
 export type Rejection = z.infer<typeof Rejection>;
 
 /**
- * The lowest threshold that reaches the target, and with it the most answers; where none does, the one whose answers are
- * right most often. Pictures of equal confidence are answered together or not at all.
+ * The lowest threshold that reaches the target, and with it the most answers, but not more than `kept` of the pictures;
+ * where none does, the one whose answers are right most often. Pictures of equal confidence are answered together or not at all.
  * @param confidence (n) largest probability of each picture
  * @param right (n) 1 (or true) where that class is the label
  * @returns null of no pictures
@@ -39,6 +45,7 @@ export function rejection(
   confidence: ArrayLike<number>,
   right: ArrayLike<number | boolean>,
   target = 1 - RISK,
+  kept = KEPT,
 ): Rejection | null {
   const pictures = confidence.length;
   if (right.length !== pictures) throw new RangeError(`${pictures} confidences of ${right.length} answers`);
@@ -52,6 +59,7 @@ export function rejection(
     const accuracy = correct / answered;
     const better = best === null || accuracy >= target || (best.accuracy < target && accuracy >= best.accuracy);
     if (better) best = { threshold: confidence[i]!, target, accuracy, coverage: answered / pictures, pictures };
+    if (answered >= kept * pictures) break;
   }
   return best;
 }

@@ -20,12 +20,23 @@ suite('the threshold below which there is no sign', () => {
     assert.equal(rejection([], []), null);
     assert.throws(() => rejection([1], []), RangeError);
   });
+  test('nineteen of twenty are answered, however right they are: those are the surest', () => {
+    const confidence = Array.from({ length: 40 }, (_, i) => (40 - i) / 40);
+    const found = rejection(
+      confidence,
+      confidence.map(() => 1),
+    );
+    assert.deepEqual([found?.threshold, found?.coverage], [3 / 40, 0.95]);
+    // Half of them are equally sure: they are answered together.
+    const tied = rejection([0.9, ...new Array<number>(20).fill(0.5)], new Array(21).fill(1));
+    assert.deepEqual([tied?.threshold, tied?.coverage], [0.5, 1]);
+  });
   test('what it says of itself is true, and no lower threshold reaches the target', () => {
     const answers = fc.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.boolean()), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(answers, (list) => {
         const [confidence, right] = [list.map(([c]) => c / 20), list.map(([, r]) => r)];
-        const found = rejection(confidence, right, 0.7);
+        const found = rejection(confidence, right, 0.7, 1);
         assert.ok(found);
         const rate = (threshold: number) => {
           const given = right.filter((_, i) => confidence[i]! >= threshold);
