@@ -1,6 +1,6 @@
-/** What the tests of Learn's operations read off the page: grids of numbers, single numbers, the cost of a hovered cell. */
+/** What the tests of Learn's operations read off the page: grids of numbers and single numbers. */
 import assert from 'node:assert/strict';
-import { after, before, type TestContext } from 'node:test';
+import { after, before } from 'node:test';
 import type { Page } from 'playwright';
 import type { Tensor } from '../../native-bridge/reference/index.ts';
 import { type BrowserLab, browserLab } from '../helpers/browser.ts';
@@ -99,39 +99,5 @@ export class LearnPage {
     const beyond = await this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     assert.equal(beyond, 0, `${name} is wider than a narrow window`);
     await this.page.setViewportSize({ width: 1280, height: 800 });
-  }
-
-  /**
-   * A hovered cell costs the page's thread less than a frame of 60 a second: scripts, style and layout. Counted in the
-   * thread's own processor time, so that whatever else this machine does is not part of it.
-   */
-  async hoversInAFrame(context: TestContext, label: string): Promise<void> {
-    const session = await this.page.context().newCDPSession(this.page);
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const parts = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
-    const seconds = async () => {
-      const { metrics } = await session.send('Performance.getMetrics');
-      const durations = metrics.filter(({ name }) => parts.includes(name)).map(({ value }) => value);
-      assert.equal(durations.length, parts.length);
-      return durations.reduce((sum, value) => sum + value, 0);
-    };
-    const hover = `(async () => {
-      const cells = [...document.querySelectorAll('table[aria-label="${label}"] td')];
-      for (const cell of [...cells, ...cells]) {
-        cell.dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }));
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-      return 2 * cells.length;
-    })()`;
-    // Once before, so that what is counted is compiled.
-    await this.page.evaluate(hover);
-    const before = await seconds();
-    const count = (await this.page.evaluate(hover)) as number;
-    const milliseconds = ((await seconds()) - before) * (1000 / count);
-    await session.detach();
-    context.diagnostic(`${milliseconds.toFixed(1)} ms for a hovered cell of ${label}`);
-    assert.ok(milliseconds < 1000 / 60, `a hovered cell of ${label} takes ${milliseconds} ms`);
-    // The address follows a moment later.
-    await this.page.waitForTimeout(300);
   }
 }

@@ -21,7 +21,7 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
   const learn = LearnPage.forSuite();
   const preset = (name: string) => learn.page.getByRole('button', { name }).click();
 
-  test('one step: the sum of a cell is the reference to the last bit, by mouse, keys and typing', async (context) => {
+  test('one step: the sum of a cell is the reference to the last bit, by mouse, keys and typing', async () => {
     await learn.open('one-step', 'The sum of this step');
     const Z = learn.page.locator('table[aria-label="Z"]');
     await Z.locator('td').nth(5).hover();
@@ -68,7 +68,6 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
       .nth(values.indexOf(Math.max(...values)))
       .click();
     await learn.page.getByText(/Found\./).waitFor();
-    await learn.hoversInAFrame(context, 'Z');
     await learn.seen('one-step');
   });
 
@@ -111,7 +110,7 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.getByText('−6.99908945068').waitFor();
   });
 
-  test('forward: Z fills up as convForward computes it, and the lines that run are marked', async (context) => {
+  test('forward: Z fills up as convForward computes it, and the lines that run are marked', async () => {
     const { A_prev, W, b, hparameters } = editionInputs('conv_forward', '2021');
     const { Z } = convForward(A_prev, W, b, hparameters);
     await learn.open('forward', 'Z fills up');
@@ -166,7 +165,6 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.keyboard.press('ArrowUp');
     await learn.page.getByText(/Found\./).waitFor();
     assert.equal(await learn.address(), '#/learn/forward?numbers=1&pad=1');
-    await learn.hoversInAFrame(context, 'Z[0], channel 1');
     await learn.seen('forward');
     await learn.open('forward?f=4&height=2', 'These sizes do not go together');
     await learn.page.getByText(/convForward: the window \(4,4\) does not fit/).waitFor();
@@ -183,7 +181,7 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.getByText('0.0489952035').waitFor();
   });
 
-  test('pooling: windows, mask and shares, forward and backward', async (context) => {
+  test('pooling: windows, mask and shares, forward and backward', async () => {
     const [max, average] = editionCases('pool_forward', '2018') as [{ A_prev: Tensor }, unknown];
     assert.ok(average);
     await learn.open('pooling?m=2&height=4&width=4&channels=3&f=3&stride=2&step=4', 'A window, one number');
@@ -221,7 +219,6 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     assert.deepEqual(await learn.grid('mask', functions), [0, 0, 0, 0, 0, 1]);
     await learn.seen('pooling');
     await learn.open('pooling?numbers=1', 'A window, one number');
-    await learn.hoversInAFrame(context, 'A');
   });
 
   test('pooling: the golden values', { skip: withoutGolden }, async () => {
