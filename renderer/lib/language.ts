@@ -3,7 +3,7 @@
  * the current language's is loaded. They are read where they are shown: a switch loads the other modules of the rooms
  * that are open, and then all that is on screen says it in the other language; nothing else changes.
  */
-import { createSubscriber } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 import { firstKnown, LANGUAGES, type Language } from './languages.ts';
 
 export { LANGUAGES, type Language };
@@ -47,15 +47,12 @@ class Room {
 const rooms: Room[] = [];
 let current = languageAtStart();
 let wanted = current;
-let changed = () => {};
-const read = createSubscriber((update) => {
-  changed = update;
-});
+/** What readers depend on: one source for all of them. With a subscriber every text on screen would be an effect of its own. */
+const shown = new SvelteMap<'language', Language>([['language', current]]);
 
 /** Read it where something depends on it that is not a text of `messages`: the format of a date. */
 export function language(): Language {
-  read();
-  return current;
+  return shown.get('language') ?? current;
 }
 
 /** Resolves when everything is shown in it. The last one asked for wins. */
@@ -71,7 +68,7 @@ export async function speak(next: Language | 'system'): Promise<void> {
   else kept?.setItem(KEPT, next);
   if (asked === current) return;
   current = asked;
-  changed();
+  shown.set('language', asked);
 }
 
 /**

@@ -15,8 +15,10 @@ import { seen, square } from '../helpers/captured.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 const KILLS = 6;
-/** Milliseconds of taking pictures before a kill, at most. */
-const LONGEST = 300;
+/** Pictures that are acknowledged before a kill, at least and at most. */
+const TAKEN = [6, 40] as const;
+/** Milliseconds from the last of them to the kill, at most: any moment between two pictures. */
+const LONGEST = 20;
 const PICTURE = 64 * 64 * 3;
 
 interface Line {
@@ -24,20 +26,21 @@ interface Line {
   readonly captured: { readonly kind: string; readonly picture: number };
 }
 
-/** Starts the taker, kills it some time after its first picture, and gives the whole lines that it had printed. */
+/** Starts the taker, kills it some time after its first pictures, and gives the whole lines that it had printed. */
 async function killed(...args: readonly (string | number)[]): Promise<Line[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'captures-taker.ts'), ...args.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
-  const first = new Promise<void>((resolve) => {
+  const wanted = TAKEN[0] + Math.floor(Math.random() * (TAKEN[1] - TAKEN[0]));
+  const taken = new Promise<void>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
-      resolve();
+      if (printed.split('\n').length > wanted) resolve();
     });
   });
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
-  await Promise.race([first, ended]);
+  await Promise.race([taken, ended]);
   await delay(Math.random() * LONGEST);
   child.kill('SIGKILL');
   assert.equal(await ended, 'SIGKILL', 'it was at work when it was killed');
@@ -105,7 +108,7 @@ describe('a lab that is killed while a camera fills it', () => {
         await lab.close();
       }
     }
-    assert.ok(kept.length > 5 * KILLS, `${kept.length} pictures were acknowledged`);
+    assert.ok(kept.length >= TAKEN[0] * KILLS, `${kept.length} pictures were acknowledged`);
     await checkAll(root, dataset, kept);
   });
 });

@@ -30,8 +30,9 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'hidden' });
     await page.reload();
+    await page.getByRole('heading', { name: 'Devices', level: 1 }).waitFor();
     await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the content');
+    await page.getByRole('link', { name: 'Skip to the content' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate('document.activeElement.id'), 'content');
     await page.getByText(/^Version \d+\.\d+\.\d+, Node/).waitFor();
