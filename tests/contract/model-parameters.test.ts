@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Output } from '../../main/ipc/contract.ts';
 import type { Network } from '../../native-bridge/convnet/network.ts';
 import { parameterSpecs } from '../../native-bridge/convnet/parameters.ts';
-import { PRESET_NAMES, presetNetwork } from '../../native-bridge/convnet/presets.ts';
+import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { decodeModel, encodeModel } from '../../native-bridge/onnx/schema.ts';
 import { loadCheckpoint } from '../../native-bridge/training/checkpoint.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
@@ -41,7 +41,8 @@ function assertTrained(read: Output<'models.parameters'>, network: Network, run:
 }
 
 describe('models.parameters', { timeout: 180_000 }, () => {
-  for (const network of [...PRESET_NAMES.map((name) => presetNetwork(name)), ALL_KINDS]) {
+  // The other presets are made of the layers that ALL_KINDS has.
+  for (const network of [presetNetwork('course'), presetNetwork('camera'), ALL_KINDS]) {
     test(`${network.name}: what was trained, bit for bit, in the lab and opened again from its file`, async () => {
       const { id } = await lab.start(dataset, 1, { preset: network.name, network });
       const { state } = await lab.until(id, ({ state }) => state.kind === 'done' || state.kind === 'failed');
