@@ -2,8 +2,9 @@
  * `npm test`: every tests/**\/*.test.ts, each file in a separate process, and a closing line that counts. Arguments
  * narrow it: `npm test -- unit/datasets` runs the files whose path holds that text.
  *
- * A file that fails while another one runs next to it is run once more, by itself, and that second result counts: browsers
- * and cameras on a machine that does too much else fail for want of time. What passed only then is listed as unsteady.
+ * A file of e2e/ that fails while another one runs next to it is run once more, by itself, and that second result counts:
+ * a browser with a camera fails for want of time on a machine that does too much else. What passed only then is listed as
+ * unsteady. Every other failure counts at once.
  */
 import { globSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -67,7 +68,7 @@ async function runFiles(which: string[], concurrency: number): Promise<Results> 
 }
 
 const results = new Map(await runFiles(files, SIDE_BY_SIDE));
-const again = files.filter((file) => results.get(file)!.failed.length > 0);
+const again = files.filter((file) => results.get(file)!.failed.length > 0 && relative(here, file).startsWith('e2e'));
 const unsteady: string[] = [];
 if (files.length > 1 && again.length > 0 && again.length <= MOST_AGAIN) {
   const names = again.map((file) => relative(here, file)).join(', ');

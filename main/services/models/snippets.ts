@@ -64,7 +64,7 @@ print(f"{labels[best]} {probabilities[best]:.4f}")
 ${
   least === null
     ? ''
-    : `if probabilities[best] < ${words(least)}:  # measured on the validation pictures: answers below are too often wrong
+    : `if probabilities[best] < ${words(least)}:  # measured on the validation pictures: what is less sure is no sign
     print("no sign")
 `
 }`;
@@ -121,7 +121,7 @@ console.log(labels[best], probabilities.data[best].toFixed(4));
 ${
   least === null
     ? ''
-    : `// Measured on the validation pictures: answers below are too often wrong.
+    : `// Measured on the validation pictures: what is less sure is no sign.
 if (probabilities.data[best] < ${words(least)}) console.log('no sign');
 `
 }
@@ -157,7 +157,7 @@ export async function recognise(source) {
 ${
   least === null
     ? '  return { label: labels[best], probability };'
-    : `  // Measured on the validation pictures: answers below are too often wrong.
+    : `  // Measured on the validation pictures: what is less sure is no sign.
   return { label: probability < ${words(least)} ? null : labels[best], probability };`
 }
 }
