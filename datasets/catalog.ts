@@ -1,4 +1,4 @@
-/** From what a person writes after `--data` to a dataset: a catalogue name, or a folder in one of the known forms. */
+/** Opens the value of `--data`: a catalogue name, or a path to data in one of the known forms. */
 import { basename, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ALONE, type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from './dataset.ts';
@@ -12,14 +12,14 @@ import { hashDataset } from './hash.ts';
 import { MAX_SEED } from './random/mt19937.ts';
 import { emptySplit, join, select } from './split.ts';
 import { DRAWING_PRESETS, type DrawingPreset } from './synthetic/drawing-presets.ts';
-import { CATALOGUE_NAMES, drawInTurns } from './synthetic/synthetic.ts';
+import { CATALOGUE_NAMES, drawInSteps } from './synthetic/synthetic.ts';
 
 export { DATA_FORMS } from './formats/reading.ts';
 export { emptySplit } from './split.ts';
 
-/** Drawn pictures a class and split: with six classes, what a dataset may hold. */
+/** Drawn pictures per class and split: with six classes, as many as a dataset may hold. */
 const MAX_DRAWN = Math.floor(MAX_PICTURES / 6);
-/** At least a tenth of the pictures stays to be trained on. */
+/** At least a tenth of the pictures is left for training. */
 const MAX_SHARE = 0.9;
 
 export interface OpenOptions {
@@ -27,22 +27,22 @@ export interface OpenOptions {
   readonly validation?: number;
   /** Share of the training pictures that becomes the test split, in (0, 0.9]. */
   readonly test?: number;
-  /** The validation pictures that the data bring are trained on too: no validation split is left. */
+  /** Train on the data's own validation pictures as well: no validation split is left. */
   readonly joinValidation?: boolean;
-  /** Seed of those splits; 3, the course's mini-batch seed, where none is given. */
+  /** Seed of those splits; the default is 3, the course's mini-batch seed. */
   readonly seed?: number;
-  /** Files that are no good are left out; without it they are an error that lists them. */
+  /** Skip bad files; otherwise they are an error that lists them. */
   readonly skipBad?: boolean;
-  /** Which array of a file of arrays is which, where that is not to be found out. */
+  /** Which array is which, for files of arrays that leave a choice. */
   readonly map?: ArrayMap;
   readonly onProgress?: OnProgress;
 }
 
 /**
- * Opens a dataset whole, in memory. Shares are taken of the training pictures as the data bring them, stratified by
- * class; a split that the data bring is never touched.
- * @param spec a catalogue name or a folder; `./synthetic` is a folder of that name
- * @throws DatasetError where the data cannot be had, or a share is asked of data that bring that split.
+ * Opens a whole dataset in memory. Shares are taken from the original training pictures, stratified by class; the data's
+ * own splits are never changed.
+ * @param spec a catalogue name or a path; `./synthetic` is a folder of that name
+ * @throws DatasetError if the data cannot be read, or a share is requested of a split that the data already have.
  */
 export async function openDataset(spec: string, options: OpenOptions = {}): Promise<Dataset> {
   checkOptions(options);
@@ -51,29 +51,29 @@ export async function openDataset(spec: string, options: OpenOptions = {}): Prom
   if (bad.length > 0 && !options.skipBad) {
     throw new DatasetError(
       badFilesListed(spec, good, bad),
-      'Mend or remove them, or leave them out with --skip-bad (data, train, evaluate).',
+      'Repair or remove them, or leave them out with --skip-bad (data, train, evaluate).',
     );
   }
   if (ignored > 0) {
-    options.onProgress?.({ step: `ignore ${ignored} files that are no pictures`, done: ignored, total: ignored });
+    options.onProgress?.({ step: `ignore ${ignored} files that are not pictures`, done: ignored, total: ignored });
   }
-  const splits = options.joinValidation ? joined(reading.splits, options) : carve(reading.splits, options);
+  const splits = options.joinValidation ? joined(reading.splits, options) : splitOff(reading.splits, options);
   return { name, classes, splits, sha256: hashDataset(splits), notes: [...notes, ...leftOut(bad.length)] };
 }
 
 function leftOut(count: number): string[] {
-  return count === 0 ? [] : [`${count} files that are no good were left out`];
+  return count === 0 ? [] : [`${count} bad files were left out`];
 }
 
-/** What was read, and what it is called. */
+/** What was read, with the dataset's name. */
 export interface Read extends Reading {
   readonly name: string;
 }
 
 /**
- * The data as they are there, nothing carved, and what is only known while they are read.
- * @param spec as `openDataset` takes it
- * @throws DatasetError where the data cannot be had.
+ * The data with their own splits only, and what is known only while they are read.
+ * @param spec as for `openDataset`
+ * @throws DatasetError if the data cannot be read.
  */
 export async function readData(spec: string, options: PlaceOptions = {}): Promise<Read> {
   const [name, parameters] = splitSpec(spec);
@@ -86,12 +86,12 @@ export async function readData(spec: string, options: PlaceOptions = {}): Promis
   return { ...read, name: read.name ?? archiveTitle(basename(resolve(spec))) };
 }
 
-/** A spec that means the same from every folder: a catalogue name as it is, a path made whole. */
+/** A spec that means the same in every working directory: a catalogue name unchanged, a path made absolute. */
 export function wholeSpec(spec: string): string {
   return isDrawn(spec) ? spec : resolve(spec);
 }
 
-/** Whether a spec names drawn hands, `synthetic` or `drawn-wide`, and no place. */
+/** Whether a spec names drawn hands, `synthetic` or `drawn-wide`, not a path. */
 export function isDrawn(spec: string): boolean {
   return presetOf(splitSpec(spec)[0]) !== undefined;
 }
@@ -105,7 +105,7 @@ function splitSpec(spec: string): [string, string] {
   return colon < 0 ? [spec, ''] : [spec.slice(0, colon), spec.slice(colon + 1)];
 }
 
-/** `train=180,test=20,seed=1`: pictures a class, and the seed of the drawing. */
+/** `train=180,test=20,seed=1`: pictures per class, and the seed of the drawing. */
 async function draw(preset: DrawingPreset, parameters: string, onProgress?: OnProgress): Promise<Reading> {
   const name = CATALOGUE_NAMES[preset];
   const wrong = (reason: string) => new DatasetError(`${name} ${reason}`, DATA_FORMS);
@@ -118,10 +118,10 @@ async function draw(preset: DrawingPreset, parameters: string, onProgress?: OnPr
   const { train, test, seed } = values;
   if (seed > MAX_SEED) throw wrong(`takes a seed up to ${MAX_SEED}, not ${seed}`);
   if (train < 1) throw wrong('needs train of 1 or more');
-  if (Math.max(train, test) > MAX_DRAWN) throw wrong(`draws at most ${MAX_DRAWN} pictures a class`);
+  if (Math.max(train, test) > MAX_DRAWN) throw wrong(`draws at most ${MAX_DRAWN} pictures per class`);
   const asked = { preset, trainPerClass: train, testPerClass: test, seed };
-  const drawing = drawInTurns({ ...asked, ...(onProgress && { onProgress }) });
-  const drawn = await inTurns(drawing);
+  const drawing = drawInSteps({ ...asked, ...(onProgress && { onProgress }) });
+  const drawn = await inSteps(drawing);
   return {
     form: 'synthetic',
     name,
@@ -131,11 +131,11 @@ async function draw(preset: DrawingPreset, parameters: string, onProgress?: OnPr
   };
 }
 
-/** Lets messages in between the pieces: whoever waits may want to cancel. */
-async function inTurns<T>(work: Generator<void, T>): Promise<T> {
+/** Lets the event loop run between steps, so that the work can be cancelled. */
+async function inSteps<T>(work: Generator<void, T>): Promise<T> {
   for (;;) {
-    const turn = work.next();
-    if (turn.done) return turn.value;
+    const step = work.next();
+    if (step.done) return step.value;
     await nextTurn();
   }
 }
@@ -143,7 +143,7 @@ async function inTurns<T>(work: Generator<void, T>): Promise<T> {
 function checkOptions({ validation, test, joinValidation, seed = 0 }: OpenOptions): void {
   if (joinValidation && validation !== undefined) {
     throw new DatasetError(
-      'the validation pictures cannot be trained on and a validation split be carved',
+      'the validation pictures cannot be used for training while a validation split is split off',
       'Leave one of the two out.',
     );
   }
@@ -151,13 +151,13 @@ function checkOptions({ validation, test, joinValidation, seed = 0 }: OpenOption
     if (share === undefined || (share > 0 && share <= MAX_SHARE)) continue;
     throw new DatasetError(
       `a ${name} share of ${share} is not possible`,
-      `Give a share of the training pictures above 0, up to ${MAX_SHARE}; or none.`,
+      `Give a share of the training pictures above 0 and up to ${MAX_SHARE}, or none.`,
     );
   }
   if ((validation ?? 0) + (test ?? 0) > MAX_SHARE + 1e-9) {
     throw new DatasetError(
       `validation ${validation} and test ${test} leave too little to train on`,
-      `Give shares that are ${MAX_SHARE} together at most.`,
+      `Give shares that add up to at most ${MAX_SHARE}.`,
     );
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
@@ -165,19 +165,19 @@ function checkOptions({ validation, test, joinValidation, seed = 0 }: OpenOption
   }
 }
 
-/** A test share is carved as ever: of the training pictures as the data bring them. */
+/** A test share is still taken from the original training pictures. */
 function joined(splits: Dataset['splits'], options: OpenOptions): Dataset['splits'] {
-  const { train, validation, test } = carve(splits, options);
+  const { train, validation, test } = splitOff(splits, options);
   return { train: validation.count > 0 ? join(train, validation) : train, validation: emptySplit(), test };
 }
 
-/** Test first, then validation out of what is left; both shares count from the whole. */
-function carve(splits: Dataset['splits'], { validation = 0, test = 0, seed = 3 }: OpenOptions): Dataset['splits'] {
-  const withTest = carveOne(splits, 'test', test, seed);
-  return carveOne(withTest, 'validation', validation / (1 - test), seed);
+/** Test first, then validation from the rest; both are shares of all training pictures. */
+function splitOff(splits: Dataset['splits'], { validation = 0, test = 0, seed = 3 }: OpenOptions): Dataset['splits'] {
+  const withTest = splitOffOne(splits, 'test', test, seed);
+  return splitOffOne(withTest, 'validation', validation / (1 - test), seed);
 }
 
-function carveOne(
+function splitOffOne(
   splits: Dataset['splits'],
   name: 'validation' | 'test',
   share: number,
@@ -186,8 +186,8 @@ function carveOne(
   if (share === 0) return splits;
   if (splits[name].count > 0) {
     throw new DatasetError(
-      `a ${name} share is asked for, but the data bring a ${name} split of ${splits[name].count} pictures`,
-      `Leave --${name} out: a split that the data bring is kept as it is.`,
+      `a ${name} share was requested, but the data already have a ${name} split of ${splits[name].count} pictures`,
+      `Leave --${name} out: the data's own splits are kept as they are.`,
     );
   }
   const { labels, groups = labels.map(() => ALONE) } = splits.train;

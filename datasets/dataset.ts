@@ -1,5 +1,5 @@
 /**
- * The main type of this room: pictures `uint8` (N,64,64,3) RGB in C order, integer labels, class names, explicit splits.
+ * The main types of this folder: pictures `uint8` (N,64,64,3) RGB in C order, integer labels, class names, explicit splits.
  */
 
 /** Height and width in pixels of every picture that a network sees. */
@@ -19,15 +19,15 @@ export interface ImageSet {
   readonly images: Uint8Array;
   /** (count), each in [0, classes). */
   readonly labels: Int32Array;
-  /** Where each picture came from (a file path, `train_signs.h5#17`, `synthetic#17`), for people. */
+  /** Where each picture came from (a file path, `train_signs.h5#17`, `synthetic#17`), for display. */
   readonly sources: readonly string[];
-  /** (count) Pictures of one group belong together: no split comes between them. ALONE: of none. Absent: all are alone. */
+  /** (count) Pictures of one group stay in one split. ALONE: in no group. Absent: all are alone. */
   readonly groups?: Int32Array;
-  /** (count,64,64) how much of each pixel is hand, 255 all of it; only where pictures are drawn, and the mask is exact. */
+  /** (count,64,64) How much of each pixel the hand covers, 0 to 255, exactly; only for drawn pictures. */
   readonly masks?: Uint8Array;
 }
 
-/** Group of a picture that is like no other one. */
+/** Group of a picture that is in no group. */
 export const ALONE = -1;
 
 export interface Dataset {
@@ -37,16 +37,16 @@ export interface Dataset {
   readonly splits: Readonly<Record<SplitName, ImageSet>>;
   /** Hex SHA-256 over the pixels and labels of all splits, see `hashDataset`. */
   readonly sha256: string;
-  /** How the data were understood where that is not the plain form: a line each, for people. */
+  /** How data that are not in the plain form were interpreted, one line each, for display. */
   readonly notes?: readonly string[];
 }
 
-/** A long step reports how far it is; `total` is in the same unit as `done`. */
+/** Progress of a long step; `total` is in the same unit as `done`. */
 export type OnProgress = (progress: { step: string; done: number; total: number }) => void;
 
 /**
- * Something that is not a bug: a file that is missing, truncated, foreign. The message names the thing and the reason,
- * `remedy` the way out. Every room has such a class of its own; the edges show `message` and `remedy`, never a stack.
+ * An error that is not a bug: a file that is missing, truncated or foreign. The message names the file and the reason,
+ * `remedy` how to fix it. Every top-level folder has such a class; users see `message` and `remedy`, never a stack.
  */
 export class DatasetError extends Error {
   override readonly name = 'DatasetError';

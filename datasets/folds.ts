@@ -1,12 +1,12 @@
-/** k-fold cross-validation: every picture is judged once, by a net that has not seen it, and no group is torn apart. */
+/** k-fold cross-validation: every picture is evaluated once, by a network that has not seen it; groups stay whole. */
 import { ALONE, DatasetError } from './dataset.ts';
 import { MT19937 } from './random/mt19937.ts';
 import { byClass } from './split.ts';
 
 /**
  * Stratified folds of whole groups. Pictures that are alone are dealt out class by class in a random order, so that the
- * folds of a class differ by one picture at most; then the groups, the largest first, each to the fold that has the
- * least of the group's classes.
+ * folds of a class differ by at most one picture; then the groups, largest first, each to the fold with the fewest
+ * pictures of the group's classes.
  * @param labels (n) @param groups (n) group of each picture, or ALONE
  * @returns (n) fold of each picture, in [0, folds)
  * @throws DatasetError naming a class whose pictures cannot be in every fold
@@ -16,7 +16,7 @@ export function groupedFolds(labels: Int32Array, groups: Int32Array, folds: numb
   const foldOf = new Int32Array(labels.length).fill(-1);
   /** (folds) of each class: pictures dealt to it. */
   const dealt = new Map<number, Int32Array>();
-  let next = 0; // goes on from class to class, so that no fold gets every class's remainder
+  let next = 0; // continues from class to class, so that no fold gets every class's remainder
   for (const [label, members] of byClass(labels)) {
     const counts = new Int32Array(folds);
     const alone = members.filter((i) => groups[i] === ALONE);
@@ -38,7 +38,7 @@ export function groupedFolds(labels: Int32Array, groups: Int32Array, folds: numb
   return foldOf;
 }
 
-/** The largest first; equal ones in a random order. */
+/** Largest first; equal ones in a random order. */
 function groupsInOrder(groups: Int32Array, random: MT19937): number[][] {
   const members = byClass(groups)
     .filter(([group]) => group !== ALONE)
@@ -47,7 +47,7 @@ function groupsInOrder(groups: Int32Array, random: MT19937): number[][] {
   return order.sort((a, b) => b.length - a.length);
 }
 
-/** The fold that has the fewest pictures of that group's classes, the first of equals. */
+/** The fold with the fewest pictures of that group's classes, the first of equals. */
 function emptiest(
   pictures: readonly number[],
   labels: Int32Array,

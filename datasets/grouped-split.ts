@@ -1,12 +1,12 @@
 /**
- * Splits that tear no group of pictures apart: frames of one burst are nearly the same picture, and a net that is tested
- * on what it was trained on has shown nothing.
+ * Splits that keep groups of pictures whole: frames of one burst are nearly the same picture, and testing a network on
+ * what it was trained on proves nothing.
  */
 import { ALONE, DatasetError } from './dataset.ts';
 import { MT19937 } from './random/mt19937.ts';
 import { byClass, type Sides, sidesOf, stratifiedSplit } from './split.ts';
 
-/** Random orders in which groups are tried; the one that comes nearest to the shares is taken. */
+/** Random orders in which groups are tried; the result closest to the shares is used. */
 const ATTEMPTS = 8;
 
 interface Group {
@@ -15,7 +15,7 @@ interface Group {
   readonly counts: ReadonlyMap<number, number>;
 }
 
-/** By class: pictures there are, pictures wanted on the taken side (no whole number), pictures taken. */
+/** By class: all pictures, pictures wanted on the taken side (not an integer), pictures taken. */
 interface Balance {
   readonly there: ReadonlyMap<number, number>;
   readonly wanted: ReadonlyMap<number, number>;
@@ -24,15 +24,15 @@ interface Balance {
 
 interface Draft {
   readonly groups: readonly Group[];
-  /** Sum over the classes of squared differences from what is wanted. */
+  /** Sum over the classes of squared differences from the wanted numbers. */
   readonly cost: number;
 }
 
 /**
- * As `stratifiedSplit`, with whole groups. Where every picture is alone it is the same split, bit for bit. Else `share` of
- * the pictures that are alone is taken, class by class, and of the groups those that come nearest to `share` of each
- * class: looked at in a random order, one is taken where it lowers the squared differences; the best of some orders
- * counts. Every class is on both sides.
+ * Like `stratifiedSplit`, with whole groups. If every picture is alone the result is the same, bit for bit. Otherwise it
+ * takes `share` of the pictures that are alone, class by class, and the groups that come closest to `share` of each
+ * class: in a random order, it takes each group that lowers the squared differences, and keeps the best of several
+ * orders. Every class is on both sides.
  * @param groups (n) group of each picture, or ALONE
  * @throws DatasetError naming a class that cannot be on both sides: all of its pictures are in one group
  */
@@ -55,8 +55,8 @@ export function groupedSplit(labels: Int32Array, groups: Int32Array, share: numb
 }
 
 /**
- * Of the pictures that are alone: round(share * n) of every class; of a class that has no others at least one, and at
- * least one is kept.
+ * Takes round(share * n) of every class's pictures that are alone; if a class has no others, at least one is taken and
+ * at least one is kept.
  */
 function takeAlone(labels: Int32Array, groups: Int32Array, share: number, random: MT19937): number[] {
   return byClass(labels).flatMap(([label, all]) => {
@@ -82,7 +82,7 @@ function balanceOf(labels: Int32Array, groups: Int32Array, share: number, alone:
   return { there, wanted, taken };
 }
 
-/** One attempt; the class that it could not bring to both sides, where there is one. */
+/** One attempt; or the number of a class that it could not put on both sides. */
 function draw(order: readonly Group[], balance: Balance): Draft | number {
   const chosen = new Set<Group>();
   const take = (group: Group) => {
@@ -90,7 +90,7 @@ function draw(order: readonly Group[], balance: Balance): Draft | number {
     for (const [label, n] of group.counts) balance.taken.set(label, (balance.taken.get(label) ?? 0) + n);
   };
   for (const group of order) if (improves(balance, group)) take(group);
-  // A share may be less than half of the smallest group: some of every class is wanted nevertheless.
+  // A share may be less than half of the smallest group; every class needs some pictures nevertheless.
   const bySize = [...order].sort((a, b) => a.pictures.length - b.pictures.length);
   for (const label of balance.there.keys()) {
     if ((balance.taken.get(label) ?? 0) > 0) continue;
@@ -101,7 +101,7 @@ function draw(order: readonly Group[], balance: Balance): Draft | number {
   return { groups: [...chosen], cost: costOf(balance) };
 }
 
-/** Whether something of every class is still kept without that group. */
+/** Whether every class keeps at least one picture without that group. */
 function leavesSome({ taken, there }: Balance, { counts }: Group): boolean {
   return [...counts].every(([label, n]) => (taken.get(label) ?? 0) + n < there.get(label)!);
 }
@@ -122,7 +122,7 @@ function costOf({ there, wanted, taken }: Balance): number {
   return cost;
 }
 
-/** By their numbers, so that the draw does not depend on the order of the pictures. */
+/** In the order of their numbers, so that the draw does not depend on the order of the pictures. */
 function groupsOf(labels: Int32Array, groups: Int32Array): Group[] {
   return byClass(groups)
     .filter(([group]) => group !== ALONE)
@@ -136,10 +136,9 @@ function countsOf(labels: Int32Array, pictures: readonly number[]): Map<number, 
 }
 
 /**
- * What belongs together in captured pictures: their sessions, where every class that a camera took is in two of them at
- * least, so that whole sessions can be split; else their bursts, which may never be torn apart. Pictures of imported data
- * are alone in both.
- * @param sessions (n) @param bursts (n) numbers, or ALONE for a picture that no camera took
+ * Groups of captured pictures: their sessions, if every captured class is in at least two of them, so that whole sessions
+ * can be split; else their bursts, which must never be split. Imported pictures are alone in both.
+ * @param sessions (n) @param bursts (n) numbers, or ALONE for a picture that was not captured
  */
 export function captureGroups(labels: Int32Array, sessions: Int32Array, bursts: Int32Array): Int32Array {
   const captured = Int32Array.from(labels.keys()).filter((i) => sessions[i] !== ALONE);
@@ -162,6 +161,6 @@ function canSplit(labels: Int32Array, groups: Int32Array): boolean {
 function singleGroup(label: number): DatasetError {
   return new DatasetError(
     `class number ${label} has training pictures of too few bursts, so it cannot be split`,
-    'Take another burst of that class, better in another session; or leave the share out.',
+    'Capture another burst of that class, preferably in another session, or leave the share out.',
   );
 }

@@ -5,7 +5,7 @@ import { type Dataset, IMAGE_BYTES, SPLIT_NAMES } from './dataset.ts';
 /**
  * Hex SHA-256 over, for `train`, `validation`, `test` in that order: the split's name (ASCII), its count (uint32,
  * little-endian), its pixels (count,64,64,3), its labels (count) as int32, little-endian. Class names, file names and
- * the file format do not count: the same pictures from HDF5 and from PNG files hash alike.
+ * the file format are not hashed: the same pictures from HDF5 and from PNG files hash alike.
  */
 export function hashDataset(splits: Dataset['splits']): string {
   const hash = createHash('sha256');

@@ -7,9 +7,9 @@ export function epochSeed(seed: number, epoch: number): number {
 }
 
 /**
- * The picture indices of one epoch: `numpy.random.permutation(count)` of that seed, cut in pieces of `batchSize`.
- * The last piece is smaller where `count` is no multiple.
- * @throws RangeError where the batch size is not a positive integer or the seed not in [0, 2^32).
+ * The picture indices of one epoch: `numpy.random.permutation(count)` of that seed, cut into batches of `batchSize`.
+ * The last one is smaller if `count` is not a multiple.
+ * @throws RangeError if the batch size is not a positive integer or the seed not in [0, 2^32).
  */
 export function miniBatches(count: number, batchSize: number, seed: number): Int32Array[] {
   if (!Number.isInteger(batchSize) || batchSize < 1)

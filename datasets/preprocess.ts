@@ -1,4 +1,4 @@
-/** From a picture of any size to the network's input: the square in its middle, resized to 64x64 RGB. Pure, without Node. */
+/** From a picture of any size to the network's input: its centre square, resized to 64x64 RGB. Pure, without Node. */
 import { IMAGE_SIZE } from './dataset.ts';
 import { type Picture, resize } from './resize.ts';
 
@@ -19,7 +19,7 @@ export function centreSquare(width: number, height: number): Region {
 
 /**
  * The region (by default the centre square) as (64,64,3) RGB. A region of 64x64 passes through unchanged.
- * @throws RangeError where the data do not fit the picture's size, or the region does not lie inside the picture.
+ * @throws RangeError if the data do not fit the picture's size, or the region is not inside the picture.
  */
 export function preprocess(picture: Picture, region?: Region): Uint8Array {
   const { x, y, size } = region ?? centreSquare(picture.width, picture.height);

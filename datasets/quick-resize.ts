@@ -1,7 +1,7 @@
 /**
- * `preprocess` for files by the thousand: resize.ts in WebAssembly SIMD (wasm/resize.cc), byte for byte the same. One
- * instance has one memory, so it belongs to one thread; a picture passes through it in strips, and large ones do not make
- * it grow.
+ * `preprocess` for thousands of files: resize.ts in WebAssembly SIMD (wasm/resize.cc), byte for byte the same. One
+ * instance has one memory, so it belongs to one thread; pictures pass through it in strips, so large ones do not make it
+ * grow.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,20 +13,20 @@ const FILE = join(import.meta.dirname, 'wasm/resize.wasm');
 const PAGE = 65536;
 /** Bytes of source rows at a time. */
 const STRIP = 2 ** 20;
-/** Readable after the end of what a pass reads or writes: it works in 16 bytes. */
+/** Accessible bytes after the end of what a pass reads or writes: it works on 16 bytes at a time. */
 const SLACK = 64;
-/** As wasm/resize.cc: a weight is `high` 2^15 + `low`. */
+/** As in wasm/resize.cc: a weight is `high` 2^15 + `low`. */
 const LOW_BITS = 15;
 const SIZE = { width: IMAGE_SIZE, height: IMAGE_SIZE };
 const STRIDE = IMAGE_SIZE * CHANNELS;
 
-/** Its own memory, which no other thread sees. */
+/** The module's own memory, which no other thread sees. */
 interface Growing {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 
-/** Addresses are numbers of bytes. */
+/** Addresses are byte offsets. */
 interface Exports {
   readonly memory: Growing;
   readonly __heap_base: WebAssembly.Global;
@@ -48,7 +48,7 @@ interface Exports {
 /** The largest centred square of a picture as (64,64,3) RGB, see `preprocess`. @throws RangeError as it does */
 export type QuickPreprocess = (picture: Picture) => Uint8Array;
 
-/** Compiles the module: some milliseconds. */
+/** Compiles the module, which takes some milliseconds. */
 export function quickPreprocess(): QuickPreprocess {
   const module = new WebAssembly.Module(readFileSync(FILE));
   const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
@@ -90,7 +90,7 @@ function throughStrips(
   return memory.slice(out, out + IMAGE_BYTES);
 }
 
-/** Gives out addresses, one after the other. */
+/** Allocates addresses, one after the other. */
 function placing(base: number): (bytes: number) => number {
   let next = Math.ceil(base / 16) * 16;
   return (bytes) => {
@@ -109,15 +109,15 @@ function bytesOf(array: Int32Array | Int16Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-/** Weights as wasm/resize.cc has them. */
+/** Weights in the layout of wasm/resize.cc. */
 interface Packed {
-  /** (64,3): the first source pixel, pairs of taps, and the place of the first pair. */
+  /** (64,3): the first source pixel, the number of pairs of taps, and the index of the first pair. */
   readonly outputs: Int32Array;
   /** (64 * pairs,4): two taps' high parts, then their low ones. */
   readonly pairs: Int16Array;
 }
 
-/** Of the last size: a folder's pictures mostly have one. */
+/** Keeps the weights of the last size: a folder's pictures mostly have the same. */
 class PackedWeights {
   #size = 0;
   #packed: Packed = { outputs: new Int32Array(), pairs: new Int16Array() };

@@ -10,7 +10,7 @@ import { CHANNELS } from './dataset.ts';
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** RGB, or RGBA of which the alpha is not looked at. */
+  /** RGB, or RGBA, whose alpha is ignored. */
   readonly channels: 3 | 4;
   /** (height,width,channels), C order. */
   readonly data: Uint8Array | Uint8ClampedArray;
@@ -42,7 +42,7 @@ const HALF = 1 << (PRECISION_BITS - 1);
 
 /**
  * The rectangle as (height,width,3) RGB of the size `to`. A rectangle of that size passes through unchanged.
- * @throws RangeError where the data do not fit the picture's size, or the rectangle does not lie inside the picture.
+ * @throws RangeError if the data do not fit the picture's size, or the rectangle is not inside the picture.
  */
 export function resize(picture: Picture, part: Rectangle, to: Size): Uint8Array {
   checkPart(picture, part);
@@ -61,7 +61,7 @@ export function checkPart({ width, height, channels, data }: Picture, part: Rect
   const inside = x >= 0 && y >= 0 && part.width >= 1 && part.height >= 1;
   if (!whole || !inside || x + part.width > width || y + part.height > height) {
     throw new RangeError(
-      `region ${part.width}x${part.height} at (${x},${y}) does not lie inside a picture of ${width}x${height}`,
+      `region ${part.width}x${part.height} at (${x},${y}) is not inside a picture of ${width}x${height}`,
     );
   }
 }
@@ -89,9 +89,9 @@ interface Words {
 const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /**
- * The part's pixels, one word each: red in the lowest byte. A camera's RGBA is looked at where it lies, on the
- * processors that Node and browsers run on; a load a pixel is twice as fast as one a byte.
- * @returns the words, and where the part begins in them, in words a row
+ * The part's pixels, one word each: red in the lowest byte. A camera's RGBA is used in place on little-endian processors,
+ * which are those that Node and browsers run on; one load per pixel is twice as fast as one per byte.
+ * @returns the words, where the part begins in them, and the words per row
  */
 function wordsOf({ width, channels, data }: Picture, part: Rectangle): Words {
   if (channels === 4 && data.byteOffset % 4 === 0 && LITTLE_ENDIAN) {
@@ -157,12 +157,12 @@ function resizeColumns(rows: Uint8Array, from: number, { width, height }: Size):
   return out;
 }
 
-/** Weights by lengths: a camera asks for the same ones with every frame. */
+/** Weights by lengths: a camera needs the same ones for every frame. */
 const cache = new Map<string, Weights>();
-/** Enough for a square that follows a hand through many sizes; a folder of pictures of all sizes does not fill the memory. */
+/** Enough for a square that follows a hand through many sizes; bounds the memory for folders of pictures of all sizes. */
 const CACHED = 64;
 
-/** From a length to another, in pixels. */
+/** Weights from one length to another, in pixels. */
 export function weightsOf(from: number, to: number): Weights {
   const key = `${from} ${to}`;
   const known = cache.get(key);

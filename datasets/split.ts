@@ -1,4 +1,4 @@
-/** Splits that data do not bring are carved out of the training pictures: stratified, seeded, without overlap. */
+/** Splits off parts of the training pictures: stratified, seeded, without overlap. */
 import { ALONE, DatasetError, IMAGE_BYTES, type ImageSet } from './dataset.ts';
 import { MT19937 } from './random/mt19937.ts';
 
@@ -16,7 +16,7 @@ export function emptySplit(): ImageSet {
 /**
  * Takes `share` of every class at random: round(share * n) of its n pictures, at least one, and at least one is kept.
  * Both lists are ascending, disjoint, and together every index.
- * @throws DatasetError where a class has a single picture, which cannot be in both.
+ * @throws DatasetError if a class has a single picture, which cannot be in both.
  */
 export function stratifiedSplit(labels: Int32Array, share: number, seed: number): Sides {
   const random = new MT19937(seed);
@@ -29,7 +29,7 @@ export function stratifiedSplit(labels: Int32Array, share: number, seed: number)
   return sidesOf(labels.length, taken);
 }
 
-/** Of `count` pictures, those that are taken and the others. */
+/** Divides `count` pictures into those that are taken and the others. */
 export function sidesOf(count: number, pictures: readonly number[]): Sides {
   const taken = new Uint8Array(count); // 1 where taken
   for (const i of pictures) taken[i] = 1;
@@ -37,7 +37,7 @@ export function sidesOf(count: number, pictures: readonly number[]): Sides {
   return { kept: indices.filter((i) => taken[i] === 0), taken: indices.filter((i) => taken[i] === 1) };
 }
 
-/** Those pictures as a set of its own; the pixels are copied. */
+/** Those pictures as a new set; the pixels are copied. */
 export function select(set: ImageSet, indices: Int32Array): ImageSet {
   const images = new Uint8Array(indices.length * IMAGE_BYTES);
   indices.forEach((from, to) => {
@@ -50,7 +50,7 @@ export function select(set: ImageSet, indices: Int32Array): ImageSet {
   };
 }
 
-/** The pictures of one set and then those of another; groups stay apart. The pixels are copied. */
+/** The pictures of one set followed by those of another; their groups stay separate. The pixels are copied. */
 export function join(first: ImageSet, second: ImageSet): ImageSet {
   const images = new Uint8Array((first.count + second.count) * IMAGE_BYTES);
   images.set(first.images.subarray(0, first.count * IMAGE_BYTES));

@@ -1,7 +1,7 @@
 /**
- * Carries a recipe out on one picture, in whole numbers only: the kernels (fused/kernels/augment.h) do the same operations
- * on the same numbers and give the same bytes. In their order: warp; the hand's light and tint, its shadow, what is behind
- * it; light, saturation, tones, gain and offset; blur, sharpening, noise, cutout.
+ * Applies a recipe to one picture, in integer arithmetic only: the kernels (fused/kernels/augment.h) do the same operations
+ * on the same numbers and give the same bytes. The order is: warp; the hand's light and tint, its shadow, the background;
+ * light, saturation, tones, gain and offset; blur, sharpening, noise, cutout.
  */
 import { IMAGE_SIZE } from '../dataset.ts';
 import { paintBackdrop } from './backdrop.ts';
@@ -19,10 +19,10 @@ const dark = new Uint8Array(PIXELS);
 
 /**
  * @param picture (64,64,3) RGB
- * @param mask (64,64) how much of each pixel is hand, 255 all; null: it cannot be told, and the background stays
- * @param recipe RECIPE_WORDS from `at` on, settled (settleRecipe) for the set
+ * @param mask (64,64) how much of each pixel is hand, 0 to 255; null if unknown: then the background stays
+ * @param recipe RECIPE_WORDS starting at `at`, settled (settleRecipe) for the set
  * @param into (64,64,3)
- * @param set (N,64,64,3) of which pieces may be backgrounds
+ * @param set (N,64,64,3) whose pieces may become backgrounds
  */
 export function augment(
   picture: Uint8Array,
@@ -34,7 +34,7 @@ export function augment(
 ): Uint8Array {
   pack(picture, mask, words);
   warp(words, recipe, at + RECIPE.matrix, warped, recipe, at + RECIPE.bend);
-  if (mask && readsMask(recipe, at)) layTogether(recipe, at, set);
+  if (mask && readsMask(recipe, at)) composite(recipe, at, set);
   tone(warped, recipe, at, into);
   for (let pass = 0; pass < recipe[at + RECIPE.blur]!; pass++) blur(into);
   if (recipe[at + RECIPE.sharpen]! > 0) sharpen(into, recipe[at + RECIPE.sharpen]!);
@@ -43,8 +43,8 @@ export function augment(
   return into;
 }
 
-/** The hand in its own light before what is behind it in the hand's shadow. */
-function layTogether(recipe: Int32Array, at: number, set: Uint8Array): void {
+/** Composites the hand in its own light over the background with the hand's shadow. */
+function composite(recipe: Int32Array, at: number, set: Uint8Array): void {
   const own = recipe[at + RECIPE.background] === BACKDROP.own;
   if (!own) paintBackdrop(recipe, at, set, backdrop);
   castShadow(warped, recipe, at, dark);

@@ -1,55 +1,55 @@
 /**
- * How pictures are varied while a net is trained, so that it learns the sign and not the room: each number is how far it
- * goes, 0 is off. Pure and whole-numbered: the page, every backend and every instruction set give the same bytes.
+ * Data augmentation during training, so that a network learns the sign and not the room: each number is a strength, 0 is
+ * off. Pure, in integer arithmetic: the page, every backend and every instruction set give the same bytes.
  */
 export interface Augmentation {
-  /** Largest turn either way, degrees. */
+  /** Maximum rotation in either direction, degrees. */
   readonly rotation: number;
-  /** Largest change of size: 0.2 is from 1/1.2 to 1.2. */
+  /** Maximum change of size: 0.2 is from 1/1.2 to 1.2. */
   readonly scale: number;
-  /** Largest way along each axis, as a share of the side. */
+  /** Maximum shift along each axis, as a share of the side. */
   readonly shift: number;
-  /** Largest slant: sideways as a share of the height. */
+  /** Maximum shear: sideways, as a share of the height. */
   readonly shear: number;
-  /** Largest change of size from the middle to a corner, as a share: a hand that leans towards the camera or away. */
+  /** Maximum change of size from the middle to a corner, as a share: a hand that leans towards the camera or away. */
   readonly perspective: number;
-  /** Largest change of all values, as a share of 255. */
+  /** Maximum change of all values, as a share of 255. */
   readonly brightness: number;
-  /** Largest change of all light: 0.5 is from 1/1.5 to 1.5. */
+  /** Maximum change of all light: 0.5 is from 1/1.5 to 1.5. */
   readonly exposure: number;
-  /** Largest change of the distance from middle grey, as a share. */
+  /** Maximum change of the distance from middle grey, as a share. */
   readonly contrast: number;
-  /** Largest change of each channel independently, as a share: another light's colour. */
+  /** Maximum change of each channel independently, as a share: light of another colour. */
   readonly colour: number;
-  /** Largest change of the distance from grey of the same brightness, as a share. */
+  /** Maximum change of the distance from grey of the same brightness, as a share. */
   readonly saturation: number;
-  /** Largest bend of the tones: middle grey moves as by an exponent from 1/(1+gamma) to 1+gamma, black and white stay. */
+  /** Maximum gamma change: middle grey moves as by an exponent from 1/(1+gamma) to 1+gamma, black and white stay. */
   readonly gamma: number;
-  /** Largest change of light from the middle to one edge, as a share: a window on one side. */
+  /** Maximum change of light from the middle to one edge, as a share: a window on one side. */
   readonly ramp: number;
-  /** Largest loss of light from the middle to the corners, as a share. */
+  /** Maximum loss of light from the middle to the corners, as a share. */
   readonly vignette: number;
-  /** Probability of a mirrored picture: a right hand becomes a left one. */
+  /** Probability of mirroring: a right hand becomes a left one. */
   readonly flip: number;
-  /** Probability of a blurred picture. */
+  /** Probability of blurring. */
   readonly blur: number;
-  /** Largest sharpening: the difference from a blurred copy, times this, is added. */
+  /** Maximum sharpening: the difference from a blurred copy, times this, is added. */
   readonly sharpen: number;
-  /** Largest standard deviation of noise, levels of 255. */
+  /** Maximum standard deviation of noise, levels of 255. */
   readonly noise: number;
-  /** Largest side of a square that is covered, as a share of the side. */
+  /** Maximum side of the cutout square, as a share of the picture's side. */
   readonly cutout: number;
-  /** Probability of another background. This and what follows: where the hand can be told from its own (foreground.ts). */
+  /** Probability of replacing the background. This and the following need a foreground mask (foreground.ts). */
   readonly background: number;
-  /** Share of those that are plain, stripes, boxes, or noise coarse or fine, in place of a gradient. */
+  /** Share of the backgrounds that are plain, stripes, boxes, or coarse or fine noise instead of a gradient. */
   readonly clutter: number;
-  /** Share of those that are a piece of another picture of the set, enlarged. */
+  /** Share of the backgrounds that are an enlarged piece of another picture of the set. */
   readonly pieces: number;
-  /** Largest change of the light on the hand alone: 0.3 is from 1/1.3 to 1.3. */
+  /** Maximum change of the light on the hand alone: 0.3 is from 1/1.3 to 1.3. */
   readonly handLight: number;
-  /** Largest change of each channel of the hand alone, as a share. */
+  /** Maximum change of each channel of the hand alone, as a share. */
   readonly handTint: number;
-  /** Darkest shadow of the hand on what is behind it, as a share. */
+  /** Maximum darkness of the hand's shadow on the background, as a share. */
   readonly shadow: number;
 }
 
@@ -60,7 +60,7 @@ export const NO_AUGMENTATION: Augmentation = {
   ...{ background: 0, clutter: 0, pieces: 0, handLight: 0, handTint: 0, shadow: 0 },
 };
 
-/** All kinds at once, for nets that are to work in any room: the strengths of `--augmentation rich`. */
+/** All kinds at once, for networks that should work in any room: the strengths of `--augmentation rich`. */
 export const RICH_AUGMENTATION: Augmentation = {
   ...{ rotation: 25, scale: 0.28, shift: 0.1, shear: 0.1, perspective: 0.2 },
   ...{ brightness: 0.08, exposure: 0.4, contrast: 0.3, colour: 0.15, saturation: 0.4, gamma: 0.3 },
@@ -73,7 +73,7 @@ export function isOff(augmentation: Augmentation): boolean {
   return Object.values(augmentation).every((amount) => amount === 0);
 }
 
-/** Whether it must be known what of a picture is hand. */
+/** Whether foreground masks are needed. */
 export function needsMasks({ background, handLight, handTint, shadow }: Augmentation): boolean {
   return background > 0 || handLight > 0 || handTint > 0 || shadow > 0;
 }

@@ -1,4 +1,4 @@
-/** What is painted behind the hand: two colours mixed along a slope, in stripes or in clouds, or a piece of a picture. */
+/** Paints a background: two colours mixed along a gradient, in stripes or as coarse noise, or a piece of a picture. */
 import { IMAGE_BYTES, IMAGE_SIZE } from '../dataset.ts';
 import { NOISE_TABLE } from './noise-table.ts';
 import { BACKDROP, BOXES, RECIPE } from './recipe-words.ts';
@@ -6,12 +6,12 @@ import { clamp, pack, warp } from './warp.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 const LAST = IMAGE_SIZE - 1;
-/** Of the first colour 0 to 128, of every pixel. */
+/** Mix of the two colours for every pixel: 0 is the first, 128 the second. */
 const shares = new Uint8Array(PIXELS);
 const words = new Uint32Array(PIXELS);
 
 /**
- * @param set (N,64,64,3), of which a piece may be
+ * @param set (N,64,64,3), the source of pieces
  * @param into (64,64) words of red, green and blue
  */
 export function paintBackdrop(recipe: Int32Array, at: number, set: Uint8Array, into: Uint32Array): void {
@@ -33,13 +33,13 @@ function mixAlong(recipe: Int32Array, at: number, striped: boolean): void {
   const [start, hardness] = [recipe[at + RECIPE.gradientStart]!, recipe[at + RECIPE.hardness]!];
   for (let i = 0; i < PIXELS; i++) {
     const slope = start + dx * (i & LAST) + dy * (i >> 6);
-    // Up and down again every 256.
+    // A triangle wave with period 256.
     const wave = Math.abs(((slope >> 8) & 255) - 128) - 64;
     shares[i] = striped ? harder(wave, hardness) : clamp(slope >> 9, 128);
   }
 }
 
-/** Values of the noise table in the corners of cells, bilinear between. */
+/** Values of the noise table at the corners of cells, interpolated bilinearly. */
 function mixCoarsely(recipe: Int32Array, at: number): void {
   const [cell, hardness] = [recipe[at + RECIPE.cell]!, recipe[at + RECIPE.hardness]!];
   const side = 1 << cell;

@@ -1,4 +1,4 @@
-/** What is behind the hand in place of its own background. */
+/** Draws the background that replaces the hand's own. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Augmentation } from './augmentation.ts';
 import { writeBox } from './draw-hand.ts';
@@ -6,11 +6,11 @@ import { begin, below, type Draw, either, next, randomColour, STREAM } from './d
 import { NOISE_STARTS } from './noise-table.ts';
 import { BACKDROP, BOXES, PLACE_ONE, RECIPE } from './recipe-words.ts';
 
-/** Texture of a gradient, and from where on noise is fine noise and no texture, in quarters of a level. */
+/** Maximum texture of a gradient, then minimum and range of fine noise, in quarters of a level. */
 const [TEXTURE, FINEST, FINE] = [48, 96, 160];
-/** Pixels of a stripe and its neighbour. */
+/** Period of stripes, pixels. */
 const [NARROWEST, WIDEST] = [4, 40];
-/** Pixels of another picture that a pixel of its piece is. */
+/** Source pixels per pixel of a piece. */
 const [NEAREST, FARTHEST] = [0.2, 0.7];
 const LAST = IMAGE_SIZE - 1;
 
@@ -20,13 +20,13 @@ export function writeBackground({ background }: Augmentation, into: Int32Array, 
   into[at + RECIPE.colourFrom] = randomColour();
   into[at + RECIPE.colourTo] = randomColour();
   const angle = next() * 2 * Math.PI;
-  // From one colour to the other along the picture's side.
+  // One colour changes to the other over the length of the picture's side.
   writeSlope(angle, 256 / IMAGE_SIZE, 128, into, at);
   into[at + RECIPE.texture] = below(TEXTURE);
   into[at + RECIPE.textureStart] = below(NOISE_STARTS);
 }
 
-/** @param rise a pixel along the angle; @param middle what it comes to in the picture's middle; both in 1/256 */
+/** @param rise per pixel along the angle; @param middle value in the picture's middle; both in 1/256 */
 function writeSlope(angle: number, rise: number, middle: number, into: Int32Array, at: number): void {
   const dx = Math.cos(angle) * rise;
   const dy = Math.sin(angle) * rise;
@@ -35,20 +35,20 @@ function writeSlope(angle: number, rise: number, middle: number, into: Int32Arra
   into[at + RECIPE.gradientStart] = Math.round((middle - (dx + dy) * (IMAGE_SIZE / 2)) * 256);
 }
 
-/** Something else in the gradient's place. */
+/** Draws something else instead of the gradient. */
 export function writeClutter({ clutter, pieces }: Augmentation, draw: Draw, into: Int32Array, at: number): void {
   if (into[at + RECIPE.background] === BACKDROP.own || (clutter === 0 && pieces === 0)) return;
   begin(draw, STREAM.backdrop);
-  const [piece, other, kind] = [next() < pieces, next() < clutter, below(MADE.length)];
+  const [piece, other, kind] = [next() < pieces, next() < clutter, below(CLUTTER.length)];
   if (piece) writePiece(into, at);
   else if (other) {
     into[at + RECIPE.colourFrom] = wallColour();
     into[at + RECIPE.colourTo] = wallColour();
-    MADE[kind]!(into, at);
+    CLUTTER[kind]!(into, at);
   }
 }
 
-const MADE: readonly ((into: Int32Array, at: number) => void)[] = [
+const CLUTTER: readonly ((into: Int32Array, at: number) => void)[] = [
   function plain(into, at) {
     into[at + RECIPE.colourTo] = into[at + RECIPE.colourFrom]!;
   },
@@ -76,7 +76,7 @@ const MADE: readonly ((into: Int32Array, at: number) => void)[] = [
   },
 ];
 
-/** Of walls and things: of any brightness, mostly near grey. */
+/** Colour of walls and objects: of any brightness, mostly near grey. */
 function wallColour(): number {
   const level = 16 + next() * 232;
   const tint = next() ** 2 * 160;
@@ -84,7 +84,7 @@ function wallColour(): number {
   return channel() | (channel() << 8) | (channel() << 16);
 }
 
-/** Enlarged, turned, about any of the other picture's pixels. Which picture: settleRecipe brings it down to their number. */
+/** A piece around any pixel of another picture, enlarged and rotated. settleRecipe reduces the picture's number modulo the count. */
 function writePiece(into: Int32Array, at: number): void {
   into[at + RECIPE.background] = BACKDROP.piece;
   into[at + RECIPE.piece] = below(2 ** 31);

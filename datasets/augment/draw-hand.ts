@@ -1,10 +1,10 @@
-/** What happens to the hand, or next to it. */
+/** Draws changes to the hand, its shadow, and the cutout. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Augmentation } from './augmentation.ts';
 import { begin, below, type Draw, either, factor, next, randomColour, STREAM } from './draws.ts';
 import { gainOf, RECIPE } from './recipe-words.ts';
 
-/** How far from the hand a shadow falls along each axis, pixels; and its boxes: 4, 8 and 16 pixels. */
+/** Maximum distance of the shadow along each axis, pixels; and its blur boxes: 4, 8 and 16 pixels. */
 const FARTHEST = 9;
 const [SMALLEST_REACH, REACHES] = [2, 3];
 
@@ -37,7 +37,7 @@ export function writeCutout({ cutout }: Augmentation, into: Int32Array, at: numb
   into[at + RECIPE.cutoutColour] = colour;
 }
 
-/** Left, top, right, bottom of what of a box about (x,y) lies in the picture. */
+/** Left, top, right, bottom of a box around (x,y), clipped to the picture. */
 export function writeBox(x: number, y: number, width: number, height: number, into: Int32Array, at: number): void {
   const edge = (value: number) => Math.min(Math.max(value, 0), IMAGE_SIZE);
   into[at] = edge(x - (width >> 1));

@@ -1,20 +1,20 @@
-/** The light of a whole picture, and what a camera makes of it. */
+/** Draws the light of a whole picture and the camera's processing. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Augmentation } from './augmentation.ts';
 import { begin, type Draw, either, factor, next, STREAM } from './draws.ts';
 import { gainOf, LIGHT_ONE, RECIPE, SATURATION_ONE } from './recipe-words.ts';
 
-/** What the arithmetic of augment.ts has room for: the tones rise up to a bend of 64. */
+/** Limits of augment.ts's arithmetic: the tone curve is increasing up to a bend of 64. */
 const [MOST_BEND, MOST_SIXTY_FOURTHS] = [64, 127];
 
-/** The exposure, drawn separately: the colours that it is part of are drawn where they always were. */
+/** The exposure, drawn from its own stream, so that the colours' draws do not depend on it. */
 export function lightOf({ exposure }: Augmentation, draw: Draw): number {
   if (exposure === 0) return 1;
   begin(draw, STREAM.exposure);
   return factor(exposure);
 }
 
-/** (v * exposure - 128) * contrast + 128, all channels by the brightness, each by its own colour. */
+/** (v * exposure - 128) * contrast + 128, plus brightness for all channels, times a colour factor for each. */
 export function writeColour(
   { brightness, contrast, colour }: Augmentation,
   exposure: number,
@@ -42,7 +42,7 @@ export function writeTone(augmentation: Augmentation, draw: Draw, into: Int32Arr
   into[at + RECIPE.sharpen] = Math.min(Math.round(next() * sharpen * 64), MOST_SIXTY_FOURTHS);
 }
 
-/** A slope through the middle, and less towards the corners. */
+/** A gradient through the middle, and vignetting towards the corners. */
 function writeLight(ramp: number, angle: number, vignette: number, into: Int32Array, at: number): void {
   const last = IMAGE_SIZE - 1;
   const a = Math.round((ramp * Math.cos(angle) * LIGHT_ONE) / (IMAGE_SIZE / 2));

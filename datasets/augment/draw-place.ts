@@ -1,10 +1,10 @@
-/** Where an output pixel comes from. */
+/** Draws the geometry: which source position each output pixel is read from. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Augmentation } from './augmentation.ts';
 import { begin, type Draw, either, next, STREAM } from './draws.ts';
 import { PLACE_ONE, RECIPE } from './recipe-words.ts';
 
-/** A slant, and changes of size along x and y, a pixel. */
+/** Shear, and changes of size along x and y, per pixel. */
 interface Lean {
   readonly slant: number;
   readonly along: number;
@@ -16,13 +16,13 @@ export function leanOf({ shear, perspective }: Augmentation, draw: Draw): Lean {
   if (shear === 0 && perspective === 0) return UPRIGHT;
   begin(draw, STREAM.lean);
   const slant = either(shear);
-  // Half of it along each axis comes together in the corners.
+  // Half of it along each axis adds up to the whole in the corners.
   return { slant, along: either(perspective) / IMAGE_SIZE, down: either(perspective) / IMAGE_SIZE };
 }
 
 /**
- * Turned, scaled, mirrored about the middle, then shifted; written down the other way round. Perspective is its first
- * order: p * (1 + lean . p) in place of p / (1 - lean . p), which needs no division and is as smooth.
+ * Rotates, scales, mirrors about the middle, then shifts; stored as the inverse map. Perspective is approximated to first
+ * order: p * (1 + lean . p) instead of p / (1 - lean . p), which needs no division and is as smooth.
  */
 export function writeMatrix(
   { rotation, scale, shift, flip }: Augmentation,
@@ -40,14 +40,14 @@ export function writeMatrix(
   const a = mirror * cosine;
   const b = -mirror * d + a * slant;
   const e = cosine + d * slant;
-  // From the middle of an output pixel, relative to the middle of the picture, to the middle of a source pixel.
+  // From the centre of an output pixel, relative to the picture's middle, to the centre of a source pixel.
   const middle = IMAGE_SIZE / 2;
   const x = 0.5 - middle - dx;
   const y = 0.5 - middle - dy;
   writeRow(a, b);
   writeRow(d, e, 3);
 
-  /** (p * X + q * Y) * (1 + along * X + down * Y), of X = ox + x and Y = oy + y, in the powers of ox and oy. */
+  /** (p * X + q * Y) * (1 + along * X + down * Y), with X = ox + x and Y = oy + y, as powers of ox and oy. */
   function writeRow(p: number, q: number, row = 0): void {
     const cross = p * down + q * along;
     const m = at + RECIPE.matrix + row;

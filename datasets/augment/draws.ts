@@ -1,28 +1,28 @@
-/** Random numbers of one picture's recipe: a stream for each group of kinds, so that one group does not move another's. */
+/** Random numbers of one picture's recipe: one stream per group of kinds, so that the groups are independent. */
 import { mix } from '../random/mix.ts';
 
 export interface Draw {
-  /** Of the run. */
+  /** The run's seed. */
   readonly seed: number;
   /** Optimizer steps taken before this one. */
   readonly step: number;
-  /** In the mini-batch. */
+  /** Position in the mini-batch. */
   readonly place: number;
 }
 
-/** They tell these draws from the dropout's, which have the same seed and step. */
+/** Stream constants, which also separate these draws from dropout's, with the same seed and step. */
 export const STREAM = {
   ...{ first: 0x61756721, lean: 0x6c65616e, exposure: 0x6578706f },
   ...{ tone: 0x746f6e65, hand: 0x68616e64, backdrop: 0x64726f70 },
 };
 
-/** The state of the drawing: four words by themselves, since a recipe is drawn for every picture of every step. */
+/** The generator's state, in four variables for speed: a recipe is drawn for every picture of every step. */
 let s0 = 0;
 let s1 = 0;
 let s2 = 0;
 let s3 = 0;
 
-/** Every picture of every step has numbers of its own, whoever draws them and in whatever order. */
+/** Starts a stream. Every picture of every step has its own numbers, independent of who draws them and in which order. */
 export function begin({ seed, step, place }: Draw, stream: number): void {
   const low = mix(mix(stream) ^ seed);
   const word = mix(mix(mix(low ^ Math.floor(seed / 2 ** 32)) ^ step) ^ place);
@@ -50,10 +50,10 @@ export function next(): number {
 /** Uniform from -most to most. */
 export const either = (most: number): number => (2 * next() - 1) * most;
 
-/** From 1/(1 + most) to 1 + most, one way as often as the other. */
+/** Log-uniform from 1/(1 + most) to 1 + most. */
 export const factor = (most: number): number => Math.exp(either(Math.log(1 + most)));
 
-/** Whole, 0 to below `end`. */
+/** Uniform integer in [0,end). */
 export const below = (end: number): number => Math.floor(next() * end);
 
 /** Red in the lowest byte. */

@@ -1,4 +1,4 @@
-/** What comes last: blur, sharpening, noise, and a square that is covered. All in place. */
+/** The last operations: blur, sharpening, noise, and the cutout. All in place. */
 import { IMAGE_BYTES, IMAGE_SIZE } from '../dataset.ts';
 import { NOISE_TABLE } from './noise-table.ts';
 import { RECIPE } from './recipe-words.ts';
@@ -13,7 +13,7 @@ export function blur(picture: Uint8Array): void {
   for (let i = 0; i < IMAGE_BYTES; i++) picture[i] = blurredAt(i);
 }
 
-/** @param amount of the difference from the blurred picture, in 1/64 */
+/** @param amount how much of the difference from the blurred picture is added, in 1/64 */
 export function sharpen(picture: Uint8Array, amount: number): void {
   blurRows(picture);
   for (let i = 0; i < IMAGE_BYTES; i++) {
@@ -37,7 +37,7 @@ function blurredAt(i: number): number {
   return (above + 2 * columns[i]! + below + 2) >> 2;
 }
 
-/** @param amount quarters of a level: the table's deviation is 32 */
+/** @param amount standard deviation in quarters of a level; the table's is 32 */
 export function addNoise(picture: Uint8Array, amount: number, start: number): void {
   for (let i = 0; i < IMAGE_BYTES; i++) {
     picture[i] = clamp(picture[i]! + ((NOISE_TABLE[start + i]! * amount + 64) >> 7), 255);

@@ -1,9 +1,9 @@
 /**
- * Which pixels of a picture are hand, told without a model. The wall is what the border looks like, bent to the light of
- * the room; a shadow is the wall again, darker; the hand has colours that the wall has not; neighbours agree. In rounds:
- * each makes wall and hand surer. Where that leaves doubt (a room in pieces, a hand like the wall), there is no mask.
+ * Segments the hand in a picture without a model. The wall looks like the border, with smoothly varying light; a shadow is
+ * a darker wall; the hand has colours that the wall does not have; neighbouring pixels agree. Several rounds refine the
+ * estimates of wall and hand. If doubt remains (a cluttered room, a hand that looks like the wall), there is no mask.
  */
-import { agree, tiesOf } from './foreground/agree.ts';
+import { agree, couplingsOf } from './foreground/agree.ts';
 import { rateColours } from './foreground/colours.ts';
 import { outline } from './foreground/outline.ts';
 import { keepHand } from './foreground/pieces.ts';
@@ -11,29 +11,29 @@ import { isPlausible } from './foreground/plausible.ts';
 import { band, fitWall, PIXELS } from './foreground/wall.ts';
 
 const banded = band.reduce((sum, is) => sum + is, 0);
-/** Fits of the border, each with less of what does not fit; and rounds after it. */
+/** Robust fits of the border, each giving less weight to outliers; and rounds after them. */
 const [FITS, ROUNDS] = [3, 3];
-/** Least deviation of a wall's colours, levels. */
+/** Minimum deviation of a wall's colours, levels. */
 const LEAST = 4;
-/** Deviations of its light, to the shadow and to the lamp; the least and the most light that a wall may have. */
+/** Deviations of its light, towards darker and brighter; the minimum and maximum light that a wall may have. */
 const [SHADE, LAMP] = [0.28, 0.1];
 const [DARKEST, LIGHTEST] = [0.3, 1.15];
-/** Most that one pixel's colour may say; how much less likely a hand is in the border. */
+/** Maximum log odds from one pixel's colour; log odds against a hand in the border. */
 const [MOST, IN_BAND] = [7, 1.5];
 const weights = new Float64Array(PIXELS);
 const wall = new Float64Array(PIXELS * 3);
 const hand = new Float64Array(PIXELS);
-const opinions = new Float64Array(PIXELS);
+const logOdds = new Float64Array(PIXELS);
 const colours = new Float64Array(PIXELS);
 const distances = new Float64Array(banded);
 
 /**
  * @param picture (64,64,3) RGB
- * @returns (64,64) 255 where it is hand, 0 where it is background, softened between; null where that cannot be told
+ * @returns (64,64) 255 for hand, 0 for background, softened in between; null if the hand cannot be segmented
  */
 export function foregroundOf(picture: Uint8Array): Uint8Array | null {
   let spread = fitBorder(picture);
-  const ties = tiesOf(picture);
+  const couplings = couplingsOf(picture);
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) {
       for (let i = 0; i < PIXELS; i++) weights[i] = Math.max(0.375 - 0.625 * hand[i]!, 0);
@@ -41,14 +41,14 @@ export function foregroundOf(picture: Uint8Array): Uint8Array | null {
       spread = spreadOf(picture);
       if (!rateColours(picture, hand, colours)) return null;
     }
-    for (let i = 0; i < PIXELS; i++) opinions[i] = opinionOf(picture, i, spread, round === 0) - band[i]! * IN_BAND;
-    agree(opinions, ties, hand);
+    for (let i = 0; i < PIXELS; i++) logOdds[i] = logOddsOf(picture, i, spread, round === 0) - band[i]! * IN_BAND;
+    agree(logOdds, couplings, hand);
   }
   const main = keepHand(hand);
   return isPlausible(picture, hand, { main, spread }) ? outline(hand) : null;
 }
 
-/** The wall that the border shows, without the hand where it crosses it. @returns its deviation, levels */
+/** Fits the wall to the border, ignoring the hand where it crosses the border. @returns the wall's deviation, levels */
 function fitBorder(picture: Uint8Array): number {
   for (let i = 0; i < PIXELS; i++) weights[i] = band[i]!;
   let spread = LEAST;
@@ -56,7 +56,7 @@ function fitBorder(picture: Uint8Array): number {
     fitWall(picture, weights, wall);
     let at = 0;
     for (let i = 0; i < PIXELS; i++) if (band[i] === 1) distances[at++] = Math.sqrt(squareFrom(picture, i, 1) / 3);
-    // Most of it is wall, though a hand reaches it.
+    // Most of the border is wall, even if a hand reaches it.
     spread = Math.max(distances.sort()[Math.floor(banded * 0.6)]!, LEAST);
     for (let i = 0; i < PIXELS; i++) {
       const square = squareFrom(picture, i, 1) / (12 * spread * spread);
@@ -66,14 +66,14 @@ function fitBorder(picture: Uint8Array): number {
   return spread;
 }
 
-/** How much of the wall's light this pixel would have, if it were wall. */
+/** How bright this pixel is relative to the wall, if it were wall. */
 function lightOn(picture: Uint8Array, i: number): number {
   const [r, g, b] = [wall[i * 3]!, wall[i * 3 + 1]!, wall[i * 3 + 2]!];
   const light = (picture[i * 3]! * r + picture[i * 3 + 1]! * g + picture[i * 3 + 2]! * b) / (r * r + g * g + b * b);
   return light < DARKEST ? DARKEST : light > LIGHTEST ? LIGHTEST : light;
 }
 
-/** From the wall in so much light, levels squared of all channels. */
+/** Squared distance from the wall in that light, over all channels, levels. */
 function squareFrom(picture: Uint8Array, i: number, light: number): number {
   const r = picture[i * 3]! - light * wall[i * 3]!;
   const g = picture[i * 3 + 1]! - light * wall[i * 3 + 1]!;
@@ -92,15 +92,15 @@ function spreadOf(picture: Uint8Array): number {
   return Math.max(Math.sqrt(sum / total), LEAST);
 }
 
-/** Logarithm of hand against wall; at first by the wall alone, since no hand has been seen. */
-function opinionOf(picture: Uint8Array, i: number, spread: number, first: boolean): number {
+/** Log odds of hand against wall; in the first round from the wall alone, since the hand's colours are unknown. */
+function logOddsOf(picture: Uint8Array, i: number, spread: number, first: boolean): number {
   const light = lightOn(picture, i);
   const square = squareFrom(picture, i, light);
   const change = (1 - light) / (light < 1 ? SHADE : LAMP);
-  // A Gaussian of the colour and one of the light; 4.1 is the logarithm of their width.
+  // A Gaussian of the colour times one of the light; 4.1 is the logarithm of their normalisation.
   const likeWall = -square / (2 * spread * spread) - (change * change) / 2 - 2 * Math.log(spread) - 4.1;
-  const opinion = first
+  const odds = first
     ? 1.2 * (Math.sqrt(square) / spread + 25 * Math.max(0.65 - light, 0) - 4.5)
     : colours[i]! - Math.max(likeWall, -19);
-  return Math.min(Math.max(opinion, -MOST), MOST);
+  return Math.min(Math.max(odds, -MOST), MOST);
 }

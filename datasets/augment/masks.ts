@@ -1,19 +1,19 @@
-/** Foreground masks of a training set: one copy for all sessions over the same pictures, since they take a millisecond each. */
+/** Foreground masks of a training set, shared by all sessions over the same pictures, since each takes a millisecond. */
 import { foregroundOf } from './foreground.ts';
 
 /** Pixels of a picture: 64 x 64. */
 const PIXELS = 4096;
 
 export interface Masks {
-  /** (N,64,64) how much of a pixel is hand; zeros that nobody reads where that is not known. */
+  /** (N,64,64) how much of each pixel is hand; unused zeros if unknown. */
   readonly pixels: Uint8Array;
-  /** (N) 1 where a picture's background can be told from the hand. */
+  /** (N) 1 if the hand could be segmented. */
   readonly known: Uint8Array;
 }
 
 const made = new WeakMap<Uint8Array, Masks>();
 
-/** @param images (N,64,64,3), which do not change: the masks live as long as this array, and belong to it, not to its bytes */
+/** @param images (N,64,64,3), must not change: the masks are cached for this array object, and live as long as it */
 export function masksOf(images: Uint8Array): Masks {
   const known = made.get(images);
   if (known) return known;

@@ -1,16 +1,16 @@
-/** Gaussian noise, drawn once: a picture's noise is a stretch of it that begins somewhere. */
+/** Gaussian noise, drawn once: a picture's noise is a section of it with a random start. */
 import { IMAGE_BYTES } from '../dataset.ts';
 import { mix } from '../random/mix.ts';
 
 const LENGTH = 32768;
 /** Standard deviation of its values. */
 const DEVIATION = 32;
-/** A stretch may begin at 0 to this, and then reaches no further than the table. */
+/** Sections start before this, so that they stay within the table. */
 export const NOISE_STARTS = LENGTH - IMAGE_BYTES;
 
 /**
- * (32768) int8 of standard deviation 32: twelve uniform numbers less six are nearly normal (Irwin-Hall), in whole numbers,
- * since a logarithm may differ from one machine to the next.
+ * (32768) int8 of standard deviation 32: the sum of twelve uniform numbers minus six is nearly normal (Irwin-Hall), in
+ * integers, because logarithms may differ between machines.
  */
 export const NOISE_TABLE: Int8Array = Int8Array.from({ length: LENGTH }, (_, i) => {
   let sum = 0;

@@ -1,6 +1,6 @@
 /**
- * What is done to one picture, drawn and decided, in whole numbers: whoever carries it out (augment.ts, the kernels) adds
- * no rounding of its own. Everything that needs a sine, a root or a random number is done here and in draw-*.ts.
+ * All random decisions about one picture's augmentation, in integers: the code that applies it (augment.ts, the kernels)
+ * adds no rounding of its own. Everything that needs a sine, a root or a random number is done here and in draw-*.ts.
  */
 import { type Augmentation, needsMasks } from './augmentation.ts';
 import { writeBackground, writeClutter } from './draw-background.ts';
@@ -11,14 +11,14 @@ import { begin, below, type Draw, next, STREAM } from './draws.ts';
 import { NOISE_STARTS } from './noise-table.ts';
 import { BACKDROP, GAIN_ONE, LIGHT_ONE, RECIPE, RECIPE_WORDS, SATURATION_ONE } from './recipe-words.ts';
 
-/** Most blur: two passes are a deviation of one pixel. */
+/** Maximum blur: two passes have a deviation of one pixel. */
 const MOST_PASSES = 2;
-/** Quarters of a level: what the kernels have room for in 16 bits. */
+/** Quarters of a level: the kernels' limit in 16 bits. */
 const MOST_NOISE = 255;
 
 /**
- * Draws a recipe. The draws of one kind stay the same whatever the others are set to.
- * @param into (RECIPE_WORDS) from `at` on
+ * Draws a recipe. The draws of one kind do not depend on the strengths of the others.
+ * @param into (RECIPE_WORDS) starting at `at`
  */
 export function writeRecipe(augmentation: Augmentation, draw: Draw, into: Int32Array, at = 0): void {
   into.fill(0, at, at + RECIPE_WORDS);
@@ -35,7 +35,7 @@ export function writeRecipe(augmentation: Augmentation, draw: Draw, into: Int32A
   into[at + RECIPE.noise] = Math.min(Math.round(next() * augmentation.noise * 4), MOST_NOISE);
   into[at + RECIPE.noiseStart] = below(NOISE_STARTS);
   writeCutout(augmentation, into, at);
-  // Drawn last: what is not needed need not be drawn.
+  // Drawn last in its stream, so that it can be skipped.
   if (augmentation.background > 0) writeBackground(augmentation, into, at);
   writeTone(augmentation, draw, into, at);
   if (needsMasks(augmentation)) {
@@ -44,7 +44,7 @@ export function writeRecipe(augmentation: Augmentation, draw: Draw, into: Int32A
   }
 }
 
-/** A recipe alone. */
+/** Draws a recipe into a new array. */
 export function recipeOf(augmentation: Augmentation, draw: Draw): Int32Array {
   const recipe = new Int32Array(RECIPE_WORDS);
   writeRecipe(augmentation, draw, recipe);
@@ -52,9 +52,9 @@ export function recipeOf(augmentation: Augmentation, draw: Draw): Int32Array {
 }
 
 /**
- * What only those who have the picture and its set know.
- * @param masked whether it is known what of the picture is hand: else all that needs it is taken out
- * @param count pictures of the set, of which one may be the background
+ * Adapts a recipe to the picture and its set.
+ * @param masked whether the picture has a foreground mask: otherwise everything that needs one is removed
+ * @param count pictures in the set, of which one may be the background
  */
 export function settleRecipe(recipe: Int32Array, masked: boolean, count: number, at = 0): void {
   if (!masked) {

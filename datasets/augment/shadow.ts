@@ -20,7 +20,7 @@ export function castShadow(words: Uint32Array, recipe: Int32Array, at: number, i
   for (let i = 0; i < PIXELS; i++) shade[i] = words[i]! >>> 24;
   const reach = recipe[at + RECIPE.shadowReach]!;
   for (let doubling = 0; doubling < reach; doubling++) average(1 << doubling);
-  // A box begins at its pixel: half of it back is about its middle.
+  // A box starts at its pixel: shift by half of it to centre it.
   const [dx, dy] = [
     recipe[at + RECIPE.shadowX]! - ((1 << reach) >> 1),
     recipe[at + RECIPE.shadowY]! - ((1 << reach) >> 1),
@@ -32,7 +32,7 @@ export function castShadow(words: Uint32Array, recipe: Int32Array, at: number, i
   }
 }
 
-/** With the pixel so far to the right, then with the one so far below; the edge is repeated. */
+/** Averages each pixel with the one `distance` to the right, then with the one `distance` below; the edge is repeated. */
 function average(distance: number): void {
   for (let i = 0; i < PIXELS; i++) {
     const x = i & LAST;

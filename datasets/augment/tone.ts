@@ -1,4 +1,4 @@
-/** Light, saturation, the bend of the tones, gain and offset of every pixel. */
+/** Applies light, saturation, gamma, gain and offset to every pixel. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import { RECIPE } from './recipe-words.ts';
 import { clamp } from './warp.ts';
@@ -28,7 +28,7 @@ export function tone(words: Uint32Array, recipe: Int32Array, at: number, into: U
   }
 }
 
-/** In 1/128, to almost twice. */
+/** In 1/128, up to almost 2. */
 function lightAt(recipe: Int32Array, at: number, x: number, y: number): number {
   const from = (2 * x - LAST) ** 2 + (2 * y - LAST) ** 2;
   const slope = recipe[at + RECIPE.light]! + recipe[at + RECIPE.lightX]! * x + recipe[at + RECIPE.lightY]! * y;

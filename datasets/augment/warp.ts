@@ -1,4 +1,4 @@
-/** Pictures seen from elsewhere: bilinear with fractions of 6 bits; beyond the edge its pixels are repeated. */
+/** Geometric warp: bilinear interpolation with 6-bit fractions; edge pixels are repeated. */
 import { IMAGE_SIZE } from '../dataset.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
@@ -6,8 +6,8 @@ const LAST = IMAGE_SIZE - 1;
 const FLAT = new Int32Array(6);
 
 /**
- * One word a pixel: red, green, blue, mask, the first in the lowest byte.
- * @param mask null: all is hand
+ * One word per pixel: red, green, blue, mask, from the lowest byte up.
+ * @param mask null: everything is hand
  */
 export function pack(picture: Uint8Array, mask: Uint8Array | null, words: Uint32Array, at = 0): void {
   for (let i = 0, from = at; i < PIXELS; i++, from += 3) {
@@ -17,9 +17,9 @@ export function pack(picture: Uint8Array, mask: Uint8Array | null, words: Uint32
 }
 
 /**
- * All fits into fields of 16 bits: the means along the rows have one bit more than a byte; 96 is a half to round, and a
- * quarter for what was cut off of them.
- * @param matrix six from `m` on, and @param bend six from `n` on, of RECIPE
+ * Everything fits into fields of 16 bits: the means along the rows have one bit more than a byte; 96 is one half for
+ * rounding plus one quarter for the bits that were cut off from them.
+ * @param matrix six words from `m`, and @param bend six words from `n`, of RECIPE
  */
 export function warp(
   words: Uint32Array,
@@ -49,7 +49,7 @@ export function warp(
   }
 }
 
-/** Two bytes of each corner at once, those at `shift` and 16 bits above. */
+/** Interpolates two bytes of each corner at once, those at `shift` and 16 bits above. */
 function between([p, q, r, s]: readonly [number, number, number, number], shift: number, along: number, down: number) {
   const two = 0xff00ff;
   const upper = (((p >>> shift) & two) * (64 - along) + ((q >>> shift) & two) * along) >>> 5;

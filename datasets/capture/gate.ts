@@ -1,28 +1,28 @@
 /**
- * Whether a camera's picture is worth keeping, by what the net sees of it: 64x64 RGB. What is lost only at the camera's own
- * resolution is no reason to refuse it. Pure: the page judges each frame before it is kept.
+ * Whether a camera's picture is worth keeping, judged on the network's input, 64x64 RGB. Flaws that are visible only at the
+ * camera's resolution are no reason to refuse it. Pure: the page checks each frame before it is kept.
  */
 import { IMAGE_BYTES } from '../dataset.ts';
 import { brightness, sharpness, toGrey } from '../inspect/grey.ts';
 
 export interface GateSettings {
-  /** Least variance of the Laplacian: below it is blurred. */
+  /** Minimum variance of the Laplacian: below it the picture is blurred. */
   readonly sharpness: number;
-  /** Least and largest mean grey value, in [0,1]. */
+  /** Minimum and maximum mean grey value, in [0,1]. */
   readonly dark: number;
   readonly bright: number;
-  /** Least standard deviation of the grey values, in levels of 255: below it there is nothing to see. */
+  /** Minimum standard deviation of the grey values, in levels of 255: below it there is nothing to see. */
   readonly contrast: number;
-  /** Least mean difference from the remembered empty scene, in levels: below it nobody is in the picture. */
+  /** Minimum mean difference from the remembered empty scene, in levels: below it nobody is in the picture. */
   readonly scene: number;
-  /** Least mean difference from the picture kept last, in levels: below it is the same picture again. */
+  /** Minimum mean difference from the last kept picture, in levels: below it it is the same picture again. */
   readonly same: number;
 }
 
 /**
- * Where they come from: the course's pictures, 600 of them, have a sharpness of 195 to 925 (1st to 99th percentile), drawn
- * ones 78 to 1165; smeared over 7 of 64 pixels half of them fall below 41. Their contrast is above 15. Noise alone makes
- * two pictures of a still scene differ by a level or so.
+ * Origin of the values: 600 of the course's pictures have a sharpness of 195 to 925 (1st to 99th percentile), drawn ones
+ * 78 to 1165; with a motion blur of 7 of 64 pixels half of them fall below 41. Their contrast is above 15. Noise alone
+ * makes two pictures of a still scene differ by about one level.
  */
 export const GATE: GateSettings = { sharpness: 40, dark: 0.12, bright: 0.93, contrast: 8, scene: 6, same: 2 };
 
@@ -31,17 +31,17 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export type Verdict =
   | { readonly kind: 'good' }
-  /** `value` was measured, `limit` is what it had to pass. */
+  /** `value` was measured, `limit` is the limit that it missed. */
   | { readonly kind: 'refused'; readonly why: Refusal; readonly value: number; readonly limit: number };
 
-/** The frames kept before. */
+/** Earlier frames to compare with. */
 export interface Context {
-  /** The picture kept last, and the scene without a hand, (64,64,3) each; null where there is none. */
+  /** The last kept picture, and the scene without a hand, (64,64,3) each; null if there is none. */
   readonly last: Uint8Array | null;
   readonly scene: Uint8Array | null;
 }
 
-/** @param pixels (64,64,3) RGB @returns the first reason against it, if there is one */
+/** @param pixels (64,64,3) RGB @returns `good`, or the first reason to refuse it */
 export function judge(pixels: Uint8Array, { last, scene }: Context, settings: GateSettings = GATE): Verdict {
   const grey = toGrey(pixels);
   const mean = brightness(grey);

@@ -1,4 +1,4 @@
-/** A dataset out of the lab: in one of five forms, each of which the lab reads back to the same sha256. */
+/** Exports a dataset in one of five forms, each of which the lab reads back to the same sha256. */
 import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Dataset, DatasetError, type OnProgress, SPLIT_NAMES } from '../dataset.ts';
@@ -13,9 +13,9 @@ import { intoFolder, intoZip, type OnWritten } from './sinks.ts';
 
 export interface ExportOptions {
   readonly form: ExportForm;
-  /** The form's files in one zip file, where they would be a folder: for a download. */
+  /** Put the form's files into one zip file instead of a folder: for a download. */
   readonly packed?: boolean | undefined;
-  /** A file that is there is replaced; never a folder. */
+  /** Replace an existing file; a folder is never replaced. */
   readonly overwrite?: boolean | undefined;
   readonly onProgress: OnProgress;
 }
@@ -35,9 +35,9 @@ const FILES: Readonly<Record<ExportForm, (dataset: Dataset) => Outgoing>> = {
 };
 
 /**
- * Writes next to the place and moves it there whole. Whatever stops it, nothing half written remains.
+ * Writes next to the target and moves the result there when complete. Whatever stops it, nothing incomplete remains.
  * @param onProgress whatever it throws stops the export
- * @throws DatasetError where something of that name is there, or it cannot be written.
+ * @throws DatasetError if something with that name exists, or it cannot be written.
  */
 export async function exportDataset(
   dataset: Dataset,
@@ -52,18 +52,18 @@ export async function exportDataset(
   try {
     await (isFile ? intoZip : intoFolder)(draft, FILES[form](dataset), written);
     await requireFree(to, isFile && overwrite === true);
-    // An empty folder of that name gives way; one that is not is refused by the system.
+    // An empty folder with that name is replaced; for any other the system refuses the rename.
     if (!isFile) await rmdir(to).catch(() => {});
     await rename(draft, to);
   } catch (error) {
-    // Where there is no such place there is no draft either: the first error counts.
+    // If this fails too, for example because the target's folder does not exist, the first error counts.
     await rm(draft, { recursive: true, force: true }).catch(() => {});
-    throw inWords(error, to);
+    throw asDatasetError(error, to);
   }
   return { path: to, ...count() };
 }
 
-/** @throws DatasetError where something is there that is not to be replaced. An empty folder is nothing. */
+/** @throws DatasetError if something exists that must not be replaced. An empty folder may be replaced. */
 async function requireFree(path: string, replace: boolean): Promise<void> {
   const entry = await lstat(path).catch(() => null);
   if (entry === null || (replace && entry.isFile())) return;
@@ -79,7 +79,7 @@ function progressOf(dataset: Dataset, form: ExportForm, onProgress: OnProgress) 
   const written: OnWritten = (length, file) => {
     bytes += length;
     if (!names.has(file)) files = names.add(file).size;
-    // Of pictures their number is what is left to do, of arrays their bytes.
+    // Progress counts pictures for folders and zips, bytes for arrays.
     const byFile = form === 'folder' || form === 'zip';
     const step = 'write pictures';
     if (byFile) onProgress({ step, done: Math.min(files - 1, pictures), total: pictures });
@@ -88,9 +88,9 @@ function progressOf(dataset: Dataset, form: ExportForm, onProgress: OnProgress) 
   return { written, count: () => ({ files, bytes }) };
 }
 
-function inWords(error: unknown, path: string): unknown {
+function asDatasetError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof DatasetError || !('code' in error)) return error;
   if (error.code === 'EEXIST' || error.code === 'ENOTEMPTY') return taken(path);
-  const remedy = 'Choose another place, or make room there.';
+  const remedy = 'Choose another place, or free some space there.';
   return new DatasetError(`${path} cannot be written: ${systemReason(error)}`, remedy, { cause: error });
 }

@@ -1,8 +1,8 @@
-/** The forms that a dataset leaves in. Pure, without Node. */
+/** The export forms. Pure, without Node. */
 export const EXPORT_FORMS = ['folder', 'zip', 'hdf5', 'npz', 'parquet'] as const;
 export type ExportForm = (typeof EXPORT_FORMS)[number];
 
-/** The form that a path's ending asks for; null where the ending is of no form that is one file. */
+/** The form implied by a path's extension; null if no single-file form has that extension. */
 export function formOf(path: string): ExportForm | null {
   const [ending = ''] = /\.\w+$/.exec(path) ?? [];
   if (/^\.(zip|npz)$/i.test(ending)) return ending.slice(1).toLowerCase() as ExportForm;

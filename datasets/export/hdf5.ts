@@ -1,6 +1,6 @@
 /**
- * A dataset as the course's pair, `train_signs.h5` and `test_signs.h5`; validation pictures are in the first of them as
- * `val_set_x` and `val_set_y`. Written through h5wasm, whose file lies in its memory until it is done.
+ * A dataset as the course's pair, `train_signs.h5` and `test_signs.h5`; validation pictures are in the first as
+ * `val_set_x` and `val_set_y`. Written through h5wasm, which keeps the file in its memory until it is complete.
  */
 import type { File } from 'h5wasm';
 import { type Dataset, IMAGE_BYTES, IMAGE_SIZE, type ImageSet } from '../dataset.ts';
@@ -8,10 +8,10 @@ import type { OutgoingFile } from './outgoing.ts';
 
 /** Pictures written at a time. */
 const CHUNK = 256;
-/** Bytes taken out of the library's memory at a time. */
+/** Bytes copied out of the library's memory at a time. */
 const PART = 4 * 2 ** 20;
 
-/** The library's own files, as far as they are used here. */
+/** The parts of the library's file system that are used here. */
 interface Files {
   open(name: string, flags: string): object;
   read(file: object, into: Uint8Array, offset: number, length: number, position: number): number;
@@ -52,7 +52,7 @@ function hdf5File(path: string, sets: Record<string, ImageSet>, classes: readonl
   };
 }
 
-/** Writes a split; what it gives are no bytes, but turns in which a cancel is heard. */
+/** Writes a split; the empty parts that it yields only give a chance to cancel. */
 async function* written(file: File, split: string, { images, labels, count }: ImageSet): AsyncGenerator<Uint8Array> {
   const picture = [IMAGE_SIZE, IMAGE_SIZE, 3];
   const of = (from: number, to: number) => images.subarray(from * IMAGE_BYTES, to * IMAGE_BYTES);
@@ -70,7 +70,7 @@ async function* written(file: File, split: string, { images, labels, count }: Im
   file.create_dataset({ name: `${split}_set_y`, data: BigInt64Array.from(labels, BigInt), shape: [1, count] });
 }
 
-/** Numbers, as the course has them, where the classes are numbers; else texts. */
+/** Numbers, as in the course's files, if the classes are numbers; else strings. */
 function writeClasses(file: File, classes: readonly string[]): void {
   const numbers = classes.every((name) => /^(0|[1-9]\d{0,14})$/.test(name));
   const data = numbers ? BigInt64Array.from(classes, BigInt) : [...classes];

@@ -3,9 +3,9 @@ import { type Dataset, IMAGE_BYTES, IMAGE_SIZE, SPLIT_NAMES } from '../dataset.t
 import { npyBeginning } from '../formats/numpy/npy-writing.ts';
 import { type OutgoingFile, whole } from './outgoing.ts';
 
-/** As Keras calls them. */
+/** Keras's names. */
 const NAMES = { train: 'train', validation: 'val', test: 'test' } as const;
-/** Bytes written at a time: paces the progress, and lets a cancel in. */
+/** Bytes written at a time: sets the pace of progress reports and cancelling. */
 const CHUNK = 256 * IMAGE_BYTES;
 
 export async function* arrayFiles({ classes, splits }: Dataset): AsyncGenerator<OutgoingFile> {
@@ -22,7 +22,7 @@ export async function* arrayFiles({ classes, splits }: Dataset): AsyncGenerator<
     };
     yield whole(`y_${NAMES[split]}.npy`, joined(npyBeginning('<i8', [count]), int64(labels)));
   }
-  yield whole('class_names.npy', texts(classes));
+  yield whole('class_names.npy', strings(classes));
 }
 
 function int64(values: ArrayLike<number>): Uint8Array {
@@ -32,7 +32,7 @@ function int64(values: ArrayLike<number>): Uint8Array {
 }
 
 /** UTF-32, padded with zeros to the longest. */
-function texts(values: readonly string[]): Uint8Array {
+function strings(values: readonly string[]): Uint8Array {
   const characters = values.map((value) => Array.from(value, (one) => one.codePointAt(0)!));
   const length = Math.max(1, ...characters.map((one) => one.length));
   const view = new DataView(new ArrayBuffer(values.length * length * 4));

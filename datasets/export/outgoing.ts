@@ -1,16 +1,16 @@
-/** What an export consists of: files that are made while they are written, one after the other. */
+/** The files of an export, generated one after the other while they are written. */
 import { DatasetError } from '../dataset.ts';
 
 export interface OutgoingFile {
-  /** From the place of the export on, with `/`. */
+  /** Relative to the export's folder, with `/`. */
   readonly path: string;
-  /** Asked for once. */
+  /** Called once. */
   parts(): AsyncIterable<Uint8Array>;
 }
 
 export type Outgoing = AsyncIterable<OutgoingFile>;
 
-/** A file whose bytes are there. */
+/** A file whose bytes are already in memory. */
 export function whole(path: string, bytes: Uint8Array): OutgoingFile {
   return {
     path,

@@ -1,6 +1,6 @@
 /**
- * A dataset as Hugging Face stores image sets: `train-00000-of-00001.parquet` and so on, a column `image` of PNG files
- * (`bytes`, `path`), a column `label`, the classes' names in the metadata.
+ * A dataset in Hugging Face's form for image sets: `train-00000-of-00001.parquet` and so on, a column `image` of PNG files
+ * (`bytes`, `path`), a column `label`, the class names in the metadata.
  */
 import type { KeyValue, SchemaElement } from 'hyparquet-writer';
 import { type Dataset, type ImageSet, SPLIT_NAMES, type SplitName } from '../dataset.ts';
@@ -8,7 +8,7 @@ import { LAB_METADATA } from '../formats/tables/parquet-tree.ts';
 import type { OutgoingFile } from './outgoing.ts';
 import { pngsOf } from './png.ts';
 
-/** Pictures of a row group: what readers take at once. */
+/** Pictures per row group, the unit that readers load at once. */
 const ROWS = 256;
 const SCHEMA: SchemaElement[] = [
   { name: 'schema', num_children: 2 },
@@ -31,10 +31,10 @@ async function* parts(split: SplitName, set: ImageSet, kvMetadata: KeyValue[]): 
   const writer = new ByteWriter();
   const taken = () => {
     const bytes = writer.getBytes().slice();
-    writer.index = 0; // as the library's own writer to files does; `offset` goes on
+    writer.index = 0; // like the library's own file writer; `offset` continues
     return bytes;
   };
-  // PNG is packed already.
+  // PNG is already compressed.
   const options = {
     schema: SCHEMA,
     codec: 'UNCOMPRESSED',
@@ -65,7 +65,7 @@ async function* parts(split: SplitName, set: ImageSet, kvMetadata: KeyValue[]): 
   yield taken();
 }
 
-/** For the `datasets` library, and for the lab, which keeps the order of the rows of what it has written itself. */
+/** For the `datasets` library, and for the lab, which keeps the row order of its own files. */
 function metadataOf(name: string, classes: readonly string[]): KeyValue[] {
   const features = { image: { _type: 'Image' }, label: { names: classes, _type: 'ClassLabel' } };
   return [

@@ -4,7 +4,7 @@ import { MANIFEST, type Manifest } from '../formats/manifest.ts';
 import { type OutgoingFile, whole } from './outgoing.ts';
 import { pngsOf } from './png.ts';
 
-/** Names that every file system takes as a folder, and that the lab's reader does not pass over. */
+/** Names that are valid folder names in every file system and are not skipped by the lab's reader. */
 const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{N} _()+-]{0,58}[\p{L}\p{N}_)+-])?$/u;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i; // on Windows
 
@@ -25,7 +25,7 @@ export async function* pictureFiles({ name, classes, splits }: Dataset): AsyncGe
   }
 }
 
-/** The classes' own names, where all of them are plain and differ on a file system that minds no capitals. */
+/** The classes' own names, if all of them are valid and differ on a case-insensitive file system. */
 function foldersOf(classes: readonly string[]): string[] {
   const different = new Set(classes.map((name) => name.normalize('NFC').toLowerCase())).size === classes.length;
   const plain = classes.every((name) => PLAIN.test(name) && !RESERVED.test(name));

@@ -2,21 +2,21 @@
 import { availableParallelism } from 'node:os';
 import { IMAGE_BYTES, IMAGE_SIZE, type ImageSet } from '../dataset.ts';
 
-/** The picture decodes to the same bytes. */
+/** Lossless: the PNG decodes to the same bytes. */
 export async function pngOf(pixels: Uint8Array): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   const raw = { width: IMAGE_SIZE, height: IMAGE_SIZE, channels: 3 } as const;
   return sharp(pixels, { raw }).png().toBuffer();
 }
 
-/** All of a set, encoded ahead by as many as there are cores. */
+/** All pictures of a set, encoded ahead on all cores. */
 export async function* pngsOf({ images, count }: ImageSet): AsyncGenerator<Uint8Array> {
   const ahead: Promise<Uint8Array>[] = [];
   let next = 0;
   const fill = () => {
     for (; ahead.length < 2 * availableParallelism() && next < count; next++) {
       const encoding = pngOf(images.subarray(next * IMAGE_BYTES, (next + 1) * IMAGE_BYTES));
-      encoding.catch(() => {}); // told where it is awaited
+      encoding.catch(() => {}); // thrown where it is awaited
       ahead.push(encoding);
     }
   };

@@ -1,4 +1,4 @@
-/** Where an export goes: into a folder, or into a zip file. */
+/** Writes an export into a folder or a zip file. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,10 +6,10 @@ import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import type { Outgoing } from './outgoing.ts';
 
-/** Called with each file that is written, and the bytes of every part. */
+/** Called for every part written, with its number of bytes and its file. */
 export type OnWritten = (bytes: number, file: string) => void;
 
-/** @param folder is made; nothing in it is replaced */
+/** @param folder is created; nothing in it is replaced */
 export async function intoFolder(folder: string, files: Outgoing, onWritten: OnWritten): Promise<void> {
   await mkdir(folder);
   const made = new Set([folder]);
@@ -22,7 +22,7 @@ export async function intoFolder(folder: string, files: Outgoing, onWritten: OnW
     const file = await open(to, 'wx');
     try {
       for await (const part of parts()) {
-        await file.writeFile(part); // goes on where it is, and until all is written
+        await file.writeFile(part); // appends at the current position and writes everything
         onWritten(part.length, path);
       }
     } finally {
@@ -32,8 +32,8 @@ export async function intoFolder(folder: string, files: Outgoing, onWritten: OnW
 }
 
 /**
- * Stored, not packed: pictures are packed already, and arrays of pixels lose little. Read from its end, as zip files are.
- * @param path is made
+ * Stored, not compressed: pictures are already compressed, and arrays of pixels shrink little.
+ * @param path is created
  */
 export async function intoZip(path: string, files: Outgoing, onWritten: OnWritten): Promise<void> {
   const { ZipFile } = await import('yazl');
@@ -41,7 +41,7 @@ export async function intoZip(path: string, files: Outgoing, onWritten: OnWritte
   const stop = new AbortController();
   const to = createWriteStream(path, { flags: 'wx' });
   const writing = pipeline(zip.outputStream, to, { signal: stop.signal });
-  writing.catch(() => {}); // told below
+  writing.catch(() => {}); // thrown below
   try {
     for await (const { path: name, parts } of files) {
       const counted = async function* () {
@@ -51,7 +51,7 @@ export async function intoZip(path: string, files: Outgoing, onWritten: OnWritte
         }
       };
       const stream = Readable.from(counted(), { objectMode: false });
-      // One by one: a file is made when it is written.
+      // One by one: a file is generated while it is written.
       zip.addReadStream(stream, name, { compress: false, mtime: new Date(Date.UTC(1980, 0, 1)), mode: 0o100644 });
       await Promise.race([finished(stream), writing]);
     }

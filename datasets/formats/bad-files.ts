@@ -1,17 +1,17 @@
-/** Files that a reading has left out, as an error lists them. Pure, without Node. */
+/** Formats the bad files that were left out of a dataset for an error message. Pure, without Node. */
 
-/** A file (or a class) that is no good. */
+/** A file (or a class) that cannot be used. */
 export interface BadFile {
-  /** From the dataset's place on. */
+  /** Relative to the dataset's path. */
   readonly name: string;
-  /** What kind of damage, as the end of a sentence that begins with the name. */
+  /** The kind of damage, as the end of a sentence that starts with the name. */
   readonly reason: string;
 }
 
-/** Those that are named; of the others there is the count. */
+/** How many are named; the others are counted. */
 const NAMED = 10;
 
-/** How many pictures are good, the first ten bad files, and how many there are besides. */
+/** How many pictures are good, the first ten bad files, and how many more there are. */
 export function badFilesListed(where: string, good: number, bad: readonly BadFile[]): string {
   const lines = bad.slice(0, NAMED).map(({ name, reason }) => `  ${name} ${reason}`);
   const more = bad.length > NAMED ? [`  and ${bad.length - NAMED} more`] : [];

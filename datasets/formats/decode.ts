@@ -1,6 +1,6 @@
 /**
- * Picture files as the network sees them: JPEG, PNG, WebP, AVIF, GIF and TIFF through sharp (libvips), the others through
- * magick.ts. The kind is decided by the content, never by the name.
+ * Decodes picture files: JPEG, PNG, WebP, AVIF, GIF and TIFF through sharp (libvips), the others through magick.ts. The
+ * format is decided by the content, never by the name.
  */
 import type { Sharp } from 'sharp';
 import { DatasetError } from '../dataset.ts';
@@ -10,14 +10,14 @@ import { PICTURE_KINDS_LISTED, type PictureKind, pictureKind } from './picture-k
 import { systemReason } from './reading.ts';
 import { readBounded } from './tree/disk-tree.ts';
 
-/** 64 MiB: no camera's JPEG is larger, and the file is read into memory as a whole. */
+/** 64 MiB: no camera's JPEG is larger, and the whole file is read into memory. */
 export const MAX_FILE_BYTES = 64 * 2 ** 20;
-/** 100 megapixels are 300 MB decoded. A "decompression bomb" of a few kilobytes can announce far more. */
+/** 100 megapixels take 300 MB decoded. A "decompression bomb" of a few kilobytes can declare far more. */
 export const MAX_PIXELS = 100e6;
 
 /**
- * Decodes a file and takes it through `preprocess`: (64,64,3) RGB.
- * @throws DatasetError naming the file where it is missing, not a picture, corrupt, or too large.
+ * Decodes a file and preprocesses it: (64,64,3) RGB.
+ * @throws DatasetError naming the file if it is missing, not a picture, corrupt, or too large.
  */
 export async function decodeFile(path: string): Promise<Uint8Array> {
   return preprocess(await readPicture(path));
@@ -29,14 +29,14 @@ export async function readPicture(path: string): Promise<DecodedPicture> {
 }
 
 export interface DecodedPicture extends Picture {
-  /** Frames of an animation, pages of a TIFF: the first one is what was decoded. */
+  /** Number of frames of an animation or pages of a TIFF, of which the first was decoded. */
   readonly frames: number;
 }
 
 /**
- * Decodes a picture to 8-bit sRGB (height,width,3): turned upright by its EXIF orientation, transparency laid on white,
- * grey, CMYK and 16-bit pictures converted. Of several frames or pages the first.
- * @param name what an error calls the picture: its path
+ * Decodes a picture to 8-bit sRGB (height,width,3): turned upright by its EXIF orientation, transparency on white,
+ * grey, CMYK and 16-bit pictures converted. Of several frames or pages it decodes the first.
+ * @param name of the picture in errors: its path
  * @throws DatasetError
  */
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<DecodedPicture> {
@@ -51,7 +51,7 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<De
 
 async function throughSharp(bytes: Uint8Array, kind: PictureKind, name: string): Promise<DecodedPicture> {
   const sharp = await loadSharp();
-  // `failOn: error` refuses truncated and corrupt data, and passes over the harmless warnings of many cameras.
+  // `failOn: error` refuses truncated and corrupt data, and ignores the harmless warnings of many cameras.
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: kind === 'jpeg' ? MAX_PIXELS : false });
   const pages = kind === 'jpeg' ? 1 : await pagesOf(image, name);
   const { data, info } = await image
@@ -61,13 +61,13 @@ async function throughSharp(bytes: Uint8Array, kind: PictureKind, name: string):
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
     .catch(async (error: unknown) => {
-      await pagesOf(image, name); // says where it is its size, which the library only calls too large
+      await pagesOf(image, name); // reports a picture that is too large with its size, which the library does not
       throw error;
     });
   return { width: info.width, height: info.height, channels: 3, data, frames: pages };
 }
 
-/** By the header alone. Not of a JPEG, which has one: by the thousand it counts. @throws DatasetError for too many pixels */
+/** Reads the header only. Not called for JPEGs, which have one page: for thousands the time matters. @throws DatasetError for too many pixels */
 async function pagesOf(image: Sharp, name: string): Promise<number> {
   const { width, height, pages = 1 } = await image.metadata();
   checkPixels(width, height, name);
@@ -92,7 +92,7 @@ const KIND_NAMES: Readonly<Record<PictureKind, string>> = {
   pnm: 'PPM or PGM',
 };
 
-/** What kind of damage it is: the libraries name their own functions. */
+/** The kind of damage: the libraries' own messages name their internal functions. */
 function damage(error: unknown): string {
   const text = systemReason(error);
   if (
@@ -103,32 +103,32 @@ function damage(error: unknown): string {
     return 'its end is missing';
   }
   if (/unsupported|not supported|no decode delegate|unimplemented/i.test(text))
-    return 'it is of a form that cannot be decoded here';
-  if (/header|dimension|improper|width|height/i.test(text)) return 'its header makes no sense';
+    return 'its variant of the format is not supported';
+  if (/header|dimension|improper|width|height/i.test(text)) return 'its header is invalid';
   return 'its data cannot be decoded';
 }
 
-/** By the first bytes, not the name: libvips would also render SVG and call other decoders on foreign data. */
+/** By the first bytes, not the name: libvips would also render SVG and run other decoders on foreign data. */
 function kindOf(bytes: Uint8Array, name: string): PictureKind {
   if (bytes.length === 0) throw refused(name, 'is empty (0 bytes)');
   const kind = pictureKind(bytes);
-  if (!kind) throw refused(name, `is no picture of a known kind (${PICTURE_KINDS_LISTED})`);
+  if (!kind) throw refused(name, `is not a picture in a known format (${PICTURE_KINDS_LISTED})`);
   return kind;
 }
 
-/** By the header only, before any pixel is decoded. */
+/** From the header only, before any pixel is decoded. */
 function checkPixels(width: number, height: number, name: string): void {
   if (width * height <= MAX_PIXELS) return;
   throw refused(name, `has ${width} x ${height} = ${width * height} pixels, more than ${MAX_PIXELS}`);
 }
 
-/** Loaded when first needed: a native library that a run on HDF5 or drawn pictures can do without. */
+/** Loaded on first use: a native library that runs on HDF5 or drawn pictures do not need. */
 export async function loadSharp(): Promise<typeof import('sharp').default> {
   try {
     return (await import('sharp')).default;
   } catch (error) {
     throw new DatasetError(
-      `picture files cannot be decoded here: the library sharp does not load (${systemReason(error).split('\n')[0]})`,
+      `picture files cannot be decoded: the library sharp does not load (${systemReason(error).split('\n')[0]})`,
       'Install the dependencies again on this machine (npm install), or use the HDF5 form of the data.',
       { cause: error },
     );
@@ -136,5 +136,5 @@ export async function loadSharp(): Promise<typeof import('sharp').default> {
 }
 
 function refused(name: string, found: string, cause?: unknown): DatasetError {
-  return new DatasetError(`${name} ${found}`, 'Remove the file or replace it by a good copy.', { cause });
+  return new DatasetError(`${name} ${found}`, 'Remove the file or replace it with a good copy.', { cause });
 }

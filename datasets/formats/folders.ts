@@ -1,4 +1,4 @@
-/** Picture files in folders or archives: `train_signs/{label}_name.jpg` and so on, or one folder a class. */
+/** Picture files in folders or archives: `train_signs/{label}_name.jpg` and so on, or one folder per class. */
 import { DatasetError, IMAGE_BYTES, type ImageSet, SPLIT_NAMES, type SplitName } from '../dataset.ts';
 import type { BadFile } from './bad-files.ts';
 import { type DecodeOptions, decodeAll, nameKept, only } from './decoding/decode-all.ts';
@@ -9,8 +9,8 @@ import type { FileTree } from './tree/file-tree.ts';
 
 /**
  * Reads and decodes all pictures of a tree, in the order of their names. Classes are those of the training pictures. What
- * cannot be decoded is left out and listed in `bad`. Where their files are kept, what is there when it fails is half-written.
- * @throws DatasetError where the layout is unclear, or nothing is left.
+ * cannot be decoded is left out and listed in `bad`. With `keepIn`, a failure leaves that folder incomplete.
+ * @throws DatasetError if the layout is unclear, or nothing is left.
  */
 export async function readFolders(tree: FileTree, options: DecodeOptions = {}): Promise<Reading> {
   const from = await dataFolder(tree);
@@ -18,7 +18,7 @@ export async function readFolders(tree: FileTree, options: DecodeOptions = {}): 
   const order = await orderedBy(tree, from, found);
   const fits = order && 'files' in order ? order : null;
   const files = fits?.files ?? found;
-  const ignored = order ? others - 1 : others; // the manifest is no stranger
+  const ignored = order ? others - 1 : others; // the manifest does not count as ignored
   const listed = SPLIT_NAMES.flatMap((split) => files[split].map((file) => ({ ...file, split })));
   if (files.train.length === 0) throw noPicture(tree.place, ignored);
   checkCount(tree.place, listed.length);
@@ -28,17 +28,17 @@ export async function readFolders(tree: FileTree, options: DecodeOptions = {}): 
   const classes = fits?.classes ?? sortClasses(trained);
   const known = new Set(classes);
   const { images, sizes, kept, places } = only(decoded, ({ className }) => known.has(className));
-  const strangers = decoded.kept.filter(({ className }) => !known.has(className));
+  const untrained = decoded.kept.filter(({ className }) => !known.has(className));
   const bad = [
     ...empty.map((folder) => ({ name: folder, reason: 'is a class folder without a picture' })),
     ...(fits ? [] : sameNames([...trained, ...listed.map(({ className }) => className)])),
     ...decoded.bad,
-    ...strangers.map(({ source, className }) => ({
+    ...untrained.map(({ source, className }) => ({
       name: source,
       reason: `is of class ${className}, which has no training picture`,
     })),
   ];
-  // Of one class all pictures may be bad: then the rest is no dataset, whatever is left out.
+  // All pictures of a class may be bad: then the rest is not a dataset, even without the bad files.
   if (classes.length < 2 && bad.length > 0) throw nothingLeft(tree.place, bad);
   checkClasses(tree.place, classes);
   const { keepIn } = options;
@@ -54,12 +54,12 @@ export async function readFolders(tree: FileTree, options: DecodeOptions = {}): 
     notes: [
       ...(from === '' ? [] : [`the data are in ${from}`]),
       ...(order && 'unfit' in order ? [order.unfit] : []),
-      ...(decoded.several === 0 ? [] : [`of ${decoded.several} files with several frames or pages the first was read`]),
+      ...(decoded.several === 0 ? [] : [`the first frame or page was read of ${decoded.several} files with several`]),
     ],
   };
 }
 
-/** Numbers in the order of their value, other names in natural order (`sign2` before `sign10`). */
+/** Numbers in numeric order, other names in natural order (`sign2` before `sign10`). */
 export function sortClasses(names: Iterable<string>): string[] {
   const classes = [...new Set(names)].sort();
   if (classes.every((name) => /^\d+$/.test(name))) return classes.sort((a, b) => Number(a) - Number(b));
@@ -92,7 +92,7 @@ function splitsOf(
   return { train: part('train'), validation: part('validation'), test: part('test') };
 }
 
-/** Classes that differ in capitals alone: one class on some machines, two on others. */
+/** Classes whose names differ only in case: one class on some machines, two on others. */
 function sameNames(names: readonly string[]): BadFile[] {
   const spellings = new Map<string, Set<string>>();
   for (const name of names) {
@@ -103,22 +103,22 @@ function sameNames(names: readonly string[]): BadFile[] {
     .filter(({ size }) => size > 1)
     .map((same) => ({
       name: [...same].sort().join(' and '),
-      reason: 'are two classes whose names differ in capitals alone',
+      reason: 'are two classes whose names differ only in upper and lower case',
     }));
 }
 
 function noPicture(root: string, ignored: number): DatasetError {
   return new DatasetError(
-    `${root} holds no training picture${ignored > 0 ? `; it holds ${ignored} other files` : ''}`,
+    `${root} holds no training pictures${ignored > 0 ? `; it holds ${ignored} other files` : ''}`,
     DATA_FORMS,
   );
 }
 
 function nothingLeft(root: string, bad: readonly BadFile[]): DatasetError {
   const [first] = bad;
-  const why = first ? `; ${bad.length} are no good, such as ${first.name}, which ${first.reason}` : '';
+  const why = first ? `; ${bad.length} are bad, such as ${first.name}, which ${first.reason}` : '';
   return new DatasetError(
     `${root} holds good training pictures of fewer than two classes${why}`,
-    'Training needs pictures of two classes or more: add some, or fetch the damaged files again.',
+    'Training needs pictures of two classes or more: add some, or download the damaged files again.',
   );
 }

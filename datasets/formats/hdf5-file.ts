@@ -1,6 +1,6 @@
 /**
  * One HDF5 file through h5wasm (the HDF5 C library as WebAssembly). The file is copied into the library's own file
- * system, so that links inside a foreign file reach nothing of this machine, and paths need no translation on Windows.
+ * system, so that links inside a foreign file cannot reach this machine, and paths need no translation on Windows.
  */
 import { basename } from 'node:path';
 import type { File, Dataset as Hdf5Dataset, Group as Hdf5Group } from 'h5wasm';
@@ -8,22 +8,22 @@ import { DatasetError } from '../dataset.ts';
 import type { NamedArray } from './arrays/named-array.ts';
 import { systemReason } from './reading.ts';
 
-/** Data types by the library's class number (H5T_class_t). */
+/** Data types by the library's class numbers (H5T_class_t). */
 const TYPE_CLASSES = ['int', 'float', 'time', 'string', 'bitfield', 'opaque', 'compound', 'reference', 'enum'];
 
-/** Groups within groups that are looked through, at most. */
+/** Maximum depth of nested groups. */
 const MAX_DEPTH = 8;
 
-/** A file on the disk or in an archive. */
+/** A file on disk or in an archive. */
 export interface Hdf5Source {
-  /** For people. */
+  /** For display. */
   readonly path: string;
   read(): Promise<Uint8Array>;
 }
 
 /**
- * Opens files, passes all of their arrays to `use` (of groups too, as `group/name`), closes the files.
- * @throws DatasetError where a file cannot be read, is not HDF5, is truncated or damaged.
+ * Opens files, passes all of their arrays to `use` (those in groups as `group/name`), closes the files.
+ * @throws DatasetError if a file cannot be read, is not HDF5, is truncated or damaged.
  */
 export async function withHdf5Files<T>(files: readonly Hdf5Source[], use: (arrays: NamedArray[]) => T): Promise<T> {
   const [file, ...rest] = files;
@@ -52,21 +52,21 @@ async function withHdf5File<T>({ path, read }: Hdf5Source, use: (arrays: NamedAr
   }
 }
 
-/** Numbers the names inside the library: one that failed to open may stay registered under its name. */
+/** Makes the names inside the library unique: a file that failed to open may stay registered under its name. */
 let opened = 0;
 
 type Library = typeof import('h5wasm');
 
-/** Loaded when first needed: compiling the WebAssembly takes about 0.1 s. */
+/** Loaded on first use: compiling the WebAssembly takes about 0.1 s. */
 async function loadLibrary(): Promise<{ library: Library; module: Module }> {
   const library = await import('h5wasm');
   const module: Module = await library.ready;
-  // Errors come as exceptions with the library's error stack, instead of on standard error.
+  // Errors become exceptions with the library's error stack, instead of text on standard error.
   module.activate_throwing_error_handler();
   return { library, module };
 }
 
-/** The compiled library, as far as it is used here, with its in-memory file system. */
+/** The parts of the compiled library that are used here, with its in-memory file system. */
 interface Module {
   readonly FS: { writeFile(name: string, data: Uint8Array): void; unlink(name: string): void };
   activate_throwing_error_handler(): number;
@@ -105,7 +105,7 @@ function typeName(type: number, size: number, signed: boolean): string {
   return name === 'float' ? `float${size * 8}` : name;
 }
 
-/** Runs a call into the library; what it throws (its own errors, WebAssembly traps) becomes a DatasetError. */
+/** Calls the library; what it throws (its own errors, WebAssembly traps) becomes a DatasetError. */
 function guarded<T>(path: string, key: string, call: () => T): T {
   try {
     return call();
@@ -115,11 +115,11 @@ function guarded<T>(path: string, key: string, call: () => T): T {
   }
 }
 
-/** The filters of the HDF5 library that it brings no code for, by what its error stack says of them. */
+/** Matches filters that this build of the HDF5 library lacks, in its error stack. */
 const MISSING_FILTER =
   /required filter '?([\w .-]+?)'? is not registered|filter .*?(\d+).* (?:not registered|not available)/;
 
-/** What is wrong, as a sentence: the library's error stack names its own functions and the folders of its build. */
+/** What is wrong, as a sentence: the library's error stack names its internal functions and build folders. */
 function describe(error: unknown): string {
   const text = systemReason(error);
   if (/Float16 not supported/i.test(text)) return 'is float16, which this lab cannot read';
@@ -140,5 +140,5 @@ function remedyFor(path: string, found: string): string {
   if (found.includes('filter')) {
     return `Write it again with a filter that every HDF5 library has: h5repack -f GZIP=4 ${basename(path)} readable.h5`;
   }
-  return found.includes('float16') ? 'Write it again as float32.' : 'Fetch the file again, or write it again.';
+  return found.includes('float16') ? 'Write it again as float32.' : 'Download the file again, or write it again.';
 }

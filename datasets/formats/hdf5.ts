@@ -1,4 +1,4 @@
-/** HDF5 files of pictures: the course's pair, and whatever other people's programs have written. */
+/** HDF5 files of pictures: the course's pair, and files written by other programs. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DatasetError } from '../dataset.ts';
@@ -7,7 +7,7 @@ import { type Hdf5Source, withHdf5Files } from './hdf5-file.ts';
 import { DATA_FORMS, type Reading } from './reading.ts';
 import { type FileTree, inTree } from './tree/file-tree.ts';
 
-/** The course's own names count where both are there, whatever else lies in the folder. */
+/** If both of the course's files are there, they are used, whatever else is in the folder. */
 const COURSE = ['train_signs.h5', 'test_signs.h5'];
 const ENDING = /\.(h5|hdf5|he5)$/i;
 
@@ -20,7 +20,7 @@ export function isCoursePair(paths: readonly string[]): boolean {
   return COURSE.every((name) => paths.some((path) => basename(path) === name));
 }
 
-/** @throws DatasetError where one file of the course's pair is there alone: the other was forgotten. */
+/** @throws DatasetError if only one file of the course's pair is there: the other was forgotten. */
 export function requireWholePair(where: string, paths: readonly string[]): void {
   const names = paths.map((path) => basename(path));
   const missing = COURSE.find((name) => !names.includes(name));
@@ -29,10 +29,10 @@ export function requireWholePair(where: string, paths: readonly string[]): void 
   throw new DatasetError(`${where} holds ${found}, but no ${missing}`, DATA_FORMS);
 }
 
-/** HDF5 files as large as what Node reads at once. */
+/** Maximum size of an HDF5 file: what Node reads at once. */
 const MAX_HDF5 = 2 ** 31 - 1;
 
-/** The HDF5 files of a folder of a tree, in the order of the names within each kind; none where it holds none. */
+/** The HDF5 files in a folder of a tree, in name order within each kind; empty if there are none. */
 export async function hdf5Within(tree: FileTree, folder: string): Promise<Hdf5Source[]> {
   const entries = await tree.list(folder).catch(() => []);
   const names = entries.filter(({ kind, name }) => kind !== 'folder' && isHdf5Name(name)).map(({ name }) => name);
@@ -45,12 +45,12 @@ export async function hdf5Within(tree: FileTree, folder: string): Promise<Hdf5So
 function inOrder(names: readonly string[]): string[] {
   const course = COURSE.filter((name) => names.includes(name));
   if (course.length === COURSE.length) return course;
-  // `train` before `test`: the list of classes is taken of the first file that has one.
+  // `train` before `test`: the list of classes is taken from the first file that has one.
   return [...names].sort((a, b) => Number(/test/i.test(a)) - Number(/test/i.test(b)) || (a < b ? -1 : 1));
 }
 
 /**
- * @param files of one dataset: one with all of it, or one a split
+ * @param files of one dataset: one with all of it, or one per split
  * @throws DatasetError naming the file, the array, what was found and what is expected.
  */
 export async function readHdf5(files: readonly Hdf5Source[], options: ArrayOptions = {}): Promise<Reading> {
@@ -59,7 +59,7 @@ export async function readHdf5(files: readonly Hdf5Source[], options: ArrayOptio
   return withHdf5Files(files, (arrays) => ({ form: 'hdf5', ...readArrays(arrays, where, options), ignored: 0 }));
 }
 
-/** A file on the disk. */
+/** A file on disk. */
 export function hdf5File(path: string): Hdf5Source {
   return { path, read: () => readFile(path) };
 }

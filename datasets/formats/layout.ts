@@ -1,6 +1,6 @@
 /**
- * Which pictures a folder or an archive holds, and what the names of folders and files say of split and class. A file whose
- * name says nothing is looked into for its first bytes.
+ * Which pictures a folder or an archive holds, and their splits and classes, derived from folder and file names. A file
+ * without a picture's extension is recognised by its first bytes.
  */
 import { basename, join } from 'node:path';
 import { DatasetError, SPLIT_NAMES, type SplitName } from '../dataset.ts';
@@ -8,7 +8,7 @@ import { isPictureName, KIND_BYTES, pictureKind } from './picture-kind.ts';
 import { isTableName } from './tree/file-names.ts';
 import { type FileTree, inTree } from './tree/file-tree.ts';
 
-/** One picture file: where it lies, relative to the dataset's folder and with `/`, and its class's name. */
+/** One picture file: its path relative to the dataset's folder, with `/`, and the name of its class. */
 export interface PictureFile {
   readonly source: string;
   readonly className: string;
@@ -18,28 +18,28 @@ export interface Layout {
   readonly files: Readonly<Record<SplitName, readonly PictureFile[]>>;
   /** Files that are neither pictures nor part of the layout. */
   readonly ignored: number;
-  /** Class folders in which there is no picture, from the tree's place on. */
+  /** Class folders without a picture, relative to the tree's root. */
   readonly empty: readonly string[];
 }
 
-/** Names that a split's folder may have, in any case; `_signs`, `_set`, `_data` and the like may follow. */
+/** Names of split folders, in upper or lower case; `_signs`, `_set`, `_data` and the like may follow. */
 const SPLIT_FOLDERS: Readonly<Record<SplitName, RegExp>> = {
   train: /^(train|training|trn)([ _-]?(signs|set|data|images|imgs?))?$/i,
   validation: /^(val|valid|validation|dev|devel)([ _-]?(signs|set|data|images|imgs?))?$/i,
   test: /^(test|testing|tst)([ _-]?(signs|set|data|images|imgs?))?$/i,
 };
 
-/** The same as words within a name. */
+/** The same words within a longer name. */
 export const SPLIT_WORDS: Readonly<Record<SplitName, RegExp>> = {
   train: /(?<![a-z])train(ing)?(?![a-z])/i,
   validation: /(?<![a-z])(val|valid|validation|dev)(?![a-z])/i,
   test: /(?<![a-z])test(ing)?(?![a-z])/i,
 };
 
-/** `3_IMG_5864.jpg` is of class `3`. */
+/** `3_IMG_5864.jpg` has class `3`. */
 const LABELLED = /^(\d{1,9})_/;
 
-/** A folder's visible content by kind, names in code unit order, so that every machine reads the same order. */
+/** A folder's content by kind, names in code unit order, so that the order is the same on every machine. */
 interface Content {
   readonly folders: readonly string[];
   readonly pictures: readonly string[];
@@ -47,11 +47,11 @@ interface Content {
 }
 
 /**
- * Lists the pictures of a tree in one of the forms: split folders (`train_signs/`, `Training/`, ...), of which the one of
- * the training pictures must be there, or everything at once, which then is `train`. Either way pictures lie in one folder a
- * class, or carry their label in their name (`{label}_name.jpg`).
- * @param from the folder of the tree that holds the data, as `dataFolder` finds it
- * @throws DatasetError where a split folder comes without `train`, or its content is in no known form.
+ * Lists the pictures of a tree in one of two forms: split folders (`train_signs/`, `Training/`, ...), of which the training
+ * folder is required, or no split folders, and then everything is `train`. In both, pictures are in one folder per class,
+ * or have their label in their name (`{label}_name.jpg`).
+ * @param from the folder of the tree that holds the data, as found by `dataFolder`
+ * @throws DatasetError if there are split folders without `train`, or their content is in no known form.
  */
 export async function listPictures(tree: FileTree, from = ''): Promise<Layout> {
   const content = await list(tree, from);
@@ -75,14 +75,14 @@ export async function listPictures(tree: FileTree, from = ''): Promise<Layout> {
   return { files, ignored, empty };
 }
 
-/** Folders within folders that are looked through, at most: nobody's wrappers go deeper. */
+/** Maximum nesting of wrapper folders: real data are never nested deeper. */
 const MAX_WRAPPERS = 64;
 
 /**
- * The folder that holds the data, where a tree holds nothing but that (notes and hidden files aside): so archives are
- * unpacked, and so a browser hands over a folder that was dropped. A folder that is a split or a class itself is not opened.
+ * The folder that holds the data: opens folders that are alone in theirs (apart from notes and hidden files), as unpacked
+ * archives and folders dropped into a browser have them. A folder that is itself a split or a class is not opened.
  * @returns its path in the tree
- * @throws DatasetError where a folder cannot be read.
+ * @throws DatasetError if a folder cannot be read.
  */
 export async function dataFolder(tree: FileTree): Promise<string> {
   let at = '';
@@ -94,7 +94,7 @@ export async function dataFolder(tree: FileTree): Promise<string> {
     if (splitOf(inner)) return at;
     const within = await list(tree, inTree(at, inner));
     if (within.folders.length === 0 && within.pictures.some((name) => !LABELLED.test(name))) return at;
-    // A table next to a folder of pictures says what they are, where the folder itself does not.
+    // A table next to a folder of pictures labels them, unless the folder itself has class folders.
     if (others.some(isTableName) && within.folders.length < 2) return at;
     at = inTree(at, inner);
   }
@@ -105,12 +105,12 @@ function splitOf(folder: string): SplitName | null {
   return SPLIT_NAMES.find((split) => SPLIT_FOLDERS[split].test(folder)) ?? null;
 }
 
-/** The split that a file's name tells: `sign_mnist_test.csv`, `validation-00000-of-00001.parquet`. */
+/** The split named in a file's name: `sign_mnist_test.csv`, `validation-00000-of-00001.parquet`. */
 export function splitOfName(name: string): SplitName | null {
   return SPLIT_NAMES.find((split) => SPLIT_WORDS[split].test(name)) ?? null;
 }
 
-/** The folder of each split, or null where no folder has a split's name. */
+/** The folder of each split, or null if no folder has a split's name. */
 function splitFolders(root: string, folders: readonly string[]): Partial<Record<SplitName, string>> | null {
   const found: Partial<Record<SplitName, string>> = {};
   for (const split of SPLIT_NAMES) {
@@ -142,7 +142,7 @@ async function listSplit(tree: FileTree, split: string, content: Content): Promi
   return { files, ignored: content.others.length, empty: [] };
 }
 
-/** One folder a class. */
+/** One folder per class. */
 async function listClassFolders(tree: FileTree, split: string, { folders, others }: Content): Promise<Listed> {
   const files: PictureFile[] = [];
   const empty: string[] = [];
@@ -168,7 +168,7 @@ async function list(tree: FileTree, folder: string): Promise<Content> {
   const pictures: string[] = [];
   const others: string[] = [];
   for (const { name, kind } of await tree.list(folder)) {
-    const hidden = name.startsWith('.') || name === '__MACOSX'; // what macOS adds, in archives too
+    const hidden = name.startsWith('.') || name === '__MACOSX'; // added by macOS, also in archives
     if (kind === 'folder' && !hidden) folders.push(name);
     else if (kind === 'file' && !hidden && (await isPicture(tree, folder, name))) pictures.push(name);
     else others.push(name);
@@ -180,7 +180,7 @@ async function list(tree: FileTree, folder: string): Promise<Content> {
   };
 }
 
-/** By its name, which may lie (decoding finds out), else by its first bytes. */
+/** By its extension, which may be wrong (decoding will show), else by its first bytes. */
 async function isPicture(tree: FileTree, folder: string, name: string): Promise<boolean> {
   if (isPictureName(name)) return true;
   const head = await tree.head(inTree(folder, name), KIND_BYTES).catch(() => null);
@@ -190,7 +190,7 @@ async function isPicture(tree: FileTree, folder: string, name: string): Promise<
 function unclear(path: string, found: string): DatasetError {
   return new DatasetError(
     `${path} ${found}`,
-    `Lay ${basename(path)} out as one folder a class (0/, 1/, ...), or as train_signs/ val_signs/ test_signs/ ` +
+    `Arrange ${basename(path)} as one folder per class (0/, 1/, ...), or as train_signs/ val_signs/ test_signs/ ` +
       'with {label}_name.jpg files or class folders inside.',
   );
 }

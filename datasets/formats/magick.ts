@@ -1,6 +1,6 @@
 /**
- * The kinds of pictures that sharp has no code for, through ImageMagick as WebAssembly: BMP, PPM and PGM, HEIC. Loaded on
- * the first such picture.
+ * Picture formats that sharp does not support, through ImageMagick as WebAssembly: BMP, PPM and PGM, HEIC. Loaded for the
+ * first such picture.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import type { PictureKind } from './picture-kind.ts';
 
 type Library = typeof import('@imagemagick/magick-wasm');
 
-/** Named to the library, so that it guesses nothing and no other of its readers is reached. */
+/** Passed to the library explicitly, so that it does not guess and none of its other readers is reachable. */
 const FORMATS = { bmp: 'BMP', pnm: 'PNM', heic: 'HEIC' } as const satisfies Partial<Record<PictureKind, string>>;
 export type MagickKind = keyof typeof FORMATS;
 
@@ -18,7 +18,7 @@ export function isMagickKind(kind: PictureKind): kind is MagickKind {
   return kind in FORMATS;
 }
 
-/** Width and height by the header alone. Throws the library's error where it is none. */
+/** Width and height from the header alone. Throws the library's error if it is invalid. */
 export async function sizeByMagick(bytes: Uint8Array, kind: MagickKind): Promise<{ width: number; height: number }> {
   const { MagickImageInfo, MagickReadSettings } = await loaded();
   const { width, height } = MagickImageInfo.create(
@@ -29,7 +29,7 @@ export async function sizeByMagick(bytes: Uint8Array, kind: MagickKind): Promise
 }
 
 /**
- * Upright 8-bit RGB of the first picture, transparency on white. Throws the library's error where it cannot be decoded.
+ * Upright 8-bit RGB of the first picture, transparency on white. Throws the library's error if it cannot be decoded.
  */
 export async function decodeByMagick(bytes: Uint8Array, kind: MagickKind): Promise<Picture> {
   const { AlphaAction, ColorSpace, ImageMagick, MagickColors, MagickFormat, MagickReadSettings } = await loaded();
@@ -41,7 +41,7 @@ export async function decodeByMagick(bytes: Uint8Array, kind: MagickKind): Promi
     image.colorSpace = ColorSpace.sRGB;
     image.depth = 8;
     const { width, height } = image;
-    // A copy: what is handed in lies in the library's own memory.
+    // A copy: the argument is in the library's own memory.
     return image.write(MagickFormat.Rgb, (data) => ({ width, height, channels: 3, data: Uint8Array.from(data) }));
   });
 }

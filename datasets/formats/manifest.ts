@@ -1,6 +1,6 @@
 /**
- * `signs-lab.json` in a folder of pictures that the lab has written: the order of the pictures and the names of the classes,
- * which the names of files and folders alone do not keep.
+ * `signs-lab.json` in a folder of pictures written by the lab: the order of the pictures and the names of the classes,
+ * which file and folder names alone do not preserve.
  */
 import { z } from 'zod';
 import { DatasetError, SPLIT_NAMES, type SplitName } from '../dataset.ts';
@@ -19,7 +19,7 @@ export const Manifest = z.strictObject({
   classes: z.array(z.string().min(1)).min(1).max(100_000),
   /** The folder of each class, within every split's folder. */
   folders: Files,
-  /** From the folder of the split on, `palm/000012.png`, in the order in which a run sees them. */
+  /** Relative to the split's folder, `palm/000012.png`, in the order in which a run sees them. */
   splits: z.strictObject({ train: Files, validation: Files, test: Files }),
 });
 export type Manifest = z.infer<typeof Manifest>;
@@ -27,13 +27,13 @@ export type Manifest = z.infer<typeof Manifest>;
 export interface ListedInOrder {
   readonly name: string;
   readonly classes: readonly string[];
-  /** As they were found, in the manifest's order and with its names of the classes. */
+  /** The files found, in the manifest's order and with its class names. */
   readonly files: Layout['files'];
 }
 
 /**
  * @param from the folder of the tree that holds the data
- * @returns null where there is no manifest, and a reason where it does not fit what is there: somebody has edited the folder
+ * @returns null if there is no manifest, and a reason if it does not match the files because the folder was edited
  */
 export async function orderedBy(
   tree: FileTree,
@@ -43,7 +43,7 @@ export async function orderedBy(
   const entries = await tree.list(from);
   if (!entries.some(({ name, kind }) => kind === 'file' && name === MANIFEST)) return null;
   const manifest = await read(tree, inTree(from, MANIFEST));
-  if (!manifest) return { unfit: `${MANIFEST} cannot be read: the pictures are in the order of their names` };
+  if (!manifest) return { unfit: `${MANIFEST} cannot be read: the pictures are sorted by name` };
   const { name, classes, folders, splits } = manifest;
   const classOf = new Map(folders.map((folder, at) => [folder, classes[at]]));
   const ordered: Record<SplitName, PictureFile[]> = { train: [], validation: [], test: [] };
@@ -57,7 +57,7 @@ export async function orderedBy(
     });
     if (listed.length !== splits[split].length || found.size > 0) {
       return {
-        unfit: `${MANIFEST} lists other ${split} pictures than are there: they are in the order of their names`,
+        unfit: `${MANIFEST} does not match the ${split} pictures in the folder: they are sorted by name`,
       };
     }
     ordered[split] = listed;

@@ -1,22 +1,22 @@
-/** What kind of picture a file is, by its first bytes: names lie. Pure, without Node. */
+/** A file's picture format, by its first bytes, because names can be wrong. Pure, without Node. */
 
 export const PICTURE_KINDS = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif', 'heic', 'bmp', 'pnm'] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];
 
-/** As people call them, for errors and help. */
+/** Their usual names, for errors and help. */
 export const PICTURE_KINDS_LISTED = 'JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP, PPM, PGM and HEIC';
-/** Bytes from the beginning that `pictureKind` looks at. */
+/** Number of leading bytes that `pictureKind` examines. */
 export const KIND_BYTES = 32;
-/** Sizes of a BMP's second header: OS/2, and the versions 1 to 5. */
+/** Sizes of a BMP's second header: OS/2, and versions 1 to 5. */
 const BMP_HEADERS = [12, 40, 52, 56, 64, 108, 124];
 const ENDINGS = /\.(jpe?g|jpe|jfif|png|webp|avif|gif|tiff?|bmp|dib|ppm|pgm|pbm|pnm|hei[cf])$/i;
 
-/** Whether a name says that its file is a picture. What it is then, the content says. */
+/** Whether a name has a picture's extension. The format is decided by the content. */
 export function isPictureName(name: string): boolean {
   return ENDINGS.test(name);
 }
 
-/** @param head the first KIND_BYTES of the file; null where that is no picture that can be read */
+/** @param head the first KIND_BYTES of the file @returns null if it is not a readable picture */
 export function pictureKind(head: Uint8Array): PictureKind | null {
   const text = String.fromCharCode(...head.subarray(0, KIND_BYTES));
   if (text.startsWith('\xff\xd8\xff')) return 'jpeg';

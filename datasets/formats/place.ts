@@ -1,4 +1,4 @@
-/** A path of this machine as a dataset: a folder, an archive, or a file of one of the forms. */
+/** A local path as a dataset: a folder, an archive, or a file in one of the known forms. */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { DatasetError } from '../dataset.ts';
@@ -16,15 +16,15 @@ import type { FileTree } from './tree/file-tree.ts';
 import { openTree } from './tree/open-tree.ts';
 import { readVersionFile, VERSION_FILE_ENDING } from './version-file.ts';
 
-/** What is done with pictures, and with arrays. */
+/** Options for pictures and for arrays. */
 export type PlaceOptions = ArrayOptions & DecodeOptions;
 
 export type Placed = Reading & {
-  /** The pictures came out of arrays, to which roles were given. */
+  /** The pictures came from arrays with assigned roles. */
   readonly ofArrays?: boolean;
 };
 
-/** @throws DatasetError where there is nothing of that path, or in no form that is known. */
+/** @throws DatasetError if there is nothing at that path, or nothing in a known form. */
 export async function readPlace(spec: string, options: PlaceOptions): Promise<Placed> {
   const { onProgress } = options;
   if (spec === '') throw new DatasetError('no dataset is named', DATA_FORMS);
@@ -60,7 +60,7 @@ async function readArrayFiles(files: readonly Hdf5Source[], options: ArrayOption
   return { ...(await readHdf5(files, options)), ofArrays: true };
 }
 
-/** One table of a folder, with the pictures next to it, and without the other tables; of `.npy` all, since one holds half. */
+/** One table of a folder with the pictures next to it, without the other tables; all `.npy` files, since one is half a set. */
 async function onlyTable(path: string): Promise<FileTree> {
   const tree = isNumpyName(path) ? diskTree(dirname(path)) : await openTree(dirname(path));
   const name = basename(path);
@@ -72,11 +72,11 @@ async function onlyTable(path: string): Promise<FileTree> {
   };
 }
 
-/** The HDF5 files that are the dataset of a folder; null where it is one of pictures. */
+/** The HDF5 files that are the dataset of a folder; null if it is a folder of pictures. */
 async function hdf5Of(spec: string, tree: FileTree, folder: string): Promise<Hdf5Source[] | null> {
   const files = await hdf5Within(tree, folder);
   const paths = files.map(({ path }) => path);
-  // Next to folders of pictures an HDF5 file is something else, but for the course's pair.
+  // Next to folders of pictures an HDF5 file is something else, unless it is the course's pair.
   if (files.length === 0 || (!isCoursePair(paths) && (await holdsFolders(tree, folder)))) return null;
   requireWholePair(spec, paths);
   return files;

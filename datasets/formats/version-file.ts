@@ -1,6 +1,6 @@
 /**
- * A version of a dataset in the lab's folder: `versions/3.signs.json` says which pictures of the dataset's pixel file
- * are in which split, with which labels. The pixels stay where they are, whatever is edited.
+ * A version of a dataset in the lab's folder: `versions/3.signs.json` lists which pictures of the dataset's pixel file
+ * are in which split, with which labels. Editing a dataset never changes the pixels.
  */
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
@@ -17,11 +17,11 @@ import {
 } from '../dataset.ts';
 import { checkClasses, checkCount, type Reading, systemReason } from './reading.ts';
 
-/** How the names of version files end. */
+/** Ending of the names of version files. */
 export const VERSION_FILE_ENDING = '.signs.json';
-/** 100 000 pictures take about 1 MB; more than this is no list of them. */
+/** 100 000 pictures take about 1 MB; a file larger than this is not a version file. */
 const MAX_BYTES = 64 * 2 ** 20;
-/** Pictures read at once at most, 12 MB: paces the progress. */
+/** Maximum pictures read at once, 12 MB: sets the pace of progress reports. */
 const CHUNK = 1024;
 
 const Index = z.int().min(0);
@@ -29,28 +29,28 @@ const Split = z
   .strictObject({
     pictures: z.array(Index),
     labels: z.array(Index),
-    /** Pictures of one group belong together (ImageSet of dataset.ts); absent: all are alone. */
+    /** Pictures of one group stay in one split (ImageSet in dataset.ts); absent: all are alone. */
     groups: z.array(z.int().min(ALONE)).optional(),
   })
-  .refine(({ pictures, labels }) => pictures.length === labels.length, 'as many labels as pictures are expected')
-  .refine(({ pictures, groups }) => (groups ?? pictures).length === pictures.length, 'as many groups as pictures');
+  .refine(({ pictures, labels }) => pictures.length === labels.length, 'expected as many labels as pictures')
+  .refine(({ pictures, groups }) => (groups ?? pictures).length === pictures.length, 'expected as many groups as pictures');
 
 export const VersionFile = z.strictObject({
   format: z.literal(1),
-  /** What people call the dataset. */
+  /** The dataset's display name. */
   name: z.string().min(1).max(256),
   classes: z.array(z.string().min(1)).max(256),
-  /** The pixel file (N,64,64,3) uint8, as seen from this file; it lies in the folder above or below that. */
+  /** The pixel file (N,64,64,3) uint8, relative to this file and inside the parent of this file's folder. */
   pixels: z.string().min(1).max(4096),
-  /** Places in the pixel file, in the order in which a run sees them, and their labels. */
+  /** Indices into the pixel file, in the order in which a run sees them, and their labels. */
   splits: z.strictObject({ train: Split, validation: Split, test: Split }),
 });
 export type VersionFile = z.infer<typeof VersionFile>;
 
 /**
- * Reads the pictures that a version names, each straight to its place: no more memory than the pictures themselves.
+ * Reads the pictures listed in a version, each straight into its place: uses no more memory than the pictures themselves.
  * @param path of the `.signs.json` file
- * @throws DatasetError where either file is missing or damaged, or names what is not there.
+ * @throws DatasetError if either file is missing or damaged, or the version lists pictures that do not exist.
  */
 export async function readVersionFile(path: string, onProgress?: OnProgress): Promise<Reading> {
   const version = await parse(path);
@@ -86,7 +86,7 @@ function json(path: string, text: string): unknown {
   }
 }
 
-/** The pixel file's real path. @throws DatasetError where it is outside the dataset's folder, also by way of a link. */
+/** The pixel file's real path. @throws DatasetError if it is outside the dataset's folder, also through a link. */
 async function pixelFile(path: string, pixels: string): Promise<string> {
   const folder = resolve(dirname(path), '..');
   const wanted = resolve(dirname(path), pixels);
@@ -101,8 +101,8 @@ async function pixelFile(path: string, pixels: string): Promise<string> {
 }
 
 function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const inner = relative(folder, path);
+  return inner !== '' && inner !== '..' && !inner.startsWith(`..${sep}`) && !isAbsolute(inner);
 }
 
 async function pixelBytes(pixels: string): Promise<number> {
@@ -112,14 +112,14 @@ async function pixelBytes(pixels: string): Promise<number> {
 }
 
 /**
- * Every picture is there, in one split only, once; every label is a class. After the pictures that are named one may be
- * half written: a camera adds to the file while it is read.
+ * Checks that every picture exists, is listed once and in one split, and that every label is a class. The last picture of
+ * the file may be incomplete if it is not listed: a capture may append to the file while it is read.
  */
 function checkSplits(path: string, { classes, splits }: VersionFile, pixels: string, bytes: number): void {
   const count = Math.floor(bytes / IMAGE_BYTES);
   const torn = bytes % IMAGE_BYTES !== 0;
   if (splits.train.pictures.length === 0) throw refused(path, 'splits.train names no picture: nothing to train on');
-  const seen = new Uint8Array(count); // 1 where named
+  const seen = new Uint8Array(count); // 1 where listed
   for (const name of SPLIT_NAMES) {
     const { pictures, labels } = splits[name];
     pictures.forEach((picture, i) => {
@@ -136,7 +136,7 @@ function checkSplits(path: string, { classes, splits }: VersionFile, pixels: str
 }
 
 function truncated(pixels: string, bytes: number): DatasetError {
-  return refused(pixels, `is truncated: ${bytes} bytes are no multiple of ${IMAGE_BYTES}, the bytes of a picture`);
+  return refused(pixels, `is truncated: ${bytes} bytes are not a multiple of ${IMAGE_BYTES}, the size of a picture`);
 }
 
 async function readSplits(
@@ -163,14 +163,14 @@ function sourceOf(name: string, picture: number): string {
   return `${name}#${picture}`;
 }
 
-/** Place in the pixel file of a picture that was read from a version file, from its source. */
+/** Index into the pixel file of a picture that was read from a version file, from its source. */
 export function placeOfSource(source: string): number {
   return Number(source.slice(source.lastIndexOf('#') + 1));
 }
 
 /**
- * Those pictures of a pixel file, (pictures,64,64,3), in that order; neighbours in the file are read at once.
- * @throws DatasetError where the file ends before a picture does.
+ * Those pictures of a pixel file, (pictures,64,64,3), in that order; adjacent ones are read together.
+ * @throws DatasetError if the file ends too early.
  */
 export async function readPictures(
   path: string,
@@ -193,14 +193,14 @@ export async function readPictures(
   return images;
 }
 
-/** After the last picture that follows on picture `begin` in the file, CHUNK at most. */
+/** End of the run of pictures that are adjacent in the file, starting at `begin`; at most CHUNK of them. */
 function runEnd(pictures: readonly number[], begin: number): number {
   let end = begin + 1;
   while (end < pictures.length && end - begin < CHUNK && pictures[end] === pictures[end - 1]! + 1) end++;
   return end;
 }
 
-/** Fills `into` from picture `first` on. The system may give less than it was asked for. */
+/** Fills `into` starting from picture `first`. A read may return fewer bytes than requested. */
 async function readFully(
   file: Awaited<ReturnType<typeof open>>,
   path: string,
@@ -209,7 +209,7 @@ async function readFully(
 ): Promise<void> {
   for (let done = 0; done < into.length; ) {
     const { bytesRead } = await file.read(into, done, into.length - done, first * IMAGE_BYTES + done);
-    if (bytesRead === 0) throw refused(path, 'ends before the pictures that the version names');
+    if (bytesRead === 0) throw refused(path, 'ends before the pictures that the version lists');
     done += bytesRead;
   }
 }
@@ -217,8 +217,8 @@ async function readFully(
 function refused(path: string, found: string, cause?: unknown): DatasetError {
   return new DatasetError(
     `${path}: ${found}`,
-    'A version file lies in the versions/ folder of a dataset in the lab, and the lab writes it. Remove the file, and ' +
-      'have the lab write it again; or bring back the folder from a copy.',
+    'Version files are written by the lab into the versions/ folder of a dataset. Remove the file and let the lab write ' +
+      'it again, or restore the folder from a backup.',
     { cause },
   );
 }

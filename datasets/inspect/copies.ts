@@ -1,11 +1,11 @@
-/** How many pictures of a dataset are there twice, byte for byte. */
+/** How many pictures of a dataset are exact duplicates, byte for byte. */
 import { createHash } from 'node:crypto';
 import { IMAGE_BYTES, type ImageSet } from '../dataset.ts';
 
 export interface Copies {
   /** Pictures that have an equal one in their own split. */
   readonly within: number;
-  /** Pictures that have an equal one in another split: what was trained on is tested on. */
+  /** Pictures that have an equal one in another split: training pictures leak into the evaluation. */
   readonly across: number;
 }
 

@@ -1,27 +1,27 @@
 /**
- * A perceptual fingerprint: the signs of the lowest frequencies of a picture's middle, as pHash has them (Zauner,
- * "Implementation and benchmarking of perceptual image hash functions", 2010), each against its median over the
- * dataset, so that pictures before one wall do not all look alike to it.
+ * A perceptual fingerprint: the signs of the lowest frequencies of a picture's middle, as in pHash (Zauner,
+ * "Implementation and benchmarking of perceptual image hash functions", 2010), each relative to its median over the
+ * dataset, so that pictures in front of the same wall do not all have similar fingerprints.
  */
 import { IMAGE_SIZE } from '../dataset.ts';
 
-/** The middle as 8 x 8 cells of 7 x 7 pixels: 56 x 56, so that a margin of 4 is left to look at it shifted. */
+/** The middle as 8 x 8 cells of 7 x 7 pixels: 56 x 56, which leaves a margin of 4 for shifts. */
 const CELLS = 8;
 const CELL = 7;
 const MARGIN = (IMAGE_SIZE - CELLS * CELL) / 2;
-/** Frequencies that count, of 63. The higher ones are mostly noise of the compression. */
+/** Frequencies used, of 63. The higher ones are mostly compression noise. */
 export const BITS = 48;
-/** The bits are looked up in pieces: of two fingerprints that differ little, one piece is the same. */
+/** The bits are looked up in pieces: two similar fingerprints have one piece in common. */
 export const BANDS = 4;
 export const BAND_BITS = BITS / BANDS;
 
-/** (8,8): DCT-II, orthonormal, as scipy.fft.dct(norm='ortho') has it. */
+/** (8,8): orthonormal DCT-II, as in scipy.fft.dct(norm='ortho'). */
 const DCT = Float64Array.from({ length: CELLS * CELLS }, (_, i) => {
   const [u, x] = [Math.floor(i / CELLS), i % CELLS];
   return Math.sqrt((u === 0 ? 1 : 2) / CELLS) * Math.cos((Math.PI * (2 * x + 1) * u) / (2 * CELLS));
 });
 
-/** Places in (8,8) of the frequencies that count, lowest first (u + v, then u), without the mean. */
+/** Indices in (8,8) of the frequencies used, lowest first (u + v, then u), without the mean. */
 const FREQUENCIES = Array.from({ length: CELLS * CELLS }, (_, i) => i)
   .sort((a, b) => order(a) - order(b))
   .slice(1, 1 + BITS);
@@ -45,10 +45,10 @@ export function summedArea(grey: Uint8Array, into: Int32Array = new Int32Array((
   return into;
 }
 
-/** (48) The frequencies of the middle, looked at (dx,dy) pixels off; their squares sum up to 1 at most. */
+/** (48) The frequencies of the middle, shifted by (dx,dy) pixels; their squares add up to at most 1. */
 export function frequencies(area: Int32Array, dx: number, dy: number, into: Float64Array): Float64Array {
   const rows = alongRows(cells(area, dx, dy));
-  let energy = 1e-9; // keeps a plain picture from dividing by 0
+  let energy = 1e-9; // avoids division by 0 for a plain picture
   for (let place = 1; place < CELLS * CELLS; place++) energy += coefficient(rows, place) ** 2;
   const scale = 1 / Math.sqrt(energy);
   for (let k = 0; k < BITS; k++) into[k] = coefficient(rows, FREQUENCIES[k]!) * scale;
@@ -70,7 +70,7 @@ function cells(area: Int32Array, dx: number, dy: number): Float64Array {
 }
 
 const rowValues = new Float64Array(CELLS * CELLS);
-/** (8,8) rows by frequency along them. */
+/** (8,8) the transform along the rows. */
 function alongRows(values: Float64Array): Float64Array {
   for (let row = 0; row < CELLS; row++) {
     for (let v = 0; v < CELLS; v++) {
@@ -89,7 +89,7 @@ function coefficient(rows: Float64Array, place: number): number {
   return sum;
 }
 
-/** The (4) pieces of a fingerprint, 12 bits each; every piece has low and high frequencies. */
+/** The (4) pieces of a fingerprint, 12 bits each; every piece has both low and high frequencies. */
 export function pieces(values: Float64Array, medians: Float64Array, into: Uint16Array): void {
   into.fill(0);
   for (let k = 0; k < BITS; k++) {
@@ -97,7 +97,7 @@ export function pieces(values: Float64Array, medians: Float64Array, into: Uint16
   }
 }
 
-/** How many bits of a 32-bit number are 1. */
+/** Number of 1 bits in a 32-bit number. */
 export function countBits(value: number): number {
   let x = value;
   x -= (x >>> 1) & 0x55555555;

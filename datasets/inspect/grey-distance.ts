@@ -1,17 +1,17 @@
-/** How different two pictures are in what they show, whatever their brightness and contrast. */
+/** How different two pictures are, regardless of brightness and contrast. */
 import { IMAGE_SIZE } from '../dataset.ts';
 
-/** Means of 2 x 2 pixels, which compression changes little; a pixel off in any direction stays inside. */
+/** Cells of 2 x 2 pixels, whose means compression changes little, with a margin for a shift of one pixel. */
 const CELLS = (IMAGE_SIZE - 2) / 2;
-/** Standard deviation in grey values below which it is taken for noise: plain pictures differ by nothing else. */
+/** A standard deviation below this, in grey values, counts as noise: plain pictures differ in nothing else. */
 const NOISE = 2;
-/** Brighter or darker by more than this factor, or these grey values, it is another picture. */
+/** Pictures that differ by more than this factor and these grey values are different. */
 const GAIN = 1.15;
 const OFFSET = 8;
 
-/** One picture made ready for comparison, from one shift. */
+/** One picture at one shift, prepared for comparison. */
 export interface Sheet {
-  /** (31,31) sums of 2 x 2 grey values, less their mean. */
+  /** (31,31) means of 2 x 2 grey values, less their overall mean. */
   readonly values: Float32Array;
   mean: number;
   deviation: number;
@@ -21,7 +21,7 @@ export function emptySheet(): Sheet {
   return { values: new Float32Array(CELLS * CELLS), mean: 0, deviation: 0 };
 }
 
-/** Fills a sheet with a picture looked at (dx,dy) pixels off, each of -1, 0, 1. */
+/** Fills a sheet with a picture shifted by (dx,dy) pixels, each of -1, 0, 1. */
 export function fillSheet(sheet: Sheet, grey: Uint8Array, dx = 0, dy = 0): Sheet {
   const { values } = sheet;
   let sum = 0;
@@ -44,8 +44,8 @@ export function fillSheet(sheet: Sheet, grey: Uint8Array, dx = 0, dy = 0): Sheet
 }
 
 /**
- * Root of the mean squared difference of both, each divided by its standard deviation: 0 for equal ones, sqrt(2) for
- * ones that have nothing to do with one another. Infinity where brightness or contrast differ by more than a touch.
+ * Root mean square difference of both, each divided by its standard deviation: 0 for equal pictures, sqrt(2) for
+ * unrelated ones. Infinity if brightness or contrast differ by more than a little.
  */
 export function greyDistance(a: Sheet, b: Sheet): number {
   if (!alike(a.mean, b.mean) || !alike(a.deviation, b.deviation)) return Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** Grey values, and what they say of a picture as a whole. */
+/** Grey values, and a picture's brightness and sharpness from them. */
 import { IMAGE_BYTES, IMAGE_SIZE } from '../dataset.ts';
 
 /** Grey values of one picture: 64 x 64. */
@@ -25,7 +25,7 @@ export function brightness(grey: Uint8Array): number {
 /**
  * Variance of the Laplacian of (64,64) grey values in [0,255]: small is blurred (Pech-Pacheco et al., "Diatom
  * autofocusing in brightfield microscopy", 2000). The kernel is 0 1 0 / 1 -4 1 / 0 1 0, at the 62 x 62 pixels that have
- * four neighbours: nothing is made up beyond the edge. The variance is of all of them (divided by their number).
+ * four neighbours, without padding. It is the population variance (divided by their number).
  */
 export function sharpness(grey: Uint8Array): number {
   let sum = 0;

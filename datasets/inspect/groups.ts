@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 /** No group. */
 export const ALONE = -1;
 
-/** Pictures joined pair by pair: whoever is joined with the same one is in the same group. */
+/** Union-find: pictures joined pair by pair form groups. */
 export class Groups {
   readonly #parent: Int32Array; // (N) an earlier picture of the same group, or itself
 
@@ -28,7 +28,7 @@ export class Groups {
     return at;
   }
 
-  /** (N) The number of each picture's group; ALONE where it is in none. `counts(first)` false leaves a group out. */
+  /** (N) The number of each picture's group; ALONE if it is in none. Groups for which `counts(first)` is false are left out. */
   numbers(counts: (first: number) => boolean = () => true): Int32Array {
     const count = this.#parent.length;
     const members = new Int32Array(count); // by first picture
@@ -44,7 +44,7 @@ export class Groups {
   }
 }
 
-/** Finds pictures whose bytes are the same, by their SHA-256: two different ones never share it in practice. */
+/** Finds pictures with the same bytes, by their SHA-256. */
 export class EqualPictures {
   readonly #first = new Map<string, number>(); // by hash
   readonly #groups: Groups;

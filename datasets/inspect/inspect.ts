@@ -1,19 +1,19 @@
-/** What can be found out about pictures without a model: how bright, how sharp, which are the same or nearly so. */
+/** Properties of pictures that need no model: brightness, sharpness, duplicates and near duplicates. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IMAGE_BYTES, type OnProgress } from '../dataset.ts';
 import { brightness, GREY_BYTES, sharpness, toGrey } from './grey.ts';
 import { EqualPictures, Groups } from './groups.ts';
 import { findNear } from './near.ts';
 
-/** Of N pictures, (N) each. */
+/** Results for N pictures, (N) each. */
 export interface Inspection {
   /** Mean grey in [0,1]. */
   readonly brightness: Float32Array;
   /** Variance of the Laplacian of grey in [0,255]. */
   readonly sharpness: Float32Array;
-  /** Number of the group of pictures with the same bytes, from 0; -1 where there is no other. */
+  /** Number of the group of pictures with the same bytes, from 0; -1 for pictures without a duplicate. */
   readonly exactGroups: Int32Array;
-  /** The same for nearly equal ones. Equal ones belong to it too, but alone they make no group here. */
+  /** The same for near duplicates. Exact duplicates of a member belong to its group, but alone they form no group here. */
   readonly nearGroups: Int32Array;
 }
 
@@ -21,10 +21,10 @@ export interface Inspection {
 const TURN = 50;
 
 /**
- * Looks at all pictures; some 0.1 ms a picture.
- * @param parts (n,64,64,3) uint8 each; the pictures are numbered through
- * @param onProgress may throw, which ends it
- * @throws the signal's reason where it is aborted
+ * Inspects all pictures, in about 0.1 ms per picture.
+ * @param parts (n,64,64,3) uint8 each; pictures are numbered across all parts
+ * @param onProgress may throw, which ends the inspection
+ * @throws the signal's reason if it is aborted
  */
 export async function inspectPictures(
   parts: readonly Uint8Array[],
@@ -39,7 +39,7 @@ export async function inspectPictures(
   const equalPictures = new EqualPictures(count);
   const equal = equalPictures.groups;
   const follow = (step: string, total: number, work: Generator<void, void>) =>
-    inTurns(work, (done) => {
+    inSlices(work, (done) => {
       signal?.throwIfAborted();
       onProgress?.({ step, done, total });
     });
@@ -68,7 +68,7 @@ function* measure(
   }
 }
 
-/** Among the first ones of equal pictures. `joined` gets one picture of every pair. */
+/** Compares the first picture of each exact group. `joined` receives one picture of every pair. */
 function nearPairs(
   pictures: readonly Uint8Array[],
   firsts: Int32Array,
@@ -87,16 +87,16 @@ function nearPairs(
   });
 }
 
-/** Works until it is done; every 50 ms it tells how far it is, and lets messages in. */
-async function inTurns(work: Generator<void, void>, tell: (done: number) => void): Promise<void> {
+/** Runs the work to its end; every 50 ms it reports progress and lets the event loop run. */
+async function inSlices(work: Generator<void, void>, report: (done: number) => void): Promise<void> {
   let last = performance.now(); // ms
   let done = 0;
   while (!work.next().done) {
     done++;
     if (performance.now() - last < TURN) continue;
-    tell(done);
+    report(done);
     await nextTurn();
     last = performance.now();
   }
-  tell(done);
+  report(done);
 }

@@ -1,14 +1,13 @@
 /**
- * Nearly equal pictures: the same photograph compressed again, a little brighter, or a pixel off. Candidates come from
- * fingerprints of which a piece is the same, at five relative shifts; the pixels decide. No picture is compared with
- * all others.
+ * Near duplicates: the same photograph compressed again, slightly brighter, or shifted by a pixel. Candidates are pictures
+ * whose fingerprints share a piece, at five relative shifts; the pixels decide. No picture is compared with all others.
  */
 import { IMAGE_SIZE } from '../dataset.ts';
 import { BANDS, BITS, frequencies, pieces, summedArea } from './fingerprint.ts';
 import { emptySheet, fillSheet, greyDistance } from './grey-distance.ts';
 import { PieceIndex } from './piece-index.ts';
 
-/** Of (dx,dy) and (-dx,-dy) one is enough: either picture of a pair is looked up. */
+/** One of (dx,dy) and (-dx,-dy) is enough, because both pictures of a pair are looked up. */
 const SHIFTS = [
   [0, 0],
   [1, 0],
@@ -16,21 +15,21 @@ const SHIFTS = [
   [1, 1],
   [1, -1],
 ] as const;
-/** Pictures whose medians stand for all. */
+/** Number of pictures from which the medians are estimated. */
 const SAMPLE = 4096;
 
 /**
- * `greyDistance` up to which pictures are nearly equal. Measured: of the 1200 SIGNS pictures saved again as JPEG of quality
- * 90, 75, 50 it finds 100, 100, 99.9 %, of those 5 % brighter or darker or a pixel off all; of 1200 drawn ones, which
- * are full of noise, 100, 99.9, 98.5 %, and all. Of the 719 400 pairs of SIGNS pictures 27 that are not equal are called
- * near (40 pictures), all of one label; of the drawn ones none.
+ * Maximum `greyDistance` of near duplicates. Measured: of the 1200 SIGNS pictures saved again as JPEG of quality 90, 75, 50
+ * it finds 100, 100, 99.9 %, and all of those 5 % brighter or darker or a pixel off; of 1200 drawn ones, which are very
+ * noisy, 100, 99.9, 98.5 %, and all. Of the 719 400 pairs of SIGNS pictures 27 unequal ones count as near duplicates
+ * (40 pictures), each with a single label; of the drawn ones none.
  */
 export const NEAR_DISTANCE = 0.12;
 
-/** Distance of the frequencies above which pixels are not looked at; no copy of the measurement above is lost by it. */
+/** Distance of the frequencies above which pixels are not compared; it loses none of the copies in the measurement above. */
 const FREQUENCY_DISTANCE = 0.15;
 
-/** Pictures whose pixels one view is compared with, at most: among thousands of one scene it finds some. */
+/** Maximum pixel comparisons per view: among thousands of pictures of one scene this finds enough. */
 const MAX_COMPARED = 8;
 
 export interface NearSearch {
@@ -38,13 +37,13 @@ export interface NearSearch {
   readonly count: number;
   /** (64,64) grey values of a picture, valid until the next call. */
   grey(picture: number): Uint8Array;
-  /** Whether two pictures are known to belong together: they are not compared any more. */
+  /** Whether two pictures are already known to belong together and need no comparison. */
   known(a: number, b: number): boolean;
-  /** Told of every pair that was found. */
+  /** Called with every pair that is found. */
   found(a: number, b: number): void;
 }
 
-/** Finds pairs of nearly equal pictures, in pieces: yields after every picture of each of its two passes. */
+/** Finds pairs of near duplicates incrementally: yields after every picture in each of its two passes. */
 export function* findNear(search: NearSearch): Generator<void, void> {
   const { count } = search;
   const medians = medianFrequencies(search);
@@ -73,13 +72,13 @@ export function* findNear(search: NearSearch): Generator<void, void> {
   }
 }
 
-/** Of every picture, unshifted: frequencies (M,48) and the pieces of its fingerprint (M,4). */
+/** For every picture, unshifted: frequencies (M,48) and the pieces of its fingerprint (M,4). */
 interface Own {
   readonly values: Float32Array;
   readonly pieces: Uint16Array;
 }
 
-/** One picture, looked at (dx,dy) pixels off. */
+/** One picture, shifted by (dx,dy) pixels. */
 interface View {
   readonly picture: number;
   readonly grey: Uint8Array;
@@ -88,12 +87,12 @@ interface View {
   readonly values: Float64Array;
 }
 
-/** Compares one view with the candidates that come: by what is cheap first. */
+/** Compares one view with its candidates, cheap tests first. */
 function comparer(search: NearSearch, own: Float32Array) {
   const [sheet, otherSheet] = [emptySheet(), emptySheet()];
   let view: View;
   let filled = false;
-  let left = 0; // comparisons of pixels
+  let left = 0; // remaining pixel comparisons
   return {
     with(next: View): void {
       view = next;
@@ -119,7 +118,7 @@ function isClose(values: Float64Array, own: Float32Array, from: number): boolean
   return squares <= FREQUENCY_DISTANCE ** 2;
 }
 
-/** (48) The median of every frequency, over pictures taken evenly from all. */
+/** (48) The median of every frequency, over evenly spaced pictures. */
 function medianFrequencies({ count, grey }: NearSearch): Float64Array {
   const sample = Math.min(count, SAMPLE);
   const values = Array.from({ length: sample }, (_, i) => {

@@ -1,17 +1,17 @@
-/** Fingerprints looked up by their pieces: multi-index hashing (Norouzi, Punjani, Fleet, CVPR 2012). */
+/** Looks up fingerprints by their pieces: multi-index hashing (Norouzi, Punjani, Fleet, CVPR 2012). */
 import { BAND_BITS, BANDS, countBits } from './fingerprint.ts';
 
-/** Fingerprints that differ in more of their 48 bits are no candidates. */
+/** Fingerprints that differ in more of their 48 bits are not candidates. */
 const MAX_BITS = 10;
-/** Where more fingerprints share a piece, those next in the order: what is alike is often taken in a row. */
+/** If more fingerprints share a piece, only those nearest in order: similar pictures are often taken in a row. */
 const MAX_LOOKED_AT = 64;
 
 /** M fingerprints of four pieces each. */
 export class PieceIndex {
   readonly #pieces: Uint16Array; // (M,BANDS)
-  /** (BANDS) (2^12 + 1) where the fingerprints with a value of that piece begin in `#members`. */
+  /** (BANDS) (2^12 + 1) where the fingerprints with each value of that piece start in `#members`. */
   readonly #begin: Int32Array[] = [];
-  /** (BANDS) (M) fingerprints by the value of that piece, ascending within. */
+  /** (BANDS) (M) fingerprints sorted by the value of that piece, then by number. */
   readonly #members: Int32Array[] = [];
 
   constructor(pieces: Uint16Array) {
@@ -32,7 +32,7 @@ export class PieceIndex {
     this.#members.push(members);
   }
 
-  /** Calls `found` with every fingerprint that is nearly `pieces`, up to once a piece; `near` is where a long list is begun at. */
+  /** Calls `found` with every fingerprint close to `pieces`, up to once per piece; of a long list only the part around `near`. */
   candidates(pieces: Uint16Array, near: number, found: (fingerprint: number) => void): void {
     for (let band = 0; band < BANDS; band++) {
       const members = this.#members[band]!;
@@ -44,10 +44,10 @@ export class PieceIndex {
     }
   }
 
-  /** Of a long list the part around `near`. */
+  /** The part of a long list around `near`. */
   #around(begin: number, end: number, members: Int32Array, near: number): [number, number] {
     if (end - begin <= MAX_LOOKED_AT) return [begin, end];
-    let [low, high] = [begin, end]; // binary search for the first one that is not before `near`
+    let [low, high] = [begin, end]; // binary search for the first one not before `near`
     while (low < high) {
       const middle = (low + high) >> 1;
       if (members[middle]! < near) low = middle + 1;

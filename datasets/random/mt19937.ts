@@ -8,16 +8,16 @@ import { log } from './log.ts';
 /** Words of the state, and the offset of the word that is mixed in. */
 const N = 624;
 const M = 397;
-/** Largest seed that numpy takes: one 32-bit word. */
+/** Largest seed that numpy accepts: one 32-bit word. */
 export const MAX_SEED = 0xffffffff;
 
-/** A generator as plain data, fit for JSON: `MT19937.from(generator.state())` goes on where it stood. */
+/** A generator as plain data, suitable for JSON: `MT19937.from(generator.state())` continues from the same point. */
 export interface MT19937State {
   /** 624 unsigned 32-bit words. */
   readonly key: readonly number[];
-  /** Words of `key` already handed out, 0 to 624. */
+  /** Words of `key` already used, 0 to 624. */
   readonly position: number;
-  /** The second normal number of the last pair, if it was not asked for yet. */
+  /** The second normal number of the last pair, if it has not been returned yet. */
   readonly gauss: number | null;
 }
 
@@ -26,7 +26,7 @@ export class MT19937 {
   #position = N;
   #gauss: number | null = null;
 
-  /** @throws RangeError where the seed is not an integer in [0, 2^32), as numpy refuses it. */
+  /** @throws RangeError if the seed is not an integer in [0, 2^32), like numpy. */
   constructor(seed: number) {
     if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
       throw new RangeError(`seed ${seed}: a seed is an integer from 0 to ${MAX_SEED}`);
@@ -91,7 +91,7 @@ export class MT19937 {
     return order;
   }
 
-  /** Uniform integer in [0, max], max below 2^31: draws the bits that max has, again until they fit. */
+  /** Uniform integer in [0, max], max below 2^31: draws as many bits as max has until the value fits. */
   #interval(max: number): number {
     const mask = 2 ** (32 - Math.clz32(max)) - 1;
     let value: number;

@@ -1,4 +1,4 @@
-/** What is behind a hand: (64,64,3) in linear light. */
+/** The background of a hand: (64,64,3) in linear light. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Knobs } from './knobs.ts';
 import { paintPerson } from './people.ts';
@@ -8,7 +8,7 @@ import { cosSin } from './vector.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
-/** Writes (64,64,3); double precision, so that layers over layers round once, at the end. */
+/** Writes (64,64,3); double precision, so that stacked layers are rounded only once, at the end. */
 type Paint = (into: Float64Array) => void;
 
 const plane = new Float64Array(3 * PIXELS);
@@ -20,7 +20,7 @@ export function drawBackground(random: Random, knobs: Knobs): Float32Array {
   return new Float32Array(plane);
 }
 
-/** Mostly a plain wall or a sheet, as people choose it; the others as it comes. */
+/** Mostly a plain wall or a sheet, as people choose it; otherwise two tones, a texture or clutter. */
 function choosePaint(random: Random, knobs: Knobs): Paint {
   const { plainChance, twoToneChance, textureChance } = knobs;
   const kind = random.uniform();
@@ -31,7 +31,7 @@ function choosePaint(random: Random, knobs: Knobs): Paint {
   return cluttered(wall, random, knobs);
 }
 
-/** Light and nearly grey most of the time, else any colour. */
+/** Usually light and nearly grey, else any colour. */
 function tone(random: Random, knobs: Knobs): Colour {
   if (random.chance(knobs.blackChance)) return blackish(random);
   const light = !random.chance(knobs.colourChance);
@@ -58,12 +58,12 @@ function gradient(colour: Colour, random: Random, knobs: Knobs): Paint {
     });
 }
 
-/** Row by row; `i` is where the pixel's red is. */
+/** Row by row; `i` is the index of the pixel's red value. */
 function forEachPixel(visit: (x: number, y: number, i: number) => void): void {
   for (let i = 0, y = 0; y < IMAGE_SIZE; y++) for (let x = 0; x < IMAGE_SIZE; x++, i += 3) visit(x, y, i);
 }
 
-/** A table's edge or a corner: a soft border at any slant, somewhere in the middle. */
+/** A table's edge or a corner: a soft border at any angle, near the middle. */
 function twoTone(first: Paint, other: Paint, random: Random): Paint {
   const [c, s] = cosSin(random.chance(0.6) ? 90 + random.around(15) : random.uniform(0, 180));
   const [cx, cy, softness] = [random.uniform(12, 52), random.uniform(18, 56), random.uniform(0.7, 3)];
@@ -77,7 +77,7 @@ function twoTone(first: Paint, other: Paint, random: Random): Paint {
   };
 }
 
-/** Cloth, plaster or, stretched along one direction, wood: smooth noise of two sizes. */
+/** Cloth, plaster or, stretched along one direction, wood: smooth noise at two scales. */
 function textured(wall: Paint, random: Random): Paint {
   const [c, s] = cosSin(random.uniform(0, 180));
   const stretch = random.chance(0.5) ? random.uniform(4, 9) : 1;
@@ -95,7 +95,7 @@ function textured(wall: Paint, random: Random): Paint {
   };
 }
 
-/** Value noise, -1 to 1: random numbers on a lattice of 32 x 32 that repeats, between them a cubic ease. */
+/** Value noise, -1 to 1: random numbers on a repeating lattice of 32 x 32, with cubic easing between them. */
 function smoothNoise(random: Random): (u: number, v: number) => number {
   const lattice = Float32Array.from({ length: 1024 }, () => random.around(1));
   const at = (i: number, j: number) => lattice[((j & 31) << 5) | (i & 31)]!;
@@ -111,7 +111,7 @@ function smoothNoise(random: Random): (u: number, v: number) => number {
   };
 }
 
-/** Things on a shelf: up to seven slanted boxes and discs. */
+/** Objects on a shelf: up to seven slanted boxes and discs. */
 function cluttered(wall: Paint, random: Random, knobs: Knobs): Paint {
   const things = Array.from({ length: 2 + Math.floor(random.uniform(0, 6)) }, () => thing(random, knobs));
   return (into) => {

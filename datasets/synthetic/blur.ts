@@ -1,10 +1,10 @@
 /** Box blurs by running sums: the same time for any radius. */
 
-/** Grows to the largest plane; a blur fills it before it reads it. */
+/** Buffer, grows to the largest plane; written before it is read. */
 let rows = new Float32Array(0);
 
 /**
- * Mean over (2 radius + 1) samples along rows, then columns, of a (size,size) plane; beyond the edge its last value.
+ * Mean over (2 radius + 1) samples along rows, then columns, of a (size,size) plane; edge values are repeated.
  * @param both becomes the result; may be `plane` itself
  */
 export function boxBlur(
@@ -25,7 +25,7 @@ export function boxBlur(
       sum += plane[start + (enters > last ? last : enters)]! - plane[start + (leaves < 0 ? 0 : leaves)]!;
     }
   }
-  // All columns at once, row by row: neighbours in memory one after another.
+  // All columns at once, row by row, in memory order.
   const sums = new Float64Array(size);
   for (let k = -radius; k <= radius; k++) {
     const from = size * (k < 0 ? 0 : k > last ? last : k);

@@ -1,4 +1,4 @@
-/** From light to bytes: composition, shadow on the wall, blur, exposure, vignette, noise, and what JPEG leaves. */
+/** From light to bytes: compositing, shadow on the wall, blur, exposure, vignette, noise, and JPEG's colour resolution. */
 import { CHANNELS, IMAGE_SIZE } from '../dataset.ts';
 import { boxBlur } from './blur.ts';
 import type { Knobs } from './knobs.ts';
@@ -11,7 +11,7 @@ import { compress, sharpen } from './webcam.ts';
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 /**
- * Lays the hand over the background, 2 x 2 samples a pixel, each covered by its distance to the outline.
+ * Composites the hand over the background, 2 x 2 samples per pixel, each with a coverage from its distance to the outline.
  * @param colours (128,128,3) @param distance (128,128), samples @param background (64,64,3), becomes the picture
  * @returns (64,64) how much of each pixel is hand, arm or sleeve, 0 to 1; valid until the next call
  */
@@ -55,7 +55,7 @@ function averageSamples(colours: Float32Array, distance: Float32Array): void {
 
 const shadow = new Float32Array(PIXELS);
 
-/** The hand's outline, moved away from the light and blurred, takes light from the wall. */
+/** Darkens the wall by the hand's outline, moved away from the light and blurred. */
 function castShadow(background: Float32Array, cover: Float32Array, light: Light, random: Random, knobs: Knobs): void {
   const gap = random.uniform(2, 14); // pixels between hand and wall
   if (!random.chance(knobs.shadowChance)) return;
@@ -79,7 +79,7 @@ export function photograph(light: Float32Array, random: Random, knobs: Knobs, by
   const exposed = expose(shake(light, random, knobs), random, knobs);
   const sensitivity = random.within(knobs.noise);
   random.bells(noise);
-  // Photon noise grows with the root of the light; encoded by a root it is the same everywhere.
+  // Photon noise grows with the root of the light; after encoding by a root it is uniform.
   for (let i = 0; i < exposed.length; i++) exposed[i] = Math.sqrt(Math.max(exposed[i]!, 0)) + sensitivity * noise[i]!;
   if (random.chance(knobs.sharpenChance)) sharpen(exposed, random.uniform(0.2, 1.2));
   softenColour(exposed, random.uniform(0.2, 1));
@@ -87,7 +87,7 @@ export function photograph(light: Float32Array, random: Random, knobs: Knobs, by
   for (let i = 0; i < exposed.length; i++) bytes[i] = Math.min(Math.max(Math.floor(255 * exposed[i]! + 0.5), 0), 255);
 }
 
-/** Pixels that a blur reaches at most. */
+/** Maximum reach of a blur, pixels. */
 const REACH = 4;
 const KERNEL = 2 * REACH + 1;
 const MOVED = [-1.5, -0.75, 0, 0.75, 1.5] as const;
@@ -99,7 +99,7 @@ const UNFOCUSED = [
   [0, 0],
 ] as const;
 
-/** Out of focus (equal in all directions) or moved while the shutter was open (along one). */
+/** Focus blur (equal in all directions) or motion blur (along one). */
 function shake(light: Float32Array, random: Random, knobs: Knobs): Float32Array {
   if (!random.chance(knobs.blurChance)) return light;
   const reach = random.uniform(0.3, 1.3);
@@ -109,7 +109,7 @@ function shake(light: Float32Array, random: Random, knobs: Knobs): Float32Array 
   return convolve(light, kernelOf(MOVED.map((k) => [k * way * c, k * way * s])));
 }
 
-/** (9,9) weights that add up to 1: the mean of pictures shifted by parts of pixels, each spread over four of them. */
+/** (9,9) weights that add up to 1: the mean of pictures shifted by fractions of a pixel, each bilinear over four pixels. */
 function kernelOf(shifts: readonly (readonly [number, number])[]): Float32Array {
   const kernel = new Float32Array(KERNEL * KERNEL);
   for (const [dx, dy] of shifts) {
@@ -129,7 +129,7 @@ function kernelOf(shifts: readonly (readonly [number, number])[]): Float32Array 
 
 const blurred = new Float32Array(CHANNELS * PIXELS);
 
-/** A (64,64,3) picture weighted by a (9,9) kernel; beyond the edge its last pixels go on. */
+/** Convolves a (64,64,3) picture with a (9,9) kernel; edge pixels are repeated. */
 function convolve(picture: Float32Array, kernel: Float32Array): Float32Array {
   const result = blurred.fill(0);
   const inside = (k: number) => Math.min(Math.max(k, 0), IMAGE_SIZE - 1);
@@ -150,7 +150,7 @@ function convolve(picture: Float32Array, kernel: Float32Array): Float32Array {
   return result;
 }
 
-/** Exposure, white balance, and the fall of light towards the corners. */
+/** Exposure, white balance, and vignetting. */
 function expose(light: Float32Array, random: Random, knobs: Knobs): Float32Array {
   const gain = random.within(knobs.exposure);
   const warmth = random.around(knobs.warmth);
@@ -166,17 +166,17 @@ function expose(light: Float32Array, random: Random, knobs: Knobs): Float32Array
   return light;
 }
 
-/** From the first value of a 2 x 2 block to those of its four pixels. */
+/** Offsets of a 2 x 2 block's four pixels from its first value. */
 const BLOCK = [0, CHANNELS, CHANNELS * IMAGE_SIZE, CHANNELS * (IMAGE_SIZE + 1)] as const;
 
-/** JPEG keeps colour at half the resolution: each 2 x 2 block's colour moves to their mean, by `amount`; not its light. */
+/** JPEG stores colour at half the resolution: moves the colours of each 2 x 2 block towards their mean by `amount`, not the luminance. */
 function softenColour(picture: Float32Array, amount: number): void {
   for (let y = 0; y < IMAGE_SIZE; y += 2) {
     for (let x = 0; x < IMAGE_SIZE; x += 2) softenBlock(picture, CHANNELS * (y * IMAGE_SIZE + x), amount);
   }
 }
 
-/** Light is (R + 2 G + B) / 4, colour the rest: R - light and B - light; G follows. */
+/** Luminance is (R + 2 G + B) / 4, chroma is R and B minus luminance; G follows. */
 function softenBlock(picture: Float32Array, start: number, amount: number): void {
   let [red, blue] = [0, 0];
   for (const k of BLOCK) {

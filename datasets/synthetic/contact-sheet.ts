@@ -7,7 +7,7 @@ import { drawSynthetic } from './synthetic.ts';
 const GAP = 2;
 const WHITE = 255;
 
-/** A row a class, its first pictures from left to right. @returns RGB, (height,width,3) */
+/** One row per class, its first pictures from left to right. @returns RGB, (height,width,3) */
 export function contactSheet(images: ImageSet, columns: number): { width: number; height: number; data: Uint8Array } {
   const cell = IMAGE_SIZE + GAP;
   const rows = Math.max(...images.labels) + 1;

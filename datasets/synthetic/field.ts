@@ -1,4 +1,4 @@
-/** What distance fields are made of: boxes of samples, smooth unions, soft lines. */
+/** Building blocks of distance fields: boxes of samples, smooth unions, soft lines. */
 import { type FlatBone, GRID } from './view.ts';
 
 /** Columns and rows [x0, x1) x [y0, y1) of the grid. */
@@ -9,19 +9,19 @@ export interface Box {
   y1: number;
 }
 
-/** 1 at 0, 1/4 at `width`, soon 0: a bell without an exponential. */
+/** 1 at 0, 1/4 at `width`, then quickly 0: a bell curve without an exponential. */
 export function notch(x: number, width: number): number {
   const square = 1 + (x * x) / (width * width);
   return 1 / (square * square);
 }
 
-/** Quilez' polynomial smooth minimum: `blend` is the difference from which on the two no longer touch. */
+/** Quilez' polynomial smooth minimum: at a difference of `blend` or more the two no longer interact. */
 export function smoothMin(a: number, b: number, blend: number): number {
   const overlap = blend - Math.abs(a - b);
   return Math.min(a, b) - (overlap > 0 ? (overlap * overlap) / (4 * blend) : 0);
 }
 
-/** x, kept in [0, 1]. */
+/** x, clamped to [0, 1]. */
 export function unit(x: number): number {
   return x < 0 ? 0 : x > 1 ? 1 : x;
 }
@@ -31,7 +31,7 @@ export function distanceTo(x: number, y: number): number {
   return Math.sqrt(x * x + y * y);
 }
 
-/** The samples that a bone can touch, and `margin` more. */
+/** The samples that a bone can touch, plus a margin. */
 export function boxOf(bone: Pick<FlatBone, 'ax' | 'ay' | 'bx' | 'by' | 'radiusA' | 'radiusB'>, margin: number): Box {
   const reach = Math.max(bone.radiusA, bone.radiusB) + margin + 2;
   const inside = (x: number) => Math.min(Math.max(Math.floor(x), 0), GRID);
@@ -53,7 +53,7 @@ export function union(a: Box, b: Box): Box {
   };
 }
 
-/** Row by row; `i` is the sample's place in a plane. */
+/** Row by row; `i` is the sample's index in a plane. */
 export function forEachSample({ x0, x1, y0, y1 }: Box, visit: (i: number, x: number, y: number) => void): void {
   for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) visit(y * GRID + x, x, y);
 }

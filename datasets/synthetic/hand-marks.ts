@@ -1,4 +1,4 @@
-/** What lies on a posed hand: the lines of the palm, and perhaps a sleeve. */
+/** Details of a posed hand: the lines of the palm, and sometimes a sleeve. */
 import type { Bone, Hand } from './hand-pose.ts';
 import type { FlatHand } from './hand-shape.ts';
 import type { Knobs } from './knobs.ts';
@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
 import { add, type Vector } from './vector.ts';
 import { flatten, flattenHand, project, type View } from './view.ts';
 
-/** Life, head and heart line, from the thumb's side, (x, y) in hand lengths. */
+/** Life, head and heart line, starting at the thumb's side, (x, y) in hand lengths. */
 const LINES: readonly (readonly [number, number])[][] = [
   [
     [0.17, 0.36],
@@ -36,7 +36,7 @@ export function dressHand(hand: Hand, view: View, random: Random, knobs: Knobs):
   return { ...flattenHand(view, adorn(hand, random, knobs)), sleeve, lines: palmLines(view, depth) };
 }
 
-/** Perhaps a ring on one of the four fingers, and a watch or band on the wrist. */
+/** Sometimes adds rings to the four fingers, and a watch or band to the wrist. */
 function adorn(hand: Hand, random: Random, knobs: Knobs): Hand {
   const fingers = hand.fingers.map((bones, i) => {
     const [first, ...rest] = bones;
@@ -61,7 +61,7 @@ function palmLines(view: View, depth: number): FlatHand['lines'] {
   });
 }
 
-/** From somewhere on the forearm onwards, a little wider than the arm. */
+/** From a random point of the forearm outwards, slightly wider than the arm. */
 function sleeveOf(forearm: Bone, random: Random, knobs: Knobs): Bone {
   const t = random.within(knobs.bareArm);
   const arm: Vector = add(forearm.b, forearm.a, -1);

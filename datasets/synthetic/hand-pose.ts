@@ -1,6 +1,6 @@
 /**
- * A hand as bones in space: which fingers stand, how far each joint bends. A right hand with the palm to the viewer:
- * the wrist is the origin, the fingers point up (y), the thumb is at the right (x), the palm faces +z.
+ * A hand as bones in space: which fingers are straight, how far each joint bends. A right hand with the palm to the viewer:
+ * the wrist is the origin, the fingers point up (y), the thumb is on the right (x), the palm faces +z.
  * The unit is the length of the hand from the wrist to the tip of the middle finger; proportions from Buchholz,
  * Armstrong & Goldstein 1992, "Anthropometric data for describing the kinematics of the human hand".
  */
@@ -14,28 +14,28 @@ export interface Bone {
   readonly b: Vector;
   readonly radiusA: number;
   readonly radiusB: number;
-  /** Unit normal of the side that folds; it carries creases, the other side nails and knuckles. */
+  /** Unit normal of the palmar side, which has creases; the other side has nails and knuckles. */
   readonly palmar: Vector;
-  /** Bones before it in its finger; the last of a finger carries the nail. */
+  /** Number of bones before it in its finger; the last of a finger has the nail. */
   readonly joint: 0 | 1 | 2;
   readonly last: boolean;
-  /** From where to where along the bone a ring or band is worn, 0 to 1. */
+  /** Range along the bone covered by a ring or band, 0 to 1. */
   readonly worn?: readonly [number, number];
 }
 
 export interface Hand {
-  /** Metacarpals, the ball of the thumb, the edge of the hand: one smooth mass. */
+  /** Metacarpals, the ball of the thumb, the edge of the hand: blended into one smooth shape. */
   readonly palm: readonly Bone[];
-  /** Four fingers from the index on, then the thumb. */
+  /** Four fingers, starting with the index, then the thumb. */
   readonly fingers: readonly (readonly Bone[])[];
-  /** From the wrist to beyond the picture. */
+  /** From the wrist to outside the picture. */
   readonly forearm: Bone;
 }
 
 export type Sign = 0 | 1 | 2 | 3 | 4 | 5;
 export type Thumb = 'out' | 'over fingers' | 'over palm' | 'beside' | 'ring';
 
-/** What is to be seen, before anything varies. */
+/** The gesture, before any variation. */
 export interface Gesture {
   /** Index, middle, ring, little: straight or folded. */
   readonly straight: readonly [boolean, boolean, boolean, boolean];
@@ -81,10 +81,10 @@ const THUMBS: Record<Thumb, readonly [Vector, Vector, Vector]> = {
 const THUMB_BASE: Vector = [0.1, 0.08, 0.03];
 const THUMB_LENGTHS = [0.21, 0.155, 0.125] as const;
 const THUMB_RADII = [0.075, 0.062, 0.056, 0.045] as const;
-/** Forward of the palm. */
+/** The direction that the palm faces. */
 const PALMAR: Vector = [0, 0, 1];
 
-/** The gesture of a sign; some signs are made in two ways. */
+/** The gesture of a sign; some signs have two forms. */
 export function gestureOf(sign: Sign, random: Random, knobs: Knobs): Gesture {
   const up = (n: number): Gesture['straight'] => [n > 0, n > 1, n > 2, n > 3];
   if (sign === 0 && random.chance(knobs.ringChance)) return { straight: up(0), thumb: 'ring' };
@@ -95,7 +95,7 @@ export function gestureOf(sign: Sign, random: Random, knobs: Knobs): Gesture {
   return { straight: up(sign), thumb: random.chance(knobs.thumbBesideChance) ? 'beside' : 'over fingers' };
 }
 
-/** The gesture made by one particular hand: its bones, all angles and proportions a little different every time. */
+/** The gesture made by one particular hand: its bones, with angles and proportions varied slightly every time. */
 export function poseHand(gesture: Gesture, random: Random, knobs: Knobs): Hand {
   const spread = random.within(knobs.spread);
   const loose = random.within(knobs.loose); // how far folded fingers open
@@ -118,7 +118,7 @@ export function poseHand(gesture: Gesture, random: Random, knobs: Knobs): Hand {
   };
 }
 
-/** Degrees at the knuckle and the two joints of the finger. */
+/** Bend in degrees at the knuckle and the two joints of the finger. */
 type Bends = readonly [number, number, number];
 
 function straightBends(random: Random, claw: number): Bends {
@@ -133,7 +133,7 @@ function foldedBends(random: Random, loose: number): Bends {
   ];
 }
 
-/** Finger and thumb make the O of some people's zero. */
+/** Fingers and thumb form the O that some people use for zero. */
 function ringBends(random: Random): Bends {
   return [random.uniform(48, 60), random.uniform(58, 70), random.uniform(28, 42)];
 }
@@ -174,7 +174,7 @@ function poseThumb(thumb: Thumb, girth: number, random: Random): Bone[] {
   return THUMBS[thumb].map((direction, joint) => {
     const along = rotate(sway, normalize(direction));
     const to = add(from, along, THUMB_LENGTHS[joint]!);
-    // The thumb folds across the palm: its palmar side faces the little finger and, half, the viewer.
+    // The thumb folds across the palm: its palmar side faces the little finger and partly the viewer.
     const palmar = normalize([-0.7, -0.1, 0.6]);
     const bone = boneOf(from, to, THUMB_RADII[joint]! * girth, THUMB_RADII[joint + 1]! * girth, palmar, joint);
     from = to;
@@ -182,7 +182,7 @@ function poseThumb(thumb: Thumb, girth: number, random: Random): Bone[] {
   });
 }
 
-/** Four metacarpals that fan out from the wrist, the thumb's own, and the heel of the hand. */
+/** Four metacarpals that fan out from the wrist, the thumb's metacarpal, and the heel of the hand. */
 function posePalm(girth: number, thumb: Bone): Bone[] {
   const metacarpals = FINGERS.map(({ x, y, radius }) =>
     boneOf([x * 0.5, 0.03, 0], [x * 1.01, y + 0.035, 0], 0.085 * girth, (radius + 0.012) * girth, PALMAR, 0),

@@ -1,7 +1,7 @@
 /**
  * A hand in the picture: for every sample the signed distance to its outline, the height of its surface towards the
  * viewer, and what is there (crease, nail, cloth). Bones are tapered capsules. Those of the palm and of each finger
- * melt into one another by smooth unions; each finger melts into the palm, but never into the next finger.
+ * are blended by smooth unions; each finger is blended with the palm, but never with the next finger.
  */
 import { type Box, boxOf, distanceTo, forEachSample, notch, smoothMin, union, unit } from './field.ts';
 import { type FlatBone, GRID } from './view.ts';
@@ -9,10 +9,10 @@ import { type FlatBone, GRID } from './view.ts';
 const SAMPLES = GRID * GRID;
 /** Distance of a sample far from everything. */
 const FAR = 1e3;
-/** Beyond its outline a part's height falls off this steeply; only what melts together sees it. */
+/** Slope at which a part's height falls off beyond its outline; only visible where parts are blended. */
 const SKIRT = 3;
 
-/** One value a sample, (128,128) in C order. */
+/** One value per sample, (128,128) in C order. */
 export interface Shape {
   /** Samples to the outline, negative inside. */
   readonly distance: Float32Array;
@@ -33,11 +33,11 @@ export function createShape(): Shape {
   return { distance: plane(), height: plane(), palmar: plane(), crease: plane(), nail: plane(), cloth: plane() };
 }
 
-/** The room that shapes are drawn in; reused from picture to picture. */
+/** Buffers for drawing shapes; reused from picture to picture. */
 export interface Room {
   /** The whole hand: the result. */
   readonly hand: Shape;
-  /** The palm and the forearm alone, which every finger melts into. */
+  /** The palm and the forearm alone, with which every finger is blended. */
   readonly palm: Shape;
   readonly finger: Shape;
 }
@@ -51,11 +51,11 @@ export interface FlatHand {
   readonly fingers: readonly (readonly FlatBone[])[];
   readonly forearm: FlatBone;
   readonly sleeve: FlatBone | null;
-  /** Creases of the palm: [x0, y0, x1, y1, depth] each, where the palm is seen. */
+  /** Creases of the palm: [x0, y0, x1, y1, depth] each, if the palm is visible. */
   readonly lines: readonly (readonly [number, number, number, number, number])[];
 }
 
-/** Draws `hand` into `room.hand`. @param scale samples a hand length */
+/** Draws `hand` into `room.hand`. @param scale samples per hand length */
 export function drawShape(room: Room, hand: FlatHand, scale: number): void {
   const whole: Box = { x0: 0, x1: GRID, y0: 0, y1: GRID };
   clear(room.palm, whole);
@@ -68,7 +68,7 @@ export function drawShape(room: Room, hand: FlatHand, scale: number): void {
 }
 
 const PLANES = ['distance', 'height', 'palmar', 'crease', 'nail', 'cloth'] as const;
-/** What belongs to the part that lies on top. */
+/** The planes that are taken from the topmost part. */
 const MARKS = ['palmar', 'crease', 'nail', 'cloth'] as const;
 
 function addFinger({ hand, palm, finger }: Room, bones: readonly FlatBone[], scale: number): void {
@@ -87,14 +87,14 @@ function addFinger({ hand, palm, finger }: Room, bones: readonly FlatBone[], sca
 }
 
 interface Skin {
-  /** Samples over which neighbours melt together. */
+  /** Samples over which neighbours are blended. */
   readonly blend: number;
   /** Thickness over width: 1 is round. */
   readonly flatness: number;
   readonly cloth: 0 | 1;
 }
 
-/** Melts one bone into a shape. */
+/** Blends one bone into a shape. */
 function addBone(shape: Shape, bone: FlatBone, { blend, flatness, cloth }: Skin): void {
   const { ax, ay, az, radiusA, worn } = bone;
   const [dx, dy, dz, taper] = [bone.bx - ax, bone.by - ay, bone.bz - az, bone.radiusB - radiusA];
@@ -112,8 +112,8 @@ function addBone(shape: Shape, bone: FlatBone, { blend, flatness, cloth }: Skin)
       const t = unit(along / length);
       const outside = distanceTo(px - t * dx, py - t * dy) - radiusA - t * taper;
       if (outside > blend + 1) continue; // too far to touch anything
-      // The highest point over the sample lies nearer to the viewer's end than the nearest point of the axis, by
-      // sqrt(r^2 - across^2) sin(slope): where the height of a sphere that slides along the axis is stationary.
+      // The highest point over the sample is nearer to the viewer's end than the nearest point of the axis, by
+      // sqrt(r^2 - across^2) sin(slope): where the height of a sphere sliding along the axis is stationary.
       const reach = (radiusA + t * taper) * (radiusA + t * taper) - across * across;
       const top = reach > 0 ? unit((along + (Math.sqrt(reach) * dz) / full) / length) : t;
       const radius = radiusA + top * taper;
@@ -134,7 +134,7 @@ function addBone(shape: Shape, bone: FlatBone, { blend, flatness, cloth }: Skin)
   }
 }
 
-/** Creases at the two joints of a finger and, where the palm is seen, at its foot. @param along samples from the joint */
+/** Creases at the two joints of a finger and, if the palm is visible, at its base. @param along samples from the joint */
 function creaseAt({ palmar, joint }: FlatBone, along: number, length: number): number {
   if (joint === 0) return palmar > 0 ? palmar * notch(along - 0.4 * length, 1) * 0.8 : 0;
   return palmar > 0 ? palmar * notch(along, 1.1) : -palmar * (0.45 * notch(along, 2.2) + 0.3 * notch(along - 2.5, 0.8));
@@ -147,7 +147,7 @@ function nailAt({ palmar, last }: FlatBone, top: number, across: number): number
   return unit(4 * (1 - u * u * u * u - v * v * v * v)) * unit(-2 * palmar);
 }
 
-/** The lines of the palm, drawn into the shape before the fingers lie over them. */
+/** The lines of the palm, drawn into the shape before the fingers cover them. */
 function drawLines(shape: Shape, lines: FlatHand['lines'], scale: number): void {
   for (const [x0, y0, x1, y1, depth] of lines) {
     const width = 0.011 * scale;

@@ -1,10 +1,10 @@
-/** People behind a hand: head, hair, face, shoulders and perhaps an arm, as soft ellipses over a background. */
+/** People behind a hand: head, hair, face, shoulders and sometimes an arm, as soft ellipses over a background. */
 import { IMAGE_SIZE } from '../dataset.ts';
 import type { Random } from './random.ts';
 import { type Colour, linear, skinOf } from './shading.ts';
 import { cosSin } from './vector.ts';
 
-/** Half the height of a head, pixels: across the room, or as near as the hand. */
+/** Half the height of a head, pixels: from across the room to as near as the hand. */
 const HEAD = [8, 27] as const;
 /** Hair from black to blond, sRGB bytes. */
 const HAIR: readonly Colour[] = [
@@ -16,7 +16,7 @@ const HAIR: readonly Colour[] = [
 ];
 
 export interface Ellipse {
-  /** Of its middle and its half axes, in half head heights from the middle of the head; y down. */
+  /** Centre and half axes, in half head heights, relative to the middle of the head; y down. */
   readonly x: number;
   readonly y: number;
   readonly across: number;
@@ -36,13 +36,13 @@ export function paintPerson(into: Float64Array, random: Random): void {
   }
 }
 
-/** One person, from the back to the front. */
+/** The parts of one person, from back to front. */
 export function bodyOf(random: Random): Ellipse[] {
   const skin = skinOf(random.uniform(0, 6), random);
   const hair = linear(...random.pick(HAIR));
   const cloth = anyColour(random);
   const long = random.chance(0.4) ? random.uniform(0.3, 0.9) : 0;
-  const turned = random.around(0.22); // the face's features move aside as the head turns
+  const turned = random.around(0.22); // the facial features move sideways as the head turns
   const body: Ellipse[] = [
     { x: 0, y: long / 2 - 0.1, across: 0.86, down: 1.02 + long / 2, colour: hair },
     { x: 0, y: 2.7, across: random.uniform(1.7, 2.4), down: 1.45, colour: cloth },
@@ -76,7 +76,7 @@ function dark([red, green, blue]: Colour, by: number): Colour {
   return [red * by, green * by, blue * by];
 }
 
-/** Of cloth and things: any, mostly not bright. */
+/** A colour for cloth and objects: any, mostly not bright. */
 export function anyColour(random: Random): Colour {
   const grey = random.uniform(15, 215);
   const dye = () => Math.min(Math.max(grey + random.around(70), 5), 245);
@@ -86,11 +86,11 @@ export function anyColour(random: Random): Colour {
 interface Pose {
   readonly x: number;
   readonly y: number;
-  /** Pixels of half a head. */
+  /** Half the height of the head, pixels. */
   readonly half: number;
   /** Cosine and sine. */
   readonly tilt: readonly [number, number];
-  /** Pixels from none to all of its colour. */
+  /** Width of the soft edge, pixels. */
   readonly softness: number;
 }
 

@@ -1,4 +1,4 @@
-/** One drawn picture: pose, view, shape, light, wall, camera; what it shows, and where. */
+/** Draws one picture: pose, view, shape, light, wall, camera; with its mask and attributes. */
 import { IMAGE_BYTES, IMAGE_SIZE } from '../dataset.ts';
 import { drawBackground } from './background.ts';
 import { compose, photograph } from './camera.ts';
@@ -13,21 +13,21 @@ import { chooseView } from './view.ts';
 /** Pixels of a mask: 64 x 64 = 4096. */
 export const MASK_BYTES = IMAGE_SIZE * IMAGE_SIZE;
 
-/** What pictures are drawn into; all arrays have a place for each picture. */
+/** The arrays that pictures are drawn into, each with one entry per picture. */
 export interface Canvas {
   /** (count,64,64,3) */
   readonly images: Uint8Array;
-  /** (count,64,64) how much of each pixel is hand, arm or sleeve: 0 nothing, 255 all of it. Absent: not wanted. */
+  /** (count,64,64) how much of each pixel is hand, arm or sleeve, 0 to 255. Absent: not needed. */
   readonly masks?: Uint8Array;
-  /** (count) place on the scale of skin tones: 0 the lightest, 6 the darkest. */
+  /** (count) skin tone: 0 the lightest, 6 the darkest. */
   readonly tones?: Float32Array;
   /** (count) 1 for a left hand. */
   readonly left?: Uint8Array;
-  /** (count) 1 where the back of the hand is seen, 0 where the palm is. */
+  /** (count) 1 if the back of the hand is seen, 0 if the palm. */
   readonly back?: Uint8Array;
 }
 
-/** Draws one picture after another; what they are drawn in is kept between them. */
+/** Draws one picture after another; reuses its buffers. */
 export class Painter {
   private readonly room: Room = createRoom();
   private readonly knobs: Knobs;
@@ -36,7 +36,7 @@ export class Painter {
     this.knobs = knobs;
   }
 
-  /** Draws that sign into place `i` of the canvas: a function of the sign, the numbers of `random` and the knobs alone. */
+  /** Draws a sign into entry `i` of the canvas, as a function of the sign, the numbers of `random` and the knobs alone. */
   draw(sign: Sign, random: Random, canvas: Canvas, i: number): void {
     const { room, knobs } = this;
     const gesture = gestureOf(sign, random, knobs);
@@ -56,7 +56,7 @@ export class Painter {
     if (canvas.back) canvas.back[i] = Number(view.rotation[2][2] < 0);
   }
 
-  /** Draws the room without a hand, perhaps with a person in it, into (64,64,3) bytes. */
+  /** Draws a room without a hand, sometimes with a person, into (64,64,3) bytes. */
   drawRoom(random: Random, bytes: Uint8Array): void {
     photograph(drawBackground(random, this.knobs), random, this.knobs, bytes);
   }

@@ -1,10 +1,10 @@
 /**
- * The random numbers of a synthetic picture. Every picture has a stream of its own, addressed by
- * (seed, split, class, number), so that it does not depend on which other pictures are drawn, or in which order.
+ * The random numbers of a synthetic picture. Every picture has its own stream, addressed by (seed, split, class, number),
+ * so that it does not depend on which other pictures are drawn, or in which order.
  *
- * The address is mixed by pcg4d (Jarzynski & Olano 2020, "Hash Functions for GPU Rendering", JCGT 9(3)): four words to
- * four words and one-to-one, so two pictures never start in the same state. The words then start sfc32 (Doty-Humphrey,
- * PractRand). Both are 32-bit integer arithmetic and nothing else: the same numbers on every engine.
+ * The address is mixed by pcg4d (Jarzynski & Olano 2020, "Hash Functions for GPU Rendering", JCGT 9(3)), a bijection on
+ * four words, so two pictures never start in the same state. The words then initialise sfc32 (Doty-Humphrey, PractRand).
+ * Both use only 32-bit integer arithmetic: the same numbers on every engine.
  */
 
 /** Four unsigned 32-bit words. */
@@ -56,7 +56,7 @@ export class Random {
     return low + (high - low) * (this.word() / 0x100000000);
   }
 
-  /** Uniform in the pair's range; where its ends are equal, that value, and no number is taken from the stream. */
+  /** Uniform in the pair's range; if its ends are equal, that value, without taking a number from the stream. */
   within([low, high]: readonly [number, number]): number {
     return low === high ? low : this.uniform(low, high);
   }
@@ -66,16 +66,16 @@ export class Random {
     return this.uniform(-reach, reach);
   }
 
-  /** Mean 0, deviation 1, within +-3.5: the sum of four bytes of one word, close enough to a normal for noise. */
+  /** Mean 0, deviation 1, within +-3.5: the sum of the four bytes of a word, close enough to normal for noise. */
   bell(): number {
     const word = this.word();
     const sum = (word & 255) + ((word >>> 8) & 255) + ((word >>> 16) & 255) + (word >>> 24);
     return (sum - 510) / 147.8; // 4 bytes: variance 4 (256^2 - 1) / 12
   }
 
-  /** As many of `bell` as there is room for. */
+  /** Fills the array with values of `bell`. */
   bells(into: Float64Array): void {
-    // The state in local variables: twice as fast as one call a number.
+    // The state in local variables: twice as fast as one call per number.
     let [a, b, c, counter] = [this.#a, this.#b, this.#c, this.#counter];
     for (let i = 0; i < into.length; i++) {
       const word = (a + b + counter) | 0;
@@ -88,7 +88,7 @@ export class Random {
     [this.#a, this.#b, this.#c, this.#counter] = [a, b, c, counter];
   }
 
-  /** With a probability of 0 no number is taken: what never happens leaves a stream as it is. */
+  /** With a probability of 0 no number is taken, so that events that never happen leave the stream unchanged. */
   chance(probability: number): boolean {
     return probability > 0 && this.uniform() < probability;
   }

@@ -1,4 +1,4 @@
-/** Light on a hand: from heights and marks to colours. All colours are linear light, 0 to 1; see `linear`. */
+/** Shades a hand: from heights and marks to colours. All colours are linear light, 0 to 1; see `linear`. */
 import { boxBlur } from './blur.ts';
 import type { Shape } from './hand-shape.ts';
 import type { Knobs } from './knobs.ts';
@@ -13,33 +13,33 @@ export interface Light {
   /** Towards the lamp; x right, y up, z to the viewer. */
   readonly direction: Vector;
   readonly lamp: Colour;
-  /** Light from everywhere. */
+  /** Light from all directions. */
   readonly ambient: Colour;
-  /** A window or screen on another side, whose shadows are too soft to see. */
+  /** A window or screen on another side, whose shadows are too soft to be visible. */
   readonly second: { readonly direction: Vector; readonly lamp: Colour } | null;
 }
 
 export interface Materials {
-  /** Place of the skin on the scale of tones, 0 the lightest, 6 the darkest. */
+  /** Skin tone, 0 the lightest, 6 the darkest. */
   readonly tone: number;
   readonly skin: Colour;
   readonly cloth: Colour;
-  /** Of rings and bands. */
+  /** Colour of rings and bands. */
   readonly worn: Colour;
   readonly nail: Colour;
-  /** How much of a nail its colour covers. */
+  /** Opacity of the nail colour. */
   readonly varnish: number;
-  /** How dark and rough hair makes the back of the hand and the arm, 0 to 1. */
+  /** How much hair darkens and roughens the back of the hand and the arm, 0 to 1. */
   readonly hair: number;
 }
 
-/** sRGB bytes to linear light by a square, its inverse a square root: gamma 2.0, close to sRGB's 2.2 and exact. */
+/** sRGB bytes to linear light by squaring, with a square root as the inverse: gamma 2.0, close to sRGB's 2.2 and exact. */
 export function linear(red: number, green: number, blue: number): Colour {
-  const square = (byte: number) => (byte / 255) * (byte / 255); // `**` is left to the engine
+  const square = (byte: number) => (byte / 255) * (byte / 255); // the result of `**` depends on the engine
   return [square(red), square(green), square(blue)];
 }
 
-/** Skin in diffuse light from light to dark, sRGB bytes. */
+/** Skin tones in diffuse light, from light to dark, sRGB bytes. */
 const SKINS: readonly Colour[] = [
   [240, 205, 185],
   [228, 184, 158],
@@ -62,7 +62,7 @@ export function chooseLight(random: Random, knobs: Knobs): Light {
   return { ...light, second: random.chance(knobs.secondLampChance) ? secondLamp(light.direction, random) : null };
 }
 
-/** From the other side, of another colour. */
+/** A second lamp from the other side, with another colour. */
 function secondLamp([x]: Vector, random: Random): Light['second'] {
   const strength = random.uniform(0.15, 0.8);
   const warmth = random.around(0.25);
@@ -106,7 +106,7 @@ const VARNISHES: readonly Colour[] = [
   [235, 130, 160],
 ];
 
-/** Skin of a tone from 0, the lightest, to below 6, the darkest; no two alike. */
+/** A random skin colour for a tone from 0, the lightest, to below 6, the darkest. */
 export function skinOf(tone: number, random: Random): Colour {
   const [below, above] = [SKINS[Math.floor(tone)]!, SKINS[Math.floor(tone) + 1]!];
   const part = tone - Math.floor(tone);
@@ -121,7 +121,7 @@ const colours = new Float32Array(3 * GRID * GRID);
 const heights = new Float32Array(GRID * GRID);
 const around = new Float32Array(GRID * GRID);
 
-/** Colours (128,128,3) of the hand's own samples, valid until the next call; what the others have is of no meaning. */
+/** Colours (128,128,3) of the hand's own samples, valid until the next call; other samples are undefined. */
 export function shade(shape: Shape, materials: Materials, light: Light, scale: number): Float32Array {
   const { cloth, worn, hair } = materials;
   const { second } = light;
@@ -139,7 +139,7 @@ export function shade(shape: Shape, materials: Materials, light: Light, scale: n
       const lit2 = second ? Math.max(facing(heights, x, y, second.direction), 0) : 0;
       const rough = hair > 0 && !over ? hairAt(shape.palmar[i]!, i) * hair : 0;
       for (let c = 0; c < 3; c++) {
-        // Light enters skin and comes out nearby, red the farthest: shadows end softly, and reddish.
+        // Subsurface scattering: light leaves skin near where it entered, red the farthest, so shadows have soft, reddish edges.
         const wrap = over ? 0.1 : WRAP[c]!;
         const diffuse = Math.max((lit + wrap) / (1 + wrap), 0);
         const albedo = over ? over[c]! : skinAt(shape, materials, i, c) * (1 - rough);
@@ -153,7 +153,7 @@ export function shade(shape: Shape, materials: Materials, light: Light, scale: n
 
 const WRAP: Colour = [0.34, 0.22, 0.18];
 
-/** Palms are lighter than backs, the more so the darker the skin; creases are darker and redder, nails paler. */
+/** Palms are lighter than backs, more so for darker skin; creases are darker and redder, nails paler. */
 function skinAt(
   { palmar, crease, nail }: Shape,
   { skin, nail: nails, varnish }: Materials,
@@ -169,7 +169,7 @@ function skinAt(
 const PALM = linear(218, 160, 136);
 const NAIL = linear(238, 196, 184);
 
-/** Darkening by hair, 0 to 0.4: single dark samples, of the back alone. */
+/** Darkening by hair, 0 to 0.4: single dark samples, only on the back. */
 function hairAt(palmar: number, i: number): number {
   if (palmar > 0.2) return 0;
   const word = Math.imul(i ^ 0x5bd1e995, 0x9e3779b1) >>> 0;
@@ -188,12 +188,12 @@ function facing(heights: Float32Array, x: number, y: number, light: Vector): num
   return (light[2] - slopeX * light[0] - slopeY * light[1]) / length;
 }
 
-/** 1 in the light, down to 0.25 where something stands in its way. */
+/** 1 in the light, down to 0.25 where the light is blocked. */
 function shadowed(heights: Float32Array, x: number, y: number, light: Vector, scale: number): number {
   const here = heights[y * GRID + x]!;
   let blocked = 0;
   for (let step = 1; step <= 5; step++) {
-    const reach = step * step * 0.9; // samples, if the light came level
+    const reach = step * step * 0.9; // samples, for horizontal light
     const sx = Math.round(x + reach * light[0]);
     const sy = Math.round(y - reach * light[1]);
     if (sx < 0 || sy < 0 || sx >= GRID || sy >= GRID) break;

@@ -1,4 +1,4 @@
-/** Pictures of hands that show 0 to 5, drawn by arithmetic alone: a dataset for a lab that has none yet. */
+/** Draws pictures of hands that show 0 to 5, by arithmetic alone: a dataset for a lab that has none yet. */
 import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../dataset.ts';
 import { MAX_SEED } from '../random/mt19937.ts';
 import type { DrawingPreset } from './drawing-presets.ts';
@@ -7,16 +7,16 @@ import { KNOBS } from './knobs.ts';
 import { type Canvas, MASK_BYTES, Painter } from './picture.ts';
 import { Random } from './random.ts';
 
-/** What is drawn. */
+/** The signs that are drawn. */
 export const SIGNS = [0, 1, 2, 3, 4, 5] as const satisfies readonly Sign[];
-/** What the sets of a preset are called after `--data`. */
+/** Name of each preset's set in `--data`. */
 export const CATALOGUE_NAMES: Readonly<Record<DrawingPreset, string>> = {
   'course-like': 'synthetic',
   wide: 'drawn-wide',
 };
-/** Pixels of both splits together; Node's largest typed array is 2^33 or more, a machine's memory often less. */
+/** Bytes of both splits together; Node's largest typed array is 2^33 or more, a machine's memory is often less. */
 const MAX_BYTES = 2 ** 31;
-/** Part of a picture's address; never change, or every picture changes. */
+/** Part of a picture's address; never change these, or every picture changes. */
 const SPLITS = {
   'course-like': { train: 0, test: 1 },
   wide: { train: 2, test: 3 },
@@ -29,12 +29,12 @@ export interface SyntheticOptions {
   readonly testPerClass: number;
   /** An integer in [0, 2^32). */
   readonly seed: number;
-  /** `course-like` where none is given. */
+  /** The default is `course-like`. */
   readonly preset?: DrawingPreset;
   readonly onProgress?: OnProgress;
 }
 
-/** Drawn pictures, and the facts of each: its exact mask, its skin, which hand, which side of it. */
+/** Drawn pictures with the attributes of each: exact mask, skin tone, left or right hand, palm or back. */
 export type DrawnSet = ImageSet & Required<Canvas>;
 
 export interface Drawn {
@@ -44,20 +44,20 @@ export interface Drawn {
 }
 
 /**
- * Draws both splits. Signs take turns (0 1 2 3 4 5 0 ...), and picture i depends on the seed, the split and i alone:
- * the same seed gives the same bytes on every machine, and more pictures begin with the same ones.
- * @throws DatasetError where a count or the seed is not possible
+ * Draws both splits. Signs alternate (0 1 2 3 4 5 0 ...), and picture i depends on the seed, the split and i alone:
+ * the same seed gives the same bytes on every machine, and a larger set starts with the same pictures.
+ * @throws DatasetError if a count or the seed is not possible
  */
 export function drawSynthetic(options: SyntheticOptions): Drawn {
-  const drawing = drawInTurns(options);
+  const drawing = drawInSteps(options);
   for (;;) {
-    const turn = drawing.next();
-    if (turn.done) return turn.value;
+    const step = drawing.next();
+    if (step.done) return step.value;
   }
 }
 
-/** `drawSynthetic` in pieces, one of every sign: who has other things to do meanwhile takes them one at a time. */
-export function* drawInTurns(options: SyntheticOptions): Generator<void, Drawn> {
+/** `drawSynthetic` in steps, one picture of every sign per step, so that the caller can do other work in between. */
+export function* drawInSteps(options: SyntheticOptions): Generator<void, Drawn> {
   checkOptions(options);
   const { trainPerClass, testPerClass, seed, preset = 'course-like', onProgress } = options;
   const total = SIGNS.length * (trainPerClass + testPerClass);
@@ -80,13 +80,13 @@ export function* drawInTurns(options: SyntheticOptions): Generator<void, Drawn> 
   return { classes: SIGNS.map(String), train, test: yield* drawSplit('test', testPerClass, train.count) };
 }
 
-/** Part of the address of a room's picture, next to those of SPLITS and of companions; never change. */
+/** Part of the address of a room's picture, distinct from those of SPLITS and of companions; never change it. */
 const ROOMS = 6;
 
 /**
- * (count,64,64,3) Rooms as `wide` has them, without a hand, a quarter of them with a person: what is no sign. Picture i
- * depends on the seed and i alone.
- * @throws DatasetError where the seed is not possible, or they are too many
+ * (count,64,64,3) Rooms of the preset `wide` without a hand, a quarter of them with a person: pictures without a sign.
+ * Picture i depends on the seed and i alone.
+ * @throws DatasetError if the seed is not possible, or the count is too large
  */
 export function drawRooms(count: number, seed: number): Uint8Array {
   checkOptions({ trainPerClass: Math.ceil(count / SIGNS.length), testPerClass: 0, seed });
@@ -98,7 +98,7 @@ export function drawRooms(count: number, seed: number): Uint8Array {
   return images;
 }
 
-/** Room for that many pictures and their facts. */
+/** Arrays for that many pictures and their attributes. */
 export function createCanvas(count: number): Required<Canvas> {
   return {
     images: new Uint8Array(count * IMAGE_BYTES),
@@ -115,8 +115,8 @@ function checkOptions({ trainPerClass, testPerClass, seed }: SyntheticOptions): 
   const bytes = SIGNS.length * (trainPerClass + testPerClass) * IMAGE_BYTES;
   if (bytes > MAX_BYTES) {
     throw new DatasetError(
-      `${trainPerClass} + ${testPerClass} synthetic pictures a class need ${bytes} bytes, more than ${MAX_BYTES}`,
-      `Ask for ${Math.floor(MAX_BYTES / IMAGE_BYTES / SIGNS.length)} pictures a class or fewer, both splits together.`,
+      `${trainPerClass} + ${testPerClass} synthetic pictures per class need ${bytes} bytes, more than ${MAX_BYTES}`,
+      `Ask for at most ${Math.floor(MAX_BYTES / IMAGE_BYTES / SIGNS.length)} pictures per class, both splits together.`,
     );
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {

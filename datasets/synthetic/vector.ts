@@ -1,8 +1,8 @@
-/** Points and rotations. Only + - * / and square roots, which IEEE 754 rounds alike on every machine. */
+/** Points and rotations. Only + - * / and square roots, which IEEE 754 rounds identically on every machine. */
 
 /** x to the right, y up, z towards the viewer. */
 export type Vector = readonly [number, number, number];
-/** Three rows. */
+/** Matrix of three rows. */
 export type Rotation = readonly [Vector, Vector, Vector];
 
 export function add(a: Vector, b: Vector, scale = 1): Vector {
@@ -29,7 +29,7 @@ export function compose(outer: Rotation, inner: Rotation): Rotation {
   return [row(outer[0]), row(outer[1]), row(outer[2])];
 }
 
-/** About the y axis: x turns towards -z, so the right side goes away from the viewer. */
+/** About the y axis: x turns towards -z, so the right side moves away from the viewer. */
 export function yaw(degrees: number): Rotation {
   const [c, s] = cosSin(degrees);
   return [
@@ -39,7 +39,7 @@ export function yaw(degrees: number): Rotation {
   ];
 }
 
-/** About the x axis: y turns towards z, so the fingertips come to the viewer. */
+/** About the x axis: y turns towards z, so the fingertips move towards the viewer. */
 export function pitch(degrees: number): Rotation {
   const [c, s] = cosSin(degrees);
   return [
@@ -60,8 +60,8 @@ export function roll(degrees: number): Rotation {
 }
 
 /**
- * Cosine and sine for |degrees| <= 360: the Taylor series of an eighth of the angle, doubled three times; 1e-12 exact.
- * `Math.sin` is left to the engine by the language, and a last bit would be enough to change a pixel.
+ * Cosine and sine for |degrees| <= 360: the Taylor series of an eighth of the angle, doubled three times; exact to 1e-12.
+ * The result of `Math.sin` depends on the engine, and one bit would be enough to change a pixel.
  */
 export function cosSin(degrees: number): [number, number] {
   const x = (degrees * Math.PI) / 1440; // |x| < 0.79

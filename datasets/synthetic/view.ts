@@ -1,25 +1,25 @@
-/** Where the viewer stands: from bones in space to bones in the picture. */
+/** The viewpoint: projects bones in space to bones in the picture. */
 import type { Bone, Gesture, Hand } from './hand-pose.ts';
 import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import { add, compose, dot, pitch, type Rotation, roll, rotate, type Vector, yaw } from './vector.ts';
 
-/** Samples along a side: 2 x 2 a pixel of the 64 x 64 picture. */
+/** Samples along a side: 2 x 2 per pixel of the 64 x 64 picture. */
 export const GRID = 128;
 
 export interface View {
   readonly rotation: Rotation;
   /** A left hand: x changes sign before the rotation. */
   readonly mirrored: boolean;
-  /** Samples of the grid a hand length. */
+  /** Grid samples per hand length. */
   readonly scale: number;
-  /** The point of the hand, in hand lengths, that lies at (x, y) of the grid. */
+  /** The point of the hand, in hand lengths, that is at (x, y) of the grid. */
   readonly centre: Vector;
   readonly x: number;
   readonly y: number;
 }
 
-/** A bone as the grid sees it: y down, z towards the viewer, all in samples. */
+/** A bone in grid coordinates: y down, z towards the viewer, all in samples. */
 export interface FlatBone {
   readonly ax: number;
   readonly ay: number;
@@ -29,7 +29,7 @@ export interface FlatBone {
   readonly bz: number;
   readonly radiusA: number;
   readonly radiusB: number;
-  /** -1 the back of the hand is seen, 1 the palm. */
+  /** -1 if the back of the hand is seen, 1 if the palm. */
   readonly palmar: number;
   readonly joint: number;
   readonly last: boolean;
@@ -55,12 +55,12 @@ export function chooseView(gesture: Gesture, random: Random, knobs: Knobs): View
   };
 }
 
-/** Degrees; mostly upright, now and then far over. */
+/** Degrees; mostly upright, sometimes strongly tilted. */
 function leaning(random: Random, knobs: Knobs): number {
   return random.around(random.chance(knobs.farLeanChance) ? knobs.farLean : knobs.lean);
 }
 
-/** A point of the hand on the grid: [x, y, z, samples a hand length there]. */
+/** A point of the hand on the grid: [x, y, z, samples per hand length there]. */
 export function project(view: View, point: Vector): [number, number, number, number] {
   const [x, y, z] = rotate(view.rotation, side(view, add(point, view.centre, -1)));
   const scale = (view.scale * EYE) / (EYE - z);

@@ -1,4 +1,4 @@
-/** What webcams make of a picture before it is seen: edges sharpened too much, and lossy compression in blocks of 8 x 8. */
+/** Processing by webcams: oversharpened edges, and lossy compression in blocks of 8 x 8. */
 import { CHANNELS, IMAGE_SIZE } from '../dataset.ts';
 import { cosSin } from './vector.ts';
 
@@ -7,7 +7,7 @@ const ROW = CHANNELS * IMAGE_SIZE;
 const SIDE = 8;
 const before = new Float32Array(ROW * IMAGE_SIZE);
 
-/** Adds `amount` of what a picture (64,64,3) differs from the mean of its four neighbours; the border stays. */
+/** Adds to each pixel of (64,64,3) `amount` times its difference from the mean of its four neighbours; the border stays. */
 export function sharpen(picture: Float32Array, amount: number): void {
   before.set(picture);
   for (let y = 1; y < IMAGE_SIZE - 1; y++) {
@@ -28,8 +28,8 @@ const block = new Float64Array(SIDE * SIDE);
 const half = new Float64Array(SIDE * SIDE);
 
 /**
- * Rounds the frequencies of each block's light to steps that grow with them, as JPEG and video codecs do; colour stays.
- * @param step of the lowest frequency, of the brightest value
+ * Quantises each block's luminance with steps that grow with frequency, like JPEG and video codecs; colour stays.
+ * @param step for the lowest frequency, as a share of the maximum value
  */
 export function compress(picture: Float32Array, step: number): void {
   for (let y = 0; y < IMAGE_SIZE; y += SIDE) {
@@ -60,7 +60,7 @@ function lightAt(picture: Float32Array, at: number): number {
   return (picture[at]! + 2 * picture[at + 1]! + picture[at + 2]!) / 4;
 }
 
-/** The rows of (8,8) transformed and written as columns; so twice is both directions. */
+/** Transforms the rows of (8,8) and writes them as columns, so that two calls transform both directions. */
 function transform(from: Float64Array, to: Float64Array, forward: boolean): void {
   for (let row = 0; row < SIDE; row++) {
     for (let k = 0; k < SIDE; k++) {

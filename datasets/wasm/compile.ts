@@ -1,6 +1,6 @@
 /**
- * C++ to WebAssembly, for every module of the repository. The compiler is Clang compiled to WebAssembly itself, pinned by
- * package-lock.json, so that every machine makes the same bytes; tests hold the committed files against them.
+ * Compiles C++ to WebAssembly, for every module of the repository. The compiler is Clang, itself compiled to WebAssembly and
+ * pinned by package-lock.json, so that every machine produces the same bytes; tests compare the committed files with them.
  */
 import { commands, type Tree } from '@yowasp/clang';
 
@@ -16,9 +16,9 @@ const COMMON = [
 ];
 
 /**
- * @param sources the C++ files as the compiler's file system has them
+ * @param sources the C++ files, by their names in the compiler's file system
  * @param flags in addition to those that all modules share, and the files to compile
- * @param link each is passed on to the linker
+ * @param link flags for the linker
  * @throws Error with the compiler's messages.
  */
 export async function compileWasm(

@@ -1,7 +1,7 @@
 /**
  * The two passes of resize.ts in WebAssembly SIMD, with the same bytes. A weight of 22 bits is 2^15 high + low, two
- * signed 16-bit numbers, so that one instruction multiplies and adds eight pixels. Sums wrap at 32 bits on the way, as
- * they may: the sum itself fits. Addresses are handed out by JavaScript (quick-resize.ts); no C library is linked.
+ * signed 16-bit numbers, so that one instruction multiplies and adds eight pixels. Intermediate sums may wrap at 32 bits,
+ * because the final sum fits. JavaScript allocates the addresses (quick-resize.ts); no C library is linked.
  */
 #include <stdint.h>
 #include <wasm_simd128.h>
@@ -16,14 +16,14 @@ constexpr int32_t kHalf = 1 << (kPrecisionBits - 1);
 /** Outputs are RGB. */
 constexpr int kChannels = 3;
 
-/** Of one output: where its source begins, how many pairs of taps it has, and where their weights are. */
+/** For one output: the first source pixel, the number of pairs of taps, and the index of their weights. */
 struct Output {
   int32_t first;
   int32_t pairs;
   int32_t begin;
 };
 
-/** Two neighbours' weights, high and low: what 32 bits of a splat hold. */
+/** Weights of two neighbours, high and low, 32 bits each for a splat. */
 struct Pair {
   int16_t high[2];
   int16_t low[2];
@@ -42,7 +42,7 @@ struct Sums {
   }
 };
 
-/** Two pixels, each channel next to its neighbour's, as 16 bits: r0 r1 g0 g1 b0 b1 and two that do not count. */
+/** Two pixels with interleaved channels, as 16 bits: r0 r1 g0 g1 b0 b1 and two that are ignored. */
 template <int channels>
 v128_t two_pixels(const uint8_t* at) {
   const v128_t bytes = wasm_v128_load64_zero(at);
@@ -91,7 +91,7 @@ void all_rows(const uint8_t* source, int height, int stride, const Output* outpu
 
 }  // namespace
 
-/** (height,part width,channels) -> (height,width,3). Up to 8 bytes after a row are read, and do not count. */
+/** (height,part width,channels) -> (height,width,3). Up to 8 bytes after a row are read and ignored. */
 EXPORT(rows)
 void rows(const uint8_t* source, int height, int stride, int channels, const Output* outputs, const Pair* weights, int width,
           uint8_t* out) {
@@ -99,7 +99,7 @@ void rows(const uint8_t* source, int height, int stride, int channels, const Out
   else all_rows<4>(source, height, stride, outputs, weights, width, out);
 }
 
-/** (from,stride) -> (height,stride), stride in bytes; up to a row and 16 bytes after both are read or written. */
+/** (from,stride) -> (height,stride), stride in bytes; up to a row and 16 bytes after the end of both are accessed. */
 EXPORT(columns)
 void columns(const uint8_t* source, int stride, const Output* outputs, const Pair* weights, int height, uint8_t* out) {
   for (int row = 0; row < height; row++) {
@@ -120,7 +120,7 @@ void columns(const uint8_t* source, int stride, const Output* outputs, const Pai
         sums[2].add(wasm_u16x8_extend_low_u8x16(right), high, low);
         sums[3].add(wasm_u16x8_extend_high_u8x16(right), high, low);
       }
-      // No sum exceeds 255 by more than a wrap would show: weights are positive and add up to one.
+      // Weights are positive and add up to one, so no sum exceeds 255 by enough to wrap.
       const v128_t first = wasm_i16x8_narrow_i32x4(sums[0].rounded(), sums[1].rounded());
       const v128_t second = wasm_i16x8_narrow_i32x4(sums[2].rounded(), sums[3].rounded());
       wasm_v128_store(out + row * stride + i, wasm_u8x16_narrow_i16x8(first, second));

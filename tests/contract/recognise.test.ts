@@ -106,7 +106,7 @@ describe('recognise', () => {
       env: { SIGNS_LAB_FFMPEG: source('missing') },
     });
     assert.deepEqual([none.status, none.stdout], [1, '']);
-    assert.match(none.stderr, /needs the program ffmpeg to be decoded, and SIGNS_LAB_FFMPEG names .*Install it/s);
+    assert.match(none.stderr, /needs the program ffmpeg, and SIGNS_LAB_FFMPEG names .*Install it/s);
   });
 
   test('--find: the square is around the hand, wherever it is, and without a hand there is no sign', async () => {
@@ -204,7 +204,7 @@ describe('recognise', () => {
     writeFileSync(join(folder, 'short.y4m'), 'YUV4MPEG2 W64 H64 F30:1\nFRAME\nabc');
     const cases: [source: string, flags: string[], status: number, words: RegExp][] = [
       ['missing.mjpeg', [], 1, /missing\.mjpeg cannot be read: no such file/],
-      ['notes.txt', [], 1, /notes\.txt is no video/],
+      ['notes.txt', [], 1, /notes\.txt is not a video/],
       ['broken.mjpeg', [], 1, /broken\.mjpeg holds no JPEG/],
       ['short.y4m', [], 1, /short\.y4m ends within frame 0/],
       [

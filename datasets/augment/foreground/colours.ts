@@ -1,40 +1,40 @@
-/** The colours of what is no background, as three clouds: what is dark, between, and light of them, then by likeness. */
+/** The hand's colours as three Gaussian clusters: initialised as dark, medium and light, then reassigned by likelihood. */
 import { PIXELS } from './wall.ts';
 
-const CLOUDS = 3;
-/** Fewer pixels are no cloud. */
+const CLUSTERS = 3;
+/** Minimum weight of a cluster, pixels. */
 const FEWEST = 15;
-/** Variance that every cloud has at least, levels squared. */
+/** Minimum variance of a cluster, squared levels. */
 const LEAST_VARIANCE = 36;
-/** Logarithm of the density of a colour that nobody has seen. */
+/** Log density of a colour outside all clusters. */
 const UNSEEN = -17.5;
 
-interface Cloud {
-  /** Logarithm of its share and of what its density is divided by. */
+interface Cluster {
+  /** Logarithm of its weight over its normalisation. */
   readonly height: number;
   readonly mean: readonly [number, number, number];
   /** Inverse covariance: rr, rg, rb, gg, gb, bb. */
   readonly inverse: readonly number[];
 }
 
-const cloudAt = new Uint8Array(PIXELS);
+const clusterAt = new Uint8Array(PIXELS);
 const members = new Int32Array(PIXELS);
 
 /**
- * @param hand (4096) how surely each pixel is hand, -1 to 1
- * @param into (4096) logarithm of how likely its colour is, of hands
- * @returns whether there is enough to tell
+ * @param hand (4096) confidence that each pixel is hand, -1 to 1
+ * @param into (4096) log density of each pixel's colour for hands
+ * @returns whether there are enough pixels
  */
 export function rateColours(picture: Uint8Array, hand: Float64Array, into: Float64Array): boolean {
   let count = 0;
   for (let i = 0; i < PIXELS; i++) if (hand[i]! > 0) members[count++] = i;
-  if (count < CLOUDS * FEWEST) return false;
+  if (count < CLUSTERS * FEWEST) return false;
   shareByLight(picture, count);
-  shareByLikeness(picture, cloudsOf(picture, hand, count), count);
-  const clouds = cloudsOf(picture, hand, count);
+  shareByLikeness(picture, clustersOf(picture, hand, count), count);
+  const clusters = clustersOf(picture, hand, count);
   for (let i = 0; i < PIXELS; i++) {
     let best = UNSEEN;
-    for (const cloud of clouds) best = Math.max(best, rateOf(picture, i, cloud));
+    for (const cluster of clusters) best = Math.max(best, rateOf(picture, i, cluster));
     into[i] = best;
   }
   return true;
@@ -53,33 +53,33 @@ function shareByLight(picture: Uint8Array, count: number): void {
   for (let k = 0; k < count; k++) {
     const i = members[k]!;
     const light = lightOf(picture, i);
-    cloudAt[i] = light < mean - third ? 0 : light < mean + third ? 1 : 2;
+    clusterAt[i] = light < mean - third ? 0 : light < mean + third ? 1 : 2;
   }
 }
 
 const lightOf = (picture: Uint8Array, i: number) => picture[i * 3]! + picture[i * 3 + 1]! + picture[i * 3 + 2]!;
 
-function shareByLikeness(picture: Uint8Array, clouds: readonly Cloud[], count: number): void {
+function shareByLikeness(picture: Uint8Array, clusters: readonly Cluster[], count: number): void {
   for (let k = 0; k < count; k++) {
     const i = members[k]!;
     let best = Number.NEGATIVE_INFINITY;
-    for (let cloud = 0; cloud < clouds.length; cloud++) {
-      const rate = rateOf(picture, i, clouds[cloud]!);
+    for (let cluster = 0; cluster < clusters.length; cluster++) {
+      const rate = rateOf(picture, i, clusters[cluster]!);
       if (rate <= best) continue;
       best = rate;
-      cloudAt[i] = cloud;
+      clusterAt[i] = cluster;
     }
   }
 }
 
-function cloudsOf(picture: Uint8Array, hand: Float64Array, count: number): Cloud[] {
-  const clouds: Cloud[] = [];
-  for (let cloud = 0; cloud < CLOUDS; cloud++) {
+function clustersOf(picture: Uint8Array, hand: Float64Array, count: number): Cluster[] {
+  const clusters: Cluster[] = [];
+  for (let cluster = 0; cluster < CLUSTERS; cluster++) {
     /** Weight, then the sums of r, g, b, rr, rg, rb, gg, gb, bb. */
     const sums = new Float64Array(10);
     for (let k = 0; k < count; k++) {
       const i = members[k]!;
-      if (cloudAt[i] !== cloud) continue;
+      if (clusterAt[i] !== cluster) continue;
       const weight = hand[i]!;
       const [r, g, b] = [picture[i * 3]!, picture[i * 3 + 1]!, picture[i * 3 + 2]!];
       const [red, green, blue] = [weight * r, weight * g, weight * b];
@@ -94,12 +94,12 @@ function cloudsOf(picture: Uint8Array, hand: Float64Array, count: number): Cloud
       sums[8]! += green * b;
       sums[9]! += blue * b;
     }
-    if (sums[0]! >= FEWEST) clouds.push(cloudOf(sums, count));
+    if (sums[0]! >= FEWEST) clusters.push(clusterOf(sums, count));
   }
-  return clouds;
+  return clusters;
 }
 
-function cloudOf(sums: Float64Array, count: number): Cloud {
+function clusterOf(sums: Float64Array, count: number): Cluster {
   const weight = sums[0]!;
   const [r, g, b] = [sums[1]! / weight, sums[2]! / weight, sums[3]! / weight];
   const [rr, rg, rb] = [
@@ -119,7 +119,7 @@ function cloudOf(sums: Float64Array, count: number): Cloud {
   };
 }
 
-function rateOf(picture: Uint8Array, i: number, { height, mean, inverse }: Cloud): number {
+function rateOf(picture: Uint8Array, i: number, { height, mean, inverse }: Cluster): number {
   const r = picture[i * 3]! - mean[0];
   const g = picture[i * 3 + 1]! - mean[1];
   const b = picture[i * 3 + 2]! - mean[2];

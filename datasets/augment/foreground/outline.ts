@@ -1,14 +1,14 @@
-/** From how surely pixels are hand to a mask. */
+/** From each pixel's confidence to a mask. */
 import { IMAGE_SIZE } from '../../dataset.ts';
 import { PIXELS } from './wall.ts';
 
-/** How much smaller a mask is than what was told: at its edge the wall shines through. */
+/** By how much the mask is shrunk: at the hand's edge the wall shows through. */
 const LESS = 0.1;
 const LAST = IMAGE_SIZE - 1;
 const rows = new Float64Array(PIXELS);
 
 /**
- * [1 2 1] / 4 along both axes: no hard edge where the two meet.
+ * [1 2 1] / 4 along both axes, for a soft edge.
  * @param hand (4096) -1 background to 1 hand
  * @returns (64,64) 0 to 255
  */

@@ -1,8 +1,8 @@
-/** What is probably hand, by its connected pieces: one of them is the hand, and what touches the edges next to it is not. */
+/** Connected components of the probable hand: one is the hand, and others that touch the picture's edge are not. */
 import { IMAGE_SIZE } from '../../dataset.ts';
 import { PIXELS } from './wall.ts';
 
-/** A part of the hand that is cut off by a ring or a bracelet: its least share of the hand. */
+/** Minimum size, as a share of the hand, of a part that is cut off by a ring or a bracelet. */
 const LEAST_PART = 0.02;
 const LAST = IMAGE_SIZE - 1;
 const pieceAt = new Int16Array(PIXELS);
@@ -10,14 +10,14 @@ const open = new Int32Array(PIXELS);
 
 interface Piece {
   area: number;
-  /** Its pixels, those in the middle counted more. */
+  /** Its pixels, weighted towards the middle. */
   central: number;
   touchesEdge: boolean;
 }
 
 /**
- * Takes what is not the hand out of `hand`.
- * @returns the share of the hand in all that was taken for it before
+ * Removes from `hand` what is not the hand.
+ * @returns the main piece's share of everything that was taken for hand before
  */
 export function keepHand(hand: Float64Array): number {
   pieceAt.fill(0);
@@ -43,7 +43,7 @@ function grow(hand: Float64Array, first: number, number: number): Piece {
     const i = open[--count]!;
     const [x, y] = [i % IMAGE_SIZE, Math.floor(i / IMAGE_SIZE)];
     piece.area++;
-    // Hands stand a little below the middle.
+    // Hands are slightly below the middle.
     piece.central += Math.max(1 - ((x - 31.5) ** 2 + (y - 36) ** 2) / 1600, 0.05);
     if (x === 0 || y === 0 || x === LAST || y === LAST) piece.touchesEdge = true;
     if (x > 0) reach(i - 1);

@@ -1,22 +1,22 @@
 /**
- * Whether what was told can be a hand. Something large, or that reaches far along the border, or is one of many, mostly is
- * the room. The bounds are where 900 drawn hands in rooms of all kinds, whose masks are known, are told best.
+ * Whether a segment can be a hand. One that is large, extends far along the border, or is one of many pieces is usually the
+ * room. The limits were chosen for the best results on 900 drawn hands in rooms of all kinds, whose masks are known.
  */
 import { band, PIXELS } from './wall.ts';
 
-/** Shares of the picture, and of all that was taken for hand. */
+/** Minimum share of the picture, and of everything that was taken for hand. */
 const [LEAST_HAND, LEAST_MAIN] = [0.03, 0.6];
-/** How much of a room it may be: anything; something of one colour before an even wall. */
+/** Limits of the room score: in general; for a segment of one colour in front of an even wall. */
 const [ANY, EVEN] = [0, 0.12];
-/** Deviation of the colour of hands, as shares of red and of blue; and of an even wall, levels. */
+/** Maximum deviation of a single colour, as shares of red and of blue; and of an even wall, levels. */
 const [ONE_COLOUR, EVEN_WALL] = [0.05, 4.5];
-/** Added to every channel, levels: black has no colour. */
+/** Added to every channel, levels, because black has no hue. */
 const DARK = 8;
 const banded = band.reduce((sum, is) => sum + is, 0);
 
 /**
  * @param hand (4096) -1 background to 1 hand
- * @param main its share in all that was taken for it; @param spread the wall's deviation, levels
+ * @param main the main piece's share of what was taken for hand; @param spread the wall's deviation, levels
  */
 export function isPlausible(
   picture: Uint8Array,

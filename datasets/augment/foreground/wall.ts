@@ -1,8 +1,8 @@
-/** A background that changes slowly: each channel a polynomial of second degree of the place. */
+/** A slowly varying background: each channel is a polynomial of second degree in x and y. */
 import { IMAGE_SIZE } from '../../dataset.ts';
 
 export const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
-/** The border, where a picture is mostly wall: its lower side is where the arm comes in, and does not count. */
+/** The border, where a picture is mostly wall, without the lower side, where the arm enters. */
 const BAND = 3;
 export const band = Uint8Array.from({ length: PIXELS }, (_, i) => {
   const [x, y] = [i % IMAGE_SIZE, Math.floor(i / IMAGE_SIZE)];
@@ -11,25 +11,25 @@ export const band = Uint8Array.from({ length: PIXELS }, (_, i) => {
 
 const TERMS = 6;
 const WIDTH = TERMS + 3;
-/** (64) where a pixel lies along its row or column, -1 to 1. */
+/** (64) a pixel's position along its row or column, -1 to 1. */
 const along = Float64Array.from({ length: IMAGE_SIZE }, (_, i) => (2 * i) / (IMAGE_SIZE - 1) - 1);
-/** (4096, 6) 1, x, y, x2, xy, y2 of a pixel. */
+/** (4096, 6) 1, x, y, x^2, xy, y^2 of each pixel. */
 const powers = new Float64Array(PIXELS * TERMS);
 for (let i = 0; i < PIXELS; i++) {
   const [x, y] = [along[i % IMAGE_SIZE]!, along[Math.floor(i / IMAGE_SIZE)]!];
   powers.set([1, x, y, x * x, x * y, y * y], i * TERMS);
 }
-/** Slopes and bends cost a little, so that a background that is seen in few places stays flat elsewhere. */
+/** Ridge penalties, so that a background that is visible in few places stays flat elsewhere. */
 const RIDGE = [1e-6, 0.002, 0.002, 0.02, 0.02, 0.02];
-/** Every so many pixels are enough for six numbers; it goes through all columns. */
+/** Every third pixel is enough for six coefficients, and covers all columns. */
 const STRIDE = 3;
-/** No wall is darker, levels: everything is divided by it. */
+/** Minimum value of the wall, levels, because it is divided by. */
 const DARKEST = 4;
 const system = new Float64Array(TERMS * WIDTH);
 
 /**
  * Least squares.
- * @param weights (4096) of each pixel, how surely it is background
+ * @param weights (4096) confidence that each pixel is background
  * @param into (4096,3) levels
  */
 export function fitWall(picture: Uint8Array, weights: Float64Array, into: Float64Array): void {
@@ -68,7 +68,7 @@ function lay(channel: number, into: Float64Array): void {
   }
 }
 
-/** Gauss and Jordan: the solutions then stand in the last columns. Positive definite, so no row is exchanged. */
+/** Gauss-Jordan elimination: the solutions end up in the last columns. Positive definite, so no pivoting. */
 function solve(): void {
   for (let pivot = 0; pivot < TERMS; pivot++) {
     const divisor = system[pivot * WIDTH + pivot]!;

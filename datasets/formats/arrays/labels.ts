@@ -1,28 +1,28 @@
-/** Labels and class names, in the forms that files have them. */
+/** Labels and class names, in all forms found in files. */
 import { DatasetError } from '../../dataset.ts';
 import { checkClasses } from '../reading.ts';
 import { described, isFloat, isInteger, type NamedArray, numbersOf, placed } from './named-array.ts';
 import { MAX_CLASSES } from './roles.ts';
 
-const REMEDY = 'Expected: whole numbers from 0 to classes - 1, one a picture, or one-hot rows.';
+const REMEDY = 'Expected: whole numbers from 0 to classes - 1, one per picture, or one-hot rows.';
 
 export interface RawLabels {
-  /** (N) whole numbers as the file has them. */
+  /** (N) whole numbers as stored in the file. */
   readonly values: Int32Array;
-  /** Columns of one-hot rows; null for plain labels. */
+  /** Number of columns of one-hot rows; null for plain labels. */
   readonly oneHot: number | null;
 }
 
 /**
- * @param count pictures
- * @throws DatasetError where a label is no whole number, or a row has not exactly one 1.
+ * @param count number of pictures
+ * @throws DatasetError if a label is not a whole number, or a row does not have exactly one 1.
  */
 export function readLabels(array: NamedArray, count: number): RawLabels {
   const numbers = numbersOf(array.read(0, array.shape[0]!));
   const columns = array.shape.length === 2 && array.shape[0] === count && array.shape[1]! > 1 ? array.shape[1]! : null;
   if (columns !== null)
     return {
-      values: Int32Array.from({ length: count }, (_, row) => hot(array, numbers, row, columns)),
+      values: Int32Array.from({ length: count }, (_, row) => hotColumn(array, numbers, row, columns)),
       oneHot: columns,
     };
   const wrong = Array.prototype.findIndex.call(
@@ -33,8 +33,8 @@ export function readLabels(array: NamedArray, count: number): RawLabels {
   return { values: Int32Array.from(numbers), oneHot: null };
 }
 
-/** The place of the one 1 of a row. */
-function hot(array: NamedArray, numbers: ArrayLike<number>, row: number, columns: number): number {
+/** The column of a row's single 1. */
+function hotColumn(array: NamedArray, numbers: ArrayLike<number>, row: number, columns: number): number {
   let place = -1;
   for (let column = 0; column < columns; column++) {
     const value = numbers[row * columns + column]!;
@@ -42,18 +42,18 @@ function hot(array: NamedArray, numbers: ArrayLike<number>, row: number, columns
     if (value !== 1 || place >= 0) throw refused(array, `row ${row} is not one-hot: column ${column} is ${value}`);
     place = column;
   }
-  if (place < 0) throw refused(array, `row ${row} is not one-hot: it holds no 1`);
+  if (place < 0) throw refused(array, `row ${row} is not one-hot: it has no 1`);
   return place;
 }
 
-/** @throws DatasetError where the array is no list of two or more different names. */
+/** @throws DatasetError if the array is not a list of two or more different names. */
 export function readClasses(array: NamedArray): string[] {
   const count = array.shape[0] ?? 0;
   const known = isInteger(array) || array.type === 'string';
   if (array.shape.length !== 1 || !known || count > MAX_CLASSES) {
     throw new DatasetError(
-      `${placed(array)} is ${described(array)}, no list of class names`,
-      'Expected: integers or texts (C).',
+      `${placed(array)} is ${described(array)}, not a list of class names`,
+      'Expected: integers or strings (C).',
     );
   }
   const classes = count === 0 ? [] : Array.from(array.read(0, count) as ArrayLike<unknown>, String);
@@ -63,12 +63,12 @@ export function readClasses(array: NamedArray): string[] {
   return classes;
 }
 
-/** Classes by the labels alone, where no list names them: the values that occur, or a one-hot row's columns. */
+/** Classes from the labels alone, without a list of names: the values that occur, or the columns of one-hot rows. */
 export function classesOf(labels: readonly RawLabels[], where: string): string[] {
   const columns = labels[0]?.oneHot ?? null;
   const values = new Set(labels.flatMap(({ values }) => [...values]));
   if (columns === null && values.size > MAX_CLASSES) {
-    throw new DatasetError(`${where} has ${values.size} different labels, no classes`, REMEDY);
+    throw new DatasetError(`${where} has ${values.size} different labels, too many for classes`, REMEDY);
   }
   const classes =
     columns === null
@@ -79,8 +79,8 @@ export function classesOf(labels: readonly RawLabels[], where: string): string[]
 }
 
 /**
- * (N) class indices. Labels are places in the list of classes, or, where they do not fit that, the numbers that it lists.
- * @param byValue labels are what the classes are called
+ * (N) class indices. Labels are indices into the list of classes or, if they do not fit that, the numbers that it lists.
+ * @param byValue the labels are the class names
  * @throws DatasetError with the numbers.
  */
 export function classIndices(
@@ -101,7 +101,7 @@ export function classIndices(
   });
 }
 
-/** Whether the labels are the listed names themselves rather than their places: 1..6 for classes 1..6. */
+/** Whether the labels are the listed names themselves rather than indices: 1..6 for classes 1..6. */
 export function namesClasses(labels: readonly RawLabels[], classes: readonly string[]): boolean {
   const fits = (label: number) => label >= 0 && label < classes.length;
   if (labels.every(({ oneHot, values }) => oneHot !== null || values.every(fits))) return false;

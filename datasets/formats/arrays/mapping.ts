@@ -1,4 +1,4 @@
-/** What a person says of the arrays of a file where their names and shapes leave a choice: `train=images,labels=y`. */
+/** The user's map for arrays whose names and shapes leave a choice: `train=images,labels=y`. */
 import { basename } from 'node:path';
 import { DatasetError, type SplitName } from '../../dataset.ts';
 import { described, type NamedArray } from './named-array.ts';
@@ -25,15 +25,15 @@ export const LABELS_OF: Readonly<Record<SplitName, ArrayRole>> = {
 };
 
 /**
- * The array that a role was given to; null where the map does not name the role.
- * @throws DatasetError where there is no such array, or several.
+ * The array with the given role; null if the map does not name the role.
+ * @throws DatasetError if there is no such array, or several.
  */
 export function mapped(arrays: readonly NamedArray[], map: ArrayMap, role: ArrayRole): NamedArray | null {
   const call = map[role];
   if (call === undefined) return null;
   const found = arrays.filter((array) => callsOf(array).includes(call));
   if (found.length === 1) return found[0]!;
-  const problem = found.length === 0 ? 'there is no such array' : `${found.length} arrays are called so`;
+  const problem = found.length === 0 ? 'there is no such array' : `${found.length} arrays have that name`;
   throw new DatasetError(`--map says ${role}=${call}, but ${problem}`, choices(arrays));
 }
 
@@ -41,13 +41,13 @@ function callsOf({ file, name }: NamedArray): string[] {
   return [name, basename(file), `${basename(file)}:${name}`];
 }
 
-/** What a map calls an array: its name, with its file's where there are several of that name. */
+/** An array's name in a map: its own, with its file's name if several arrays have the same. */
 export function callOf({ file, name }: NamedArray, arrays: readonly NamedArray[]): string {
   const alone = arrays.filter((array) => array.name === name).length === 1;
   return alone ? name : `${basename(file)}:${name}`;
 }
 
-/** How the choice is written, with every array there is. */
+/** How to write a map, with all arrays. */
 export function choices(arrays: readonly NamedArray[]): string {
   const lines = arrays.map((array) => `  ${callOf(array, arrays).padEnd(24)} ${described(array)}`);
   return [

@@ -1,13 +1,13 @@
-/** An array of numbers or texts in a file, whatever the file's format: what roles are given to. */
+/** An array of numbers or strings in a file of any format, to which a role can be assigned. */
 export interface NamedArray {
   /** `train_set_x`, `images/train`, `x_train.npy` */
   readonly name: string;
-  /** Of the file, for people. */
+  /** The file's name or path, for display. */
   readonly file: string;
   readonly shape: readonly number[];
   /** `uint8`, `int64`, `float32`, `string` ... */
   readonly type: string;
-  /** The elements from `begin` to `end` along the first axis, C order: a typed array, or a list of texts. */
+  /** The elements from `begin` to `end` along the first axis, C order: a typed array, or a list of strings. */
   read(begin: number, end: number): unknown;
 }
 
@@ -25,7 +25,7 @@ export function placed({ file, name }: NamedArray): string {
   return `${file}: ${name}`;
 }
 
-/** Elements as numbers; 64-bit integers too, which lose nothing below 2^53. */
+/** Elements as numbers; 64-bit integers are exact below 2^53. */
 export function numbersOf(read: unknown): ArrayLike<number> {
   if (read instanceof BigInt64Array || read instanceof BigUint64Array) return Float64Array.from(read, Number);
   return read as ArrayLike<number>;

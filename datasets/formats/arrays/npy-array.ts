@@ -1,4 +1,4 @@
-/** A .npy file, or an array of a .npz, as an array that roles are given to. Objects are never unpickled. */
+/** A .npy file, or an array of a .npz, as a NamedArray. Objects are never unpickled. */
 import { DatasetError } from '../../dataset.ts';
 import { npyHeader } from '../numpy/npy-header.ts';
 import { numberType } from '../numpy/npy-numbers.ts';
@@ -6,28 +6,28 @@ import { textType } from '../numpy/npy-texts.ts';
 import { ReadError } from '../numpy/read-error.ts';
 import type { NamedArray } from './named-array.ts';
 
-/** Axes of an array: pictures have four, and an array of more takes longer to walk. numpy's own limit is 64. */
+/** Maximum axes of an array: pictures have four, and more take longer to walk. numpy's own limit is 64. */
 const MAX_AXES = 32;
 
-/** One element: how many bytes it has, and how it is read. */
+/** Size and reader of one element. */
 interface Element {
   readonly type: string;
   readonly size: number;
-  /** Null for texts. */
+  /** Null for strings. */
   readonly number: ((view: DataView, at: number) => number) | null;
   readonly text: ((view: DataView, at: number) => string) | null;
 }
 
 /**
- * Nothing is allocated: the numbers stay in the bytes until they are asked for.
- * @param file that the array is in, for people
+ * Allocates nothing: the numbers stay in `bytes` until they are read.
+ * @param file that contains the array, for display
  * @param name of the array: `x_train`
- * @throws DatasetError for objects, a damaged header, or bytes that end before the shape does.
+ * @throws DatasetError for objects, a damaged header, or fewer bytes than the shape needs.
  */
 export function npyArray(file: string, name: string, bytes: Uint8Array): NamedArray {
   const place = `${file}: ${name}`;
-  const { descr, shape, begin, fortranOrder } = inWords(() => npyHeader(place, bytes));
-  const element = inWords(() => elementOf(place, descr));
+  const { descr, shape, begin, fortranOrder } = asDatasetError(() => npyHeader(place, bytes));
+  const element = asDatasetError(() => elementOf(place, descr));
   const cells = shape.reduce((product, n) => product * n, 1);
   const has = Math.floor((bytes.length - begin) / element.size);
   if (shape.length > MAX_AXES || has < cells) {
@@ -45,7 +45,7 @@ function elementOf(place: string, descr: string): Element {
   const text = textType(descr);
   if (text) return { type: 'string', size: text.size, number: null, text: text.read };
   const { name, size, read } = numberType(place, descr);
-  // Booleans are what one-hot labels often are.
+  // One-hot labels are often booleans.
   return { type: name === 'bool' ? 'uint8' : name, size, number: read, text: null };
 }
 
@@ -58,7 +58,7 @@ function plainReader(data: DataView, shape: readonly number[], element: Element)
   };
 }
 
-/** Fortran order has the first axis fastest. */
+/** In Fortran order the first axis varies fastest. */
 function fortranReader(data: DataView, shape: readonly number[], element: Element): NamedArray['read'] {
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, n) => product * n, 1));
   const row = shape.slice(1).reduce((product, n) => product * n, 1);
@@ -78,7 +78,7 @@ function fortranReader(data: DataView, shape: readonly number[], element: Elemen
   };
 }
 
-/** @param place of the i-th element among those of the file; asked for in turn */
+/** @param place index in the file of the i-th element; called in order */
 function collected(
   { type, size, number, text }: Element,
   count: number,
@@ -91,8 +91,8 @@ function collected(
   return into;
 }
 
-/** What the reader of numpy's files says, as an error of a dataset. */
-function inWords<T>(read: () => T): T {
+/** Turns a ReadError into a DatasetError. */
+function asDatasetError<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Arrays of numbers as pictures: what the numbers mean, and (64,64,3) RGB of each. */
+/** Arrays of numbers as pictures: the scale of the numbers, and (64,64,3) RGB of each picture. */
 import { basename } from 'node:path';
 import { DatasetError, IMAGE_BYTES, IMAGE_SIZE, type OnProgress } from '../../dataset.ts';
 import { preprocess } from '../../preprocess.ts';
@@ -6,11 +6,11 @@ import { MAX_PIXELS } from '../decode.ts';
 import { described, isInteger, type NamedArray, numbersOf, placed } from './named-array.ts';
 import type { PictureLayout } from './roles.ts';
 
-/** Numbers read at a time, 12 MB as bytes: bounds the memory of a library that never gives it back, paces the progress. */
+/** Numbers read at a time, 12 MB as bytes: limits the memory of a library that never frees it, paces progress reports. */
 const CHUNK = 1024 * IMAGE_BYTES;
 const REMEDY = 'Expected: whole numbers of 0..255 (or 16 bits), or floats of 0..1, -1..1 or 0..255.';
 
-/** What a number means: byte = (number - zero) * factor. */
+/** From a number to a byte: byte = (number - zero) * factor. */
 export interface Scale {
   readonly name: '0..255' | '0..65535' | '0..1' | '-1..1';
   readonly zero: number;
@@ -23,20 +23,20 @@ const SCALES: Readonly<Record<Scale['name'], Scale>> = {
   '0..1': { name: '0..1', zero: 0, factor: 255 },
   '-1..1': { name: '-1..1', zero: -1, factor: 127.5 },
 };
-/** Numbers up to this are no picture of 0..255: they are a mask or labels. */
+/** Arrays whose values do not exceed this are a mask or labels, not pictures of 0..255. */
 const FEW = 3;
-/** What float32 rounds past the end of a range. */
+/** How far float32 may round past the end of a range. */
 const SLACK = 1e-4;
 
 /**
- * Looks at every number once.
- * @throws DatasetError with the range where the numbers cannot be pictures.
+ * Reads every number once.
+ * @throws DatasetError with the range if the numbers cannot be pictures.
  */
 export function scaleOf(array: NamedArray, onProgress?: OnProgress): Scale {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   eachChunk(
     array,
-    onProgress && ((done, total) => onProgress({ step: `look through ${basename(array.file)}`, done, total })),
+    onProgress && ((done, total) => onProgress({ step: `scan ${basename(array.file)}`, done, total })),
     (numbers) => {
       for (let at = 0; at < numbers.length; at++) {
         const value = numbers[at]!;
@@ -62,7 +62,7 @@ function rangeName(array: NamedArray, low: number, high: number): Scale['name'] 
   return high > FEW && high <= 255 + SLACK ? '0..255' : null;
 }
 
-/** @throws DatasetError where one picture is larger than what a picture's file may be. */
+/** @throws DatasetError if one picture has more pixels than a picture file may have. */
 export function checkSize(array: NamedArray, layout: PictureLayout): void {
   const [height, width] = sides(array, layout);
   if (height * width <= MAX_PIXELS) return;
@@ -70,7 +70,7 @@ export function checkSize(array: NamedArray, layout: PictureLayout): void {
 }
 
 /**
- * (N,64,64,3) RGB: the square in the middle of each picture, resized where it is of another size; grey three times.
+ * (N,64,64,3) RGB: the centre square of each picture, resized if necessary; grey is repeated in all three channels.
  */
 export function readPictures(
   array: NamedArray,
@@ -82,15 +82,15 @@ export function readPictures(
   const one = height * width * channels;
   const count = array.shape[0]!;
   const images = new Uint8Array(count * IMAGE_BYTES);
-  const asTheyAre = layout === 'NHWC' && channels === 3 && height === IMAGE_SIZE && width === IMAGE_SIZE;
+  const unchanged = layout === 'NHWC' && channels === 3 && height === IMAGE_SIZE && width === IMAGE_SIZE;
   let picture = 0;
   eachChunk(
     array,
     onProgress && ((done, total) => onProgress({ step: `read ${basename(array.file)}`, done, total })),
     (numbers) => {
-      if (asTheyAre && numbers instanceof Uint8Array) images.set(numbers, picture * IMAGE_BYTES);
+      if (unchanged && numbers instanceof Uint8Array) images.set(numbers, picture * IMAGE_BYTES);
       const pictures = numbers.length / one;
-      for (let at = 0; at < pictures && !(asTheyAre && numbers instanceof Uint8Array); at++) {
+      for (let at = 0; at < pictures && !(unchanged && numbers instanceof Uint8Array); at++) {
         const data = rgb(numbers, at * one, { height, width, channels, layout }, scale);
         images.set(preprocess({ width, height, channels: 3, data }), (picture + at) * IMAGE_BYTES);
       }
@@ -107,7 +107,7 @@ interface PictureShape {
   readonly layout: PictureLayout;
 }
 
-/** (height,width,3) bytes of the picture that begins at `from`. */
+/** (height,width,3) bytes of the picture that starts at `from`. */
 function rgb(
   numbers: ArrayLike<number>,
   from: number,
@@ -116,7 +116,7 @@ function rgb(
 ): Uint8ClampedArray {
   const pixels = height * width;
   const [pixelStep, channelStep] = layout === 'NCHW' ? [1, pixels] : [channels, 1];
-  const data = new Uint8ClampedArray(pixels * 3); // rounds to the nearest, as it clamps
+  const data = new Uint8ClampedArray(pixels * 3); // clamps and rounds to nearest
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let channel = 0; channel < 3; channel++) {
       const place = from + pixel * pixelStep + (channels === 1 ? 0 : channel * channelStep);

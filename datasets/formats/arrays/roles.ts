@@ -1,6 +1,6 @@
 /**
- * Which array of a file holds the pictures of which split, which their labels, which the names of the classes. By shape
- * and type first, by name where that leaves a choice.
+ * Which array holds the pictures of which split, which their labels, which the names of the classes. Decided by shape and
+ * type first, then by name if there is still a choice.
  */
 import { basename } from 'node:path';
 import { DatasetError, SPLIT_NAMES, type SplitName } from '../../dataset.ts';
@@ -8,10 +8,10 @@ import { splitOfName } from '../layout.ts';
 import { type ArrayMap, choices, LABELS_OF, mapped } from './mapping.ts';
 import { described, isInteger, isNumeric, type NamedArray, placed } from './named-array.ts';
 
-/** A choice is left that a map makes. */
+/** The roles are ambiguous and need a map. */
 export class RolesUnclear extends DatasetError {}
 
-/** How a picture's axes lie: channels last, channels first, or none (grey). */
+/** Axis order: channels last, channels first, or no channel axis (grey). */
 export type PictureLayout = 'NHWC' | 'NCHW' | 'NHW';
 
 export interface PictureArray {
@@ -22,7 +22,7 @@ export interface PictureArray {
 
 export interface Roles {
   readonly splits: Partial<Readonly<Record<SplitName, PictureArray>>>;
-  /** Null where no array has the names of the classes. */
+  /** Null if no array has the names of the classes. */
   readonly classes: NamedArray | null;
 }
 
@@ -31,17 +31,17 @@ const CLASS_LIST = /list_classes|class_?names|label_?names|categories/i;
 const CLASSES = /(?<![a-z])(classes|names)(?![a-z])/i;
 const LAYOUT =
   'Expected: pictures of shape (N,height,width,1 or 3), (N,1 or 3,height,width) or (N,height,width), and their N ' +
-  'labels as (N), (1,N), (N,1) or one-hot (N,classes); names with train, validation or test in them tell the splits.';
-/** A side below this is no picture: an array of it is a table. */
+  'labels as (N), (1,N), (N,1) or one-hot (N,classes); names that contain train, validation or test give the splits.';
+/** Arrays with a smaller side are tables, not pictures. */
 const SMALLEST_SIDE = 8;
-/** More is not a list of classes. */
+/** A longer list is not a list of classes. */
 export const MAX_CLASSES = 10_000;
 
 /**
- * @param arrays all that the files of one dataset hold
+ * @param arrays all arrays of one dataset's files
  * @param where the folder or file, for errors
- * @param map what a person has said; the rest is found out
- * @throws RolesUnclear where no pictures are found, where two arrays could be the same thing, or where labels are missing.
+ * @param map roles given by the user; the rest is inferred
+ * @throws RolesUnclear if no pictures are found, two arrays could have the same role, or labels are missing.
  */
 export function findRoles(arrays: readonly NamedArray[], where: string, map: ArrayMap = {}): Roles {
   try {
@@ -60,7 +60,7 @@ function rolesOf(arrays: readonly NamedArray[], where: string, map: ArrayMap): R
   const splits: Partial<Record<SplitName, PictureArray>> = {};
   for (const [split, array] of given ?? pictures.map((one) => [splitOf(one) ?? 'train', one] as const)) {
     const layout = layoutOf(array);
-    if (!layout) throw unclear(placed(array), `is ${described(array)}, which are no pictures`);
+    if (!layout) throw unclear(placed(array), `is ${described(array)}, not pictures`);
     const other = splits[split];
     if (other) {
       throw unclear(where, `holds two arrays of ${split} pictures: ${listed([other.array, array])}`);
@@ -72,7 +72,7 @@ function rolesOf(arrays: readonly NamedArray[], where: string, map: ArrayMap): R
   return { splits, classes };
 }
 
-/** The pictures of the splits that were named; null where none was, so that they are to be found. */
+/** The pictures of the splits that the map names; null if it names none and they must be inferred. */
 function picturesGiven(arrays: readonly NamedArray[], map: ArrayMap): Map<SplitName, NamedArray> | null {
   const given = SPLIT_NAMES.flatMap((split) => {
     const array = mapped(arrays, map, split);
@@ -92,16 +92,16 @@ function labelsGiven(
   if (!labels || (isNumeric(labels) && labelCount(labels) === count)) return labels;
   throw unclear(
     placed(labels),
-    `is ${described(labels)}, which are no labels for the ${count} pictures of ${pictures.name}`,
+    `is ${described(labels)}, not labels for the ${count} pictures of ${pictures.name}`,
   );
 }
 
-/** The split that the array's own name, else its file's name tells. */
+/** The split named in the array's own name, else in its file's name. */
 function splitOf({ name, file }: NamedArray): SplitName | null {
   return splitOfName(name) ?? splitOfName(basename(file));
 }
 
-/** Null where the array is none of pictures, by its shape and type. */
+/** Null if the array cannot hold pictures, by its shape and type. */
 export function layoutOf(array: NamedArray): PictureLayout | null {
   if (!isNumeric(array) || (array.shape[0] ?? 0) === 0) return null;
   const [, a = 0, b = 0, c = 0] = array.shape;
@@ -114,7 +114,7 @@ export function layoutOf(array: NamedArray): PictureLayout | null {
 
 function classesAmong(arrays: readonly NamedArray[], pictures: readonly NamedArray[]): NamedArray | null {
   const smallest = Math.min(...pictures.map(({ shape }) => shape[0]!));
-  // `classes` may also be a label for each picture; `class_names` may not.
+  // `classes` may also be one label per picture; `class_names` may not.
   const named = arrays.filter(
     ({ name, shape }) => CLASS_LIST.test(name) || (CLASSES.test(name) && shape.length === 1 && shape[0]! < smallest),
   );
@@ -138,7 +138,7 @@ function labelsFor(
   const choice = named.length > 0 ? named : fitting;
   if (choice.length === 1) return choice[0]!;
   if (choice.length > 1) {
-    // Two of one name but for their type are no choice that a name could make.
+    // If only one of them has integers, those are the labels.
     const whole = choice.filter(isInteger);
     if (whole.length === 1) return whole[0]!;
     throw unclear(placed(pictures), `could have its labels in ${listed(choice)}`);
@@ -147,13 +147,13 @@ function labelsFor(
   if (near) {
     throw unclear(
       placed(near),
-      `is ${described(near)}, which are no labels for the ${count} pictures of ${pictures.name}`,
+      `is ${described(near)}, not labels for the ${count} pictures of ${pictures.name}`,
     );
   }
-  throw unclear(placed(pictures), `has no labels; the file holds ${listed(others)} besides`);
+  throw unclear(placed(pictures), `has no labels; the other arrays are: ${listed(others)}`);
 }
 
-/** Pictures that an array could label: N of (N), (1,N), (N,1) and (N,classes). */
+/** The number of pictures that an array could label: N of (N), (1,N), (N,1) and (N,classes). */
 export function labelCount({ shape }: NamedArray): number | null {
   const [a = 0, b = 0] = shape;
   if (shape.length === 1) return a;

@@ -1,4 +1,4 @@
-/** From arrays with roles to the splits of a dataset, with a line on how each was understood. */
+/** From arrays with roles to the splits of a dataset, with a note on how each was interpreted. */
 import { basename } from 'node:path';
 import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES, type SplitName } from '../../dataset.ts';
 import { emptySplit } from '../../split.ts';
@@ -10,7 +10,7 @@ import { checkSize, readPictures, type Scale, scaleOf } from './pixels.ts';
 import { findRoles, type PictureArray, type Roles, RolesUnclear } from './roles.ts';
 import { UnclearArrays } from './unclear.ts';
 
-interface Understood extends PictureArray {
+interface Interpreted extends PictureArray {
   readonly split: SplitName;
   readonly scale: Scale;
   readonly raw: RawLabels;
@@ -18,12 +18,12 @@ interface Understood extends PictureArray {
 
 export interface ArrayOptions {
   readonly onProgress?: OnProgress | undefined;
-  /** What a person says of the arrays. */
+  /** Roles given by the user. */
   readonly map?: ArrayMap | undefined;
 }
 
 /**
- * @param arrays all that the files of one dataset hold
+ * @param arrays all arrays of one dataset's files
  * @param where the folder or file, for errors
  * @throws DatasetError naming the array, what it holds and what is expected.
  */
@@ -53,7 +53,7 @@ export function readArrays(
   return { classes, splits, notes: [...understood.flatMap(notesOf), ...classNotes(listed, classes, byValue)] };
 }
 
-/** @throws UnclearArrays with some pictures of every array that could be it */
+/** @throws UnclearArrays with some pictures of every candidate array */
 function rolesOf(arrays: readonly NamedArray[], where: string, map: ArrayMap | undefined): Roles {
   try {
     return findRoles(arrays, where, map);
@@ -78,18 +78,18 @@ function imageSet(
   };
 }
 
-/** A test split of 0..255 next to training pictures of 0..1 is somebody's mistake. */
+/** A test split of 0..255 next to training pictures of 0..1 is a mistake. */
 function requireOneScale(understood: readonly Understood[]): void {
   const [first] = understood;
   const other = understood.find(({ scale }) => scale.name !== first?.scale.name);
   if (!first || !other) return;
   throw new DatasetError(
     `${placed(first.array)} has values of ${first.scale.name}, but ${placed(other.array)} of ${other.scale.name}`,
-    'Write both in the same way.',
+    'Write both with the same range of values.',
   );
 }
 
-/** Every list of classes of the files says the same. */
+/** All lists of classes in the files must be equal. */
 function requireSameClasses(
   arrays: readonly NamedArray[],
   from: NamedArray | null,
@@ -106,7 +106,7 @@ function requireSameClasses(
   }
 }
 
-/** What is not as the course's files have it: `train_set_x: float32 0..1, read as 0..255`. */
+/** Differences from the course's files: `train_set_x: float32 0..1, read as 0..255`. */
 function notesOf({ array, layout, labels, raw, scale }: Understood): string[] {
   const pictures = [
     ...(array.type !== 'uint8' || scale.name !== '0..255' ? [`${array.type} ${scale.name}, read as 0..255`] : []),
@@ -123,6 +123,6 @@ const short = ({ file, name }: NamedArray) => `${basename(file)}: ${name}`;
 
 function classNotes(listed: readonly string[] | null, classes: readonly string[], byValue: boolean): string[] {
   const names = `${classes.slice(0, 10).join(', ')}${classes.length > 10 ? ', ...' : ''}`;
-  if (!listed) return [`no list of class names: the classes are called by their labels (${names})`];
+  if (!listed) return [`no list of class names: the labels are used as names (${names})`];
   return byValue ? [`labels are the classes' own numbers (${names})`] : [];
 }

@@ -1,4 +1,4 @@
-/** An error about arrays that leave a choice, with what a person needs to make it. */
+/** An error about ambiguous arrays, with the information that the user needs to choose. */
 import { DatasetError, type ImageSet } from '../../dataset.ts';
 import { readLabels } from './labels.ts';
 import { callOf } from './mapping.ts';
@@ -6,39 +6,39 @@ import { described, isNumeric, type NamedArray } from './named-array.ts';
 import { readPictures, scaleOf } from './pixels.ts';
 import { labelCount, layoutOf } from './roles.ts';
 
-/** Pictures that an array, or a class of it, is shown by. */
+/** Sample pictures shown of an array, or of a class in it. */
 const SHOWN = 6;
-/** Of an array that could label pictures; the first of them. */
+/** Classes shown of an array that could be labels. */
 const MOST_CLASSES = 12;
-/** Arrays that could label the same pictures and are shown with them. */
+/** Possible label arrays shown for the same pictures. */
 const MOST_LABELS = 4;
 
 export interface ClassShown {
-  /** As the file has it: a whole number. */
+  /** As stored in the file: a whole number. */
   readonly label: number;
   readonly count: number;
   /** Its first six, (n,64,64,3). */
   readonly pictures: ImageSet['images'];
 }
 
-/** Pictures as one array would label them. */
+/** Pictures as labelled by one array. */
 export interface Labelling {
-  /** What a map calls the array of labels. */
+  /** The label array's name in a map. */
   readonly by: string;
   /** The first twelve. */
   readonly classes: readonly ClassShown[];
-  /** Classes that are not shown. */
+  /** Number of classes that are not shown. */
   readonly more: number;
 }
 
 export interface ArrayChoice {
-  /** As a map calls it. */
+  /** The array's name in a map. */
   readonly call: string;
   /** `uint8 (1080,64,64,3)` */
   readonly described: string;
-  /** Its first six, (6,64,64,3); null where it holds no pictures. */
+  /** Its first six, (6,64,64,3); null if it holds no pictures. */
   readonly pictures: ImageSet['images'] | null;
-  /** By each array that could label them. */
+  /** One for each array that could label them. */
   readonly labellings: readonly Labelling[];
 }
 
@@ -64,7 +64,7 @@ function labellingsOf(array: NamedArray, arrays: readonly NamedArray[]): Labelli
   return fitting.flatMap((labels) => labelling(array, labels, arrays) ?? []).slice(0, MOST_LABELS);
 }
 
-/** Null where the numbers are no labels, or the pictures are none. */
+/** Null if the numbers are not labels, or the array does not hold pictures. */
 function labelling(array: NamedArray, labels: NamedArray, arrays: readonly NamedArray[]): Labelling | null {
   const rows = new Map<number, number[]>();
   try {
@@ -77,7 +77,7 @@ function labelling(array: NamedArray, labels: NamedArray, arrays: readonly Named
     if (error instanceof DatasetError) return null;
     throw error;
   }
-  // As many labels as pictures number them: they are no classes.
+  // As many different labels as pictures are numbers of the pictures, not classes.
   if (rows.size === array.shape[0] && rows.size > MOST_CLASSES) return null;
   const all = [...rows].sort(([a], [b]) => a - b);
   const classes = all.slice(0, MOST_CLASSES).flatMap(([label, of]) => {
@@ -87,7 +87,7 @@ function labelling(array: NamedArray, labels: NamedArray, arrays: readonly Named
   return classes.length > 0 ? { by: callOf(labels, arrays), classes, more: all.length - classes.length } : null;
 }
 
-/** (rows,64,64,3); null where it is no array of pictures, or one of numbers that are none. */
+/** (rows,64,64,3); null if the array does not hold pictures, by its shape or its values. */
 function shownOf(array: NamedArray, rows: readonly number[]): Uint8Array | null {
   const layout = layoutOf(array);
   if (!layout) return null;
@@ -102,7 +102,7 @@ function shownOf(array: NamedArray, rows: readonly number[]): Uint8Array | null 
 
 type Numbers = Float64Array | BigInt64Array;
 
-/** Reads those rows in place of the array's own. */
+/** Reads only those rows of the array. */
 function rowsOf(array: NamedArray, rows: readonly number[]): NamedArray['read'] {
   return (begin, end) => {
     const read = rows.slice(begin, end).map((row) => array.read(row, row + 1) as Numbers);

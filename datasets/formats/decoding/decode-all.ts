@@ -1,4 +1,4 @@
-/** All pictures of a tree, decoded: few of them here, many on threads. */
+/** Decodes all pictures of a tree: small sets on this thread, large ones on worker threads. */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
@@ -9,32 +9,32 @@ import type { FileTree } from '../tree/file-tree.ts';
 import { type Outcome, type PictureTask, readOne, refusal } from './one-picture.ts';
 import { type PictureBytes, readOnThreads } from './threads.ts';
 
-/** Pictures from which on threads are worth their start: a quarter of a second. */
+/** Number of pictures from which threads are worth their start-up time, a quarter of a second. */
 const ON_THREADS = 512;
 /** Pictures between two progress reports. */
 const REPORT_EVERY = 32;
 
 export interface DecodeOptions {
   readonly onProgress?: OnProgress | undefined;
-  /** A folder that is made, for the pictures' files. */
+  /** A folder to create, for copies of the picture files. */
   readonly keepIn?: string | undefined;
 }
 
-/** Pictures (kept,64,64,3), the upright sizes of their files (kept,2), and the files themselves. */
+/** Pictures (kept,64,64,3), their upright sizes in pixels (kept,2), and their files. */
 export interface Decoded<F> {
   readonly images: Uint8Array;
   readonly sizes: Uint32Array;
   readonly kept: readonly F[];
-  /** (kept) Their places in the list that was read. */
+  /** (kept) Their indices in the list that was read. */
   readonly places: readonly number[];
   readonly bad: readonly BadFile[];
-  /** Files of several frames or pages. */
+  /** Number of files with several frames or pages. */
   readonly several: number;
 }
 
 /**
- * A file that is no good stops nothing.
- * @throws what `onProgress` throws, and Error where a file cannot be kept; nothing is written any more then
+ * A bad file does not stop the others.
+ * @throws what `onProgress` throws, and Error if a file cannot be copied; nothing is written after that
  */
 export async function decodeAll<F extends { readonly source: string }>(
   tree: FileTree,
@@ -46,7 +46,7 @@ export async function decodeAll<F extends { readonly source: string }>(
   const sizes = new Uint32Array(files.length * 2);
   const reasons = new Map<number, string>();
   let [done, several] = [0, 0];
-  const hear = (outcome: Outcome) => {
+  const onOutcome = (outcome: Outcome) => {
     const { at } = outcome;
     if ('reason' in outcome) reasons.set(at, outcome.reason);
     else {
@@ -62,9 +62,9 @@ export async function decodeAll<F extends { readonly source: string }>(
   const tasks = files.map(({ source }, at) => taskOf(tree, source, at, keepIn));
   const source = ({ at }: PictureTask) => files[at]!.source;
   if (files.length < ON_THREADS) {
-    await readHere(tasks, (task) => tree.read(source(task), MAX_FILE_BYTES), hear);
+    await readHere(tasks, (task) => tree.read(source(task), MAX_FILE_BYTES), onOutcome);
   } else {
-    await readOnThreads(tasks, (task) => bytesOf(tree, source(task)), hear);
+    await readOnThreads(tasks, (task) => bytesOf(tree, source(task)), onOutcome);
   }
   const bad = [...reasons].sort(([a], [b]) => a - b).map(([at, reason]) => ({ name: files[at]!.source, reason }));
   const all = { images, sizes, kept: files, places: [...files.keys()] };
@@ -87,7 +87,7 @@ function keptName(at: number, source: string): string {
 
 function bytesOf(tree: FileTree, source: string): PictureBytes | Promise<PictureBytes> {
   const from = tree.bytesAt(source);
-  // What is too long the tree refuses, in its words.
+  // The tree refuses files that are too large, with its own message.
   return from === null || ('zip' in from && from.size > MAX_FILE_BYTES) ? tree.read(source, MAX_FILE_BYTES) : from;
 }
 
@@ -95,27 +95,27 @@ function bytesOf(tree: FileTree, source: string): PictureBytes | Promise<Picture
 async function readHere(
   tasks: readonly PictureTask[],
   read: (task: PictureTask) => Promise<Uint8Array>,
-  hear: (outcome: Outcome) => void,
+  onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
   let next = 0;
   const worker = async () => {
     while (next < tasks.length) {
       const task = tasks[next++]!;
-      hear(await readOne(task, () => read(task)).catch((error: unknown) => refusal(task, error)));
+      onOutcome(await readOne(task, () => read(task)).catch((error: unknown) => refusal(task, error)));
     }
   };
   const stopping = (error: unknown) => {
     next = tasks.length;
     throw error;
   };
-  // All of them end before an error is told: nobody writes into a folder that is being removed.
+  // All of them end before an error is thrown, so that nothing is written into a folder that is being removed.
   const ends = await Promise.allSettled(Array.from({ length: availableParallelism() }, () => worker().catch(stopping)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 type Pictures<F> = Pick<Decoded<F>, 'images' | 'sizes' | 'kept' | 'places'>;
 
-/** Those that are wanted, moved together within the same memory. */
+/** The wanted pictures, compacted within the same memory. */
 export function only<F>(
   { images, sizes, kept, places }: Pictures<F>,
   wanted: (file: F, i: number) => boolean,
@@ -135,7 +135,7 @@ export function only<F>(
 }
 
 /**
- * Names the kept files after their places in the dataset, and removes those of pictures that are left out.
+ * Renames the copied files to their indices in the dataset, and removes those of pictures that are left out.
  * @returns (kept) the names
  */
 export async function nameKept<F extends { readonly source: string }>(
@@ -148,7 +148,7 @@ export async function nameKept<F extends { readonly source: string }>(
     for (const [at, { source }] of files.entries()) {
       if (!stay.has(at)) await rm(join(keepIn, keptName(at, source)), { force: true });
     }
-    // Places only become smaller: what is in the way has gone already.
+    // Indices only become smaller, so the target name is already free.
     for (const [to, { source }] of kept.entries()) {
       const at = places[to]!;
       if (at !== to) await rename(join(keepIn, keptName(at, source)), join(keepIn, keptName(to, source)));

@@ -1,21 +1,21 @@
-/** One picture of many: read, decoded, resized, and its file kept where that is wanted. */
+/** Reads, decodes and resizes one picture of many, and copies its file if requested. */
 import { constants, copyFileSync, writeFileSync } from 'node:fs';
 import { DatasetError } from '../../dataset.ts';
 import { type QuickPreprocess, quickPreprocess } from '../../quick-resize.ts';
 import { decodePicture } from '../decode.ts';
 
 export interface PictureTask {
-  /** Its place in the list. */
+  /** Its index in the list. */
   readonly at: number;
   /** The file's path, for errors. */
   readonly name: string;
-  /** Where its copy goes, which must not be there yet; null where none is kept. */
+  /** Path of its copy, which must not exist yet; null if no copy is kept. */
   readonly keep: string | null;
-  /** Where its bytes are a whole file of this machine. */
+  /** Its path, if it is a file of its own on this machine; else null. */
   readonly file: string | null;
 }
 
-/** What came of it: the net's input, or why there is none (the end of a sentence that begins with the name). */
+/** The result: the network's input, or why there is none (the end of a sentence that starts with the name). */
 export type Outcome =
   | {
       readonly at: number;
@@ -34,7 +34,7 @@ export interface Refused {
 
 let quick: QuickPreprocess | null = null;
 
-/** @throws Error only for what is no fault of the picture's: a full disk. */
+/** @throws Error only for problems that are not the picture's fault, such as a full disk. */
 export async function readOne(task: PictureTask, read: () => Uint8Array | Promise<Uint8Array>): Promise<Outcome> {
   const { at, name, keep, file } = task;
   const decode = async () => {
@@ -46,13 +46,13 @@ export async function readOne(task: PictureTask, read: () => Uint8Array | Promis
   const { bytes, picture } = decoded;
   quick ??= quickPreprocess();
   const image = quick(picture);
-  // A file system that can shares the blocks.
+  // File systems that support it share the blocks.
   if (keep !== null && file !== null) copyFileSync(file, keep, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   else if (keep !== null) writeFileSync(keep, bytes, { flag: 'wx' });
   return { at, image, size: [picture.width, picture.height], frames: picture.frames };
 }
 
-/** What is wrong with a picture. @throws the error where it is of another kind */
+/** What is wrong with a picture. @throws the error itself if it is not a DatasetError */
 export function refusal({ at, name }: PictureTask, error: unknown): Refused {
   if (!(error instanceof DatasetError)) throw error;
   return { at, reason: error.message.startsWith(name) ? error.message.slice(name.length + 1) : error.message };

@@ -1,4 +1,4 @@
-/** A thread that reads pictures: batches come, outcomes go back. Several batches may be under way at once. */
+/** A thread that reads pictures: receives batches and sends outcomes back. It may work on several batches at once. */
 import { parentPort } from 'node:worker_threads';
 import { MAX_FILE_BYTES } from '../decode.ts';
 import { readBounded } from '../tree/disk-tree.ts';

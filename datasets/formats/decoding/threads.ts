@@ -1,7 +1,7 @@
 /**
- * Pictures by the thousand, on all cores. Threads read, decode and resize; each has two batches under way, so that it
- * resizes one picture while the decoder's own threads are at another. Nothing is read ahead of that: memory stays the
- * same however many pictures there are.
+ * Reads thousands of pictures on all cores. Threads read, decode and resize; each has two batches in progress, so that it
+ * resizes one picture while the decoder's own threads work on another. Nothing else is read ahead, so memory use does not
+ * grow with the number of pictures.
  */
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
@@ -10,7 +10,7 @@ import { loadSharp } from '../decode.ts';
 import type { BytesAt } from '../tree/file-tree.ts';
 import { type Outcome, type PictureTask, type Refused, refusal } from './one-picture.ts';
 
-/** Bytes that come along, or where a thread finds them. */
+/** The bytes themselves, or where a thread finds them. */
 export type PictureBytes = Uint8Array | Exclude<BytesAt, null>;
 
 type Ready = PictureTask & { readonly bytes: PictureBytes };
@@ -24,25 +24,25 @@ export type Reply =
   | { readonly id: number; readonly outcomes: readonly Outcome[] }
   | {
       readonly id: number;
-      /** A full disk, or a bug: the end of all. */
+      /** A full disk, or a bug: ends the whole operation. */
       readonly failure: Pick<NodeJS.ErrnoException, 'message' | 'code' | 'path' | 'stack'>;
     };
 
-/** Pictures a batch: messages cost little then, and a cancel is heard soon. */
+/** Pictures per batch: keeps the cost of messages low and cancelling quick. */
 const BATCH = 8;
 const BATCHES_AT_ONCE = 2;
 
 /**
- * @param bytesOf reads what a thread cannot; called when its turn has come
- * @param hear told every outcome, in no order; what it throws ends the work
- * @throws what `hear` throws, and Error for what is no picture's fault; no thread is left then, and nothing is written
+ * @param bytesOf reads what a thread cannot; called just before it is needed
+ * @param onOutcome called with every outcome, in any order; what it throws ends the work
+ * @throws what `onOutcome` throws, and Error for problems that are not a picture's fault; by then all threads have ended
  */
 export async function readOnThreads(
   tasks: readonly PictureTask[],
   bytesOf: (task: PictureTask) => PictureBytes | Promise<PictureBytes>,
-  hear: (outcome: Outcome) => void,
+  onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
-  // The library's native part must be loaded here before a thread loads it.
+  // The library's native part must be loaded on this thread before another thread loads it.
   await loadSharp();
   const threads = Array.from({ length: availableParallelism() }, () => new Thread());
   let next = 0;
@@ -60,10 +60,10 @@ export async function readOnThreads(
       const pictures: Ready[] = [];
       for (const task of batch) {
         const one = await ready(task);
-        if ('reason' in one) hear(one);
+        if ('reason' in one) onOutcome(one);
         else pictures.push(one);
       }
-      for (const outcome of await thread.read(pictures)) hear(outcome);
+      for (const outcome of await thread.read(pictures)) onOutcome(outcome);
     }
   };
   const stopping = (error: unknown) => {
@@ -113,7 +113,7 @@ class Thread {
     });
   }
 
-  /** Resolves when its last picture is done, and it writes no more. */
+  /** Resolves when its last picture is done and it no longer writes. */
   end(): Promise<void> {
     this.#worker.postMessage('end');
     return this.#exit;

@@ -7,7 +7,7 @@ export interface NpyHeader {
   readonly descr: string;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
-  /** Where the numbers begin in the file. */
+  /** Offset of the numbers in the file. */
   readonly begin: number;
 }
 
@@ -20,7 +20,7 @@ export function isNpy(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, at) => bytes[at] === byte);
 }
 
-/** @throws ReadError where it is no header, or one of what is not read here. */
+/** @throws ReadError if it is not a header, or describes an unsupported type. */
 export function npyHeader(name: string, bytes: Uint8Array): NpyHeader {
   const { text, begin } = headerText(name, bytes);
   const fields = new Map(dictOf(name, text).entries);
@@ -36,17 +36,17 @@ export function npyHeader(name: string, bytes: Uint8Array): NpyHeader {
 }
 
 function headerText(name: string, bytes: Uint8Array): { text: string; begin: number } {
-  if (!isNpy(bytes)) throw new ReadError(`${name} is no .npy file: its first bytes are not numpy's.`, SAVE_AGAIN);
+  if (!isNpy(bytes)) throw new ReadError(`${name} is not a .npy file: its first bytes are not numpy's.`, SAVE_AGAIN);
   const [major, minor] = [bytes[6], bytes[7]];
   if (major === undefined || major < 1 || major > 3 || minor !== 0) {
-    throw new ReadError(`${name} is a .npy of version ${major}.${minor}; 1.0 to 3.0 are known here.`, SAVE_AGAIN);
+    throw new ReadError(`${name} is a .npy of version ${major}.${minor}; 1.0 to 3.0 are supported.`, SAVE_AGAIN);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const from = major === 1 ? 10 : 12;
   if (bytes.length < from) throw cutOff(name);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > MAX_HEADER) {
-    throw new ReadError(`${name} has a header of ${length} bytes, more than numpy writes.`, SAVE_AGAIN);
+    throw new ReadError(`${name} has a header of ${length} bytes, more than numpy allows.`, SAVE_AGAIN);
   }
   if (bytes.length < from + length) throw cutOff(name);
   const decoder = new TextDecoder(major === 3 ? 'utf-8' : 'latin1');
@@ -59,7 +59,7 @@ function dictOf(name: string, text: string): DictLiteral {
     const statements = statementsOf(text);
     if (statements.length === 1) value = statements[0]!.value;
   } catch {
-    // Whatever is wrong with it: the header is damaged.
+    // Any parse error means that the header is damaged.
   }
   if (typeof value !== 'object' || value.kind !== 'dict') throw damaged(name, text);
   return value;

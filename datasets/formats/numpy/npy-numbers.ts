@@ -27,19 +27,19 @@ const READERS: Readonly<Record<string, readonly [string, number, Reader]>> = {
   f8: ['float64', 8, (view, at, little) => view.getFloat64(at, little)],
 };
 
-/** What a type string's letter is, where it is no number that is read here. */
+/** What the type letters that cannot be read stand for. */
 const REFUSED: Readonly<Record<string, string>> = {
-  O: 'Python objects, which would have to be unpickled: that runs code, and is never done here',
+  O: 'Python objects, which would have to be unpickled: that can run code, so it is never done here',
   c: 'complex numbers',
-  S: 'texts',
-  U: 'texts',
+  S: 'strings',
+  U: 'strings',
   V: 'raw bytes',
   M: 'dates',
   m: 'times',
-  f: 'floats of a size that only some machines have',
+  f: 'floats of a size that only some machines support',
 };
 
-/** @throws ReadError where the type is of no real numbers. */
+/** @throws ReadError if the type is not one of real numbers. */
 export function numberType(name: string, descr: string): NumberType {
   const [, order, kind] = /^([<>|=]?)(\w+)/.exec(descr) ?? [];
   const known = kind !== undefined && Object.hasOwn(READERS, kind) ? READERS[kind] : undefined;
@@ -48,7 +48,7 @@ export function numberType(name: string, descr: string): NumberType {
     const bigEndian = order === '>';
     return { name: known[0], size: known[1], bigEndian, read: (view, at) => known[2](view, at, !bigEndian) };
   }
-  const what = REFUSED[kind?.[0] ?? ''] ?? 'no numbers that are known here';
+  const what = REFUSED[kind?.[0] ?? ''] ?? 'not a known type of numbers';
   throw new ReadError(
     `${name} has the type ${descr}: ${what}.`,
     'Save the array as numbers: np.save(file, np.asarray(Z, dtype=np.float64)).',

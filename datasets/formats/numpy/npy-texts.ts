@@ -1,12 +1,12 @@
-/** numpy's texts: `<U5` (UTF-32) and `|S5` (bytes), padded with zeros. Pure, without Node. */
+/** numpy's strings: `<U5` (UTF-32) and `|S5` (bytes), padded with zeros. Pure, without Node. */
 
 export interface TextType {
-  /** Bytes of one text. */
+  /** Bytes of one string. */
   readonly size: number;
   read(view: DataView, at: number): string;
 }
 
-/** @returns null where the type is not one of texts */
+/** @returns null if the type is not a string type */
 export function textType(descr: string): TextType | null {
   const [, order, kind, digits] = /^([<>|=]?)([US])(\d{1,6})$/.exec(descr) ?? [];
   const length = Number(digits);

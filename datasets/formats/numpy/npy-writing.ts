@@ -1,10 +1,10 @@
-/** The beginning of a .npy file. Pure, without Node. */
+/** Writes the header of a .npy file. Pure, without Node. */
 
-/** Every array begins at a multiple of this, as numpy writes it. */
+/** The numbers start at a multiple of this, as numpy writes them. */
 const ALIGNED = 64;
 
 /**
- * Version 1.0, C order; the numbers follow.
+ * Magic bytes and header of version 1.0, C order; the numbers follow.
  * @param descr numpy's type string: `<f8`
  */
 export function npyBeginning(descr: string, shape: readonly number[]): Uint8Array<ArrayBuffer> {

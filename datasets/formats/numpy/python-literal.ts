@@ -1,5 +1,5 @@
 /**
- * Python's printed values as trees: `[[ 1.  2.]]` as numpy prints, lists, tuples, dictionaries, JSON, `array(...)`,
+ * Parses Python's printed values: `[[ 1.  2.]]` as numpy prints, lists, tuples, dictionaries, JSON, `array(...)`,
  * `np.float64(...)`, `tensor(...)`, and `Z = ...` before any of them. Nothing is evaluated.
  */
 import { type Token, tokensOf } from './python-tokens.ts';
@@ -8,7 +8,7 @@ import { ReadError } from './read-error.ts';
 export interface ListLiteral {
   readonly kind: 'list';
   readonly items: readonly Literal[];
-  /** Round brackets: a tuple, or what a call like `array(...)` was given is of its own kind. */
+  /** Square brackets, parentheses, or the argument of a call like `array(...)`. */
   readonly made: 'list' | 'tuple' | 'array';
 }
 
@@ -17,7 +17,7 @@ export interface DictLiteral {
   readonly entries: readonly (readonly [string, Literal])[];
 }
 
-/** A number (True is 1), a text, `None`, numpy's `...`, or what holds them. */
+/** A number (True is 1), a string, `None`, numpy's `...`, or a container of them. */
 export type Literal =
   | number
   | ListLiteral
@@ -27,12 +27,12 @@ export type Literal =
   | { readonly kind: 'elision' };
 
 export interface Statement {
-  /** Of `Z = ...`. */
+  /** `Z` in `Z = ...`. */
   readonly name: string | null;
   readonly value: Literal;
 }
 
-/** Brackets within brackets: more is no array, and a deep text must not exhaust the stack. */
+/** Maximum nesting: no array is deeper, and deeply nested text must not exhaust the stack. */
 const MAX_DEPTH = 32;
 const CLOSING: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
 const CONSTANTS = new Map<string, Literal>([
@@ -42,14 +42,14 @@ const CONSTANTS = new Map<string, Literal>([
   ...['nan', 'NaN'].map((name): [string, Literal] => [name, Number.NaN]),
   ...['inf', 'Infinity'].map((name): [string, Literal] => [name, Infinity]),
 ]);
-/** What a value may stand in: numpy's and PyTorch's arrays, and numpy's scalars. */
+/** Calls that may wrap a value: numpy's and PyTorch's arrays, and numpy's scalars. */
 const CALLS =
   /^(?:array|asarray|matrix|tensor|Tensor|ndarray|list|tuple|Parameter|bool_?|u?int\d*|float\d*|longdouble)$/;
 const lastPart = (name: string) => name.slice(name.lastIndexOf('.') + 1);
 
 /**
- * Every value of the text with its name.
- * @throws ReadError where a bracket is open at the end, or something else is no literal.
+ * All values of the text with their names.
+ * @throws ReadError if a bracket is still open at the end, or something is not a literal.
  */
 export function statementsOf(text: string): Statement[] {
   const reader = new LiteralReader(tokensOf(text));
@@ -61,7 +61,7 @@ export function statementsOf(text: string): Statement[] {
 class LiteralReader {
   readonly #tokens: readonly Token[];
   #at = 0;
-  /** Numbers so far, and brackets that are open: for the sentence about a text that ends too early. */
+  /** Numbers so far, the last one, and open brackets: for the message about text that ends too early. */
   #numbers = 0;
   #last: number | null = null;
   #depth = 0;
@@ -110,7 +110,7 @@ class LiteralReader {
     const items: Literal[] = [];
     while (!this.#closes(CLOSING[opening]!)) {
       items.push(this.#value());
-      // numpy prints blanks alone between its numbers.
+      // numpy prints only spaces between its numbers.
       if (this.#peek()?.kind === ',') this.#at++;
     }
     return { kind: 'list', items, made: opening === '(' ? 'tuple' : 'list' };
@@ -130,7 +130,7 @@ class LiteralReader {
     return { kind: 'dict', entries };
   }
 
-  /** `True`, `array([...], dtype=float32)`, `np.float64(1.5)`: of a call its first argument is the value. */
+  /** `True`, `array([...], dtype=float32)`, `np.float64(1.5)`: the value of a call is its first argument. */
   #named(token: Token & { kind: 'name' }): Literal {
     const name = lastPart(token.value);
     const next = this.#peek();
@@ -146,7 +146,7 @@ class LiteralReader {
     return { ...value, made: 'array' };
   }
 
-  /** `, dtype=float32, shape=(2, 3))`: passed over. */
+  /** `, dtype=float32, shape=(2, 3))`: skipped. */
   #keywords(): void {
     while (!this.#closes(')')) {
       const comma = this.#take();
@@ -165,7 +165,7 @@ class LiteralReader {
     throw new ReadError(`More than ${MAX_DEPTH} brackets are open at once.`, 'Paste one array as Python prints it.');
   }
 
-  /** Whether the bracket closes here; another one than the opening is an error. */
+  /** Whether the bracket closes here; a mismatched bracket is an error. */
   #closes(closing: string): boolean {
     const token = this.#peek();
     if (!token) throw this.#endsEarly();
@@ -199,8 +199,8 @@ class LiteralReader {
 
   #startsLate({ line }: Token): ReadError {
     return new ReadError(
-      `This is half an array: line ${line} closes a bracket that nothing has opened, after ${this.#numbers} numbers.`,
-      'Copy it from its first bracket on, or save it with np.save and drop the file here.',
+      `This is half an array: line ${line} closes a bracket that was never opened, after ${this.#numbers} numbers.`,
+      'Copy it from its first bracket, or save it with np.save and drop the file here.',
     );
   }
 }
@@ -208,14 +208,14 @@ class LiteralReader {
 function unexpected(token: Token): ReadError {
   const shown = 'value' in token ? token.value : token.kind;
   return new ReadError(
-    `Line ${token.line} has "${shown}" where an array has a number or a bracket.`,
-    'Paste the array alone, as Python prints it, or save it with np.save and drop the file here.',
+    `Line ${token.line} has "${shown}" where a number or a bracket is expected.`,
+    'Paste only the array, as Python prints it, or save it with np.save and drop the file here.',
   );
 }
 
 function unknownName({ value, line }: Token & { kind: 'name' }): ReadError {
   return new ReadError(
-    `Line ${line} has "${value}", which is no number: code is not run here.`,
+    `Line ${line} has "${value}", which is not a number: code is not run here.`,
     'Run your code in Python, and paste what it prints or drop the file that np.save wrote.',
   );
 }

@@ -1,4 +1,4 @@
-/** Python's and JSON's literals, cut into tokens. Nothing is evaluated. */
+/** Splits Python and JSON literals into tokens. Nothing is evaluated. */
 import { ReadError } from './read-error.ts';
 
 export type Token = { readonly line: number } & (
@@ -9,7 +9,7 @@ export type Token = { readonly line: number } & (
   | { readonly kind: ',' | ':' | '=' | '...' }
 );
 
-/** One alternative a kind; sticky, so that nothing between two tokens is passed over. */
+/** One alternative per kind; sticky, so that nothing between two tokens is skipped. */
 const TOKEN = new RegExp(
   [
     /(?<blank>[^\S\n]+|#[^\n]*)/,
@@ -27,10 +27,10 @@ const TOKEN = new RegExp(
   'y',
 );
 
-/** Longest piece of the text that an error quotes. */
+/** Maximum length of text quoted in an error. */
 const QUOTED = 24;
 
-/** @throws ReadError at the first thing that is no part of a literal. */
+/** @throws ReadError at the first character that is not part of a literal. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let line = 1;
@@ -57,7 +57,7 @@ function tokenOf(found: Readonly<Record<string, string | undefined>>): Kind<Toke
   return { kind: found.mark as ',' | ':' | '=' };
 }
 
-/** `1.`, `-.5`, `3L` of Python 2, `nan`, `-inf`. */
+/** `1.`, `-.5`, Python 2's `3L`, `nan`, `-inf`. */
 function numberOf(text: string): number {
   const special = /^([+-]?)(?:(nan)|inf)/i.exec(text);
   if (!special) return Number(text.replace(/l$/i, ''));
@@ -73,7 +73,7 @@ function unreadable(text: string, at: number, line: number): ReadError {
     );
   }
   return new ReadError(
-    `Line ${line} cannot be read from here on: ${piece}`,
-    'Paste the array alone, as Python prints it, or save it with np.save and drop the file here.',
+    `Line ${line} cannot be read starting at: ${piece}`,
+    'Paste only the array, as Python prints it, or save it with np.save and drop the file here.',
   );
 }

@@ -1,4 +1,4 @@
-/** What was given and what cannot be read: the message says what and why, `remedy` the way out. */
+/** Input that cannot be read: the message says what and why, `remedy` how to fix it. */
 export class ReadError extends Error {
   override readonly name = 'ReadError';
   readonly remedy: string;

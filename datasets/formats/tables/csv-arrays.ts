@@ -1,12 +1,12 @@
-/** A table of pixels as arrays: pictures (N,height,width) or (N,height,width,3), labels, and names of classes that are texts. */
+/** A table of pixels as arrays: pictures (N,height,width) or (N,height,width,3), labels, and class names if labels are text. */
 import { DatasetError } from '../../dataset.ts';
 import type { NamedArray } from '../arrays/named-array.ts';
 import { MAX_PICTURES } from '../reading.ts';
 import { isNumber, type PixelColumns } from './csv-columns.ts';
 
 /**
- * @param rows all of the table, its header too where it has one
- * @throws DatasetError naming the row of a cell that is no number, or of too many pictures.
+ * @param rows all rows of the table, including a header
+ * @throws DatasetError naming the row of a cell that is not a number, or if there are too many pictures.
  */
 export async function pixelArrays(
   file: string,
@@ -44,7 +44,7 @@ function pixelsOf(file: string, line: number, row: readonly string[], columns: r
   return Float32Array.from(columns, (column) => {
     const cell = row[column] ?? '';
     if (isNumber(cell)) return Number(cell);
-    throw refused(file, `has ${JSON.stringify(cell)} in row ${line}, column ${column + 1}, where a number belongs`);
+    throw refused(file, `has ${JSON.stringify(cell)} in row ${line}, column ${column + 1}, not a number`);
   });
 }
 

@@ -1,18 +1,18 @@
-/** What the columns of a table of pictures are, by their titles and the first row below. */
+/** Recognises the columns of a table of pictures by their titles and the first row below. */
 import { isPictureName } from '../picture-kind.ts';
 
-/** Every picture a row of numbers: Kaggle's `label,pixel0,pixel1,...`. */
+/** Each picture is a row of numbers: Kaggle's `label,pixel0,pixel1,...`. */
 export interface PixelColumns {
   readonly kind: 'pixels';
   readonly label: number;
-  /** Places of the numbers in a row, in order. */
+  /** Columns of the numbers, in order. */
   readonly pixels: readonly number[];
   readonly height: number;
   readonly width: number;
   readonly channels: 1 | 3;
 }
 
-/** Every row the name of a picture's file and its label. */
+/** Each row has the name of a picture file and its label. */
 export interface FileColumns {
   readonly kind: 'files';
   readonly file: number;
@@ -23,13 +23,13 @@ export interface FileColumns {
 const LABEL = /^(label|labels|class|class_?name|target|y|category|sign|digit|letter)$/i;
 const FILE = /^(file|file_?name|path|file_?path|image|image_?(name|path|file|id)|img|img_?(name|path)|picture|name)$/i;
 const SPLIT = /^(split|set|subset|partition|usage|fold)$/i;
-/** Fewer numbers are no picture: 8 x 8. */
+/** Fewer numbers are not a picture: 8 x 8. */
 const FEWEST = 64;
 
 /**
  * @param first the first row, a header or (for pixels) the first picture
  * @param second the row below it; absent in a table of one row
- * @returns null where it is no table of pictures
+ * @returns null if it is not a table of pictures
  */
 export function columnsOf(
   first: readonly string[],

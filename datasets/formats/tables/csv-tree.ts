@@ -4,13 +4,13 @@ import { isPictureName } from '../picture-kind.ts';
 import { type FileTree, foldersOf, inTree } from '../tree/file-tree.ts';
 import type { FileColumns } from './csv-columns.ts';
 
-/** Folders within folders that pictures are looked for in. */
+/** Maximum depth of the search for pictures. */
 const MAX_DEPTH = 8;
 
 /**
  * @param folder where the table is, in the tree
  * @param rows below the header
- * @throws DatasetError where none of the named files is there.
+ * @throws DatasetError if none of the listed files exists.
  */
 export async function listedTree(
   tree: FileTree,
@@ -36,14 +36,14 @@ export async function listedTree(
   }
   if (aliases.size === 0) {
     throw new DatasetError(
-      `${table} names ${missing} pictures, and none of them is there`,
+      `${table} lists ${missing} pictures, and none of them exists`,
       'Put the pictures next to the table, or in a folder there.',
     );
   }
   return aliased(tree, aliases);
 }
 
-/** Paths of all pictures below a folder, by what a table may call them: from the folder on, and by their name alone. */
+/** Paths of all pictures below a folder, by the names that a table may use: relative to the folder, or the file name alone. */
 async function picturesBelow(tree: FileTree, folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const walk = async (inner: string, depth: number): Promise<void> => {
@@ -52,7 +52,7 @@ async function picturesBelow(tree: FileTree, folder: string): Promise<Map<string
       if (kind === 'folder' && depth < MAX_DEPTH) await walk(path, depth + 1);
       if (kind !== 'file' || !isPictureName(name)) continue;
       found.set(path, inTree(folder, path));
-      // Two of one name in two folders: neither can be meant by the name alone.
+      // Pictures in subfolders can also be listed by their file name alone.
       if (depth > 0) found.set(name, inTree(folder, path));
     }
   };

@@ -1,4 +1,4 @@
-/** What numpy has written: `X.npy` next to `Y.npy`, and `.npz` with several arrays, as Keras has its data sets. */
+/** numpy files: `X.npy` next to `Y.npy`, and `.npz` with several arrays, like Keras's datasets. */
 import { join } from 'node:path';
 import { DatasetError } from '../../dataset.ts';
 import type { NamedArray } from '../arrays/named-array.ts';
@@ -6,10 +6,10 @@ import { npyArray } from '../arrays/npy-array.ts';
 import { type FileTree, inTree } from '../tree/file-tree.ts';
 import { zipTreeOf } from '../tree/zip-tree.ts';
 
-/** 2 GiB, of a file and of an array in one: what Node reads at once. */
+/** 2 GiB, for a file and for an array in one: what Node reads at once. */
 const MAX_NUMPY = 2 ** 31 - 1;
 
-/** @throws DatasetError where a file is damaged, or holds Python objects alone. */
+/** @throws DatasetError if a file is damaged, or holds only Python objects. */
 export async function numpyArrays(tree: FileTree, from: string, names: readonly string[]): Promise<NamedArray[]> {
   const arrays: NamedArray[] = [];
   for (const name of names) {
@@ -31,7 +31,7 @@ async function arraysWithin(place: string, bytes: Uint8Array): Promise<NamedArra
       try {
         arrays.push(npyArray(place, name.replace(/\.npy$/i, ''), await archive.read(name, MAX_NUMPY)));
       } catch (error) {
-        // Next to pictures and labels people keep objects, such as file names: they stay shut.
+        // Objects stored next to pictures and labels, such as file names, are skipped.
         if (!(error instanceof DatasetError) || !/unpickled/.test(error.message)) throw error;
         refused ??= error;
       }

@@ -1,6 +1,6 @@
 /**
- * Parquet files as Hugging Face stores image sets, as a tree of class folders: a column of encoded pictures, a column of
- * labels, and their names in the file's metadata.
+ * Parquet files in Hugging Face's form for image sets, as a tree of class folders: a column of encoded pictures, a column
+ * of labels, and their names in the file's metadata.
  */
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ const LABEL = /^(label|labels|class|target|y|category|fine_label)$/i;
 const IMAGE = /^(image|img|picture|photo|pixels?)$/i;
 const REMEDY = 'Expected: a column of encoded pictures (image, or image.bytes) and a column of labels.';
 
-/** Key of what the lab says of its own files: `{name, classes}`. The order of their rows is kept. */
+/** Metadata key in files written by the lab: `{name, classes}`. The order of their rows is kept. */
 export const LAB_METADATA = 'signs-lab';
 
 export interface ParquetFile {
@@ -25,9 +25,9 @@ export interface ParquetFile {
 }
 
 /**
- * @param place what errors call the whole
- * @param splitOf the split that a file's name tells
- * @throws DatasetError where a file is damaged, or has no such columns.
+ * @param place the path to name in errors
+ * @param splitOf the split named in a file's name
+ * @throws DatasetError if a file is damaged, or has no such columns.
  */
 export async function parquetTree(
   place: string,
@@ -63,14 +63,14 @@ export async function parquetTree(
 
 interface Pictures {
   readonly rows: readonly { readonly className: string; readonly label: string; readonly picture: Uint8Array }[];
-  /** What the lab says of a file that it has written. */
+  /** The lab's metadata, in a file written by the lab. */
   readonly lab: OwnLabels | null;
 }
 
 const OwnLabels = z.object({ name: z.string(), classes: z.array(z.string()) });
 type OwnLabels = z.infer<typeof OwnLabels>;
 
-/** Where all files are the lab's own, of one dataset. */
+/** The lab's metadata, if all files were written by the lab and are of one dataset. */
 function ownLabels(files: readonly Pictures[]): OwnLabels | null {
   const [first] = files;
   const same = files.every(({ lab }) => lab !== null && lab.classes.join('\n') === first?.lab?.classes.join('\n'));
@@ -84,7 +84,7 @@ async function picturesOf(name: string, bytes: Uint8Array): Promise<Pictures> {
   ]);
   const file: AsyncBuffer = {
     byteLength: bytes.length,
-    // Of the bytes' own memory: a Buffer's slice would be the pool that it is a part of.
+    // A copy: the buffer of a Node Buffer may be a shared pool.
     slice: (start, end) => Uint8Array.from(bytes.subarray(start, end ?? bytes.length)).buffer,
   };
   try {
@@ -106,7 +106,7 @@ async function picturesOf(name: string, bytes: Uint8Array): Promise<Pictures> {
   } catch (error) {
     if (error instanceof DatasetError) throw error;
     const reason = /magic|footer|invalid parquet/i.test(systemReason(error))
-      ? 'is no whole Parquet file'
+      ? 'is not a complete Parquet file'
       : 'is a damaged Parquet file';
     throw refused(name, reason, error);
   }
@@ -130,7 +130,7 @@ function columnsOf(name: string, { schema }: FileMetaData): { image: string; lab
   throw refused(name, `holds the columns ${top.map((column) => column.name).join(', ')}`);
 }
 
-/** Names of the classes, as the `datasets` library keeps them. */
+/** Names of the classes, as stored by the `datasets` library. */
 function namesOf({ key_value_metadata: entries = [] }: FileMetaData, label: string): readonly string[] | null {
   try {
     const text = entries.find(({ key }) => key === 'huggingface')?.value;
@@ -157,7 +157,7 @@ function labOf({ key_value_metadata: entries = [] }: FileMetaData): OwnLabels | 
 function pictureOf(name: string, row: number, cell: unknown): Uint8Array {
   const bytes = cell instanceof Uint8Array ? cell : (cell as { bytes?: unknown } | null)?.bytes;
   if (bytes instanceof Uint8Array) return bytes;
-  throw refused(name, `has no picture in row ${row}: it names a file that is not in it`);
+  throw refused(name, `has no picture in row ${row}: the picture is in another file`);
 }
 
 function refused(name: string, found: string, cause?: unknown): DatasetError {

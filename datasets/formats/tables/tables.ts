@@ -1,4 +1,4 @@
-/** Files that are whole image sets in a data folder: CSV, Parquet, and numpy's. */
+/** Files in a data folder that hold whole image sets: CSV, Parquet, and numpy's. */
 import { join } from 'node:path';
 import type { NamedArray } from '../arrays/named-array.ts';
 import { listPictures, splitOfName } from '../layout.ts';
@@ -13,14 +13,14 @@ import { MAX_PARQUET, parquetTree } from './parquet-tree.ts';
 
 export type Tables =
   | { readonly kind: 'arrays'; readonly arrays: readonly NamedArray[] }
-  /** Pictures in class folders. Closing it closes the tree that it was made of. */
+  /** Pictures in class folders. Closing it closes the underlying tree. */
   | { readonly kind: 'tree'; readonly tree: FileTree };
 
 /**
  * @param from the folder of the tree that holds the data
- * @param named the table itself was asked for: then it counts, whatever lies next to it
- * @returns null where no table counts: there is none of pictures, or the pictures next to it are in class folders
- * @throws DatasetError where a table is damaged, or its pictures are not there.
+ * @param named the table itself was requested: then it is used, whatever is next to it
+ * @returns null if no table is used: there is none of pictures, or the pictures next to it are in class folders
+ * @throws DatasetError if a table is damaged, or its pictures are missing.
  */
 export async function openTables(tree: FileTree, from: string, named: boolean): Promise<Tables | null> {
   const entries = await tree.list(from);
@@ -34,7 +34,7 @@ export async function openTables(tree: FileTree, from: string, named: boolean): 
   return openCsv(tree, from, names);
 }
 
-/** Whether the pictures say themselves what they are. */
+/** Whether the pictures have labels without a table. */
 async function inClasses(tree: FileTree, from: string): Promise<boolean> {
   const layout = await listPictures(tree, from).catch(() => null);
   return layout !== null && new Set(layout.files.train.map(({ className }) => className)).size > 1;

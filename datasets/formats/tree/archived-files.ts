@@ -1,29 +1,29 @@
-/** What all archives have in common: a list of paths made into a tree, and the bounds that hold against hostile ones. */
+/** Common to all archives: a list of paths as a tree, and limits against hostile archives. */
 import { join } from 'node:path';
 import { DatasetError } from '../../dataset.ts';
 import { type BytesAt, type FileTree, foldersOf } from './file-tree.ts';
 
-/** More files than a dataset may hold pictures, twice over. */
+/** More than twice the pictures that a dataset may hold. */
 export const MAX_ENTRIES = 250_000;
-/** Of all files together, unpacked. */
+/** Total unpacked size of all files. */
 export const MAX_UNPACKED = 64 * 2 ** 30;
-/** Unpacked bytes of each packed one, beyond which a file of some size is a bomb: deflate reaches 1032 with zeros. */
+/** Compression ratio above which a file of some size counts as a bomb: deflate reaches 1032 with zeros. */
 const MAX_RATIO = 500;
 const RATIO_COUNTS_FROM = 2 ** 20;
-/** Characters of a path, and folders in it. */
+/** Characters of a path, and parts in it. */
 const MAX_PATH = 1024;
 const MAX_DEPTH = 64;
 
 /** One file of an archive. */
 export interface ArchivedFile {
-  /** Unpacked, as the archive says. */
+  /** Unpacked, as declared by the archive. */
   readonly size: number;
-  /** As FileTree's `bytesAt`. */
+  /** See FileTree's `bytesAt`. */
   readonly at?: BytesAt;
   read(): Promise<Uint8Array>;
 }
 
-/** Counts what an archive announces. @throws DatasetError where that is beyond the bounds, or a path leads outside. */
+/** Adds up what an archive declares. @throws DatasetError if that exceeds the limits, or a path leads outside. */
 export class ArchiveBounds {
   readonly #archive: string;
   #entries = 0;
@@ -33,7 +33,7 @@ export class ArchiveBounds {
     this.#archive = archive;
   }
 
-  /** @param packed bytes in the archive; as many as unpacked where that is not known */
+  /** @param packed bytes in the archive; the unpacked size if that is not known */
   take(path: string, size: number, packed: number): void {
     this.#entries++;
     this.#bytes += size;
@@ -49,7 +49,7 @@ export class ArchiveBounds {
       throw hostile(this.#archive, `unpacks to more than ${MAX_UNPACKED / 2 ** 30} GiB`);
     }
     if (size > RATIO_COUNTS_FROM && size > packed * MAX_RATIO) {
-      throw hostile(this.#archive, `holds ${path}, which unpacks from ${packed} to ${size} bytes: no picture does`);
+      throw hostile(this.#archive, `holds ${path}, which unpacks from ${packed} to ${size} bytes: not a picture`);
     }
   }
 }
@@ -63,14 +63,14 @@ export function archivedTree(
   const folders = foldersOf(files.keys());
   const whole = async (path: string) => {
     const file = files.get(path);
-    if (!file) throw damaged(join(archive, path), 'is not there');
+    if (!file) throw damaged(join(archive, path), 'is not in the archive');
     return file.read();
   };
   return {
     place: archive,
     list: async (folder) => {
       const entries = folders.get(folder);
-      if (!entries) throw damaged(join(archive, folder), 'is no folder of the archive');
+      if (!entries) throw damaged(join(archive, folder), 'is not a folder of the archive');
       return [...entries.values()];
     },
     head: async (path, bytes) => (await whole(path)).subarray(0, bytes),
@@ -85,9 +85,9 @@ export function archivedTree(
 }
 
 export function damaged(what: string, found: string, cause?: unknown): DatasetError {
-  return new DatasetError(`${what} ${found}`, 'Fetch the archive again, or pack it again.', { cause });
+  return new DatasetError(`${what} ${found}`, 'Download the archive again, or pack it again.', { cause });
 }
 
 function hostile(archive: string, found: string): DatasetError {
-  return new DatasetError(`${archive} ${found}`, 'Nothing of it was unpacked. Pack the pictures alone, in folders.');
+  return new DatasetError(`${archive} ${found}`, 'Nothing was unpacked. Pack only the pictures, in folders.');
 }

@@ -1,4 +1,4 @@
-/** A folder of this machine as a tree; links are followed, since a dataset may be put together from them. */
+/** A local folder as a tree; links are followed, since a dataset may be assembled from them. */
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ async function head(path: string, bytes: number): Promise<Uint8Array> {
   }
 }
 
-/** A file of at most that many bytes. A device or a pipe has no end that its size would tell. @throws DatasetError */
+/** Reads a file of at most that many bytes. Devices and pipes have no reliable size. @throws DatasetError */
 async function bounded(path: string, most: number): Promise<Uint8Array> {
   const entry = await stat(path);
   if (!entry.isFile()) throw refused(path, 'is not a regular file');
@@ -60,10 +60,10 @@ async function guarded<T>(path: string, read: () => Promise<T>): Promise<T> {
 }
 
 function refused(path: string, found: string, cause?: unknown): DatasetError {
-  return new DatasetError(`${path} ${found}`, 'Remove the file or replace it by a good copy.', { cause });
+  return new DatasetError(`${path} ${found}`, 'Remove the file or replace it with a good copy.', { cause });
 }
 
-/** Reads one file, as a tree's `read`. @throws DatasetError */
+/** Reads one file, like a tree's `read`. @throws DatasetError */
 export function readBounded(path: string, most: number): Promise<Uint8Array> {
   return guarded(path, () => bounded(path, most));
 }

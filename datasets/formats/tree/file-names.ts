@@ -1,4 +1,4 @@
-/** What the names of archives and tables say. Pure, without Node. */
+/** Archives and tables by their file names. Pure, without Node. */
 const TABLE = /\.(csv|tsv|parquet|npy|npz)$/i;
 
 export function isTableName(name: string): boolean {
@@ -19,7 +19,7 @@ export function isArchiveName(name: string): boolean {
 
 const DATA = /\.(csv|tsv|parquet|npz|npy|h5|hdf5)$/i;
 
-/** What a file of data is called without its ending: `Class 1-samples.zip` of Teachable Machine is `Class 1`. */
+/** A data file's name without its extension: `Class 1-samples.zip` from Teachable Machine becomes `Class 1`. */
 export function archiveTitle(name: string): string {
   return name
     .replace(ARCHIVE, '')

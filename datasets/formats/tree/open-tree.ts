@@ -1,4 +1,4 @@
-/** A path as a tree: a folder, an archive, or a folder of archives, each of which then stands for a folder. */
+/** A path as a tree: a folder, an archive, or a folder of archives, each of which is treated as a folder. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskTree } from './disk-tree.ts';
@@ -7,7 +7,7 @@ import type { FileTree, TreeEntry } from './file-tree.ts';
 import { tarTree } from './tar-tree.ts';
 import { zipTree } from './zip-tree.ts';
 
-/** @throws DatasetError where an archive cannot be opened. Close it. */
+/** The caller closes the tree. @throws DatasetError if an archive cannot be opened. */
 export async function openTree(path: string): Promise<FileTree> {
   const isFolder = (await stat(path)).isDirectory();
   return isFolder ? withArchives(diskTree(path)) : openArchive(path);
@@ -18,8 +18,8 @@ function openArchive(path: string): Promise<FileTree> {
 }
 
 /**
- * A folder in which there is nothing but archives (and notes): each one is a folder in their place. Where there are
- * folders or other files of weight next to them, archives are what somebody has unpacked already.
+ * In a folder without subfolders, each archive is treated as a folder. Next to subfolders, archives are ignored: they have
+ * probably been unpacked already.
  */
 async function withArchives(tree: FileTree): Promise<FileTree> {
   const entries = await tree.list('');

@@ -1,6 +1,6 @@
 /**
- * A tar file, plain or gzipped, as a tree. It can only be read from its beginning to its end: its files are written, under
- * numbers, into a folder of their own among the system's temporary ones, which `close` removes.
+ * A tar file, plain or gzipped, as a tree. It can only be read from beginning to end: its files are written, under
+ * numbers, into a new temporary folder, which `close` removes.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { systemReason } from '../reading.ts';
 import { ArchiveBounds, type ArchivedFile, archivedTree, damaged } from './archived-files.ts';
 import type { FileTree } from './file-tree.ts';
 
-/** @throws DatasetError where the file is no tar file, is damaged, or beyond the bounds. */
+/** @throws DatasetError if the file is not a tar file, is damaged, or exceeds the limits. */
 export async function tarTree(path: string): Promise<FileTree> {
   const folder = await mkdtemp(join(tmpdir(), 'signs-lab-tar-'));
   const close = () => rm(folder, { recursive: true, force: true });
@@ -26,7 +26,7 @@ export async function tarTree(path: string): Promise<FileTree> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOSPC' || code === 'EDQUOT') throw error;
     if (code.startsWith('E')) throw damaged(path, `cannot be read: ${systemReason(error)}`, error);
-    throw damaged(path, 'is no whole tar file', error);
+    throw damaged(path, 'is not a complete tar file', error);
   }
 }
 
@@ -39,7 +39,7 @@ async function unpack(path: string, folder: string): Promise<Map<string, Archive
   const feeding = zipped
     ? pipeline(createReadStream(path), createGunzip(), entries)
     : pipeline(createReadStream(path), entries);
-  // Where an entry is refused the loop ends first, and the feeding with it: its own error is then no news.
+  // If an entry is refused the loop ends first and stops the feeding, whose own error then does not matter.
   feeding.catch(() => {});
   for await (const entry of entries) {
     const { name, size = 0, type } = entry.header;

@@ -1,28 +1,28 @@
-/** A zip file as a tree: its list is read first, its files are unpacked one by one into memory as they are asked for. */
+/** A zip file as a tree: its directory is read first, its files are unpacked into memory one by one, on request. */
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { DatasetError } from '../../dataset.ts';
 import { systemReason } from '../reading.ts';
 import { ArchiveBounds, type ArchivedFile, archivedTree, damaged } from './archived-files.ts';
 import type { FileTree, ZippedSpan } from './file-tree.ts';
 
-/** Of the upper 16 bits of the attributes: what kind of file Unix programs packed. */
+/** In the upper 16 bits of the attributes: the kind of file packed by Unix programs. */
 const KIND = 0o170000;
 const LINK = 0o120000;
-/** Methods of packing (APPNOTE 4.4.5). */
+/** Compression methods (APPNOTE 4.4.5). */
 const [STORED, DEFLATED] = [0, 8];
 
-/** @throws DatasetError where the file is no zip file, is damaged, encrypted, or beyond the bounds. */
+/** @throws DatasetError if the file is not a zip file, is damaged, encrypted, or exceeds the limits. */
 export function zipTree(path: string): Promise<FileTree> {
   return treeOf(path, path, () => openPromise(path, { autoClose: false, lazyEntries: true }));
 }
 
-/** The same of a zip file in memory: one that was in another. @param path for errors. @throws DatasetError */
+/** The same for a zip file in memory, such as one inside another. @param path for errors. @throws DatasetError */
 export function zipTreeOf(path: string, bytes: Uint8Array): Promise<FileTree> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return treeOf(path, null, () => fromBufferPromise(buffer, { autoClose: false, lazyEntries: true }));
 }
 
-/** @param file where the zip is one of this machine, not in memory */
+/** @param file the zip's path, null if it is in memory */
 async function treeOf(path: string, file: string | null, open: () => Promise<ZipFile>): Promise<FileTree> {
   const zip = await guarded(path, open);
   try {
@@ -49,7 +49,7 @@ async function filesOf(path: string, file: string | null, zip: ZipFile): Promise
   return files;
 }
 
-/** Null for what is packed in another way: the library says so when it reads it. */
+/** Null for other compression methods: the library reports them when it reads the entry. */
 function spanOf(zip: string, entry: Entry): ZippedSpan | null {
   const { fileName: path, relativeOffsetOfLocalHeader: offset, compressedSize: packed, uncompressedSize: size } = entry;
   const { compressionMethod: method } = entry;
@@ -61,7 +61,7 @@ function spanOf(zip: string, entry: Entry): ZippedSpan | null {
 function unpacked(path: string, zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   return guarded(`${path}: ${entry.fileName}`, async () => {
     const parts: Uint8Array[] = [];
-    // The library ends a file that is longer than it has announced.
+    // The library refuses a file that is longer than declared.
     for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Uint8Array);
     return Buffer.concat(parts);
   });
@@ -79,11 +79,11 @@ async function guarded<T>(what: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** As a sentence for people: the library's errors name its records. */
+/** As a readable sentence: the library's errors name its internal records. */
 function reasonOf(text: string): string {
   if (/invalid relative path|absolute path|invalid characters/i.test(text)) return 'names a file outside itself';
   if (/end of central directory|zip file too short|invalid central directory/i.test(text))
-    return 'is no whole zip file';
-  if (/unsupported compression method/i.test(text)) return 'is packed in a way that cannot be unpacked here';
+    return 'is not a complete zip file';
+  if (/unsupported compression method/i.test(text)) return 'uses a compression method that is not supported';
   return 'is a damaged zip file';
 }

@@ -1,21 +1,21 @@
-/** Animated GIF and WebP through sharp, a few frames at a time, each with its own time. */
+/** Animated GIF and WebP through sharp, a few frames at a time, each with its own timestamp. */
 
 import { MAX_FILE_BYTES, MAX_PIXELS, readPicture } from '../decode.ts';
 import { readBounded } from '../tree/disk-tree.ts';
 import { refusedVideo, type VideoFrames } from './video-frame.ts';
 
-/** ms. Browsers show frames that ask for 10 ms or less for this long: old programs wrote 0 for "as usual". */
+/** ms. Browsers show frames that request 10 ms or less for this long: old programs wrote 0 for "default". */
 const USUAL_DELAY = 100;
 const SHORTEST_DELAY = 10;
-/** Frames decoded together: libvips begins at the file's first frame each time, so few pieces are quick, small ones lean. */
+/** Frames decoded together: libvips restarts at the first frame each time, so large chunks are fast and small ones save memory. */
 const MOST_TOGETHER = 64;
 const MOST_BYTES_TOGETHER = 64 * 2 ** 20;
 
-/** @throws DatasetError where it is too large, or not one frame can be decoded */
+/** @throws DatasetError if it is too large, or no frame can be decoded */
 export async function* animationFrames(path: string): VideoFrames {
   const { default: sharp } = await import('sharp');
   const bytes = await readBounded(path, MAX_FILE_BYTES);
-  // One frame, and damage before the second one: as any picture, with the same errors.
+  // A single frame, or damage before the second one, is read like any picture, with the same errors.
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => null);
@@ -49,7 +49,7 @@ export async function* animationFrames(path: string): VideoFrames {
     : null;
 }
 
-/** (count,height,width,3), transparency on white as pictures have it. */
+/** (count,height,width,3), transparency on white as for pictures. */
 async function decoded(bytes: Uint8Array, page: number, count: number): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   return sharp(bytes, { page, pages: count, failOn: 'error', limitInputPixels: false })
@@ -59,7 +59,7 @@ async function decoded(bytes: Uint8Array, page: number, count: number): Promise<
     .toBuffer();
 }
 
-/** A GIF ends with 0x3b; some programs fill up with zeros after it. */
+/** A GIF ends with 0x3b; some programs pad it with zeros. */
 function hasTrailer(bytes: Uint8Array): boolean {
   let end = bytes.length - 1;
   while (end > 0 && bytes[end] === 0) end--;

@@ -1,6 +1,6 @@
 /**
  * Compressed videos through the machine's own ffmpeg: raw RGB frames on its standard output, their times on its standard
- * error. It turns frames upright by the file's rotation and keeps the times of a variable frame rate.
+ * error. It applies the file's rotation and keeps the timestamps of a variable frame rate.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -12,20 +12,20 @@ import { FfmpegReport, type FrameLine, whyNoFrame } from './ffmpeg-report.ts';
 import { Pieces } from './pieces.ts';
 import { refusedVideo, type VideoFrames } from './video-frame.ts';
 
-/** ms without a frame after which ffmpeg is taken to hang. */
+/** ms without a frame after which ffmpeg is assumed to hang. */
 const PATIENCE = 60_000;
 
-const REPAIR = 'Convert it where it plays, as by: ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4';
+const REPAIR = 'Convert it on a machine that plays it, with: ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4';
 
 /**
- * What ffmpeg may open. Playlists and scripts are left out, and so is every protocol but files: a hostile file cannot make
- * it fetch an address or read another file.
+ * Formats that ffmpeg may open. Playlists, scripts and every protocol except files are excluded: a hostile file cannot
+ * make it fetch an address or read another file.
  */
 const DEMUXERS = 'mov,matroska,webm,avi,flv,ogg,mpeg,mpegts,asf';
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-/** @param rate frames a second for frames that the file gives no time @throws DatasetError where there is not one frame */
+/** @param rate frames per second, for frames without a timestamp @throws DatasetError if there is no frame */
 export async function* ffmpegFrames(path: string, rate: number): VideoFrames {
   const ffmpeg = await findFfmpeg(path);
   const child = spawn(ffmpeg.command, argumentsFor(ffmpeg, path), {
@@ -75,12 +75,12 @@ async function* framesOf(child: Child, path: string, rate: number): VideoFrames 
 /** @param last ms of the last frame */
 function broken(last: number, duration: number | null): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  // A frame may be shown for a while: the end is reached where less than that is missing.
+  // The last frame may be shown for a while: less than a second missing counts as the end.
   if (duration === null || duration - last < 1000) return 'is damaged: some of its frames could not be decoded';
   return `is cut off or damaged: its last frame is at ${seconds(last)} of ${seconds(duration)}`;
 }
 
-/** The next frame that ffmpeg announces; null at the end. It is read as it comes, so that ffmpeg never waits for us here. */
+/** The next frame that ffmpeg announces; null at the end. Standard error is read as it arrives, so that ffmpeg never blocks on it. */
 function announcedBy(child: Child, report: FfmpegReport, path: string): () => Promise<FrameLine | null> {
   const waiting: FrameLine[] = [];
   let [ended, wake] = [false, () => {}];
@@ -93,7 +93,7 @@ function announcedBy(child: Child, report: FfmpegReport, path: string): () => Pr
     failure = error;
     wake();
   });
-  // Not `close`: that waits for somebody to read standard output to its end.
+  // Not `close`, which waits until standard output has been read to its end.
   const exited = new Promise<void>((go) => {
     child.on('exit', (code, signal) => {
       if (code !== 0) report.problems.push(`[fatal] ended by ${signal ?? code}`);
@@ -122,7 +122,7 @@ async function inTime<T>(work: Promise<T>, path: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(refusedVideo(path, `gave no frame for ${PATIENCE / 1000} s: ffmpeg was ended`, REPAIR));
+      reject(refusedVideo(path, `gave no frame for ${PATIENCE / 1000} s: ffmpeg was stopped`, REPAIR));
     }, PATIENCE);
   });
   try {

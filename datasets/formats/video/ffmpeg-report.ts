@@ -1,17 +1,17 @@
-/** What ffmpeg prints, with `-loglevel level+info`, as facts: the length, each frame's time and size, and what went wrong. */
+/** Parses what ffmpeg prints with `-loglevel level+info`: the duration, each frame's time and size, and errors. */
 
 export interface FrameLine {
-  /** ms from the beginning; null where the file gives this frame no time. */
+  /** ms from the beginning; null if the file has no timestamp for this frame. */
   readonly at: number | null;
   readonly width: number;
   readonly height: number;
 }
 
-/** Lines kept for telling what went wrong. */
+/** Maximum number of error lines that are kept. */
 const MOST_PROBLEMS = 20;
 
 export class FfmpegReport {
-  /** ms of the whole file; null: not stated. */
+  /** ms; null if not stated. */
   duration: number | null = null;
   readonly problems: string[] = [];
   #pending = '';
@@ -40,7 +40,7 @@ export class FfmpegReport {
   }
 }
 
-/** Why there is not one frame, as the end of a sentence that begins with the file's name. */
+/** Why there is no frame, as the end of a sentence that starts with the file's name. */
 export function whyNoFrame(problems: readonly string[]): string {
   const text = problems.join('\n');
   if (/matches no streams/.test(text)) return 'holds no video: there is only sound or other data in it';
@@ -48,8 +48,8 @@ export function whyNoFrame(problems: readonly string[]): string {
     return 'is cut off: the table of its frames, which this kind of file has at its end, is missing';
   }
   if (/[Dd]ecoder \S+ not found|[Dd]ecoder .*not found|Decoding requested, but no decoder|Unknown decoder/.test(text)) {
-    return 'is compressed in a way that the installed ffmpeg has no decoder for';
+    return 'is compressed with a codec for which the installed ffmpeg has no decoder';
   }
   if (/picture size|max_pixels|Picture size/.test(text)) return 'has frames that are too large';
-  return 'is damaged, or no video: not one frame can be decoded';
+  return 'is damaged, or not a video: no frame can be decoded';
 }

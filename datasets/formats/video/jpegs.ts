@@ -1,15 +1,15 @@
-/** Motion JPEG: pictures one after the other in one file, as cameras and Chromium's fake camera have them. */
+/** Motion JPEG: concatenated JPEG pictures in one file, as written by cameras and read by Chromium's fake camera. */
 import { open } from 'node:fs/promises';
 import { DatasetError } from '../../dataset.ts';
 import type { Picture } from '../../preprocess.ts';
 import { decodePicture } from '../decode.ts';
 import { refusedVideo, type VideoFrames } from './video-frame.ts';
 
-/** A JPEG of a camera is smaller; one without an end is none. */
+/** A camera's JPEG is smaller; data without an end are not a JPEG. */
 const MOST_JPEG = 64 * 2 ** 20;
 const PIECE = 2 ** 20;
 
-/** @param rate frames a second @throws DatasetError where it holds no whole JPEG */
+/** @param rate frames per second @throws DatasetError if it holds no complete JPEG */
 export async function* jpegFrames(path: string, rate: number): VideoFrames {
   const file = await open(path, 'r');
   let waiting = Buffer.alloc(0);
@@ -38,7 +38,7 @@ export async function* jpegFrames(path: string, rate: number): VideoFrames {
   return waiting.some((byte) => byte !== 0) ? `ends within frame ${number}` : null;
 }
 
-/** @returns null where it is damaged, but for the first: without it there is no video. */
+/** @returns null if it is damaged @throws DatasetError for the first, without which there is no video */
 async function decoded(bytes: Uint8Array, path: string, number: number): Promise<Picture | null> {
   try {
     return await decodePicture(bytes, `${path}, frame ${number}`);
@@ -48,10 +48,10 @@ async function decoded(bytes: Uint8Array, path: string, number: number): Promise
   }
 }
 
-/** Within scans: nothing, and restarts, which have no length (ITU T.81, B.1.1.3). */
+/** Markers without a length: TEM and restarts (ITU T.81, B.1.1.3). */
 const isBare = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 
-/** Bytes of the JPEG that begins here; 0 where it is not whole yet. Follows its segments: thumbnails have ends too. */
+/** Length of the JPEG that starts here; 0 if it is incomplete. Follows the segments, because thumbnails have end markers too. */
 function endOfJpeg(bytes: Buffer): number {
   if (bytes.length < 2 || bytes[0] !== 0xff || bytes[1] !== 0xd8) return 0;
   let at = 2;
@@ -70,7 +70,7 @@ function endOfJpeg(bytes: Buffer): number {
   return at + 2 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] === 0xd9 ? at + 2 : 0;
 }
 
-/** Where the next marker stands; -1 where it is not here yet. A 0xff of the data is followed by 0. */
+/** Position of the next marker; -1 if it has not arrived yet. A 0xff in the data is followed by 0. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
     const marker = bytes[at + 1]!;

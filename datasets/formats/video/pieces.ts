@@ -1,4 +1,4 @@
-/** A stream as pieces of asked sizes. It is read no faster than it is asked for. */
+/** Reads pieces of given sizes from a stream, no faster than they are requested. */
 import type { Readable } from 'node:stream';
 
 export class Pieces {
@@ -9,7 +9,7 @@ export class Pieces {
     this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
-  /** @returns exactly `size` bytes; null where the stream ends before */
+  /** @returns exactly `size` bytes; null if the stream ends before */
   async take(size: number): Promise<Uint8Array | null> {
     const piece = new Uint8Array(size);
     for (let at = 0; at < size; ) {

@@ -1,19 +1,19 @@
 /** What kind of video a file is, by its first bytes. */
 import { pictureKind } from '../picture-kind.ts';
 
-/** `container`: a file with compressed video in it, of a kind that ffmpeg is allowed to open. */
+/** `container`: a file with compressed video, in a format that ffmpeg is allowed to open. */
 export type VideoKind = 'container' | 'animation' | 'picture';
 
-/** Boxes with which an ISO base media or QuickTime file may begin. */
+/** Boxes with which an ISO base media or QuickTime file may start. */
 const FIRST_BOXES = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot'];
 /** Matroska and WebM (EBML), Flash, Ogg, MPEG program streams, ASF. */
 const BEGINNINGS = ['\x1aE\xdf\xa3', 'FLV\x01', 'OggS', '\0\0\x01\xba', '0&\xb2u'];
-/** Packets of an MPEG transport stream have this length and begin with 0x47. */
+/** Packets of an MPEG transport stream have this length and start with 0x47. */
 const PACKET = 188;
-/** Bytes from the beginning that `videoKind` looks at. */
+/** Number of leading bytes that `videoKind` examines. */
 export const VIDEO_KIND_BYTES = 2 * PACKET + 1;
 
-/** @param head the first VIDEO_KIND_BYTES of the file; null where that is nothing known */
+/** @param head the first VIDEO_KIND_BYTES of the file @returns null if the format is not known */
 export function videoKind(head: Uint8Array): VideoKind | null {
   const picture = pictureKind(head);
   if (picture === 'gif' || picture === 'webp') return 'animation';

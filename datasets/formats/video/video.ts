@@ -1,4 +1,4 @@
-/** Videos as frames, one after the other, never whole in memory. The kind is decided by the content where it can be. */
+/** Videos as a sequence of frames, never whole in memory. The format is decided by the content where possible. */
 import type { Stats } from 'node:fs';
 import { access, constants, open, readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -15,14 +15,14 @@ import { readY4m } from './y4m.ts';
 export { USUAL_RATE, type VideoFrame, type VideoFrames } from './video-frame.ts';
 
 /**
- * @param rate frames a second, where the video itself does not state it
- * @throws DatasetError where it is missing, of no known kind, holds no frame, or is damaged before its first frame.
+ * @param rate frames per second, if the video itself does not state it
+ * @throws DatasetError if it is missing, of no known format, holds no frame, or is damaged before its first frame.
  */
 export async function* readVideo(path: string, rate = USUAL_RATE): VideoFrames {
   const entry = await readable(path);
   const ending = extname(path).toLowerCase();
   if (entry.isDirectory()) return yield* folderFrames(path, rate);
-  // A device or a pipe may have no end, or wait for ever to begin.
+  // A device or a pipe may never end, or block forever.
   if (!entry.isFile()) throw refusedVideo(path, 'is not a regular file');
   if (entry.size === 0) throw refusedVideo(path, 'is empty (0 bytes)');
   if (ending === '.y4m') return yield* readY4m(path);
@@ -30,7 +30,7 @@ export async function* readVideo(path: string, rate = USUAL_RATE): VideoFrames {
   const kind = videoKind(await headOf(path));
   if (kind === 'container') return yield* ffmpegFrames(path, rate);
   if (kind === 'animation') return yield* animationFrames(path);
-  if (kind === null && !isPictureName(path)) throw refusedVideo(path, 'is no video');
+  if (kind === null && !isPictureName(path)) throw refusedVideo(path, 'is not a video');
   yield { at: 0, done: 1, picture: await readPicture(path) };
   return null;
 }
@@ -54,7 +54,7 @@ async function headOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** In the order of their names, numbers as numbers. */
+/** In name order, with numbers compared as numbers. */
 async function* folderFrames(folder: string, rate: number): VideoFrames {
   const names = (await readdir(folder)).filter(isPictureName);
   if (names.length === 0) throw refusedVideo(folder, 'holds no pictures');

@@ -1,6 +1,6 @@
 /**
- * YUV4MPEG2: raw video with a line of text before each frame, as mjpegtools and ffmpeg write it. Colours are BT.601 of
- * limited range (luma 16 to 235), which is how browsers play such a file as well.
+ * YUV4MPEG2: raw video with a line of text before each frame, as mjpegtools and ffmpeg write it. Colours are BT.601 in
+ * limited range (luma 16 to 235), which is also how browsers play such a file.
  */
 import { open } from 'node:fs/promises';
 import type { DatasetError } from '../../dataset.ts';
@@ -8,20 +8,20 @@ import type { Picture } from '../../preprocess.ts';
 import { MAX_PIXELS } from '../decode.ts';
 import { refusedVideo, type VideoFrames } from './video-frame.ts';
 
-/** A header or a frame's line is shorter by far; without an end it is no such file. */
+/** Header and frame lines are far shorter; a longer line means that it is not a y4m file. */
 const MOST_LINE = 1024;
 
 interface Header {
   readonly width: number;
   readonly height: number;
-  /** Frames a second. */
+  /** Frames per second. */
   readonly rate: number;
-  /** By how much the colours are smaller along each axis. */
+  /** Chroma subsampling along each axis. */
   readonly across: 1 | 2;
   readonly down: 1 | 2;
 }
 
-/** @throws DatasetError naming the file where it is no such video, of another chroma, or without a whole first frame. */
+/** @throws DatasetError naming the file if it is not a y4m video, has another chroma, or no complete first frame. */
 export async function* readY4m(path: string): VideoFrames {
   const file = await open(path, 'r');
   try {
@@ -52,7 +52,7 @@ function damageOf(number: number, line: string | null, short: boolean): string |
   return line === null || short ? `ends within frame ${number}` : null;
 }
 
-/** The text up to the line's end; empty at the end of the file, null where the line has no end. */
+/** The text up to the end of the line; empty at the end of the file, null if the line does not end. */
 async function readLine(
   file: Awaited<ReturnType<typeof open>>,
   at: number,
@@ -70,7 +70,7 @@ function parse(path: string, line: string): Header {
   const field = (tag: string) => fields.find((one) => one.startsWith(tag))?.slice(1);
   const [width, height] = [Number(field('W')), Number(field('H'))];
   if (![width, height].every((side) => Number.isInteger(side) && side >= 1) || width * height > MAX_PIXELS) {
-    throw refused(path, `is ${field('W')} x ${field('H')}, no size of a video`);
+    throw refused(path, `is ${field('W')} x ${field('H')}, not a valid video size`);
   }
   const [frames, seconds] = (field('F') ?? '25:1').split(':').map(Number);
   const rate = frames! / seconds!;
@@ -79,13 +79,13 @@ function parse(path: string, line: string): Header {
   if (/^420(jpeg|mpeg2|paldv)?$/.test(chroma)) return { width, height, rate, across: 2, down: 2 };
   if (chroma === '422') return { width, height, rate, across: 2, down: 1 };
   if (chroma === '444') return { width, height, rate, across: 1, down: 1 };
-  throw refused(path, `has the chroma ${chroma}; 420, 422 and 444 of 8 bits are known`);
+  throw refused(path, `has the chroma ${chroma}; only 420, 422 and 444 with 8 bits are supported`);
 }
 
 const chromaSize = ({ width, height, across, down }: Header) => Math.ceil(width / across) * Math.ceil(height / down);
 const frameBytes = (header: Header) => header.width * header.height + 2 * chromaSize(header);
 
-/** ITU-R BT.601, limited range: R = 1.164 (Y - 16) + 1.596 (V - 128), and so on; each colour stands for its whole block. */
+/** ITU-R BT.601, limited range: R = 1.164 (Y - 16) + 1.596 (V - 128), and so on; each chroma value applies to its block. */
 function toPicture(frame: Uint8Array, header: Header): Picture {
   const { width, height, across, down } = header;
   const data = new Uint8Array(width * height * 3);
@@ -109,5 +109,5 @@ function toByte(value: number): number {
 }
 
 function refused(path: string, found: string): DatasetError {
-  return refusedVideo(path, found, 'Make the video again, as by: ffmpeg -i IN -pix_fmt yuv420p OUT.y4m');
+  return refusedVideo(path, found, 'Make the video again, with: ffmpeg -i IN -pix_fmt yuv420p OUT.y4m');
 }

@@ -1,4 +1,4 @@
-/** What is around a hand in a whole frame: a room, things, people; (128,128,3) in linear light. */
+/** The surroundings of a hand in a whole frame: a room, objects, people; (128,128,3) in linear light. */
 import { drawBackground } from '../background.ts';
 import { KNOBS } from '../knobs.ts';
 import { anyColour, bodyOf } from '../people.ts';
@@ -10,9 +10,9 @@ import { paintLimb, paintPatch } from './shapes.ts';
 
 /** Side of a drawn background. */
 const SMALL = 64;
-/** The rooms of the hands' own pictures; people come as scenes have them. */
+/** The same rooms as in pictures of single hands; scenes draw their own people. */
 const WALLS = { ...KNOBS.wide, personChance: 0 };
-/** Half the height of a head, samples: across the room to right before the camera. */
+/** Half the height of a head, samples: from across the room to right in front of the camera. */
 const HEAD = [6, 34] as const;
 
 /** Paints a room over the whole plane. */
@@ -27,7 +27,7 @@ export function paintRoom(plane: Float32Array, random: Random): void {
   for (let i = 0; i < people; i++) paintSomebody(plane, random);
 }
 
-/** A part of a background (64,64,3), between its pixels as a mix of four. @param part of its side, 0 to 1 */
+/** Enlarges a part of a background (64,64,3) by bilinear interpolation. @param part share of its side, 0 to 1 */
 function spread(background: Float32Array, plane: Float32Array, part: number, random: Random): void {
   const scale = (part * (SMALL - 1)) / (GRID - 1);
   const [left, top] = [random.uniform(0, (1 - part) * (SMALL - 1)), random.uniform(0, (1 - part) * (SMALL - 1))];
@@ -47,7 +47,7 @@ function spread(background: Float32Array, plane: Float32Array, part: number, ran
   }
 }
 
-/** Furniture, pictures, bottles, poles, cables: some of them of the colours of skin. */
+/** Furniture, pictures, bottles, poles, cables: some of them skin-coloured. */
 function paintThing(plane: Float32Array, random: Random): void {
   const colour = random.chance(0.3) ? skinOf(random.uniform(0, 6), random) : anyColour(random);
   const [x, y] = [random.uniform(0, GRID), random.uniform(0, GRID)];
@@ -91,7 +91,7 @@ function paintWindow(plane: Float32Array, random: Random): void {
     paintPatch(plane, { kind: 'box', x, y, across: 1, down, turn, softness: 1, colour: anyColour(random) });
 }
 
-/** Head, face, shoulders, and perhaps arms that hang or leave the frame. */
+/** Head, face, shoulders, and sometimes arms that hang or leave the frame. */
 function paintSomebody(plane: Float32Array, random: Random): void {
   const half = HEAD[0] * powerOf(HEAD[1] / HEAD[0], random.uniform());
   const place = { x: random.uniform(-10, GRID + 10), y: random.uniform(8, 84) };

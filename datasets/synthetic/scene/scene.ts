@@ -1,4 +1,4 @@
-/** A whole frame with a hand in it, or none, and the square around the hand. */
+/** A whole frame with or without a hand, and the square around the hand. */
 import { CHANNELS } from '../../dataset.ts';
 import { boxBlur } from '../blur.ts';
 import { dressHand } from '../hand-marks.ts';
@@ -13,24 +13,24 @@ import { paintRoom, powerOf } from './room.ts';
 import { paintLimb, paintPatch } from './shapes.ts';
 import type { Square } from './square.ts';
 
-/** Pixels of a frame: 4 : 3, as most cameras have it. */
+/** Pixels of a frame: 4 : 3, like most cameras. */
 export const SCENE_WIDTH = GRID;
 export const SCENE_HEIGHT = 96;
 /** Rows of the square plane above the frame. */
 const TOP = (GRID - SCENE_HEIGHT) / 2;
 
-/** Around the hand's outline, so much room: what the nets that recognise signs are used to. */
+/** The square's side relative to the hand's outline, as in the pictures that sign classifiers are trained on. */
 const MARGIN = 1.3;
-/** Of a hand's length: a fist's square is no smaller. */
+/** Minimum side of the square in hand lengths, for fists. */
 const LEAST_SIDE = 1.1;
-/** Samples a hand length: across the room, or as near as the frame is high. */
+/** Samples per hand length: from across the room to almost the height of the frame. */
 const LENGTH = [13, 84] as const;
-/** Scenes without a hand; with a second, smaller one; with the body that the hand belongs to. */
+/** Shares of scenes without a hand; with a second, smaller one; with the body that the hand belongs to. */
 const EMPTY = 0.25;
 const SECOND = 0.12;
 const OWNER = 0.5;
 
-/** As webcams see hands; the thumb over the palm or wide, either side, any way up to lying. */
+/** Hands as webcams see them, with more O-shaped zeros and more threes without the thumb. */
 const HANDS: Knobs = { ...KNOBS.wide, ringChance: 0.3, thumbThreeChance: 0.8 };
 
 export class ScenePainter {
@@ -40,9 +40,9 @@ export class ScenePainter {
   private readonly soft = new Float32Array(GRID * GRID);
 
   /**
-   * Draws a frame: a function of the numbers of `random` alone.
+   * Draws a frame, as a function of the numbers of `random` alone.
    * @param bytes (96,128,3) becomes the frame
-   * @returns the square around the larger hand; null: no hand
+   * @returns the square around the larger hand; null if there is no hand
    */
   draw(random: Random, bytes: Uint8Array): Square | null {
     const { plane } = this;
@@ -76,7 +76,7 @@ export class ScenePainter {
     return square;
   }
 
-  /** The hand's outline, moved away from the light and blurred, takes light from what is behind. */
+  /** Darkens the background by the hand's outline, moved away from the light and blurred. */
   private castShadow({ distance }: Shape, light: Light, random: Random, length: number): void {
     const { plane, cover, soft } = this;
     if (!random.chance(0.4)) return;
@@ -95,7 +95,7 @@ export class ScenePainter {
   }
 }
 
-/** Moves the hand so that its square lies anywhere in the frame, now and then partly outside. */
+/** Moves the hand to any position in the frame, sometimes partly outside. */
 function placed(view: View, hand: Hand, random: Random): { view: View; square: Square } {
   const { palm, fingers } = flattenHand(view, hand);
   const bones = [...palm, ...fingers.flat()];
@@ -106,7 +106,7 @@ function placed(view: View, hand: Hand, random: Random): { view: View; square: S
   const top = edge(Math.min, (b) => Math.min(b.ay - b.radiusA, b.by - b.radiusB));
   const bottom = edge(Math.max, (b) => Math.max(b.ay + b.radiusA, b.by + b.radiusB));
   const side = Math.max(MARGIN * (right - left), MARGIN * (bottom - top), LEAST_SIDE * view.scale);
-  // The hand itself, without its margin, inside the frame by all but an eighth of it.
+  // At most an eighth of the hand itself, without its margin, is outside the frame.
   const reach = (size: number, extent: number) => {
     const half = Math.min(extent * 0.375, size / 2);
     return random.uniform(half, size - half);
@@ -121,7 +121,7 @@ function placed(view: View, hand: Hand, random: Random): { view: View; square: S
   return { view: moved, square: { x: x - side / 2, y: y - side / 2, side } };
 }
 
-/** From the elbow to a shoulder and a body, which may be outside the frame. */
+/** Paints the upper arm, from the elbow to a shoulder, and a body, which may be outside the frame. */
 function paintOwner(
   plane: Float32Array,
   forearm: ReturnType<typeof flattenHand>['forearm'],
@@ -162,7 +162,7 @@ function lay(colours: Float32Array, { distance }: Shape, plane: Float32Array): v
 const channel = new Float32Array(GRID * GRID);
 const noise = new Float64Array(CHANNELS * GRID * SCENE_HEIGHT);
 
-/** Out of focus or not, exposure, white balance, corners, contrast, noise; the frame's rows of the plane to bytes. */
+/** Focus blur, exposure, white balance, vignetting, contrast, noise; converts the frame's rows of the plane to bytes. */
 function photograph(plane: Float32Array, random: Random, bytes: Uint8Array): void {
   if (random.chance(0.25)) blur(plane);
   const gain = 0.35 * powerOf(4.5, random.uniform());

@@ -2,7 +2,7 @@
 import type { Colour } from '../shading.ts';
 import { GRID } from '../view.ts';
 
-/** A round or straight-edged patch, turned about its middle. All in samples. */
+/** An elliptical or rectangular patch, rotated about its middle. All in samples. */
 export interface Patch {
   readonly kind: 'ellipse' | 'box';
   readonly x: number;
@@ -12,7 +12,7 @@ export interface Patch {
   readonly down: number;
   /** Cosine and sine. */
   readonly turn: readonly [number, number];
-  /** Samples from none to all of its colour. */
+  /** Width of the soft edge, samples. */
   readonly softness: number;
   readonly colour: Colour;
 }
@@ -36,7 +36,7 @@ export function paintPatch(plane: Float32Array, patch: Patch): void {
   }
 }
 
-/** A limb or a pole: a tapered capsule from a to b, round across. */
+/** A limb or a pole: a tapered capsule from a to b, with a round cross-section. */
 export interface Limb {
   readonly ax: number;
   readonly ay: number;
@@ -48,7 +48,7 @@ export interface Limb {
   readonly colour: Colour;
 }
 
-/** Darker towards both edges, as what is round under a lamp in front. */
+/** Darker towards both edges, like a round object lit from the front. */
 export function paintLimb(plane: Float32Array, limb: Limb): void {
   const { ax, ay, radiusA, bx, by, radiusB, softness, colour } = limb;
   const [dx, dy] = [bx - ax, by - ay];

@@ -1,4 +1,4 @@
-/** In pixels of a frame; it may leave it. */
+/** In pixels of a frame; it may extend beyond it. */
 export interface Square {
   readonly x: number;
   readonly y: number;

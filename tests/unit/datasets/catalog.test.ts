@@ -42,7 +42,7 @@ describe('the real pictures', { skip: withoutSigns }, () => {
     assert.deepEqual(counts(await openDataset(join(signsFolder, '64x64_SIGNS'))), [864, 216, 120]);
   });
 
-  test('a validation share is carved by class and never shares a picture', async () => {
+  test('a validation share is split off by class and never shares a picture', async () => {
     const { splits } = await openDataset(signsFolder, { validation: 0.15 });
     assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [918, 162, 120]);
     for (let label = 0; label < 6; label++) {
@@ -97,10 +97,10 @@ describe('shares', () => {
     assert.notEqual(await hash(7), await hash(8));
   });
 
-  test('a split that the data bring is kept: asking for it is refused', async (t) => {
+  test("the data's own split is kept: asking for it is refused", async (t) => {
     const root = temporaryFolder(t);
     await writePair(root);
-    const error = await refused(root, /bring a test split of 3 pictures/, { test: 0.2 });
+    const error = await refused(root, /already have a test split of 3 pictures/, { test: 0.2 });
     assert.match(error.remedy, /--test/);
     assert.deepEqual(counts(await openDataset(root, { validation: 0.34 })), [6, 3, 3]);
   });
@@ -114,7 +114,7 @@ describe('shares', () => {
     for (const seed of [-1, 1.5, 2 ** 32]) await refused('nowhere', /seed .* is not possible/, { seed });
   });
 
-  test('validation pictures that the data bring are trained on too where that is asked for', async (t) => {
+  test("the data's own validation pictures are trained on too where that is requested", async (t) => {
     const root = temporaryFolder(t);
     const files = (split: string, first: number) =>
       Array.from({ length: 4 }, (_, i): [string, number] => [`${split}/${i % 2}_${i}.png`, first + i]);
@@ -136,7 +136,7 @@ describe('shares', () => {
     assert.deepEqual([...joined.splits.train.labels], [...train.labels, ...validation.labels]);
     assert.deepEqual(joined.splits.test, apart.splits.test);
     assert.notEqual(joined.sha256, apart.sha256);
-    await refused(root, /be trained on and a validation split be carved/, { joinValidation: true, validation: 0.2 });
+    await refused(root, /used for training while a validation split is split off/, { joinValidation: true, validation: 0.2 });
   });
 
   test('data without a validation split are the same when it is joined', async () => {

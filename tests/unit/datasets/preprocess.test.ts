@@ -80,7 +80,7 @@ describe('region', () => {
       { x: 0.5, y: 0, size: 64 },
       { x: 0, y: 0, size: 0 },
     ]) {
-      assert.throws(() => preprocess(picture, region), /does not lie inside/);
+      assert.throws(() => preprocess(picture, region), /is not inside/);
     }
   });
 });

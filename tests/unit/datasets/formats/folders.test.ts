@@ -121,10 +121,10 @@ test('more pictures than workers keep their places', async (t) => {
   for (const [source, label, grey] of rows(splits.train)) assert.equal(source, name(grey), `label ${label}`);
 });
 
-describe('what is no good stops nothing, and is listed with the kind of damage', () => {
+describe('bad files do not stop the others, and are listed with the kind of damage', () => {
   const good = { '0/a.png': 1, '0/b.png': 2, '1/a.png': 3, '1/b.png': 4 };
   const cases: Record<string, [Record<string, number | string>, string, RegExp]> = {
-    'a text that calls itself a picture': [{ ...good, '1/c.jpg': 'text' }, '1/c.jpg', /^is no picture of a known kind/],
+    'a text that calls itself a picture': [{ ...good, '1/c.jpg': 'text' }, '1/c.jpg', /^is not a picture in a known format/],
     'an empty picture': [{ ...good, '0/c.jpg': '' }, '0/c.jpg', /^is empty \(0 bytes\)$/],
     'a class that is never trained': [
       { 'train/0/a.png': 1, 'train/0/b.png': 2, 'train/1/a.png': 3, 'train/1/b.png': 4, 'test/7/c.png': 5 },
@@ -135,7 +135,7 @@ describe('what is no good stops nothing, and is listed with the kind of damage',
     'two classes of one name': [
       { 'fist/a.png': 1, 'fist/b.png': 2, 'Fist/a.png': 3, 'Fist/b.png': 4 },
       'Fist and fist',
-      /capitals alone$/,
+      /differ only in upper and lower case$/,
     ],
   };
   for (const [name, [files, which, reason]] of Object.entries(cases)) {
@@ -220,10 +220,10 @@ describe('what is wrong is refused with its name', () => {
   const cases: Record<string, [Record<string, number | string>, RegExp]> = {
     'no class left but one': [
       { '0/a.png': 1, '1/b.jpg': 'text' },
-      /holds good training pictures of fewer than two classes; 1 are no good, such as 1\/b\.jpg, which is no picture/,
+      /holds good training pictures of fewer than two classes; 1 are bad, such as 1\/b\.jpg, which is not a picture/,
     ],
-    'one class folder': [{ '0/a.png': 1, '0/b.png': 2 }, /holds one class only \(0\)/],
-    'one label': [{ 'train_signs/3_a.png': 1 }, /holds one class only \(3\)/],
+    'one class folder': [{ '0/a.png': 1, '0/b.png': 2 }, /holds only one class \(0\)/],
+    'one label': [{ 'train_signs/3_a.png': 1 }, /holds only one class \(3\)/],
     'no label': [{ 'train_signs/0_a.png': 1, 'train_signs/IMG_1.png': 2 }, /IMG_1\.png has no label/],
     'an unlabelled file in a flat folder': [{ 'holiday.png': 1 }, /holiday\.png has no label/],
     'pictures beside folders': [
@@ -253,7 +253,7 @@ describe('what is wrong is refused with its name', () => {
 
   test('an empty folder', async (t) => {
     const root = temporaryFolder(t);
-    await assert.rejects(readTree(root), { name: 'DatasetError', message: `${root} holds no training picture` });
+    await assert.rejects(readTree(root), { name: 'DatasetError', message: `${root} holds no training pictures` });
   });
 
   test('a folder that went away', async (t) => {

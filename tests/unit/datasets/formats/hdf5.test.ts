@@ -70,9 +70,9 @@ describe('a good pair', () => {
     const { splits } = await readPair(folder, ({ step, done, total }) => steps.push(`${step} ${done}/${total}`));
     assert.ok(Buffer.from(splits.train.images.buffer).equals(pixels));
     assert.deepEqual(steps, [
-      'look through train_signs.h5 1024/1030',
-      'look through train_signs.h5 1030/1030',
-      'look through test_signs.h5 3/3',
+      'scan train_signs.h5 1024/1030',
+      'scan train_signs.h5 1030/1030',
+      'scan test_signs.h5 3/3',
       'read train_signs.h5 1024/1030',
       'read train_signs.h5 1030/1030',
       'read test_signs.h5 3/3',
@@ -217,7 +217,7 @@ describe('a wrong array is refused with the file, the key, what was found and wh
     'one row not one-hot': [
       'train_set_y',
       { data: new Int32Array(27), shape: [9, 3] },
-      /train_set_y row 0 is not one-hot: it holds no 1/,
+      /train_set_y row 0 is not one-hot: it has no 1/,
     ],
     'a row of two': [
       'train_set_y',
@@ -232,7 +232,7 @@ describe('a wrong array is refused with the file, the key, what was found and wh
     'fewer labels': [
       'train_set_y',
       { data: new Int32Array(8), shape: [8] },
-      /train_set_y is int32 \(8\), which are no labels for the 9 pictures of train_set_x/,
+      /train_set_y is int32 \(8\), not labels for the 9 pictures of train_set_x/,
     ],
     'label too large': [
       'train_set_y',
@@ -244,7 +244,7 @@ describe('a wrong array is refused with the file, the key, what was found and wh
       { data: Int32Array.from([0, -1, 2, 0, 0, 0, 0, 0, 0]), shape: [9] },
       /labels -1\.\.2 for 3 classes/,
     ],
-    'one class': ['list_classes', { data: new Int32Array(1), shape: [1] }, /list_classes holds one class only \(0\)/],
+    'one class': ['list_classes', { data: new Int32Array(1), shape: [1] }, /list_classes holds only one class \(0\)/],
     'a class twice': ['list_classes', { data: Int32Array.from([1, 2, 1]), shape: [3] }, /list_classes names 1 twice/],
     'float classes': ['list_classes', { data: new Float32Array(3), shape: [3] }, /list_classes is float32 \(3\)/],
   };

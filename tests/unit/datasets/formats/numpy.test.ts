@@ -134,7 +134,7 @@ describe('X.npy with Y.npy, and .npz', () => {
     await writeFile(npz, zipSync({ 'x.npy': npy('|O', [1]) }));
     await refused(npz, /never done here/);
     await writeFile(npz, 'PK');
-    await refused(npz, /is no whole zip file/);
+    await refused(npz, /is not a complete zip file/);
   });
 
   test('whatever bytes: an array or a sentence', () => {
@@ -225,8 +225,8 @@ describe('--map', () => {
       ],
     );
     await refused(path, /--map says train=middle, but there is no such array/, { train: 'middle' });
-    await refused(path, /no labels for the 2 pictures of front/, { train: 'front', labels: 'other' });
-    await refused(path, /person is int32 \(2\), which are no pictures/, { train: 'person' });
+    await refused(path, /not labels for the 2 pictures of front/, { train: 'front', labels: 'other' });
+    await refused(path, /person is int32 \(2\), not pictures/, { train: 'person' });
     await refused('synthetic:train=1,test=0', /--map names arrays/, { train: 'x' });
   });
 });

@@ -101,9 +101,9 @@ describe('a table of pixels', () => {
     };
     await refused(
       [row(0, 9, 8), [1, ...new Array<number>(63).fill(9), 'x']],
-      /hands\.csv has "x" in row 3, column 65, where a number belongs/,
+      /hands\.csv has "x" in row 3, column 65, not a number/,
     );
-    await refused([row(0, 9, 8), [1, 2, 3]], /is no table: another number of cells than in the rows before in line 3/);
+    await refused([row(0, 9, 8), [1, 2, 3]], /is not a table: a different number of cells than in earlier rows in line 3/);
     await refused([row(0, 2, 8), row(1, 3, 8)], /with values of 2\.\.3/);
   });
 });
@@ -130,7 +130,7 @@ describe('a table of file names and labels', () => {
   test('none of the pictures is there', async (t) => {
     const folder = temporaryFolder(t);
     await writeFile(join(folder, 'labels.csv'), 'filename,label\na.png,1\nb.png,0\n');
-    await assert.rejects(openDataset(folder), /labels\.csv names 2 pictures, and none of them is there/);
+    await assert.rejects(openDataset(folder), /labels\.csv lists 2 pictures, and none of them exists/);
   });
 });
 
@@ -159,7 +159,7 @@ describe('Parquet as Hugging Face stores image sets', () => {
   test('cut off, or something else', async (t) => {
     const path = join(temporaryFolder(t), 'train.parquet');
     await writeFile(path, PARQUET.subarray(0, PARQUET.length / 2));
-    await assert.rejects(openDataset(path), /train\.parquet is no whole Parquet file/);
+    await assert.rejects(openDataset(path), /train\.parquet is not a complete Parquet file/);
     await writeFile(path, '');
     await assert.rejects(openDataset(path), (error: unknown) => error instanceof DatasetError);
     const flipped = Buffer.from(PARQUET).fill(0xff, 8, 60);

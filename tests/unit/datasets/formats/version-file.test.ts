@@ -45,7 +45,7 @@ test('the pictures that the version names, in its order', async (t) => {
   assert.equal(dataset.sha256, hashDataset(dataset.splits));
 });
 
-test('a validation share is carved from it', async (t) => {
+test('a validation share is split off from it', async (t) => {
   const { splits } = await openDataset(await datasetFolder(t), { validation: 0.25 });
   assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [6, 2, 2]);
 });
@@ -59,7 +59,7 @@ const grouped = () => ({
   },
 });
 
-test('a share is carved in whole groups', async (t) => {
+test('a share is split off in whole groups', async (t) => {
   const path = await datasetFolder(t, grouped());
   for (const seed of [1, 2, 3, 4]) {
     const { train, validation } = (await openDataset(path, { validation: 0.25, seed })).splits;
@@ -126,7 +126,7 @@ describe('refused, with the reason', () => {
       /splits\.test\.pictures\.0/,
     ],
     ['nothing to train on', { ...content, splits: { ...splits, train: split([]) } }, /train names no picture/],
-    ['one class', { ...content, classes: ['a'] }, /one class only \(a\)/],
+    ['one class', { ...content, classes: ['a'] }, /only one class \(a\)/],
   ];
   for (const [name, wrong, expected] of cases) {
     test(name, async (t) => {

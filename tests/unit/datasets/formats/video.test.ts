@@ -157,8 +157,8 @@ suite('videos', () => {
     for (const [text, words] of [
       ['RIFF', /line without an end/],
       ['RIFF\n', /does not begin with YUV4MPEG2/],
-      ['YUV4MPEG2 W0 H2 F30:1\n', /no size of a video/],
-      ['YUV4MPEG2 W16384 H16384 F30:1\n', /16384 x 16384, no size of a video/],
+      ['YUV4MPEG2 W0 H2 F30:1\n', /not a valid video size/],
+      ['YUV4MPEG2 W16384 H16384 F30:1\n', /16384 x 16384, not a valid video size/],
       ['YUV4MPEG2 W4 H2 F0:1\n', /a rate of 0:1/],
       ['YUV4MPEG2 W4 H2 F30:1 C420p10\nFRAME\n', /chroma 420p10/],
       ['YUV4MPEG2 W4 H2 F30:1 Cmono\n', /chroma mono/],

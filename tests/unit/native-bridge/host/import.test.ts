@@ -66,7 +66,7 @@ describe('a folder that was dropped', () => {
     await writeTree(root, { 'in/train/0/a.png': 1, 'in/train/1/b.png': 2, 'one/0/a.png': 1 });
     const imported = await importDataset(request(join(root, 'in'), join(root, 'out')), quiet);
     assert.deepEqual(imported.sources, ['train/0/a.png', 'train/1/b.png']);
-    assert.match((await refusal(join(root, 'one'), join(root, 'out2'))).message, /one class only \(0\)/);
+    assert.match((await refusal(join(root, 'one'), join(root, 'out2'))).message, /only one class \(0\)/);
   });
 
   for (const [there, missing] of [

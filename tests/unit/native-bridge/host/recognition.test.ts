@@ -196,7 +196,7 @@ describe('the recognition host', () => {
     const text = join(folder, 'text.png');
     writeFileSync(text, 'no picture');
     const noPicture = await failure(host, { kind: 'predictFiles', path, files: [text] });
-    assert.match(noPicture.message, /text\.png is no picture of a known kind/);
+    assert.match(noPicture.message, /text\.png is not a picture in a known format/);
     const noModel = await failure(host, { kind: 'open', path: text });
     assert.match(noModel.message, /text\.png: The file is not ONNX/);
     assert.ok(noPicture.remedy && noModel.remedy);

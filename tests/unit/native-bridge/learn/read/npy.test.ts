@@ -61,7 +61,7 @@ describe('readNpy', () => {
     ['an axis of no whole number', npyBytes(header("'<f8'", '(1.5,)'), doubles(1)), /header of Z is damaged/],
     ['a table', npyBytes(header("[('a', '<f8')]", '(1,)'), doubles(1)), /structured array/],
     ['complex numbers', npyBytes(header("'<c16'", '(1,)'), doubles(1, 2)), /complex numbers/],
-    ['texts', npyBytes(header("'<U2'", '(1,)'), doubles(1)), /texts/],
+    ['texts', npyBytes(header("'<U2'", '(1,)'), doubles(1)), /strings/],
     ['long doubles', npyBytes(header("'<f16'", '(1,)'), doubles(1, 2)), /floats of a size/],
     ['a type from the prototype', npyBytes(header("'<constructor'", '(1,)'), doubles(1)), /complex numbers/],
     ['too many axes', npyBytes(header("'<f8'", `(${'1, '.repeat(20)})`), doubles(1)), /20 axes/],

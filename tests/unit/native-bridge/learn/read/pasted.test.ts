@@ -98,7 +98,7 @@ describe('readPasted', () => {
     [
       'the other half',
       '3. 4.]\n [5. 6.]]',
-      /half an array: line 1 closes a bracket that nothing has opened, after 2 numbers/,
+      /half an array: line 1 closes a bracket that was never opened, after 2 numbers/,
     ],
     [
       'rows of several lengths',
@@ -107,7 +107,7 @@ describe('readPasted', () => {
     ],
     ['a list next to a number', '[[1, 2], 3]', /Lists and numbers stand side by side/],
     ['None', 'Z = None', /Z is None: the function returns nothing/],
-    ['code', 'Z = np.zeros((2, 2))', /Line 1 has "np\.zeros", which is no number: code is not run/],
+    ['code', 'Z = np.zeros((2, 2))', /Line 1 has "np\.zeros", which is not a number: code is not run/],
     ['complex numbers', '[1.+2.j]', /Line 1 has a complex number/],
     ['a text', '["a"]', /holds the text "a"/],
     ['a comma too many', '[1,,2]', /Line 1 has ","/],
