@@ -33,7 +33,10 @@ const Split = z
     groups: z.array(z.int().min(ALONE)).optional(),
   })
   .refine(({ pictures, labels }) => pictures.length === labels.length, 'expected as many labels as pictures')
-  .refine(({ pictures, groups }) => (groups ?? pictures).length === pictures.length, 'expected as many groups as pictures');
+  .refine(
+    ({ pictures, groups }) => (groups ?? pictures).length === pictures.length,
+    'expected as many groups as pictures',
+  );
 
 export const VersionFile = z.strictObject({
   format: z.literal(1),

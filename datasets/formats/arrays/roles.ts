@@ -90,10 +90,7 @@ function labelsGiven(
   const labels = mapped(arrays, map, LABELS_OF[split]);
   const count = pictures.shape[0]!;
   if (!labels || (isNumeric(labels) && labelCount(labels) === count)) return labels;
-  throw unclear(
-    placed(labels),
-    `is ${described(labels)}, not labels for the ${count} pictures of ${pictures.name}`,
-  );
+  throw unclear(placed(labels), `is ${described(labels)}, not labels for the ${count} pictures of ${pictures.name}`);
 }
 
 /** The split named in the array's own name, else in its file's name. */
@@ -145,10 +142,7 @@ function labelsFor(
   }
   const near = others.find(({ name }) => LABEL_NAME.test(name));
   if (near) {
-    throw unclear(
-      placed(near),
-      `is ${described(near)}, not labels for the ${count} pictures of ${pictures.name}`,
-    );
+    throw unclear(placed(near), `is ${described(near)}, not labels for the ${count} pictures of ${pictures.name}`);
   }
   throw unclear(placed(pictures), `has no labels; the other arrays are: ${listed(others)}`);
 }

@@ -33,7 +33,7 @@ export function readArrays(
   { onProgress, map }: ArrayOptions = {},
 ): Pick<Reading, 'classes' | 'splits' | 'notes'> {
   const roles = rolesOf(arrays, where, map);
-  const understood = SPLIT_NAMES.flatMap((split): Understood[] => {
+  const interpreted = SPLIT_NAMES.flatMap((split): Interpreted[] => {
     const pictures = roles.splits[split];
     if (!pictures) return [];
     const { array, layout, labels } = pictures;
@@ -42,15 +42,15 @@ export function readArrays(
     checkSize(array, layout);
     return [{ ...pictures, split, raw: readLabels(labels, count), scale: scaleOf(array, onProgress) }];
   });
-  requireOneScale(understood);
-  const raw = understood.map((one) => one.raw);
+  requireOneScale(interpreted);
+  const raw = interpreted.map((one) => one.raw);
   const listed = roles.classes && readClasses(roles.classes);
   requireSameClasses(arrays, roles.classes, listed);
   const classes = listed ?? classesOf(raw, where);
   const byValue = listed ? namesClasses(raw, classes) : raw.every(({ oneHot }) => oneHot === null);
-  const sets = understood.map((one) => [one.split, imageSet(one, classes, byValue, onProgress)] as const);
+  const sets = interpreted.map((one) => [one.split, imageSet(one, classes, byValue, onProgress)] as const);
   const splits = { train: emptySplit(), validation: emptySplit(), test: emptySplit(), ...Object.fromEntries(sets) };
-  return { classes, splits, notes: [...understood.flatMap(notesOf), ...classNotes(listed, classes, byValue)] };
+  return { classes, splits, notes: [...interpreted.flatMap(notesOf), ...classNotes(listed, classes, byValue)] };
 }
 
 /** @throws UnclearArrays with some pictures of every candidate array */
@@ -64,7 +64,7 @@ function rolesOf(arrays: readonly NamedArray[], where: string, map: ArrayMap | u
 }
 
 function imageSet(
-  { array, layout, labels, scale, raw }: Understood,
+  { array, layout, labels, scale, raw }: Interpreted,
   classes: readonly string[],
   byValue: boolean,
   onProgress?: OnProgress,
@@ -79,9 +79,9 @@ function imageSet(
 }
 
 /** A test split of 0..255 next to training pictures of 0..1 is a mistake. */
-function requireOneScale(understood: readonly Understood[]): void {
-  const [first] = understood;
-  const other = understood.find(({ scale }) => scale.name !== first?.scale.name);
+function requireOneScale(interpreted: readonly Interpreted[]): void {
+  const [first] = interpreted;
+  const other = interpreted.find(({ scale }) => scale.name !== first?.scale.name);
   if (!first || !other) return;
   throw new DatasetError(
     `${placed(first.array)} has values of ${first.scale.name}, but ${placed(other.array)} of ${other.scale.name}`,
@@ -107,7 +107,7 @@ function requireSameClasses(
 }
 
 /** Differences from the course's files: `train_set_x: float32 0..1, read as 0..255`. */
-function notesOf({ array, layout, labels, raw, scale }: Understood): string[] {
+function notesOf({ array, layout, labels, raw, scale }: Interpreted): string[] {
   const pictures = [
     ...(array.type !== 'uint8' || scale.name !== '0..255' ? [`${array.type} ${scale.name}, read as 0..255`] : []),
     ...(layout === 'NCHW' ? [`(${array.shape.join(',')}) with the channels first`] : []),

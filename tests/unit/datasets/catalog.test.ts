@@ -136,7 +136,10 @@ describe('shares', () => {
     assert.deepEqual([...joined.splits.train.labels], [...train.labels, ...validation.labels]);
     assert.deepEqual(joined.splits.test, apart.splits.test);
     assert.notEqual(joined.sha256, apart.sha256);
-    await refused(root, /used for training while a validation split is split off/, { joinValidation: true, validation: 0.2 });
+    await refused(root, /used for training while a validation split is split off/, {
+      joinValidation: true,
+      validation: 0.2,
+    });
   });
 
   test('data without a validation split are the same when it is joined', async () => {

@@ -124,7 +124,11 @@ test('more pictures than workers keep their places', async (t) => {
 describe('bad files do not stop the others, and are listed with the kind of damage', () => {
   const good = { '0/a.png': 1, '0/b.png': 2, '1/a.png': 3, '1/b.png': 4 };
   const cases: Record<string, [Record<string, number | string>, string, RegExp]> = {
-    'a text that calls itself a picture': [{ ...good, '1/c.jpg': 'text' }, '1/c.jpg', /^is not a picture in a known format/],
+    'a text that calls itself a picture': [
+      { ...good, '1/c.jpg': 'text' },
+      '1/c.jpg',
+      /^is not a picture in a known format/,
+    ],
     'an empty picture': [{ ...good, '0/c.jpg': '' }, '0/c.jpg', /^is empty \(0 bytes\)$/],
     'a class that is never trained': [
       { 'train/0/a.png': 1, 'train/0/b.png': 2, 'train/1/a.png': 3, 'train/1/b.png': 4, 'test/7/c.png': 5 },

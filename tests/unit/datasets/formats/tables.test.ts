@@ -103,7 +103,10 @@ describe('a table of pixels', () => {
       [row(0, 9, 8), [1, ...new Array<number>(63).fill(9), 'x']],
       /hands\.csv has "x" in row 3, column 65, not a number/,
     );
-    await refused([row(0, 9, 8), [1, 2, 3]], /is not a table: a different number of cells than in earlier rows in line 3/);
+    await refused(
+      [row(0, 9, 8), [1, 2, 3]],
+      /is not a table: a different number of cells than in earlier rows in line 3/,
+    );
     await refused([row(0, 2, 8), row(1, 3, 8)], /with values of 2\.\.3/);
   });
 });

@@ -86,7 +86,10 @@ describe('what the net sees of a picture', () => {
   });
 
   test('is refused in words where it is no picture, cut off, or absurdly large', async () => {
-    await assert.rejects(see('notes.txt', Buffer.from('hello')), failing(/notes\.txt is not a picture in a known format/));
+    await assert.rejects(
+      see('notes.txt', Buffer.from('hello')),
+      failing(/notes\.txt is not a picture in a known format/),
+    );
     await assert.rejects(see('none.png', new Uint8Array()), failing(/none\.png is empty/));
     const create = { width: 64, height: 64, channels: 3, background: 'red' } as const;
     const png = await sharp({ create }).png().toBuffer();
