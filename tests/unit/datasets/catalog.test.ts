@@ -53,7 +53,7 @@ describe('the real pictures', { skip: withoutSigns }, () => {
 });
 
 describe('synthetic', () => {
-  test('as many pictures a class as asked for', async () => {
+  test('as many pictures per class as asked for', async () => {
     const dataset = await openDataset('synthetic:train=3,test=2,seed=5');
     assert.equal(dataset.name, 'synthetic');
     assert.equal(dataset.classes.length, 6);
@@ -66,7 +66,7 @@ describe('synthetic', () => {
     await refused('synthetic:trian=3', /does not know trian=3/);
     await refused('synthetic:train=-3', /does not know train=-3/);
     await refused('synthetic:train=0', /needs train of 1 or more/);
-    await refused('synthetic:train=99999', /at most 16666 pictures a class/);
+    await refused('synthetic:train=99999', /at most 16666 pictures per class/);
     await refused('synthetic:seed=4294967296', /seed up to 4294967295/);
   });
 });
@@ -158,7 +158,7 @@ describe('shares', () => {
 describe('what is no dataset is refused, with the list of what is one', () => {
   const withList = async (spec: string, expected: RegExp) => {
     const { remedy } = await refused(spec, expected);
-    for (const form of ['synthetic', 'train_signs.h5', '{label}_name.jpg', 'one folder a class']) {
+    for (const form of ['synthetic', 'train_signs.h5', '{label}_name.jpg', 'one folder per class']) {
       assert.ok(remedy.includes(form), `${form} is not named in: ${remedy}`);
     }
   };
@@ -205,5 +205,5 @@ test('a dataset is named after its folder, and files that are ignored are counte
   const steps: string[] = [];
   const dataset = await openDataset(`${root}/`, { onProgress: ({ step }) => steps.push(step) });
   assert.equal(dataset.name, basename(root));
-  assert.deepEqual(steps, ['decode pictures', 'ignore 2 files that are no pictures']);
+  assert.deepEqual(steps, ['decode pictures', 'ignore 2 files that are not pictures']);
 });

@@ -83,7 +83,7 @@ describe('an archive is read as the folder that it holds', () => {
     await writeFile(path, zipSync(files));
     await assert.rejects(
       openDataset(path),
-      /3 pictures are good, 1 files are not:\n {2}signs\/train\/0\/bad\.jpg is no picture/,
+      /3 pictures are good, 1 files are not:\n {2}signs\/train\/0\/bad\.jpg is not a picture/,
     );
     assert.equal((await openDataset(path, { skipBad: true })).splits.train.count, 2);
   });

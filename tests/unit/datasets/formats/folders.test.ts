@@ -78,7 +78,7 @@ describe('{label}_name files in split folders', () => {
   });
 });
 
-describe('one folder a class', () => {
+describe('one folder per class', () => {
   test('without splits all is training data; linked folders count', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'data/fist/b.png': 2, 'data/fist/a.png': 1, 'data/fist/readme.md': 'x', 'palm/c.png': 3 });

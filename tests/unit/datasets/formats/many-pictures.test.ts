@@ -53,10 +53,10 @@ for (const [form, path] of Object.entries(forms)) {
     );
     assert.deepEqual([sizes?.length, sizes?.every((side) => side === 8)], [kept.length * 2, true]);
     assert.deepEqual(
-      bad.map(({ name, reason }) => [name, reason.split(' ').slice(0, 3).join(' ')]),
+      bad.map(({ name, reason }) => [name, reason.split(' ').slice(0, 4).join(' ')]),
       [
-        ['a/100.PNG', 'is a damaged'],
-        ['a/200.PNG', 'is no picture'],
+        ['a/100.PNG', 'is a damaged PNG:'],
+        ['a/200.PNG', 'is not a picture'],
       ],
     );
     assert.deepEqual(

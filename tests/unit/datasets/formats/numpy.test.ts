@@ -129,7 +129,7 @@ describe('X.npy with Y.npy, and .npz', () => {
     await writeFile(x, pictures(1, 2).subarray(0, 150));
     await refused(x, /the file ends after/);
     await writeFile(x, 'no array');
-    await refused(x, /is no \.npy file/);
+    await refused(x, /is not a \.npy file/);
     const npz = join(folder, 'set.npz');
     await writeFile(npz, zipSync({ 'x.npy': npy('|O', [1]) }));
     await refused(npz, /never done here/);

@@ -108,12 +108,12 @@ describe('refused, with the reason', () => {
     [
       'labels missing',
       { ...content, splits: { ...splits, test: { pictures: [11], labels: [] } } },
-      /splits\.test: as many/,
+      /splits\.test: expected as many/,
     ],
     [
       'groups missing',
       { ...content, splits: { ...splits, test: { ...split([11]), groups: [] } } },
-      /splits\.test: as many groups/,
+      /splits\.test: expected as many groups/,
     ],
     [
       'a group below alone',

@@ -45,7 +45,7 @@ describe('files that are no good', () => {
     const before = folders();
     await assert.rejects(
       importPath(folder),
-      /3 pictures are good, 2 files are not:\n {2}1\/d\.jpg is no picture.*\n {2}1\/e\.jpg is empty/,
+      /3 pictures are good, 2 files are not:\n {2}1\/d\.jpg is not a picture.*\n {2}1\/e\.jpg is empty/,
     );
     assert.deepEqual(folders(), before);
   });

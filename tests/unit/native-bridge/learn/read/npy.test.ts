@@ -51,7 +51,7 @@ describe('readNpy', () => {
   });
 
   const refused: [string, Uint8Array, RegExp][] = [
-    ['another file', new TextEncoder().encode('hello'), /no \.npy file/],
+    ['another file', new TextEncoder().encode('hello'), /not a \.npy file/],
     ['a version to come', npyBytes(header("'<f8'", '(1,)'), doubles(1), [4, 0]), /version 4\.0/],
     ['a cut-off header', npyBytes(header("'<f8'", '(1,)')).subarray(0, 40), /middle of its header/],
     ['cut-off numbers', npyBytes(header("'<f8'", '(3,)'), doubles(1, 2)), /ends after 2 of its 3 numbers/],

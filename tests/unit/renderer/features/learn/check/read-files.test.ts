@@ -57,7 +57,7 @@ describe('readFiles', () => {
     ['bytes', [file('a.bin', Uint8Array.of(0xff, 0xfe, 0xff))], /no \.npy, \.npz, JSON nor text/],
     ['a cut-off archive', [file('a.npz', archive.subarray(0, 60))], /a\.npz is damaged or cut off/],
     ['an empty archive', [file('a.npz', zipSync({}))], /holds no array/],
-    ['an archive of something else', [file('a.npz', zipSync({ 'a.txt': strToU8('hello') }))], /no \.npy file/],
+    ['an archive of something else', [file('a.npz', zipSync({ 'a.txt': strToU8('hello') }))], /not a \.npy file/],
     [
       'an archive of too many',
       [file('a.npz', zipSync(Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`${i}.npy`, npy]))))],
