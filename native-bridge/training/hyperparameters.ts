@@ -26,7 +26,7 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Learning rate',
       tune: { log: true, factor: 10 },
-      description: "The optimizer's step size, before the schedule. 0.009 is the course's, for Adam.",
+      description: 'Step size of the optimizer, before the schedule. The course uses 0.009 with Adam.',
     }),
   batchSize: z
     .int()
@@ -34,14 +34,14 @@ export const Hyperparameters = z.strictObject({
     .max(65536)
     .default(64)
     .meta({
-      title: 'Mini-batch',
+      title: 'Mini-batch size',
       tune: { choices: [32, 64, 128] },
-      description: "Pictures a step. 64 is the course's.",
+      description: 'Pictures per step. The course uses 64.',
     }),
   /** See OptimizerSettings of backend.ts. */
   optimizer: z.enum(['adam', 'adamW', 'sgd']).default('adam').meta({
     title: 'Optimizer',
-    description: "How a gradient becomes a step. adam is the course's; adamW adds weight decay, sgd has momentum.",
+    description: 'How a gradient becomes a step. The course uses adam; adamW adds weight decay, sgd has momentum.',
   }),
   beta1: z
     .number()
@@ -51,7 +51,7 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Adam beta 1',
       tune: { low: 0.8, high: 0.99 },
-      description: "Share of Adam's mean of gradients that a step keeps. 0.9 is its paper's (Kingma & Ba 2015).",
+      description: "Decay rate of Adam's first moment, the mean of gradients. 0.9 is from its paper (Kingma & Ba 2015).",
     }),
   beta2: z
     .number()
@@ -61,7 +61,7 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Adam beta 2',
       tune: { low: 0.9, high: 0.9999 },
-      description: "Share of Adam's mean of squared gradients that a step keeps. 0.999 is its paper's.",
+      description: "Decay rate of Adam's second moment, the mean of squared gradients. 0.999 is from its paper.",
     }),
   epsilon: z
     .number()
@@ -72,7 +72,7 @@ export const Hyperparameters = z.strictObject({
       title: 'Adam epsilon',
       tune: { low: 1e-8, high: 1e-3, log: true },
       description:
-        "Added outside Adam's root, beside the uncorrected second moment. TensorFlow 1's default, which the course uses.",
+        "Added to the square root of the uncorrected second moment. TensorFlow 1's default, which the course uses.",
     }),
   weightDecay: z
     .number()
@@ -82,7 +82,7 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Weight decay',
       tune: { low: 1e-4, high: 0.3, log: true },
-      description: "Share of a kernel that adamW takes off at learning rate 1. 0.01 is PyTorch's default.",
+      description: "adamW subtracts learning rate × weight decay × weight from kernels. 0.01 is PyTorch's default.",
     }),
   momentum: z
     .number()
@@ -93,7 +93,7 @@ export const Hyperparameters = z.strictObject({
       title: 'Momentum',
       tune: { low: 0.5, high: 0.99 },
       description:
-        'Share of its last step that sgd takes again; 0: plain descent. 0.9 is usual since Krizhevsky (2012).',
+        'Share of the previous step that sgd adds again. 0: plain descent. 0.9 is usual since Krizhevsky (2012).',
     }),
   clipNorm: z
     .number()
@@ -101,9 +101,9 @@ export const Hyperparameters = z.strictObject({
     .max(1e6)
     .default(0)
     .meta({
-      title: 'Clip gradients at',
+      title: 'Gradient clipping',
       tune: { choices: [0, 0.5, 1, 2, 5] },
-      description: 'Largest norm of all gradients together, which are scaled down to it. 0: never, as in the course.',
+      description: 'Largest global norm of the gradients; larger ones are scaled down to it. 0: no clipping, as in the course.',
     }),
   labelSmoothing: z
     .number()
@@ -124,12 +124,12 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'L2 penalty',
       tune: { choices: [0, 1e-5, 1e-4, 1e-3, 1e-2] },
-      description: 'Half of it times the sum of the squares of all kernels is added to the loss. The course has none.',
+      description: 'Half of this times the sum of squared kernel weights is added to the loss. The course has none.',
     }),
   /** See schedule.ts. */
   schedule: z.enum(['constant', 'step', 'exponential', 'cosine']).default('constant').meta({
     title: 'Schedule',
-    description: "How the learning rate falls over the run. The course's does not.",
+    description: 'How the learning rate falls over the run. In the course it is constant.',
   }),
   decayEpochs: z
     .number()
@@ -140,7 +140,7 @@ export const Hyperparameters = z.strictObject({
       title: 'Decay epochs',
       tune: { log: true, factor: 3 },
       description:
-        'Epochs after which step and exponential have applied the decay rate. 30 of 100: three falls in a run.',
+        'Epochs after which step and exponential have applied the decay rate once. 30 of 100: three drops in a run.',
     }),
   decayRate: z
     .number()
@@ -150,7 +150,7 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Decay rate',
       tune: { low: 0.05, high: 0.9, log: true },
-      description: "What the learning rate is multiplied by. A tenth is the residual nets' (He et al. 2016).",
+      description: 'Factor on the learning rate. 0.1 is from ResNet (He et al. 2016).',
     }),
   cosineFloor: z
     .number()
@@ -160,7 +160,7 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Cosine floor',
       tune: { low: 0, high: 0.2 },
-      description: "Share of the learning rate that cosine falls to at the run's end. 0: to nothing, as in its paper.",
+      description: 'Share of the learning rate that cosine falls to at the end of the run. 0: to zero, as in its paper.',
     }),
   warmupEpochs: z
     .number()
@@ -170,37 +170,37 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Warm-up epochs',
       tune: { low: 0, high: 5 },
-      description: 'Epochs, or a part of one, over which the learning rate first rises from 0. The course has none.',
+      description: 'Epochs, possibly a fraction, over which the learning rate rises from 0. The course has none.',
     }),
   ...AUGMENTATION_SHAPE,
   companion: z.number().min(0).max(0.95).default(0).meta({
     title: 'Drawn hands',
     description:
-      "Share of an epoch's pictures that are drawn hands of the same signs: 0.5 is as many as there are pictures.",
+      "Share of an epoch's pictures that are drawn hands of the same signs. 0.5: as many as the dataset's pictures.",
   }),
   companionPreset: z.enum(DRAWING_PRESETS).default('wide').meta({
     title: 'Kind of drawn hands',
     description:
-      'wide: as hands come before webcams, either hand, any light, any room; course-like: upright before a light wall.',
+      'wide: hands as webcams see them, either hand, any light, any room; course-like: upright, before a light wall.',
   }),
   companionKeep: z.int().min(1).max(100_000).default(4).meta({
     title: 'Epochs of a drawn hand',
     description:
-      'Epochs after which a drawn picture gives way to a new one. 1: all are new in every epoch, which takes time.',
+      'Epochs after which a drawn picture is replaced by a new one. 1: all are new in every epoch, which takes time.',
   }),
   /** See rates.ts. */
   freeze: z.int().min(0).max(199).default(0).meta({
     title: 'Freeze layers',
     description:
-      'So many convolutions and dense layers from the input on stay as they are, with their batch norms. 0: none.',
+      'Number of convolutions and dense layers from the input on that stay as they are, with their batch norms. 0: none.',
   }),
   takenRate: z.number().min(0).max(1).default(1).meta({
-    title: 'Rate of what is taken over',
-    description: 'What the learning rate is multiplied by in layers that came from another model. 1: like the others.',
+    title: 'Rate factor of pretrained layers',
+    description: 'Factor on the learning rate of layers that came from another model. 1: like the others.',
   }),
   normStatistics: z.enum(['learn', 'frozen']).default('learn').meta({
-    title: 'Statistics of batch norms',
-    description: "frozen: a batch norm's running statistics stay and count in training too, for a handful of pictures.",
+    title: 'Batch norm statistics',
+    description: 'frozen: running statistics are not updated and are used in training too, for a handful of pictures.',
   }),
   initSeed: z
     .int()
@@ -219,22 +219,22 @@ export const Hyperparameters = z.strictObject({
   costDivisor: z.enum(['course', 'mean']).default('course').meta({
     title: 'Cost of an epoch',
     description:
-      'course: sum over floor(m / mini-batch), as the published costs; mean: over pictures, the default of other nets.',
+      'course: sum over floor(m / mini-batch size), like the published costs; mean: over pictures, as other nets do.',
   }),
   evaluateEvery: z.int().min(0).max(100_000).default(0).meta({
     title: 'Measure every',
     description:
-      'Measure cost and accuracy on validation after every n-th epoch. 0: only at the end, as in the course. The training accuracy during an epoch costs nothing and is always there.',
+      'Measure cost and accuracy on validation every n epochs. 0: only at the end, as in the course. Training accuracy during an epoch costs nothing and is always measured.',
   }),
   measureTrainEvery: z.int().min(0).max(100_000).default(0).meta({
     title: 'Whole training split every',
     description:
-      'After every n-th epoch one more pass over all training pictures, for the accuracy of the net as it is then. 0: only at the end.',
+      'Every n epochs, one more pass over all training pictures, for the accuracy of the net as it is then. 0: only at the end.',
   }),
   patience: z.int().min(0).max(1_000_000).default(0).meta({
     title: 'Patience',
     description:
-      'End, and take the best epoch, when validation accuracy has not risen for so many epochs. 0: never, as in the course.',
+      'Stop and take the best epoch when validation accuracy has not risen for this many epochs. 0: never, as in the course.',
   }),
 });
 export type Hyperparameters = z.infer<typeof Hyperparameters>;

@@ -88,12 +88,12 @@ function layerDimensions(layer: Layer, index: number): NetworkDimension[] {
 }
 
 const WHY: Readonly<Record<LayerProperty, string>> = {
-  filters: 'Channels that the convolution gives. More of them see more kinds of edges, and take longer.',
+  filters: 'Output channels of the convolution. More of them detect more kinds of edges, and take longer.',
   kernel: 'Height and width of the kernel: how far a convolution sees.',
   stride: 'Pixels from one window to the next: 2 halves height and width.',
-  size: 'Height and width of the window that becomes one number.',
-  units: 'Numbers that the dense layer gives.',
-  rate: 'Share of the numbers that are dropped in training, against overfitting.',
+  size: 'Height and width of the window that is pooled to one number.',
+  units: 'Outputs of the dense layer.',
+  rate: 'Share of activations dropped in training, against overfitting.',
 };
 
 /** Sizes are halved and doubled, and even ones stay even where that matters: a kernel of 3 becomes 1 or 5, not 4. */
@@ -132,7 +132,7 @@ function kernelRange(current: number): Dimension {
 function repeatDimension(index: number): NetworkDimension {
   return {
     ...{ name: repeatName(index), title: `Block ${index + 1}: convolutions in a row`, current: 1 },
-    why: 'How many times the convolution, with its relu and batch norm, stands before the pool. The first has the stride.',
+    why: 'Number of convolutions, each with its relu and batch norm, before the pool. The first has the stride.',
     dimension: { kind: 'int', low: 1, high: 3 },
   };
 }
@@ -140,7 +140,7 @@ function repeatDimension(index: number): NetworkDimension {
 function batchNormDimension({ layers }: Network): NetworkDimension[] {
   const current = batchNormOf(layers);
   if (current === null) return [];
-  const why = 'Whether every convolution is followed by a batch norm, which then stands for its bias.';
+  const why = 'Whether every convolution is followed by a batch norm, which replaces its bias.';
   return [
     { name: 'batchNorm', title: 'Batch norm', why, dimension: { kind: 'choice', choices: [false, true] }, current },
   ];

@@ -88,13 +88,13 @@ function preset(base: BaseSettings): Tunable {
   const choices = known.includes(base.preset) ? [...known] : [base.preset, ...known];
   return {
     ...{ name: PRESET, title: 'Preset', group: 'network', current: base.preset },
-    why: 'The network, and the hyperparameters that are not given, are those of the chosen preset.',
+    why: 'The chosen preset sets the network, and the hyperparameters that are not given.',
     dimension: { kind: 'choice', choices },
   };
 }
 
 const VALIDATION: Tunable = {
   ...{ name: VALIDATION_SEED, title: 'Seed of the validation split', group: 'data', current: null },
-  why: 'Other pictures to judge by. It shows how much of a score is their luck; the best seed is no better model.',
+  why: 'Chooses other validation pictures. Shows how much of a score is luck; the best seed is not a better model.',
   dimension: { kind: 'int', low: 0, high: 1000 },
 };

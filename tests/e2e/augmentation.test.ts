@@ -30,18 +30,18 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
     assert.notEqual(before, first, 'other pictures came');
 
     await page.getByRole('radio', { name: 'camera' }).click();
-    await page.getByText(/^On: turn ±25°, size up to 1\.28 times, /).waitFor();
+    await page.getByText(/^On: rotation ±25°, scale up to 1\.28 times, /).waitFor();
     assert.equal(await page.getByLabel('Epochs').inputValue(), '60');
     const camera = await drawn();
     assert.notEqual(camera, before);
     await page.getByRole('button', { name: 'Change', exact: true }).click();
-    const turn = page.getByRole('slider', { name: 'Turn' });
-    await turn.focus();
-    const strip = () => pictureOf('Turn: ');
-    const turned = await strip();
+    const rotation = page.getByRole('slider', { name: 'Rotation' });
+    await rotation.focus();
+    const strip = () => pictureOf('Rotation: ');
+    const rotated = await strip();
     for (let i = 0; i < 25; i++) await page.keyboard.press('ArrowLeft');
-    await page.locator('[aria-label="Turn: off, on 5 pictures"]').waitFor();
-    assert.notEqual(await strip(), turned);
+    await page.locator('[aria-label="Rotation: off, on 5 pictures"]').waitFor();
+    assert.notEqual(await strip(), rotated);
     await axe();
     await screenshot('augmentation');
 
@@ -49,7 +49,7 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.getByRole('heading', { level: 1, name: 'camera on Synthetic signs' }).waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
-    await page.getByRole('definition').getByText('Size up to 1.28 times').waitFor();
+    await page.getByRole('definition').getByText('Scale up to 1.28 times').waitFor();
     await page.getByText('Done').first().waitFor();
   });
 });

@@ -51,10 +51,10 @@ test('in words', () => {
   assert.equal(augmentationWords(fields, {}), '');
   assert.equal(
     augmentationWords(fields, { augmentRotation: '15', augmentFlip: '0.5' }),
-    'turn ±15°, mirror 50 % of the pictures',
+    'rotation ±15°, horizontal flip 50 % of the pictures',
   );
   const values = { optimizer: 'sgd', learningRate: 0.01, augmentNoise: 6, augmentFlip: 0, unheardOf: 1 };
-  const words = 'Optimizer sgd, Learning rate 0.01, Noise up to 6 levels, Mirror 0, unheardOf 1';
+  const words = 'Optimizer sgd, Learning rate 0.01, Noise up to 6 levels, Horizontal flip 0, unheardOf 1';
   assert.equal(hyperparameterWords(values, fields), words);
   assert.equal(hyperparameterWords({}, fields), 'all at their defaults');
 });
