@@ -10,12 +10,12 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
       .getByRole('button', { name: /synthetic/i })
       .first()
       .click();
-    await page.getByLabel('Training pictures a class').fill('6');
-    await page.getByLabel('Test pictures a class').fill('2');
+    await page.getByLabel('Training pictures per class').fill('6');
+    await page.getByLabel('Test pictures per class').fill('2');
     await page.getByRole('button', { name: 'Draw', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Synthetic signs' }).waitFor();
     await go('/training/new?dataset=1');
-    await page.getByText('Off: pictures are trained on as they are.').waitFor();
+    await page.getByText('Off: training uses the pictures as they are.').waitFor();
     const pictureOf = (label: string) =>
       page.evaluate(`document.querySelector('[aria-label^="${label}"] canvas').toDataURL()`);
     const drawn = () => pictureOf('12 pictures as training');

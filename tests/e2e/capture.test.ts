@@ -21,7 +21,7 @@ function picturesOf({ images, labels }: typeof train, label: number, count: numb
 async function shoot(page: Page, name: string, count: number): Promise<void> {
   await page.locator('main').focus();
   await page.keyboard.down('Space');
-  const row = page.getByRole('radiogroup', { name: 'The sign that is taken' }).locator('label', { hasText: name });
+  const row = page.getByRole('radiogroup', { name: 'Sign to capture' }).locator('label', { hasText: name });
   await row.getByText(new RegExp(`^(${count}|[${String(count)[0]}-9]\\d|\\d{3}) of`)).waitFor();
   await page.keyboard.up('Space');
 }
@@ -49,7 +49,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Begin a session' }).click();
     await page.getByLabel('Background').fill('white wall');
     await page.getByLabel('Background').blur();
-    await page.getByLabel('Pictures a second').fill('10');
+    await page.getByLabel('Pictures per second').fill('10');
     await shoot(page, 'fist', 30);
     // The table of what is there follows within a second.
     await page.getByRole('row', { name: /^Session 1 3\d none$/ }).waitFor();
@@ -58,7 +58,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await screenshot('capture');
     // A picture that is taken back is gone.
     await page
-      .getByRole('button', { name: /^Take back picture/ })
+      .getByRole('button', { name: /^Remove picture/ })
       .first()
       .click();
     await go('/datasets/1');
@@ -76,12 +76,12 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await go('/live/capture?dataset=1');
     await wholeHeight(page);
     await page.getByRole('radio', { name: /open hand/ }).check();
-    await page.getByLabel('Pictures a second').fill('10');
+    await page.getByLabel('Pictures per second').fill('10');
     await shoot(page, 'open hand', 30);
-    await page.getByText('What is not kept, and why').click();
+    await page.getByText('Rejected frames, and why').click();
     await page.locator('main').focus();
     await page.keyboard.down('Space');
-    await page.getByText(/\d+ the same as the one before: move a little/).waitFor();
+    await page.getByText(/\d+ the same as the last one: move a little/).waitFor();
     await page.keyboard.up('Space');
     await page.getByRole('button', { name: 'Begin a session' }).waitFor();
     await page.getByRole('link', { name: 'Train on it' }).click();
@@ -112,14 +112,14 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'Begin a session' }).click();
     await page.getByRole('radio', { name: /open hand/ }).check();
     const row = page
-      .getByRole('radiogroup', { name: 'The sign that is taken' })
+      .getByRole('radiogroup', { name: 'Sign to capture' })
       .locator('label', { hasText: 'open hand' });
     const count = async () => Number(/(\d+) of/.exec(await row.innerText())?.[1]);
     const before = await count();
     await page.getByRole('radio', { name: 'Held sign' }).check();
-    await page.getByLabel('Pictures a burst').fill('1');
-    await page.getByLabel('Pictures a burst').blur();
-    await page.getByLabel('Sign that sets it off').click();
+    await page.getByLabel('Pictures per burst').fill('1');
+    await page.getByLabel('Pictures per burst').blur();
+    await page.getByLabel('Trigger sign').click();
     await page.getByRole('option', { name: 'open hand' }).click();
     await row.getByText(`${before + 1} of`).waitFor();
     await page.getByRole('radio', { name: 'Countdown' }).check();

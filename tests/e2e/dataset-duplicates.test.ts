@@ -8,7 +8,7 @@ import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
-  test('are found, and kept apart by one click; a validation split is carved off', async (context) => {
+  test('are found, and kept apart by one click; a validation split is split off', async (context) => {
     const folder = await drawSplits(join(temporaryFolder(context), 'leaky'));
     const { page, go, axe, screenshot } = await browserLab(context);
     await go('/datasets');
@@ -28,18 +28,18 @@ suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('dataset-duplicates');
     await page.getByRole('button', { name: 'Keep splits apart' }).click();
     await page.getByText('Excluded 2 pictures.').waitFor();
-    await page.getByText('No group of equal pictures reaches over two splits.').waitFor();
+    await page.getByText('No group of equal pictures spans two splits.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).first().click();
     await page.getByText('2 groups reach over two splits.').waitFor();
 
     await page.getByRole('tab', { name: 'Splits and classes' }).click();
-    await page.getByRole('button', { name: 'Carve one off' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Carve off a validation split' });
+    await page.getByRole('button', { name: 'Split one off' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Split off validation pictures' });
     await dialog.getByLabel('Share').fill('50');
     await axe();
     await screenshot('dataset-carve');
-    await dialog.getByRole('button', { name: 'Carve off' }).click();
-    await page.getByText(/^Carved off \d+ pictures for validation\./).waitFor();
+    await dialog.getByRole('button', { name: 'Split off' }).click();
+    await page.getByText(/^Split off \d+ pictures for validation\./).waitFor();
     await page.getByRole('columnheader', { name: 'validation' }).waitFor();
 
     await go('/datasets');

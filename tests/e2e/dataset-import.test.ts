@@ -73,7 +73,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(sha256, (await openDataset(folder)).sha256);
     await leaving.getByText(sha256).waitFor();
     await leaving.getByLabel("New file on the lab's machine").fill(copy);
-    await leaving.getByRole('button', { name: 'Write it there' }).click();
+    await leaving.getByRole('button', { name: 'Write', exact: true }).click();
     await leaving.getByRole('alert').filter({ hasText: 'copy.npz is there already' }).waitFor();
     await page.keyboard.press('Escape');
     await leaving.waitFor({ state: 'hidden' });
@@ -123,13 +123,13 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await go('/datasets');
     await page.getByRole('heading', { name: 'Datasets', level: 1 }).waitFor();
     await dropFiles(page, [arrays]);
-    const choice = page.getByRole('dialog', { name: 'What is what?' });
+    const choice = page.getByRole('dialog', { name: 'What does each array hold?' });
     await choice.getByText('What was sent holds two arrays of train pictures').waitFor();
     const role = async (name: string, option: string) => {
-      await choice.getByRole('combobox', { name: `What ${name} is` }).click();
+      await choice.getByRole('combobox', { name: `Contents of ${name}` }).click();
       await page.getByRole('option', { name: option, exact: true }).click();
     };
-    assert.ok(await choice.getByRole('button', { name: 'Import it so' }).isDisabled());
+    assert.ok(await choice.getByRole('button', { name: 'Import', exact: true }).isDisabled());
     await role('right', 'Training pictures');
     await role('sign', 'Labels of the training pictures');
     const byClass = choice.getByRole('region', { name: 'right by the labels of sign' });
@@ -138,7 +138,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('import-arrays');
     assert.deepEqual(await faultsInWidths(page), []);
-    await choice.getByRole('button', { name: 'Import it so' }).click();
+    await choice.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'two', level: 1 }).waitFor();
     await shown(page, '3 pictures');
   });

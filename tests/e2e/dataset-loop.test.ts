@@ -51,7 +51,7 @@ suite('pictures are edited and trained on again', { skip: WITHOUT_BROWSER }, () 
     await axe();
     await screenshot('dataset-versions');
     await page.getByRole('row').last().getByRole('link', { name: '1', exact: true }).click();
-    await page.getByText('This is version 1 as it was; it cannot be edited.').waitFor();
+    await page.getByText('This is version 1, as it was then; it cannot be edited.').waitFor();
     await page.getByRole('tab', { name: /^Pictures/ }).click();
     await page.getByRole('gridcell', { name: 'train 0, label 0', exact: true }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Relabel' }).isDisabled(), true);
@@ -79,7 +79,7 @@ suite('pictures are edited and trained on again', { skip: WITHOUT_BROWSER }, () 
     await screenshot('dataset-by-loss');
     await page.getByRole('tab', { name: 'Splits and classes' }).click();
     await page.getByRole('button', { name: 'Freeze the test split' }).click();
-    await page.getByText('It cannot be edited, and runs do not look at it.').waitFor();
+    await page.getByText('It cannot be edited, and runs do not use it.').waitFor();
     await axe();
     await screenshot('dataset-splits');
     await page.getByRole('tab', { name: /^Pictures/ }).click();

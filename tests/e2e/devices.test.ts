@@ -16,13 +16,13 @@ suite('devices in the page', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(items.length, BACKENDS.length);
     for (const item of items)
       assert.match(await item.innerText(), /Available|Built on first use|Not available[\s\S]*\w{3}/);
-    await page.getByText('Nothing is measured yet').waitFor();
+    await page.getByText('Nothing has been measured yet').waitFor();
     await axe();
     await screenshot('devices-first');
 
     await page.getByRole('button', { name: 'Measure fused-wasm' }).click();
     await page
-      .getByRole('img', { name: /^fused-wasm trains course with [\d.,]+ images a second/ })
+      .getByRole('img', { name: /^fused-wasm trains course at [\d.,]+ images per second/ })
       .waitFor({ timeout: 120_000 });
     await page.getByRole('button', { name: 'Show as table' }).click();
     const row = page.getByRole('row', { name: /fused-wasm/ });

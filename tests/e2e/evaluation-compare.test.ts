@@ -8,7 +8,7 @@ suite('two runs compared, and the course reproduced, in the page', { skip: WITHO
     const { folder, runs } = await trainedLab(context, [3, 4]);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
     await go(`/evaluation/compare?runs=${runs.map(({ run }) => run)}`);
-    await page.getByText(/^Of 120 pictures A alone gets \d+ right and B alone \d+\./).waitFor();
+    await page.getByText(/^Of 120 pictures, only A gets \d+ right and only B \d+\./).waitFor();
     await page.getByText(/McNemar's .*test.*p = /).waitFor();
     // Who is right where adds up to what each run said of itself.
     const [onlyA, onlyB, both, neither] = await Promise.all(
@@ -29,7 +29,7 @@ suite('two runs compared, and the course reproduced, in the page', { skip: WITHO
     assert.equal(await wrong.count(), Math.min(neither!, 60));
     await wrong.first().click();
     await page.getByRole('region', { name: /^Picture \d+$/ }).waitFor();
-    await page.getByText(/The answers of 2 models on this test split were looked at/).waitFor();
+    await page.getByText(/The answers of 2 models on this test split were viewed/).waitFor();
   });
 
   test('one button trains the seeds and draws their band', async (context) => {

@@ -63,7 +63,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText(/This test split is frozen/).waitFor();
     assert.equal(await page.getByText(/of 120 right/).count(), 0);
     await axe();
-    await page.getByRole('button', { name: 'Look at it all the same' }).click();
+    await page.getByRole('button', { name: 'Show it anyway' }).click();
     await page.getByText(/of 120 right/).waitFor();
     await page.keyboard.press('j');
     await page.getByText(/The test split is frozen: unfreeze it/).waitFor();
@@ -80,7 +80,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.keyboard.press('j');
     const panel = page.getByRole('region', { name: /^Picture \d+$/ });
     await panel.getByText(`1 of ${120 - right}`).waitFor();
-    await panel.getByText(/by what enters the last layer/).waitFor();
+    await panel.getByText(/by the features that enter the last layer/).waitFor();
     const nearest = panel.getByRole('link', { name: /^Training picture/ });
     await nearest.nth(7).waitFor();
     assert.equal(await nearest.count(), 8);

@@ -203,7 +203,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     const url = await serveStatically(context, damaged);
     const { page } = await visit(context, lab.browser, url, { expected: /status of 404/ });
     const alert = page.getByRole('alert');
-    await alert.getByText(/The net gives 6 numbers, and labels\.txt has 2 lines\./).waitFor();
+    await alert.getByText(/The net has 6 outputs, but labels\.txt has 2 lines\./).waitFor();
     rmSync(join(damaged, 'model.onnx'));
     await page.reload();
     await alert.getByText('model.onnx cannot be loaded: the server answers 404.').waitFor();

@@ -37,11 +37,11 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('model-foreign');
 
     await page.getByRole('button', { name: 'Measure' }).click();
-    const measured = page.getByRole('list', { name: 'What was measured' });
+    const measured = page.getByRole('list', { name: 'Results' });
     await measured.getByText(/Of 27 cards the best is right on .* of \d+ train pictures/).waitFor();
-    await measured.getByText(/do not tell apart: fit/).waitFor();
+    await measured.getByText(/cannot distinguish: fit/).waitFor();
     await page.getByRole('button', { name: 'Use the best card' }).click();
-    await page.getByText('The card is whole.').waitFor();
+    await page.getByText('The card is complete.').waitFor();
     await page.getByText('Everything is known.').waitFor();
     await page.getByRole('img', { name: 'The picture as the net receives it: 64 by 64 pixels' }).waitFor();
     await page.getByText(/B -?\d\.\d\d to -?\d\.\d\d, G .*, R -?\d/).waitFor();
@@ -51,7 +51,7 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
 
     // What does not fit is refused, and what was kept stays.
     await page.getByLabel('Height').fill('32');
-    await page.getByRole('button', { name: 'Keep this card' }).click();
+    await page.getByRole('button', { name: 'Save this card' }).click();
     await page.getByText(/its size is not 32 x 64/).waitFor();
     await page.reload();
     await page.getByText('Everything is known.').waitFor();

@@ -50,7 +50,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     const other = await open();
     const ground = 'getComputedStyle(document.body).backgroundColor';
     const before = await other.evaluate(ground);
-    await page.getByRole('button', { name: /^Theme: as the system/ }).click();
+    await page.getByRole('button', { name: /^Theme: system/ }).click();
     await page.getByRole('button', { name: /^Theme: light/ }).click();
     await other.getByRole('button', { name: /^Theme: dark/ }).waitFor();
     assert.notEqual(await other.evaluate(ground), before);

@@ -48,7 +48,7 @@ describe('the backward pass in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.cell('dZ, channel 0', 5).hover();
     await learn.shown('dZ[0, 1, 2, 0]');
     await gathered(10, 'with step 10');
-    await learn.page.getByRole('switch', { name: /Show the whole gradients/ }).click();
+    await learn.page.getByRole('switch', { name: /Show the full gradients/ }).click();
     await learn.page.getByRole('heading', { name: 'dW of filter 0, in full' }).waitFor();
     await learn.cell('dZ, channel 1', 8).hover();
     await gathered(17, 'in full');

@@ -218,7 +218,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     const X_pad = expected('zero_pad', editionInputs('zero_pad', '2018')).X_pad!;
     await drop('X_pad.npy', writeNpy({ shape: X_pad.shape, data: X_pad.data.with(5, Number.NaN) }));
     assert.deepEqual(await seen(), { verdict: 'wrong', mistake: 'nan' });
-    assert.doesNotMatch(await banner().innerText(), /every number fits/);
+    assert.doesNotMatch(await banner().innerText(), /matches every number/);
     await paste('[[[[0. 0.]]]]');
     await page.getByRole('table', { name: 'Shape of X_pad' }).waitFor();
   });

@@ -133,7 +133,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await axe();
       await page.getByRole('button', { name: 'Pad with p = 1' }).click();
       await page.getByText('3 × 3 becomes 1 × 1').waitFor();
-      assert.deepEqual(await valuesOf(page.getByRole('table', { name: /Windows that each cell/ })), Array(9).fill(1));
+      assert.deepEqual(await valuesOf(page.getByRole('table', { name: /windows that contain each cell/ })), Array(9).fill(1));
       const p = page.getByRole('slider', { name: 'Padding p' });
       await p.focus();
       await page.keyboard.press('ArrowRight');
@@ -192,7 +192,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await table.getByText('64 × 64 × 8').waitFor();
       assert.deepEqual(await numbersOf(parameters), [0, 384, 0, 512, 0, 0, 390]);
       await go('/learn/shapes?side=8');
-      await page.getByText('This network cannot take such a picture.').waitFor();
+      await page.getByText('This network cannot take this picture size.').waitFor();
       await page.getByRole('button', { name: 'Take a picture of 64 × 64' }).click();
       await table.waitFor();
       await go('/learn/shapes?net=model-999');
@@ -216,7 +216,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
   test('a lab without pictures and models: the examples are there, and the way to more', async (context) => {
     const { page, go, axe } = await browserLab(context);
     await go('/learn/edges');
-    await page.getByText('Train a model, and the filters that it has learned are shown here too.').waitFor();
+    await page.getByText('Train a model to see the filters that it has learned here too.').waitFor();
     await page.getByRole('radio', { name: 'Picture' }).click();
     await page.getByText(/The lab has no pictures yet/).waitFor();
     await axe();

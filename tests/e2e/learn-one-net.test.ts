@@ -239,7 +239,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
       await lab.page.waitForTimeout(50);
     }
     assert.equal(seen.size, 5, `numbers of the camera: ${[...seen].join(', ')}`);
-    await part('The answer').getByText('nobody has said which class').waitFor();
+    await part('The answer').getByText('the class of this picture is not known').waitFor();
     await lab.page.getByRole('button', { name: 'Stop the camera' }).click();
     await part('The answer').getByText('Loss').waitFor();
   });
@@ -264,7 +264,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await lab.page.getByText('was not exported by Signs Lab', { exact: false }).waitFor();
     await lab.page.getByLabel('Model', { exact: true }).waitFor();
     await lab.go('/learn/one-net?model=999');
-    await lab.page.getByText('This model cannot be looked into.').waitFor();
+    await lab.page.getByText('This model cannot be inspected.').waitFor();
   });
 });
 

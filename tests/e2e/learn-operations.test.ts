@@ -149,8 +149,8 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.keyboard.press('p');
     await learn.page.getByRole('button', { name: 'Play' }).waitFor();
     // At full speed to the end, where it stops by itself with all of Z.
-    await learn.page.getByRole('combobox', { name: 'Steps a second' }).click();
-    await learn.page.getByRole('option', { name: '60 a second' }).click();
+    await learn.page.getByRole('combobox', { name: 'Steps per second' }).click();
+    await learn.page.getByRole('option', { name: '60 per second' }).click();
     await learn.page.getByRole('button', { name: 'Play' }).click();
     await learn.shown('192 of 192');
     await learn.page.getByRole('button', { name: 'Play' }).waitFor();
@@ -166,10 +166,10 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.getByText(/Found\./).waitFor();
     assert.equal(await learn.address(), '#/learn/forward?numbers=1&pad=1');
     await learn.seen('forward');
-    await learn.open('forward?f=4&height=2', 'These sizes do not go together');
+    await learn.open('forward?f=4&height=2', 'These sizes do not fit together');
     await learn.page.getByText(/convForward: the window \(4,4\) does not fit/).waitFor();
     await learn.lab.axe();
-    await learn.page.getByRole('button', { name: 'Take the first sizes again' }).click();
+    await learn.page.getByRole('button', { name: 'Reset the sizes' }).click();
     await learn.shown('1 of 24');
   });
 

@@ -182,7 +182,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     const { logits } = traceForward(course, parameters, asTensor(await pixelsOf([picture])));
     const { data } = softmax(logits);
     const best = data.indexOf(Math.max(...data));
-    await part('What it makes of one picture')
+    await part('Its output for one picture')
       .getByText(`${best} (${percent(data[best]!)})`)
       .waitFor();
     assert.equal(await page.getByRole('img', { name: /^Feature map \d+$/ }).count(), 16);

@@ -118,7 +118,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
   test('Grad-CAM can be followed down: slopes, their mean, the weighted sum', async () => {
     const { network, parameters } = made.models[0];
     await open('method=grad-cam&class=2&cell=28-44&numbers=1');
-    const maps = lab.page.getByRole('list', { name: 'Feature maps by what they add' }).getByRole('button');
+    const maps = lab.page.getByRole('list', { name: 'Feature maps by contribution' }).getByRole('button');
     await maps.first().waitFor();
     const trace = traceForward(network, parameters, inputOf(made.pixels));
     const dA = trace.backward({ shape: [1, 6], data: Float64Array.of(0, 0, 1, 0, 0, 0) }).dOutputs[4]!.data;

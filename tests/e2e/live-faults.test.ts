@@ -102,7 +102,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     const flags = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=2,fps=5'];
     const { page, go } = await browserLab(context, { flags });
     await toCamera(page, go);
-    await page.getByText(/^This camera gives [456] pictures a second/).waitFor();
+    await page.getByText(/^This camera gives [456] pictures per second/).waitFor();
     const whole = page.getByRole('button', { name: /a square of 480 pixels/ });
     await page.keyboard.press('w');
     const smaller = page.getByRole('button', { name: /a square of 4[0-6]\d pixels/ });

@@ -76,6 +76,6 @@ suite('a camera that stays on', { skip }, () => {
     const [first, last] = [looks[0]!, looks.at(-1)!];
     assert.ok(last.page - first.page < ROOM.page, words);
     assert.ok(last.processes - first.processes < ROOM.processes, words);
-    assert.match(pace ?? '', /Frames a second ?\d+\.\d/);
+    assert.match(pace ?? '', /Frames per second ?\d+\.\d/);
   });
 });

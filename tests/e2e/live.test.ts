@@ -80,7 +80,7 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText(/Added to .* as 4\./).waitFor();
     await page.getByText('1 correction since this model was trained.').waitFor();
     await page.keyboard.press('t');
-    await page.getByText(/Training again: [1-9]\d* of 10 epochs/).waitFor();
+    await page.getByText(/Retraining: [1-9]\d* of 10 epochs/).waitFor();
     assert.ok(await page.getByText('Camera on').isVisible(), 'the camera stays on');
     // Ten epochs while the camera runs: more than a minute on a busy machine.
     await page.getByText(/, again is in use: trained in [\d.]+ s/).waitFor({ timeout: 180_000 });

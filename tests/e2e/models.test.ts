@@ -80,7 +80,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     // It is shown where pictures are tried, on top.
     await page.getByText('3 pictures answered, newest first.').waitFor();
     assert.match(await page.getByRole('main').getByRole('listitem').first().innerText(), /^pasted\.png/);
-    await page.getByRole('button', { name: 'Take empty.png off the list' }).click();
+    await page.getByRole('button', { name: 'Remove empty.png from the list' }).click();
     assert.equal(await trial(page, 'empty.png').count(), 0);
     await page.setViewportSize({ width: 1024, height: 640 });
     await screenshot('model-try-small');
@@ -123,7 +123,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { name: 'Training', level: 2 }).waitFor();
 
     await page.keyboard.press('3');
-    await page.getByText(/The trained net and the exported file looked at the same/).waitFor();
+    await page.getByText(/The trained net and the exported file were given the same/).waitFor();
     const report = JSON.parse(readFileSync(join(folder, 'models/1/model.parity.json'), 'utf8')) as { n: number };
     await page.getByRole('cell', { name: String(report.n), exact: true }).waitFor();
     await axe();

@@ -5,13 +5,13 @@ import type { Page } from 'playwright';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { narrowFaults } from './narrow-page.ts';
 
-/** A drawn dataset of 10 training and 4 test pictures a class, by the gallery's dialog. */
+/** A drawn dataset of 10 training and 4 test pictures per class, by the gallery's dialog. */
 async function drawDataset(page: Page, go: (path: string) => Promise<void>): Promise<void> {
   await go('/datasets');
   await page.getByRole('button', { name: 'Draw the synthetic set' }).click();
   const dialog = page.getByRole('dialog', { name: 'Draw a synthetic dataset' });
-  await dialog.getByLabel('Training pictures a class').fill('10');
-  await dialog.getByLabel('Test pictures a class').fill('4');
+  await dialog.getByLabel('Training pictures per class').fill('10');
+  await dialog.getByLabel('Test pictures per class').fill('4');
   await dialog.getByRole('button', { name: 'Draw' }).click();
   await page.getByRole('tab', { name: /^Pictures/ }).waitFor();
 }
@@ -57,7 +57,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('radio', { name: 'course' }).click();
     await page.getByRole('switch', { name: /^All/ }).click();
     // The course had no validation split; any other run has one, on which the threshold for "no sign" is measured.
-    const share = page.getByLabel('Validation split, carved off for this run');
+    const share = page.getByLabel('Validation split, taken from the training pictures');
     await page.getByText(/^This reproduces the course, which had no validation split/).waitFor();
     assert.equal(await share.innerText(), 'None');
     await page.getByRole('radio', { name: 'four-block' }).click();
@@ -79,7 +79,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('training-new-broken');
     await page.getByRole('button', { name: 'Undo' }).click();
     await fill(page, 'Learning rate', '11');
-    await page.getByText('Learning rate: Give a number above 0, to 10.').waitFor();
+    await page.getByText('Learning rate: Enter a number above 0, to 10.').waitFor();
     assert.equal(await share.innerText(), '15 % of the training pictures');
     await fill(page, 'Learning rate', '0.005');
     await fill(page, 'Epochs', '100000');
@@ -118,7 +118,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await go('/training/2');
     await page.getByRole('button', { name: 'More about The short one' }).click();
     await page.getByRole('menuitem', { name: 'Train longer' }).click();
-    await page.getByRole('dialog').getByLabel('Epochs of the whole run').fill('8');
+    await page.getByRole('dialog').getByLabel('Total epochs').fill('8');
     await page.getByRole('dialog').getByRole('button', { name: 'Train longer' }).click();
     await page.getByText('of 8', { exact: true }).waitFor();
     await state(page, 'Done').waitFor();
@@ -129,16 +129,16 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
 
     // Another run begins with the base: what is taken over is shown beforehand.
     await go('/training/new');
-    await page.getByText('The preset course begins from scratch unless you choose otherwise.').waitFor();
-    await page.getByLabel('The first weights').press('Enter');
+    await page.getByText('The preset course starts from scratch unless you choose otherwise.').waitFor();
+    await page.getByLabel('Initial weights').press('Enter');
     await page.getByRole('option', { name: /^The base/ }).click();
-    await page.getByText('Nothing of Base fits: these layers differ from the first on.').waitFor();
+    await page.getByText('Nothing of Base fits: these layers differ from the first one on.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Start training' }).isDisabled(), true);
     await page.getByRole('button', { name: 'Use the layers of Base' }).click();
     await page.getByText(/^All [\d,]+ numbers are taken over from Base\.$/).waitFor();
     await page.getByText('Layer by layer').press('Enter');
     await fill(page, 'Freeze layers', '2');
-    const rows = page.getByRole('table', { name: 'What every layer begins with' }).getByRole('row');
+    const rows = page.getByRole('table', { name: 'Initial weights of every layer' }).getByRole('row');
     await rows.filter({ hasText: 'taken over, frozen' }).first().waitFor();
     assert.match(await rows.last().innerText(), /Dense.*taken over$/s);
     await axe();

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright';
 
-/** A drawn dataset of so many training and 4 test pictures a class, by the gallery's dialog. */
+/** A drawn dataset of so many training and 4 test pictures per class, by the gallery's dialog. */
 export async function drawDataset(page: Page, go: (path: string) => Promise<void>, train: number): Promise<void> {
   await go('/datasets');
   await page.getByRole('button', { name: 'Draw the synthetic set' }).click();
   const dialog = page.getByRole('dialog', { name: 'Draw a synthetic dataset' });
-  await dialog.getByLabel('Training pictures a class').fill(String(train));
-  await dialog.getByLabel('Test pictures a class').fill('4');
+  await dialog.getByLabel('Training pictures per class').fill(String(train));
+  await dialog.getByLabel('Test pictures per class').fill('4');
   await dialog.getByRole('button', { name: 'Draw' }).click();
   await page.getByRole('tab', { name: /^Pictures/ }).waitFor();
 }

@@ -69,7 +69,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await state(page, 'Done').waitFor(LONG);
     await page.getByRole('heading', { name: /^Result: trial \d+, [\d.]+ % on fresh seeds$/ }).waitFor();
     await page
-      .getByText(/(promises|better than|as good as)/)
+      .getByText(/(better than|as good as)/)
       .first()
       .waitFor();
     await axe();
@@ -152,7 +152,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
 
     // The space is changed: the trials that lie within it are taken over.
     await menu(page, 'First', 'Change the space');
-    await page.getByRole('heading', { name: 'Go on from First' }).waitFor();
+    await page.getByRole('heading', { name: 'Continue from First' }).waitFor();
     await page.getByRole('switch', { name: 'Dropout', exact: true }).click();
     await page.getByLabel('Learning rate: lowest').fill('1');
     await page.getByText('The lowest value 1 is above the highest, 0.09.').first().waitFor();
@@ -165,7 +165,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText(/about [\d,]+ epochs? of training/).waitFor();
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('heading', { name: 'Second', level: 1 }).waitFor();
-    await page.getByText('Begun with the trials of').waitFor();
+    await page.getByText('Started with the trials of').waitFor();
     await state(page, 'Done').waitFor(LONG);
     assert.equal(await number(page, 'Trials'), 19, 'earlier trials are none of its budget');
     await page.getByText(/^of 19, and \d+ earlier$/).waitFor();

@@ -34,13 +34,13 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
     await page.getByText('notes.mp4 cannot be decoded by this browser.').waitFor();
     await page.getByText('ffmpeg -i "notes.mp4" -c:v libvpx-vp9 converted.webm').waitFor();
     await choose('sound.webm');
-    await page.getByText(/sound\.webm holds no video/).waitFor();
+    await page.getByText(/sound\.webm has no usable video/).waitFor();
     for (const name of ['signs.webm', 'signs.gif']) {
       await go('/live/video');
       await choose(name);
       await page.getByRole('heading', { level: 1, name: new RegExp(`^${name}, `) }).waitFor();
       await page.getByText(/^35 frames, 3\.8 s$/).waitFor();
-      const shown = await page.getByRole('table', { name: 'What was seen, stretch by stretch' }).innerText();
+      const shown = await page.getByRole('table', { name: 'Recognised signs, by time span' }).innerText();
       for (const { label } of played)
         assert.match(shown, new RegExp(`\\n\\s*${label}\\b|\\t${label}\\b`), `${name}: ${shown}`);
     }
@@ -48,7 +48,7 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
     await go('/live/video');
     await choose('cut.webm');
     await page
-      .getByText(/cut\.webm has no frames after [\d.]+ s of [\d.]+ s: it is cut off or damaged there/)
+      .getByText(/cut\.webm has no frames after [\d.]+ s of [\d.]+ s: it is truncated or damaged there/)
       .waitFor();
     await page.getByRole('heading', { level: 1, name: /^cut\.webm, / }).waitFor();
 
@@ -66,14 +66,14 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
     await go('/live/capture?dataset=1');
     await page.getByRole('link', { name: 'From a video' }).click();
     await choose('signs.webm');
-    await page.getByRole('textbox', { name: 'Frames a second' }).fill('10');
+    await page.getByRole('textbox', { name: 'Frames per second' }).fill('10');
     await page.getByRole('textbox', { name: 'To' }).fill('0.95');
     await page.getByRole('button', { name: /^Take pictures of/ }).click();
     // One picture ten times: the gate keeps the first.
     await page.getByText(/\b10 frames looked at, 1 kept\./).waitFor();
-    await page.getByText('What is not kept, and why').click();
-    await page.getByText('9 the same as the one before: move a little').waitFor();
-    await page.getByRole('combobox', { name: 'The sign that is shown' }).click();
+    await page.getByText('Rejected frames, and why').click();
+    await page.getByText('9 the same as the last one: move a little').waitFor();
+    await page.getByRole('combobox', { name: 'Sign in the video' }).click();
     await page.getByRole('option').nth(1).click();
     await page.getByRole('textbox', { name: 'From' }).fill('1');
     await page.getByRole('textbox', { name: 'To' }).fill('');

@@ -4,13 +4,13 @@ import type { Trial } from './sweep-types.ts';
 import { type Answers, readAnswers } from './trial-answers.ts';
 import { hasAnswers } from './trial-words.ts';
 
-/** A trial's answers, asked for when it is looked at, and again when it has ended. Made while a component is set up. */
+/** A trial's answers, requested when it is shown and again when it has ended. Created during a component's setup. */
 export class AnswersOf {
   readonly #loaded: Loaded<{ trial: number; answers: Answers | null }>;
 
   constructor(sweep: () => number, trial: () => Trial | null) {
     const { client } = useLab();
-    // A trial under way changes ten times a second: its number and its state decide.
+    // A running trial changes ten times a second, so only its number and state trigger a request.
     const key = $derived.by(() => {
       const now = trial();
       return now && hasAnswers(now) ? `${sweep()} ${now.number} ${now.state}` : '';
@@ -27,10 +27,16 @@ export class AnswersOf {
     return this.#loaded.state;
   }
 
-  /** Null until they are there, and where there are none. */
+  /** Null until they are loaded, and where none are stored. */
   of(trial: number): Answers | null {
     const value = this.#loaded.value;
     return value?.trial === trial ? value.answers : null;
+  }
+
+  /** Whether the request for this trial has ended, and none are stored. */
+  missing(trial: number): boolean {
+    const value = this.#loaded.value;
+    return value?.trial === trial && value.answers === null;
   }
 
   reload(): Promise<void> {

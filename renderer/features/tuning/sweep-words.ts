@@ -96,6 +96,13 @@ export function countWords(counts: SweepSummary['counts']): string {
   return words.length === 0 ? t.noTrialYet() : listed(words);
 }
 
+/** How many trials are trained at once, and by how many workers unless the queue's own panel shows that. */
+export function lanesWords({ backend, workers, queue }: Pick<SweepSummary, 'backend' | 'workers' | 'queue'>) {
+  if (!backend) return undefined;
+  const n = backend.lanes;
+  return queue || workers.length === 0 ? t.atOnce({ n }) : t.atOnceWorkers({ n, workers: workers.length });
+}
+
 /** What the search is worth: how much its best score promised more than fresh seeds give. */
 export function optimismWords(fresh: FreshResult, objective: Objective): string {
   const [best] = fresh.trials;

@@ -25,12 +25,12 @@ test("McNemar's test in words: chance, more than chance, nothing to tell", () =>
   const chance = comparison(6, 8);
   assert.match(
     mcnemarWords(chance),
-    /Of 24 pictures A alone gets 6 right and B alone 8\..* in 79\.1 % of cases: too often/,
+    /Of 24 pictures, only A gets 6 right and only B 8\..* in 79\.1 % of cases: too often/,
   );
   assert.equal(testName(chance), "McNemar's exact test, p = 0.791");
   assert.match(mcnemarWords(comparison(11, 1)), /in 0\.6 % of cases: rarely enough to call A better\./);
   assert.match(mcnemarWords(comparison(1, 11)), /to call B better\./);
-  assert.match(mcnemarWords(comparison(0, 0)), /same 10 pictures: nothing here tells them apart/);
+  assert.match(mcnemarWords(comparison(0, 0)), /same 10 pictures: these cannot tell them apart/);
 });
 
 test('from 25 on the approximation is named', () => {

@@ -22,9 +22,9 @@ test('what is no number in its range is told why', () => {
   assert.deepEqual(
     reasons.map((read) => (read.ok ? read.value : read.reason)),
     [
-      'Give a number.',
+      'Enter a number.',
       '"abc" is not a number.',
-      'Give a whole number.',
+      'Enter a whole number.',
       'At least 1.',
       'At most 10.',
       '"1,000,000" is not a number.',

@@ -43,7 +43,7 @@ test('a connection that breaks ends the question; the next one connects again', 
     if (frame === 1) socket.terminate();
     else socket.send(encode(seen(frame)));
   });
-  await assert.rejects(line.ask([1], PIXELS), message(/broke/));
+  await assert.rejects(line.ask([1], PIXELS), message(/was lost/));
   assert.equal((await line.ask([1], PIXELS)).frame, 2);
   assert.equal(connections(), 2);
 });
@@ -52,14 +52,14 @@ test('closed while it connects: the question ends at once', async (context) => {
   const { line } = await lineTo(context, () => assert.fail('nothing was to be asked'));
   const asked = line.ask([1], PIXELS);
   line.close();
-  await assert.rejects(asked, message(/broke/));
+  await assert.rejects(asked, message(/was lost/));
 });
 
 test('nobody is there to connect to', async (context) => {
   const { line, server } = await lineTo(context, () => {});
   server.close();
   await once(server, 'close');
-  await assert.rejects(line.ask([1], PIXELS), message(/broke/));
+  await assert.rejects(line.ask([1], PIXELS), message(/was lost/));
 });
 
 test('an answer that does not come is waited for ten seconds; late, it is not the answer to the next question', async (context) => {

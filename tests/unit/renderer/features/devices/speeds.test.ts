@@ -21,8 +21,8 @@ test('the speeds of one network, the fastest first', () => {
 test('the chart in words', () => {
   assert.equal(
     said(fastestFirst(speeds, 'course'), 'course'),
-    'fused-cpu trains course with 10,000 images a second, 13 times as fast as tensorflow.',
+    'fused-cpu trains course at 10,000 images per second, 13 times as fast as tensorflow.',
   );
-  assert.equal(said(fastestFirst(speeds, 'lenet5'), 'lenet5'), 'fused-wasm trains lenet5 with 90 images a second.');
-  assert.equal(said([], 'four-block'), 'No backend is measured on four-block.');
+  assert.equal(said(fastestFirst(speeds, 'lenet5'), 'lenet5'), 'fused-wasm trains lenet5 at 90 images per second.');
+  assert.equal(said([], 'four-block'), 'No backend has been measured on four-block.');
 });

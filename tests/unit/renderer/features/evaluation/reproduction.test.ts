@@ -21,13 +21,13 @@ test('the band is that of the finished runs', () => {
 test('whether the published numbers lie in it, in words', () => {
   assert.equal(
     bandWords(bandOf(runs, 'test')),
-    'The published test accuracy, 78.3 %, lies inside the band of 4 runs (70.0 % to 90.0 %, median 77.5 %).',
+    'The published test accuracy, 78.3 %, is inside the band of 4 runs (70.0 % to 90.0 %, median 77.5 %).',
   );
   const poor = [doneRun(1, 0.8, 0.8), doneRun(2, 0.9, 0.9)];
-  assert.match(bandWords(bandOf(poor, 'train')), /train accuracy, 94\.1 %, lies above the band of 2 runs/);
-  assert.match(bandWords(bandOf(poor, 'test')), /lies below the band/);
-  assert.match(bandWords(bandOf([doneRun(1, 0.9, 0.8)], 'train')), /stands next to one run: 90\.0 %/);
-  assert.match(bandWords(bandOf([run(1)], 'train')), /no finished run next to it yet/);
+  assert.match(bandWords(bandOf(poor, 'train')), /train accuracy, 94\.1 %, is above the band of 2 runs/);
+  assert.match(bandWords(bandOf(poor, 'test')), /is below the band/);
+  assert.match(bandWords(bandOf([doneRun(1, 0.9, 0.8)], 'train')), /; one run reached 90\.0 %/);
+  assert.match(bandWords(bandOf([run(1)], 'train')), /no run has finished yet/);
 });
 
 test('progress counts epochs', () => {

@@ -39,7 +39,7 @@ describe('what was measured', () => {
     const next = { card, accuracy: 0.5, lead: 0.4, p: 1.234e-9 };
     const all = words({ next, undecided: ['fit', 'channels'], aboveChance: false });
     assert.match(all[1]!, /no better than guessing/);
-    assert.match(all[2]!, /leads the next card that is told apart by 40\.0 points \(McNemar p = 1\.2e-9\)/);
-    assert.match(all[3]!, /do not tell apart: fit, channels\./);
+    assert.match(all[2]!, /leads the next distinguishable card by 40\.0 points \(McNemar p = 1\.2e-9\)/);
+    assert.match(all[3]!, /cannot distinguish: fit, channels\./);
   });
 });

@@ -36,7 +36,7 @@ suite('models in words', () => {
     assert.deepEqual(parityVerdict(REPORT), { tone: 'good', icon: 'check', word: 'same answers' });
     assert.equal(
       paritySentence(REPORT),
-      'The trained net and the exported file looked at the same 120 pictures and said the same class on every one. ' +
+      'The trained net and the exported file were given the same 120 pictures and predicted the same class for every one. ' +
         'No probability differs by more than 5.96e-8; 1.00e-5 is allowed.',
     );
     const figures = new Map(parityFigures(REPORT).map(({ what, value }) => [what, value]));
@@ -48,12 +48,12 @@ suite('models in words', () => {
     const report = { ...REPORT, maxLogitDifference: 6.1e-5, logitBound: { largest: 7.1e-4, used: 0.094 } };
     assert.match(
       paritySentence(report),
-      / No logit differs by more than 9\.4 % of what rounding in float32 can explain\.$/,
+      / No logit differs by more than 9\.4 % of what float32 rounding can explain\.$/,
     );
     const figures = new Map(parityFigures(report).map(({ what, value }) => [what, value]));
     assert.deepEqual([figures.get('Allowed, logits'), figures.get('Used of the bound')], ['7.10e-4', '9.4 %']);
     const wrong = { ...report, logitBound: { largest: 7.1e-4, used: 13 }, passed: false };
-    assert.match(paritySentence(wrong), /1\.00e-5 is allowed\. A logit differs by 13\.0 times what rounding/);
+    assert.match(paritySentence(wrong), /1\.00e-5 is allowed\. A logit differs by 13\.0 times what float32 rounding/);
     const endless = { largest: Number.POSITIVE_INFINITY, used: Number.POSITIVE_INFINITY };
     assert.match(paritySentence({ ...report, logitBound: endless, passed: false }), /too large for float32\.$/);
     assert.equal(parityFigures(REPORT).length, figures.size - 2);
@@ -62,7 +62,7 @@ suite('models in words', () => {
   test('a report that failed says so, also where an answer is not a number', () => {
     const failed = { ...REPORT, labelsEqual: 100, maxDifference: Number.POSITIVE_INFINITY, passed: false };
     assert.equal(parityVerdict(failed).word, 'answers differ');
-    assert.match(paritySentence(failed), /the same class on 100 of them\. A probability is not a number;/);
+    assert.match(paritySentence(failed), /the same class for 100 of them\. A probability is not a number;/);
     assert.equal(difference(0), '0');
     assert.equal(parityVerdict(null).word, 'not compared');
   });

@@ -48,7 +48,7 @@ test('a network that differs from the first layer on takes nothing; one that dif
   const other = { ...network, layers: [{ ...first!, filters: 9 }, ...rest] } as typeof network;
   assert.equal(
     takenWords('Mine', other, takenOver(origin, other, SIX)),
-    'Nothing of Mine fits: these layers differ from the first on.',
+    'Nothing of Mine fits: these layers differ from the first one on.',
   );
   const second = network.layers.findIndex(({ kind }, at) => kind === 'conv' && at > 0);
   const later = { ...network, layers: network.layers.with(second, { ...network.layers[second]!, kernel: 3 } as never) };

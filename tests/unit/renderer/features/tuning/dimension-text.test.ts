@@ -34,8 +34,8 @@ test('ranges and lists', () => {
 
 test('what cannot be is text, and the parser of spaces refuses it too', () => {
   const wrong: readonly (readonly [Partial<DraftDimension>, RegExp, unknown])[] = [
-    [{ low: '' }, /Give a number/, null],
-    [{ low: 'x' }, /Give a number/, null],
+    [{ low: '' }, /Enter a number/, null],
+    [{ low: 'x' }, /Enter a number/, null],
     [{ low: '1', high: '0.5' }, /1 is above the highest, 0.5/, { kind: 'float', low: 1, high: 0.5 }],
     [{ low: '0', log: true }, /above 0, not 0/, { kind: 'float', low: 0, high: 0.1, log: true }],
     [{ kind: 'int', low: '1', high: '2.5' }, /whole numbers/, { kind: 'int', low: 1, high: 2.5 }],
@@ -47,11 +47,11 @@ test('what cannot be is text, and the parser of spaces refuses it too', () => {
     ],
     [
       { kind: 'int', low: '1', high: '9', step: '2', log: true },
-      /do not go together/,
+      /cannot be combined/,
       { kind: 'int', low: 1, high: 9, step: 2, log: true },
     ],
     [{ kind: 'choice', list: ' ' }, /at least one/, { kind: 'choice', choices: [] }],
-    [{ kind: 'choice', list: '1, 2, 1' }, /1 is there twice/, { kind: 'choice', choices: [1, 2, 1] }],
+    [{ kind: 'choice', list: '1, 2, 1' }, /1 occurs twice/, { kind: 'choice', choices: [1, 2, 1] }],
     [{ kind: 'choice', list: '1, two' }, /numbers, separated by commas/, null],
   ];
   for (const [change, words, dimension] of wrong) {

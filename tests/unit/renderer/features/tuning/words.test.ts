@@ -9,6 +9,7 @@ import {
   budgetWords,
   countWords,
   differenceWords,
+  lanesWords,
   newBestWords,
   optimismWords,
   sweepStateWords,
@@ -38,11 +39,11 @@ describe('what a result is worth', () => {
   test('optimism, in percentage points or in the unit of the loss', () => {
     assert.equal(
       optimismWords(fresh(0.021, 5, null), 'validationAccuracy'),
-      "The sweep's best score promises 2.1 points more than 5 fresh seeds give.",
+      "The sweep's best score is 2.1 points better than on 5 fresh seeds.",
     );
     assert.equal(
       optimismWords(fresh(0.0213, 1, null), 'validationLoss'),
-      "The sweep's best score promises 0.0213 more than 1 fresh seed gives.",
+      "The sweep's best score is 0.0213 better than on 1 fresh seed.",
     );
     assert.match(optimismWords(fresh(-0.01, 5, null), 'validationAccuracy'), /the winner is 1\.0 points better than/);
     assert.match(optimismWords(fresh(0, 5, null), 'validationAccuracy'), /as good as its best score/);
@@ -98,6 +99,15 @@ describe('counts, budgets, actions', () => {
     assert.equal(words(1, null), 'Next in the queue');
     assert.equal(words(1, 'course on SIGNS'), 'Waits for course on SIGNS');
     assert.equal(words(3, 'course on SIGNS'), 'Number 3 in the queue');
+  });
+
+  test('workers are counted here only where the queue has no panel of its own', () => {
+    const backend = { id: 'fused-cpu', why: '', device: '', lanes: 4 } as const;
+    const workers = ['north', 'south'];
+    assert.equal(lanesWords({ backend: null, workers, queue: null }), undefined);
+    assert.equal(lanesWords({ backend, workers: [], queue: null }), '4 trials at once');
+    assert.equal(lanesWords({ backend, workers, queue: null }), '4 trials at once, 2 workers');
+    assert.equal(lanesWords({ backend, workers, queue: { reachable: true, workers: [] } }), '4 trials at once');
   });
 
   test('a new best is read out with its score', () => {

@@ -61,7 +61,7 @@ describe('checked', () => {
     );
     assert.equal(result.verdict, 'wrong');
     assert.deepEqual(notes.map(noteWords), [
-      'It is the right answer to the call with average, f 3, stride 2: choose that one above.',
+      'It is the right answer for the call with average, f 3, stride 2: choose that one above.',
     ]);
   });
 

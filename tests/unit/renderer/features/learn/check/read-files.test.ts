@@ -53,10 +53,10 @@ describe('readFiles', () => {
     ['a pickle', [file('Z.pkl', Uint8Array.of(0x80, 4, 0x95, 0))], /pickle/],
     ['HDF5', [file('Z.h5', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d))], /an HDF5 file/],
     ['a notebook', [file('a.ipynb', '{"cells": []}')], /is a notebook/],
-    ['a text that is too long', [file('a.txt', '0 '.repeat(300_000))], /a\.txt is a text of 600 KB; at most 500 KB/],
-    ['bytes', [file('a.bin', Uint8Array.of(0xff, 0xfe, 0xff))], /no \.npy, \.npz, JSON nor text/],
+    ['a text that is too long', [file('a.txt', '0 '.repeat(300_000))], /a\.txt is 600 KB of text; at most 500 KB/],
+    ['bytes', [file('a.bin', Uint8Array.of(0xff, 0xfe, 0xff))], /not a \.npy, \.npz, JSON or text file/],
     ['a cut-off archive', [file('a.npz', archive.subarray(0, 60))], /a\.npz is damaged or cut off/],
-    ['an empty archive', [file('a.npz', zipSync({}))], /holds no array/],
+    ['an empty archive', [file('a.npz', zipSync({}))], /contains no array/],
     ['an archive of something else', [file('a.npz', zipSync({ 'a.txt': strToU8('hello') }))], /not a \.npy file/],
     [
       'an archive of too many',

@@ -10,7 +10,7 @@ test('a model of another size is refused with its size and the way out', () => {
   ] as [number, number, number][]) {
     assert.throws(() => requireSize('lenet', { input }), {
       name: 'LabError',
-      message: `lenet takes pictures of ${input.join(' × ')}; the pictures of this room are 64 × 64 × 3.`,
+      message: `lenet takes pictures of ${input.join(' × ')}; Learn's pictures are 64 × 64 × 3.`,
       remedy: 'Choose a model for 64 × 64 RGB pictures.',
     });
   }

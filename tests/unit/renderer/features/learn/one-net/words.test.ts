@@ -20,7 +20,7 @@ test('a convolution says how many products there are, their sum and the bias, or
 
 test('ReLU, pooling, batch norm and pixels say what they do', () => {
   assert.equal(sumWords({ kind: 'relu', value: 0, input: -2 }), '−2 is not above 0: ReLU makes it 0.');
-  assert.equal(sumWords({ kind: 'relu', value: 2, input: 2 }), '2 is above 0 and goes on as it is.');
+  assert.equal(sumWords({ kind: 'relu', value: 2, input: 2 }), '2 is above 0 and passes unchanged.');
   assert.equal(sumWords({ kind: 'pixel', value: 0.2, byte: 51 }), 'The byte 51 divided by 255 is 0.200.');
   const numbers = { input: 3, mean: 1, variance: 4, epsilon: 0, gamma: 2, beta: 0.5, value: 2.5 };
   assert.equal(
