@@ -1,7 +1,7 @@
 /**
- * Builds the page into `.build/renderer`, compressed beforehand, and the page that models are taken away with
- * (exported-page/build.ts). A stamp of everything that it is made of lets a second call end at once. Run by itself it
- * builds and says so; `main/serve.ts` calls `buildPage`.
+ * Builds the page into `.build/renderer`, precompressed, and the page of exported models (exported-page/build.ts). A
+ * stamp of all inputs makes a second call a no-op. Run as a script it builds and reports sizes; `main/serve.ts` calls
+ * `buildPage`.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -14,20 +14,20 @@ import { COMPILED, compileMessages, LANGUAGES } from './messages.ts';
 const root = join(import.meta.dirname, '..');
 const output = join(root, '.build/renderer');
 const stampFile = join(output, '.stamp');
-/** What is worth compressing; smaller files gain nothing. */
+/** File types worth compressing; smaller files gain nothing. */
 const COMPRESSED = /\.(js|css|html|svg|json)$/;
 const SMALLEST = 512;
 
 export interface BuiltPage {
   readonly folder: string;
-  /** False where it stood there already. */
+  /** False where an up-to-date build was there already. */
   readonly fresh: boolean;
   /**
-   * JavaScript as it is sent, all of it but what only the course's stations need: they load theirs one by one. With the
-   * texts of one language, the larger one: nobody loads both.
+   * Bytes of JavaScript as sent, except what only Learn's stations need, which they load one by one. With the texts of
+   * one language, the larger one: nobody loads both.
    */
   readonly gzippedScriptBytes: number;
-  /** What the Learn room's stations, its glossary and its worker bring. */
+  /** What Learn's stations, its glossary and its worker add. */
   readonly gzippedLearnBytes: number;
 }
 
@@ -62,12 +62,12 @@ async function compress(file: string): Promise<void> {
   writeFileSync(`${file}.br`, br);
 }
 
-/** As `vite` writes it: a script's own imports, and those that it loads later. */
+/** As `vite` writes it: a script's static imports, and its dynamic ones. */
 type Manifest = Readonly<
   Record<string, { readonly file: string; readonly imports?: string[]; readonly dynamicImports?: string[] }>
 >;
 
-/** Bytes as sent: of the scripts that are reached without entering Learn, and of the others. */
+/** Bytes as sent: of the scripts reachable without entering Learn, and of the others. */
 function scriptBytes(): Pick<BuiltPage, 'gzippedScriptBytes' | 'gzippedLearnBytes'> {
   const manifest = JSON.parse(readFileSync(join(output, '.vite/manifest.json'), 'utf8')) as Manifest;
   const outside = new Set<string>();
@@ -96,7 +96,10 @@ function scriptBytes(): Pick<BuiltPage, 'gzippedScriptBytes' | 'gzippedLearnByte
   };
 }
 
-/** A page that is being served is never seen half-built: it is made beside, and takes the place at the end. */
+/**
+ * A page that is being served is never seen half-built: the build goes to a temporary folder, which replaces the old
+ * one at the end.
+ */
 async function build(now: string): Promise<void> {
   compileMessages();
   const [vite, { default: config }] = await Promise.all([import('vite'), import('./vite.config.ts')]);
@@ -112,7 +115,7 @@ async function build(now: string): Promise<void> {
   }
 }
 
-/** Another process may build the same at the same time: the first one's is as good. */
+/** Another process may build the same at the same time: the first result is used. */
 function takePlace(made: string, now: string): void {
   try {
     rmSync(output, { recursive: true, force: true });
@@ -122,7 +125,7 @@ function takePlace(made: string, now: string): void {
   }
 }
 
-/** Throws vite's error where a source is at fault; what was built before stays. */
+/** @throws vite's error where a source is faulty; the previous build stays. */
 export async function buildPage(): Promise<BuiltPage> {
   const now = stamp();
   const fresh = !existsSync(COMPILED) || !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== now;

@@ -1,7 +1,7 @@
 /**
- * Which modules of the page are sent together. Left to itself the bundler makes a script of every few modules that the
- * same screens share: a hundred of them, each with its list of imports, none compressed with the words of another. With
- * two in the place of fifty the whole page is 6 % smaller, and its first screen too.
+ * Decides which modules of the page are sent together. On its own, the bundler makes a script of every few modules that
+ * the same screens share: a hundred scripts, each with its list of imports, and none compressed together with the
+ * others. With two instead of fifty, the whole page is 6 % smaller, and so is its first screen.
  */
 import { join } from 'node:path';
 import { normalizePath, type Rolldown } from 'vite';
@@ -9,17 +9,17 @@ import { normalizePath, type Rolldown } from 'vite';
 type Group = Rolldown.CodeSplittingGroup;
 type Graph = Parameters<Extract<Group['name'], (...args: never) => unknown>>[1];
 
-/** What everybody loads. */
+/** What every visit loads. */
 const FIRST = ['app/main.ts', 'features/home/HomeScreen.svelte'];
-/** Of bits-ui all is imported through one list; these of its parts are on the first screen. */
+/** bits-ui is imported through one index module; these parts of it are on the first screen. */
 const LATER = /\/bits-ui\/dist\/bits\/(?!utilities|dialog|tooltip|progress)/;
-/** What screens are made of. Charts and the words of hyperparameters are loaded with the first screen that has one. */
+/** What screens are made of. Charts and hyperparameter texts are loaded with the first screen that has them. */
 const PARTS =
   /\/renderer\/(components\/(?!chart\/|LineChart|BarChart)|lib\/(?!hyperparameters\/))|\/(bits-ui|svelte|runed|svelte-toolbelt)\//;
-/** A part that so many screens share is not sent with any of them. */
+/** A module shared by this many screens is not sent with any one of them. */
 const SCREENS = 3;
 
-/** Everything that `FIRST` imports, through others too; not what is imported later. */
+/** Everything that `FIRST` imports statically, directly or indirectly. */
 function firstScreen(graph: Graph): ReadonlySet<string> {
   const found = new Set<string>();
   const own = FIRST.map((file) => normalizePath(join(import.meta.dirname, file)));
@@ -29,19 +29,19 @@ function firstScreen(graph: Graph): ReadonlySet<string> {
     found.add(id);
     waiting.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
   }
-  // These two are scripts themselves, which the document and the address ask for.
+  // These two are entry scripts themselves, requested by the document and the address.
   for (const id of own) found.delete(id);
   return found;
 }
 
 /**
- * Texts of rooms whose scripts come with the first screen, a script a language. No script of texts may import another
- * that waits for it (`renderer/lib/language.ts`), so what their functions call is a script of its own.
+ * Texts of rooms whose scripts come with the first screen, one script per language. No text script may import a script
+ * that waits for it (`renderer/lib/language.ts`), so what text functions call is a separate script.
  */
 const TEXTS = /\/\.build\/messages\/(app|components|lib|features\/home)\/([\w-]+)\.js$/;
 const TEXTS_RUNTIME = /\/@messageformat\/runtime\//;
 
-/** For one build: it looks at the modules once. */
+/** For one build: the module graph is walked once. */
 export function chunks(): Group[] {
   let first: ReadonlySet<string> | undefined;
   const isFirst = (id: string, graph: Graph) => {

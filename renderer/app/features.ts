@@ -3,7 +3,7 @@ import { matchPath } from '../lib/router.svelte.ts';
 
 const modules = import.meta.glob<{ feature: Feature }>('../features/*/feature.ts', { eager: true });
 
-/** Every folder of `features/` that has a feature.ts, in the order of the navigation. */
+/** Every folder of `features/` that has a feature.ts, in navigation order. */
 export const FEATURES: readonly Feature[] = Object.values(modules)
   .map(({ feature }) => feature)
   .sort((a, b) => a.order - b.order);
@@ -14,7 +14,7 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The screen of a path; null where there is none. */
+/** The screen for a path; null where there is none. */
 export function findScreen(path: string): Match | null {
   for (const feature of FEATURES) {
     for (const screen of feature.screens) {

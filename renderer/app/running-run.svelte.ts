@@ -3,7 +3,7 @@ import type { Client } from '../lib/client.svelte.ts';
 
 const UNDER_WAY = ['training', 'pausing', 'finishing'];
 
-/** The runs that are being trained now, for the top bar. Made while a component is set up. */
+/** The runs being trained now, for the top bar. Create it during component setup. */
 export class RunningRun {
   #list = $state.raw<readonly RunSummary[]>([]);
 

@@ -3,7 +3,7 @@ import type { Client } from '../lib/client.svelte.ts';
 
 const UNDER_WAY: readonly SweepSummary['state']['kind'][] = ['running', 'pausing', 'finishing'];
 
-/** The sweeps that are under way, for the top bar. Made while a component is set up. */
+/** The sweeps in progress, for the top bar. Create it during component setup. */
 export class RunningSweeps {
   #list = $state.raw<readonly SweepSummary[]>([]);
 
@@ -35,9 +35,9 @@ export class RunningSweeps {
   }
 }
 
-/** Trials that have begun: what its budget counts. */
+/** Trials that have started: what its budget counts. */
 const begunOf = ({ counts }: SweepSummary) =>
   Object.entries(counts).reduce((sum, [state, number]) => sum + (state === 'waiting' ? 0 : (number ?? 0)), 0);
 
-/** Trials of its budget; 0 where it counts minutes, or took over trials that the budget does not count. */
+/** Trials of its budget; 0 where the budget is in minutes, or where trials were taken over, which it does not count. */
 const totalOf = ({ settings }: SweepSummary) => (settings.continues ? 0 : (settings.budget.trials ?? 0));

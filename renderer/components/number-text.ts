@@ -10,7 +10,7 @@ export type NumberText =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly reason: string };
 
-/** What a person typed as a number in a range, or the reason why it is none. A decimal comma is understood. */
+/** Parses a typed number in a range, or returns the reason why it is invalid. A decimal comma is accepted. */
 export function readNumber(text: string, { min, max, integer }: NumberRange): NumberText {
   const value = Number(text.trim().replace(/^([^,.]*),([^,.]*)$/, '$1.$2'));
   if (text.trim() === '') return { ok: false, reason: t.giveNumber() };

@@ -1,4 +1,4 @@
-/** (side,side,3) RGB bytes from `offset` on as an opaque image. */
+/** (side,side,3) RGB bytes starting at `offset`, as an opaque image. */
 export function rgbToImage(rgb: Uint8Array, offset = 0, side = 64): ImageData {
   const rgba = new Uint8ClampedArray(side * side * 4);
   for (let from = offset, to = 0; to < rgba.length; from += 3, to += 4) {

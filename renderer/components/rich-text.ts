@@ -1,10 +1,10 @@
 export interface Marked {
-  /** Null: plain words. */
+  /** Null: plain text. */
   readonly mark: string | null;
   readonly words: string;
 }
 
-/** `Open <link>the run</link>.` in its parts; marks do not nest. */
+/** Splits `Open <link>the run</link>.` into its parts; marks do not nest. */
 export function marked(text: string): Marked[] {
   const parts: Marked[] = [];
   let from = 0;

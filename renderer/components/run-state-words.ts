@@ -1,4 +1,4 @@
-/** A run's state in words. */
+/** A run's state as text. */
 import type { RunState } from '../../main/ipc/schemas/run.ts';
 import { t } from './messages/index.ts';
 
@@ -23,7 +23,7 @@ export function stateWords(state: RunState): { text: string; tone: Tone } {
   }
 }
 
-/** `waitsFor`: what the machine is busy with meanwhile, a sweep. */
+/** `waitsFor`: the sweep that currently keeps the machine busy. */
 function queuedWords({ place, waitsFor }: Extract<RunState, { kind: 'queued' }>): string {
   if (place > 1) return t.inQueue({ place });
   return waitsFor === undefined ? t.nextInQueue() : t.waitsFor({ what: waitsFor });

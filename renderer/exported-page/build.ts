@@ -1,6 +1,6 @@
 /**
- * Builds the page that models are taken away with into `.build/exported-page`: all of it but the model. A stamp of what it
- * is made of lets a second call end at once.
+ * Builds the page of exported models into `.build/exported-page`: everything except the model. A stamp of all inputs
+ * makes a second call a no-op.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { compileMessages } from '../messages.ts';
 
 const root = join(import.meta.dirname, '../..');
 const output = join(root, '.build/exported-page');
-/** Goes into no export (main/services/models/page-files.ts). */
+/** Not part of any export (main/services/models/page-files.ts). */
 const stampFile = join(output, '.stamp');
 const SOURCES = [
   'renderer/exported-page/**/*.*',
@@ -29,7 +29,7 @@ function stamp(): string {
   return hash.digest('hex');
 }
 
-/** @returns the folder. @throws vite's error where a source is at fault; what was built before stays */
+/** @returns the folder. @throws vite's error where a source is faulty; the previous build stays */
 export async function buildExportedPage(): Promise<string> {
   const now = stamp();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === now) return output;
@@ -46,7 +46,7 @@ export async function buildExportedPage(): Promise<string> {
   return output;
 }
 
-/** Another process may build the same at the same time: the first one's is as good. */
+/** Another process may build the same at the same time: the first result is used. */
 function takePlace(made: string, now: string): void {
   try {
     rmSync(output, { recursive: true, force: true });

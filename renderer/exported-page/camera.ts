@@ -1,4 +1,4 @@
-/** The camera: its frames one after the other, as fast as they are answered. */
+/** The camera: its frames one after the other, as fast as they are processed. */
 import { centreSquare, type Picture } from '../../datasets/preprocess.ts';
 import type { Rectangle } from '../../datasets/resize.ts';
 import { type CameraFaultKind, faultKindOf } from '../lib/camera-fault-kind.ts';
@@ -7,7 +7,7 @@ import { t } from './messages/index.ts';
 import { PageError } from './page-error.ts';
 import { pictureOf } from './picture.ts';
 
-/** Enough for most nets, and every camera has it. */
+/** Enough for most nets, and supported by every camera. */
 const FRAME = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
 
 const WORDS = {
@@ -25,14 +25,17 @@ export interface Camera {
 }
 
 interface Follower {
-  /** Of the square in the middle, what the net is shown. */
+  /** Size of the central square that the net is shown. */
   seen(square: Rectangle): Rectangle;
-  /** That part of a frame; the next one comes when this has ended. */
+  /** Receives that part of a frame; the next one comes when this has resolved. */
   frame(picture: Picture): Promise<void>;
   lost(error: PageError): void;
 }
 
-/** Shows a camera in `video` and gives its frames to `follower`. @throws PageError where there is none, or it is not allowed */
+/**
+ * Shows a camera in `video` and passes its frames to `follower`. @throws PageError where there is none, or it is not
+ * allowed
+ */
 export async function startCamera(video: HTMLVideoElement, follower: Follower): Promise<Camera> {
   const stream = await askForCamera();
   const [track] = stream.getVideoTracks();
@@ -50,7 +53,7 @@ export async function startCamera(video: HTMLVideoElement, follower: Follower): 
   };
   next();
   return {
-    // untranslated: a name, as cameras have them.
+    // untranslated: a name, like those of cameras.
     name: track.label || 'Camera',
     stop() {
       running = false;
@@ -74,7 +77,7 @@ function fault(kind: CameraFaultKind, cause?: unknown): PageError {
   return new PageError(() => [t[title](), t[remedy]({ reason: message || name })], { cause });
 }
 
-/** What the net sees is not mirrored, though a person sees themselves as in a mirror: as in the lab. */
+/** The net's input is not mirrored, although the preview is: as in the lab. */
 function squareOf(video: HTMLVideoElement): Rectangle {
   const { x, y, size } = centreSquare(video.videoWidth, video.videoHeight);
   return { x, y, width: size, height: size };

@@ -1,4 +1,4 @@
-/** The page that a model is taken away as: the camera or a picture, and what the net says of it. */
+/** The page of an exported model: a camera or a picture, and the model's answer. */
 import '../app/tokens.css';
 import '../app/base.css';
 import './page.css';
@@ -29,7 +29,7 @@ const button = element('camera', HTMLButtonElement);
 const switcher = element('language', HTMLButtonElement);
 const chooser = element('file', HTMLInputElement);
 let camera: Camera | null = null;
-/** Counts what was asked to be looked at: an answer to something earlier is let go. */
+/** Counts the inputs: an answer to an earlier one is dropped. */
 let asked = 0;
 
 async function open(): Promise<void> {
@@ -46,11 +46,11 @@ function listen(net: Net): void {
   element('open', HTMLButtonElement).addEventListener('click', () => chooser.click());
   chooser.addEventListener('change', () => {
     const [file] = chooser.files ?? [];
-    // The same file can be chosen again.
+    // So that the same file can be chosen again.
     chooser.value = '';
     take(net, file);
   });
-  // A page that takes a drop says so from the moment on when something comes over it.
+  // The drop hint appears as soon as something is dragged over the page.
   for (const drag of ['dragenter', 'dragover']) document.addEventListener(drag, (event) => event.preventDefault());
   document.addEventListener('drop', (event) => {
     event.preventDefault();
@@ -80,7 +80,7 @@ async function lookAt(net: Net, file: File): Promise<void> {
 async function toggleCamera(net: Net): Promise<void> {
   if (camera) return stopCamera();
   const mine = ++asked;
-  // A second camera would take the first one's place in the page.
+  // A second camera would replace the first one in the page.
   button.disabled = true;
   const started = await startCamera(element('video', HTMLVideoElement), {
     seen: (square) => seenOf(square, net.card),
@@ -117,7 +117,7 @@ function pressed(on: boolean): void {
   write(element('turn', HTMLElement), () => (on ? t.turnOff() : t.turnOn()));
 }
 
-/** @param picture what the net is shown of a larger one */
+/** @param picture the part of a larger picture that the net is shown */
 async function answer(net: Net, picture: Picture, mine: number): Promise<void> {
   const rgb = filled(picture, net.card, wholeOf(picture)); // (height,width,3)
   const probabilities = await net.answer(rgb);
@@ -126,7 +126,7 @@ async function answer(net: Net, picture: Picture, mine: number): Promise<void> {
   showAnswer(net, probabilities);
 }
 
-/** What goes wrong is shown, with the way out. */
+/** Shows an error with its remedy. */
 async function attempt(work: () => Promise<void> | void): Promise<void> {
   hideError();
   try {
@@ -136,7 +136,7 @@ async function attempt(work: () => Promise<void> | void): Promise<void> {
   }
 }
 
-/** The button offers the other language, by its own name. */
+/** The button offers the other language, in its own name. */
 function speak(language: Language): void {
   rewrite(language);
   const other = language === 'en' ? 'zh-CN' : 'en';

@@ -1,4 +1,4 @@
-/** What lies next to the model as text: its class names, and how it is used. */
+/** The text files next to the model: its class names, and how it is used. */
 import type { PageNet } from '../../native-bridge/onnx/card/page-net.ts';
 import { t } from './messages/index.ts';
 import { PageError } from './page-error.ts';
@@ -8,11 +8,11 @@ export interface ModelFacts {
   /** Probability below which there is no sign; null where it was not measured. */
   readonly threshold: number | null;
   readonly net: PageNet;
-  /** Files with weights that the net needs: as it names them, and where they are. */
+  /** External weight files of the net: the name it uses, and the file's location. */
   readonly weights: readonly { readonly path: string; readonly file: string }[];
 }
 
-/** What the lab exports: the division by 255 is inside it. */
+/** A lab export: the division by 255 is inside the net. */
 const OWN: PageNet = {
   card: {
     ...{ layout: 'NHWC', size: [64, 64], fit: 'crop', channels: 'RGB', scale: '0..255' },
@@ -22,12 +22,12 @@ const OWN: PageNet = {
   output: 'probabilities',
 };
 
-/** The lines of `labels.txt`; one line break at the end is none. */
+/** The lines of `labels.txt`; a single trailing line break does not count. */
 export function labelsOf(text: string): string[] {
   return text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
-/** `model.json`; the net is the lab's own where it describes none. @throws PageError where it is not what the lab has written */
+/** `model.json`; without a card, the net is the lab's own. @throws PageError where it is not what the lab has written */
 export function readFacts(text: string): ModelFacts {
   try {
     const { name, threshold, net = OWN, weights = [] } = factsIn(text);

@@ -1,4 +1,6 @@
-/** The model next to the page, run by ONNX Runtime's WebAssembly build on one thread: that needs no special headers. */
+/**
+ * The model next to the page, run by ONNX Runtime's WebAssembly build on one thread, which needs no special headers.
+ */
 import * as ort from 'onnxruntime-web/wasm';
 import { filledUp, pictureShape } from '../../native-bridge/onnx/card/net-batch.ts';
 import { netNumbers } from '../../native-bridge/onnx/card/net-input.ts';
@@ -14,13 +16,13 @@ export interface Net {
   readonly labels: readonly string[];
   /** Probability below which there is no sign; null where it was not measured. */
   readonly threshold: number | null;
-  /** How a picture gets to it. */
+  /** How a picture becomes the net's input. */
   readonly card: PageNet['card'];
-  /** @param rgb (height,width,3) of the card's size. @returns one a class */
+  /** @param rgb (height,width,3) of the card's size. @returns one per class */
   answer(rgb: Uint8Array): Promise<Float32Array>;
 }
 
-/** Fetches the folder's files and starts the net. @throws PageError */
+/** Loads the folder's files and starts the net. @throws PageError */
 export async function loadNet(): Promise<Net> {
   ort.env.wasm.numThreads = 1;
   const [model, labelsFile, factsFile] = await Promise.all(['model.onnx', 'labels.txt', 'model.json'].map(fetchFile));
@@ -40,7 +42,7 @@ export async function loadNet(): Promise<Net> {
   }
   const { card } = form;
   const net: Net = { name, labels, threshold, card, answer: (rgb) => answerOf(session, form, rgb, labels.length) };
-  // The first answer is slow, and says whether labels and model belong together before a person waits for it.
+  // The first inference is slow, and shows whether labels and model match before anybody waits for it.
   await net.answer(new Uint8Array(card.size[0] * card.size[1] * 3));
   return net;
 }
@@ -57,7 +59,7 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** @throws PageError where the browser has no numbers of the net's type */
+/** @throws PageError where the browser does not support the net's number type */
 function requireNumbers({ input }: PageNet): void {
   if (input.type !== 'float16' || 'Float16Array' in globalThis) return;
   throw new PageError(() => [t.noHalf(), t.noHalfRemedy()]);
@@ -76,7 +78,7 @@ async function start(model: Uint8Array, externalData: { path: string; data: Uint
   }
 }
 
-/** @param rgb of one picture; a net of a fixed batch gets it as often as the batch is long */
+/** @param rgb of one picture; a net with a fixed batch size gets it repeated to fill the batch */
 async function answerOf(
   session: ort.InferenceSession,
   { card, input, output }: PageNet,

@@ -1,9 +1,9 @@
 import { t } from './messages/index.ts';
 
-/** What, and what to do. */
+/** The problem, and the remedy. */
 type Texts = readonly [message: string, remedy: string];
 
-/** What goes wrong for the person in front of the page, in the page's language when it is read. */
+/** An error for the person using the page, in the page's language at the time it is read. */
 export class PageError extends Error {
   override readonly name = 'PageError';
   readonly #texts: () => Texts;
@@ -21,7 +21,7 @@ export class PageError extends Error {
     return this.#texts()[1];
   }
 
-  /** Anything thrown. */
+  /** Wraps anything thrown. */
   static of(thrown: unknown): PageError {
     if (thrown instanceof PageError) return thrown;
     const { message } = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -1,12 +1,12 @@
-/** Picture files as the lab decodes them: upright, transparency laid on white. */
+/** Decodes picture files as the lab does: upright, transparency on white. */
 import type { Picture, Rectangle, Size } from '../../datasets/resize.ts';
 import { context2d } from './element.ts';
 import { t } from './messages/index.ts';
 import { PageError } from './page-error.ts';
 
 /**
- * A part of a picture file, at its own resolution.
- * @param part of a picture of that size
+ * A region of a picture file, at its own resolution.
+ * @param part the region, given the picture's size
  * @throws PageError naming the file
  */
 export async function decodePicture(file: File, part: (whole: Size) => Rectangle): Promise<Picture> {
@@ -21,7 +21,7 @@ export async function decodePicture(file: File, part: (whole: Size) => Rectangle
   }
 }
 
-/** @param context of a canvas that is used again for the next one */
+/** @param context of a canvas that is reused for the next picture */
 export function pictureOf(
   source: ImageBitmap | HTMLVideoElement,
   { x, y, width, height }: Rectangle,

@@ -8,12 +8,12 @@ import { label, write } from './written.ts';
 
 const errorBox = element('error', HTMLElement);
 const sign = element('sign', HTMLElement);
-/** Of more classes the likeliest are shown: ImageNet has a thousand. */
+/** With more classes than this, only the most likely are shown: ImageNet has a thousand. */
 const MOST_ROWS = 20;
-/** Of each class in their order, or of the likeliest: its row, its name, its bar, and its number. */
+/** Per class in order, or per likely class: its row, name, bar and number. */
 let rows: { row: HTMLElement; name: HTMLElement; bar: HTMLElement; number: HTMLDataElement }[] = [];
 
-/** What says the same as long as the page is open, by the id of its element. */
+/** Fixed texts of the page, by the id of their element. */
 const FIXED = ['choose', 'dropHint', 'barsCaption', 'class', 'bar', 'probability', 'netSees', 'stays'] as const;
 
 export function writeFixed(): void {
@@ -21,7 +21,7 @@ export function writeFixed(): void {
   label(element('answer', HTMLElement), () => t.answer());
 }
 
-/** Rows, empty, and where "no sign" begins. */
+/** Empty rows, and the marker of the "no sign" threshold. */
 export function prepareAnswer({ labels, threshold }: Net): void {
   rows = labels.slice(0, MOST_ROWS).map(emptyRow);
   clearSight();
@@ -47,7 +47,7 @@ function emptyRow(label: string): (typeof rows)[number] {
   return { row: row!, name: name!, bar, number };
 }
 
-/** @param probabilities one a class */
+/** @param probabilities one per class */
 export function showAnswer({ labels, threshold }: Net, probabilities: Float32Array): void {
   const best = probabilities.indexOf(Math.max(...probabilities));
   for (const [place, k] of shownClasses(probabilities).entries()) {
@@ -63,7 +63,7 @@ export function showAnswer({ labels, threshold }: Net, probabilities: Float32Arr
   sign.classList.toggle('none', none);
 }
 
-/** A class a row: all in their order, or the likeliest first. */
+/** One class per row: all in order, or the most likely first. */
 function shownClasses(probabilities: Float32Array): number[] {
   const all = Array.from(probabilities.keys());
   if (all.length <= MOST_ROWS) return all;
@@ -82,7 +82,7 @@ export function showSeen(pixels: Uint8Array, [height, width]: Net['card']['size'
   element('seen', HTMLElement).hidden = false;
 }
 
-/** Nothing is looked at any more, and no answer stays. */
+/** Clears the page when there is no input. */
 export function clearSight(): void {
   for (const figure of ['view', 'seen']) element(figure, HTMLElement).hidden = true;
   for (const { row, bar, number } of rows) {

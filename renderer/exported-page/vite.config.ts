@@ -1,9 +1,9 @@
-/** How the exported page is built: plain names, nothing inlined, and no address of any host in its script. */
+/** How the exported page is built: plain names, nothing inlined, and no host address in its script. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 
-/** Pages that errors of ONNX Runtime and of the bundler point at; none of these errors can come on this page. */
+/** URLs in error messages of ONNX Runtime and the bundler; none of these errors can occur on this page. */
 const NAMED = [
   'https://web.dev/cross-origin-isolation-guide/',
   'https://rolldown.rs/in-depth/bundling-cjs#require-external-modules',
@@ -15,14 +15,14 @@ function withoutHosts(): Plugin {
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
-        // untranslated: in no text of the page.
+        // untranslated: not shown on the page.
         for (const page of NAMED) file.code = file.code.replaceAll(page, 'its documentation');
         const [other] = file.code.match(/https?:\/\/[^\s"'`]*/) ?? [];
-        // untranslated: for whoever builds it.
+        // untranslated: a message of the build.
         if (other) this.error(`${file.fileName} names ${other}: the exported page names no host`);
       }
     },
-    // A page that was opened as a file then has its style, and says in it what to do.
+    // A page opened as a file then still has its style, and says what to do.
     transformIndexHtml: (html) => html.replaceAll(' crossorigin', ''),
     writeBundle({ dir }) {
       copyFileSync(join(import.meta.dirname, '../../LICENSE'), join(dir!, 'licences/signs-lab.txt'));

@@ -1,4 +1,4 @@
-/** What stands in the page in its language. It is written again when that changes. */
+/** Text nodes of the page in its language, rewritten when the language changes. */
 import type { Language } from '../lib/languages.ts';
 import { speak } from './messages/index.ts';
 
@@ -11,7 +11,7 @@ export function write(target: HTMLElement, text: () => string): void {
   if (target.textContent !== text()) target.textContent = text();
 }
 
-/** What is read out of an element that has no text. */
+/** The accessible label of an element without text. */
 export function label(target: HTMLElement, text: () => string): void {
   labels.set(target, text);
   target.ariaLabel = text();

@@ -1,6 +1,6 @@
 import { messages } from '../../lib/language.ts';
 
-/** Texts of the shell: navigation, top bar, help, what tasks ask. */
+/** Texts of the shell: navigation, top bar, help, questions of tasks. */
 export const t = await messages({
   en: () => import('#messages/app/en.js'),
   'zh-CN': () => import('#messages/app/zh-CN.js'),

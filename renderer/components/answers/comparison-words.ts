@@ -1,12 +1,12 @@
-/** Two sets of answers to the same pictures, in words. */
+/** Two sets of answers to the same pictures, as text. */
 import type { Comparison } from '../../../native-bridge/metrics/comparison.ts';
 import { percent, significant } from '../../lib/format.ts';
 import { t } from '../messages/index.ts';
 
-/** Below this a difference counts as more than chance: the usual level. */
+/** Significance level: below it a difference counts as more than chance. */
 const LEVEL = 0.05;
 
-/** McNemar's test for somebody who has never heard of it. */
+/** McNemar's test, explained for readers who have never heard of it. */
 export function mcnemarWords({ onlyA, onlyB, bothRight, bothWrong, test }: Comparison): string {
   const n = onlyA.length + onlyB.length + bothRight.length + bothWrong.length;
   if (onlyA.length + onlyB.length === 0) return t.sameErrors({ n });
@@ -28,7 +28,7 @@ export function testName({ test }: Comparison): string {
     : t.mcnemarApproximate({ statistic: significant(test.statistic), p });
 }
 
-/** Pictures of one kind, by how the two differ. */
+/** Pictures of one kind, by how the two models differ. */
 export const WHICH = ['onlyA', 'onlyB', 'bothWrong'] as const;
 export type Which = (typeof WHICH)[number];
 

@@ -3,18 +3,18 @@ import { useLab } from '../../lib/lab.ts';
 
 /** Bytes of one picture, (64,64,3). */
 const PICTURE = 64 * 64 * 3;
-/** Pictures a request: the contract's most. */
+/** Pictures per request: the maximum of the contract. */
 const BATCH = 512;
 /** 48 MiB of pixels. */
 const KEPT = 4096;
 
-/** Pixels of pictures as they come into sight: wishes of one moment are asked for together. Pixels never change. */
+/** Loads pixels of pictures as they become visible, batching the requests of one moment. Pixels never change. */
 export class Pixels {
   readonly #client = useLab().client;
   readonly #pictures = new SvelteMap<string, Uint8Array>();
   readonly #wished = new Map<number, Set<number>>();
 
-  /** (64,64,3) RGB; null until it is there. */
+  /** (64,64,3) RGB; null until loaded. */
   get(dataset: number, id: number): Uint8Array | null {
     return this.#pictures.get(`${dataset}/${id}`) ?? null;
   }
@@ -35,7 +35,7 @@ export class Pixels {
     }
   }
 
-  /** What does not come stays grey: whatever is wrong with the dataset is said by the screen itself. */
+  /** What fails to load stays grey: the screen itself reports problems of the dataset. */
   async #take(dataset: number, ids: readonly number[]): Promise<void> {
     const answer = await this.#client.request('pictures.pixels', { dataset, ids: [...ids] }).catch(() => null);
     if (!answer) return;

@@ -8,7 +8,7 @@ interface Annotations {
   readonly colours: Palette;
 }
 
-/** Horizontal bands below the curves and marked values across them, each with its name. */
+/** Labelled horizontal bands below the curves and labelled vertical lines across them. */
 export function annotations(read: () => Annotations): Plugin<'line'> {
   return {
     id: 'annotations',

@@ -7,7 +7,7 @@ export interface Bar {
   readonly note?: string;
 }
 
-/** Horizontal bars, their names at the left. */
+/** Horizontal bars with their names on the left. */
 export class BarFigure {
   readonly #chart: Chart<'bar', number[], string>;
   #colours: Palette = palette();
@@ -22,7 +22,7 @@ export class BarFigure {
     });
   }
 
-  /** Draws them in the colours of now. */
+  /** Draws them in the current theme's colours. */
   show(bars: readonly Bar[], xLabel: string): void {
     this.#colours = palette();
     this.#xLabel = xLabel;

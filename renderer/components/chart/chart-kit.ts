@@ -16,7 +16,7 @@ import { tokenColour } from '../../lib/theme.svelte.ts';
 
 let registered = false;
 
-/** chart.js with what our charts are made of and nothing else; loaded with the first screen that has one. */
+/** chart.js with only the parts that the page's charts use; loaded with the first screen that has a chart. */
 export function chartKit(): typeof Chart {
   if (registered) return Chart;
   Chart.register(BarController, BarElement, CategoryScale, Decimation, Legend, LinearScale, LineController);
@@ -29,7 +29,7 @@ export function chartKit(): typeof Chart {
   return Chart;
 }
 
-/** The tokens as colours of now. */
+/** The tokens as colours of the current theme. */
 export interface Palette {
   readonly series: readonly string[];
   readonly text: string;
@@ -52,6 +52,6 @@ export function palette(): Palette {
   };
 }
 
-/** Dashes and marks that tell curves apart without colour. */
+/** Dashes and markers that distinguish curves without colour. */
 export const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [1, 3]];
 export const MARKS = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star'] as const;

@@ -1,6 +1,8 @@
 import type { Chart, ChartDataset, LegendItem } from 'chart.js';
 
-/** Each curve by a piece of its line, dashes and all: colour alone does not tell them apart. A click hides a curve. */
+/**
+ * Each curve as a piece of its line with its dashes, so that colour is not the only difference. A click hides a curve.
+ */
 export function legend(chart: Chart, text: string): LegendItem[] {
   return chart.data.datasets.map((dataset, at) => {
     const { label = '', borderColor, borderDash = [] } = dataset as ChartDataset<'line'>;

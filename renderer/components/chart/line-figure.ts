@@ -15,22 +15,24 @@ export interface LineLook {
   readonly marks?: readonly Mark[] | undefined;
 }
 
-/** Milliseconds between two drawings: ten a second. */
+/** Milliseconds between two redraws: ten per second. */
 const PACE = 100;
-/** Up to here a line has marks, which tell it from others without colour: so many of them, whatever its points. */
+/**
+ * Up to this many points a line has markers, which distinguish it without colour; a longer line has this many of them.
+ */
 const FEW = 200;
 const MARKS_SHOWN = 8;
 
 type Lines = ChartDataset<'line', Point[]>;
 
-/** One drawn chart. What it is given is drawn at most ten times a second, the last of it always. */
+/** One chart. Updates are drawn at most ten times a second, and the last one always. */
 export class LineFigure {
   readonly #chart: Chart<'line', Point[]>;
   #colours: Palette = palette();
   #look: LineLook;
   #series: readonly Series[] = [];
   #recoloured = false;
-  /** The look that the chart's options were made for. */
+  /** The theme that the chart's options were made for. */
   #optionsFor = '';
   #timer = 0;
   #drawn = 0;
@@ -53,7 +55,7 @@ export class LineFigure {
     this.#timer = window.setTimeout(() => this.#draw(), wait);
   }
 
-  /** The tokens have other colours now. */
+  /** The tokens' colours have changed. */
   recolour(): void {
     this.#colours = palette();
     this.#recoloured = true;
@@ -68,7 +70,7 @@ export class LineFigure {
   #draw(): void {
     this.#timer = 0;
     this.#drawn = performance.now();
-    // Setting options, even equal ones, makes chart.js resolve all of them again: a third of the time of a drawing.
+    // Setting options, even equal ones, makes chart.js resolve all of them again: a third of the time of a redraw.
     const wanted = JSON.stringify(this.#look);
     if (wanted !== this.#optionsFor || this.#recoloured) this.#chart.options = this.#options();
     this.#optionsFor = wanted;
@@ -78,7 +80,7 @@ export class LineFigure {
       const known = old.get(series.label);
       return known ? Object.assign(known, lines) : lines;
     });
-    // 'none' leaves the points the colours that they had.
+    // 'none' would keep the points' previous colours.
     this.#chart.update(this.#recoloured ? undefined : 'none');
     this.#recoloured = false;
   }

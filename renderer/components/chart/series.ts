@@ -1,11 +1,11 @@
-/** A curve: plain arrays of one length, never proxies. `null`: nothing was measured there. */
+/** A curve: plain arrays of equal length, never proxies. `null`: not measured there. */
 export interface Series {
   readonly label: string;
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number | null>;
-  /** The right axis has a scale of its own. */
+  /** The right axis has its own scale. */
   readonly axis?: 'left' | 'right';
-  /** Its look, from 0; absent: its place in the list. Series that belong together can share a colour. */
+  /** Style index, from 0; by default its place in the list. Series that belong together can share a colour. */
   readonly colour?: number;
   readonly dash?: number;
 }
@@ -26,7 +26,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Measured points alone, with x ascending. A logarithmic axis has none at or below 0. */
+/** Only measured points, with x ascending. A logarithmic axis has none at or below 0. */
 export function points({ x, y }: Series, log: boolean): Point[] {
   const found: Point[] = [];
   for (let at = 0; at < x.length; at++) {
@@ -39,11 +39,11 @@ export function points({ x, y }: Series, log: boolean): Point[] {
 
 export interface TableOfSeries {
   readonly rows: readonly { readonly x: number; readonly values: readonly (number | null)[] }[];
-  /** Rows that were left out between those shown. */
+  /** Number of rows omitted between those shown. */
   readonly leftOut: number;
 }
 
-/** All series side by side by x; of more than `most` rows evenly spaced ones, with the first and the last. */
+/** All series side by side by x; above `most` rows, evenly spaced ones that include the first and the last. */
 export function tabulate(series: readonly Series[], most: number): TableOfSeries {
   const byX = new Map<number, (number | null)[]>();
   for (const [column, { x, y }] of series.entries()) {

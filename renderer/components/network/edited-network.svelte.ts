@@ -10,11 +10,13 @@ import {
   withoutLayer,
 } from './network-draft.ts';
 
-/** Layers that a person has changed. */
+/** Layers changed by a person. */
 export const CUSTOM = 'custom';
 type Layers = Network['layers'];
 
-/** A network while a person edits it: begun from a preset, changed layer by layer. The last layer follows the classes. */
+/**
+ * A network being edited: it starts from a preset and is changed layer by layer. The last layer follows the classes.
+ */
 export class EditedNetwork {
   readonly #presets: readonly Preset[];
   readonly #classes: () => number;
@@ -33,12 +35,12 @@ export class EditedNetwork {
     return [...this.#presets.map(({ name }) => name), CUSTOM];
   }
 
-  /** The preset that the layers are; `custom` where they are none's. */
+  /** The preset with exactly these layers; `custom` where there is none. */
   get preset(): string {
     return this.#preset;
   }
 
-  /** A preset lays its layers out again; `custom` keeps what is there. */
+  /** A preset replaces the layers; `custom` keeps them. */
   set preset(name: string) {
     this.#preset = name;
     const preset = this.#presets.find((preset) => preset.name === name);
@@ -47,13 +49,13 @@ export class EditedNetwork {
     this.#before = null;
   }
 
-  /** As it was in a run or a sweep; a preset that is no longer there counts as `custom`. */
+  /** As in a run or a sweep; a preset that no longer exists counts as `custom`. */
   take(preset: string, network: Network): void {
     this.#preset = this.presets.includes(preset) ? preset : CUSTOM;
     this.#layers = this.#fitted(network.layers);
   }
 
-  /** Another dataset has other classes: the last layer follows, for there is no other way to fit. */
+  /** Another dataset has other classes: the last layer follows, because nothing else would fit. */
   fit(): void {
     this.#layers = this.#fitted(this.#layers);
   }
@@ -86,7 +88,7 @@ export class EditedNetwork {
     return this.#before !== null;
   }
 
-  /** Takes the last change of layers back; a second time brings it again. */
+  /** Undoes the last change of layers; a second call redoes it. */
   undo(): void {
     if (this.#before) this.#edit(this.#before);
   }
@@ -97,7 +99,7 @@ export class EditedNetwork {
     this.#preset = this.#presetOf(layers);
   }
 
-  /** Layers that are a preset's again are that preset. */
+  /** Layers that equal a preset's again count as that preset. */
   #presetOf(layers: Layers): string {
     const text = JSON.stringify(layers);
     const same = this.#presets.find(({ network }) => JSON.stringify(this.#fitted(network.layers)) === text);

@@ -1,4 +1,4 @@
-/** A network while a person changes it: always shown, also where it cannot be. */
+/** A network being edited: always shown, even while it is invalid. */
 import { layerParameters } from '../../../native-bridge/convnet/layer-parameters.ts';
 import type { Layer, Network } from '../../../native-bridge/convnet/network.ts';
 import { traceShapes } from '../../../native-bridge/convnet/shapes.ts';
@@ -9,7 +9,7 @@ export { LAYER_TITLES, layerWords, shapeText } from '../../lib/layer-words.ts';
 
 export type LayerKind = Layer['kind'];
 
-/** As a layer begins that a person adds: values that are usual, and fit after most others. */
+/** Initial values of an added layer: usual ones that fit after most other layers. */
 const NEW_LAYERS: { readonly [Kind in LayerKind]: Extract<Layer, { kind: Kind }> } = {
   conv: { kind: 'conv', filters: 16, kernel: 3, stride: 1, padding: 'same', bias: true },
   relu: { kind: 'relu' },
@@ -23,7 +23,7 @@ const NEW_LAYERS: { readonly [Kind in LayerKind]: Extract<Layer, { kind: Kind }>
 
 export const LAYER_KINDS = Object.keys(NEW_LAYERS) as LayerKind[];
 
-/** One number of a layer that a person sets; the ranges are those of convnet/network.ts. */
+/** One editable number of a layer; the ranges are those of convnet/network.ts. */
 export interface LayerField {
   readonly key: string;
   /** In the page's language. */
@@ -80,7 +80,7 @@ export function withoutLayer(layers: readonly Layer[], at: number): Layer[] {
   return layers.toSpliced(at, 1);
 }
 
-/** The layer at `from` comes to stand at `to`; what cannot be moved so far stays. */
+/** Moves the layer at `from` to `to`; a move that is not possible changes nothing. */
 export function movedLayer(layers: readonly Layer[], from: number, to: number): Layer[] {
   const layer = layers[from];
   if (layer === undefined || to < 0 || to >= layers.length) return [...layers];
@@ -93,21 +93,21 @@ export function changedLayer(layers: readonly Layer[], at: number, change: Reado
 
 export interface LayerRow {
   readonly layer: Layer;
-  /** Of what leaves it, without the batch axis; null after the layer that breaks the net. */
+  /** Output shape without the batch axis; null after the layer that is invalid. */
   readonly shape: readonly number[] | null;
-  /** Numbers that training changes in it. */
+  /** Number of trainable parameters. */
   readonly trained: number | null;
 }
 
 export interface Examined {
   readonly rows: readonly LayerRow[];
-  /** Null where the net cannot be. */
+  /** Null where the net is invalid. */
   readonly trained: number | null;
-  /** `layer` is -1 where no single one is to blame. */
+  /** `layer` is -1 where no single layer is the cause. */
   readonly problem: { readonly layer: number; readonly message: string; readonly remedy: string } | null;
 }
 
-/** Shapes and parameter counts as far as they go, and the reason where they end. */
+/** Shapes and parameter counts up to the first invalid layer, and the reason. */
 export function examine(network: Network, classes: number): Examined {
   const { shapes, problem } = traceShapes(network);
   const rows = network.layers.map((layer, index): LayerRow => {

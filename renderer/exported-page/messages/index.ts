@@ -1,6 +1,6 @@
 /**
- * The page's texts. Both languages are in its script: it asks its server for nothing but the model. They have no plurals
- * and no formatted numbers: those call a package, which the page would then have to bring along with its licence.
+ * The page's texts. Both languages are in its script, since it requests only the model from its server. They have no
+ * plurals and no formatted numbers: those need a package, which the page would have to ship with its licence.
  */
 import en from '#messages/exported-page/en.js';
 import chinese from '#messages/exported-page/zh-CN.js';
@@ -8,7 +8,7 @@ import type { Language } from '../../lib/languages.ts';
 
 const TEXTS: Readonly<Record<Language, typeof en>> = { en, 'zh-CN': chinese };
 
-/** Of the current language, whichever that is when they are read. */
+/** Reads from the language that is current at that time. */
 export let t = en;
 
 export function speak(language: Language): void {
