@@ -1,4 +1,4 @@
-/** Draws a block of rows of pictures into one canvas: it is copied to the screen whole while it scrolls. */
+/** Draws a block of rows of pictures into one canvas, which is composited as a whole while scrolling. */
 import { GAP } from './grid-geometry.ts';
 
 /** Side of a picture, in its own pixels. */
@@ -6,17 +6,17 @@ const EDGE = 64;
 
 interface Painted {
   readonly what: string;
-  /** Pictures that were not here yet. */
+  /** Pictures that had not been loaded. */
   readonly missing: number;
 }
 
 export class BlockPainter {
   readonly #painted = new WeakMap<HTMLCanvasElement, Painted>();
-  /** One tile at a time goes through it: putImageData cannot scale, drawImage takes no ImageData. */
+  /** One tile at a time goes through it: putImageData cannot scale, and drawImage does not take ImageData. */
   readonly #scratch = new OffscreenCanvas(EDGE, EDGE);
   readonly #pen = this.#scratch.getContext('2d', { willReadFrequently: true })!;
 
-  /** Nothing happens where the block stands there as it would be. @param side in CSS pixels */
+  /** Does nothing where the block is already drawn as it would be. @param side in CSS pixels */
   paint(canvas: HTMLCanvasElement, tiles: readonly (ImageData | undefined)[], block: Block, side: number): void {
     const scale = window.devicePixelRatio;
     const what = `${side} ${scale} ${block.columns} ${block.ids}`;
@@ -34,7 +34,7 @@ export class BlockPainter {
     this.#painted.set(canvas, { what, missing });
   }
 
-  /** Setting a size clears and reallocates the canvas, which is slow where it is the old one. */
+  /** Setting the size clears and reallocates the canvas, which is slow, so it is skipped for the same size. */
   #clear(canvas: HTMLCanvasElement, width: number, height: number): void {
     const [w, h] = [Math.round(width), Math.round(height)];
     if (canvas.width === w && canvas.height === h) canvas.getContext('2d')?.clearRect(0, 0, w, h);
@@ -49,7 +49,7 @@ export interface Block {
   readonly ids: Uint32Array;
 }
 
-/** CSS pixels of so many pictures side by side. */
+/** CSS pixels of that many pictures side by side. */
 export function extent(pictures: number, side: number): number {
   return pictures * (side + GAP) - GAP;
 }

@@ -13,12 +13,12 @@ export interface Exported {
 
 export type Exporting =
   | { readonly kind: 'rest' }
-  /** `task` names its progress; `fetched` in [0,1] once the file is fetched from the lab. */
+  /** `task` names its progress; `fetched` in [0,1] while the file is being downloaded from the lab. */
   | { readonly kind: 'busy'; readonly task: string; readonly fetched: number | null }
   | { readonly kind: 'saved'; readonly to: string; readonly sha256: string }
   | { readonly kind: 'failed'; readonly error: LabError };
 
-/** A dataset on its way out of the lab. */
+/** An export of a dataset. */
 export class DatasetExport {
   readonly #client: Client;
   #state = $state.raw<Exporting>({ kind: 'rest' });
@@ -35,7 +35,7 @@ export class DatasetExport {
     return this.#state.kind === 'busy';
   }
 
-  /** To a path on the lab's machine; what is there stays. */
+  /** To a path on the lab's machine; existing files stay. */
   save(what: Exported, path: string): Promise<void> {
     return this.#during(async (task) => {
       const saved = await this.#client.request('datasets.export', { task, ...what, path });
@@ -43,7 +43,7 @@ export class DatasetExport {
     });
   }
 
-  /** As one file for the browser, fetched piece by piece. */
+  /** As one file for the browser, downloaded in pieces. */
   download(what: Exported): Promise<void> {
     return this.#during(async (task) => {
       const packed = await this.#client.request('datasets.pack', { task, ...what });
@@ -61,7 +61,7 @@ export class DatasetExport {
     for (let offset = 0; ; ) {
       const { bytes } = await this.#client.request('datasets.packed', { file, offset });
       if (bytes.length === 0) return pieces;
-      // Out of the message's own memory, of which it may be a part.
+      // Copied, since it may be a view into the message's memory.
       pieces.push(bytes.slice());
       offset += bytes.length;
       this.#state = { kind: 'busy', task, fetched: Math.min(1, offset / Math.max(1, total)) };

@@ -10,7 +10,7 @@ import { NOTHING, type Selection, selectionIn } from './selection.ts';
 
 const NONE = new Uint32Array();
 
-/** One dataset, the list of its pictures that the address asks for, what is selected, and what is done to them. */
+/** One dataset: the list of pictures that the address asks for, the selection, and the edits. */
 export class DatasetView {
   readonly id: number;
   readonly store: PictureStore;
@@ -22,7 +22,7 @@ export class DatasetView {
   #asking = $state<string | null>(null);
   #editing = $state(false);
 
-  /** Made while a component is set up. */
+  /** Create it during component setup. */
   constructor(id: number) {
     const { client, notices } = this.#lab;
     this.id = id;
@@ -61,7 +61,7 @@ export class DatasetView {
     return this.#found.value ?? NONE;
   }
 
-  /** Counts up when the store has something new to draw. */
+  /** Increments when the store has something new to draw. */
   get edition(): number {
     return this.#edition;
   }
@@ -70,7 +70,7 @@ export class DatasetView {
     return shownBy(this.#lab.router.query);
   }
 
-  /** The old version that is looked at; null: as it is now, and only that can be edited. */
+  /** The old version shown; null: the current one, which alone can be edited. */
   get version(): number | null {
     const version = Number(this.#lab.router.query.get('version'));
     return version > 0 && version !== this.summary?.version ? version : null;
@@ -84,7 +84,7 @@ export class DatasetView {
     this.#selection = selection;
   }
 
-  /** Task under way in which a model answers, so that its answers can sort. */
+  /** Task in which a model currently answers, so that its answers can be used for sorting. */
   get asking(): string | null {
     return this.#asking;
   }
@@ -97,7 +97,7 @@ export class DatasetView {
     void this.#summary.reload();
   }
 
-  /** The picture in the list, or -1. */
+  /** Index of the picture in the list, or -1. */
   placeOf(id: number): number {
     return this.ids.indexOf(id);
   }
@@ -107,7 +107,7 @@ export class DatasetView {
     return this.store.row(id);
   }
 
-  /** One step in the dataset's history; its notice takes it back. */
+  /** One step in the dataset's history; its notice can undo it. */
   async edit(ids: Uint32Array, edit: Edit, words: string): Promise<void> {
     if (ids.length === 0 || this.version !== null || this.#editing) return;
     const { client, notices } = this.#lab;
@@ -136,7 +136,7 @@ export class DatasetView {
     if (now) this.#summary.set(now);
   }
 
-  /** The list keeps its selection, where the same pictures are still in it. */
+  /** The selection stays, as far as its pictures are still in the list. */
   async #find(): Promise<Uint32Array> {
     const { client } = this.#lab;
     const { shown } = this;
@@ -148,7 +148,7 @@ export class DatasetView {
     return list;
   }
 
-  /** A model is asked about the pictures first; what it said once is kept by main. */
+  /** First a model's answers to the pictures are needed; main stores them once computed. */
   async #answers(model: number, { split }: Shown): Promise<void> {
     const { client, tasks } = this.#lab;
     const task = tasks.name();

@@ -1,4 +1,4 @@
-/** What was done, for the notice that takes it back. */
+/** Describes an edit, for the notice that can undo it. */
 import type { Edit } from '../../../main/ipc/schemas/dataset.ts';
 import { t } from './messages/index.ts';
 import { splitName } from './picture-words.ts';

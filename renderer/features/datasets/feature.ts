@@ -2,8 +2,8 @@ import type { Feature } from '../../lib/feature.ts';
 import { t } from '../../lib/messages/index.ts';
 
 /**
- * `/datasets/:dataset` takes `?tab=duplicates|balance|versions`, `?version=4` (as it was), `?picture=17` (its id, enlarged),
- * and the filter and sorting of its pictures: see filter-query.ts.
+ * `/datasets/:dataset` takes `?tab=duplicates|balance|versions`, `?version=4` (as it was), `?picture=17` (its id,
+ * enlarged), and the filter and sorting of its pictures: see filter-query.ts.
  */
 export const feature: Feature = {
   title: t.datasets,

@@ -1,6 +1,6 @@
 /**
- * Which pictures are shown and in which order, as it stands in the address: `?split=test&class=3&marked=relabelled&
- * excluded=show&sort=loss&down=1&model=2`. What stands there and means nothing is left out.
+ * Filter and sorting of the pictures, as in the address:
+ * `?split=test&class=3&marked=relabelled&excluded=show&sort=loss&down=1&model=2`. Unknown values are ignored.
  */
 import type { Input } from '../../../main/ipc/contract.ts';
 import type { Split } from '../../../main/ipc/schemas/common.ts';
@@ -59,10 +59,10 @@ export function filterOf({ split, label, mark, excluded }: Shown): Filter {
   };
 }
 
-/** True where the order is one that a model gives. */
+/** True where the order needs a model. */
 export const needsModel = (order: Order): boolean => order === 'loss' || order === 'confidence';
 
-/** By index, as long as no model is chosen that the order needs. */
+/** By index while the order needs a model and none is chosen. */
 export function sortOf({ order, down, model }: Shown): Sort {
   if (!needsModel(order)) return { by: order, descending: down };
   return model === null ? { by: 'index', descending: down } : { by: order, descending: down, model };

@@ -1,8 +1,8 @@
-/** Where the pictures of a grid lie, in CSS pixels: rows of equal cells from top to bottom. */
+/** Positions of the pictures of a grid, in CSS pixels: rows of equal cells from top to bottom. */
 export interface GridGeometry {
   readonly columns: number;
   readonly rows: number;
-  /** Side of a cell with the gap after it. */
+  /** Side of a cell including the gap after it. */
   readonly pitch: number;
   /** Of all rows together. */
   readonly height: number;
@@ -10,7 +10,7 @@ export interface GridGeometry {
 
 export const GAP = 4; // px between pictures
 
-/** @param width of the place for cells; `side` of a picture */
+/** @param width available for cells; `side` of a picture */
 export function gridGeometry(count: number, width: number, side: number): GridGeometry {
   const pitch = side + GAP;
   const columns = Math.max(Math.floor((width + GAP) / pitch), 1);
@@ -18,7 +18,7 @@ export function gridGeometry(count: number, width: number, side: number): GridGe
   return { columns, rows, pitch, height: rows * pitch };
 }
 
-/** Rows that a window onto the grid shows, and some above and below, ready for scrolling: [from, to). */
+/** Rows in view, plus some above and below that are kept ready for scrolling: [from, to). */
 export function visibleRows(
   { rows, pitch }: GridGeometry,
   view: { readonly top: number; readonly height: number },
@@ -29,7 +29,7 @@ export function visibleRows(
   return { from: Math.min(Math.max(first, 0), rows), to: Math.min(Math.max(behind, 0), rows) };
 }
 
-/** Where the view has to stand so that this place is seen whole, moved as little as can be. */
+/** Scroll position at which this cell is fully visible, moved as little as possible. */
 export function topShowing(
   { columns, pitch }: GridGeometry,
   place: number,
@@ -40,7 +40,7 @@ export function topShowing(
   return Math.max(view.top, top + pitch - view.height);
 }
 
-/** Where a key takes the focus; null for a key that moves nothing. */
+/** Index to which a key moves the focus; null for other keys. */
 export function movedFocus(
   { columns }: GridGeometry,
   count: number,

@@ -1,6 +1,6 @@
 /**
- * Pixels and rows of the pictures that are on the screen or near it: asked for in batches, one batch of each at a time,
- * the newest wish first, and let go again when others have been looked at since.
+ * Pixels and rows of the pictures on the screen or near it: requested in batches, one batch of each at a time, newest
+ * request first, and evicted when others have been viewed since.
  */
 
 import type { PictureRow } from '../../../main/ipc/schemas/dataset.ts';
@@ -8,9 +8,9 @@ import { rgbToImage } from '../../components/rgb-image.ts';
 
 /** Bytes of one picture, (64,64,3). */
 const PICTURE_BYTES = 64 * 64 * 3;
-/** Pictures a batch: the contract takes 512; fewer come sooner. */
+/** Pictures per batch: the contract allows 512; smaller batches arrive sooner. */
 const BATCH = 128;
-/** Tiles that are kept: 16 KiB each, 64 MiB in all. */
+/** Tiles kept: 16 KiB each, 64 MiB in total. */
 const KEPT = 4096;
 
 export interface PictureSource {
@@ -26,16 +26,16 @@ export class PictureStore {
   readonly #rows = new Map<number, PictureRow>();
   #wish: readonly number[] = [];
   #asking = { pixels: false, rows: false };
-  /** Rows that were asked for before an edit are not taken. */
+  /** Rows requested before an edit are discarded. */
   #edition = 0;
 
-  /** @param arrived something new can be drawn; also told of errors, which `wish` hears again when it is repeated */
+  /** @param arrived called when something new can be drawn, and on errors, which a repeated `wish` throws again */
   constructor(source: PictureSource, arrived: (error?: unknown) => void) {
     this.#source = source;
     this.#arrived = arrived;
   }
 
-  /** (64,64) RGBA, or undefined where it is not here yet. */
+  /** (64,64) RGBA, or undefined where it is not loaded yet. */
   tile(id: number): ImageData | undefined {
     return this.#tiles.get(id);
   }
@@ -44,7 +44,7 @@ export class PictureStore {
     return this.#rows.get(id);
   }
 
-  /** What shall be there, the most wanted first; in place of what was wished before. */
+  /** What should be loaded, the most important first; replaces the previous wish. */
   wish(ids: readonly number[]): void {
     this.#wish = ids;
     for (const id of ids) this.#touch(id);
@@ -52,14 +52,14 @@ export class PictureStore {
     void this.#ask('rows');
   }
 
-  /** What is said of the pictures has changed; pixels never do. */
+  /** The pictures' metadata has changed; pixels never do. */
   forgetRows(): void {
     this.#edition++;
     this.#rows.clear();
     void this.#ask('rows');
   }
 
-  /** The oldest in the map is the one that was wished for longest ago. */
+  /** The map's first entry is the one wished for longest ago. */
   #touch(id: number): void {
     const tile = this.#tiles.get(id);
     if (tile === undefined) return;
@@ -103,7 +103,7 @@ export class PictureStore {
     const rows = await this.#source.rows(ids);
     if (edition !== this.#edition) return;
     for (const row of rows) this.#rows.set(row.id, row);
-    // A row that does not come (deleted meanwhile) must not be asked for for ever.
+    // A row that never arrives (deleted meanwhile) must not be requested for ever.
     const there = new Set(rows.map(({ id }) => id));
     this.#wish = this.#wish.filter((id) => there.has(id) || !ids.includes(id));
   }

@@ -1,4 +1,4 @@
-/** A picture in words: what its cell says to those who do not see it. */
+/** A picture as text: the label of its cell for screen readers. */
 import type { Split } from '../../../main/ipc/schemas/common.ts';
 import type { PictureRow } from '../../../main/ipc/schemas/dataset.ts';
 import { t } from './messages/index.ts';
@@ -6,7 +6,7 @@ import { t } from './messages/index.ts';
 const SPLIT_NAMES = { train: t.train, validation: t.validation, test: t.test };
 export const splitName = (split: Split): string => SPLIT_NAMES[split]();
 
-/** `test 6`, or by its id where it has no index. */
+/** `test 6`, or its id where it has no index. */
 export const pictureTitle = ({ id, index, split }: PictureRow): string =>
   index === null ? t.pictureId({ id }) : t.splitIndex({ split: splitName(split), index });
 

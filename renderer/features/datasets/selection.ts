@@ -1,24 +1,21 @@
 /**
- * Which pictures of an ordered list are chosen, by mouse and keyboard as in a file manager: a focused place, an anchor
- * from which ranges reach, and the chosen ids. Values, not objects that change: every step gives a new one.
+ * Selection in an ordered list of pictures, by mouse and keyboard as in a file manager: a focused place, an anchor from
+ * which ranges extend, and the selected ids. Immutable: every step returns a new value.
  */
 export interface Selection {
-  /** Place in the list of the picture that has the keyboard's focus; -1 where the list is empty. */
+  /** Index in the list of the picture with keyboard focus; -1 where the list is empty. */
   readonly focus: number;
-  /** Place from which Shift reaches. */
+  /** Place from which Shift extends. */
   readonly anchor: number;
   readonly chosen: ReadonlySet<number>;
 }
 
 export const NOTHING: Selection = { focus: -1, anchor: -1, chosen: new Set() };
 
-/** `only`: this one alone; `toggle`: this one more or less (Ctrl); `range`: from the anchor to here (Shift). */
+/** `only`: this one alone; `toggle`: adds or removes this one (Ctrl); `range`: from the anchor to here (Shift). */
 export type Reach = 'only' | 'toggle' | 'range' | 'move';
 
-/**
- * The step to `place` of `ids`.
- * `move` takes the focus there and leaves what is chosen.
- */
+/** Selects or focuses `place` of `ids`; `move` moves the focus and keeps the selection. */
 export function selectAt(selection: Selection, ids: Uint32Array, place: number, reach: Reach): Selection {
   if (ids.length === 0) return NOTHING;
   const focus = Math.min(Math.max(place, 0), ids.length - 1);
@@ -45,7 +42,7 @@ export function selectAll(selection: Selection, ids: Uint32Array): Selection {
   return { ...selection, chosen: new Set(ids) };
 }
 
-/** After a change of the list: what is no longer there is no longer chosen, the focus stays on its picture or its place. */
+/** After the list has changed: removed pictures are deselected; focus stays on its picture or its place. */
 export function selectionIn(selection: Selection, before: Uint32Array, after: Uint32Array): Selection {
   if (after.length === 0) return NOTHING;
   const there = new Set(after);
@@ -58,7 +55,7 @@ export function selectionIn(selection: Selection, before: Uint32Array, after: Ui
   return { focus: place(selection.focus), anchor: place(selection.anchor), chosen };
 }
 
-/** What an edit is about: the chosen pictures in the order of the list, or the focused one where none is chosen. */
+/** What an edit applies to: the selected pictures in list order, or the focused one where none is selected. */
 export function targets({ focus, chosen }: Selection, ids: Uint32Array): Uint32Array {
   if (chosen.size > 0) return ids.filter((id) => chosen.has(id));
   return focus < 0 ? new Uint32Array() : ids.slice(focus, focus + 1);

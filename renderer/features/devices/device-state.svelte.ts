@@ -7,13 +7,13 @@ import { t } from './messages/index.ts';
 export type BackendRow = DeviceReport['backends'][number];
 export type BackendId = BackendRow['id'];
 
-/** What is being done to one backend, or why the last of it failed. */
+/** The current action on one backend, or why the last one failed. */
 export type Work =
   | { readonly kind: 'repairing'; readonly task: string }
   | { readonly kind: 'measuring'; readonly task: string }
   | { readonly kind: 'failed'; readonly error: LabError };
 
-/** The devices of this machine, their repairs and measurements. Made while a component is set up. */
+/** The devices of this machine, their repairs and measurements. Create it during component setup. */
 export class DeviceState {
   readonly report: Loaded<DeviceReport>;
   readonly #lab: Lab;
@@ -37,7 +37,7 @@ export class DeviceState {
     return Object.values(this.#work).some(({ kind }) => kind !== 'failed');
   }
 
-  /** Asks the machine again, instead of what is known. */
+  /** Detects the devices again instead of using known results. */
   async check(): Promise<void> {
     this.#fresh = true;
     await this.report.reload();
@@ -62,7 +62,7 @@ export class DeviceState {
     });
   }
 
-  /** One after the other: two at once would measure each other. */
+  /** One after the other: parallel measurements would disturb each other. */
   async measureAll(preset: string): Promise<void> {
     for (const { id } of this.report.value?.backends.filter(({ available }) => available) ?? []) {
       await this.measure(id, preset);
@@ -70,7 +70,7 @@ export class DeviceState {
     }
   }
 
-  /** A cancelled or failed one ends the round. */
+  /** A cancelled or failed measurement ends the round. */
   #measureOn(backend: BackendId): boolean {
     return this.#work[backend] === undefined && !this.#cancelled;
   }

@@ -8,11 +8,11 @@ export function fastestFirst(speeds: readonly Measured[], preset: string): Measu
   return speeds.filter((speed) => speed.preset === preset).sort((a, b) => b.imagesPerSecond - a.imagesPerSecond);
 }
 
-/** Whole numbers from 100 on. */
+/** Rounded to whole numbers from 100 on. */
 export const rate = (imagesPerSecond: number): string =>
   imagesPerSecond >= 100 ? count(imagesPerSecond) : significant(imagesPerSecond);
 
-/** What the chart shows, in words. `speeds` as `fastestFirst` gives them. */
+/** Describes the chart. `speeds` as returned by `fastestFirst`. */
 export function said(speeds: readonly Measured[], preset: string): string {
   const [first, ...others] = speeds;
   if (!first) return t.noneMeasured({ preset });

@@ -5,7 +5,7 @@ import { type Evaluated, evaluated } from './evaluated.ts';
 
 export type AnswersQuestion = Omit<Input<'models.answers'>, 'task'>;
 
-/** What a model says of pictures, asked for with a task that can be watched and cancelled. Made while a component is set up. */
+/** A model's answers to pictures, requested with a task that can be watched and cancelled. Create it during component setup. */
 export class AnswersAsked {
   readonly #loaded: Loaded<Evaluated | null>;
   readonly #question: () => AnswersQuestion | null;
@@ -13,7 +13,7 @@ export class AnswersAsked {
   /** The question that `value` answers. */
   #answered = $state('');
 
-  /** @param question null while there is nothing to ask */
+  /** @param question null while there is nothing to request */
   constructor(question: () => AnswersQuestion | null) {
     const { client, tasks } = useLab();
     this.#question = question;
@@ -29,7 +29,7 @@ export class AnswersAsked {
     $effect(() =>
       client.listen('dataset', ({ dataset }) => {
         const asked = question();
-        // A version of the past does not change.
+        // An old version does not change.
         if (asked?.dataset === dataset && asked.version === undefined) void this.#loaded.reload();
       }),
     );
@@ -47,7 +47,7 @@ export class AnswersAsked {
     return this.#task;
   }
 
-  /** Something else is shown than was asked for: its progress belongs on the screen. */
+  /** The screen shows something other than what was requested: progress must be visible. */
   get turning(): boolean {
     const asked = this.#question();
     return this.#loaded.busy && asked !== null && keyOf(asked) !== this.#answered;

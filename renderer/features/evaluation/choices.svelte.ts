@@ -11,7 +11,7 @@ export interface Choices {
   readonly runs: readonly RunSummary[];
 }
 
-/** What can be evaluated on what: the lab's models, datasets and runs, kept up. Made while a component is set up. */
+/** Everything that can be evaluated: the lab's models, datasets and runs, kept up to date. Create it during component setup. */
 export class LabChoices {
   readonly #loaded: Loaded<Choices>;
 
@@ -42,7 +42,7 @@ export class LabChoices {
   }
 }
 
-/** The run that made a model; undefined of a model from a file, and where the run is gone. */
+/** The run that made a model; undefined for a model from a file, and where the run was removed. */
 export function runOf({ runs }: Choices, { origin }: ModelSummary): RunSummary | undefined {
   return origin.kind === 'run' ? runs.find(({ id }) => id === origin.run) : undefined;
 }

@@ -1,10 +1,11 @@
-/** Two models side by side: who gets which picture right. */
+/** Two models side by side: which pictures each gets right. */
 import { type Comparison, compareAnswers } from '../../../native-bridge/metrics/comparison.ts';
 import type { Evaluated } from './evaluated.ts';
 import { t } from './messages/index.ts';
 
 /**
- * Both must be of the same pictures in the same order. @returns why they cannot be compared, in words, where they cannot
+ * Both must be answers to the same pictures in the same order.
+ * @returns why they cannot be compared, or the comparison
  */
 export function compared(a: Evaluated, b: Evaluated): Comparison | string {
   if (a.classes.join('\n') !== b.classes.join('\n')) return t.otherClasses();

@@ -8,7 +8,7 @@ import { compared } from './compared.ts';
 import { isSplit, splitWithPictures, wholeOf } from './defaults.ts';
 import { chosenSides, type Side, sidesOf } from './sides.ts';
 
-/** Two runs or models side by side, as the route names them. Made while a component is set up. */
+/** Two runs or models side by side, as named by the route. Create it during component setup. */
 export class ComparisonView {
   readonly choices = new LabChoices();
   readonly a: AnswersAsked;
@@ -24,7 +24,7 @@ export class ComparisonView {
 
   readonly chosen: readonly [Side | null, Side | null] = $derived.by(() => chosenSides(this.sides, this.#router.query));
 
-  /** That of the route, else the one that one of both was trained on. */
+  /** That of the route, else the one that either of them was trained on. */
   readonly dataset: DatasetSummary | undefined = $derived.by(() => {
     const datasets = this.choices.value?.datasets ?? [];
     const asked = wholeOf(this.#router.query.get('dataset'));
@@ -33,7 +33,7 @@ export class ComparisonView {
     return datasets.find(({ id }) => trainedOn.includes(id)) ?? datasets[0];
   });
 
-  /** Who compares is about to choose: by the validation split, where there is one. */
+  /** A comparison usually precedes a choice: it defaults to the validation split, where there is one. */
   readonly split: Split = $derived.by(() => {
     const asked = this.#router.query.get('split');
     if (isSplit(asked)) return asked;
@@ -44,7 +44,7 @@ export class ComparisonView {
     () => this.split === 'test' && this.dataset?.testFrozen === true && !this.#router.query.has('look'),
   );
 
-  /** Null until both have answered; words where they cannot be compared. */
+  /** Null until both have answered; a message where they cannot be compared. */
   readonly comparison: Comparison | string | null = $derived.by(() => {
     const [a, b] = [this.a.value, this.b.value];
     return a && b && !this.a.turning && !this.b.turning ? compared(a, b) : null;
@@ -54,7 +54,7 @@ export class ComparisonView {
   readonly #modelB = $derived(this.chosen[1]?.model?.id);
   readonly #datasetId = $derived(this.dataset?.id);
 
-  /** Nothing is asked before both are chosen: one look at the test split less. */
+  /** Nothing is requested before both are chosen, to avoid an unnecessary look at the test split. */
   #question(model: number | undefined): AnswersQuestion | null {
     const [a, b, dataset] = [this.#modelA, this.#modelB, this.#datasetId];
     if (model === undefined || a === undefined || b === undefined || dataset === undefined || this.withheld)

@@ -1,4 +1,4 @@
-/** Epochs of several runs as curves over one another. */
+/** Curves of several runs by epoch, in one chart. */
 import type { EpochColumns } from '../../../main/ipc/schemas/run.ts';
 import { bandOverRuns, type Spread } from '../../../native-bridge/metrics/band.ts';
 import { t } from './messages/index.ts';
@@ -7,7 +7,7 @@ export type CurveKey = 'cost' | 'trainAccuracy' | 'duringAccuracy' | 'validation
 
 export interface NamedEpochs {
   readonly name: string;
-  /** Null of a model that has no run here. */
+  /** Null for a model that has no run here. */
   readonly epochs: EpochColumns | null;
 }
 
@@ -19,7 +19,7 @@ export interface Curve {
   readonly dash?: number;
 }
 
-/** One curve a run; the colour stays with its place where another has none. */
+/** One curve per run; each place keeps its colour even if another has no curve. */
 export function curvesOf(runs: readonly NamedEpochs[], key: CurveKey): Curve[] {
   return runs.flatMap(({ name, epochs }, place) =>
     epochs ? [{ label: name, x: [...epochs.cost.keys()], y: epochs[key], colour: place, dash: place }] : [],
@@ -38,7 +38,7 @@ const PARTS = [
   { key: 'min', name: 'smallest', colour: 1, dash: 2 },
 ] as const satisfies readonly { key: keyof Spread; name: keyof typeof t; colour: number; dash: number }[];
 
-/** Where the runs lie at every epoch. */
+/** Distribution of the runs at every epoch. */
 export function bandCurves(runs: readonly EpochColumns[], key: CurveKey): Curve[] {
   const band = bandOverRuns(runs.map((run) => run[key]));
   const x = [...band.keys()];

@@ -1,4 +1,4 @@
-/** From an error straight into the dataset: relabel or exclude, with undo. */
+/** Edits the dataset from an error: relabel or exclude, with undo. */
 import type { Edit } from '../../../main/ipc/schemas/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';
@@ -6,7 +6,7 @@ import { t } from './messages/index.ts';
 
 type Doing = Pick<Lab, 'client' | 'notices'>;
 
-/** Says what was done, with its undo; or why it could not be. @returns whether it was done */
+/** Shows a notice with undo, or the error. @returns whether it succeeded */
 export async function editPicture(
   lab: Doing,
   dataset: number,
@@ -21,7 +21,7 @@ export async function editPicture(
   return true;
 }
 
-/** @param version that the edit made: a notice may still stand when something else was done since, and is not to undo that */
+/** @param version that the edit made: a notice may still be visible after a later edit, which it must not undo */
 async function undo({ client, notices }: Doing, dataset: number, version: number): Promise<void> {
   await notices.attempt(async () => {
     const { version: now } = await client.request('datasets.get', { dataset });

@@ -1,4 +1,4 @@
-/** What a model's answers come to: everything that the evaluation screen shows, reckoned in the page from columns. */
+/** Everything that the evaluation screen shows, computed in the page from a model's answers in columns. */
 
 import type { Answers } from '../../../main/ipc/schemas/model.ts';
 import { BINS, type Calibration, calibration } from '../../../native-bridge/metrics/calibration.ts';
@@ -10,7 +10,7 @@ import { unpackIds } from '../../lib/packed-ids.ts';
 
 export interface Evaluated extends PictureScores {
   readonly classes: readonly string[];
-  /** (n) picture ids; the places in this list are what every other list counts by. */
+  /** (n) picture ids; every other list refers to indices in this one. */
   readonly ids: Uint32Array;
   /** (n) */
   readonly labels: Uint8Array;
@@ -18,14 +18,14 @@ export interface Evaluated extends PictureScores {
   readonly probabilities: Float32Array;
   readonly confusion: Confusion;
   readonly right: number;
-  /** Null of no pictures, and so are the next two. */
+  /** Null without pictures, and so are the next two. */
   readonly accuracy: number | null;
   readonly interval: Interval | null;
   readonly calibration: Calibration;
   readonly perClass: readonly ClassScores[];
 }
 
-/** @throws RangeError where the columns do not fit together: a bug of ours. */
+/** @throws RangeError where the columns do not match: a bug. */
 export function evaluated({ classes, ids: packed, labels, probabilities: bytes }: Answers): Evaluated {
   const ids = unpackIds(packed);
   const probabilities = floats(bytes);
@@ -43,25 +43,25 @@ export function evaluated({ classes, ids: packed, labels, probabilities: bytes }
   };
 }
 
-/** float32, least significant byte first as on every machine that has a browser: copied, for it may start at any byte. */
+/** float32, little-endian as on every machine with a browser: copied, since it may start at any byte. */
 function floats(bytes: Uint8Array): Float32Array {
   return new Float32Array(bytes.slice().buffer);
 }
 
-/** Which pictures of an evaluation are looked at. */
+/** Filter of the pictures of an evaluation. */
 export interface Looking {
   /** A cell of the confusion matrix; null: all of that axis. */
   readonly label: number | null;
   readonly predicted: number | null;
   readonly wrongOnly: boolean;
   /**
-   * `loss`: the largest first. `surest`: the surest of a wrong answer first, then the right ones. `unsure`: the least
-   * confident first. `index`: as they lie in the dataset.
+   * `loss`: the largest first. `surest`: most confident wrong answer first, then the right ones. `unsure`: the least
+   * confident first. `index`: in dataset order.
    */
   readonly order: 'loss' | 'surest' | 'unsure' | 'index';
 }
 
-/** Places of the pictures, in order. */
+/** Indices of the pictures, in order. */
 export function lookedAt(evaluation: Evaluated, { label, predicted, wrongOnly, order }: Looking): number[] {
   const { labels, predicted: answers } = evaluation;
   const places = [...labels.keys()].filter(
@@ -75,7 +75,7 @@ export function lookedAt(evaluation: Evaluated, { label, predicted, wrongOnly, o
   return places.sort((a, b) => ranks[b]! - ranks[a]!);
 }
 
-/** The larger, the earlier it is shown. */
+/** Sort key: larger values come first. */
 function rank(
   { loss, confidence, predicted, labels }: Evaluated,
   order: 'loss' | 'surest' | 'unsure',
@@ -91,7 +91,7 @@ function rank(
   }
 }
 
-/** Probabilities of one picture, the likeliest first. */
+/** Probabilities of one picture, the most likely first. */
 export function likeliest({ probabilities, classes }: Evaluated, place: number): { label: number; share: number }[] {
   const k = classes.length;
   return [...probabilities.subarray(place * k, (place + 1) * k)]

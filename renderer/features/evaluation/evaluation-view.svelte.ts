@@ -9,7 +9,7 @@ import { type Looking, lookedAt } from './evaluated.ts';
 
 const ORDERS: readonly Looking['order'][] = ['loss', 'surest', 'unsure', 'index'];
 
-/** What is evaluated and which of its pictures are looked at: all of it stands in the route. */
+/** What is evaluated and which of its pictures are shown: all of it is in the route. */
 export class EvaluationView {
   readonly choices = new LabChoices();
   readonly answers: AnswersAsked;
@@ -42,33 +42,33 @@ export class EvaluationView {
 
   readonly version: number | null = $derived.by(() => this.#number('version'));
 
-  /** A frozen test split is looked at only where the person said so. */
+  /** A frozen test split is only evaluated where the person asked for it. */
   readonly withheld: boolean = $derived.by(
     () => this.split === 'test' && this.dataset?.testFrozen === true && !this.#router.query.has('look'),
   );
 
   readonly looking: Looking = $derived.by(() => {
     const { query } = this.#router;
-    // Addresses that were kept before say `said`.
+    // Older addresses use `said`.
     const [label, predicted] = [this.#number('label'), this.#number('predicted') ?? this.#number('said')];
     const wrongOnly = query.get('show') !== 'all' && (label === null || predicted === null);
     return { label, predicted, wrongOnly, order: ORDERS.find((order) => order === query.get('order')) ?? 'loss' };
   });
 
-  /** Places in the evaluation, in order. */
+  /** Indices in the evaluation, in order. */
   readonly places: readonly number[] = $derived.by(() => {
     const { value } = this.answers;
     return value ? lookedAt(value, this.looking) : [];
   });
 
-  /** Place of the picture that is looked at closely; null where none is, or it is not here. */
+  /** Index of the selected picture; null where none is selected, or it is not here. */
   readonly place: number | null = $derived.by(() => {
     const id = this.#number('picture');
     const place = id === null ? -1 : (this.answers.value?.ids.indexOf(id) ?? -1);
     return place < 0 ? null : place;
   });
 
-  // Numbers stay equal where the lists that they were found in came again: the same is not asked for again.
+  // Numbers stay equal when the lists they were found in are reloaded, so that the same data is not requested again.
   readonly #modelId = $derived(this.model?.id);
   readonly #datasetId = $derived(this.dataset?.id);
 

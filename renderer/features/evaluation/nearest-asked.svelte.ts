@@ -11,10 +11,10 @@ export interface NearestFound {
   readonly pictures: readonly { readonly id: number; readonly distance: number; readonly label: number }[];
 }
 
-/** Milliseconds on one picture before its neighbours are looked for: who walks through a list asks for none. */
+/** Milliseconds on one picture before its neighbours are requested: stepping quickly through a list requests none. */
 const REST = 250;
 
-/** The nearest training pictures of one picture with their labels; what was asked before is cancelled. */
+/** The nearest training pictures of one picture with their labels; the previous request is cancelled. */
 export class NearestAsked {
   readonly #loaded: Loaded<NearestFound>;
   readonly #question: () => Question;
@@ -26,7 +26,7 @@ export class NearestAsked {
     // Before `Loaded`, whose effect names the next task.
     $effect(() => {
       question();
-      // Nobody waits for what was asked about the picture before, or when the panel is closed.
+      // The request for the previous picture is not needed any more, nor any once the panel is closed.
       return () => void tasks.cancel(this.#task).catch(() => {});
     });
     this.#loaded = new Loaded(async () => {
@@ -52,7 +52,7 @@ export class NearestAsked {
     return this.#task;
   }
 
-  /** What stands there is another picture's. */
+  /** What is loaded belongs to another picture. */
   get turning(): boolean {
     return this.#loaded.value?.picture !== this.#question().picture;
   }

@@ -3,7 +3,7 @@ import { Loaded, type Loading } from '../../lib/loaded.svelte.ts';
 import { wholeOf } from './defaults.ts';
 import { afterEvent, type RunGroup } from './reproduction.ts';
 
-/** The groups of runs that reproduce the course, kept up while they train. Made while a component is set up. */
+/** The groups of runs that reproduce the course, kept up to date while they train. Create it during component setup. */
 export class ReproductionView {
   readonly #lab = useLab();
   readonly #groups: Loaded<readonly RunGroup[]>;
@@ -17,7 +17,7 @@ export class ReproductionView {
         if (!groups) return;
         const next = afterEvent(groups, event);
         if (next !== groups) this.#groups.set(next);
-        // Another window began one.
+        // Another window started one.
         else if (event.kind === 'changed' && event.run.group !== null) void this.#groups.reload();
       }),
     );
@@ -38,7 +38,7 @@ export class ReproductionView {
     return [...this.groups].sort((a, b) => b.createdAt - a.createdAt)[0];
   });
 
-  /** @returns whether it was begun */
+  /** @returns whether it was started */
   async start(dataset: number, seeds: number, epochs: number): Promise<boolean> {
     const { client, notices, router } = this.#lab;
     const begun = await notices.attempt(() => client.request('runs.reproduce', { dataset, seeds, epochs }));

@@ -1,4 +1,4 @@
-/** "Reproduce the course": where the runs of many seeds lie beside the one that the assignment prints. */
+/** "Reproduce the course": the distribution of runs with many seeds compared with the one that the assignment prints. */
 import type { RunEvent, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { type Spread, spreadOf } from '../../../native-bridge/metrics/band.ts';
 import { percent } from '../../lib/format.ts';
@@ -18,7 +18,7 @@ export interface RunGroup {
   readonly runs: readonly RunSummary[];
 }
 
-/** Null of a run that has not ended, or was not tested. */
+/** Null for a run that has not ended, or was not tested. */
 export function reached({ state }: RunSummary, measure: Measure): number | null {
   if (state.kind !== 'done') return null;
   return measure === 'train' ? state.trainAccuracy : state.testAccuracy;
@@ -27,9 +27,9 @@ export function reached({ state }: RunSummary, measure: Measure): number | null 
 export interface Band {
   readonly measure: Measure;
   readonly published: number;
-  /** Of the finished runs, in the order of the group. */
+  /** For the finished runs, in the order of the group. */
   readonly values: readonly { readonly run: RunSummary; readonly value: number }[];
-  /** Null of no finished run. */
+  /** Null without finished runs. */
   readonly spread: Spread | null;
 }
 
@@ -41,7 +41,7 @@ export function bandOf(runs: readonly RunSummary[], measure: Measure): Band {
   return { measure, published: PUBLISHED[measure], values, spread: spreadOf(values.map(({ value }) => value)) };
 }
 
-/** Whether the published number is one that such runs reach. */
+/** Whether the published number is within reach of such runs. */
 export function bandWords({ measure, published, values, spread }: Band): string {
   const number = { split: measureName(measure), published: percent(published) };
   if (!spread) return t.noFinished(number);
@@ -52,7 +52,7 @@ export function bandWords({ measure, published, values, spread }: Band): string 
   return published > spread.max ? t.above(both) : t.below(both);
 }
 
-/** Epochs done of all that were asked for. */
+/** Epochs done, of all requested. */
 export function progressOf(runs: readonly RunSummary[]): {
   done: number;
   total: number;
@@ -68,7 +68,7 @@ export function progressOf(runs: readonly RunSummary[]): {
   };
 }
 
-/** The groups after an event; the same list where it is about none of their runs. */
+/** The groups after an event; the same list where it concerns none of their runs. */
 export function afterEvent(groups: readonly RunGroup[], event: RunEvent): readonly RunGroup[] {
   const id = event.kind === 'changed' ? event.run.id : event.run;
   if (!groups.some(({ runs }) => runs.some((run) => run.id === id))) return groups;

@@ -1,4 +1,4 @@
-/** What two runs were asked for differently. */
+/** Settings in which two runs differ. */
 import type { HyperparameterField, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { count } from '../../lib/format.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
@@ -12,7 +12,7 @@ export interface Difference {
 
 type Layer = RunSummary['settings']['network']['layers'][number];
 
-/** Only what differs. @param fields of the hyperparameters: their titles, and the defaults of those that a run left out */
+/** Only differences. @param fields of the hyperparameters: their titles, and the defaults of those that a run left out */
 export function settingsDifferences(
   a: RunSummary,
   b: RunSummary,
@@ -51,7 +51,7 @@ function hyperparameterRows(a: RunSummary, b: RunSummary, fields: readonly Hyper
   }));
 }
 
-/** Layer by layer; a net with fewer of them has none in the end. */
+/** Layer by layer; the shorter net has none at the end. */
 function layerRows(a: readonly Layer[], b: readonly Layer[]): Difference[] {
   return Array.from({ length: Math.max(a.length, b.length) }, (_, at) => ({
     name: t.layer({ n: at + 1 }),

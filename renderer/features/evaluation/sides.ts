@@ -1,4 +1,4 @@
-/** The two that are compared: a run, its model, or a model alone. In the route `?runs=1,2` or `?a=1&b=2` (models). */
+/** The two sides of a comparison: a run, its model, or a model alone. In the route `?runs=1,2` or `?a=1&b=2` (models). */
 import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { wholeOf } from './defaults.ts';
@@ -6,9 +6,9 @@ import { t } from './messages/index.ts';
 
 export interface Side {
   readonly name: string;
-  /** Null of a model that came from a file, or whose run is gone. */
+  /** Null for a model that came from a file, or whose run was removed. */
   readonly run: RunSummary | null;
-  /** Null of a run that has not ended. */
+  /** Null for a run that has not ended. */
   readonly model: ModelSummary | null;
 }
 
@@ -17,7 +17,7 @@ interface Lists {
   readonly runs: readonly RunSummary[];
 }
 
-/** Every run (newest first), then every model that no run of the list has. */
+/** Every run (newest first), then every model without a run in the list. */
 export function sidesOf({ models, runs }: Lists): Side[] {
   const modelOf = ({ id, state }: RunSummary) =>
     models.find((model) => model.origin.kind === 'run' && model.origin.run === id) ??
@@ -31,7 +31,7 @@ export function sidesOf({ models, runs }: Lists): Side[] {
   return [...ofRuns, ...alone.map((model, at) => ({ name: others[at] ?? model.name, run: null, model }))];
 }
 
-/** Names as they are; those that several have, with their number: `course on SIGNS (run 3)`. */
+/** Names; duplicates get their number: `course on SIGNS (run 3)`. */
 export function distinctNames(
   list: readonly { readonly id: number; readonly name: string }[],
   what: 'run' | 'model',
@@ -42,12 +42,12 @@ export function distinctNames(
   return list.map(({ id, name }) => (times.get(name) === 1 ? name : numbered({ name, id })));
 }
 
-/** `r3` or `m5`: one side as a list of choices names it. */
+/** `r3` or `m5`: key of a side in a list of choices. */
 export function keyOf({ run, model }: Side): string {
   return run ? `r${run.id}` : `m${model?.id ?? 0}`;
 }
 
-/** Those that the route names; null where it names none, or one that is not there. */
+/** Those that the route names; null where it names none, or one that does not exist. */
 export function chosenSides(sides: readonly Side[], query: URLSearchParams): readonly [Side | null, Side | null] {
   const runs = (query.get('runs') ?? '').split(',');
   const find = (name: 'a' | 'b', at: 0 | 1): Side | null => {
@@ -58,7 +58,7 @@ export function chosenSides(sides: readonly Side[], query: URLSearchParams): rea
   return [find('a', 0), find('b', 1)];
 }
 
-/** What the route says of two sides. */
+/** The route's query for two sides. */
 export function queryOf([a, b]: readonly [Side | null, Side | null]): {
   runs: string | null;
   a: number | null;

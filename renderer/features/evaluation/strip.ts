@@ -1,4 +1,4 @@
-/** Where things stand in a drawing of shares along a line. */
+/** Positions in a drawing of shares along a line. */
 
 export interface Scale {
   readonly low: number;
@@ -14,12 +14,12 @@ export function scaleFor(values: readonly number[], from: number, to: number): S
   return { low: Math.max(0, tenth(smallest, Math.floor)), high: Math.min(1, tenth(largest, Math.ceil)), from, to };
 }
 
-/** The next tenth in a direction, with half a hundredth of room. */
+/** The next tenth in a direction, with half a hundredth of margin. */
 function tenth(value: number, round: typeof Math.floor | typeof Math.ceil): number {
   return round(value * 10 + (round === Math.floor ? -0.05 : 0.05)) / 10;
 }
 
-/** @param share within the scale's ends */
+/** @param share within the scale's range */
 export function placeOn({ low, high, from, to }: Scale, share: number): number {
   return from + ((share - low) / (high - low)) * (to - from);
 }
@@ -30,7 +30,7 @@ export function ticksOf({ low, high }: Scale): number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => (first + at) / 10);
 }
 
-/** How many dots each dot stands away from the line, so that none hides another. @param xs in CSS pixels */
+/** Stacking height of each dot, so that none hides another. @param xs in CSS pixels */
 export function stacked(xs: readonly number[], width: number): number[] {
   const levels: number[] = [];
   for (const [at, x] of xs.entries()) {

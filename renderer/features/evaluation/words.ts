@@ -1,12 +1,12 @@
-/** What the numbers of an evaluation mean, in sentences. */
+/** Interprets the numbers of an evaluation in sentences. */
 import type { Calibration } from '../../../native-bridge/metrics/calibration.ts';
 import { percent } from '../../lib/format.ts';
 import { t } from './messages/index.ts';
 
-/** An expected calibration error up to here is no concern with a few hundred pictures: chance alone makes as much. */
+/** An expected calibration error up to this is unremarkable with a few hundred pictures: chance alone produces as much. */
 const WELL = 0.05;
 
-/** How far confidence and accuracy are apart, and in which direction. */
+/** How far confidence and accuracy differ, and in which direction. */
 export function calibrationWords({ ece, bins }: Calibration): string {
   const n = bins.reduce((sum, { count }) => sum + count, 0);
   if (ece === null || n === 0) return t.noConfidence();

@@ -2,7 +2,7 @@ import type { Intake } from '../../lib/intake.svelte.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { t } from './messages/index.ts';
 
-/** Small enough to be there in a second, large enough that the course's net learns it. */
+/** Small enough to be drawn in a second, large enough for the course's net to learn it. */
 const SYNTHETIC = { kind: 'synthetic', train: 180, test: 20, seed: 1 } as const;
 /** The course's. */
 const COURSE = { preset: 'course', seed: 3, epochs: 100 } as const;

@@ -11,7 +11,7 @@ export interface Found {
   readonly datasets: readonly DatasetSummary[];
   readonly models: readonly ModelSummary[];
   readonly sweeps: readonly SweepSummary[];
-  /** When a dataset was changed last, ms since 1970, of the newest ones. */
+  /** When a dataset was last changed, ms since 1970, for the newest ones. */
   readonly edited: ReadonlyMap<number, number>;
   readonly empty: boolean;
 }
@@ -40,12 +40,12 @@ async function find(client: Client): Promise<Found> {
     models,
     sweeps,
     edited,
-    // The model that comes with the lab is nobody's work.
+    // The model that comes with the lab is not the user's work.
     empty: total + datasets.length + models.filter(({ origin }) => origin.kind !== 'base').length === 0,
   };
 }
 
-/** What is in the lab, kept up to date. Made while a component is set up. */
+/** The lab's contents, kept up to date. Create it during component setup. */
 export class OverviewState {
   readonly of: Loaded<Found>;
 
@@ -62,7 +62,7 @@ export class OverviewState {
     $effect(() => client.listen('dataset', again));
     $effect(() => client.listen('model', again));
   }
-  /** A sweep under way reports ten times a second: nothing else is asked for again. */
+  /** A running sweep reports ten times a second: nothing else is requested again. */
   #put(sweep: SweepSummary): void {
     const found = this.of.value;
     if (!found) return;

@@ -1,4 +1,4 @@
-/** Where a person left off, and which model is worth a look before the camera. */
+/** Recent work to continue, and the model worth showing to the camera. */
 import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
@@ -18,11 +18,11 @@ interface Things {
   readonly datasets: readonly Pick<DatasetSummary, 'id' | 'name' | 'createdAt'>[];
   readonly models: readonly Pick<ModelSummary, 'id' | 'name' | 'createdAt' | 'origin'>[];
   readonly sweeps: readonly Pick<SweepSummary, 'id' | 'name' | 'createdAt'>[];
-  /** When a dataset was changed last, ms since 1970, of those where it is known. */
+  /** When a dataset was last changed, ms since 1970, where it is known. */
   readonly edited: ReadonlyMap<number, number>;
 }
 
-/** What was begun or changed last; null in an empty lab. A run's model is what came of the run, not work of its own. */
+/** The most recently started or changed item; null in an empty lab. A run's model is its result, not separate work. */
 export function lastWorkedOn({ runs, datasets, models, sweeps, edited }: Things): Worked | null {
   const opened = models.filter(({ origin }) => origin.kind === 'file');
   const all: Worked[] = [
@@ -36,7 +36,7 @@ export function lastWorkedOn({ runs, datasets, models, sweeps, edited }: Things)
   return all.reduce<Worked | null>((last, one) => (last && last.at >= one.at ? last : one), null);
 }
 
-/** A model, its accuracy on test pictures, and how many others tell the same classes. */
+/** A model, its accuracy on test pictures, and how many others have the same classes. */
 export interface Best<Model> {
   readonly model: Model;
   readonly testAccuracy: number | null;
@@ -44,7 +44,7 @@ export interface Best<Model> {
 }
 
 /**
- * Of the models that tell the classes of the newest one, that with the highest accuracy on test pictures; of equal ones the
+ * Of the models with the newest one's classes, that with the highest accuracy on test pictures; among equals the
  * newest, and the newest where none was tested.
  * @param models newest first
  */
