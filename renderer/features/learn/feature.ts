@@ -2,9 +2,9 @@ import type { Feature } from '../../lib/feature.ts';
 import { t } from '../../lib/messages/index.ts';
 
 /**
- * `/learn` is the course's list of stations, `/learn/notation` its glossary, `/learn/:station` one of `stations.ts`, and
- * `/learn/check-my-work?function=` one of the assignment's functions. What a station shows is in the query; the parts
- * that several stations share are `picture`, `model`, `layer`, `cell` and `numbers` (formulas with the live numbers).
+ * `/learn` is the course's list of stations, `/learn/notation` its glossary, `/learn/:station` one of `stations.ts`,
+ * and `/learn/check-my-work?function=` one of the assignment's functions. The query holds what a station shows; several
+ * stations share `picture`, `model`, `layer`, `cell` and `numbers` (formulas with the live numbers).
  */
 export const feature: Feature = {
   title: t.learn,

@@ -1,6 +1,6 @@
 import { functionSource, linesWith } from '../code/excerpt.ts';
 
-/** Lines of the reference that add to a gradient; a changed source fails instead of marking a wrong line. */
+/** Lines of the reference that add to a gradient; a changed source throws instead of highlighting a wrong line. */
 const CONV_LINES = [
   'db.data[c]! += dz[position + c]!',
   'da += w[weight + c]! * d',

@@ -15,7 +15,7 @@ const ones = (shape: readonly number[]): Tensor => {
 };
 const NONE = zeros([1, 1, 1, 1]);
 
-/** The backward pass of a small convolution as the station shows it. Made while a component is set up. */
+/** The backward pass of a small convolution as shown by the station. Create it during component setup. */
 export class ConvBackwardView {
   readonly #router: Router;
   readonly inputs: ConvInputs;
@@ -27,9 +27,9 @@ export class ConvBackwardView {
     stride: this.inputs.sizes.stride,
     pad: this.inputs.sizes.pad,
   }));
-  /** The whole gradients, as convBackward returns them; null where the sizes do not go together. */
+  /** The full gradients, as returned by convBackward; null where the sizes do not fit together. */
   readonly total = $derived.by(() => (this.inputs.Z ? convBackward(this.dZ, this.layer) : null));
-  /** The same with the padding on. */
+  /** The same, including the padding. */
   readonly totalPadded: ConvGradients = $derived.by(() => convGradients(this.layer, this.dZ));
   /** True where no window reads some number of the input. */
   readonly unread: boolean = $derived.by(() => {
@@ -54,7 +54,7 @@ export class ConvBackwardView {
     return this.#dZ.tensor;
   }
 
-  /** What dZ is before it is changed by hand: Z itself, as in the assignment, or 1 everywhere. */
+  /** dZ before it is edited: Z itself, as in the assignment, or 1 everywhere. */
   get start(): 'Z' | 'ones' {
     return this.#router.query.get('start') === 'ones' ? 'ones' : 'Z';
   }
@@ -88,17 +88,17 @@ export class ConvBackwardView {
     return cornersOf(this.positionAt(step), this.inputs.sizes);
   }
 
-  /** What has gathered with that step. */
+  /** What has accumulated up to this step. */
   upTo(step: number): ConvGradients {
     return convGradients(this.layer, upTo(this.dZ, step));
   }
 
-  /** What that step adds. */
+  /** What this step adds. */
   partOf(step: number): ConvGradients {
     return convGradients(this.layer, alone(this.dZ, step));
   }
 
-  /** The number that is checked; the first weight where none was chosen. */
+  /** The number being checked; the first weight by default. */
   get entry(): Entry<ConvVariable> {
     const { APrev, W, b } = this.layer;
     const lengths = { A_prev: APrev.data.length, W: W.data.length, b: b.data.length };

@@ -1,10 +1,10 @@
-/** One number of a tensor that is checked, as the address has it: `W-5`, the tensor and the place in C order. */
+/** The entry of a tensor being checked, as in the address: `W-5`, the tensor and the index in C order. */
 export interface Entry<V extends string> {
   readonly variable: V;
   readonly place: number;
 }
 
-/** Null where it is no place of these tensors. */
+/** Null where it is not an index of these tensors. */
 export function readEntry<V extends string>(
   text: string | null,
   lengths: Readonly<Record<V, number>>,
@@ -19,7 +19,7 @@ export function entryText({ variable, place }: Entry<string>): string {
   return `${variable}-${place}`;
 }
 
-/** The indices of a place in C order: `[0, 1, 2, 0]`. */
+/** The indices of an entry given in C order: `[0, 1, 2, 0]`. */
 export function indices(place: number, shape: readonly number[]): string {
   const found: number[] = [];
   let rest = place;

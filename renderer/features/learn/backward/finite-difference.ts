@@ -1,4 +1,4 @@
-/** Any gradient checked by what it means: how much the cost changes when one number changes a little. */
+/** Checks any gradient by its definition: how much the cost changes when one number changes a little. */
 import {
   convForward,
   convSingleStep,
@@ -17,14 +17,14 @@ export interface Difference {
   readonly slope: number;
 }
 
-/** @param place of `x`, in C order */
+/** @param place index in `x`, in C order */
 export function finiteDifference(cost: (x: Tensor) => number, x: Tensor, place: number, epsilon: number): Difference {
   const moved = (by: number) => cost({ shape: x.shape, data: x.data.with(place, x.data[place]! + by) });
   const [plus, minus] = [moved(epsilon), moved(-epsilon)];
   return { plus, minus, slope: (plus - minus) / (2 * epsilon) };
 }
 
-/** J = sum(Z * dZ): the cost whose gradient by Z is dZ, if dZ is held as it is. */
+/** J = sum(Z * dZ): the cost whose gradient with respect to Z is dZ, with dZ held constant. */
 export function cost(Z: Tensor, dZ: Tensor): number {
   const flat = ({ data }: Tensor): Tensor => ({ shape: [1, 1, data.length], data });
   return convSingleStep(flat(Z), flat(dZ), zeros([1, 1, 1]));
@@ -49,8 +49,8 @@ export function poolCost({ f, stride, mode }: PoolLayer, dA: Tensor): (APrev: Te
 
 /**
  * True where an entry within `epsilon` of its value ties for, takes or loses the maximum of a window: J is not smooth
- * there, so that slope and gradient need not agree.
- * @param place of APrev, in C order
+ * there, so slope and gradient need not agree.
+ * @param place index in APrev, in C order
  */
 export function maximumChanges({ APrev, f, stride }: PoolLayer, place: number, epsilon: number): boolean {
   const maxima = (by: number) => {

@@ -27,7 +27,7 @@ export function convFormulas({ i, h, w, c }: Position, stride: number, dZ: numbe
   ];
 }
 
-/** How pooling passes a gradient on, in letters and at one step. */
+/** How pooling propagates a gradient, in letters and at one step. */
 export function poolFormulas(mode: 'max' | 'average', { i, h, w, c }: Position, stride: number, f: number, dA: number) {
   const window = `dA_{${i},\\,${h * stride}+y,\\,${w * stride}+x,\\,${c}}^{[l-1]}`;
   const letters = 'dA_{i,\\,sh+y,\\,sw+x,\\,c}^{[l-1]} \\mathrel{+}=';

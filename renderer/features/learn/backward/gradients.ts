@@ -1,17 +1,17 @@
 /**
- * Gradients as they gather, step by step. They are linear in what arrives (dZ, dA), so the reference itself computes
- * every stage: of the whole dZ, of dZ up to a step (0 after it), and of one step alone (0 elsewhere).
+ * Gradients as they accumulate, step by step. They are linear in the incoming gradient (dZ, dA), so the reference
+ * itself computes every stage: of the whole dZ, of dZ up to a step (0 after it), and of one step alone (0 elsewhere).
  */
 import { convBackward, poolBackward, type Tensor, zeroPad } from '../../../../native-bridge/reference/index.ts';
 import type { PoolMode, Ties } from '../../../../native-bridge/reference/pool.ts';
 import type { ConvTensors } from '../inputs/seeded-inputs.ts';
 
-/** `x` with 0 after place `step` in C order: what has arrived with that step. */
+/** `x` with 0 after index `step` in C order: the incoming gradient up to this step. */
 export function upTo(x: Tensor, step: number): Tensor {
   return { shape: x.shape, data: x.data.map((value, place) => (place <= step ? value : 0)) };
 }
 
-/** `x` with 0 everywhere but at place `step`. */
+/** `x` with 0 everywhere except at index `step`. */
 export function alone(x: Tensor, step: number): Tensor {
   return { shape: x.shape, data: x.data.map((value, place) => (place === step ? value : 0)) };
 }
@@ -22,13 +22,13 @@ export interface ConvLayer extends ConvTensors {
 }
 
 export interface ConvGradients {
-  /** With the padding on, (m, nHPrev + 2 pad, nWPrev + 2 pad, nCPrev): convBackward takes it off at its end. */
+  /** Including the padding, (m, nHPrev + 2 pad, nWPrev + 2 pad, nCPrev): convBackward removes it at its end. */
   readonly dAPrevPad: Tensor;
   readonly dW: Tensor;
   readonly db: Tensor;
 }
 
-/** What convBackward makes of `dZ`; the padded input takes the place of the padding, so that all of it can be shown. */
+/** convBackward of `dZ`, computed on the padded input with padding 0, so that all of it can be shown. */
 export function convGradients({ APrev, W, b, stride, pad }: ConvLayer, dZ: Tensor): ConvGradients {
   const { dAPrev, dW, db } = convBackward(dZ, { APrev: zeroPad(APrev, pad), W, b, stride, pad: 0 });
   return { dAPrevPad: dAPrev, dW, db };
@@ -42,7 +42,7 @@ export interface PoolLayer {
   readonly ties: Ties;
 }
 
-/** What poolBackward makes of `dA`, in the shape of APrev. */
+/** poolBackward of `dA`, in the shape of APrev. */
 export function poolGradient({ APrev, f, stride, mode, ties }: PoolLayer, dA: Tensor): Tensor {
   return poolBackward(dA, { APrev, f, stride }, mode, ties);
 }

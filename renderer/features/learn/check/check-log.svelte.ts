@@ -4,7 +4,7 @@ import type { SubjectName } from './subjects.ts';
 const KEY = 'signs-lab.check-my-work';
 const VERDICTS: readonly unknown[] = ['right', 'wrong', 'unknown'];
 
-/** What was found of each function in this window, kept over a reload; not beyond the window. */
+/** The results for each function in this window, kept across reloads but not beyond the window. */
 class CheckLog {
   #verdicts = $state.raw(restored());
 
@@ -17,7 +17,7 @@ class CheckLog {
     try {
       sessionStorage.setItem(KEY, JSON.stringify(this.#verdicts));
     } catch {
-      // A browser that keeps nothing: the list is right until the page is reloaded.
+      // Storage is unavailable: the list is right until the page is reloaded.
     }
   }
 }

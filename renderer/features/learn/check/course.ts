@@ -1,4 +1,7 @@
-/** What the page itself needs of `native-bridge/learn`: the wrong twins are the worker's, and half of this room's script. */
+/**
+ * What the page itself needs of `native-bridge/learn`: the wrong twins belong to the worker, and are half of this
+ * station's code.
+ */
 export {
   EDITIONS,
   type Edition,

@@ -1,4 +1,4 @@
-/** What each function computes, in the course's notation, and the same with the numbers of the inputs. */
+/** What each function computes, in the course's notation and with the numbers of the inputs. */
 import { explain } from '../../../../native-bridge/learn/explain/explain.ts';
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 import { expected, type FunctionName, type InputsOf } from './course.ts';
@@ -7,14 +7,14 @@ import { t } from './messages/index.ts';
 export interface FunctionFormula {
   readonly title: string;
   readonly tex: string;
-  /** Live numbers in place of the letters. */
+  /** Live numbers replacing the letters. */
   readonly numbers?: string;
 }
 
 const SIZE = String.raw`n_H = \left\lfloor \frac{n_{H_{prev}} - f + 2\,pad}{stride} \right\rfloor + 1`;
 const POOL_SIZE = String.raw`n_H = \left\lfloor \frac{n_{H_{prev}} - f}{stride} \right\rfloor + 1`;
 
-/** `size`: the height of the output; `max`, `average`: of a pool in that mode alone. */
+/** `size`: the height of the output; `max`, `average`: of a pool in that mode only. */
 interface Letters extends Omit<FunctionFormula, 'numbers'> {
   readonly of?: 'size' | 'max' | 'average';
 }
@@ -50,7 +50,7 @@ const letters = (): Readonly<Record<FunctionName, readonly Letters[]>> => ({
   ],
 });
 
-/** The formulas; with inputs also their numbers, of a cell in the middle. */
+/** The formulas; with inputs also their numbers, for a cell in the middle. */
 export function functionFormulas<F extends FunctionName>(
   name: F,
   inputs: InputsOf[F] | null,
@@ -61,7 +61,7 @@ export function functionFormulas<F extends FunctionName>(
   const cells = Object.keys(expected(name, inputs)).map((output) => cellNumbers(name, inputs, output));
   return all.map((formula, at) => {
     if (formula.of === 'size') return { ...formula, ...(size && { numbers: size }) };
-    // Of a pool's two modes, that of the inputs has numbers.
+    // Of a pool's two modes, only that of the inputs has numbers.
     const numbers = formula.of !== undefined && formula.of !== modeOf(inputs) ? undefined : (cells[at] ?? cells[0]);
     return { ...formula, ...(numbers && { numbers }) };
   });

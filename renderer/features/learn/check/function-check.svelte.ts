@@ -14,7 +14,7 @@ import { inputsAmong, neededArrays, neededNumbers, needsValue, ownInputs } from 
 import { listed } from './listed.ts';
 import { t } from './messages/index.ts';
 
-/** One function being checked: what is asked stands in the address, what was given in this object alone. */
+/** One function being checked: the question is in the address, the answer only in this object. */
 export class FunctionCheck {
   readonly name: FunctionName;
   readonly #router: Router;
@@ -24,14 +24,14 @@ export class FunctionCheck {
   #source = $state.raw<string | null>('');
   #ownArrays = $state.raw<Readonly<Record<string, Tensor>>>({});
   #failure = $state.raw<LabError | null>(null);
-  /** Whether what the worker said is of what was asked last. */
+  /** Whether the worker's result belongs to the latest question. */
   #asked = $state(false);
 
-  /** Made while a component is set up. */
+  /** Create it during component setup. */
   constructor(name: FunctionName, router: Router) {
     this.name = name;
     this.#router = router;
-    // Another edition, call or number: what was given is held against it at once.
+    // After a change of edition, call or number, the same answer is checked again at once.
     $effect(() => {
       void router.query;
       untrack(() => this.#given && this.#ask(this.#given));
@@ -46,7 +46,7 @@ export class FunctionCheck {
     return EDITIONS.find((edition) => edition === this.#router.query.get('edition')) ?? '2018';
   }
 
-  /** Which of the edition's calls. */
+  /** Index of the edition's call. */
   get at(): number {
     const at = Number(this.#router.query.get('case') ?? 0);
     return Number.isInteger(at) && at >= 0 && at < editionCases(this.name, this.edition).length ? at : 0;
@@ -60,7 +60,7 @@ export class FunctionCheck {
     return this.#router.query.get('mode') === 'average' ? 'average' : 'max';
   }
 
-  /** Of the address; null where it is none. */
+  /** From the address; null where it is not valid. */
   number(key: string): number | null {
     const text = this.#router.query.get(key);
     const value = Number(text);
@@ -71,7 +71,7 @@ export class FunctionCheck {
     return this.#ownArrays;
   }
 
-  /** Whatever was given last could not be read, or something is missing. */
+  /** The last answer could not be read, or something is missing. */
   get failure(): LabError | null {
     return this.#failure ?? (this.#asked ? this.#computed.error : null);
   }
@@ -84,7 +84,7 @@ export class FunctionCheck {
     return this.#computed.busy;
   }
 
-  /** What was given last: `answer.npz`, `pasted text`. */
+  /** Source of the last answer: `answer.npz`, `pasted text`. */
   get source(): string {
     return this.#source ?? t.pastedText();
   }
@@ -149,7 +149,7 @@ export class FunctionCheck {
   }
 }
 
-/** @throws ReadError where only inputs were given: they are kept, and the outputs are asked for. */
+/** @throws ReadError where only inputs were given: they are kept, and the outputs are requested */
 function withoutInputs(name: FunctionName, given: Pasted): Pasted {
   if (given.kind !== 'arrays') return given;
   const inputs = new Set(Object.values(inputsAmong(name, given.arrays)));

@@ -1,4 +1,4 @@
-/** The eight functions and the three steps in words: what each must do, what it takes and returns. */
+/** Descriptions of the eight functions and the three steps: task, arguments and outputs. */
 import type { FunctionName } from './course.ts';
 import { t } from './messages/index.ts';
 import type { SubjectName } from './subjects.ts';
@@ -31,7 +31,7 @@ export function taskOf(name: SubjectName): string {
   }
 }
 
-/** What several functions have, by its name. */
+/** Descriptions shared by several functions, by name. */
 const SHARED: Readonly<Record<string, () => string>> = {
   A_prev: () => t.outputBefore(),
   W: () => t.theFilters(),
@@ -61,10 +61,10 @@ const OWN: Readonly<Record<FunctionName, Readonly<Record<string, () => string>>>
   pool_backward: { dA_prev: () => t.gradientByAPrev() },
 };
 
-/** What an argument or an output is. */
+/** Description of an argument or an output. */
 export const valueWords = (name: FunctionName, value: string): string => (OWN[name][value] ?? SHARED[value])?.() ?? '';
 
-/** Axes are the same in every language; what has none is named. */
+/** Axes are the same in every language; a value without axes is described. */
 export function shapeWords(shape: string): string {
   if (shape === 'number') return t.number();
   if (shape === 'mode') return t.maxOrAverage();

@@ -1,4 +1,4 @@
-/** The station's job for the room's worker. */
+/** The station's job for Learn's worker. */
 import { type Checked, checked } from './answer/checking.ts';
 import type { CheckTask } from './answer/question.ts';
 

@@ -1,6 +1,6 @@
 import { t } from './messages/index.ts';
 
-/** `dA_prev, dW and db`; Chinese sets names of another script apart, which no list of `Intl` does. */
+/** `dA_prev, dW and db`; Chinese sets names in Latin script apart, which no list format of `Intl` does. */
 export function listed(names: readonly string[]): string {
   const first = names.slice(0, -1).join(t.separator());
   const last = names.at(-1) ?? '';

@@ -1,4 +1,4 @@
-/** What can be checked: the assignment's eight functions, and three things of the training around them. */
+/** What can be checked: the assignment's eight functions, and three parts of the training around them. */
 import { FUNCTION_NAMES, type FunctionName } from './course.ts';
 
 export const STEP_NAMES = ['initialize_parameters', 'random_mini_batches', 'costs'] as const;

@@ -7,7 +7,7 @@ import type { OpenModel } from '../model/open-model.ts';
 import type { Area, Cell } from '../numbers/matrix.ts';
 import { t } from './messages/index.ts';
 
-/** One filter, and how it goes over its input. */
+/** One filter, and how it slides over its input. */
 export interface Filter {
   /** (f,f,nC,1) */
   readonly W: Tensor;
@@ -16,7 +16,7 @@ export interface Filter {
   readonly padding: 'same' | 'valid';
 }
 
-/** A filter of this room's shelf or one's own: no bias, no padding, stride 1. */
+/** A filter of the shelf or a custom one: no bias, no padding, stride 1. */
 export function plainFilter(weights: readonly number[], side: number, channels: number): Filter {
   return { W: tensor([side, side, channels, 1], weights), b: 0, stride: 1, padding: 'valid' };
 }
@@ -24,7 +24,7 @@ export function plainFilter(weights: readonly number[], side: number, channels: 
 export interface Applied extends Filter {
   /** Rows and columns of zeros above and left of the input. */
   readonly before: { readonly row: number; readonly column: number };
-  /** (1,H,W,nC) with its padding. */
+  /** (1,H,W,nC), padded. */
   readonly padded: Tensor;
   /** (1,nH,nW,1) */
   readonly Z: Tensor;
@@ -33,7 +33,7 @@ export interface Applied extends Filter {
 /**
  * The reference's convolution, with TensorFlow's padding.
  * @param input (1,H,W,nC)
- * @throws ShapeError where the channels differ, or the filter does not fit.
+ * @throws ShapeError where the channels differ, or the filter does not fit
  */
 export function applied(filter: Filter, input: Tensor): Applied {
   const { W, b, stride, padding } = filter;
@@ -57,7 +57,7 @@ export function windowOf({ W, stride }: Pick<Applied, 'W' | 'stride'>, { row, co
   return { row: row * stride, column: column * stride, rows: f, columns: f };
 }
 
-/** The output cell whose window has an input cell in its middle, or the nearest one. */
+/** The output cell whose window is centred on an input cell, or the nearest one. */
 export function outputAround({ W, Z, stride, before }: Applied, cell: Cell): Cell {
   const half = Math.floor(W.shape[0]! / 2);
   const along = (at: number, padding: number, most: number) =>
@@ -70,7 +70,7 @@ export function outputAround({ W, Z, stride, before }: Applied, cell: Cell): Cel
 
 type Conv = Extract<Layer, { kind: 'conv' }>;
 
-/** The model's first convolution, where its first layer is one; else why there is nothing to show. */
+/** The model's first convolution, where its first layer is one; otherwise why there is nothing to show. */
 export function firstConvolution({ network, name }: Pick<OpenModel, 'network' | 'name'>): Conv | string {
   const [layer] = network.layers;
   if (layer?.kind !== 'conv') return t.noConvolution({ name, layer: layer ? LAYER_TITLES[layer.kind] : '' });

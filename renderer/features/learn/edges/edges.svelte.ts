@@ -18,7 +18,7 @@ import { type FilterChoice, filterText, PRESETS, readFilter, resized, sidesOf, t
 import { EXAMPLES, type InputName, readInput } from './inputs.ts';
 import { type Step, stepAt } from './window-sum.ts';
 
-/** Everything of the station: input, filter, the output, and the cell that is looked at. */
+/** The station's state: input, filter, output, and the selected cell. */
 export class Edges {
   readonly #lab = useLab();
   readonly picture = new ChosenPicture();
@@ -50,12 +50,12 @@ export class Edges {
       choice.kind === 'own' ? choice.weights : (PRESETS.find(({ id }) => id === choice.id) ?? PRESETS[0]).weights;
     const { side, channels } = sidesOf(weights.length)!;
     const plain = plainFilter(weights, side, channels);
-    // A learned filter that was changed goes over the picture as before.
+    // A learned filter that was edited still slides over the picture in the same way.
     const layer = this.#convolution;
     if (channels === 1 || !layer || typeof layer === 'string') return plain;
     return { ...plain, stride: layer.stride, padding: layer.padding };
   });
-  /** A filter of three channels needs a colour picture. */
+  /** A filter with three channels needs a colour picture. */
   readonly #coloured = $derived(this.choice.kind === 'learned' || this.filter?.W.shape[2] === 3);
   readonly input: InputName = $derived(this.#coloured ? 'picture' : readInput(this.#lab.router.query.get('input')));
   readonly tensor = $derived.by(() => {
@@ -65,7 +65,7 @@ export class Edges {
   });
   readonly applied: Applied | null = $derived(this.filter && this.tensor ? applied(this.filter, this.tensor) : null);
   readonly output = $derived(this.applied && channelOf(this.applied.Z, 0, 0));
-  /** The output cell that is looked at: never none, so that there is always a sum to see. */
+  /** The selected output cell: always one, so that there is a sum to show. */
   readonly cell: Cell = $derived.by(() => {
     const [named, output] = [this.#cell.value, this.output];
     if (!output) return { row: 0, column: 0 };
@@ -95,7 +95,7 @@ export class Edges {
     this.#lab.router.set({ input: input === 'half' ? null : input });
   }
 
-  /** Changes one weight: from then on it is one's own filter. */
+  /** Changes one weight: it becomes a custom filter. */
   weigh(channel: number, { row, column }: Cell, value: number): void {
     if (!this.filter) return;
     const [f, , channels] = this.filter.W.shape as [number, number, number];
@@ -108,7 +108,7 @@ export class Edges {
     if (this.filter) this.choose({ kind: 'own', weights: resized(Array.from(this.filter.W.data), side) });
   }
 
-  /** Rows become columns: what it finds is turned by 90 degrees. */
+  /** Transposes rows and columns: what it detects is rotated by 90 degrees. */
   turn(): void {
     if (!this.filter) return;
     const [f, , channels] = this.filter.W.shape as [number, number, number];
@@ -119,7 +119,7 @@ export class Edges {
     this.#cell.set(cell);
   }
 
-  /** The window whose middle is that input cell. */
+  /** The window centred on that input cell. */
   lookAround(cell: Cell): void {
     if (this.applied) this.look(outputAround(this.applied, cell));
   }

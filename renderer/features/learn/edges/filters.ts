@@ -1,6 +1,6 @@
 import { t } from './messages/index.ts';
 
-/** The filters of the shelf, one's own, and how the address names them. */
+/** The filters of the shelf, the custom one, and their names in the address. */
 export const PRESETS = [
   {
     id: 'vertical',
@@ -49,10 +49,10 @@ export type FilterChoice =
   /** One filter of the chosen model's first layer, from 0. */
   | { readonly kind: 'learned'; readonly at: number };
 
-/** Sides of one's own filter: the largest covers the whole 6 x 6 example. */
+/** Sizes of a custom filter: the largest covers the whole 6 x 6 example. */
 export const LARGEST_SIDE = 6;
 
-/** Side and channels (1 or 3) of a filter of that many numbers; null where no square filter has them. */
+/** Size and channels (1 or 3) of a filter with that many numbers; null where no square filter has them. */
 export function sidesOf(count: number): { side: number; channels: 1 | 3 } | null {
   for (const channels of [1, 3] as const) {
     const side = Math.sqrt(count / channels);
@@ -64,7 +64,7 @@ export function sidesOf(count: number): { side: number; channels: 1 | 3 } | null
 const LEARNED = /^learned-(\d{1,4})$/;
 const OWN = /^own:(.+)$/;
 
-/** `sobel`, `own:1,0,-1,...`, `learned-3` of an address; the vertical edge filter for anything else. */
+/** Parses `sobel`, `own:1,0,-1,...`, `learned-3` of an address; the vertical edge filter for anything else. */
 export function readFilter(text: string | null): FilterChoice {
   const learned = LEARNED.exec(text ?? '')?.[1];
   if (learned) return { kind: 'learned', at: Number(learned) };
@@ -87,10 +87,10 @@ export function filterText(choice: FilterChoice): string {
   }
 }
 
-/** The same filter with another side: what was in its middle stays in its middle, new places are 0. */
+/** The same filter at another size, centred: new cells are 0. */
 export function resized(weights: readonly number[], side: number): number[] {
   const before = sidesOf(weights.length);
-  // untranslated: a fault of ours
+  // untranslated: a bug
   if (!before) throw new RangeError(`${weights.length} numbers are no square filter`);
   const { channels } = before;
   const shift = Math.floor((before.side - side) / 2);
@@ -105,7 +105,7 @@ export function resized(weights: readonly number[], side: number): number[] {
   });
 }
 
-/** Rows as columns, every channel for itself. */
+/** Transposed, each channel separately. */
 export function transposed(weights: readonly number[], side: number, channels: number): number[] {
   return weights.map((_, i) => {
     const place = Math.floor(i / channels);

@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
 import { t } from './messages/index.ts';
 
-/** What the filter slides over: one of the course's 6 x 6 examples, or the picture that is chosen. */
+/** What the filter slides over: one of the course's 6 x 6 examples, or the chosen picture. */
 export const INPUTS = ['half', 'mirror', 'numbers', 'picture'] as const;
 export type InputName = (typeof INPUTS)[number];
 

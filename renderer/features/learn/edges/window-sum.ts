@@ -5,7 +5,7 @@ import type { Area, Matrix } from '../numbers/matrix.ts';
 import { cellNumber } from '../numbers/number-text.ts';
 import { t } from './messages/index.ts';
 
-/** One channel of one step: what lies under the filter, its weights, and their products. */
+/** One channel of one step: the window, its weights, and their products. */
 export interface ChannelStep {
   readonly window: Matrix;
   readonly weights: Matrix;
@@ -63,7 +63,7 @@ export function sumWords({ channels, b }: Step, decimals = 2): string {
   return `${terms.join(' + ')}${b === 0 ? '' : ` + ${number(b)}`}`;
 }
 
-/** The same as TeX, a line for each row of the window; sums a channel where there are many numbers. */
+/** The same as TeX, one line per row of the window; one sum per channel where there are many numbers. */
 export function sumTex(name: string, step: Step, decimals = 2): string {
   const { channels, b, value } = step;
   const bias = b === 0 ? '' : ` + ${texFactor(b, decimals)}`;

@@ -1,12 +1,12 @@
 import { t } from './messages/index.ts';
 
-/** The course's notation: what every letter of the room's formulas means. Superscript [l]: of layer l. */
+/** The course's notation: what every letter in Learn's formulas means. Superscript [l]: of layer l. */
 export interface Symbol {
   readonly tex: string;
-  /** As it stands in code. */
+  /** Its name in code. */
   readonly code?: string;
   readonly meaning: () => string;
-  /** Axes, where it is a tensor. */
+  /** Axes, if it is a tensor. */
   readonly shape?: () => string;
 }
 
@@ -15,7 +15,7 @@ export interface SymbolGroup {
   readonly symbols: readonly Symbol[];
 }
 
-/** A shape by its axes: names of the course, or words. */
+/** A shape by its axes: the course's names, or words. */
 const axes =
   (...names: readonly (string | (() => string))[]) =>
   () =>

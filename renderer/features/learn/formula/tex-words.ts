@@ -1,5 +1,5 @@
-/** A text in a formula: its words stand upright, its parameters are TeX by `texPart`. */
+/** A text in a formula: its words are upright, its parameters are TeX by `texPart`. */
 export const texWords = (text: string): string => `\\text{${text}}`.replaceAll('\\text{}', '');
 
-/** TeX as a parameter of a text for `texWords`. */
+/** Marks TeX as a parameter of a text for `texWords`. */
 export const texPart = (tex: string | number): string => `}${tex}\\text{`;

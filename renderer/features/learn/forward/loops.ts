@@ -3,17 +3,17 @@ import { linesWith } from '../code/excerpt.ts';
 import type { Corners, Position } from '../inputs/positions.ts';
 import { t } from './messages/index.ts';
 
-/** What a line of the loops is about: it runs when that changes, and with every step where it is the body. */
+/** The loop that a line belongs to: it runs when that variable changes, and in every step if it is the body. */
 type Part = 'i' | 'h' | 'w' | 'c' | 'body';
 
-/** What stands for the letters of the loops: the letters themselves, or the numbers of a step. */
+/** Replaces the letters of the loops: the letters themselves, or the numbers of a step. */
 export type LoopNames = Readonly<Record<'i' | 'm' | 'h' | 'w' | 'c' | 'stride' | 'f', string>> & {
   readonly corners: Readonly<Record<keyof Corners, string>> | null;
 };
 
 const LETTERS: LoopNames = { i: 'i', m: 'm', h: 'h', w: 'w', c: 'c', stride: 'stride', f: 'f', corners: null };
 
-/** The loops of a step with its numbers in place of the letters. */
+/** The loops with the numbers of a step instead of the letters. */
 export function numbersOf(
   position: Position,
   corners: Corners,
@@ -25,7 +25,7 @@ export function numbersOf(
   return { i, h, w, c, m: String(m), f: String(f), stride: String(stride), corners: Object.fromEntries(names) };
 }
 
-/** The four loops as the course's notes have them. */
+/** The four loops as in the course's notes. */
 function words({ i, m, h, w, c, stride, f, corners }: LoopNames): readonly (readonly [Part, string])[] {
   const {
     vertStart = 'vert_start',
@@ -61,21 +61,21 @@ export function wordLines(parts: ReadonlySet<Part>): number[] {
 }
 
 /**
- * What runs on the way from one step to the next: the loops whose variable has changed, and the body.
- * @param before the position of the step before; null at the first one
+ * What runs between one step and the next: the loops whose variable has changed, and the body.
+ * @param before the position of the previous step; null at the first one
  */
 export function partsThatRun(now: Position, before: Position | null): Set<Part> {
   const loops = (['i', 'h', 'w', 'c'] as const).filter((name) => before === null || now[name] !== before[name]);
   return new Set<Part>([...loops, 'body']);
 }
 
-/** Text of the reference's lines for each part, by function: a changed source fails instead of marking a wrong line. */
+/** Text of the reference's lines for each part, by function: a changed source throws instead of highlighting a wrong line. */
 const REFERENCE: Readonly<Record<'convForward' | 'eachWindow' | 'eachTap', Readonly<Partial<Record<Part, string[]>>>>> =
   {
     convForward: { body: ['z[position + c] = b.data[c]!', 'z[position + c]! += a * w[weight + c]!'], c: ['c < nC'] },
     eachWindow: {
       i: ['for (let i = 0'],
-      // untranslated: code that is looked for
+      // untranslated: code that is searched for
       h: ['for (let h = 0', 'const vertStart'],
       // untranslated: the same
       w: ['for (let w = 0', 'const horizStart'],

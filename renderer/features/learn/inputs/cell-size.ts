@@ -1,14 +1,14 @@
-/** How large cells are drawn, so that numbers stay legible and the tensors of a row fit next to one another. */
+/** Cell sizes that keep numbers legible and fit the tensors of a row side by side. */
 
-/** Cells from this side on have room for two decimals. */
+/** From this size on, cells have space for two decimals. */
 const ROOMY = 38;
-/** And from this side on for one decimal of a number of two digits. */
+/** From this size on, they have space for one decimal of a two-digit number. */
 const FAIR = 30;
 
 /**
  * Decimals that fit into a cell.
  * @param side of the cell, CSS pixels
- * @param reach the largest magnitude that is shown
+ * @param reach the largest magnitude shown
  */
 export function decimalsFor(side: number, reach = 1): number {
   if (reach >= 100) return 0;
@@ -17,22 +17,22 @@ export function decimalsFor(side: number, reach = 1): number {
 }
 
 /**
- * CSS pixels of a cell's side.
- * @param width of the place, CSS pixels
+ * Side of a cell in CSS pixels.
+ * @param width available, CSS pixels
  * @param columns of all cells in a row
- * @param others what else stands in the row: gaps, signs, single numbers
+ * @param others width of everything else in the row: gaps, signs, single numbers
  */
 export function cellSide(width: number, columns: number, others: number, least = 26, most = 44): number {
   return Math.max(least, Math.min(most, Math.floor((width - others) / Math.max(1, columns))));
 }
 
-/** CSS pixels that a matrix's caption takes, however few its columns. */
+/** Minimum width of a matrix's caption in CSS pixels. */
 const CAPTION = 90;
 
 /**
- * CSS pixels of a cell's side in a row of matrices with captions: the largest with which all fit.
+ * Side of a cell in CSS pixels for a row of matrices with captions: the largest with which all fit.
  * @param columns of each matrix
- * @param others what else stands in the row, CSS pixels
+ * @param others width of everything else in the row, CSS pixels
  */
 export function rowSide(width: number, columns: readonly number[], others: number, least = 24, most = 42): number {
   const taken = (side: number) => columns.reduce((sum, n) => sum + Math.max(CAPTION, n * side), others);

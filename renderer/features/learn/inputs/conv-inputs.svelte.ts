@@ -7,8 +7,8 @@ import { CONV_FIELDS, type ConvSizes, readSizes } from './sizes.ts';
 import { Step } from './step.svelte.ts';
 
 /**
- * A small convolution: its sizes from the address, its numbers from seed 1, or its input from a picture, and what was set
- * by hand in them.
+ * A small convolution: its sizes from the address, its numbers from seed 1, or its input from a picture, plus edits
+ * made by hand.
  */
 export class ConvInputs {
   readonly #router: Router;
@@ -40,14 +40,14 @@ export class ConvInputs {
     this.b = new EditedTensor(router, 'b', () => this.#base.b);
   }
 
-  /** Other sizes, other places: what was set by hand is dropped, and the station begins at its first step. */
+  /** With other sizes, edits are dropped and the station starts at its first step. */
   resize(change: Partial<ConvSizes>): void {
     this.reset();
     this.step.go(0);
     this.#router.set({ ...change, entry: null });
   }
 
-  /** Back to the numbers of seed 1. */
+  /** Resets to the numbers of seed 1. */
   reset(): void {
     for (const edited of [this.APrev, this.W, this.b]) edited.clear();
   }
@@ -56,13 +56,13 @@ export class ConvInputs {
     return this.APrev.edited || this.W.edited || this.b.edited;
   }
 
-  /** Row or column of the padded input lies in the padding. */
+  /** Whether a row or column of the padded input is padding. */
   inPadding = ({ row, column }: { readonly row: number; readonly column: number }): boolean => {
     const { pad, height, width } = this.sizes;
     return row < pad || column < pad || row >= height + pad || column >= width + pad;
   };
 
-  /** The place in the input of a place of the padded one, both in C order; null in the padding. */
+  /** The index in the input of an index in the padded one, both in C order; null in the padding. */
   placeOf(padded: number): number | null {
     const { pad, height, width, channels } = this.sizes;
     const [, rows, columns] = this.APrevPad.shape as [number, number, number, number];
@@ -72,7 +72,7 @@ export class ConvInputs {
     return ((i * height + row - pad) * width + column - pad) * channels + (padded % channels);
   }
 
-  /** Sets a number of the input by its place in the padded one; the padding itself stays 0. */
+  /** Sets a number of the input by its index in the padded one; the padding itself stays 0. */
   setPadded = (padded: number, value: number): void => {
     const place = this.placeOf(padded);
     if (place !== null) this.APrev.set(place, value);
@@ -83,7 +83,7 @@ export class ConvInputs {
     return this.#forward.Z;
   }
 
-  /** Sizes that do not go together, in the reference's own words. */
+  /** Sizes that do not fit together, in the reference's own words. */
   get problem(): ShapeError | null {
     return this.#forward.problem;
   }

@@ -3,10 +3,7 @@ import { Addressed } from '../../../lib/addressed.svelte.ts';
 import type { Router } from '../../../lib/router.svelte.ts';
 import { type Edits, editsText, NO_EDITS, readEdits, withEdits } from './edits.ts';
 
-/**
- * A tensor of which numbers can be set by hand; what was set is in the address under `name`. Made while a component is
- * set up.
- */
+/** A tensor whose numbers can be edited; the edits are in the address under `name`. Create it during component setup. */
 export class EditedTensor {
   readonly #base: () => Tensor;
   readonly #edits: Addressed<Edits>;
@@ -25,12 +22,12 @@ export class EditedTensor {
     return this.#edits.value.size > 0;
   }
 
-  /** @param place in C order */
+  /** @param place index in C order */
   set(place: number, value: number): void {
     this.#edits.set(new Map(this.#edits.value).set(place, value));
   }
 
-  /** Sets the whole tensor; numbers that are as they were stay out of the address. */
+  /** Sets the whole tensor; unchanged numbers stay out of the address. */
   fill(value: (place: number) => number): void {
     const base = this.#base();
     const all = Array.from(base.data, (_, place): [number, number] => [place, value(place)]);

@@ -1,10 +1,10 @@
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 
-/** Numbers of a tensor that were set by hand: places in C order, and their values. */
+/** Edited numbers of a tensor: indices in C order, and their values. */
 export type Edits = ReadonlyMap<number, number>;
 export const NO_EDITS: Edits = new Map();
 
-/** `3_0.5_7_-1` of an address: 0.5 at place 3, -1 at place 7. What is no such pair is left out. */
+/** Parses `3_0.5_7_-1` of an address: 0.5 at index 3, -1 at index 7. Invalid pairs are ignored. */
 export function readEdits(text: string | null): Edits {
   const parts = (text ?? '').split('_');
   const edits = new Map<number, number>();
@@ -15,12 +15,12 @@ export function readEdits(text: string | null): Edits {
   return edits;
 }
 
-/** Null where there is none: the address stays without it. */
+/** Null without edits: the address omits it. */
 export function editsText(edits: Edits): string | null {
   return edits.size === 0 ? null : [...edits].flat().join('_');
 }
 
-/** The tensor itself where nothing is set in it; places outside it are left out. */
+/** The tensor itself without edits; indices outside it are ignored. */
 export function withEdits(tensor: Tensor, edits: Edits): Tensor {
   if (edits.size === 0) return tensor;
   const data = tensor.data.slice();

@@ -8,8 +8,8 @@ import { cornerAround, patchesOf } from './picture-patch.ts';
 const MIDDLE: Cell = { row: 32, column: 32 };
 
 /**
- * A patch of the room's picture as a station's input, where the address asks for it: `from=picture&patch=20-31`, the cell
- * in its middle. Made while a component is set up.
+ * A patch of Learn's picture as a station's input, where the address asks for it: `from=picture&patch=20-31`, its
+ * centre cell. Create it during component setup.
  */
 export class PatchSource {
   readonly #router: Router;
@@ -34,12 +34,12 @@ export class PatchSource {
     this.#middle.set(middle);
   }
 
-  /** Upper left cell of the patch. */
+  /** Top left cell of the patch. */
   corner(sizes: { readonly height: number; readonly width: number }): Cell {
     return cornerAround(this.#middle.value, sizes);
   }
 
-  /** (m, height, width, channels) in [0,1]; null where numbers come from elsewhere, or the picture is not there (yet). */
+  /** (m, height, width, channels) in [0,1]; null where numbers come from elsewhere, or the picture is not loaded (yet). */
   tensor(sizes: Parameters<typeof patchesOf>[2]): Tensor | null {
     const { pixels } = this.picture;
     return this.on && pixels ? patchesOf(pixels, this.corner(sizes), sizes) : null;

@@ -11,7 +11,7 @@ interface PatchSizes {
   readonly channels: number;
 }
 
-/** The corner of a patch around a cell of the 64 x 64 picture, moved in where it would reach over the edge. */
+/** The top left cell of a patch centred on a cell of the 64 x 64 picture, clamped to the picture. */
 export function cornerAround({ row, column }: Cell, { height, width }: Pick<PatchSizes, 'height' | 'width'>): Cell {
   const inside = (at: number, length: number) => Math.max(0, Math.min(SIDE - length, at - Math.floor(length / 2)));
   return { row: inside(row, height), column: inside(column, width) };
@@ -19,7 +19,7 @@ export function cornerAround({ row, column }: Cell, { height, width }: Pick<Patc
 
 /**
  * Patches of a picture as an input: one channel is grey, three are red, green, blue, a fourth is grey again. The second
- * patch of a mini-batch is next to the first at the right, and so on from the left edge again.
+ * patch of a mini-batch is to the right of the first, wrapping to the left edge.
  * @param pixels (64,64,3) RGB bytes
  * @param corner of the first patch
  * @returns (m, height, width, channels) in [0,1]

@@ -1,4 +1,4 @@
-/** Tensors as matrices to show, one a channel; each cell knows its place in the tensor. */
+/** Tensors as matrices to show, one per channel; each cell knows its index in the tensor. */
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 import { t } from '../messages/index.ts';
 import type { Cell, Matrix } from '../numbers/matrix.ts';
@@ -7,7 +7,7 @@ export interface Plane {
   /** `A_prev, channel 1` */
   readonly label: string;
   readonly matrix: Matrix;
-  /** The cell's place in the tensor, in C order. */
+  /** The cell's index in the tensor, in C order. */
   readonly at: (cell: Cell) => number;
 }
 
@@ -30,7 +30,7 @@ export function windowPlanes(slice: Tensor, name: string): Plane[] {
   return picturePlanes({ shape: [1, ...slice.shape], data: slice.data }, 0, name);
 }
 
-/** A vector in one row: the biases, (1, 1, 1, nC). */
+/** A vector as one row: the biases, (1, 1, 1, nC). */
 export function rowPlane(x: Tensor, label: string): Plane {
   return { label, matrix: { rows: 1, columns: x.data.length, data: x.data }, at: ({ column }) => column };
 }

@@ -13,8 +13,8 @@ interface Pooled {
 }
 
 /**
- * A small pooling layer: its sizes from the address, its input and dA from seed 1, and what was set by hand in them. The
- * mode belongs to the station.
+ * A small pooling layer: its sizes from the address, its input and dA from seed 1, plus edits made by hand. The mode
+ * belongs to the station.
  */
 export class PoolInputs {
   readonly #router: Router;
@@ -25,7 +25,7 @@ export class PoolInputs {
   readonly patch: PatchSource | null;
   readonly step: Step;
   readonly APrev: EditedTensor;
-  /** Gradient of the cost by A, (m, nH, nW, nC). */
+  /** Gradient of the cost with respect to A, (m, nH, nW, nC). */
   readonly dA: EditedTensor;
   readonly #pooled: Pooled = $derived.by(() => pool(this.APrev.tensor, this.sizes, this.#mode()));
 
@@ -48,19 +48,19 @@ export class PoolInputs {
     return this.#pooled.A;
   }
 
-  /** Sizes that do not go together, in the reference's own words. */
+  /** Sizes that do not fit together, in the reference's own words. */
   get problem(): ShapeError | null {
     return this.#pooled.problem;
   }
 
-  /** Other sizes, other places: what was set by hand is dropped, and the station begins at its first step. */
+  /** With other sizes, edits are dropped and the station starts at its first step. */
   resize(change: Partial<PoolSizes>): void {
     this.reset();
     this.step.go(0);
     this.#router.set({ ...change, entry: null });
   }
 
-  /** Back to the numbers of seed 1. */
+  /** Resets to the numbers of seed 1. */
   reset(): void {
     this.APrev.clear();
     this.dA.clear();

@@ -1,4 +1,4 @@
-/** Where a window is: the loops of the course, over m pictures, n_H rows, n_W columns and n_C channels of the output. */
+/** Window positions: the course's loops over m pictures, n_H rows, n_W columns and n_C channels of the output. */
 export interface Position {
   readonly i: number;
   readonly h: number;
@@ -9,7 +9,7 @@ export interface Position {
 /** Four lengths: (m, nH, nW, nC). */
 export type Shape4 = readonly number[];
 
-/** The position of a step, the last loop turning fastest: a step is a place of the output in C order. */
+/** The position of a step, with the last loop innermost: a step is an index of the output in C order. */
 export function positionOf(step: number, [, nH, nW, nC]: Shape4): Position {
   const [c, rest] = [step % nC!, Math.floor(step / nC!)];
   const [w, rows] = [rest % nW!, Math.floor(rest / nW!)];
@@ -20,7 +20,7 @@ export function stepOf({ i, h, w, c }: Position, [, nH, nW, nC]: Shape4): number
   return ((i * nH! + h) * nW! + w) * nC! + c;
 }
 
-/** The window's corners, by the names of the course. */
+/** The window's corners, by the course's names. */
 export interface Corners {
   readonly vertStart: number;
   readonly vertEnd: number;

@@ -15,7 +15,7 @@ export interface ConvTensors {
   readonly b: Tensor;
 }
 
-/** A_prev, then W, then b, as `conv_forward` of the notebook draws them; with one window also `conv_single_step`. */
+/** A_prev, then W, then b, as the notebook's `conv_forward` draws them; with one window also `conv_single_step`. */
 export function seededConv({ m, height, width, channels, f, filters }: ConvSizes): ConvTensors {
   const randn = seeded();
   const APrev = randn(m, height, width, channels);
@@ -24,7 +24,7 @@ export function seededConv({ m, height, width, channels, f, filters }: ConvSizes
 }
 
 /**
- * A_prev, then dA, as `pool_backward` of the notebook draws them.
+ * A_prev, then dA, as the notebook's `pool_backward` draws them.
  * @param shape of dA, (m, nH, nW, nC)
  */
 export function seededPool(sizes: PoolSizes, shape: readonly number[]): { APrev: Tensor; dA: Tensor } {

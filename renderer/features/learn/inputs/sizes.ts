@@ -1,10 +1,10 @@
 import { t } from '../messages/index.ts';
 
-/** The whole numbers of a layer that a station lets one choose, each in a range that keeps every number legible. */
+/** The adjustable whole numbers of a station's layer, each in a range that keeps every number legible. */
 export interface SizeField<K extends string = string> {
   /** Its name in the address. */
   readonly key: K;
-  /** Its letter in the course, and what it is. */
+  /** Its letter in the course, and its meaning. */
   readonly letter: string;
   readonly words: () => string;
   readonly from: number;
@@ -16,7 +16,7 @@ export const fieldLabel = ({ letter, words }: SizeField): string => t.fieldLabel
 
 export type SizesOf<K extends string> = Readonly<Record<K, number>>;
 
-/** What the address sets, where it is a whole number in range; the fallback elsewhere. */
+/** The value in the address, if it is a whole number in range; otherwise the fallback. */
 export function readSizes<K extends string>(
   query: URLSearchParams,
   fields: readonly SizeField<K>[],
@@ -55,7 +55,7 @@ export const POOL_FIELDS: readonly SizeField<PoolKey>[] = [
   { key: 'stride', letter: 's', words: t.sizeStride, from: 1, to: 4 },
 ];
 
-/** Sizes with a name: the assignment's own, and those a station begins with. */
+/** Named sizes: the assignment's own, and those a station starts with. */
 export interface Preset<K extends string = string> {
   readonly title: () => string;
   readonly sizes: SizesOf<K>;

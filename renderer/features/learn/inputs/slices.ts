@@ -1,4 +1,4 @@
-/** Parts of tensors, copied out: a window of the input, one filter, one bias. */
+/** Parts of tensors, copied: a window of the input, one filter, one bias. */
 import { convSingleStep, type Tensor, tensor, zeros } from '../../../../native-bridge/reference/index.ts';
 import type { Corners } from './positions.ts';
 
@@ -21,7 +21,7 @@ export function windowOf(APrevPad: Tensor, i: number, corners: Corners): Tensor 
 }
 
 /**
- * The last axis at one place.
+ * The last axis at one index.
  * @param x (..., n), as the filters (f, f, nCPrev, nC)
  * @returns (...), as one filter (f, f, nCPrev)
  */
@@ -38,7 +38,7 @@ export function biasOf(b: Tensor, c: number): Tensor {
 const one = (value: number) => tensor([1, 1, 1], [value]);
 const NO_BIAS = zeros([1, 1, 1]);
 
-/** Element by element, each product a step of one number: the shape of both. */
+/** Element-wise product, each computed as a step of one number; has the shape of both. */
 export function products(slice: Tensor, filter: Tensor): Tensor {
   const data = slice.data.map((a, at) => convSingleStep(one(a), one(filter.data[at]!), NO_BIAS));
   return { shape: slice.shape, data };

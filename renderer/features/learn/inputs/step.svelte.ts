@@ -1,7 +1,7 @@
 import { Addressed } from '../../../lib/addressed.svelte.ts';
 import type { Router } from '../../../lib/router.svelte.ts';
 
-/** The step that is shown, from 0: `step=12` of the address. Made while a component is set up. */
+/** The current step, from 0: `step=12` of the address. Create it during component setup. */
 export class Step {
   readonly #at: Addressed<number>;
 

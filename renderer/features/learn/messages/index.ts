@@ -1,6 +1,6 @@
 import { messages } from '../../../lib/language.ts';
 
-/** Texts of Learn that its stations share: their list, pictures, models, sizes, the player, numbers, questions. */
+/** Texts shared by Learn's stations: their list, pictures, models, sizes, the player, numbers, questions. */
 export const t = await messages({
   en: () => import('#messages/features/learn/en.js'),
   'zh-CN': () => import('#messages/features/learn/zh-CN.js'),

@@ -4,8 +4,8 @@ import type { OpenModel } from './open-model.ts';
 import { requireSize } from './require-size.ts';
 
 /**
- * The model that the address names (`model=7`), shared by the stations; the newest one where it names none. `key` is
- * another name in the address for a second model (`second=8`). Made while a component is set up.
+ * The model named by the address (`model=7`), shared by the stations; by default the newest. `key` is another name in
+ * the address for a second model (`second=8`). Create it during component setup.
  */
 export class ChosenModel {
   readonly #lab = useLab();
@@ -27,7 +27,7 @@ export class ChosenModel {
     if (Number.isSafeInteger(named) && named > 0) return named;
     if (this.#key !== 'model') return null;
     const models = this.list.value ?? [];
-    // What another program exported does not say which network it is.
+    // Exports of other programs do not describe their network.
     return (models.find(({ card }) => card !== null) ?? models[0])?.id ?? null;
   }
 
@@ -54,7 +54,7 @@ export class ChosenModel {
   }
 }
 
-/** float32, least significant byte first; a copy, since what came may start at any byte of a message. */
+/** float32, little-endian; a copy, since received data may start at any byte of a message. */
 export function floats(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float32Array.from({ length: bytes.byteLength / 4 }, (_, at) => view.getFloat32(at * 4, true));

@@ -1,7 +1,7 @@
 import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import type { AnyParameters } from '../../../../native-bridge/reference/network.ts';
 
-/** A model as this room computes with it. */
+/** A model as Learn computes with it. */
 export interface OpenModel {
   readonly id: number;
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * The check itself, which runs in the room's worker: a wrong answer is held against some hundred implementations. The
- * worker has no texts of the page.
+ * The check itself, which runs in Learn's worker: a wrong answer is compared with about a hundred implementations. The
+ * worker has none of the page's texts.
  */
 import { firstOutside, sameShape } from '../../../../../native-bridge/learn/checking/differences.ts';
 import {
@@ -24,11 +24,11 @@ import type { CheckTask, Inputs, Note } from './question.ts';
 
 export interface Checked {
   readonly result: CheckResult;
-  /** A printed summary of inputs of one's own: the result has no reason, the page has. */
+  /** A printed summary for custom inputs: the page, not the result, gives the reason. */
   readonly noPrintout: boolean;
-  /** What there is to know besides: byte orders, a call that it belongs to, an input of one's own. */
+  /** Additional remarks: byte orders, a call that it belongs to, a custom input. */
   readonly notes: readonly Note[];
-  /** Of an answer in arrays: each output, found and expected. Empty for a printout. */
+  /** For an answer in arrays: each output, found and expected. Empty for a printout. */
   readonly outputs: readonly CheckedOutput[];
 }
 
@@ -59,7 +59,7 @@ export function checked(task: CheckTask): Checked {
   };
 }
 
-/** None where the reference is stricter than the check, which takes biases in other shapes too. */
+/** None where the reference is stricter than the check, which also accepts other shapes of biases. */
 function shownOutputs(name: FunctionName, inputs: Inputs, answer: Outputs): CheckedOutput[] {
   try {
     return outputsWith(name, inputs, answer);
@@ -69,20 +69,20 @@ function shownOutputs(name: FunctionName, inputs: Inputs, answer: Outputs): Chec
   }
 }
 
-/** Each output by itself, within what rounding allows. */
+/** Each output separately, within rounding. */
 function outputsWith(name: FunctionName, inputs: Inputs, answer: Outputs): CheckedOutput[] {
   const measure = yardstick(name, inputs as unknown as InputsOf[FunctionName], answer);
   const bound = isCoarse(measure) ? singleBound(measure) : doubleBound(measure);
   return Object.entries(measure.right).map(([output, expected]) => {
     const found = answer[output]!;
-    // One number may stand in brackets.
+    // A single number may be in brackets.
     const alike = sameShape(found, expected) || (expected.shape.length === 0 && found.data.length === 1);
     const right = alike && firstOutside({ shape: expected.shape, data: found.data }, expected, bound(output)) < 0;
     return { name: output, found, expected, right };
   });
 }
 
-/** Right, but for another call of the notebook: mode average in place of max. */
+/** Right, but for another call of the notebook: mode average instead of max. */
 function otherCall({ question, answer }: CheckTask & { kind: 'work' }): Note | null {
   if (!('edition' in question)) return null;
   const other = editionCases(question.name, question.edition).find(

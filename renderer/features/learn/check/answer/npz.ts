@@ -3,11 +3,11 @@ import type { UnzipFile } from 'fflate';
 import { type ReadArray, ReadError, readNpy } from '../../../../../native-bridge/learn/read/index.ts';
 import { t } from '../messages/index.ts';
 
-/** Arrays of one archive. */
+/** Arrays per archive. */
 const MAX_ENTRIES = 64;
-/** Bytes of all of them together, unpacked. */
+/** Total bytes, unpacked. */
 const MAX_UNPACKED = 64 * 1024 * 1024;
-/** Read at a time, so that a limit is seen before much was unpacked. */
+/** Bytes read at a time, so that a limit is noticed before much has been unpacked. */
 const PIECE = 64 * 1024;
 
 const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b;
@@ -15,9 +15,9 @@ const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b;
 export { isZip };
 
 /**
- * Every array of it.
- * @param file its name, for the sentences
- * @throws ReadError where it is damaged, too large, or holds something else.
+ * Reads every array of it.
+ * @param file its name, for messages
+ * @throws ReadError where it is damaged, too large, or contains something else
  */
 export async function readNpz(file: string, bytes: Uint8Array): Promise<ReadArray[]> {
   const entries = await unpacked(file, bytes);
@@ -63,7 +63,7 @@ class Reading {
     const entry = { name: found.name.replace(/\.npy$/, ''), pieces: [] as Uint8Array[], ended: false };
     this.#entries.push(entry);
     found.ondata = (error, data, final) => {
-      // What was thrown below comes back here as its error.
+      // An error thrown below arrives here.
       if (error) throw error instanceof ReadError ? error : damaged(this.#file);
       this.#size += data.length;
       if (this.#size > MAX_UNPACKED) throw tooLarge(this.#file);

@@ -1,4 +1,4 @@
-/** What is asked, and the answer made ready for the check. */
+/** The question, and the answer prepared for the check. */
 
 import { outputsOf, type Pasted } from '../../../../../native-bridge/learn/read/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
@@ -8,28 +8,28 @@ import { tensorInputs } from '../inputs/snippet.ts';
 /** A function's arguments by name, as the check reads them. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-/** One of an edition's calls, or inputs of one's own. */
+/** One of an edition's calls, or custom inputs. */
 export type Question = { readonly name: FunctionName } & (
   | { readonly edition: Edition; readonly at: number }
   | { readonly own: Inputs }
 );
 
-/** What the reader of a file says of it, or what the page says when it is shown. */
+/** A remark of the file reader, or the page's own text, read when it is shown. */
 export type Note =
   | string
-  /** The gradient that was given is not the right one of the inputs. */
+  /** The given gradient is not the right one for the inputs. */
   | { readonly kind: 'own-gradient' }
   /** It is right for another call of the notebook. */
   | { readonly kind: 'other-call'; readonly call: string };
 
-/** For the worker: everything can be cloned. */
+/** For the worker: everything is cloneable. */
 export type CheckTask = { readonly question: Question; readonly notes: readonly Note[] } & (
   | { readonly kind: 'work'; readonly inputs: Inputs; readonly answer: Outputs }
   | { readonly kind: 'printed'; readonly edition: Edition; readonly text: string }
   | { readonly kind: 'no-printout' }
 );
 
-/** @throws ReadError where no array can be an output. */
+/** @throws ReadError where no array can be an output */
 export function checkTask(question: Question, given: Pasted): CheckTask {
   if (given.kind === 'printed') {
     const { text, notes } = given;
@@ -48,7 +48,7 @@ export function checkTask(question: Question, given: Pasted): CheckTask {
   };
 }
 
-/** A shortened array without its name is the one output. */
+/** An abbreviated printed array without a name is the only output. */
 function named(name: FunctionName, text: string): string {
   const [output, ...others] = OUTPUT_NAMES[name];
   const bare = /^\s*(?:Out\s*\[\d*\]:\s*)?(?:array\()?(?=\[)/.exec(text);
@@ -57,7 +57,7 @@ function named(name: FunctionName, text: string): string {
     : text;
 }
 
-/** The gradient of a forward pass of one's own is taken in place of the notebook's: its mistakes are not this function's. */
+/** The gradient of the learner's own forward pass replaces the notebook's: its mistakes are not this function's. */
 function inputsOf(question: Question, dZ: Tensor | undefined): { inputs: Inputs; note: Note | null } {
   if ('own' in question) return { inputs: question.own, note: null };
   const inputs: Inputs = { ...editionCases(question.name, question.edition)[question.at] };
@@ -66,6 +66,6 @@ function inputsOf(question: Question, dZ: Tensor | undefined): { inputs: Inputs;
   return { inputs: { ...inputs, dZ }, note: { kind: 'own-gradient' } };
 }
 
-/** Within what float32 leaves. */
+/** Equal within float32 precision. */
 const isNear = (a: Tensor, b: Tensor) =>
   a.data.every((value, at) => Math.abs(value - b.data[at]!) <= 1e-4 * (1 + Math.abs(value)));

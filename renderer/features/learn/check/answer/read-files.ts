@@ -1,4 +1,4 @@
-/** Files of a learner, by what is in them and not by how they are called. They are read in this page and go nowhere. */
+/** Reads a learner's files by their content, not by their names. They are read in this page and sent nowhere. */
 import {
   isNpy,
   MAX_TEXT,
@@ -22,8 +22,8 @@ interface Given {
 }
 
 /**
- * All arrays of all files; of a text that is no array, its text.
- * @param readText of a file that is text
+ * All arrays of all files; for a text that is not an array, its text.
+ * @param readText of a text file
  * @throws ReadError
  */
 export async function readFiles(
@@ -58,13 +58,13 @@ async function readFile(file: Given, readText: (text: string) => Pasted): Promis
   return named(readText(textOf(file.name, bytes)), stem);
 }
 
-/** A single array without a name has its file's. */
+/** A single unnamed array is named after its file. */
 function named(read: Pasted, stem: string): Pasted {
   const only = read.kind === 'arrays' && read.arrays.length === 1 ? read.arrays[0]! : null;
   return only?.name === null ? { kind: 'arrays', arrays: [{ ...only, name: stem }] } : read;
 }
 
-/** First bytes of formats that people try, with the sentence. */
+/** Magic bytes of formats that people try, with the error message. */
 const OTHERS: readonly [bytes: readonly number[], what: (file: string) => string][] = [
   [[0x89, 0x48, 0x44, 0x46], (file) => t.isHdf5({ file })],
   [[0x80], (file) => t.isPickle({ file })],

@@ -1,4 +1,4 @@
-/** `average`, `average, f 3, stride 2`: what tells the calls of one function apart, in the names of its arguments. */
+/** `average`, `average, f 3, stride 2`: distinguishes the calls of one function by its arguments. */
 export function callWords(inputs: object): string {
   const { mode, hparameters } = inputs as { mode?: string; hparameters?: { f?: number; stride?: number } };
   // untranslated: names of arguments

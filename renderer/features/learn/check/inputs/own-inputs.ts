@@ -1,11 +1,11 @@
-/** Inputs of one's own: which arrays and numbers a function needs, and what of them is there. */
+/** Custom inputs: which arrays and numbers a function needs, and which of them are given. */
 
 import type { ReadArray } from '../../../../../native-bridge/learn/read/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
 import { COURSE_FUNCTIONS, editionInputs, type FunctionName } from '../course.ts';
 import { tensorInputs } from './snippet.ts';
 
-/** Whole numbers that are typed, with the least that makes sense. */
+/** Typed whole numbers, with their minimum. */
 const NUMBERS: Partial<Readonly<Record<FunctionName, Readonly<Record<string, number>>>>> = {
   zero_pad: { pad: 0 },
   conv_forward: { stride: 1, pad: 0 },
@@ -27,10 +27,10 @@ export const neededArrays = (name: FunctionName): string[] =>
   tensorInputs(editionInputs(name, '2018')).map(([argument]) => argument);
 
 export const needsMode = (name: FunctionName): boolean => name === 'pool_forward' || name === 'pool_backward';
-/** `dz` is no array and may be any number. */
+/** `dz` is not an array and may be any number. */
 export const needsValue = (name: FunctionName): boolean => name === 'distribute_value';
 
-/** Those of the arrays that are inputs of the function, by name. */
+/** The arrays that are inputs of the function, by name. */
 export function inputsAmong(name: FunctionName, arrays: readonly ReadArray[]): Record<string, Tensor> {
   const found = neededArrays(name).flatMap((argument): [string, Tensor][] => {
     const array = arrays.find((one) => one.name === argument);
@@ -39,7 +39,7 @@ export function inputsAmong(name: FunctionName, arrays: readonly ReadArray[]): R
   return Object.fromEntries(found);
 }
 
-/** As the check takes them. */
+/** In the form that the check takes. */
 export function ownInputs(
   name: FunctionName,
   arrays: Readonly<Record<string, Tensor>>,
@@ -52,7 +52,7 @@ export function ownInputs(
   return { ...arrays, ...hparameters, ...(needsMode(name) && { mode }) };
 }
 
-/** What the argument is, in the course's words. */
+/** The argument, in the course's words. */
 export function axesOf(name: FunctionName, argument: string): string {
   return COURSE_FUNCTIONS.find((one) => one.name === name)!.arguments.find((one) => one.name === argument)?.shape ?? '';
 }

@@ -1,16 +1,16 @@
-/** Python that makes a function's inputs, calls the learner's function, and saves what it returns. */
+/** Python that creates a function's inputs, calls the learner's function, and saves what it returns. */
 
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
 import { type FunctionName, type InputsOf, OUTPUT_NAMES } from '../course.ts';
 import { t } from '../messages/index.ts';
 
 interface Recipe<F extends FunctionName> {
-  /** Drawn one after another by np.random.randn, in the notebook's order. */
+  /** Drawn one after the other by np.random.randn, in the notebook's order. */
   readonly drawn: readonly (keyof InputsOf[F] & string)[];
-  /** Lines between the drawing and the call. */
+  /** Lines between drawing and calling. */
   lines?(inputs: InputsOf[F]): readonly string[];
   call(inputs: InputsOf[F]): string;
-  /** What is saved besides the outputs. */
+  /** What is saved in addition to the outputs. */
   readonly also?: readonly string[];
 }
 
@@ -55,7 +55,7 @@ const RECIPES: { readonly [F in FunctionName]: Recipe<F> } = {
 /** The file that the snippet writes. */
 export const answerFile = (name: FunctionName) => `signs-lab-${name}.npz`;
 
-/** The whole of it; the edition's own inputs, number for number. */
+/** The complete snippet, with the edition's own inputs, number for number. */
 export function editionSnippet<F extends FunctionName>(name: F, inputs: InputsOf[F]): string {
   const { drawn, lines, call, also = [] } = RECIPES[name] as Recipe<F>;
   const values = inputs as Readonly<Record<string, unknown>>;
@@ -75,7 +75,7 @@ export function editionSnippet<F extends FunctionName>(name: F, inputs: InputsOf
   ].join('\n');
 }
 
-/** For inputs of one's own: the same without them. */
+/** For custom inputs: the same without them. */
 export function ownSnippet<F extends FunctionName>(name: F, inputs: InputsOf[F]): string {
   const { call } = RECIPES[name] as Recipe<F>;
   const tensors = tensorInputs(inputs);
@@ -93,7 +93,7 @@ export function tensorInputs(inputs: object): [name: string, tensor: Tensor][] {
   });
 }
 
-/** `np.array([...]).reshape(2, 3)`, every digit of it: what makes the same array where there is no file to load. */
+/** `np.array([...]).reshape(2, 3)` with every digit: creates the same array where there is no file to load. */
 export function numbersText(name: string, { shape, data }: Tensor): string {
   return `${name} = np.array([${Array.from(data, String).join(', ')}]).reshape(${shape.join(', ')})`;
 }

@@ -1,20 +1,20 @@
-/** Parts of tensors that fit a screen: one channel of one picture, a slice channel by channel. */
+/** Parts of tensors that fit a screen: one channel of one picture, or a slice channel by channel. */
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
 import type { Cell, Matrix } from '../../numbers/matrix.ts';
 import { t } from '../messages/index.ts';
 
 export interface Plane {
-  /** `Z[0,:,:,3]`; of a matrix its name alone. */
+  /** `Z[0,:,:,3]`; for a matrix, just its name. */
   readonly label: string;
-  /** Where the plane stands in the tensor: row and column are the axes that it has. */
+  /** Position of the plane in the tensor: row and column are the axes that it spans. */
   readonly matrix: Matrix;
   readonly cell: Cell;
 }
 
-/** Rows and columns that are shown as numbers; larger ones are cut around the cell. */
+/** Rows and columns shown as numbers; larger planes are cropped around the cell. */
 const MOST = 9;
 
-/** Which axes of a tensor of so many are rows and columns. */
+/** Which axes of a tensor of this rank are rows and columns. */
 function axesOf(count: number): readonly [row: number, column: number] | null {
   if (count === 4) return [1, 2];
   if (count === 3) return [0, 1];
@@ -23,7 +23,7 @@ function axesOf(count: number): readonly [row: number, column: number] | null {
 }
 
 /**
- * The plane that a cell is in, cut to what fits around it.
+ * The plane that a cell is in, cropped to what fits around it.
  * @param kernels the axes are (f, f, n_C_prev, n_C), whose first two are rows and columns, not (m, n_H, n_W, n_C)
  * @returns null where the tensor has no plane: a number or a list
  */
@@ -63,19 +63,19 @@ function cut(at: number, length: number): [from: number, count: number] {
   return [from, MOST];
 }
 
-/** Parts of a slice that are shown. */
+/** Parts of a slice shown. */
 const MOST_PARTS = 3;
-/** What the third axis of a slice counts: channels stand last, (f, f, n_C_prev); pictures first, (m, n_H, n_W). */
+/** Meaning of a slice's third axis: channels come last, (f, f, n_C_prev); pictures come first, (m, n_H, n_W). */
 export type PartName = 'channel' | 'picture';
 
 export interface Parts {
   readonly name: PartName;
   readonly matrices: readonly { readonly label: string; readonly matrix: Matrix; readonly sum: number }[];
-  /** Parts that are left out. */
+  /** Number of parts left out. */
   readonly more: number;
 }
 
-/** A slice of three axes, a matrix or a list as matrices; null where it is too large to be read. */
+/** A slice of three axes, a matrix or a list, as matrices; null where it is too large to be read. */
 export function partsOf(name: string, { shape, data }: Tensor, part: PartName): Parts | null {
   const three = shape.length === 3;
   const [rows, columns] = shape.length === 1 ? [1, shape[0]!] : three && part === 'picture' ? shape.slice(1) : shape;
@@ -97,13 +97,13 @@ export function productOf(a: Tensor, b: Tensor): Tensor {
   return { shape: a.shape, data: a.data.map((value, at) => value * b.data[at]!) };
 }
 
-/** What is between two numbers; 0 where it is within 1e-6 of their size, as float32 and printed digits leave it. */
+/** Difference of two numbers; 0 within 1e-6 of their magnitude, the precision of float32 and printed digits. */
 export function offBy(found: number, expected: number): number {
   const off = found - expected;
   return Math.abs(off) <= 1e-6 * (1 + Math.abs(expected)) ? 0 : off;
 }
 
-/** How many numbers are off, and by how much the worst. The shapes are equal. */
+/** How many numbers are wrong, and the largest error. The shapes are equal. */
 export function offCount(found: Tensor, expected: Tensor): { readonly count: number; readonly worst: number } {
   const off = Array.from(expected.data, (value, at) => Math.abs(offBy(found.data[at]!, value))).filter(
     (by) => by !== 0,

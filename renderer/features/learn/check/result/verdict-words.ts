@@ -18,5 +18,5 @@ export function noteWords(note: Note): string {
   return note.kind === 'other-call' ? t.otherCall({ call: note.call }) : t.ownGradient();
 }
 
-/** Mistakes that are seen in the answer itself; others are found by comparing it with wrong implementations. */
+/** Mistakes visible in the answer itself; others are found by comparison with wrong implementations. */
 export const SEEN_DIRECTLY: readonly string[] = ['nan', 'cache', 'missing-output', 'not-a-tensor', 'not-rectangular'];

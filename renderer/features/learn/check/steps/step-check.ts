@@ -1,4 +1,4 @@
-/** From what was given to what is said about one of the three steps. */
+/** Checks an answer to one of the three steps. */
 
 import {
   outputsOf,
@@ -25,14 +25,14 @@ import type { StepName } from '../subjects.ts';
 export interface CheckedStep {
   readonly result: CheckResult;
   readonly notes: readonly string[];
-  /** Of the step `costs`: what was read. */
+  /** For the step `costs`: the costs read from the answer. */
   readonly costs: EpochCosts | null;
 }
 
-/** A text is left as it is: each step reads it in its own way. */
+/** Text stays text: each step parses it in its own way. */
 export const asText = (text: string): Pasted => ({ kind: 'printed', text, notes: [] });
 
-/** @throws ReadError where it cannot be read. */
+/** @throws ReadError where it cannot be read */
 export function checkStep(name: StepName, given: Pasted): CheckedStep {
   if (given.kind === 'printed' && given.text.trim() === '') {
     throw new ReadError(t.nothingYet(), t.nothingYetRemedy());
@@ -70,7 +70,7 @@ function batchesOf(arrays: readonly ReadArray[]) {
   return { X: labelsOf(pictures), ...(X && Y && { Y: labelsOf(Y) }), ...(sizes && { sizes: sizes.data }) };
 }
 
-/** One-hot rows as labels; anything else as it is. */
+/** One-hot rows as labels; anything else unchanged. */
 function labelsOf({ shape, data }: Tensor): ArrayLike<number> {
   if (shape.length !== 2 || shape[1] !== CLASSES) return data;
   return Float64Array.from({ length: shape[0]! }, (_, row) =>

@@ -1,4 +1,4 @@
-/** The three steps in words, and the Python that saves what they give. */
+/** Descriptions of the three steps, and the Python that saves their results. */
 import { t } from '../messages/index.ts';
 import type { StepName } from '../subjects.ts';
 
