@@ -6,7 +6,7 @@ export interface Station {
   /** Its part of the address: `/learn/padding-and-stride`. */
   readonly slug: string;
   readonly title: () => string;
-  /** One sentence: why anybody would want to know. */
+  /** One sentence: why it is worth knowing. */
   readonly why: () => string;
   readonly load: () => Promise<{ readonly default: Component<Record<string, never>> }>;
 }

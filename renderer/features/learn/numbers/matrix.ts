@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 
-/** One picture's one channel, or anything else of two axes: what grids and maps show. */
+/** One channel of one picture, or any other two-dimensional array: what grids and maps show. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
@@ -8,13 +8,13 @@ export interface Matrix {
   readonly data: ArrayLike<number>;
 }
 
-/** A place in a matrix, from 0. */
+/** A cell of a matrix, from 0. */
 export interface Cell {
   readonly row: number;
   readonly column: number;
 }
 
-/** Cells from a first one on; may reach outside the matrix. */
+/** A rectangle of cells; may extend outside the matrix. */
 export interface Area extends Cell {
   readonly rows: number;
   readonly columns: number;
@@ -22,12 +22,12 @@ export interface Area extends Cell {
 
 /**
  * The picture `example`, channel `channel` of (m, nH, nW, nC).
- * @throws RangeError where there is none.
+ * @throws RangeError where it does not exist
  */
 export function channelOf({ shape, data }: Tensor, example: number, channel: number): Matrix {
   const [m, rows, columns, channels] = shape as [number, number, number, number];
   if (example >= m || channel >= channels) {
-    // untranslated: a fault of ours
+    // untranslated: a bug
     throw new RangeError(`no picture ${example}, channel ${channel} in (${shape})`);
   }
   const from = example * rows * columns * channels + channel;
@@ -49,7 +49,7 @@ export function contains({ row, column, rows, columns }: Area, cell: Cell): bool
 
 const PLACE = /^(\d+)-(\d+)$/;
 
-/** `3-4` of an address: row 3, column 4, from 0. Null where it is no place of the matrix. */
+/** Parses `3-4` of an address: row 3, column 4, from 0. Null where it is not a cell of the matrix. */
 export function readCell(text: string | null, { rows, columns }: Pick<Matrix, 'rows' | 'columns'>): Cell | null {
   const found = PLACE.exec(text ?? '');
   if (!found) return null;
@@ -61,7 +61,7 @@ export function cellText({ row, column }: Cell): string {
   return `${row}-${column}`;
 }
 
-/** Where an arrow key, Home or End leads from a cell; null for other keys. */
+/** The cell to which an arrow key, Home or End moves; null for other keys. */
 export function stepped(key: string, { row, column }: Cell, matrix: Pick<Matrix, 'rows' | 'columns'>): Cell | null {
   const [bottom, right] = [matrix.rows - 1, matrix.columns - 1];
   switch (key) {

@@ -1,5 +1,5 @@
 /**
- * A number for a small cell: whole numbers as they are, others with `decimals` places, a true minus sign.
+ * A number for a small cell: whole numbers as they are, others with `decimals` places, with a true minus sign.
  * @returns `0.25`, `−3`, `1.2e+5`, `NaN`
  */
 export function cellNumber(value: number, decimals = 2): string {
@@ -9,16 +9,16 @@ export function cellNumber(value: number, decimals = 2): string {
       : Math.abs(value) >= 1e5
         ? value.toExponential(1)
         : value.toFixed(decimals);
-  // Rounded to nothing it has no sign: -0.00 would read as a negative number.
+  // A number rounded to zero has no sign: -0.00 would read as negative.
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
-/** Decimal places with which numbers of that size show two digits: 2 for 0.4, 4 for 0.0036; never fewer than 2. */
+/** Decimal places with which numbers of that magnitude show two digits: 2 for 0.4, 4 for 0.0036; at least 2. */
 export function decimalsOf(size: number): number {
   return size > 0 ? Math.min(8, Math.max(2, Math.ceil(-Math.log10(size)) + 1)) : 2;
 }
 
-/** The number that a person typed, with a comma or a point; null where it is none. */
+/** Parses a typed number, with a comma or a point; null where it is not a number. */
 export function readNumber(text: string): number | null {
   const trimmed = text.trim().replace('−', '-').replace(',', '.');
   const value = Number(trimmed);

@@ -3,7 +3,7 @@ import type { Matrix } from './matrix.ts';
 
 const ramps = new WeakMap<Diverging, Uint32Array>();
 
-/** Colours of -255 to 255 parts of the reach as whole pixels: a picture of thousands of cells asks for each once. */
+/** Colours of -255 to 255 parts of the reach as packed pixels: a picture with thousands of cells computes each once. */
 function ramp(colours: Diverging): Uint32Array {
   const known = ramps.get(colours);
   if (known) return known;
@@ -14,7 +14,7 @@ function ramp(colours: Diverging): Uint32Array {
   return table;
 }
 
-/** A pixel a cell; what is not a number is transparent. */
+/** One pixel per cell; non-numbers are transparent. */
 export function paintSigned({ rows, columns, data }: Matrix, reach: number, colours: Diverging): ImageData {
   const image = new ImageData(columns, rows);
   const pixels = new Uint32Array(image.data.buffer);
@@ -26,7 +26,7 @@ export function paintSigned({ rows, columns, data }: Matrix, reach: number, colo
   return image;
 }
 
-/** A pixel a cell, black at `low` and below, white at `high` and above. */
+/** One pixel per cell, black at `low` and below, white at `high` and above. */
 export function paintGrey({ rows, columns, data }: Matrix, low: number, high: number): ImageData {
   const image = new ImageData(columns, rows);
   const span = high - low || 1;

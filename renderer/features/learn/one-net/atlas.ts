@@ -3,16 +3,16 @@ import type { Matrix } from '../numbers/matrix.ts';
 import { isFlat, type Volume } from './volume.ts';
 
 export interface AtlasShape {
-  /** Channels next to one another. */
+  /** Channels per row. */
   readonly across: number;
   readonly down: number;
-  /** Pixels of the atlas a cell is wide and high: with one each, the gaps of a small channel would be as wide as its cells. */
+  /** Width and height of a cell in atlas pixels: with one pixel each, the gaps of a small channel would be as wide as its cells. */
   readonly scale: number;
   /** Pixels between two channels. */
   readonly gap: number;
 }
 
-/** Pixels that a channel has at least. */
+/** Minimum pixels per channel. */
 const LEAST = 12;
 
 export function atlasShape(volume: Volume): AtlasShape {
@@ -29,12 +29,12 @@ function columnsFor(volume: Volume): number {
   // A few units read as a list, from top to bottom.
   if (isFlat(volume) && channels <= 16) return 1;
   const root = Math.sqrt(channels);
-  // Without an empty place where it can be, and not much wider than high.
+  // Without empty slots where possible, and not much wider than high.
   for (let down = Math.floor(root); down >= root / 2; down--) if (channels % down === 0) return channels / down;
   return Math.ceil(root);
 }
 
-/** @param data the volume of one picture, in C order. Between the channels are no numbers. */
+/** @param data the volume of one picture, in C order. The gaps between channels are NaN. */
 export function atlasOf(volume: Volume, data: ArrayLike<number>): Matrix {
   const { channels } = volume;
   const { across, down, scale, gap } = atlasShape(volume);

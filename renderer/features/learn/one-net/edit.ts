@@ -1,6 +1,6 @@
 /**
- * What a hand does to a picture before the net sees it: the picture is shifted, and lies under a sheet on which is drawn
- * and which covers parts. So every frame of a camera can be changed in the same way.
+ * Edits of a picture before the net sees it: the picture is shifted, and a sheet on top of it is drawn on and covers
+ * parts. So every frame of a camera can be edited in the same way.
  */
 import { t as shared } from '../messages/index.ts';
 import { t } from './messages/index.ts';
@@ -10,7 +10,7 @@ export const SIDE = 64;
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Colours of the sheet; its cells are places in this list, 0 is clear. The second one covers. */
+/** Colours of the sheet; its cells are indices into this list, 0 is clear. The second one covers. */
 export const INKS: readonly { readonly name: () => string; readonly rgb: Rgb }[] = [
   { name: t.clear, rgb: [0, 0, 0] },
   { name: t.grey, rgb: [128, 128, 128] },
@@ -25,9 +25,9 @@ export const CLEAR = 0;
 export const COVER = 1;
 
 export interface Changes {
-  /** (64,64) places in INKS. */
+  /** (64,64) indices into INKS. */
   readonly sheet: Uint8Array;
-  /** Pixels by which the picture is moved. */
+  /** Pixels by which the picture is shifted. */
   readonly down: number;
   readonly right: number;
 }
@@ -38,13 +38,13 @@ export function isUnchanged({ sheet, down, right }: Changes): boolean {
   return down === 0 && right === 0 && sheet.every((ink) => ink === CLEAR);
 }
 
-/** Nothing was done but to cover a part. */
+/** Whether covering a part is the only edit. */
 export function onlyCovers({ sheet, down, right }: Changes): boolean {
   return down === 0 && right === 0 && sheet.includes(COVER) && sheet.every((ink) => ink === CLEAR || ink === COVER);
 }
 
 /**
- * The picture as the net sees it. What a shift brings in at the border repeats the border.
+ * The picture as the net sees it. A shift repeats the border pixels.
  * @param pixels (64,64,3) RGB
  */
 export function changed(pixels: Uint8Array, { sheet, down, right }: Changes): Uint8Array {
@@ -63,7 +63,7 @@ export function changed(pixels: Uint8Array, { sheet, down, right }: Changes): Ui
   return out;
 }
 
-/** A square of `side` pixels around a pixel, a new sheet; a side of 2 reaches up and left. */
+/** A new sheet with a square of `side` pixels around a pixel; a side of 2 extends up and left. */
 export function stamped(sheet: Uint8Array, row: number, column: number, side: number, ink: number): Uint8Array {
   const next = sheet.slice();
   const [top, left] = [row - Math.floor(side / 2), column - Math.floor(side / 2)];
@@ -105,7 +105,7 @@ export function sheetText(sheet: Uint8Array): string | null {
   return text || null;
 }
 
-/** A clear sheet where the text is none of a sheet. */
+/** A clear sheet where the text is not valid. */
 export function readSheet(text: string | null): Uint8Array {
   const sheet = new Uint8Array(SIDE * SIDE);
   let at = 0;
@@ -121,7 +121,7 @@ export function readSheet(text: string | null): Uint8Array {
 
 const SHIFT = /^(-?\d{1,2})_(-?\d{1,2})$/;
 
-/** `3_-2`: 3 down, 2 to the left; null where nothing is shifted. */
+/** `3_-2`: 3 down, 2 to the left; null without a shift. */
 export function shiftText({ down, right }: Pick<Changes, 'down' | 'right'>): string | null {
   return down === 0 && right === 0 ? null : `${down}_${right}`;
 }

@@ -1,4 +1,4 @@
-/** The formulas of the station: of the number that is looked at, of the softmax and of the loss. */
+/** The station's formulas: of the selected number, of the softmax and of the loss. */
 import { LAYER_TITLES } from '../../../lib/layer-words.ts';
 import { texFactor, texNumber, texSum } from '../formula/tex-number.ts';
 import { t } from './messages/index.ts';
@@ -72,7 +72,7 @@ export function formulaOf(sum: Sum, level: number): StationFormula {
   }
 }
 
-/** @param k the class, @param y the true class, null where nobody knows */
+/** @param k the class, @param y the true class, null where it is not known */
 export function answerFormulas(
   exponentials: Float64Array,
   sum: number,
@@ -97,7 +97,7 @@ function present(data: ArrayLike<number>): number[] {
   return Array.from(data).filter((x) => !Number.isNaN(x));
 }
 
-/** The numbers of a window; of many, those at its ends and the largest. */
+/** The numbers of a window; if there are many, the first, the last and the largest. */
 function texList(data: ArrayLike<number>): string {
   const numbers = present(data);
   const at = numbers.indexOf(Math.max(...numbers));

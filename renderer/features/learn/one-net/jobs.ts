@@ -1,4 +1,4 @@
-/** The station's jobs for the room's worker. */
+/** The station's jobs for Learn's worker. */
 import { traceNet } from './trace-job.ts';
 
 export const ONE_NET_JOBS = { 'one-net': traceNet };

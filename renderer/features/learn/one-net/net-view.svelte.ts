@@ -15,13 +15,13 @@ import type { TraceOutput } from './trace-job.ts';
 import { trueLabel } from './true-label.svelte.ts';
 import { type Place, volumesOf } from './volume.ts';
 
-/** A net, a picture, and the number that is looked at: what the station shows. Made while a component is set up. */
+/** The station's state: a net, a picture, and the selected number. Create it during component setup. */
 export class NetView {
   readonly #router = useLab().router;
   readonly model = new ChosenModel();
   readonly picture = new ChosenPicture();
   readonly changes = new PictureChanges();
-  /** What the dataset says that the picture shows. */
+  /** The picture's label in the dataset. */
   readonly truth = trueLabel(() => this.picture.name);
   readonly #computed = new Computed('one-net');
   #original = $state.raw<{ readonly subject: string; readonly logits: Float64Array } | null>(null);
@@ -36,7 +36,7 @@ export class NetView {
   readonly #subject = $derived(
     this.model.opened.value && this.picture.name && `${this.model.opened.value.id} ${pictureText(this.picture.name)}`,
   );
-  /** The model's numbers for the newest picture that was computed. */
+  /** The model's numbers for the newest computed picture. */
   readonly net = $derived.by((): (Traced & { readonly open: OpenModel; readonly answer: TraceOutput }) | null => {
     const [open, answer] = [this.model.opened.value, this.#computed.output];
     if (!open || answer?.model !== open.id) return null;
@@ -44,9 +44,9 @@ export class NetView {
     return { open, answer, network, parameters, volumes: this.#volumes, levels: answer.levels };
   });
   readonly #volumes = $derived(this.model.opened.value ? volumesOf(this.model.opened.value.network) : []);
-  /** The number that the address names: the middle of the first layer's first channel where it names none. */
+  /** The number named by the address; by default the middle of the first layer's first channel. */
   readonly place = $derived(readPlace(this.#router.query, this.#volumes));
-  /** What the number looked at sees of every level, from the picture on. */
+  /** The selected number's receptive field at every level, from the picture on. */
   readonly field = $derived.by((): Region[] => {
     const network = this.model.opened.value?.network;
     return network ? receptiveField(network, this.#volumes, this.looked ?? this.place) : [];
@@ -62,7 +62,7 @@ export class NetView {
     $effect(() => {
       const { query } = this.#router;
       const now = [this.picture.name && pictureText(this.picture.name), query.get('drawn'), query.get('shift')];
-      // Another picture is shown as it is, unless its address brought changes of its own.
+      // Another picture starts unedited, unless its address contains edits.
       const another = before !== null && before[0] !== null && before[0] !== now[0];
       if (another && now[1] === before?.[1] && now[2] === before?.[2]) untrack(() => this.changes.forget());
       before = now;
@@ -73,7 +73,7 @@ export class NetView {
     return this.#computed.error;
   }
 
-  /** The class that the net chose before the picture was changed; null where that is not known, or it was not changed. */
+  /** The class predicted before the picture was edited; null where it is not known, or the picture was not edited. */
   get chosenBefore(): number | null {
     const original = this.#original;
     if (!original || original.subject !== this.net?.answer.subject || isUnchanged(this.changes.now)) return null;
@@ -85,7 +85,7 @@ export class NetView {
     return probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
   }
 
-  /** The true class among the model's, and the loss of the picture; null where it is not known or none of them. */
+  /** The index of the true class in the model, and the picture's loss; null where it is not known or not one of the model's. */
   get loss(): { readonly y: number; readonly loss: number } | null {
     const y = this.truth.value ? (this.model.opened.value?.labels.indexOf(this.truth.value) ?? -1) : -1;
     const logits = this.net?.levels.at(-1);
@@ -97,7 +97,7 @@ export class NetView {
     this.#router.set({ layer: level, channel, cell: cellText(cell), from: null });
   }
 
-  /** The largest number of a channel, where something is to be seen. */
+  /** The largest number of a channel, where there is something to see. */
   chooseStrongest(level: number, channel: number): void {
     const { net } = this;
     if (!net) return;
@@ -128,7 +128,7 @@ export class NetView {
     if (!open || !pixels || !subject) return;
     const { id: model, network, parameters } = open;
     const untouched = isUnchanged(this.changes.now);
-    // A camera's frame is another one each time: what it was before is of no use.
+    // A camera's frame differs each time: the previous result is of no use.
     const wanted = this.picture.name?.kind !== 'camera' && untrack(() => this.#original?.subject) !== subject;
     const original = untouched ? 'same' : wanted ? this.picture.pixels : null;
     untrack(() => this.#computed.ask({ subject, model, network, parameters, pixels, original }));

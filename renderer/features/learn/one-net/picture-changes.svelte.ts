@@ -3,10 +3,10 @@ import { useLab } from '../../../lib/lab.ts';
 import type { Cell } from '../numbers/matrix.ts';
 import { type Changes, limitedShift, readSheet, readShift, sheetText, shiftText, stroked, UNCHANGED } from './edit.ts';
 
-/** Steps that can be taken back. */
+/** Number of undo steps. */
 const MOST = 50;
 
-/** What was done to the picture, in the address as `drawn` and `shift`. Made while a component is set up. */
+/** Edits of the picture, in the address as `drawn` and `shift`. Create it during component setup. */
 export class PictureChanges {
   readonly #sheet: Addressed<Uint8Array>;
   readonly #shift: Addressed<Pick<Changes, 'down' | 'right'>>;
@@ -26,7 +26,7 @@ export class PictureChanges {
     return this.#before.length > 0;
   }
 
-  /** Before a stroke, or a shift by hand: what `undo` returns to. */
+  /** Call before a stroke, or a shift by dragging: what `undo` returns to. */
   begin(): void {
     this.#before = [...this.#before, this.now].slice(-MOST);
   }
@@ -35,7 +35,7 @@ export class PictureChanges {
     this.#sheet.set(stroked(this.#sheet.value, from, to, side, ink));
   }
 
-  /** To that many pixels from where the picture was. */
+  /** Shifts to that many pixels from the original position. */
   shift(down: number, right: number): void {
     this.#shift.set(limitedShift(down, right));
   }
@@ -52,7 +52,7 @@ export class PictureChanges {
     this.#set(UNCHANGED);
   }
 
-  /** Another picture: it is not to be taken back. */
+  /** Another picture cannot be undone. */
   forget(): void {
     this.#before = [];
     this.#set(UNCHANGED);

@@ -2,7 +2,7 @@
 import { readCell } from '../numbers/matrix.ts';
 import type { Place, Volume } from './volume.ts';
 
-/** What the address does not say, or says wrong: the first layer, the first channel, the middle. */
+/** Defaults for missing or invalid values: the first layer, the first channel, the middle. */
 export function readPlace(query: Pick<URLSearchParams, 'get'>, volumes: readonly Volume[]): Place {
   const level = index(query.get('layer'), volumes.length) ?? Math.min(1, Math.max(0, volumes.length - 1));
   const volume = volumes[level] ?? { rows: 1, columns: 1, channels: 1 };

@@ -1,10 +1,10 @@
-/** What a number of a network is made of, and what it goes into, from kernels, strides and padding alone. */
+/** The receptive field of a network's number, and the numbers that use it, from kernels, strides and padding alone. */
 import type { Layer, Network, Padding } from '../../../../native-bridge/convnet/network.ts';
 import { samePadding } from '../../../../native-bridge/convnet/shapes.ts';
 import type { Area } from '../numbers/matrix.ts';
 import { indexIn, type Place, placeAt, type Volume } from './volume.ts';
 
-/** Cells of a volume: of one channel, or of every one where `channel` is null. Without a cell where `rows` is 0. */
+/** Cells of a volume: of one channel, or of every one where `channel` is null. Empty where `rows` is 0. */
 export interface Region extends Area {
   readonly channel: number | null;
 }
@@ -33,7 +33,8 @@ function before(length: number, { size, stride, padding }: Window): number {
 }
 
 /**
- * What of a layer's input a region of its output is computed from. A window may reach outside the input: that is padding.
+ * The region of a layer's input from which a region of its output is computed. A window may extend outside the input:
+ * that is padding.
  * @param input the volume that enters the layer
  */
 export function inputRegion(layer: Layer, input: Volume, output: Region): Region {
@@ -56,7 +57,7 @@ export function inputRegion(layer: Layer, input: Volume, output: Region): Region
 }
 
 /**
- * What of a layer's output a number of its input goes into; nothing where the windows leave it out.
+ * The region of a layer's output that uses a number of its input; empty where no window reads it.
  * @param output the volume that leaves the layer
  */
 export function outputRegion(layer: Layer, input: Volume, output: Volume, place: Omit<Place, 'level'>): Region {
@@ -80,7 +81,7 @@ export function outputRegion(layer: Layer, input: Volume, output: Volume, place:
   return single({ row: 0, column: 0, channel: indexIn(input, place) });
 }
 
-/** A region without what lies outside its volume. */
+/** A region clipped to its volume. */
 export function clipped(region: Region, { rows, columns }: Volume): Region {
   const [top, left] = [Math.max(0, region.row), Math.max(0, region.column)];
   const [bottom, right] = [Math.min(rows, region.row + region.rows), Math.min(columns, region.column + region.columns)];
@@ -91,9 +92,9 @@ export function clipped(region: Region, { rows, columns }: Volume): Region {
 }
 
 /**
- * What a number can see of every level before it: [0] of the picture, the last one the number itself. The bounding
- * rectangle, as it is usually given: where strides exceed windows, cells in between are not looked at.
- * @param volumes as `volumesOf` gives them
+ * The receptive field of a number at every level before it: [0] in the picture, the last one the number itself. As
+ * usual, it is the bounding rectangle: where strides exceed windows, cells in between are not read.
+ * @param volumes as returned by `volumesOf`
  */
 export function receptiveField(network: Network, volumes: readonly Volume[], place: Place): Region[] {
   const regions: Region[] = [single(place)];

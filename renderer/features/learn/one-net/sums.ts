@@ -1,4 +1,4 @@
-/** How one number of a network comes about, with everything that it is computed from. */
+/** How one number of a network is computed, with all its inputs. */
 import type { Layer, Network } from '../../../../native-bridge/convnet/network.ts';
 import { parameterSpecs } from '../../../../native-bridge/convnet/parameters.ts';
 import { convSingleStep, type Tensor, tensor, zeros } from '../../../../native-bridge/reference/index.ts';
@@ -7,7 +7,7 @@ import type { Matrix } from '../numbers/matrix.ts';
 import { inputRegion, type Region, single } from './receptive-field.ts';
 import { indexIn, type Place, type Volume } from './volume.ts';
 
-/** A net with one picture's numbers: [0] the picture, then what leaves each layer, (1, ...). */
+/** A net with one picture's numbers: [0] the picture, then each layer's output, (1, ...). */
 export interface Traced {
   readonly network: Network;
   readonly parameters: AnyParameters;
@@ -36,7 +36,7 @@ export type Sum = { readonly value: number } & (
   | { readonly kind: 'conv'; readonly region: Region; readonly channelSums: Float64Array; readonly bias: number | null }
   | {
       readonly kind: 'dense';
-      /** One an input. */
+      /** One per input. */
       readonly inputs: Float64Array;
       readonly weights: Float64Array;
       readonly products: Float64Array;
@@ -51,7 +51,7 @@ export type Sum = { readonly value: number } & (
       readonly window: WindowGrid;
       /** Cells that are not padding. */
       readonly count: number;
-      /** Of the first maximum, in the input; of a mean, null. */
+      /** Index of the first maximum, in the input; null for a mean. */
       readonly winner: Place | null;
     }
   | { readonly kind: 'relu' | 'same'; readonly input: number }
@@ -66,7 +66,7 @@ export type Sum = { readonly value: number } & (
     }
 );
 
-/** @throws RangeError where the network has no such number. */
+/** @throws RangeError where the network has no such number */
 export function sumOf(net: Traced, place: Place): Sum {
   const value = numberAt(net, place);
   if (place.level === 0) return { kind: 'pixel', value, byte: Math.round(value * 255) };
@@ -96,15 +96,15 @@ export function sumOf(net: Traced, place: Place): Sum {
   }
 }
 
-/** @throws RangeError where the network has no such number. */
+/** @throws RangeError where the network has no such number */
 export function numberAt({ volumes, levels }: Traced, place: Place): number {
   const value = levels[place.level]?.data[indexIn(volumes[place.level]!, place)];
-  // untranslated: a fault of ours
+  // untranslated: a bug
   if (value === undefined) throw new RangeError(`the net has no number at ${JSON.stringify(place)}`);
   return value;
 }
 
-/** One input channel's share in a number of a convolution: (f,f) numbers, their weights, their products. */
+/** One input channel's share of a number of a convolution: (f,f) numbers, their weights, their products. */
 export function productsOf(net: Traced, place: Place, channel: number): ChannelProducts {
   const layer = net.network.layers[place.level - 1]!;
   const volume = net.volumes[place.level - 1]!;

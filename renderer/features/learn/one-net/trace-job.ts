@@ -7,31 +7,31 @@ import { rgbTensor } from '../picture/tensors.ts';
 import type { Job } from '../worker/job.ts';
 
 export interface TraceInput {
-  /** Model and picture without its changes: what `original` is of. */
+  /** Model and unedited picture: what `original` belongs to. */
   readonly subject: string;
   readonly model: number;
   readonly network: Network;
   readonly parameters: AnyParameters;
   /** (64,64,3) RGB as the net sees it. */
   readonly pixels: Uint8Array;
-  /** The picture without its changes: `same` as `pixels`, or not wanted. */
+  /** The unedited picture: `same` as `pixels`, or not requested. */
   readonly original: Uint8Array | 'same' | null;
 }
 
 export interface TraceOutput {
   readonly subject: string;
   readonly model: number;
-  /** (1, ...): level 0 is the picture, then what leaves each layer. */
+  /** (1, ...): level 0 is the picture, then each layer's output. */
   readonly levels: readonly Tensor[];
-  /** e^(z - the largest z) of each class, and their sum. */
+  /** e^(z - max z) of each class, and their sum. */
   readonly exponentials: Float64Array;
   readonly sum: number;
   readonly probabilities: Float64Array;
-  /** Logits of the picture without its changes, where they were asked for. */
+  /** Logits of the unedited picture, where requested. */
   readonly original: Float64Array | null;
 }
 
-/** One picture through one net, everything kept; a second picture's logits where they are asked for. */
+/** One picture through one net, keeping everything; on request also the logits of a second picture. */
 export const traceNet: Job<TraceInput, null, TraceOutput> = function* (asked) {
   const { subject, model, network, parameters, original } = asked;
   const { input, outputs, logits } = traceForward(network, parameters, rgbTensor(asked.pixels));

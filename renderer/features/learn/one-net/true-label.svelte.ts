@@ -2,7 +2,7 @@ import { useLab } from '../../../lib/lab.ts';
 import { Loaded } from '../../../lib/loaded.svelte.ts';
 import type { PictureName } from '../picture/chosen-picture.svelte.ts';
 
-/** The class that a dataset gives its picture, by name; null for a picture of the camera or of a file. */
+/** The class name that a dataset gives its picture; null for a picture of the camera or from a file. */
 export function trueLabel(name: () => PictureName | null): Loaded<string | null> {
   const { client } = useLab();
   return new Loaded(async () => {

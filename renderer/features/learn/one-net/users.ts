@@ -1,4 +1,4 @@
-/** What a number goes into: the numbers of the next level that are computed from it, and what it adds to each. */
+/** The numbers of the next level that are computed from a number, and its contribution to each. */
 import { parameterSpecs } from '../../../../native-bridge/convnet/parameters.ts';
 import { inputRegion, outputRegion, type Region, single } from './receptive-field.ts';
 import { numberAt, sumOf, type Traced } from './sums.ts';
@@ -7,8 +7,8 @@ import type { Place } from './volume.ts';
 export interface User {
   readonly place: Place;
   /**
-   * What the number adds to that one: its product with the weight, its share in a mean, the number itself where it is the
-   * maximum or goes on as it is; 0 where a larger one is taken.
+   * The number's contribution to that one: its product with the weight, its share in a mean, the number itself where it
+   * is the maximum or passes unchanged; 0 where a larger one is taken.
    */
   readonly share: number;
 }
@@ -17,11 +17,11 @@ export interface Users {
   readonly region: Region;
   /** How many numbers are computed from it. */
   readonly count: number;
-  /** The largest shares first, in magnitude. */
+  /** The largest contributions first, by magnitude. */
   readonly largest: readonly User[];
 }
 
-/** Null for the last level: nothing but the softmax comes after it. */
+/** Null for the last level: only the softmax follows it. */
 export function usersOf(net: Traced, place: Place, most: number): Users | null {
   const layer = net.network.layers[place.level];
   const [input, output] = [net.volumes[place.level], net.volumes[place.level + 1]];

@@ -1,6 +1,6 @@
 /**
- * A network's numbers as volumes. Level 0 is the picture, level l what leaves layer l, counted from 1 as in the course;
- * flat layers are volumes of 1 x 1 with one channel a unit.
+ * A network's numbers as volumes. Level 0 is the picture, level l the output of layer l, counted from 1 as in the
+ * course; flat layers are volumes of 1 x 1 with one channel per unit.
  */
 import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import { inferShapes } from '../../../../native-bridge/convnet/shapes.ts';
@@ -27,8 +27,8 @@ export function volumeOf(shape: readonly number[]): Volume {
 }
 
 /**
- * The picture, then what leaves each layer.
- * @throws NetworkError where the network cannot be.
+ * The picture, then each layer's output.
+ * @throws NetworkError where the network is invalid
  */
 export function volumesOf(network: Network): Volume[] {
   return [network.input, ...inferShapes(network)].map(volumeOf);
@@ -38,12 +38,12 @@ export function isFlat({ rows, columns }: Volume): boolean {
   return rows === 1 && columns === 1;
 }
 
-/** Where a number stands in the data of a volume of one picture, in C order. */
+/** Index of a number in the data of a volume of one picture, in C order. */
 export function indexIn({ columns, channels }: Volume, { row, column, channel }: Omit<Place, 'level'>): number {
   return (row * columns + column) * channels + channel;
 }
 
-/** The inverse of `indexIn`: what a flatten layer's unit was. */
+/** The inverse of `indexIn`: the origin of a flatten layer's unit. */
 export function placeAt({ columns, channels }: Volume, index: number): Omit<Place, 'level'> {
   const position = Math.floor(index / channels);
   return { row: Math.floor(position / columns), column: position % columns, channel: index % channels };
@@ -57,17 +57,17 @@ export function channelMap(volume: Volume, { data }: Tensor, channel: number): M
   return { rows, columns, data: map };
 }
 
-/** How many columns the units of a flat layer have when they are shown as a rectangle. */
+/** Number of columns when the units of a flat layer are shown as a rectangle. */
 export function unitColumns(volumes: readonly Volume[], level: number): number {
   const units = volumes[level]!.channels;
   const source = volumes.slice(0, level).findLast((volume) => !isFlat(volume));
-  // Flattened from (H,W,C): a row a position, a column a channel.
+  // Flattened from (H,W,C): one row per position, one column per channel.
   const flattened = source && source.rows * source.columns * source.channels === units;
   if (flattened && source.channels > 1) return source.channels;
   return units <= 16 ? units : Math.ceil(Math.sqrt(units));
 }
 
-/** The units of a flat layer as a rectangle; places after the last one are no numbers. */
+/** The units of a flat layer as a rectangle; cells after the last unit are NaN. */
 export function unitMap({ data }: { readonly data: ArrayLike<number> }, columns: number): Matrix {
   const rows = Math.ceil(data.length / columns);
   return { rows, columns, data: Float64Array.from({ length: rows * columns }, (_, at) => data[at] ?? Number.NaN) };

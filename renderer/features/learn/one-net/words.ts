@@ -1,4 +1,4 @@
-/** What the station says in words: layers, places, sums. */
+/** The station's texts for layers, places and sums. */
 import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import { LAYER_TITLES } from '../../../lib/layer-words.ts';
 import { t as shared } from '../messages/index.ts';
@@ -16,7 +16,7 @@ export function levelTitle(network: Network, level: number): string {
   return layer ? `${level} ${LAYER_TITLES[layer.kind]}` : shared.picture();
 }
 
-/** Number and title of the layer that a level leaves, for a text. */
+/** Number and title of the layer whose output a level is, for a text. */
 export function layerName(network: Network, level: number): { n: number; title: string } {
   return { n: level, title: LAYER_TITLES[network.layers[level - 1]!.kind] };
 }
@@ -40,7 +40,7 @@ export function placeWords(place: Place, volume: Volume): string {
 
 const said = (value: number) => cellNumber(value, DECIMALS);
 
-/** How the number comes about, in one sentence. */
+/** Describes how the number is computed, in one sentence. */
 export function sumWords(sum: Sum): string {
   const value = said(sum.value);
   switch (sum.kind) {

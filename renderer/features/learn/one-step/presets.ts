@@ -2,7 +2,7 @@ import { CONV_FIELDS, type ConvSizes, type Preset } from '../inputs/sizes.ts';
 import { t as shared } from '../messages/index.ts';
 import { t } from './messages/index.ts';
 
-/** One picture, one filter: what is left to choose. */
+/** One picture, one filter: the remaining sizes can be chosen. */
 export const FIELDS = CONV_FIELDS.filter(({ key }) => key !== 'm' && key !== 'filters');
 
 const SMALL: ConvSizes = { m: 1, height: 6, width: 6, channels: 2, f: 3, filters: 1, stride: 1, pad: 0 };

@@ -3,7 +3,7 @@ import { cornersOf, type Position, positionOf } from '../inputs/positions.ts';
 import type { ConvTensors } from '../inputs/seeded-inputs.ts';
 import { biasOf, lastAxisAt, productSum, products, windowOf } from '../inputs/slices.ts';
 
-/** Everything that one step of a convolution is made of. */
+/** All values of one step of a convolution. */
 export interface OneStep {
   /** a_slice_prev, the filter and their products, each (f, f, nCPrev) */
   readonly slice: Tensor;
@@ -17,7 +17,7 @@ export interface OneStep {
   readonly z: number;
 }
 
-/** What is computed: the padded input, the filters and biases, and how far a window moves. */
+/** The operands: the padded input, the filters and biases, and the stride. */
 export interface Sliding extends Pick<ConvTensors, 'W' | 'b'> {
   readonly APrevPad: Tensor;
   readonly f: number;
@@ -45,8 +45,8 @@ export function oneStep({ APrevPad, W, b, f, stride }: Sliding, position: Positi
 }
 
 /**
- * Every step: Z as `convSingleStep` gives it for each window. `convForward` adds the same products to the bias in
- * another order, so that its last digits may differ.
+ * Every step: Z as `convSingleStep` computes it for each window. `convForward` adds the same products to the bias in
+ * another order, so its last digits may differ.
  * @param shape of Z, (m, nH, nW, nC)
  */
 export function everyStep({ APrevPad, W, b, f, stride }: Sliding, shape: readonly number[]): Tensor {

@@ -1,13 +1,13 @@
 import type { Cell } from '../numbers/matrix.ts';
 
-/** One place of a window and its filter, with its channel. */
+/** One position of a window and its filter, with its channel. */
 export interface Tap extends Cell {
   readonly channel: number;
 }
 
 const TAP = /^(\d+)-(\d+)-(\d+)$/;
 
-/** `1-0-2` of an address: row 1, column 0, channel 2. The first place where it is none of (f, f, channels). */
+/** Parses `1-0-2` of an address: row 1, column 0, channel 2. The first position where it is outside (f, f, channels). */
 export function readTap(text: string | null, f: number, channels: number): Tap {
   const found = TAP.exec(text ?? '');
   const [row, column, channel] = [Number(found?.[1]), Number(found?.[2]), Number(found?.[3])];

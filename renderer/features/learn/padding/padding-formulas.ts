@@ -34,7 +34,7 @@ export function paddingFormulas(setting: Setting): Entry[] {
     ];
   }
   const p = typeof pad === 'number' ? pad : 0;
-  // Of impossible ones too: what comes out says that no window fits.
+  // Also for impossible sizes: the result shows that no window fits.
   const found = Math.floor((n + 2 * p - f) / s) + 1;
   const end = output === 0 ? `${found} ${texWords(t.noWindowFits())}` : String(output);
   const floor: Entry = {

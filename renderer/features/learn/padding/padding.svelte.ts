@@ -6,7 +6,7 @@ import { addressedWhole } from '../station/addressed-whole.ts';
 import { MOST, type Pad, readPad, type Setting, sized, USUAL } from './setting.ts';
 import { padded, slid } from './slid.ts';
 
-/** Everything of the station. All four numbers and the cell are in the address. */
+/** The station's state. All four numbers and the cell are in the address. */
 export class PaddingState {
   readonly #router = useLab().router;
   readonly n = addressedWhole(this.#router, 'n', { min: 1, max: MOST.n, usual: USUAL.n });
@@ -55,7 +55,7 @@ export class PaddingState {
     return row < before || column < before || row >= before + n || column >= before + n;
   }
 
-  /** The window that begins nearest to a cell of the padded picture, its middle there. */
+  /** The window centred as near as possible to a cell of the padded picture. */
   lookAround({ row, column }: Cell): void {
     const [{ f, s }, { output }] = [this.setting, this.sized];
     if (output === 0) return;

@@ -13,7 +13,7 @@ export interface Setting {
 }
 
 export const MOST = { n: 10, f: 8, s: 6, pad: 4 } as const;
-/** 'same' convolution of the course's first example. */
+/** The 'same' convolution of the course's first example. */
 export const USUAL = { n: 6, f: 3, s: 1, pad: 1 } as const;
 
 export function readPad(text: string | null): Pad {
@@ -28,7 +28,7 @@ export interface Sized {
   readonly after: number;
   /** Windows along the axis; 0 where none fits. */
   readonly output: number;
-  /** Rows or columns at the end of the padded picture that no window reaches. */
+  /** Rows or columns at the end of the padded picture that no window reads. */
   readonly unread: number;
 }
 
@@ -41,7 +41,7 @@ export function sized({ n, f, s, pad }: Setting): Sized {
   return { before, after, output, unread: output === 0 ? 0 : n + before + after - reached };
 }
 
-/** What is worth saying about a setting, most important first. */
+/** Remarks on a setting, most important first. */
 export function remarks(setting: Setting): string[] {
   const { n, f, s, pad } = setting;
   const { before, after, output, unread } = sized(setting);

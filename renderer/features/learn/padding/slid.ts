@@ -20,7 +20,7 @@ export function picture(n: number): Tensor {
   );
 }
 
-/** The picture with its zeros: by zeroPad, or unevenly where SAME asks for it. */
+/** The picture with its zeros: by zeroPad, or unevenly where SAME requires it. */
 export function padded(setting: Setting): Tensor {
   const { before, after } = sized(setting);
   const X = picture(setting.n);
@@ -30,16 +30,16 @@ export function padded(setting: Setting): Tensor {
 }
 
 export interface Slid {
-  /** (1,n,n,1): sums of the windows, which a filter of ones gives. */
+  /** (1,n,n,1): sums of the windows, which a filter of ones computes. */
   readonly Z: Tensor;
   /** (1,n,n,1) of the picture without its padding: in how many windows each cell is. */
   readonly reads: Tensor;
 }
 
 /**
- * A filter of ones over the padded picture. How often a cell is read is the backward pass's answer where every output
- * has the gradient 1 and every weight is 1.
- * @throws ShapeError where the filter does not fit.
+ * A filter of ones over the padded picture. How often a cell is read is the result of the backward pass where every
+ * output has the gradient 1 and every weight is 1.
+ * @throws ShapeError where the filter does not fit
  */
 export function slid(setting: Setting): Slid {
   const { f, s } = setting;

@@ -7,7 +7,7 @@ import { keep, kept } from './kept-pictures.ts';
 export const SIDE = 64;
 export const BYTES = SIDE * SIDE * 3;
 
-/** Which picture a station shows; in the address as `picture=3/17`, `picture=kept-1a2b3c4d` or `picture=camera`. */
+/** The station's picture; in the address as `picture=3/17`, `picture=kept-1a2b3c4d` or `picture=camera`. */
 export type PictureName =
   | { readonly kind: 'dataset'; readonly dataset: number; readonly id: number }
   /** Follows the camera, frame by frame. */
@@ -34,8 +34,8 @@ export function pictureText(name: PictureName): string {
 }
 
 /**
- * The picture that the address names, shared by the stations; where it names none, the first picture of the preferred
- * dataset, or of the newest. Made while a component is set up.
+ * The picture named by the address, shared by the stations; by default the first picture of the preferred dataset, or
+ * of the newest. Create it during component setup.
  */
 export class ChosenPicture {
   readonly #lab = useLab();
@@ -64,13 +64,13 @@ export class ChosenPicture {
     return this.#name;
   }
 
-  /** (64,64,3) RGB bytes; null until it is there, and where there is none. */
+  /** (64,64,3) RGB bytes; null until loaded, and where there is none. */
   get pixels(): Uint8Array | null {
     if (this.#name?.kind === 'camera') return this.#frame;
     return this.#name ? (this.#pixels.get(pictureText(this.#name)) ?? null) : null;
   }
 
-  /** True where the lab has no picture at all, or the named one is gone. */
+  /** True where the lab has no picture at all, or the named one was removed. */
   get missing(): boolean {
     return this.#missing;
   }
@@ -80,20 +80,19 @@ export class ChosenPicture {
     this.#lab.router.set({ picture: pictureText(name) });
   }
 
-  /** Back to the picture of an address that names none. */
+  /** Resets to the default picture, as with an address that names none. */
   forget(): void {
     this.#lab.router.set({ picture: null });
   }
 
-  /** The newest frame of the camera, (64,64,3) RGB: what is shown while the camera is chosen. */
+  /** The newest frame of the camera, (64,64,3) RGB, shown while the camera is selected. */
   show(frame: Uint8Array): void {
     this.#frame = frame;
   }
 
   /**
-   * Keeps (64,64,3) RGB bytes from the camera or a file in this window, and chooses them.
-   * @throws LabError where the window's storage is full.
-   */
+   * Keeps (64,64,3) RGB bytes from the camera or a file in this window, and selects them. @throws LabError where the
+   * window's storage is full
   keep(pixels: Uint8Array): void {
     this.choose({ kind: 'kept', key: keep(pixels) });
   }
@@ -102,7 +101,7 @@ export class ChosenPicture {
     const { client } = this.#lab;
     const place = firstPlace(await client.request('datasets.list', {}).catch(() => []), preferred);
     const id = place && (await client.request('pictures.at', { ...place, index: 0 }).catch(() => null));
-    // Another one may be preferred by now.
+    // The preferred dataset may have changed meanwhile.
     if (this.#preferred() !== preferred) return;
     if (place && id !== null) this.#fallback = { kind: 'dataset', dataset: place.dataset, id };
     else this.#missing = true;
@@ -116,7 +115,7 @@ export class ChosenPicture {
     }
     const pixels = name.kind === 'kept' ? kept(name.key) : await this.#fetched(name.dataset, name.id);
     if (pixels?.length === BYTES) this.#pixels.set(text, pixels);
-    // Another one may have been chosen meanwhile.
+    // Another picture may have been selected meanwhile.
     if (this.#name && pictureText(this.#name) === text) this.#missing = pixels?.length !== BYTES;
   }
 

@@ -1,10 +1,10 @@
-/** Pictures a page of the strip. */
+/** Pictures per page of the strip. */
 export const PAGE = 10;
 
 /**
- * The first place of the page that is shown: the one that was turned to, else the one that holds the chosen picture.
- * @param turned a place in `ids` that a person went to; null where none was
- * @param chosen id of the chosen picture; null where it is of another dataset
+ * The first index of the page shown: the page turned to, else the one with the selected picture.
+ * @param turned an index in `ids` that a person navigated to; null where none
+ * @param chosen id of the selected picture; null where it is from another dataset
  */
 export function pageStart(ids: ArrayLike<number>, turned: number | null, chosen: number | null): number {
   const at = turned ?? (chosen === null ? 0 : Math.max(0, Array.prototype.indexOf.call(ids, chosen)));

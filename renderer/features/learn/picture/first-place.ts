@@ -8,7 +8,7 @@ export interface FirstPlace {
 }
 
 /**
- * Where the picture is that stands in for a named one: of the preferred dataset, else of the newest that has pictures.
+ * The default picture: from the preferred dataset, else from the newest that has pictures.
  * @param datasets newest first
  * @returns null where there is no picture at all
  */

@@ -8,9 +8,9 @@ import { t } from '../messages/index.ts';
 const PREFIX = 'learn-picture-';
 
 /**
- * Keeps (64,64,3) RGB bytes.
+ * Stores (64,64,3) RGB bytes.
  * @returns the key by which `kept` finds them
- * @throws LabError where the session's storage is full.
+ * @throws LabError where the session's storage is full
  */
 export function keep(pixels: Uint8Array): string {
   const key = hash(pixels);
@@ -26,13 +26,13 @@ export function keep(pixels: Uint8Array): string {
   return key;
 }
 
-/** Null where this window never had it: an address from another window. */
+/** Null where this window never had it: the address is from another window. */
 export function kept(key: string): Uint8Array | null {
   const text = sessionStorage.getItem(PREFIX + key);
   return text === null ? null : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** FNV-1a, 32 bits, in hex: it names a handful of pictures of one window. */
+/** FNV-1a, 32 bits, in hex: enough to name the few pictures of one window. */
 function hash(bytes: Uint8Array): string {
   let value = 0x811c9dc5;
   for (const byte of bytes) value = Math.imul(value ^ byte, 0x01000193);

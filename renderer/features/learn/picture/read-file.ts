@@ -3,7 +3,7 @@ import { LabError } from '../../../lib/lab-error.ts';
 import { t } from '../messages/index.ts';
 import { SquareReader } from './square-reader.ts';
 
-/** No camera's picture is larger, and the file is decoded in the page's memory. */
+/** No camera's pictures are larger, and the file is decoded in the page's memory. */
 export const MOST_BYTES = 64 * 2 ** 20;
 /** 100 megapixels are 400 MB decoded. */
 const MOST_PIXELS = 100e6;
@@ -11,7 +11,7 @@ const MOST_PIXELS = 100e6;
 /**
  * A picture file, decoded by the browser (JPEG, PNG, WebP, GIF, BMP, AVIF), upright by its EXIF orientation.
  * @returns (64,64,3) RGB of its centre square
- * @throws LabError naming the file where it is too large or no picture.
+ * @throws LabError naming the file where it is too large or not a picture
  */
 export async function readPictureFile(file: File): Promise<Uint8Array> {
   const name = file.name || t.pasted();

@@ -1,17 +1,17 @@
 import { centreSquare, preprocess } from '../../../../datasets/preprocess.ts';
 
-/** Cuts the centre square out of frames and decoded files. One canvas is used again and again. */
+/** Crops the centre square out of frames and decoded files, reusing one canvas. */
 export class SquareReader {
   readonly #context: CanvasRenderingContext2D;
 
   constructor() {
-    // Read back for every frame: it stays in the processor's memory.
+    // Read back for every frame: it stays in CPU memory.
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
     if (!context) throw new Error('This browser gives no 2D canvas.');
     this.#context = context;
   }
 
-  /** @returns (64,64,3) RGB, what a dataset's picture of it would be: transparency on white, resized as Pillow does */
+  /** @returns (64,64,3) RGB, the same as a dataset's picture of it: transparency on white, resized as Pillow does */
   read(source: CanvasImageSource, width: number, height: number): Uint8Array {
     const { x, y, size } = centreSquare(width, height);
     const context = this.#context;

@@ -1,9 +1,9 @@
-/** Steps a second that can be chosen. */
+/** Selectable steps per second. */
 export const SPEEDS = [1, 2, 5, 15, 60] as const;
 
 /**
- * Goes through the steps 0 to `count` - 1 of an operation, by hand or by itself. Where the step is kept (an address) is
- * the station's business. Made while a component is set up; stops with it.
+ * Walks through the steps 0 to `count` - 1 of an operation, manually or automatically. The station stores the current
+ * step (in the address). Create it during component setup; it stops with the component.
  */
 export class Player {
   readonly #count: () => number;
@@ -43,7 +43,7 @@ export class Player {
     this.#speed = stepsPerSecond;
   }
 
-  /** From the beginning where it stands at the end. */
+  /** Starts over where it is at the end. */
   play(): void {
     if (this.step >= this.count - 1) this.#go(0);
     this.#playing = true;
@@ -58,7 +58,7 @@ export class Player {
     else this.play();
   }
 
-  /** By hand: it stops playing. */
+  /** Manual step: stops playing. */
   go(step: number): void {
     this.pause();
     this.#go(Math.max(0, Math.min(this.count - 1, step)));

@@ -11,7 +11,7 @@ export interface RunningCode {
  * What the reference runs for one window: forward, then backward.
  * @param pool text of reference/pool.ts
  * @param gradient text of reference/pool-gradient.ts
- * @throws Error where the source has changed and holds these lines no more.
+ * @throws Error where the source has changed and no longer has these lines
  */
 export function codeOf(pool: string, gradient: string, mode: PoolMode): RunningCode[] {
   const piece = (source: string, name: string, text: string): RunningCode => {
@@ -20,7 +20,7 @@ export function codeOf(pool: string, gradient: string, mode: PoolMode): RunningC
   };
   return mode === 'max'
     ? [
-        // untranslated: code that is looked for
+        // untranslated: code that is searched for
         piece(pool, 'maximum', 'Math.max(a, b)'),
         piece(gradient, 'createMaskFromWindow', 'value === max'),
         piece(pool, 'maxShare', 'one * d'),

@@ -14,13 +14,13 @@ import { lastAxisAt, windowOf } from '../inputs/slices.ts';
 export interface PooledWindow {
   /** (f, f) */
   readonly values: Tensor;
-  /** What poolForward makes of it. */
+  /** The output of poolForward. */
   readonly result: number;
   /** max: createMaskFromWindow; average: distributeValue of 1. (f, f) */
   readonly share: Tensor;
   /** Entries of the mask that are 1. */
   readonly maxima: number;
-  /** What poolBackward sends to the window of this step's dA, (f, f). */
+  /** What poolBackward adds for this step's dA, (f, f). */
   readonly gradient: Tensor;
 }
 
@@ -32,7 +32,7 @@ export interface Pooling {
   readonly mode: PoolMode;
 }
 
-/** @param dA gradient of the cost by this window's result */
+/** @param dA gradient of the cost with respect to this window's result */
 export function pooledWindow({ APrev, f, stride, mode }: Pooling, position: Position, dA: number): PooledWindow {
   const values = lastAxisAt(windowOf(APrev, position.i, cornersOf(position, { f, stride })), position.c);
   const alone = { shape: [1, f, f, 1], data: values.data };

@@ -1,8 +1,8 @@
-/** A layer in one dimension, as it is drawn: which inputs an output is connected to, and by which weight. */
+/** A layer in one dimension for drawing: which inputs an output is connected to, and by which weight. */
 export interface Connection {
   readonly input: number;
   readonly output: number;
-  /** Weights with the same number are one and the same. */
+  /** Weights with the same number are the same weight. */
   readonly weight: number;
 }
 

@@ -8,11 +8,11 @@ interface Entry {
   readonly numbers: string;
 }
 
-/** A whole number of a formula, its thousands apart. */
+/** A whole number in a formula, with separated thousands. */
 const whole = (value: number) => value.toLocaleString('en-US').replaceAll(',', '{,}');
 const times = (shape: readonly number[]) => shape.map(whole).join(' \\cdot ');
 
-/** How shape, size and parameters of a row come about. */
+/** How shape, size and parameters of a row are computed. */
 export function rowFormulas(row: Row, compared: Comparison | null): Entry[] {
   const { layer, output, size } = row;
   const entries: Entry[] = [];

@@ -3,14 +3,14 @@ import { summary } from '../../../../native-bridge/convnet/parameters.ts';
 import { sizeOf } from '../../../../native-bridge/convnet/tensor.ts';
 import { t } from './messages/index.ts';
 
-/** A line of the course's table: what leaves a layer, how many numbers that is, and how many the layer learns. */
+/** A row of the course's table: a layer's output shape, its size, and the layer's number of parameters. */
 export interface Row {
   /** Index in `network.layers`; -1 is the input. */
   readonly at: number;
-  /** As the notes number them: `CONV1`, `POOL1`, `FC3`. */
+  /** Numbered as in the notes: `CONV1`, `POOL1`, `FC3`. */
   readonly name: string;
   readonly layer: Layer | null;
-  /** Of what enters the layer. */
+  /** Shape of the layer's input. */
   readonly input: readonly number[];
   readonly output: readonly number[];
   readonly size: number;
@@ -27,9 +27,9 @@ const SHORT: Readonly<Partial<Record<Layer['kind'], string>>> = {
 };
 
 /**
- * One row a layer that changes the shape or learns something; ReLU and dropout do neither. Layers with weights are
- * counted together, as in the notes: a pooling or batch norm belongs to the convolution before it.
- * @throws NetworkError where the network cannot be.
+ * One row per layer that changes the shape or learns something; ReLU and dropout do neither. Layers with weights are
+ * numbered together, as in the notes: a pooling or batch norm belongs to the convolution before it.
+ * @throws NetworkError where the network is invalid
  */
 export function rowsOf(network: Network): Row[] {
   const { layers } = summary(network);
@@ -47,7 +47,7 @@ export function rowsOf(network: Network): Row[] {
   return rows;
 }
 
-/** The same layers for another picture and other classes. */
+/** The same layers for another picture size and other classes. */
 export function fitted(network: Network, input: Network['input'], classes: number): Network {
   const last = network.layers.at(-1);
   const layers =
@@ -56,7 +56,7 @@ export function fitted(network: Network, input: Network['input'], classes: numbe
 }
 
 export interface Comparison {
-  /** Numbers that enter and leave. */
+  /** Sizes of input and output. */
   readonly inputs: number;
   readonly outputs: number;
   readonly dense: { readonly parameters: number; readonly connections: number; readonly perOutput: number };
@@ -64,8 +64,8 @@ export interface Comparison {
 }
 
 /**
- * A convolution against the dense layer between the same volumes, both with biases where the convolution has them.
- * Connections of the convolution: window cells a number of its output, those that fall on padding too.
+ * A convolution compared with the dense layer between the same volumes, both with biases where the convolution has
+ * them. Connections of the convolution: window cells per number of its output, including those on padding.
  */
 export function comparison({ layer, input, output, parameters }: Row): Comparison | null {
   if (layer?.kind !== 'conv') return null;

@@ -6,7 +6,7 @@ import { Loaded } from '../../../lib/loaded.svelte.ts';
 import { addressedWhole } from '../station/addressed-whole.ts';
 import { comparison, fitted, type Row, rowsOf } from './rows.ts';
 
-/** Of the notes: LeNet-5 on 32 x 32 x 3, ten classes. */
+/** From the notes: LeNet-5 on 32 x 32 x 3, ten classes. */
 const NOTES = { net: 'lenet5', side: 32, classes: 10 } as const;
 const MODEL = /^model-(\d{1,9})$/;
 
@@ -14,7 +14,7 @@ type Table =
   | { readonly rows: readonly Row[]; readonly problem: null }
   | { readonly rows: null; readonly problem: NetworkError };
 
-/** The network whose table is shown, and the row that is looked at; all of it is in the address. */
+/** The network whose table is shown, and the selected row; all of it is in the address. */
 export class Shapes {
   readonly #lab = useLab();
   readonly presets = new Loaded(async () => (await this.#lab.client.request('runs.options', {})).presets);
@@ -46,7 +46,7 @@ export class Shapes {
     return fitted(preset.network, [side, side, this.channels.value], this.classes.value);
   });
   readonly table: Table | null = $derived(this.network && tableOf(this.network));
-  /** The row that is looked at; the first convolution where none was chosen. */
+  /** The selected row; the first convolution by default. */
   readonly row: Row | null = $derived.by(() => {
     const rows = this.table?.rows ?? [];
     return (

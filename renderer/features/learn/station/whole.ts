@@ -1,7 +1,7 @@
 export interface Whole {
   readonly min: number;
   readonly max: number;
-  /** Where the address has none, or none in that range; it is not written. */
+  /** Default where the address has none, or none in that range; it is not written. */
   readonly usual: number;
 }
 

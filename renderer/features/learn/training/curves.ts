@@ -3,15 +3,15 @@ import type { Series } from '../../../components/chart/series.ts';
 import { t } from './messages/index.ts';
 
 export interface CurvesAt {
-  /** By how many epochs are done, with an upright line for those that are shown. */
+  /** By number of completed epochs, with a vertical line at the shown one. */
   readonly costs: readonly Series[];
   readonly accuracies: readonly Series[];
-  /** Of the last of the shown epochs; null before training, and where it was not measured. */
+  /** For the last completed epoch; null before training, and where it was not measured. */
   readonly cost: number | null;
   readonly accuracy: number | null;
 }
 
-/** @param done whole epochs that are shown */
+/** @param done completed epochs at the shown point */
 export function curvesAt(
   { cost, trainAccuracy, duringAccuracy, validationAccuracy }: EpochColumns,
   done: number,
@@ -20,7 +20,7 @@ export function curvesAt(
   const at = done - 1;
   const curve = (label: string, y: readonly (number | null)[], look: number): Series[] =>
     y.some((value) => value !== null) ? [{ label, x, y: [...y], colour: look, dash: look }] : [];
-  // First, for the first is drawn over the others.
+  // First, because the first series is drawn on top.
   const shown = (y: readonly (number | null)[]): Series[] => {
     const value = y[at] ?? null;
     return value === null ? [] : [{ label: t.shown(), x: [done, done], y: [0, value], colour: 3, dash: 3 }];

@@ -27,7 +27,7 @@ export function filterChannel(kernel: Kernel, filter: number, channel: number): 
   };
 }
 
-/** All channels of a filter next to one another in a square, a cell apart: what lies between is NaN. */
+/** All channels of a filter side by side in a square, one cell apart: the gaps are NaN. */
 export function montage(kernel: Kernel, filter: number): Matrix {
   const { shape, data } = filterOf(kernel, filter);
   const [height, width, channels] = shape as [number, number, number];
@@ -47,7 +47,7 @@ export function montage(kernel: Kernel, filter: number): Matrix {
   return { rows, columns, data: cells };
 }
 
-/** The weights of a dense layer, one row a unit: (in,units) turned. */
+/** The weights of a dense layer, one row per unit: (in,units) transposed. */
 export function unitRows({ shape, data }: Kernel): Matrix {
   const [inputs, units] = shape as [number, number];
   return {

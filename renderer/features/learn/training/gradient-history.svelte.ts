@@ -8,7 +8,7 @@ import { minimised } from './kept-net.ts';
 import type { EpochNorms } from './norm-curves.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
-/** Gradients and dead units of every kept epoch on the same pictures, one epoch after another. */
+/** Gradients and dead units of every kept epoch on the same pictures, one epoch after the other. */
 export class GradientHistory {
   readonly #watched: WatchedRun;
   readonly #computed = new Computed('training-norms', 'restart');
@@ -17,7 +17,7 @@ export class GradientHistory {
   #error = $state.raw<LabError | null>(null);
   #left: number[] = [];
   #batch: Batch | null = null;
-  /** What the next answer is about. */
+  /** What the next answer belongs to. */
   #asked: { readonly of: string; readonly epoch: number } | null = null;
 
   constructor(watched: WatchedRun) {
@@ -41,7 +41,7 @@ export class GradientHistory {
     return this.#measured;
   }
 
-  /** Epochs that will be measured; 0 while nothing is under way. */
+  /** Epochs to be measured; 0 while nothing is running. */
   get total(): number {
     return this.#total;
   }
@@ -84,7 +84,7 @@ export class GradientHistory {
     }
     try {
       const net = await this.#watched.open(epoch);
-      // Stopped or begun again meanwhile.
+      // Stopped or restarted meanwhile.
       if (left !== this.#left || !net) return;
       const { network, parameters } = net;
       this.#asked = { of: net.key, epoch };

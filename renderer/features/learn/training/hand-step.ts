@@ -11,7 +11,7 @@ export interface HandStep {
   readonly step: WeightStep;
 }
 
-/** The step of one weight, with the numbers that the optimizer kept for it. */
+/** The step of one weight, with the optimizer's state for it. */
 export function handStep(net: KeptNet, { gradients, taken }: StepOutput, { name, index }: WeightPlace): HandStep {
   const settings = stepSettings(net);
   const slot = (prefix: string) => net.slots[`${prefix}/${name}`]?.data[index] ?? 0;

@@ -1,4 +1,4 @@
-/** The station's jobs for the room's worker. */
+/** The station's jobs for Learn's worker. */
 import { mapsOf } from './compute/maps-job.ts';
 import { normsOf } from './compute/norms-job.ts';
 import { sliceOf } from './compute/slice-job.ts';

@@ -17,7 +17,7 @@ export interface KeptNet {
   readonly slots: AnyParameters;
   readonly optimizer: Omit<KeptParameters['optimizer'], 'slots'>;
   readonly nextBatch: KeptParameters['nextBatch'];
-  /** Of parameters and slots. */
+  /** Bytes of parameters and slots. */
   readonly bytes: number;
 }
 

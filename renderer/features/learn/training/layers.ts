@@ -5,7 +5,7 @@ import { t } from './messages/index.ts';
 
 /** A layer with a kernel, as this station shows it. */
 export interface WeightedLayer {
-  /** Its place in `network.layers`. */
+  /** Its index in `network.layers`. */
   readonly layer: number;
   readonly kernel: string;
   readonly shape: readonly number[];
@@ -13,7 +13,7 @@ export interface WeightedLayer {
   readonly name: string;
   /** `Convolution 1: 8 of 4 × 4, SAME, no bias` */
   readonly title: string;
-  /** Place of the ReLU that its output goes through before the next kernel; null where there is none. */
+  /** Index of the ReLU that its output passes before the next kernel; null where there is none. */
   readonly relu: number | null;
 }
 

@@ -5,13 +5,13 @@ export interface EpochNorms extends NormsOutput {
   readonly epoch: number;
 }
 
-/** A curve a kernel: how long its gradient is, epoch by epoch. */
+/** One curve per kernel: the norm of its gradient, epoch by epoch. */
 export function normCurves(measured: readonly EpochNorms[], kernels: readonly string[]): Series[] {
   const x = measured.map(({ epoch }) => epoch);
   return kernels.map((name) => ({ label: name, x, y: measured.map(({ norms }) => norms[name] ?? null) }));
 }
 
-/** A curve a ReLU: how many of its outputs are dead. `nameOf` says where it stands. */
+/** One curve per ReLU: its number of dead outputs. `nameOf` names the ReLU. */
 export function deadCurves(measured: readonly EpochNorms[], nameOf: (layer: number) => string): Series[] {
   const x = measured.map(({ epoch }) => epoch);
   const layers = measured[0]?.dead.map(({ layer }) => layer) ?? [];

@@ -1,7 +1,7 @@
 export interface RelativeSlice {
   /** Loss minus the loss at the weights; NaN where it is not computed yet, or not finite. */
   readonly differences: Float64Array;
-  /** What the full colour stands for. */
+  /** The difference at full colour. */
   readonly reach: number;
   /** The loss at the weights and the lowest of all; null until they are computed. */
   readonly centre: number | null;
@@ -9,14 +9,14 @@ export interface RelativeSlice {
 }
 
 /**
- * A slice as it is coloured. Far away losses are many times those near the weights, so the colours reach to the upper
- * quartile of the differences and not to the largest.
+ * The colours of a slice. Distant losses are many times those near the weights, so the colour scale ends at the upper
+ * quartile of the differences, not at the largest.
  * @param values (side,side)
  */
 export function relative(values: Float64Array, side: number): RelativeSlice {
   const centre = values[(side * side - 1) / 2]!;
   const known = values.filter(Number.isFinite);
-  // Before the middle is computed (it comes within the first nine), nothing can be said of lower and higher.
+  // Before the middle is computed (it is among the first nine), lower and higher are undefined.
   const differences = values.map((value) => value - centre);
   const sizes = differences.filter(Number.isFinite).map(Math.abs).sort();
   return {

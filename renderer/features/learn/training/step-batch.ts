@@ -5,31 +5,31 @@ import type { Batch } from './compute/batch-gradients.ts';
 import type { KeptNet } from './kept-net.ts';
 import { t } from './messages/index.ts';
 
-/** Pictures at most: the from-scratch operations take some 10 ms each. */
+/** Maximum number of pictures: the from-scratch operations take some 10 ms each. */
 export const MOST_PICTURES = 128;
-/** Where the run's own mini-batch cannot be had. */
+/** Used where the run's own mini-batch is not available. */
 const SOME_PICTURES = 32;
 
 export interface StepBatch extends Batch {
-  /** Of the kept epoch whose next mini-batch it is. */
+  /** The kept epoch whose next mini-batch it is. */
   readonly key: string;
   readonly dataset: number;
   readonly ids: readonly number[];
-  /** Null where it is the run's own next mini-batch, whole. */
+  /** Null where it is the run's own next mini-batch, complete. */
   readonly notOwn: NotOwn | null;
 }
 
 /** Why it is not the run's own next mini-batch. */
 export interface NotOwn {
-  /** Why the run's own cannot be had, as main says it; null where it has too many pictures. */
+  /** Why the run's own is not available, as reported by main; null where it has too many pictures. */
   readonly why: string | null;
-  /** Of the run's own, else those that are taken in its place. */
+  /** Number of the run's own pictures, or of those used instead. */
   readonly pictures: number;
 }
 
 /**
- * The pictures for one step, as the dataset has them.
- * @throws LabError where the dataset or a picture is gone
+ * The pictures for one step, as in the dataset.
+ * @throws LabError where the dataset or a picture was removed
  */
 export async function stepBatch(client: Client, run: RunSummary, net: KeptNet): Promise<StepBatch> {
   const { dataset } = run.settings;

@@ -7,14 +7,14 @@ export interface StepFormula {
   readonly numbers: string;
 }
 
-/** What the optimizer kept for the weight before its step. */
+/** The optimizer's state for the weight before its step. */
 export interface SlotsBefore {
   readonly m: number;
   readonly v: number;
   readonly u: number;
 }
 
-/** `0.009`, `-1.23 \cdot 10^{-5}`: so many significant digits, for numbers of any size. */
+/** `0.009`, `-1.23 \cdot 10^{-5}`: that many significant digits, for numbers of any magnitude. */
 export function texValue(value: number, digits = 5): string {
   const size = Math.abs(value);
   if (value === 0 || (size >= 1e-3 && size < 1e5)) return String(Number(value.toPrecision(digits)));
@@ -27,7 +27,7 @@ const factor = (value: number, digits?: number) => {
   return value < 0 || text.includes('cdot') ? `\\left(${text}\\right)` : text;
 };
 
-/** `left = worked`, and what that comes to on a line of its own: long sums stay narrow. */
+/** `left = worked`, and its value on a separate line, so that long sums stay narrow. */
 function lines(left: string, worked: string, result: string): string {
   return `\\begin{aligned} ${left} &= ${worked} \\\\ &= ${result} \\end{aligned}`;
 }

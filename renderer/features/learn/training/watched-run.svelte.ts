@@ -4,21 +4,21 @@ import { useLab } from '../../../lib/lab.ts';
 import { Loaded } from '../../../lib/loaded.svelte.ts';
 import { type KeptNet, openKept } from './kept-net.ts';
 
-/** Bytes of kept epochs in memory: playing forth and back asks for each once. */
+/** Bytes of kept epochs in memory: playing back and forth requests each once. */
 const IN_MEMORY = 64e6;
-/** Those that are kept in any case: the shown one, the one after it, the ones on the way. */
+/** Minimum number in memory: the shown one, the one after it, and those being loaded. */
 const AT_LEAST = 4;
-/** Least ms between two looks at what a run that trains has kept by now. */
+/** Minimum ms between two updates of the kept epochs of a training run. */
 const LOOK_EVERY = 1000;
 
 /**
- * A run and one of its kept epochs, as the address names them (`run=3`, `epoch=12`); else the newest run that keeps its
- * epochs, and its last epoch. Made while a component is set up.
+ * A run and one of its kept epochs, as named by the address (`run=3`, `epoch=12`); by default the newest run that keeps
+ * its epochs, and its last epoch. Create it during component setup.
  */
 export class WatchedRun {
   readonly #lab = useLab();
   readonly #nets = new Map<string, Promise<KeptNet>>();
-  /** Those that keep their epochs, newest first. */
+  /** Runs that keep their epochs, newest first. */
   readonly runs = new Loaded(async (): Promise<RunSummary[]> => {
     const { runs } = await this.#lab.client.request('runs.list', { limit: 500 });
     return runs.filter(({ settings }) => settings.keepEpochs);
@@ -66,7 +66,7 @@ export class WatchedRun {
     return this.runs.value?.find(({ id }) => id === this.runId) ?? null;
   }
 
-  /** Ascending; an epoch is named by how many whole ones lie before it. */
+  /** Ascending; an epoch is named by the number of completed epochs before it. */
   get epochs(): readonly number[] {
     return this.kept.value?.epochs ?? [];
   }
@@ -76,7 +76,7 @@ export class WatchedRun {
     return this.epochs[this.place] ?? null;
   }
 
-  /** Its place among the kept ones. */
+  /** Its index among the kept ones. */
   get place(): number {
     const named = this.#epoch.value;
     if (named === null) return this.epochs.length - 1;
@@ -89,7 +89,7 @@ export class WatchedRun {
     this.#lab.router.set({ run, epoch: null, weight: null, layer: null, filter: null });
   }
 
-  /** @param place among the kept ones */
+  /** @param place index among the kept ones */
   go(place: number): void {
     this.#epoch.set(this.epochs[place] ?? null);
   }
@@ -114,13 +114,13 @@ export class WatchedRun {
       }
       return net;
     } catch (thrown) {
-      // What failed is asked for again the next time.
+      // A failed request is repeated the next time.
       this.#nets.delete(key);
       throw thrown;
     }
   }
 
-  /** A run that trains keeps more and more, and thins out what it has kept. */
+  /** A training run keeps more and more epochs, and thins them out. */
   #follow(): () => void {
     let timer = 0;
     const look = () => {

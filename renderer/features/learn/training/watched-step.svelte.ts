@@ -7,10 +7,10 @@ import { type KeptNet, minimised, stepSettings } from './kept-net.ts';
 import { type StepBatch, stepBatch } from './step-batch.ts';
 import type { WatchedRun } from './watched-run.svelte.ts';
 
-/** ms that the time line must have stood still: a step takes about a second to compute. */
+/** ms that the time line must be idle: a step takes about a second to compute. */
 const SETTLED = 300;
 
-/** The optimizer's next step after the shown epoch, computed once the time line stands still. */
+/** The optimizer's next step after the shown epoch, computed once the time line is idle. */
 export class WatchedStep {
   readonly #computed = new Computed('training-step', 'restart');
   #net = $state.raw<KeptNet | null>(null);
@@ -33,7 +33,7 @@ export class WatchedStep {
     });
   }
 
-  /** The net that it is a step of; null until the time line stands still. */
+  /** The net that the step belongs to; null until the time line is idle. */
   get net(): KeptNet | null {
     return this.#net;
   }

@@ -2,7 +2,7 @@ import type { Network } from '../../../../native-bridge/convnet/network.ts';
 import { type ParameterSpec, parameterSpecs } from '../../../../native-bridge/convnet/parameters.ts';
 import { sizeOf } from '../../../../native-bridge/convnet/tensor.ts';
 
-/** One weight of a net: a trained parameter and the place of the number in it, in C order. */
+/** One weight of a net: a trained parameter and the index of the number in it, in C order. */
 export interface WeightPlace {
   readonly name: string;
   readonly index: number;
@@ -13,7 +13,7 @@ export function trainedSpecs(network: Network): ParameterSpec[] {
   return parameterSpecs(network).filter(({ trained }) => trained);
 }
 
-/** `W1/17` of an address; the first weight of the net where it names none of this net's. */
+/** Parses `W1/17` of an address; the first weight of the net where it is not valid for this net. */
 export function readWeight(text: string | null, network: Network): WeightPlace {
   const specs = trainedSpecs(network);
   const found = /^([A-Za-z]+\d+)\/(\d+)$/.exec(text ?? '');
@@ -27,7 +27,7 @@ export function weightText({ name, index }: WeightPlace): string {
   return `${name}/${index}`;
 }
 
-/** The place along every axis: (row, column, channel, filter) of a convolution's kernel. */
+/** The indices along every axis: (row, column, channel, filter) of a convolution's kernel. */
 export function axesOf(index: number, shape: readonly number[]): number[] {
   const places: number[] = [];
   let rest = index;

@@ -15,7 +15,7 @@ export interface Setting {
   readonly pad: number;
 }
 
-/** The smallest picture is as large as the largest filter: every combination can be computed. */
+/** The smallest picture is as large as the largest filter, so every combination can be computed. */
 export const RANGES = {
   n: { min: 5, max: 8, usual: 6 },
   channels: { min: 1, max: 6, usual: 3 },
@@ -25,13 +25,13 @@ export const RANGES = {
   pad: { min: 0, max: 2, usual: 0 },
 } as const;
 
-/** (1,n,n,channels) of small whole numbers, so that a sum can be done in the head. */
+/** (1,n,n,channels) of small whole numbers, for easy mental arithmetic. */
 export function input({ n, channels }: Pick<Setting, 'n' | 'channels'>): Tensor {
   const value = (h: number, w: number, c: number) => (h * 2 + w * 3 + c * 4 + h * w * (c + 1)) % 5;
   return build([n, n, channels], value);
 }
 
-/** 0, 1 or 2 without a pattern, the same ones every time: the end of MurmurHash3. */
+/** Pseudo-random 0, 1 or 2, always the same: the finalizer of MurmurHash3. */
 function mixed(at: number): number {
   let hash = Math.imul(at + 1, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -39,7 +39,7 @@ function mixed(at: number): number {
   return ((hash ^ (hash >>> 16)) >>> 0) % 3;
 }
 
-/** The course's vertical and horizontal edge filters, then others; each the same way in all channels or in one of them. */
+/** The course's vertical and horizontal edge filters, then others; the same in all channels or in one of them. */
 export function weights({ f, channels, filters }: Pick<Setting, 'f' | 'channels' | 'filters'>): Tensor {
   const edge = (at: number) => Math.sign(f - 1 - 2 * at);
   const value = (i: number, j: number, c: number, k: number) => {
@@ -54,7 +54,7 @@ export function weights({ f, channels, filters }: Pick<Setting, 'f' | 'channels'
   return tensor([f, f, channels, filters], data);
 }
 
-/** (1,1,1,filters): 1, -1, 0 in turn. */
+/** (1,1,1,filters): alternating 1, -1, 0. */
 export function biases(filters: number): Tensor {
   return tensor(
     [1, 1, 1, filters],
@@ -78,7 +78,7 @@ export function layerOf(setting: Setting): Layer {
   return { padded: zeroPad(A, setting.pad), W, b, Z };
 }
 
-/** Filter `k` of W (f,f,nC,filters) alone, (f,f,nC,1). */
+/** Filter `k` of W (f,f,nC,filters), (f,f,nC,1). */
 export function filterOf({ shape, data }: Tensor, k: number): Tensor {
   const [f, , channels, filters] = shape as [number, number, number, number];
   return tensor(
@@ -87,7 +87,7 @@ export function filterOf({ shape, data }: Tensor, k: number): Tensor {
   );
 }
 
-/** What the layer learns: weights and biases, by convnet's own count. */
+/** The layer's parameters: weights and biases, counted by convnet. */
 export function parameterCount({ f, channels, filters, stride }: Setting): { weights: number; biases: number } {
   const layer = { kind: 'conv', kernel: f, filters, stride, padding: 'valid', bias: true } as const;
   const [kernel, bias] = layerParameters(layer, [0, 0, channels]);

@@ -1,13 +1,13 @@
-/** Where the slabs of a drawn volume stand: the first channel in front, each further one up and to the right. */
+/** Positions of the slabs of a drawn volume: the first channel in front, each further one up and to the right. */
 export interface Stack {
   readonly x: number;
   readonly y: number;
   /** Cells along a side. */
   readonly side: number;
   readonly depth: number;
-  /** Of one cell. */
+  /** Size of one cell. */
   readonly cell: number;
-  /** From one slab to the next, rightwards and upwards. */
+  /** Offset from one slab to the next, rightwards and upwards. */
   readonly step: number;
 }
 
@@ -17,7 +17,7 @@ export interface Slab {
   readonly y: number;
 }
 
-/** From the back to the front, as they are painted. */
+/** From back to front, in painting order. */
 export function slabs({ x, y, depth, step }: Stack): Slab[] {
   return Array.from({ length: depth }, (_, at) => {
     const channel = depth - 1 - at;

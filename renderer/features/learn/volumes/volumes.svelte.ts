@@ -5,7 +5,7 @@ import { type Area, type Cell, cellText, channelOf, readCell } from '../numbers/
 import { addressedWhole } from '../station/addressed-whole.ts';
 import { filterOf, layerOf, parameterCount, RANGES, type Setting } from './example.ts';
 
-/** Everything of the station; all of it is in the address. */
+/** The station's state; all of it is in the address. */
 export class Volumes {
   readonly #router = useLab().router;
   readonly n = addressedWhole(this.#router, 'n', RANGES.n);
@@ -35,7 +35,7 @@ export class Volumes {
   readonly outputs = $derived(
     Array.from({ length: this.setting.filters }, (_, filter) => channelOf(this.layer.Z, 0, filter)),
   );
-  /** The filter that is looked at. */
+  /** The selected filter. */
   readonly filter = $derived(Math.min(this.#chosen.value, this.setting.filters - 1));
   readonly output = $derived(this.outputs[this.filter]!);
   readonly cell: Cell = $derived.by(() => {

@@ -15,11 +15,11 @@ export interface Batch {
   readonly labels: Int32Array;
 }
 
-/** What a run minimises, and the masks that it drops by. */
+/** A run's loss function, and its dropout masks. */
 export interface Minimised {
   readonly objective: { readonly labelSmoothing: number; readonly l2: number };
   readonly seed: number;
-  /** Optimizer steps taken before. */
+  /** Optimizer steps taken so far. */
   readonly steps: number;
 }
 
@@ -33,12 +33,12 @@ export interface BatchGradients {
   readonly gradients: Readonly<Record<string, Tensor>>;
 }
 
-/** Pictures between two looks for a stop, where a net takes them one by one. */
+/** Pictures between two checks for a stop, where a net takes them one by one. */
 const SOME = 8;
 
 /**
- * The loss of a mini-batch and its gradients. Where every picture counts by itself the mean is put together from some
- * pictures at a time, so that it can be stopped; batch norms and dropout masks are of the whole mini-batch.
+ * The loss of a mini-batch and its gradients. Where pictures are independent, the mean is accumulated over chunks, so
+ * that it can be stopped; batch norms and dropout masks need the whole mini-batch.
  */
 export function* batchGradients(
   network: Network,

@@ -13,7 +13,7 @@ export interface DeadUnits {
   readonly dead: readonly number[];
 }
 
-/** As the trained net answers: batch norms take their running statistics. */
+/** In inference mode: batch norms use their running statistics. */
 export function* deadUnits(network: Network, parameters: AnyParameters, batch: Batch): Generator<null, DeadUnits[]> {
   const relus = [...network.layers.keys()].filter((layer) => network.layers[layer]!.kind === 'relu');
   const size = batch.images.length / batch.labels.length;

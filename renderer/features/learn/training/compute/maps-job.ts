@@ -10,18 +10,18 @@ export interface MapsInput {
   readonly parameters: AnyParameters;
   /** (64,64,3) RGB bytes. */
   readonly pixels: Uint8Array;
-  /** Of the layers whose outputs are wanted. */
+  /** Indices of the layers whose outputs are requested. */
   readonly layers: readonly number[];
 }
 
 export interface MapsOutput {
-  /** (1, ...) of each layer that was asked for, in that order. */
+  /** (1, ...) for each requested layer, in that order. */
   readonly outputs: readonly Tensor[];
   /** (classes) */
   readonly probabilities: Float64Array;
 }
 
-/** What one picture becomes in some layers, and what the net says of it. */
+/** Outputs of some layers for one picture, and the net's prediction. */
 export function* mapsOf({ network, parameters, pixels, layers }: MapsInput): Generator<null, MapsOutput> {
   const { outputs, logits } = traceForward(network, parameters, rgbTensor(pixels));
   return { outputs: layers.map((layer) => outputs[layer]!), probabilities: softmax(logits).data };

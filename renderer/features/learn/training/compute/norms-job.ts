@@ -20,7 +20,7 @@ export interface NormsOutput {
   readonly dead: readonly DeadUnits[];
 }
 
-/** How strongly each parameter is pulled at one epoch, and which units are dead: a point of the curves over all epochs. */
+/** Gradient norms of all parameters at one epoch, and the dead units: one point of the curves over all epochs. */
 export function* normsOf({ of, network, parameters, batch, minimised }: NormsInput): Generator<null, NormsOutput> {
   const { loss, gradients } = yield* batchGradients(network, parameters, batch, minimised);
   const dead = yield* deadUnits(network, parameters, batch);

@@ -11,14 +11,14 @@ export interface SliceInput {
   readonly parameters: AnyParameters;
   readonly batch: Batch;
   readonly minimised: Minimised;
-  /** Columns go along the first, rows along the second direction. */
+  /** Columns run along the first direction, rows along the second. */
   readonly directions:
     | { readonly kind: 'random'; readonly seed: number }
-    /** The first is the optimizer's step, to these weights. */
+    /** The first direction is the optimizer's step, to these weights. */
     | { readonly kind: 'step'; readonly seed: number; readonly to: AnyParameters };
   /** Odd: the weights themselves are in the middle. */
   readonly side: number;
-  /** How far it goes along each direction: 1 is a filter's own length, or one step. */
+  /** Extent along each direction: 1 is a filter's own norm, or one step. */
   readonly reach: readonly [columns: number, rows: number];
 }
 

@@ -5,8 +5,8 @@ export interface Place {
 }
 
 /**
- * The places of a square grid from coarse to fine: first every 10th row and column, then every 5th, then all, so that
- * the shape of the surface is seen long before all of it is there. Each place comes once.
+ * The points of a square grid from coarse to fine: first every 10th row and column, then every 5th, then all, so that
+ * the shape of the surface is visible long before all of it is computed. Each point occurs once.
  */
 export function coarseToFine(side: number): Place[] {
   const seen = new Set<number>();
@@ -24,7 +24,7 @@ export function coarseToFine(side: number): Place[] {
   return order;
 }
 
-/** What each row or column stands for: from -reach to reach, 0 in the middle. `side` is odd. */
+/** The coordinate of each row or column: from -reach to reach, 0 in the middle. `side` is odd. */
 export function amounts(side: number, reach: number): number[] {
   const half = (side - 1) / 2;
   return Array.from({ length: side }, (_, at) => ((at - half) / half) * reach);

@@ -13,7 +13,7 @@ import { type Batch, batchGradients, type Minimised, trainingOptions } from './b
 import { type DeadUnits, deadUnits } from './dead-units.ts';
 
 export interface StepInput {
-  /** What the answer belongs to, for whoever asked. */
+  /** Identifies the request that the answer belongs to. */
   readonly of: string;
   readonly network: Network;
   readonly parameters: AnyParameters;
@@ -23,19 +23,19 @@ export interface StepInput {
   readonly settings: StepSettings;
 }
 
-/** How large things are for one parameter tensor, as Euclidean norms. */
+/** Euclidean norms for one parameter tensor. */
 export interface Norms {
   readonly name: string;
   readonly gradient: number;
   readonly weights: number;
-  /** Of what the step adds to it. */
+  /** Norm of the step's update. */
   readonly step: number;
 }
 
 export interface StepOutput {
   readonly of: string;
   readonly loss: number;
-  /** Of the same mini-batch, after the step. */
+  /** On the same mini-batch, after the step. */
   readonly lossAfter: number;
   /** Before clipping, by name. */
   readonly gradients: Readonly<Record<string, { readonly data: Float64Array }>>;
@@ -44,7 +44,7 @@ export interface StepOutput {
   readonly dead: readonly DeadUnits[];
 }
 
-/** One optimizer step on one mini-batch, with everything that there is to say about it. */
+/** One optimizer step on one mini-batch, with all intermediate values. */
 export function* stepOf(input: StepInput): Generator<null, StepOutput> {
   const { network, parameters, slots, batch, minimised, settings } = input;
   const { loss, gradients } = yield* batchGradients(network, parameters, batch, minimised);
