@@ -51,7 +51,8 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Adam beta 1',
       tune: { low: 0.8, high: 0.99 },
-      description: "Decay rate of Adam's first moment, the mean of gradients. 0.9 is from its paper (Kingma & Ba 2015).",
+      description:
+        "Decay rate of Adam's first moment, the mean of gradients. 0.9 is from its paper (Kingma & Ba 2015).",
     }),
   beta2: z
     .number()
@@ -103,7 +104,8 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Gradient clipping',
       tune: { choices: [0, 0.5, 1, 2, 5] },
-      description: 'Largest global norm of the gradients; larger ones are scaled down to it. 0: no clipping, as in the course.',
+      description:
+        'Largest global norm of the gradients; larger ones are scaled down to it. 0: no clipping, as in the course.',
     }),
   labelSmoothing: z
     .number()
@@ -160,7 +162,8 @@ export const Hyperparameters = z.strictObject({
     .meta({
       title: 'Cosine floor',
       tune: { low: 0, high: 0.2 },
-      description: 'Share of the learning rate that cosine falls to at the end of the run. 0: to zero, as in its paper.',
+      description:
+        'Share of the learning rate that cosine falls to at the end of the run. 0: to zero, as in its paper.',
     }),
   warmupEpochs: z
     .number()

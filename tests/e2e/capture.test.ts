@@ -111,9 +111,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await go('/live/capture?dataset=1');
     await page.getByRole('button', { name: 'Begin a session' }).click();
     await page.getByRole('radio', { name: /open hand/ }).check();
-    const row = page
-      .getByRole('radiogroup', { name: 'Sign to capture' })
-      .locator('label', { hasText: 'open hand' });
+    const row = page.getByRole('radiogroup', { name: 'Sign to capture' }).locator('label', { hasText: 'open hand' });
     const count = async () => Number(/(\d+) of/.exec(await row.innerText())?.[1]);
     const before = await count();
     await page.getByRole('radio', { name: 'Held sign' }).check();

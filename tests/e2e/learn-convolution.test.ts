@@ -133,7 +133,10 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await axe();
       await page.getByRole('button', { name: 'Pad with p = 1' }).click();
       await page.getByText('3 × 3 becomes 1 × 1').waitFor();
-      assert.deepEqual(await valuesOf(page.getByRole('table', { name: /windows that contain each cell/ })), Array(9).fill(1));
+      assert.deepEqual(
+        await valuesOf(page.getByRole('table', { name: /windows that contain each cell/ })),
+        Array(9).fill(1),
+      );
       const p = page.getByRole('slider', { name: 'Padding p' });
       await p.focus();
       await page.keyboard.press('ArrowRight');

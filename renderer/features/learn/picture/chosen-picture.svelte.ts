@@ -91,8 +91,9 @@ export class ChosenPicture {
   }
 
   /**
-   * Keeps (64,64,3) RGB bytes from the camera or a file in this window, and selects them. @throws LabError where the
-   * window's storage is full
+   * Keeps (64,64,3) RGB bytes from the camera or a file in this window, and selects them.
+   * @throws LabError where the window's storage is full
+   */
   keep(pixels: Uint8Array): void {
     this.choose({ kind: 'kept', key: keep(pixels) });
   }
