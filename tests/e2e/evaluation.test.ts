@@ -51,7 +51,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('columnheader', { name: 'Recall' }).waitFor();
     await screenshot('evaluation-classes');
     await page.getByRole('tab', { name: 'Calibration' }).click();
-    await page.getByText(/% sure on average and right in/).waitFor();
+    await page.getByText(/^Mean confidence .* accuracy /).waitFor();
     await axe();
     await screenshot('evaluation-calibration');
   });

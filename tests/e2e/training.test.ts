@@ -130,7 +130,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     // Another run begins with the base: what is taken over is shown beforehand.
     await go('/training/new');
     await page.getByText('The preset course starts from scratch unless you choose otherwise.').waitFor();
-    await page.getByLabel('Initial weights').press('Enter');
+    await page.getByLabel('Initial weights', { exact: true }).press('Enter');
     await page.getByRole('option', { name: /^The base/ }).click();
     await page.getByText('Nothing of Base fits: these layers differ from the first one on.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Start training' }).isDisabled(), true);

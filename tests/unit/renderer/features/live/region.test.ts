@@ -57,7 +57,7 @@ suite('keys and words of the live feature', () => {
     assert.equal(classNamesError(['a', 'b']), null);
     assert.match(classNamesError(['a']) ?? '', /At least two classes/);
     assert.match(classNamesError(['a', 'A']) ?? '', /"A" occurs twice/);
-    assert.match(classNamesError(Array.from({ length: 51 }, (_, k) => `${k}`)) ?? '', /more than 50/);
+    assert.match(classNamesError(Array.from({ length: 51 }, (_, k) => `${k}`)) ?? '', /at most 50/);
     assert.match(classNamesError(['a', 'b'.repeat(61)]) ?? '', /longer than 60/);
   });
   test('a held sign sets off once, after its time, and again after another', () => {

@@ -30,7 +30,7 @@ describe('what was measured', () => {
 
   test('the best, its interval and on what', () => {
     const [best, ...more] = words({});
-    assert.match(best!, /Of 27 cards the best is right on 90.* of 200 train pictures \(64 × 64\); .* 85.* to 94/);
+    assert.match(best!, /Of 27 cards, the best is right on 90.* of 200 train pictures \(64 × 64\); .* 85.* to 94/);
     assert.deepEqual(more, []);
     assert.match(words({ originals: 200 })[0]!, /as the files are/);
   });

@@ -90,7 +90,7 @@ suite('files of models and trials', () => {
 
   test('what no message can carry is refused before it is sent', () => {
     requireSendable('hand.png', MOST_BYTES);
-    assert.throws(() => requireSendable('hand.png', MOST_BYTES + 1), /hand\.png has 15\.7 MB; .* up to 15\.7 MB/);
+    assert.throws(() => requireSendable('hand.png', MOST_BYTES + 1), /hand\.png is 15\.7 MB; .* up to 15\.7 MB/);
     assert.throws(() => requireSendable('hand.png', 0), /hand\.png is empty/);
   });
 

@@ -55,7 +55,7 @@ describe('readFiles', () => {
     ['a notebook', [file('a.ipynb', '{"cells": []}')], /is a notebook/],
     ['a text that is too long', [file('a.txt', '0 '.repeat(300_000))], /a\.txt is 600 KB of text; at most 500 KB/],
     ['bytes', [file('a.bin', Uint8Array.of(0xff, 0xfe, 0xff))], /not a \.npy, \.npz, JSON or text file/],
-    ['a cut-off archive', [file('a.npz', archive.subarray(0, 60))], /a\.npz is damaged or cut off/],
+    ['a cut-off archive', [file('a.npz', archive.subarray(0, 60))], /a\.npz is damaged or truncated/],
     ['an empty archive', [file('a.npz', zipSync({}))], /contains no array/],
     ['an archive of something else', [file('a.npz', zipSync({ 'a.txt': strToU8('hello') }))], /not a \.npy file/],
     [
@@ -68,7 +68,7 @@ describe('readFiles', () => {
       [file('a.npz', zipSync({ 'Z.npy': new Uint8Array(70 * 1024 * 1024) }))],
       /unpacks to more than 64 MB/,
     ],
-    ['too many files', Array.from({ length: 17 }, () => file('Z.npy', npy)), /17 files; 16/],
+    ['too many files', Array.from({ length: 17 }, () => file('Z.npy', npy)), /17 files; at most 16/],
     [
       'a printout among others',
       [file('Z.npy', npy), file('a.txt', "Z's mean = 1")],

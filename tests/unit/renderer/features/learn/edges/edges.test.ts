@@ -94,7 +94,7 @@ suite('edges: filters', () => {
 
   test('a model that does not begin with a convolution over colours says so', () => {
     const grey = presetNetwork('lenet5', { input: [32, 32, 1] });
-    assert.match(String(firstConvolution({ network: grey, name: 'mine' })), /mine takes pictures of 1 channels/);
+    assert.match(String(firstConvolution({ network: grey, name: 'mine' })), /mine takes pictures with 1 channels/);
     const flat = { ...grey, layers: grey.layers.slice(6) };
     assert.match(String(firstConvolution({ network: flat, name: 'mine' })), /does not begin with a convolution/);
   });

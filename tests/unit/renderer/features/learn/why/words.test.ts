@@ -61,7 +61,7 @@ describe('words of the station', () => {
     assert.match(answerWords(a, { ...b, answer: '3' }), /the same answer, 38\.1 percentage points apart/);
     assert.match(
       likenessWords({ r: -0.124, shared: 0.1 }),
-      /different places: the maps correlate with r = −0\.12, with 10 %/,
+      /different places: the maps correlate with r = −0\.12, and share 10 %/,
     );
     assert.match(likenessWords({ r: 0.81, shared: 0.6 }), /much the same places/);
     assert.match(likenessWords({ r: null, shared: 0 }), /cannot be compared/);

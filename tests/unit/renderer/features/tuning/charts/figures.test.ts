@@ -177,7 +177,7 @@ test('the time line has all pieces of all trials, on the lanes of their workers'
   const paper = new RecordPaper();
   drain(figure.plot(SIZE).data(paper, null));
   assert.equal(paper.rects.length, 2500);
-  assert.match(figure.summary, /^2,500 pieces of work on 4 lanes of 2 machines over 10 min 25 s, busy 100 % of it\.$/);
+  assert.match(figure.summary, /^2,500 pieces of work in 4 lanes on 2 machines over 10 min 25 s, busy 100 % of it\.$/);
   const hidden = timelineFigure({ ...sweep(all.slice(0, 1000)), pieces: pieces(all), view: null });
   assert.equal(hidden.table().rows.length, 1000);
 });
