@@ -36,6 +36,9 @@ test("McNemar's test in words: chance, more than chance, nothing to tell", () =>
 test('from 25 on the approximation is named', () => {
   // (|30 - 10| - 1)^2 / 40 = 9.025; scipy 1.14: chi2.sf(9.025, 1) = 0.00266
   assert.equal(testName(comparison(30, 10)), "McNemar's test, chi-square 9.03 with continuity correction, p = 0.00266");
-  assert.match(mcnemarWords(comparison(17, 16)), /at least this large would occur by chance in nearly every case: too often/);
+  assert.match(
+    mcnemarWords(comparison(17, 16)),
+    /at least this large would occur by chance in nearly every case: too often/,
+  );
   assert.match(mcnemarWords(comparison(90, 2)), /fewer than 1 in 1,000 cases/);
 });
