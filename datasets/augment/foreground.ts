@@ -10,7 +10,7 @@ import { keepHand } from './foreground/pieces.ts';
 import { isPlausible } from './foreground/plausible.ts';
 import { band, fitWall, PIXELS } from './foreground/wall.ts';
 
-const banded = band.reduce((sum, is) => sum + is, 0);
+const bandPixels = band.reduce((sum, is) => sum + is, 0);
 /** Robust fits of the border, each giving less weight to outliers; and rounds after them. */
 const [FITS, ROUNDS] = [3, 3];
 /** Minimum deviation of a wall's colours, levels. */
@@ -25,7 +25,7 @@ const wall = new Float64Array(PIXELS * 3);
 const hand = new Float64Array(PIXELS);
 const logOdds = new Float64Array(PIXELS);
 const colours = new Float64Array(PIXELS);
-const distances = new Float64Array(banded);
+const distances = new Float64Array(bandPixels);
 
 /**
  * @param picture (64,64,3) RGB
@@ -57,7 +57,7 @@ function fitBorder(picture: Uint8Array): number {
     let at = 0;
     for (let i = 0; i < PIXELS; i++) if (band[i] === 1) distances[at++] = Math.sqrt(squareFrom(picture, i, 1) / 3);
     // Most of the border is wall, even if a hand reaches it.
-    spread = Math.max(distances.sort()[Math.floor(banded * 0.6)]!, LEAST);
+    spread = Math.max(distances.sort()[Math.floor(bandPixels * 0.6)]!, LEAST);
     for (let i = 0; i < PIXELS; i++) {
       const square = squareFrom(picture, i, 1) / (12 * spread * spread);
       weights[i] = band[i]! / (1 + square * square);

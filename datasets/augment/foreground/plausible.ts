@@ -12,7 +12,7 @@ const [ANY, EVEN] = [0, 0.12];
 const [ONE_COLOUR, EVEN_WALL] = [0.05, 4.5];
 /** Added to every channel, levels, because black has no hue. */
 const DARK = 8;
-const banded = band.reduce((sum, is) => sum + is, 0);
+const bandPixels = band.reduce((sum, is) => sum + is, 0);
 
 /**
  * @param hand (4096) -1 background to 1 hand
@@ -38,5 +38,5 @@ export function isPlausible(
   if (share < LEAST_HAND || main < LEAST_MAIN) return false;
   const deviation = Math.sqrt(Math.max(squares / pixels - (red / pixels) ** 2 - (blue / pixels) ** 2, 0));
   const even = deviation < ONE_COLOUR && spread < EVEN_WALL;
-  return share + (0.7 * border) / banded - 0.4 * main < (even ? EVEN : ANY);
+  return share + (0.7 * border) / bandPixels - 0.4 * main < (even ? EVEN : ANY);
 }

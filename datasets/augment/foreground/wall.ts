@@ -51,10 +51,10 @@ export function fitWall(picture: Uint8Array, weights: Float64Array, into: Float6
     system[row * WIDTH + row]! += total * RIDGE[row]!;
   }
   solve();
-  for (let c = 0; c < 3; c++) lay(c, into);
+  for (let c = 0; c < 3; c++) evaluate(c, into);
 }
 
-function lay(channel: number, into: Float64Array): void {
+function evaluate(channel: number, into: Float64Array): void {
   const of = (row: number) => system[row * WIDTH + TERMS + channel]!;
   const [level, right, down, wide, both, high] = [of(0), of(1), of(2), of(3), of(4), of(5)];
   for (let row = 0, to = channel; row < IMAGE_SIZE; row++) {

@@ -29,27 +29,27 @@ export const LABELS_OF: Readonly<Record<SplitName, ArrayRole>> = {
  * @throws DatasetError if there is no such array, or several.
  */
 export function mapped(arrays: readonly NamedArray[], map: ArrayMap, role: ArrayRole): NamedArray | null {
-  const call = map[role];
-  if (call === undefined) return null;
-  const found = arrays.filter((array) => callsOf(array).includes(call));
+  const wanted = map[role];
+  if (wanted === undefined) return null;
+  const found = arrays.filter((array) => namesInMap(array).includes(wanted));
   if (found.length === 1) return found[0]!;
   const problem = found.length === 0 ? 'there is no such array' : `${found.length} arrays have that name`;
-  throw new DatasetError(`--map says ${role}=${call}, but ${problem}`, choices(arrays));
+  throw new DatasetError(`--map says ${role}=${wanted}, but ${problem}`, choices(arrays));
 }
 
-function callsOf({ file, name }: NamedArray): string[] {
+function namesInMap({ file, name }: NamedArray): string[] {
   return [name, basename(file), `${basename(file)}:${name}`];
 }
 
 /** An array's name in a map: its own, with its file's name if several arrays have the same. */
-export function callOf({ file, name }: NamedArray, arrays: readonly NamedArray[]): string {
+export function nameInMap({ file, name }: NamedArray, arrays: readonly NamedArray[]): string {
   const alone = arrays.filter((array) => array.name === name).length === 1;
   return alone ? name : `${basename(file)}:${name}`;
 }
 
 /** How to write a map, with all arrays. */
 export function choices(arrays: readonly NamedArray[]): string {
-  const lines = arrays.map((array) => `  ${callOf(array, arrays).padEnd(24)} ${described(array)}`);
+  const lines = arrays.map((array) => `  ${nameInMap(array, arrays).padEnd(24)} ${described(array)}`);
   return [
     'Say which array is which by --map, such as --map train=x,labels=y.',
     `Roles: ${ARRAY_ROLES.join(', ')}. The arrays:`,

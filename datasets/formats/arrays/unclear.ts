@@ -1,7 +1,7 @@
 /** An error about ambiguous arrays, with the information that the user needs to choose. */
 import { DatasetError, type ImageSet } from '../../dataset.ts';
 import { readLabels } from './labels.ts';
-import { callOf } from './mapping.ts';
+import { nameInMap } from './mapping.ts';
 import { described, isNumeric, type NamedArray } from './named-array.ts';
 import { readPictures, scaleOf } from './pixels.ts';
 import { labelCount, layoutOf } from './roles.ts';
@@ -48,7 +48,7 @@ export class UnclearArrays extends DatasetError {
   constructor({ message, remedy, cause }: DatasetError, arrays: readonly NamedArray[]) {
     super(message, remedy, { cause });
     this.choices = arrays.map((array) => ({
-      call: callOf(array, arrays),
+      call: nameInMap(array, arrays),
       described: described(array),
       pictures: shownOf(array, range(Math.min(SHOWN, array.shape[0] ?? 0))),
       labellings: labellingsOf(array, arrays),
@@ -84,7 +84,7 @@ function labelling(array: NamedArray, labels: NamedArray, arrays: readonly Named
     const pictures = shownOf(array, of.slice(0, SHOWN));
     return pictures ? [{ label, count: of.length, pictures }] : [];
   });
-  return classes.length > 0 ? { by: callOf(labels, arrays), classes, more: all.length - classes.length } : null;
+  return classes.length > 0 ? { by: nameInMap(labels, arrays), classes, more: all.length - classes.length } : null;
 }
 
 /** (rows,64,64,3); null if the array does not hold pictures, by its shape or its values. */

@@ -13,7 +13,7 @@ import { Pieces } from './pieces.ts';
 import { refusedVideo, type VideoFrames } from './video-frame.ts';
 
 /** ms without a frame after which ffmpeg is assumed to hang. */
-const PATIENCE = 60_000;
+const FRAME_TIMEOUT = 60_000;
 
 const REPAIR = 'Convert it on a machine that plays it, with: ffmpeg -i IN -c:v libx264 -pix_fmt yuv420p OUT.mp4';
 
@@ -59,8 +59,8 @@ async function* framesOf(child: Child, path: string, rate: number): VideoFrames 
   const pixels = new Pieces(child.stdout);
   let [before, number] = [0, 0];
   for (;;) {
-    const line = await inTime(lines(), path);
-    const data = line && (await inTime(pixels.take(line.width * line.height * 3), path));
+    const line = await withTimeout(lines(), path);
+    const data = line && (await withTimeout(pixels.take(line.width * line.height * 3), path));
     if (!line || !data) break;
     const at = Math.max(line.at ?? (number === 0 ? 0 : before + 1000 / rate), before);
     before = at;
@@ -118,12 +118,12 @@ function announcedBy(child: Child, report: FfmpegReport, path: string): () => Pr
   };
 }
 
-async function inTime<T>(work: Promise<T>, path: string): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, path: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(refusedVideo(path, `gave no frame for ${PATIENCE / 1000} s: ffmpeg was stopped`, REPAIR));
-    }, PATIENCE);
+      reject(refusedVideo(path, `gave no frame for ${FRAME_TIMEOUT / 1000} s: ffmpeg was stopped`, REPAIR));
+    }, FRAME_TIMEOUT);
   });
   try {
     return await Promise.race([work, late]);

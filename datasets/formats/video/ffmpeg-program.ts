@@ -10,7 +10,7 @@ export interface Ffmpeg {
 }
 
 /** ms. It answers much sooner even on a slow disk. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
 const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'sudo apt install ffmpeg (Debian, Ubuntu), sudo dnf install ffmpeg-free (Fedora)',
@@ -24,7 +24,7 @@ export async function findFfmpeg(path: string): Promise<Ffmpeg> {
   const command = named || 'ffmpeg';
   let printed: string;
   try {
-    const { stdout } = await promisify(execFile)(command, ['-hide_banner', '-version'], { timeout: PATIENCE });
+    const { stdout } = await promisify(execFile)(command, ['-hide_banner', '-version'], { timeout: TIMEOUT });
     printed = stdout;
   } catch (cause) {
     const found = named ? `SIGNS_LAB_FFMPEG names ${named}, which does not run` : 'there is none on this machine';

@@ -17,18 +17,18 @@ const HEAD = [6, 34] as const;
 
 /** Paints a room over the whole plane. */
 export function paintRoom(plane: Float32Array, random: Random): void {
-  spread(drawBackground(random, WALLS), plane, random.uniform(0.3, 1), random);
+  enlarge(drawBackground(random, WALLS), plane, random.uniform(0.3, 1), random);
   if (random.chance(0.6)) {
     const count = Math.floor(random.uniform(1, 9));
     for (let i = 0; i < count; i++) paintThing(plane, random);
   }
   if (random.chance(0.2)) paintWindow(plane, random);
   const people = random.chance(0.55) ? 1 + Number(random.chance(0.2)) : 0;
-  for (let i = 0; i < people; i++) paintSomebody(plane, random);
+  for (let i = 0; i < people; i++) paintPerson(plane, random);
 }
 
 /** Enlarges a part of a background (64,64,3) by bilinear interpolation. @param part share of its side, 0 to 1 */
-function spread(background: Float32Array, plane: Float32Array, part: number, random: Random): void {
+function enlarge(background: Float32Array, plane: Float32Array, part: number, random: Random): void {
   const scale = (part * (SMALL - 1)) / (GRID - 1);
   const [left, top] = [random.uniform(0, (1 - part) * (SMALL - 1)), random.uniform(0, (1 - part) * (SMALL - 1))];
   for (let y = 0; y < GRID; y++) {
@@ -92,7 +92,7 @@ function paintWindow(plane: Float32Array, random: Random): void {
 }
 
 /** Head, face, shoulders, and sometimes arms that hang or leave the frame. */
-function paintSomebody(plane: Float32Array, random: Random): void {
+function paintPerson(plane: Float32Array, random: Random): void {
   const half = HEAD[0] * powerOf(HEAD[1] / HEAD[0], random.uniform());
   const place = { x: random.uniform(-10, GRID + 10), y: random.uniform(8, 84) };
   const [c, s] = cosSin(random.around(16));

@@ -72,7 +72,7 @@ export class ScenePainter {
     if (random.chance(OWNER)) paintOwner(plane, flat.forearm, materials, random, light);
     const colours = shade(room.hand, materials, light, view.scale);
     this.castShadow(room.hand, light, random, length);
-    lay(colours, room.hand, plane);
+    composite(colours, room.hand, plane);
     return square;
   }
 
@@ -151,7 +151,7 @@ function paintOwner(
   });
 }
 
-function lay(colours: Float32Array, { distance }: Shape, plane: Float32Array): void {
+function composite(colours: Float32Array, { distance }: Shape, plane: Float32Array): void {
   for (let i = 0; i < distance.length; i++) {
     if (distance[i]! >= 0.5) continue;
     const part = Math.min(0.5 - distance[i]!, 1);
