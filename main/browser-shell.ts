@@ -12,8 +12,8 @@ export function browserShell(): Shell {
     info: { version, shell: 'browser', platform: process.platform, node: process.versions.node, electron: null },
     choose() {
       throw new HostError({
-        message: 'A browser has no dialog for paths of this machine.',
-        remedy: 'Type the path, or choose files to send.',
+        message: 'A browser has no dialog for paths on this machine.',
+        remedy: 'Type the path, or choose files to upload.',
         badArgument: true,
       });
     },

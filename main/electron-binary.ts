@@ -1,10 +1,10 @@
-/** Electron's own program: its package brings only types and a script that fetches it, which no install runs here. */
+/** The Electron binary: its npm package has only types and a script that downloads it, and no install here runs that script. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Where its package keeps it, or within ELECTRON_OVERRIDE_DIST_PATH; null where it is not there. */
+/** Its path in the package, or in ELECTRON_OVERRIDE_DIST_PATH; null if it is missing. */
 export function electronBinary(): string | null {
   const folder = electronPackage();
   const path = join(folder, 'path.txt');
@@ -13,18 +13,18 @@ export function electronBinary(): string | null {
   return existsSync(binary) ? binary : null;
 }
 
-export const NO_ELECTRON = 'Electron could not be fetched (with a connection to GitHub: npx install-electron)';
+export const NO_ELECTRON = 'Electron could not be downloaded (with a connection to GitHub, run: npx install-electron)';
 
-/** Fetches it where it is missing. Null where it cannot be had. */
+/** Downloads it if it is missing. Null if that fails. */
 export function provideElectron(): string | null {
   const there = electronBinary();
   if (there !== null) return there;
-  process.stderr.write('Fetching Electron (about 120 MB; this happens once) ...\n');
+  process.stderr.write('Downloading Electron (about 120 MB; this happens once) ...\n');
   spawnSync(process.execPath, [join(electronPackage(), 'install.js')], { stdio: 'ignore', timeout: TIMEOUT });
   return electronBinary();
 }
 
-/** ms; a line that is there and slow. */
+/** ms; allows for a slow connection. */
 const TIMEOUT = 300_000;
 
 function electronPackage(): string {

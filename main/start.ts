@@ -1,6 +1,6 @@
 /**
- * `npm start`: the desktop app, or where there can be no window the browser lab, with one line that says why. Arguments
- * are those of `serve`.
+ * `npm start`: the desktop app, or the browser lab if no window can be opened, with one line that says why. Takes the
+ * arguments of `serve`.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -17,15 +17,15 @@ interface Flags {
   json?: boolean;
 }
 
-/** ms: an Electron that cannot run here (no sandbox for it, a library missing) ends sooner, with a status of its own. */
+/** ms: an Electron that cannot run here (no sandbox, a missing library) ends sooner, with a status other than 0. */
 const AT_ONCE = 5000;
 
 const program = new Command('npm start --')
-  .description('open the lab: in a window of its own, or where there can be none in the browser')
-  .option('--folder <dir>', 'the lab folder (SIGNS_LAB_FOLDER, else SignsLab in your home)', place)
-  .option('--browser', 'in the browser, also where Electron is there')
-  .option('--port <n>', 'of the browser lab; 0: any free one', wholeNumber(0, 65_535), 0)
-  .option('--json', 'one JSON object a line on standard output')
+  .description('open the lab in its own window, or in the browser if no window can be opened')
+  .option('--folder <dir>', 'the lab folder (default: SIGNS_LAB_FOLDER, else SignsLab in your home folder)', place)
+  .option('--browser', 'open it in the browser even if Electron is available')
+  .option('--port <n>', 'port of the browser lab; 0: any free port', wholeNumber(0, 65_535), 0)
+  .option('--json', 'one JSON object per line on standard output')
   .exitOverride()
   .action(async (flags: Flags) => start(flags));
 
@@ -46,7 +46,7 @@ async function start({ port, folder, browser = false, json = false }: Flags): Pr
   await serve({ port, ...(folder !== undefined && { folder }), open: missingDisplay() === null }, output);
 }
 
-/** A window that was shown and closed, or why there was none; null where none was wanted. */
+/** A window that was shown and closed, or why there was none; null if none was wanted. */
 type Window =
   | { readonly kind: 'closed'; readonly status: number }
   | { readonly kind: 'none'; readonly reason: string | null };
@@ -64,7 +64,7 @@ async function showWindow(folder: string | undefined): Promise<Window> {
   const began = performance.now();
   const status = await run(binary, [app], environment);
   if (status === 0 || performance.now() - began > AT_ONCE) return { kind: 'closed', status };
-  return { kind: 'none', reason: `Electron ended at once with exit status ${status}; its own words stand above` };
+  return { kind: 'none', reason: `Electron ended at once with exit status ${status}; see its messages above` };
 }
 
 function missingDisplay(): string | null {

@@ -5,7 +5,7 @@ import { type Base, makeBase, ownBase } from '../services/base.ts';
 import { place, UsageError } from './exit.ts';
 import { interruptible } from './interrupt.ts';
 import type { Output } from './output.ts';
-import { tellTraining } from './training-lines.ts';
+import { reportTraining } from './training-lines.ts';
 
 interface Flags {
   make?: boolean;
@@ -15,9 +15,9 @@ interface Flags {
 
 export function baseCommand(outputOf: (command: Command) => Output): Command {
   return new Command('base')
-    .description('the model that comes with the lab, trained on drawn hands alone: where it is, what it is worth')
+    .description('the model that comes with the lab, trained only on drawn hands: where it is, how accurate it is')
     .option('--make', 'make it again, into --out: the same bytes on the same machine')
-    .option('--out <folder>', 'gets base.onnx, base.json and the training; called again, it goes on', place)
+    .option('--out <folder>', 'folder for base.onnx, base.json and the training run; called again, it resumes', place)
     .option(
       '--measure <data>',
       "also measure it on these pictures of people's hands; repeat for more",
@@ -36,15 +36,15 @@ export function baseCommand(outputOf: (command: Command) => Output): Command {
 async function wanted({ make, out, measure }: Flags, output: Output): Promise<Base> {
   if (!make) {
     if (out === undefined && measure.length === 0) return ownBase();
-    throw new UsageError('--out and --measure are of making the base.', 'Add --make, or leave them out.');
+    throw new UsageError('--out and --measure only apply to --make.', 'Add --make, or leave them out.');
   }
-  if (out === undefined) throw new UsageError('--make needs a folder for the base.', 'Name it by --out.');
-  const following = { onEvent: (event: Parameters<typeof tellTraining>[0]) => tellTraining(event, output) };
+  if (out === undefined) throw new UsageError('--make needs a folder for the base.', 'Give one with --out.');
+  const following = { onEvent: (event: Parameters<typeof reportTraining>[0]) => reportTraining(event, output) };
   const made = await interruptible(output, (signal) => makeBase({ out, measure }, { ...following, signal }));
   if (made !== null) return made;
   throw new HostError({
     message: 'Stopped before the last epoch.',
-    remedy: `The same command goes on: base --make --out ${out}`,
+    remedy: `Run the same command again to resume: base --make --out ${out}`,
     badArgument: false,
   });
 }
@@ -56,9 +56,9 @@ function describe({ model, card }: Base, output: Output): void {
   output.say(`Base:     ${model}`);
   output.say(`          ${parameters} parameters, ${bytes} bytes, sha256 ${sha256}`);
   output.say(`Signs:    ${classes.join(', ')}`);
-  output.say(`Made of:  ${madeOf}`);
+  output.say(`Data:     ${madeOf}`);
   output.say(`          in ${seconds.toFixed(0)} s on ${versions.device} (${versions.backend})`);
-  output.say(`Drawn:    ${percent(drawn.accuracy)} of ${drawn.n} hands that it was not made of`);
+  output.say(`Drawn:    ${percent(drawn.accuracy)} of ${drawn.n} drawn hands that it was not trained on`);
   for (const { name, n, accuracy } of drawn.groups) output.say(`          ${percent(accuracy)} of ${n}: ${name}`);
   if (drawn.noSign) {
     const { threshold, hands, rooms, called } = drawn.noSign;

@@ -2,12 +2,12 @@
 import type { BackendFigures, Comparison, PeerFigures, SkippedPeer } from '../services/bench-comparison.ts';
 import type { Figures, Kernels } from '../services/bench-figures.ts';
 
-/** @param counted epochs of each, all rounds together */
+/** @param counted epochs of each backend, over all rounds */
 export function benchTable({ preset, pictures, rows, peers }: Comparison, counted: number): string[] {
   const ran = peers.filter((peer): peer is PeerFigures => !('skipped' in peer));
   const skipped = peers.filter((peer): peer is SkippedPeer => 'skipped' in peer);
   return [
-    `${preset}: an epoch is ${pictures.train} pictures trained on and ${pictures.test} tested; ${counted} epochs each`,
+    `${preset}: an epoch trains on ${pictures.train} pictures and tests ${pictures.test}; ${counted} epochs each`,
     '',
     'seconds per epoch      median      min      max  spread  pictures/s  to slowest  to tensorflow',
     ...rows.map((row) => `${figureLine(row.backend, row)}  ${row.device}`),
@@ -31,15 +31,15 @@ function times(ratio: number | null): string {
   return ratio === null ? '-' : `${ratio.toFixed(2)}x`;
 }
 
-/** Multiply-adds are counted in thousand millions a second. */
+/** GFMA/s: 10^9 multiply-adds per second. */
 function kernelLine(backend: string, { peak, share, stepToForward, threads }: Kernels): string {
   const limit = `FMA peak ${(peak / 1e9).toFixed(1)} GFMA/s on ${threads} threads`;
   return `${backend}: ${limit}; first convolution ${(100 * share).toFixed(0)} % of it; step/forward ${stepToForward.toFixed(2)}`;
 }
 
 /**
- * A line a stage: what it takes in each direction, its multiply-adds by the definition as a share of the peak (above 100 %
- * where fewer are done: whole numbers, Winograd, gradients through maxima alone), and the bytes that it must move.
+ * One line per stage: its time forward and backward, its multiply-adds by definition as a share of the peak (above 100 % if
+ * fewer are done: integer arithmetic, Winograd, gradients only through maxima), and the bytes that it must move.
  */
 function roofline({ stages, peak }: Kernels): string[] {
   if (stages.length === 0) return [];
@@ -58,7 +58,7 @@ function percent(share: number): string {
 }
 
 function agreementLine({ peer, agreement }: PeerFigures): string {
-  if (!agreement) return `${peer}: not compared with our net`;
+  if (!agreement) return `${peer}: not compared with Signs Lab's net`;
   const { epochs, furthest, agrees, with: backend } = agreement;
   const measured = `its costs over ${epochs} epochs at a small rate differ from ${backend}'s by at most ${furthest.toExponential(1)}`;
   return `${peer}: ${agrees ? 'the same net' : 'NOT THE SAME NET'}, ${measured}`;

@@ -21,13 +21,13 @@ const Preset = BenchRequest.shape.preset;
 
 export function benchCommand(outputOf: (command: Command) => Output): Command {
   return new Command('bench')
-    .description('measure seconds per epoch of every backend that can run here; with --json one record a preset')
-    .option('--backends <a,b>', 'only these')
+    .description('measure seconds per epoch of every backend that can run here; with --json one record per preset')
+    .option('--backends <a,b>', 'only these backends')
     .option('--preset <a,b>', 'networks, one after the other', 'course,four-block')
-    .option('--epochs <n>', 'counted epochs a round, after one that is not', wholeNumber(1, 1000), 5)
-    .option('--rounds <n>', 'times that everyone has its turn', wholeNumber(1, 100), 2)
+    .option('--epochs <n>', 'counted epochs per round, after one that is not counted', wholeNumber(1, 1000), 5)
+    .option('--rounds <n>', 'rounds; the backends run one after another in each', wholeNumber(1, 100), 2)
     .option('--data <data>', 'pictures', place, 'synthetic')
-    .option('--peers', 'also PyTorch and TensorFlow in Python, installed where they are missing (gigabytes)')
+    .option('--peers', 'also PyTorch and TensorFlow in Python, installed if they are missing (gigabytes)')
     .action(async (_flags: Flags, command: Command) => benchAll(command.opts<Flags>(), outputOf(command)));
 }
 
@@ -51,12 +51,12 @@ function presetOf(name: string): BenchRequest['preset'] {
   throw new UsageError(`There is no preset ${JSON.stringify(name)}.`, `Choose among ${Preset.options.join(', ')}.`);
 }
 
-/** The backends that can run or be built on the way, those asked for or all; says of every other why it cannot. */
+/** The requested backends, or all, that can run or be built first; reports why each of the others cannot. */
 async function chosen(list: string | undefined, output: Output): Promise<BenchRequest['backend'][]> {
   const rows = await backendRows();
   const wanted = list?.split(',').map((id) => {
     const row = isBackendId(id) ? rows.find((candidate) => candidate.id === id) : undefined;
-    if (!row) throw new UsageError(`There is no backend "${id}".`, `There are: ${rows.map((r) => r.id).join(', ')}.`);
+    if (!row) throw new UsageError(`There is no backend "${id}".`, `The backends are: ${rows.map((r) => r.id).join(', ')}.`);
     return row;
   });
   const able = new Set<BenchRequest['backend']>();

@@ -1,4 +1,4 @@
-/** `data`: opens a dataset, says what is in it, and writes it in another form. */
+/** `data`: opens a dataset, describes it, and writes it in another format. */
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ArrayMap, DatasetCard, ExportRequest } from '../../native-bridge/host/compute-messages.ts';
@@ -22,27 +22,27 @@ interface Flags {
 
 export function dataCommand(outputOf: (command: Command) => Output): Command {
   return new Command('data')
-    .description('check a dataset and say what is in it; write it in another form')
+    .description('check and describe a dataset; write it in another format')
     .argument('<data>', 'synthetic, a folder, an archive, or a file of arrays or tables', place)
-    .option('--skip-bad', 'leave out files that are no good instead of failing with a list of them')
+    .option('--skip-bad', 'skip files that cannot be read instead of failing with a list of them')
     .option(MAP_FLAG, MAP_HELP, arrayMap)
-    .option('--validation <share>', 'carve this share off the training pictures', share)
+    .option('--validation <share>', 'split this share off the training pictures', share)
     .option('--test <share>', 'the same for a test split', share)
     .option(
       '--seed <s>',
-      "the seed of that carving (default: 3, the course's, as in training)",
+      "seed of that split (default: 3, the course's, as in training)",
       wholeNumber(0, 2 ** 31),
     )
-    .option('--export <path>', 'write it there, as a file or a folder that is not there yet', place)
-    .addOption(new Option('--as <form>', "the form (default: by the path's ending)").choices([...EXPORT_FORMS]))
-    .option('--overwrite', 'replace the file where there is one; a folder is never replaced')
+    .option('--export <path>', 'write it there, as a file or a folder that does not exist yet', place)
+    .addOption(new Option('--as <form>', "the format (default: by the path's extension)").choices([...EXPORT_FORMS]))
+    .option('--overwrite', 'replace an existing file; a folder is never replaced')
     .addHelpText('after', `${MAP_EXPLAINED}\n${EXPORT_EXPLAINED}`)
     .action(async (spec: string, _flags: Flags, command: Command) => {
       const output = outputOf(command);
       const flags = command.opts<Flags>();
       if (flags.export === undefined) {
         const unused = flags.as === undefined ? flags.overwrite && '--overwrite' : '--as';
-        if (unused) throw new UsageError(`${unused} is about --export.`, 'Say where to: --export signs.zip');
+        if (unused) throw new UsageError(`${unused} only applies to --export.`, 'Give a path: --export signs.zip');
         return show(spec, flags, output);
       }
       await exportTo(spec, flags.export, flags, output);
@@ -50,9 +50,10 @@ export function dataCommand(outputOf: (command: Command) => Output): Command {
 }
 
 const EXPORT_EXPLAINED = `
---export writes the pictures as a network sees them, 64x64 RGB, each split and their order kept: read back, the sha256 is
-the same. Forms: folder (PNG in train/CLASS/), zip (of that), hdf5 (a folder with the course's pair), npz (x_train, y_train,
-x_val, ...), parquet (a folder of files as Hugging Face has them). What ends in .zip or .npz is that, other paths are folders.
+--export writes the pictures as a network sees them, 64x64 RGB, and keeps each split and its order: read back, the sha256 is
+the same. Formats: folder (PNG in train/CLASS/), zip (of that folder), hdf5 (a folder with the course's pair of files), npz
+(x_train, y_train, x_val, ...), parquet (a folder of files in Hugging Face's layout). Paths that end in .zip or .npz get that
+format, other paths are folders.
 
   $ signs-lab data ~/signs --export signs.npz
   $ signs-lab data ~/signs --validation 0.15 --export signs-parquet --as parquet`;
@@ -76,8 +77,8 @@ async function exportTo(spec: string, to: string, flags: Flags, output: Output):
   const form = flags.as ?? formOf(to);
   if (form === null) {
     throw new UsageError(
-      `${to} has an ending that no form has.`,
-      'HDF5 and Parquet are a folder with a file a split: name a folder, with --as hdf5 or --as parquet.',
+      `${to} has an extension that belongs to no format.`,
+      'HDF5 and Parquet are folders with one file per split: give a folder, with --as hdf5 or --as parquet.',
     );
   }
   const request: ExportRequest = {
@@ -94,7 +95,7 @@ async function exportTo(spec: string, to: string, flags: Flags, output: Output):
         signal,
         onEvent: (event) => event.kind === 'progress' && output.progress(event),
       }),
-    'Stopping; nothing is kept.',
+    'Stopping; nothing is written.',
   );
   describe(dataset, output);
   output.say(`Exported as ${form}: ${exported.path} (${exported.files} files, ${exported.bytes} bytes)`);

@@ -1,4 +1,4 @@
-/** `doctor`: what can compute here, what cannot and why, and the repair; the file of a bug report. */
+/** `doctor`: which backends can run here, which cannot and why, and their repair; the file for a bug report. */
 import { arch, cpus, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import { compute } from '../hosts/compute.ts';
@@ -20,27 +20,27 @@ interface Flags {
 
 export function doctorCommand(outputOf: (command: Command) => Output): Command {
   return new Command('doctor')
-    .description('say what can compute on this machine, and repair what can be repaired')
+    .description('list the backends that can run on this machine, and repair the others if possible')
     .option(
       '--fix',
-      'build and fetch what is missing (the kernels: 20 s of compiling; TensorFlow: about 275 MB to fetch, 1.2 GB on disk)',
+      'build and download what is missing (the kernels: 20 s of compiling; TensorFlow: about 275 MB to download, 1.2 GB on disk)',
     )
     .option('--gpu', "with --fix: TensorFlow's CUDA build and NVIDIA's libraries")
-    .option('--force', 'with --fix: build again what is already there')
-    .option('--report <file>', 'write a new JSON file for a bug report; no picture and no name is in it', place)
+    .option('--force', 'with --fix: build again what exists already')
+    .option('--report <file>', 'write a new JSON file for a bug report; it contains no pictures and no names', place)
     .option(
       '--folder <dir>',
-      'with --report: the lab folder whose last errors it has (SIGNS_LAB_FOLDER, else SignsLab in your home)',
+      'with --report: the lab folder whose last errors it contains (default: SIGNS_LAB_FOLDER, else SignsLab in your home folder)',
       place,
     )
     .addHelpText(
       'after',
       `
 Environment:
-  SIGNS_LAB_TENSORFLOW     a folder with an unpacked TensorFlow wheel, or the wheel itself, instead of fetching one
-  SIGNS_LAB_PACKAGE_INDEX  https address of a Python package index, where there is no pip
+  SIGNS_LAB_TENSORFLOW     a folder with an unpacked TensorFlow wheel, or the wheel itself, instead of downloading one
+  SIGNS_LAB_PACKAGE_INDEX  https address of a Python package index, if there is no pip
   SIGNS_LAB_THREADS        threads of the fused kernels (default: as many as the machine runs at once)
-  SIGNS_LAB_HOME           where fetched and built parts live`,
+  SIGNS_LAB_HOME           where downloaded and built parts are stored`,
     )
     .action(async (_flags: Flags, command: Command) => doctor(command.opts<Flags>(), outputOf(command)));
 }

@@ -1,4 +1,4 @@
-/** `evaluate`: an ONNX model on one split of a dataset, by ONNX Runtime alone. */
+/** `evaluate`: an ONNX model on one split of a dataset, with ONNX Runtime only. */
 import { Command, Option } from 'commander';
 import type { ArrayMap } from '../../native-bridge/host/compute-messages.ts';
 import { SPLIT_NAMES, type SplitName } from '../../native-bridge/host/recognition-messages.ts';
@@ -27,11 +27,11 @@ export function evaluateCommand(outputOf: (command: Command) => Output): Command
     .option('--card <file>', CARD_HELP, place)
     .requiredOption('--data <data>', 'what to evaluate on', place)
     .addOption(new Option('--split <name>', 'which pictures').choices([...SPLIT_NAMES]).default('test'))
-    .option('--validation <share>', 'the share that was carved off when training', share)
+    .option('--validation <share>', 'the share that was split off when training', share)
     .option('--test <share>', 'the same for the test split', share)
-    .option('--skip-bad', 'leave out files that are no good')
+    .option('--skip-bad', 'skip files that cannot be read')
     .option(MAP_FLAG, MAP_HELP, arrayMap)
-    .option('--seed <s>', "the seed of that carving (default: the model's own)", wholeNumber(0, 2 ** 31))
+    .option('--seed <s>', "seed of that split (default: the model's own)", wholeNumber(0, 2 ** 31))
     .addHelpText('after', MAP_EXPLAINED)
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);

@@ -1,9 +1,9 @@
-/** The end of a command: 0 done, 1 failed, 2 bad arguments; one message, the way out, and a stack only with --debug. */
+/** Exit status of a command: 0 done, 1 failed, 2 bad arguments; one message, its remedy, and a stack only with --debug. */
 import type { Writable } from 'node:stream';
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { HostError } from '../hosts/host-error.ts';
 
-/** A wrong combination of arguments that the parser alone cannot see. */
+/** A wrong combination of arguments that the parser cannot detect. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly remedy: string;
@@ -26,7 +26,7 @@ export function reportFailure(
   const remedy = error instanceof HostError || error instanceof UsageError ? error.remedy : undefined;
   if (remedy) stderr.write(`  ${remedy}\n`);
   else if (!debug)
-    stderr.write('  This looks like a fault of Signs Lab. Run it again with --debug and report what it prints.\n');
+    stderr.write('  This looks like a bug in Signs Lab. Run it again with --debug and report what it prints.\n');
   if (debug) stderr.write(`${(error instanceof HostError && error.detail) || stack}\n`);
   const wrong = error instanceof UsageError || (error instanceof HostError && error.badArgument);
   return wrong ? 2 : 1;
@@ -43,18 +43,18 @@ export function wholeNumber(low: number, high: number) {
   };
 }
 
-/** A path or a name: some text, and no longer than any system's longest path. */
+/** A path or a name: not empty, and no longer than any system's longest path. */
 export function place(text: string): string {
   if (text.trim() === '' || text.length > 4096) {
-    throw new InvalidArgumentError('It must name something, in at most 4096 characters.');
+    throw new InvalidArgumentError('It must not be empty, and have at most 4096 characters.');
   }
   return text;
 }
 
-/** An option that is a share, as 0.15. */
+/** An option that is a share, for example 0.15. */
 export function share(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 0.9))
-    throw new InvalidArgumentError('It must be a share above 0 and at most 0.9, as 0.15.');
+    throw new InvalidArgumentError('It must be a share above 0 and at most 0.9, for example 0.15.');
   return value;
 }

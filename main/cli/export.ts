@@ -1,4 +1,4 @@
-/** `export`: a model taken away, as a page of its own or as an ONNX file with its class names. */
+/** `export`: a model as a standalone web page, or as an ONNX file with its class names. */
 import { basename, dirname, extname, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { withRecognition } from '../hosts/recognition.ts';
@@ -20,13 +20,13 @@ interface Flags {
 
 export function exportCommand(outputOf: (command: Command) => Output): Command {
   return new Command('export')
-    .description('take a model away: as a web page that runs offline, or as ONNX with labels.txt')
+    .description('export a model: as a web page that runs offline, or as ONNX with labels.txt')
     .requiredOption('--model <file>', 'an ONNX file', place)
     .option('--card <file>', CARD_HELP, place)
-    .addOption(new Option('--as <what>', 'a page of its own, or the file').choices(['page', 'onnx']).default('page'))
-    .requiredOption('--out <path>', 'of a page: a new folder, or a file that ends in .zip; of ONNX: the file', place)
+    .addOption(new Option('--as <what>', 'a standalone page, or the ONNX file').choices(['page', 'onnx']).default('page'))
+    .requiredOption('--out <path>', 'for a page: a new folder, or a file that ends in .zip; for ONNX: the file', place)
     .option('--name <text>', "the page's title (default: the file's name)", place)
-    .option('--overwrite', 'replace files that are there; a folder with something in it never is')
+    .option('--overwrite', 'replace existing files; a folder that is not empty is never replaced')
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);
       const { model, card, as, out, name, overwrite = false } = command.opts<Flags>();
@@ -52,7 +52,7 @@ export function exportCommand(outputOf: (command: Command) => Output): Command {
       const pages = await pageFiles({ name: title, onnx, labels, threshold, ...(forPage && { foreign: forPage }) });
       const { path, files } = await exportPage(pages, out, overwrite);
       output.say(path);
-      output.note('How to serve it: README.txt in it.');
+      output.note('Its README.txt says how to serve it.');
       output.record({ kind: 'exported', path, files });
     });
 }

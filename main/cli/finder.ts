@@ -1,4 +1,4 @@
-/** `finder`: the net that finds the hand in a whole frame: what it is, or made again from drawn scenes. */
+/** `finder`: describes the net that finds the hand in a whole frame, or trains it again on drawn scenes. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -17,14 +17,14 @@ interface Flags {
 
 export function finderCommand(outputOf: (command: Command) => Output): Command {
   return new Command('finder')
-    .description('the net that finds the hand in a frame: where it is and how it was made; --make trains it again')
-    .option('--make', 'train it again, by drawn scenes alone: some minutes')
+    .description('the net that finds the hand in a frame: where it is and how it was trained; --make trains it again')
+    .option('--make', 'train it again, only on drawn scenes: takes some minutes')
     .option('--out <dir>', 'folder for the new finder.onnx', place)
-    .option('--seed <n>', 'of the scenes, the first weights and the mini-batches', wholeNumber(0, 2 ** 31), 1)
-    .option('--epochs <n>', 'times that new scenes are drawn', wholeNumber(1, 1000), 8)
+    .option('--seed <n>', 'seed of the scenes, the initial weights and the mini-batches', wholeNumber(0, 2 ** 31), 1)
+    .option('--epochs <n>', 'epochs; each draws new scenes', wholeNumber(1, 1000), 8)
     .option(
       '--scenes <n>',
-      'new ones an epoch, each trained on twice: as it is, and as in a mirror',
+      'new scenes per epoch, each trained on twice: as it is, and mirrored',
       wholeNumber(64, 100_000),
       4096,
     )
@@ -33,14 +33,14 @@ export function finderCommand(outputOf: (command: Command) => Output): Command {
 
 async function finder({ make = false, out, seed, epochs, scenes }: Flags, output: Output): Promise<void> {
   if (make !== (out !== undefined)) {
-    throw new UsageError('--make and --out belong together.', 'Give both, as: finder --make --out folder');
+    throw new UsageError('--make and --out belong together.', 'Give both: finder --make --out folder');
   }
   const file = out === undefined ? undefined : join(resolve(out), 'finder.onnx');
   if (file !== undefined) await makeAt(file, { seed, epochs, scenes }, output);
   const ask = { kind: 'finder', ...(file !== undefined && { path: file }) } as const;
   const { path, sha256, card } = await withRecognition((host) => host.ask<'finder'>(ask));
   output.say(
-    `${path}\n${card.parameters} parameters, made of ${card.madeOf}: ${card.epochs} x ${card.scenes} of seed ${card.seed}.\nSHA-256 ${sha256}`,
+    `${path}\n${card.parameters} parameters, trained on ${card.madeOf}: ${card.epochs} x ${card.scenes} of seed ${card.seed}.\nSHA-256 ${sha256}`,
   );
   output.record({ kind: 'finder', model: path, sha256, card });
 }

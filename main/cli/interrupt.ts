@@ -1,14 +1,14 @@
-/** Ctrl+C, and the signals by which a system ends a program, as a request to stop. */
+/** Ctrl+C, and the signals with which a system ends a program, as a request to stop. */
 import type { Output } from './output.ts';
 
 /**
- * Does `work` with a signal that is aborted when the person presses Ctrl+C. A second Ctrl+C ends the process at once;
- * SIGTERM and SIGHUP may come twice (to the group, and handed on by the launcher) and ask only once.
+ * Runs `work` with a signal that is aborted when the person presses Ctrl+C. A second Ctrl+C ends the process at once;
+ * SIGTERM and SIGHUP may arrive twice (to the group, and forwarded by the launcher) and count only once.
  */
 export async function interruptible<T>(
   output: Output,
   work: (signal: AbortSignal) => Promise<T>,
-  stopping = 'Stopping after this step; the last whole epoch is kept.',
+  stopping = 'Stopping after this step; the last completed epoch is kept.',
 ): Promise<T> {
   const stop = new AbortController();
   const interrupt = () => {

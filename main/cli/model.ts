@@ -1,4 +1,4 @@
-/** `model`: what any ONNX classifier takes and gives, and its preprocessing card; with a dataset what is unknown of it is measured. */
+/** `model`: inputs, outputs and preprocessing card of any ONNX classifier; with a dataset, unknown fields of the card are measured. */
 import { Command } from 'commander';
 import type { RecognitionValue } from '../../native-bridge/host/recognition-messages.ts';
 import { withRecognition } from '../hosts/recognition.ts';
@@ -21,9 +21,9 @@ export function modelCommand(outputOf: (command: Command) => Output): Command {
     .description('inputs, outputs and preprocessing card of any ONNX image classifier')
     .argument('<file>', 'an ONNX file', place)
     .option('--card <file>', CARD_HELP, place)
-    .option('--data <data>', 'find what is unknown by measuring on its training or validation pictures', place)
-    .option('--validation <share>', 'carve off that share of the training pictures, and measure on it', share)
-    .option('--seed <s>', 'the seed of that carving', wholeNumber(0, 2 ** 31))
+    .option('--data <data>', 'measure the unknown fields of the card on its training or validation pictures', place)
+    .option('--validation <share>', 'split off that share of the training pictures, and measure on it', share)
+    .option('--seed <s>', 'seed of that split', wholeNumber(0, 2 ** 31))
     .action(async (file: string, _flags: Flags, command: Command) => {
       const output = outputOf(command);
       const { card, data: spec, validation, seed } = command.opts<Flags>();
@@ -34,7 +34,7 @@ export function modelCommand(outputOf: (command: Command) => Output): Command {
         if (spec === undefined) return found;
         const data = { spec, ...(validation && { validation }), ...(seed !== undefined && { seed }) };
         const measured = await host.ask<'measure'>({ kind: 'measure', ...at, data }, (done, total) =>
-          output.progress({ step: 'Try every card on pictures', done, total }),
+          output.progress({ step: 'Trying every card on pictures', done, total }),
         );
         output.settle();
         describeMeasured(measured, output);
@@ -45,8 +45,8 @@ export function modelCommand(outputOf: (command: Command) => Output): Command {
 }
 
 function describe({ inputs, outputs, card, unknown, facts }: Inspection, output: Output): void {
-  const ends = [...inputs.map((end) => ['takes', end] as const), ...outputs.map((end) => ['gives', end] as const)];
-  for (const [what, { name, type, shape }] of ends) output.say(`${what}:   ${name}: ${type} (${shape.join(',')})`);
+  const ends = [...inputs.map((end) => ['input: ', end] as const), ...outputs.map((end) => ['output:', end] as const)];
+  for (const [what, { name, type, shape }] of ends) output.say(`${what}  ${name}: ${type} (${shape.join(',')})`);
   for (const fact of facts) output.say(`         ${fact}`);
   output.say(`card:    ${JSON.stringify(card)}`);
   if (unknown.length > 0) output.say(`unknown: ${unknown.join(', ')}`);
@@ -59,12 +59,12 @@ function describeMeasured({ card, next, undecided, ...found }: Measured, output:
     `\nMeasured on ${pictures} ${split} pictures (${size}), ${tried} cards tried: the best gets ${percent(accuracy)} ` +
       `(95 % interval ${percent(low)} to ${percent(high)}).`,
   );
-  if (!aboveChance) output.say('That is no better than guessing: the model may be one for other pictures.');
+  if (!aboveChance) output.say('That is no better than guessing: the model may be meant for other pictures.');
   if (next) {
     const points = (100 * next.lead).toFixed(1);
-    output.say(`It leads the next card that is told apart by ${points} points (McNemar p = ${next.p.toPrecision(2)}).`);
+    output.say(`It leads the next distinguishable card by ${points} points (McNemar p = ${next.p.toPrecision(2)}).`);
   }
-  if (undecided.length > 0) output.say(`These pictures do not tell apart: ${undecided.join(', ')}.`);
+  if (undecided.length > 0) output.say(`These pictures cannot distinguish: ${undecided.join(', ')}.`);
   output.say(`card:    ${JSON.stringify(card)}`);
 }
 

@@ -1,4 +1,4 @@
-/** `open`: another one-time address of the browser lab that runs on a folder. */
+/** `open`: another one-time link to the browser lab that runs on a folder. */
 import { Command } from 'commander';
 import { INVITE } from '../entrance.ts';
 import { HostError } from '../hosts/host-error.ts';
@@ -17,8 +17,8 @@ const PATIENCE = 5000;
 
 export function openCommand(outputOf: (command: Command) => Output): Command {
   return new Command('open')
-    .description('another address of the lab that is served on this machine, good once; nothing is stopped')
-    .option('--folder <dir>', 'the lab folder (SIGNS_LAB_FOLDER, else SignsLab in your home)', place)
+    .description('print another one-time link to the lab that is running on this machine; nothing is stopped')
+    .option('--folder <dir>', 'the lab folder (default: SIGNS_LAB_FOLDER, else SignsLab in your home folder)', place)
     .option('--browser', 'open it in the default browser')
     .action(async (_flags: Flags, command: Command) => {
       const output = outputOf(command);
@@ -28,11 +28,11 @@ export function openCommand(outputOf: (command: Command) => Output): Command {
       output.say(url);
       if (!browser) return;
       const { default: openUrl } = await import('open');
-      await openUrl(url).catch(() => output.note('No browser could be opened; open the address by hand.'));
+      await openUrl(url).catch(() => output.note('No browser could be opened; open the link yourself.'));
     });
 }
 
-/** Asks the running lab. @throws HostError where none runs there, or it is the desktop app. */
+/** Asks the running lab. @throws HostError if none runs there, or it is the desktop app. */
 async function invited(folder: string): Promise<string> {
   const holder = readHolder(labPaths(folder).database);
   if (!holder) throw notRunning(folder);
@@ -48,7 +48,7 @@ async function invited(folder: string): Promise<string> {
   return answer;
 }
 
-/** Null where somebody else answers: the port of a lab that was killed may have been given away. */
+/** Null if another program answers: the port of a lab that was killed may be in use again. */
 async function ask(url: string, key: string): Promise<string | null> {
   const response = await fetch(new URL(INVITE, url), {
     method: 'POST',
@@ -62,7 +62,7 @@ async function ask(url: string, key: string): Promise<string | null> {
 function notRunning(folder: string): HostError {
   return new HostError({
     message: `No lab is being served from ${folder}.`,
-    remedy: 'Start one: signs-lab serve (--folder names another lab folder).',
+    remedy: 'Start one: signs-lab serve (--folder for another lab folder).',
     badArgument: false,
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Where a command's texts go. With --json standard output carries one JSON object a line and nothing else; without it,
- * text for people. Progress and messages always go to standard error.
+ * A command's output. With --json, standard output carries one JSON object per line and nothing else; without it, text for
+ * people. Progress and messages always go to standard error.
  */
 import cliProgress from 'cli-progress';
 
@@ -16,10 +16,10 @@ export interface Output {
   record(line: { kind: string } & Record<string, unknown>): void;
   /** Text for people; silent with --json. */
   say(text: string): void;
-  /** A message that is no part of the result, always on standard error. */
+  /** A message that is not part of the result, always on standard error. */
   note(text: string): void;
   progress(progress: Progress): void;
-  /** Takes the progress bar away. */
+  /** Removes the progress bar. */
   settle(): void;
 }
 
@@ -51,10 +51,10 @@ export function createOutput(options: { json: boolean; quiet: boolean }, streams
   };
 }
 
-/** One bar at a time; where standard error is no terminal, a line every ten seconds instead. */
+/** One bar at a time; if standard error is not a terminal, a line every ten seconds instead. */
 function progressBar(stderr: Streams['stderr']) {
   let bar: cliProgress.SingleBar | null = null;
-  let lastLine = 0; // ms since the process began: what takes less than ten seconds prints none
+  let lastLine = 0; // ms since the process began: work of less than ten seconds prints none
   const hide = () => {
     bar?.stop();
     bar = null;
@@ -86,7 +86,7 @@ function progressBar(stderr: Streams['stderr']) {
   };
 }
 
-/** As in ` | 2 min 05 s left`; nothing while the bar has no estimate yet (it then passes 'INF' or 'NULL'). */
+/** For example ` | 2 min 05 s left`; empty while the bar has no estimate yet (it then passes 'INF' or 'NULL'). */
 export function timeLeft(seconds: unknown): string {
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return '';
   const whole = Math.round(seconds); // first, so that 119.6 s is not 1 min 60 s

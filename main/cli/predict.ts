@@ -1,4 +1,4 @@
-/** `predict`: what an ONNX model says of picture files, by ONNX Runtime alone. */
+/** `predict`: an ONNX model's answers on picture files, with ONNX Runtime only. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { withRecognition } from '../hosts/recognition.ts';
@@ -11,7 +11,7 @@ export function predictCommand(outputOf: (command: Command) => Output): Command 
     .description('recognise the sign in picture files (JPEG, PNG, WebP)')
     .requiredOption('--model <file>', 'an ONNX file', place)
     .option('--card <file>', CARD_HELP, place)
-    .option('--find', 'show the model the square around the hand, where one is found')
+    .option('--find', 'show the model the square around the hand, if one is found')
     .argument('<file...>', 'pictures')
     .action(async (files: string[], _flags: unknown, command: Command) => {
       const output = outputOf(command);

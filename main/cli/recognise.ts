@@ -1,4 +1,4 @@
-/** `recognise`: a video through a model, frame by frame, steadied as the live screen does it. */
+/** `recognise`: runs a model on a video, frame by frame, smoothed as on the live screen. */
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
@@ -17,20 +17,20 @@ interface Flags {
   rate?: number;
 }
 
-/** Frames a question: about two seconds of video. */
+/** Frames per request: about two seconds of video. */
 const PIECE = 64;
 
 export function recogniseCommand(outputOf: (command: Command) => Output): Command {
   return new Command('recognise')
-    .description('recognise the signs of a video, as the live screen does with a camera')
+    .description('recognise the signs in a video, as the live screen does with a camera')
     .requiredOption('--source <video>', '.mp4, .mov, .mkv, .webm, .gif, .y4m, .mjpeg, or a folder of pictures', place)
     .requiredOption('--model <file>', 'an ONNX file', place)
     .option('--card <file>', CARD_HELP, place)
-    .option('--region <x,y,size>', 'the square that the net sees (default: the largest in the middle)', region)
+    .option('--region <x,y,size>', 'the square that the net sees (default: the largest centred one)', region)
     .option('--find', 'the square finds and follows the hand; without a hand there is no sign')
     .option('--flip', 'show the net mirrored frames')
     .option('--threshold <p>', "no sign below this probability (default: the model's own)", number(0, 1))
-    .option('--rate <n>', 'frames a second, where the video does not state it', number(0.01, 1000))
+    .option('--rate <n>', 'frames per second, if the video does not state it', number(0.01, 1000))
     .action((_flags: unknown, command: Command) => recognise(command.opts<Flags>(), outputOf(command)));
 }
 
@@ -50,20 +50,20 @@ async function recognise(flags: Flags, output: Output): Promise<void> {
 
 interface Video {
   readonly frames: number;
-  /** Frames by their steady sign. */
+  /** Number of frames by their smoothed sign. */
   readonly labels: Map<string, number>;
   readonly noSign: number;
   readonly threshold: number;
-  /** ms of the model alone, ascending. */
+  /** ms of the model only, ascending. */
   readonly compute: readonly number[];
   readonly seconds: number;
-  /** What is wrong with the file, where frames are missing; null: it is whole. */
+  /** What is wrong with the file, if frames are missing; null: it is complete. */
   readonly damage: string | null;
 }
 
 type Ask = Omit<Parameters<typeof RecognitionHost.prototype.ask<'video'>>[0], 'from' | 'count'>;
 
-/** Tells every frame as it comes. */
+/** Reports every frame as it arrives. */
 async function shown(host: RecognitionHost, ask: Ask, output: Output): Promise<Video> {
   const labels = new Map<string, number>();
   const compute: number[] = [];
@@ -101,7 +101,7 @@ function close(
   const framesPerSecond = frames / seconds;
   if (damage !== null) output.note(`${source} ${damage}. The ${frames} frames that could be read were used.`);
   output.say(
-    `${frames} frames, ${noSign} without a sign; ${framesPerSecond.toFixed(0)} frames a second, ` +
+    `${frames} frames, ${noSign} without a sign; ${framesPerSecond.toFixed(0)} frames per second, ` +
       `${p50.toFixed(2)} ms of computing each (p95 ${p95.toFixed(2)}). ` +
       `No sign below ${threshold.value.toFixed(2)}, ${threshold.calibrated ? 'calibrated' : 'not calibrated'}.`,
   );
@@ -114,7 +114,7 @@ function close(
 function region(text: string): { x: number; y: number; size: number } {
   const [, x, y, size] = /^(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text) ?? [];
   if (x === undefined || Number(size) < 1) {
-    throw new InvalidArgumentError('It must be three whole numbers, as 80,0,480: left, top and side in pixels.');
+    throw new InvalidArgumentError('It must be three whole numbers, for example 80,0,480: left, top and side in pixels.');
   }
   return { x: Number(x), y: Number(y), size: Number(size) };
 }

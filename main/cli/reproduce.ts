@@ -1,4 +1,4 @@
-/** `reproduce`: the course's run over k seeds, and where the published figures are in that band. */
+/** `reproduce`: the course's run with k seeds, and where the published figures are in that range. */
 import { Command } from 'commander';
 import { HostError } from '../hosts/host-error.ts';
 import { bandOf, PUBLISHED } from '../services/band.ts';
@@ -13,9 +13,9 @@ export function reproduceCommand(outputOf: (command: Command) => Output): Comman
     .description("train the course's net with k seeds and compare with the published accuracies")
     .requiredOption('--data <data>', 'the SIGNS pictures', place)
     .option('--seeds <k>', 'mini-batch seeds 3, 4, ... and graph seeds 1, 2, ...', wholeNumber(1, 1000), 10)
-    .option('--epochs <n>', 'epochs a run', wholeNumber(1, 10_000), 100)
-    .option('--backend <id>', 'a backend, or auto for the fastest that can (resumed: as before)', 'auto')
-    .option('--out <folder>', 'the runs lie here; called again, it takes up where it ended', place, 'runs/reproduce')
+    .option('--epochs <n>', 'epochs per run', wholeNumber(1, 10_000), 100)
+    .option('--backend <id>', 'a backend, or auto for the fastest available (resumed: as before)', 'auto')
+    .option('--out <folder>', 'folder of the runs; called again, it resumes', place, 'runs/reproduce')
     .action(async (_flags: Reproduction, command: Command) =>
       reproduce(command.opts<Reproduction>(), outputOf(command)),
     );
@@ -35,16 +35,16 @@ async function reproduce(wanted: Reproduction, output: Output): Promise<void> {
   output.record({ kind: 'band', seeds, epochs, ...band, published: PUBLISHED });
 }
 
-/** Every seed's run, printed as it is done. @throws HostError where it was stopped before the last one. */
+/** Every seed's run, printed when it is done. @throws HostError if it was stopped before the last one. */
 async function runSeeds(wanted: Reproduction, output: Output, signal: AbortSignal): Promise<readonly SeedRun[]> {
   const runs: SeedRun[] = [];
-  const goOn = `The same command goes on with what is in ${wanted.out}.`;
+  const goOn = `Run the same command again to continue with what is in ${wanted.out}.`;
   const following = (k: number): Following => ({
     signal,
     afterCrash: goOn,
     onEvent: (event) =>
       event.kind === 'progress' &&
-      // Of those that train side by side the first shows how far it is.
+      // Of the runs that train side by side, the first one shows its progress.
       k === runs.length &&
       output.progress({ ...event, step: `Run ${k + 1} of ${wanted.seeds}, ${event.step}` }),
   });

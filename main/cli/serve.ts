@@ -14,19 +14,19 @@ interface Flags {
   open?: boolean;
 }
 
-/** The built page: where `renderer/build.ts` lays it down, or within a built app. */
+/** The built page: where `renderer/build.ts` puts it, or inside a built app. */
 const PAGES = ['.build/renderer', 'renderer'].map((folder) => join(import.meta.dirname, '../..', folder));
 
 export function serveCommand(outputOf: (command: Command) => Output): Command {
   return new Command('serve')
-    .description('serve the lab to a browser on this machine; its address is good once')
-    .option('--port <n>', 'of 127.0.0.1; 0: any free one', wholeNumber(0, 65_535), 0)
-    .option('--folder <dir>', 'the lab folder (SIGNS_LAB_FOLDER, else SignsLab in your home)', place)
-    .option('--open', 'in the default browser')
+    .description('serve the lab to a browser on this machine; prints a one-time link')
+    .option('--port <n>', 'port on 127.0.0.1; 0: any free port', wholeNumber(0, 65_535), 0)
+    .option('--folder <dir>', 'the lab folder (default: SIGNS_LAB_FOLDER, else SignsLab in your home folder)', place)
+    .option('--open', 'open it in the default browser')
     .action((_flags: Flags, command: Command) => serve(command.opts<Flags>(), outputOf(command)));
 }
 
-/** Resolves when the person ends it. */
+/** Resolves when the person stops it. */
 export async function serve({ port, folder, open = false }: Flags, output: Output): Promise<void> {
   const page = builtPage();
   const [{ openLab }, { serveLab }, { announceHolder }, { browserShell }] = await Promise.all([
@@ -43,13 +43,13 @@ export async function serve({ port, folder, open = false }: Flags, output: Outpu
     throw error;
   });
   const forget = announceHolder(labPaths(root).database, serving);
-  // Listened for before the address is out: who has it may end the lab at once.
+  // Registered before the link is printed: whoever reads it may stop the lab at once.
   const asked = untilAsked(output);
   output.record({ kind: 'serving', url: serving.url });
   output.say(`The lab is open: ${serving.url}`);
-  if (lab.madePrivate) output.note(`${root} could be read by others; it is now yours alone (mode 0700).`);
-  output.say(`Ctrl+C closes it; what trains is paused.${process.stdin.isTTY ? ' l shows another address.' : ''}`);
-  const quiet = listenForKeys(() => output.say(`Another address, good once: ${serving.invite()}`));
+  if (lab.madePrivate) output.note(`${root} could be read by others; now only you have access (mode 0700).`);
+  output.say(`Ctrl+C closes it and pauses training.${process.stdin.isTTY ? ' l prints another link.' : ''}`);
+  const quiet = listenForKeys(() => output.say(`Another one-time link: ${serving.invite()}`));
   if (open) await openBrowser(serving.url, output);
   await asked;
   quiet();
@@ -70,15 +70,15 @@ function builtPage(): string {
 
 async function openBrowser(url: string, output: Output): Promise<void> {
   const { default: openUrl } = await import('open');
-  await openUrl(url).catch(() => output.note('No browser could be opened; open the address by hand.'));
+  await openUrl(url).catch(() => output.note('No browser could be opened; open the link yourself.'));
 }
 
-/** The first Ctrl+C closes the lab in order; a second one ends it at once (Node's own way, with no listener left). */
+/** The first Ctrl+C closes the lab cleanly; a second one ends it at once (Node's default, with no listener left). */
 function untilAsked(output: Output): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       for (const signal of SIGNALS) process.off(signal, end);
-      output.note('Closing: what trains ends its step. Press Ctrl+C again to end at once.');
+      output.note('Closing after the current training step. Press Ctrl+C again to end at once.');
       resolve();
     };
     for (const signal of SIGNALS) process.on(signal, end);
@@ -86,8 +86,8 @@ function untilAsked(output: Output): Promise<void> {
 }
 
 /**
- * `l` in the lab's own terminal. Keys come one by one then, and Ctrl+C as one of them: it is passed on.
- * @returns what gives the terminal back
+ * Listens for `l` in the lab's own terminal. In raw mode Ctrl+C arrives as a key too, and is passed on as a signal.
+ * @returns a function that restores the terminal
  */
 function listenForKeys(link: () => void): () => void {
   const { stdin } = process;
@@ -100,7 +100,7 @@ function listenForKeys(link: () => void): () => void {
   return () => void stdin.off('data', hear).setRawMode(false).pause();
 }
 
-/** What Ctrl+C sends to a terminal whose keys come one by one. */
+/** The byte that Ctrl+C sends in raw mode. */
 const INTERRUPT = 3;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

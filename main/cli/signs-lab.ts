@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Composition root of the command line: one file a command. */
+/** Composition root of the command line: one file per command. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -32,15 +32,15 @@ const program = new Command('signs-lab')
   .addHelpText(
     'after',
     `
-Every command takes --json (one JSON object a line on standard output, nothing else there), --quiet and --debug.
+Every command takes --json (standard output has one JSON object per line and nothing else), --quiet and --debug.
 Exit status: 0 done, 1 failed, 2 bad arguments.
 
-DATA is  synthetic                    drawn hands, 180 + 20 a class; more by synthetic:train=500,test=50,seed=7
-         drawn-wide                   drawn hands as they come before webcams, with the same settings
+DATA is  synthetic                    drawn hands, 180 + 20 per class; more with synthetic:train=500,test=50,seed=7
+         drawn-wide                   drawn hands as webcams see them, with the same settings
          a folder of pictures         0/a.jpg ..., or train_signs/ val_signs/ test_signs/ with {label}_name.jpg
-         an archive of such a folder  .zip, .tar or .tar.gz; or a folder of archives, one a class
-         a folder with the HDF5 pair  train_signs.h5 and test_signs.h5, which then count, whatever else is there
-         an HDF5 file                 arrays of pictures and their labels, told apart by their shapes`,
+         an archive of such a folder  .zip, .tar or .tar.gz; or a folder of archives, one per class
+         a folder with the HDF5 pair  train_signs.h5 and test_signs.h5; other files in it are ignored
+         an HDF5 file                 arrays of pictures and their labels, recognised by their shapes`,
   );
 
 for (const command of [
@@ -63,7 +63,7 @@ for (const command of [
 ]) {
   program.addCommand(
     command(outputOf)
-      .option('--json', 'one JSON object a line on standard output')
+      .option('--json', 'one JSON object per line on standard output')
       .option('--quiet', 'no progress, no notes')
       .option('--debug', 'show stacks and what hosts print')
       .exitOverride(),
@@ -71,11 +71,11 @@ for (const command of [
 }
 program.exitOverride();
 
-// Messages are no part of the result: a log that cannot be written must not end a run.
+// Messages are not part of the result: a log that cannot be written must not end a run.
 process.stderr.on('error', () => {});
-// The reader has gone (`| head`): nothing more can be reported, so end without a message of Node's.
+// The reader has gone (`| head`): nothing more can be reported, so end without one of Node's messages.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  const why = error.code === 'EPIPE' ? 'nobody reads it any more' : error.message;
+  const why = error.code === 'EPIPE' ? 'its reader has closed it' : error.message;
   process.stderr.write(`signs-lab: standard output cannot be written (${why}); stopped. What was saved is kept.\n`);
   process.exit(1);
 });

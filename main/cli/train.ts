@@ -16,7 +16,7 @@ import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
 import { readJsonFile, valid } from './json-file.ts';
 import type { Output } from './output.ts';
-import { tellTraining } from './training-lines.ts';
+import { reportTraining } from './training-lines.ts';
 
 interface Flags {
   data?: string;
@@ -54,20 +54,20 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
   return new Command('train')
     .description('train a network and export it')
     .option('--data <data>', 'what to train on (default: synthetic)', place)
-    .option('--validation <share>', 'carve this share off the training pictures, stratified and seeded', share)
-    .option('--test <share>', 'the same for a test split, where the data brings none', share)
-    .option('--skip-bad', 'leave out files that are no good instead of failing with a list of them')
+    .option('--validation <share>', 'split this share off the training pictures, stratified and seeded', share)
+    .option('--test <share>', 'the same for a test split, if the data has none', share)
+    .option('--skip-bad', 'skip files that cannot be read instead of failing with a list of them')
     .option(MAP_FLAG, MAP_HELP, arrayMap)
-    .option('--join-validation', 'train on the validation pictures that the data bring too')
+    .option('--join-validation', 'also train on the validation pictures of the data')
     .option(
       '--preset <name>',
-      'network and its settings: course, camera (begins with the base), lenet5, four-block, hands or three-block (default: course)',
+      'network and its settings: course, camera (starts from the base model), lenet5, four-block, hands or three-block (default: course)',
     )
     .option('--network <file>', "a network as JSON, in place of the preset's", place)
-    .option('--settings <file>', 'settings as `tune` writes them (best.json); other options come before them', place)
+    .option('--settings <file>', 'settings as `tune` writes them (best.json); other options override them', place)
     .option(
       '--backend <id>',
-      'fused-cpu, fused-wasm, fused-webgpu, fused-cuda, tensorflow, or auto for the fastest that can (default: auto; resumed: as before)',
+      'fused-cpu, fused-wasm, fused-webgpu, fused-cuda, tensorflow, or auto for the fastest available (default: auto; resumed: as before)',
     )
     .option(
       '--epochs <n>',
@@ -76,19 +76,19 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
     )
     .option('--seed <s>', "mini-batch seed (default: 3, the course's)", wholeNumber(0, 2 ** 31))
     .addOption(
-      new Option('--augmentation <name>', 'all augment... hyperparameters at once; --set comes before it').choices([
+      new Option('--augmentation <name>', 'all augment... hyperparameters at once; --set overrides it').choices([
         ...AUGMENTATION_PRESETS,
       ]),
     )
     .option('--set <key=value>', 'a hyperparameter; repeat for more', (one, all: string[]) => [...all, one], [])
     .option(
       '--from <model>',
-      "begin with the numbers of a model: base (the one that comes with the lab), a model.onnx of the lab, or a run's folder; none: from scratch",
+      "start from a model's weights: base (the one that comes with the lab), a model.onnx of the lab, or a run's folder; none: from scratch",
       place,
     )
     .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
-    .option('--keep-epochs', "keep the parameters and the optimizer's state of every epoch, of a long run about 200")
-    .option('--resume', 'go on from the checkpoint in --out')
+    .option('--keep-epochs', "keep the parameters and the optimizer's state of every epoch (about 200 epochs of a long run)")
+    .option('--resume', 'resume from the checkpoint in --out')
     .addHelpText(
       'after',
       `
@@ -96,8 +96,8 @@ Hyperparameters for --set, with their defaults:
 ${HYPERPARAMETERS}
 ${MAP_EXPLAINED}
 
-The folder then holds checkpoint.safetensors, run.json and cost.svg (replaced whole, about once a second, and at every
-stop), model.onnx and model.parity.json. A run that was stopped or killed goes on with: train --out FOLDER --resume
+The folder then contains checkpoint.safetensors, run.json and cost.svg (rewritten about once a second, and at every stop),
+model.onnx and model.parity.json. Resume a run that was stopped or killed with: train --out FOLDER --resume
 
   $ signs-lab train --data synthetic --epochs 20 --out runs/first
   $ signs-lab train --data ~/signs --preset course --set learningRate=0.005 --validation 0.15 --json
@@ -108,12 +108,12 @@ stop), model.onnx and model.parity.json. A run that was stopped or killed goes o
 
 async function train(flags: Flags, output: Output): Promise<void> {
   const options = optionsOf(flags);
-  const onEvent = (event: ComputeEvent) => tellTraining(event, output);
+  const onEvent = (event: ComputeEvent) => reportTraining(event, output);
   const trained = await interruptible(output, (signal) => trainAndCheck(options, { onEvent, signal }));
   if (trained === null) {
     throw new HostError({
       message: 'Stopped before the last epoch.',
-      remedy: `Go on with: train --out ${options.out} --resume`,
+      remedy: `Resume it with: train --out ${options.out} --resume`,
       badArgument: false,
     });
   }
@@ -147,7 +147,7 @@ function optionsOf(flags: Flags): RunOptions {
 /** @throws UsageError for what a resumed run cannot change */
 function refuseOnResume({ resume, out, data, validation, test, joinValidation, map, settings }: Flags): void {
   if (!resume) return;
-  if (out === undefined) throw new UsageError('--resume needs the folder of the run.', 'Name it by --out.');
+  if (out === undefined) throw new UsageError('--resume needs the folder of the run.', 'Give it with --out.');
   if (data === undefined && (validation ?? test ?? joinValidation ?? map) !== undefined) {
     throw new UsageError(
       'A resumed run keeps its splits.',
@@ -158,7 +158,7 @@ function refuseOnResume({ resume, out, data, validation, test, joinValidation, m
   throw new UsageError('A resumed run keeps its settings.', 'Leave out --settings, or train into a new folder.');
 }
 
-/** Those of a file, and over them what the other options say. A preset by name has its own network. */
+/** Those of a file, overridden by the other options. A preset given by name has its own network. */
 function settingsOf(flags: Flags): Pick<RunOptions, 'preset' | 'network' | 'settings' | 'epochs' | 'seed' | 'from'> {
   const file =
     flags.settings === undefined ? null : valid(readSettingsFile(readJsonFile(flags.settings, '--settings')));

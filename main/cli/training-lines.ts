@@ -4,8 +4,8 @@ import type { Output } from './output.ts';
 
 const PRINT_EVERY = 5; // epochs, as the course's notebook does
 
-/** Prints what a compute host reports of a training: a line an epoch for programs, every fifth for people. */
-export function tellTraining(event: ComputeEvent, output: Output): void {
+/** Prints what a compute host reports about a training: one line per epoch for programs, every fifth epoch for people. */
+export function reportTraining(event: ComputeEvent, output: Output): void {
   if (event.kind === 'progress') output.progress(event);
   if (event.kind === 'begun') {
     const { dataset, network, parameters, backend, device, why, from, startedFrom, drawn } = event;
@@ -14,9 +14,9 @@ export function tellTraining(event: ComputeEvent, output: Output): void {
       `Training ${network} (${parameters} parameters) on ${name}: ${train} train, ${validation} validation, ${test} test pictures.`,
     );
     for (const note of dataset.notes) output.note(`Read as: ${note}.`);
-    if (startedFrom) output.note(startWords(startedFrom));
-    if (drawn > 0) output.note(`Every epoch has ${drawn} drawn hands next to the ${train} pictures.`);
-    output.note(`Backend ${backend} on ${device} (${why})${from > 0 ? `; going on at epoch ${from}` : ''}.`);
+    if (startedFrom) output.note(startText(startedFrom));
+    if (drawn > 0) output.note(`Every epoch adds ${drawn} drawn hands to the ${train} pictures.`);
+    output.note(`Backend ${backend} on ${device} (${why})${from > 0 ? `; resuming at epoch ${from}` : ''}.`);
   }
   if (event.kind === 'epoch') {
     const { kind: _, ...record } = event;
@@ -28,19 +28,19 @@ export function tellTraining(event: ComputeEvent, output: Output): void {
 
 type StartedFrom = NonNullable<Extract<ComputeEvent, { kind: 'begun' }>['startedFrom']>;
 
-/** `Begins with base: 26 tensors taken over, a new last layer.` */
-function startWords({ model, taken, lastLayer }: StartedFrom): string {
+/** `Starts from base: 26 tensors taken over, a new last layer.` */
+function startText({ model, taken, lastLayer }: StartedFrom): string {
   const last = { taken: 'the last layer too', reordered: 'the last layer in the order of the classes' };
-  return `Begins with ${model}: ${taken.length} tensors taken over, ${lastLayer === 'new' ? 'a new last layer' : last[lastLayer]}.`;
+  return `Starts from ${model}: ${taken.length} tensors taken over, ${lastLayer === 'new' ? 'a new last layer' : last[lastLayer]}.`;
 }
 
 type EpochEvent = Extract<ComputeEvent, { kind: 'epoch' }>;
 
-/** What was measured after the epoch; `train` is a whole pass over the training split. */
+/** What was measured after the epoch; `train` is a full pass over the training split. */
 function accuracies({ trainAccuracy, validationAccuracy }: EpochEvent): string {
-  const said = [
+  const measured = [
     trainAccuracy !== undefined && `train ${trainAccuracy.toFixed(4)}`,
     validationAccuracy !== undefined && `validation ${validationAccuracy.toFixed(4)}`,
   ].filter((part) => part !== false);
-  return said.length > 0 ? ` (${said.join(', ')})` : '';
+  return measured.length > 0 ? ` (${measured.join(', ')})` : '';
 }

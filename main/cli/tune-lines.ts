@@ -1,4 +1,4 @@
-/** What `tune` reports: a line for every trial that ends, a progress bar, and the result. */
+/** What `tune` prints: a line for every trial that ends, a progress bar, and the result. */
 import { DIRECTIONS, ENDED, type QueueState, type Trial } from '../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
 import type { SweepResult } from '../services/sweeps/results.ts';
@@ -7,14 +7,14 @@ import type { SweepFolder } from '../services/sweeps/sweep-folder.ts';
 import type { SweepProgress } from '../services/sweeps/trial-rows.ts';
 import type { Output } from './output.ts';
 
-export class TrialTeller implements SweepWatch {
+export class TrialReporter implements SweepWatch {
   readonly #folder: SweepFolder;
   readonly #output: Output;
   /** Trials that have ended: each is printed once. */
   readonly #printed: Set<number>;
   #fresh: number;
   #reachable = true;
-  /** What was printed of each worker. */
+  /** What was last printed about each worker. */
   readonly #workers = new Map<string, string>();
 
   constructor(folder: SweepFolder, output: Output) {
@@ -34,9 +34,9 @@ export class TrialTeller implements SweepWatch {
     const { id, device, why, lanes } = backend!;
     this.#output.note(
       `Tuning ${plan.preset}: ${Object.keys(plan.space).length} dimensions, ${plan.sampler}, ${plan.scheduler.kind}; ` +
-        `${lanes} at the same time by ${id} on ${device} (${why}).`,
+        `${lanes} at the same time with ${id} on ${device} (${why}).`,
     );
-    if (this.#printed.size > 0) this.#output.note(`Going on after ${this.#printed.size} trials.`);
+    if (this.#printed.size > 0) this.#output.note(`Resuming after ${this.#printed.size} trials.`);
   }
 
   progress(progress: SweepProgress): void {
@@ -53,7 +53,7 @@ export class TrialTeller implements SweepWatch {
     if (reachable !== this.#reachable) {
       this.#reachable = reachable;
       this.#output.note(
-        reachable ? 'The queue is back.' : 'The queue does not answer; this machine goes on meanwhile.',
+        reachable ? 'The queue answers again.' : 'The queue does not answer; this machine continues meanwhile.',
       );
     }
     for (const { name, lanes, state, reason } of workers) {
@@ -69,10 +69,10 @@ export class TrialTeller implements SweepWatch {
     const score = scores?.[0] ?? null;
     this.#output.record({ kind: 'trial', number, state, values, score, epochs, seconds });
     const what = score === null ? `${state}${reason ? `: ${reason}` : ''}` : `${score.toFixed(4)} ${state}`;
-    this.#output.say(`Trial ${number}: ${what}, ${epochs} epochs, ${seconds.toFixed(1)} s  ${inWords(values)}`);
+    this.#output.say(`Trial ${number}: ${what}, ${epochs} epochs, ${seconds.toFixed(1)} s  ${valuesText(values)}`);
   }
 
-  /** By time where the host has an estimate: under ASHA most trials wait at a rung until the end, and few have ended before. */
+  /** By time if the host has an estimate: under ASHA most trials wait at a rung until the end, and few end before. */
   #bar({ phase, secondsLeft }: SweepProgress) {
     const { rows, trials, sweep } = this.#folder;
     const { plan, elapsed } = rows.get(sweep);
@@ -88,7 +88,7 @@ export class TrialTeller implements SweepWatch {
   }
 }
 
-/** @throws HostError where no trial came to a score */
+/** @throws HostError if no trial reached a score */
 export function conclude(result: SweepResult, { files, path }: SweepFolder, output: Output): void {
   const { best, fresh, trials, pruned, epochs, seconds } = result;
   const again = fresh?.trials.find(({ trial }) => trial === best?.number);
@@ -102,24 +102,24 @@ export function conclude(result: SweepResult, { files, path }: SweepFolder, outp
   });
   if (!best || score === null) {
     throw new HostError({
-      message: `None of ${trials} trials came to a score.`,
+      message: `None of ${trials} trials reached a score.`,
       remedy: `${files.trials} says why each ended; a space with smaller learning rates diverges less.`,
       badArgument: false,
     });
   }
   output.say(`${trials} trials (${pruned} pruned), ${epochs} epochs in ${seconds.toFixed(1)} s.`);
-  output.say(`Best: trial ${best.number}, ${score.toFixed(4)}  ${inWords(best.values)}`);
-  if (again && fresh) output.say(freshInWords(again, fresh));
-  output.say(`Settings: ${files.best} (train --settings); all of it is in ${path}`);
+  output.say(`Best: trial ${best.number}, ${score.toFixed(4)}  ${valuesText(best.values)}`);
+  if (again && fresh) output.say(freshText(again, fresh));
+  output.say(`Settings: ${files.best} (train --settings); everything is in ${path}`);
 }
 
-function freshInWords(
+function freshText(
   { mean, low, high, scores }: NonNullable<SweepResult['fresh']>['trials'][number],
   { optimism, difference }: NonNullable<SweepResult['fresh']>,
 ): string {
   const interval = `${mean.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)})`;
   const lines = [
-    `With ${scores.length} fresh seeds: ${interval}; the sweep promised ${Math.abs(optimism).toFixed(4)} ${optimism < 0 ? 'less' : 'more'}.`,
+    `With ${scores.length} fresh seeds: ${interval}; the sweep's own score was ${Math.abs(optimism).toFixed(4)} ${optimism < 0 ? 'worse' : 'better'}.`,
   ];
   if (difference) {
     const { first, second, p, differ } = difference;
@@ -131,7 +131,7 @@ function freshInWords(
   return lines.join('\n');
 }
 
-function inWords(values: Trial['values']): string {
+function valuesText(values: Trial['values']): string {
   const short = (value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
   return Object.entries(values)
     .map(([name, value]) => `${name}=${short(value)}`)

@@ -1,4 +1,4 @@
-/** From the flags of `tune` to the plan of a sweep. */
+/** Turns the flags of `tune` into the plan of a sweep. */
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { SweepPlan, Values } from '../../native-bridge/host/sweep-messages.ts';
@@ -42,13 +42,13 @@ export interface TuneFlags {
   resume?: boolean;
 }
 
-/** Where a person says nothing else. 256 trials of `course` under ASHA take about a minute on two cores. */
+/** 256 trials of `course` under ASHA take about a minute on two cores. */
 export const TUNE_DEFAULTS = {
   ...{ trials: 256, sampler: 'tpe', scheduler: 'asha', objectives: 'validationAccuracy', validation: 0.15 },
   ...{ seeds: 1, folds: 0, seed: 3, gridPoints: 5, backend: 'auto', freshBest: 3, freshSeeds: 5 },
 } as const;
 
-/** @throws HostError, UsageError for what cannot be: before anything is made. */
+/** @throws HostError, UsageError for an impossible plan, before any file is written. */
 export function planOf(flags: TuneFlags): SweepPlan {
   const plan = draftOf(flags);
   const [problem] = checkPlan(plan, null).problems;
@@ -79,21 +79,21 @@ function baseOf({ preset, network: file, set }: TuneFlags): BaseSettings {
   return { preset: preset ?? network?.name ?? 'course', network, hyperparameters: valid(readFixed(set)) };
 }
 
-/** With a number of minutes alone, as many trials as they allow. */
+/** If only minutes are given, as many trials as fit. */
 function budgetOf({ trials, minutes }: TuneFlags): SweepPlan['budget'] {
   if (minutes === undefined) return { trials: trials ?? TUNE_DEFAULTS.trials, minutes: null };
   return { trials: trials ?? null, minutes };
 }
 
 function guessOf(text: string): Values {
-  const remedy = 'Write one as {"learningRate":0.003,"batchSize":32}, and --guess again for another.';
+  const remedy = 'Write one as {"learningRate":0.003,"batchSize":32}, and repeat --guess for more.';
   try {
     const values = Values.safeParse(JSON.parse(text));
     if (values.success) return values.data;
   } catch {
-    // said below
+    // reported below
   }
-  throw new UsageError(`${text.slice(0, 80)} are no values of a trial.`, remedy);
+  throw new UsageError(`${text.slice(0, 80)} are not values of a trial.`, remedy);
 }
 
 const FLAGS: Readonly<Record<string, string>> = { 'fresh.best': '--fresh-best', 'fresh.seeds': '--fresh-seeds' };
@@ -104,10 +104,10 @@ function parsed(wanted: object): SweepPlan {
   const [issue] = plan.error.issues;
   const path = issue!.path.join('.');
   const flag = FLAGS[path] ?? flagOf(String(issue!.path[0]));
-  throw new UsageError(`${flag}: ${inWords(issue!)}.`, '`tune --help` lists what it takes.');
+  throw new UsageError(`${flag}: ${issueText(issue!)}.`, '`tune --help` lists what it takes.');
 }
 
-function inWords(issue: z.core.$ZodIssue): string {
+function issueText(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_union' && issue.path[0] === 'scheduler') {
     return `it must be one of ${SweepPlan.shape.scheduler.options.map(({ shape }) => shape.kind.value).join(', ')}`;
   }
@@ -115,7 +115,7 @@ function inWords(issue: z.core.$ZodIssue): string {
   return `it must be one of ${issue.values.join(', ')}`;
 }
 
-/** What a flag decides of a plan. */
+/** The part of a plan that a flag decides. */
 const PARTS: Readonly<Record<string, (plan: SweepPlan) => unknown>> = {
   preset: ({ preset }) => preset,
   network: ({ network }) => network,
@@ -137,8 +137,8 @@ const PARTS: Readonly<Record<string, (plan: SweepPlan) => unknown>> = {
 };
 
 /**
- * A resumed sweep keeps its plan, but for a larger budget and the lanes of this machine; flags that say the same again are
- * no change.
+ * A resumed sweep keeps its plan, except for a larger budget and the lanes of this machine; flags that repeat a value
+ * change nothing.
  * @throws UsageError naming the flags that would change it
  */
 export function resumedPlan(flags: TuneFlags, before: SweepPlan): SweepPlan {

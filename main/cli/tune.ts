@@ -1,4 +1,4 @@
-/** `tune`: searches hyperparameters and networks, many trials at once, and says how much of the best is luck. */
+/** `tune`: searches hyperparameters and networks, many trials at once, and reports how much of the best score is luck. */
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { HostError } from '../hosts/host-error.ts';
@@ -10,14 +10,14 @@ import { heldSweepFolder, newSweepFolder, type SweepFolder } from '../services/s
 import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
 import type { Output } from './output.ts';
-import { conclude, TrialTeller } from './tune-lines.ts';
+import { conclude, TrialReporter } from './tune-lines.ts';
 import { TUNE_DEFAULTS as D, planOf, resumedPlan, type TuneFlags } from './tune-plan.ts';
 import { QUEUE_VARIABLE, queueAddress } from './worker.ts';
 
 export function tuneCommand(outputOf: (command: Command) => Output): Command {
   const repeated = (one: string, all: string[]) => [...all, one];
   return new Command('tune')
-    .description('search hyperparameters and networks by many trials')
+    .description('search hyperparameters and networks with many trials')
     .option('--data <data>', 'what to train on (default: synthetic)', place)
     .option(
       '--preset <name>',
@@ -29,54 +29,54 @@ export function tuneCommand(outputOf: (command: Command) => Output): Command {
     .option('--scheduler <name>', `none, median, asha or hyperband (default: ${D.scheduler})`)
     .option(
       '--objectives <names>',
-      `one or more of validationAccuracy, validationLoss, parameters, latency, epochSeconds, with commas (default: ${D.objectives})`,
+      `one or more of validationAccuracy, validationLoss, parameters, latency, epochSeconds, separated by commas (default: ${D.objectives})`,
     )
-    .option('--trials <n>', `most trials (default: ${D.trials}, without --minutes)`, wholeNumber(1, 100_000))
-    .option('--minutes <m>', 'no new trials after so many minutes of tuning', minutes)
-    .option('--epochs <n>', "most epochs of a trial (default: the preset's)", wholeNumber(1, 100_000))
+    .option('--trials <n>', `maximum number of trials (default: ${D.trials}, without --minutes)`, wholeNumber(1, 100_000))
+    .option('--minutes <m>', 'no new trials after this many minutes of tuning', minutes)
+    .option('--epochs <n>', "maximum epochs of a trial (default: the preset's)", wholeNumber(1, 100_000))
     .option('--seeds <k>', 'trainings of each trial; its score is their mean (default: 1)', wholeNumber(1, 20))
-    .option('--folds <k>', 'k-fold cross-validation in place of a validation split', wholeNumber(0, 20))
+    .option('--folds <k>', 'k-fold cross-validation instead of a validation split', wholeNumber(0, 20))
     .option(
       '--validation <share>',
-      `of the training pictures, where the data bring no split (default: ${D.validation})`,
+      `share of the training pictures, if the data has no validation split (default: ${D.validation})`,
       share,
     )
     .option(
       '--seed <s>',
-      `of the search, the splits and the mini-batches (default: ${D.seed})`,
+      `seed of the search, the splits and the mini-batches (default: ${D.seed})`,
       wholeNumber(0, 2 ** 31),
     )
     .option('--set <key=value>', 'a fixed hyperparameter; repeat for more', repeated, [])
     .option('--guess <json>', "values to try first, after the preset's own; repeat for more", repeated, [])
-    .option('--grid-points <n>', `values of a real number in a grid (default: ${D.gridPoints})`, wholeNumber(2, 1000))
-    .option('--backend <id>', `a backend, or auto for the fastest that can (default: ${D.backend})`)
-    .option('--lanes <n>', 'trials at the same time (default: one a core)', wholeNumber(1, 256))
+    .option('--grid-points <n>', `grid points of a real-valued dimension (default: ${D.gridPoints})`, wholeNumber(2, 1000))
+    .option('--backend <id>', `a backend, or auto for the fastest available (default: ${D.backend})`)
+    .option('--lanes <n>', 'trials at the same time (default: one per core)', wholeNumber(1, 256))
     .option(
       '--fresh-best <n>',
-      `so many of the best are trained again with fresh seeds (default: ${D.freshBest})`,
+      `how many of the best trials are trained again with fresh seeds (default: ${D.freshBest})`,
       wholeNumber(0, 10),
     )
-    .option('--fresh-seeds <k>', `fresh seeds of each (default: ${D.freshSeeds})`, wholeNumber(2, 20))
+    .option('--fresh-seeds <k>', `fresh seeds for each of them (default: ${D.freshSeeds})`, wholeNumber(2, 20))
     .option(
       '--queue <url>',
-      `a Redis or Valkey server whose workers help (or in ${QUEUE_VARIABLE}, which nobody else can see)`,
+      `a Redis or Valkey server whose workers help (or set ${QUEUE_VARIABLE}, which nobody else can see)`,
     )
     .option('--out <folder>', "the sweep's folder (default: sweeps/<date>-<preset>)", place)
-    .option('--resume', 'go on with the sweep in --out; with a larger --trials or --minutes, further')
+    .option('--resume', 'resume the sweep in --out; a larger --trials or --minutes extends it')
     .addHelpText('after', HELP)
     .action(async (_flags: TuneFlags, command: Command) => tune(command.opts<TuneFlags>(), outputOf(command)));
 }
 
 const HELP = `
-A space is JSON, a dimension by name: hyperparameters as of --set, layers.1.filters, layers.1.kernel, blocks.1.repeat,
+A space is JSON with dimensions by name: hyperparameters as for --set, layers.1.filters, layers.1.kernel, blocks.1.repeat,
 batchNorm, dropout, preset, validationSeed:
   {"learningRate": {"kind":"float","low":0.0001,"high":0.1,"log":true},
    "optimizer": {"kind":"choice","choices":["adam","sgd"]},
    "momentum": {"kind":"float","low":0,"high":0.99,"when":{"name":"optimizer","values":["sgd"]}}}
 
-The folder then holds sweep.sqlite (everything), best.json (for \`train --settings\`), trials.csv, optuna-journal.log and
-models of the best few. Ctrl+C pauses; a sweep that was paused or killed goes on with: tune --out FOLDER --resume
-The test split is never looked at.
+The folder then contains sweep.sqlite (everything), best.json (for \`train --settings\`), trials.csv, optuna-journal.log
+and models of the best few. Ctrl+C pauses; resume a sweep that was paused or killed with: tune --out FOLDER --resume
+The test split is never used.
 
   $ signs-lab tune --data ~/signs --preset course --trials 256 --out sweeps/first
   $ signs-lab train --data ~/signs --settings sweeps/first/best.json`;
@@ -95,7 +95,7 @@ async function tune(flags: TuneFlags, output: Output): Promise<void> {
     if (!done && folder.trials.list(folder.sweep).length > 0) await writeResults(folder).catch(() => {});
     throw error;
   } finally {
-    // What never came to a trial leaves nothing in the way of the next try.
+    // A sweep that never started a trial is removed, so that it does not block the next try.
     folder.close(!flags.resume && folder.trials.list(folder.sweep).length === 0);
   }
 }
@@ -107,7 +107,7 @@ function begun(flags: TuneFlags): SweepFolder {
 }
 
 function resumed(flags: TuneFlags): SweepFolder {
-  if (flags.out === undefined) throw new UsageError('--resume needs the folder of the sweep.', 'Name it by --out.');
+  if (flags.out === undefined) throw new UsageError('--resume needs the folder of the sweep.', 'Give it with --out.');
   const folder = heldSweepFolder(flags.out);
   try {
     const { rows, sweep } = folder;
@@ -135,9 +135,9 @@ async function search(
   const spec = data ?? (pictures.kind === 'data' ? pictures.spec : 'synthetic');
   const order = {
     ...{ sweep, rows, trials, database, folder: path, data: async () => wholeSpec(spec), queue: server },
-    ...{ latency: latencyMeter(folder.db), background: false, afterCrash: goOn(path) },
+    ...{ latency: latencyMeter(folder.db), background: false, afterCrash: resumeText(path) },
   };
-  const session = new SweepSession(order, new TrialTeller(folder, output));
+  const session = new SweepSession(order, new TrialReporter(folder, output));
   const stop = () => session.end('stop');
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
@@ -154,16 +154,16 @@ function paused({ rows, trials, sweep, path }: SweepFolder): HostError {
   const of = rows.get(sweep).plan.budget.trials;
   return new HostError({
     message: `Paused after ${ended}${of === null ? '' : ` of ${of}`} trials.`,
-    remedy: goOn(path),
+    remedy: resumeText(path),
     badArgument: false,
   });
 }
 
-function goOn(out: string): string {
-  return `What was trained is kept. Go on with: tune --out '${out}' --resume`;
+function resumeText(out: string): string {
+  return `What was trained is kept. Resume it with: tune --out '${out}' --resume`;
 }
 
-/** A spec that means the same from every folder: a name of drawn hands as it is, a path made whole. */
+/** A spec that means the same from every folder: the name of drawn hands as it is, a path made absolute. */
 function wholeSpec(spec: string): string {
   return /^(synthetic|drawn-wide)(:|$)/.test(spec) ? spec : resolve(spec);
 }

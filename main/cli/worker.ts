@@ -17,18 +17,18 @@ export const QUEUE_VARIABLE = 'SIGNS_LAB_QUEUE';
 
 export function workerCommand(outputOf: (command: Command) => Output): Command {
   return new Command('worker')
-    .description('train trials of sweeps that run on other machines, through a Redis or Valkey server')
+    .description('train trials of sweeps on other machines, through a Redis or Valkey server')
     .option(
       '--queue <url>',
-      `its address, redis://:PASSWORD@HOST:6379/0 (or in ${QUEUE_VARIABLE}, which nobody else can see)`,
+      `the server's address, redis://:PASSWORD@HOST:6379/0 (or set ${QUEUE_VARIABLE}, which nobody else can see)`,
     )
-    .option('--lanes <n>', 'trials at the same time (default: one a core)', wholeNumber(1, 1024))
-    .option('--name <name>', "what the sweeps show (default: this machine's name)", workerName)
+    .option('--lanes <n>', 'trials at the same time (default: one per core)', wholeNumber(1, 1024))
+    .option('--name <name>', "the name that the sweeps show (default: this machine's)", workerName)
     .addHelpText(
       'after',
       `
-It takes trials of every sweep that is started with the same --queue and the same version of Signs Lab, until Ctrl+C:
-then it ends the epochs under way and gives its trials back. rediss:// encrypts the connection.
+It takes trials of every sweep that is started with the same --queue and the same version of Signs Lab. On Ctrl+C it
+finishes its current epochs and gives its trials back. rediss:// encrypts the connection.
 
   $ ${QUEUE_VARIABLE}=redis://:secret@lab.example:6379 signs-lab worker`,
     )
@@ -39,8 +39,8 @@ async function worker({ queue, lanes, name = hostname() }: Flags, output: Output
   const url = queueAddress(queue);
   if (url === undefined) {
     throw new UsageError(
-      'No queue is named.',
-      `Name it by --queue redis://:PASSWORD@HOST:6379/0, or in ${QUEUE_VARIABLE}.`,
+      'No queue is given.',
+      `Give it with --queue redis://:PASSWORD@HOST:6379/0, or set ${QUEUE_VARIABLE}.`,
     );
   }
   const totals = { pieces: 0, epochs: 0, seconds: 0 };
@@ -62,8 +62,8 @@ async function worker({ queue, lanes, name = hostname() }: Flags, output: Output
 }
 
 /**
- * The address, taken out of what others can see: the process list shows arguments, and child processes have the
- * environment. Who started this one, a shell or npm, may still show it; the variable is the safe way.
+ * The address, hidden from others: the process list shows arguments, and child processes inherit the environment. The
+ * parent of this process, a shell or npm, may still show it; the variable is the safe way.
  */
 export function queueAddress(flag: string | undefined): string | undefined {
   const url = flag ?? process.env[QUEUE_VARIABLE];
@@ -75,11 +75,11 @@ export function queueAddress(flag: string | undefined): string | undefined {
 function printEvent(event: WorkerEvent, output: Output): void {
   switch (event.kind) {
     case 'connected':
-      output.note('Connected; waiting for sweeps. Ctrl+C ends it.');
+      output.note('Connected; waiting for sweeps. Ctrl+C stops it.');
       output.record({ kind: 'worker', name: event.name });
       break;
     case 'reachable':
-      output.note(event.reachable ? 'The queue is back.' : 'The queue does not answer; waiting for it.');
+      output.note(event.reachable ? 'The queue answers again.' : 'The queue does not answer; waiting for it.');
       output.record({ kind: 'queue', reachable: event.reachable });
       break;
     case 'sweep': {
@@ -94,7 +94,7 @@ function printEvent(event: WorkerEvent, output: Output): void {
     }
     case 'piece': {
       const { kind, failure, ...piece } = event;
-      if (failure !== null) output.note(`A piece of trial ${piece.trial} was not done: ${failure}`);
+      if (failure !== null) output.note(`A piece of trial ${piece.trial} failed: ${failure}`);
       output.record({ kind, ...piece, ...(failure !== null && { failure }) });
     }
   }

@@ -8,9 +8,9 @@ const ENTRIES = join(import.meta.dirname, '../../native-bridge/host');
 export function startChild(entry: HostEntry, environment: Readonly<Record<string, string>>): HostProcess {
   const child = fork(join(ENTRIES, entry + extname(import.meta.filename)), [], {
     env: { ...process.env, ...environment },
-    // Structured clone: typed arrays cross as they are.
+    // Structured clone: typed arrays are passed as they are.
     serialization: 'advanced',
-    // What native libraries print must never reach our standard output, which programs read.
+    // What native libraries print must never reach the lab's standard output, which other programs read.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
   });

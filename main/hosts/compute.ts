@@ -1,4 +1,4 @@
-/** Asks a compute host for one thing and follows it to its end. */
+/** Sends one request to a new compute host and follows it to its end. */
 import { ComputeEvent, type ComputeRequest } from '../../native-bridge/host/compute-messages.ts';
 import type { SweepControl } from '../../native-bridge/host/sweep-messages.ts';
 import { HostError } from './host-error.ts';
@@ -12,11 +12,11 @@ export interface Watching {
   onEvent?(event: ComputeEvent): void;
   /** Asks the host to stop after its current step. */
   signal?: AbortSignal;
-  /** Ends the host at once: for what does not listen while it works. */
+  /** Kills the host at once: for work during which it does not listen. */
   kill?: AbortSignal;
-  /** Told when a host has been started (again): the line to say more to it while it works. */
+  /** Called when a host has been started (again), with the means to send it more while it works. */
   onHost?(host: RunningHost): void;
-  /** Way out shown where the host dies on the way, in place of the general one. */
+  /** Remedy shown if the host dies, in place of the general one. */
   afterCrash?: string;
 }
 
@@ -36,7 +36,7 @@ export async function compute<K extends Kind>(
 ): Promise<EventOf<K>> {
   const end = await once(request, [...ends, 'restart'], watching, {});
   if (end.kind !== 'restart') return end as EventOf<K>;
-  // The loader reads some variables only at a start; a host that lacks them says which.
+  // The loader reads some variables only at start; a host that lacks them reports which.
   return (await once(request, ends, watching, end.environment)) as EventOf<K>;
 }
 
@@ -56,9 +56,9 @@ function once(
     host.onMessage((message) => {
       const parsed = ComputeEvent.safeParse(message);
       if (!parsed.success) {
-        // A bug of ours: it ends this request, not the lab.
+        // A bug: it ends this request, not the lab.
         host.kill();
-        reject(new Error(`The compute host said what it cannot mean: ${parsed.error.message}`));
+        reject(new Error(`The compute host sent an invalid message: ${parsed.error.message}`));
         return;
       }
       const event = parsed.data;
@@ -70,7 +70,7 @@ function once(
     host.onExit((code, signal) => reject(died(code, signal, host.printed(), watching.afterCrash)));
     host.send(request);
     watching.onHost?.({ pid: host.pid ?? 0, send });
-    // Asked before this host was there: while another one said that it must be started again.
+    // Aborted before this host existed: while the previous one reported that it must be started again.
     if (watching.signal?.aborted) stop();
     if (watching.kill?.aborted) kill();
   }).finally(() => {
@@ -86,7 +86,7 @@ export function died(code: number | null, signal: string | null, printed: string
       ? 'was killed (SIGKILL; often the system does this when memory runs out)'
       : `ended with ${signal ?? `exit status ${code}`}`;
   return new HostError({
-    message: `The compute host ${how} before it was done.`,
+    message: `The compute host ${how} before it had finished.`,
     remedy: remedy ?? 'Run the same command again; with --debug it shows what the host printed.',
     badArgument: false,
     stack: printed,

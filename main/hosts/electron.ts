@@ -1,4 +1,4 @@
-/** A host as a utility process: how the desktop app starts it, which by its fuses cannot run as Node. */
+/** A host as a utility process: how the desktop app starts it, whose fuses keep it from running as Node. */
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
@@ -40,7 +40,7 @@ export function startUtility(entry: HostEntry, environment: Readonly<Record<stri
       if (state === 'open') state = 'killed';
       end(host);
     },
-    // A utility process does not end with its line; what it had to write was written before its last message.
+    // A utility process does not end when its channel closes; it has written everything before its last message.
     release() {
       state = 'released';
       end(host);
@@ -49,14 +49,14 @@ export function startUtility(entry: HostEntry, environment: Readonly<Record<stri
   };
 }
 
-/** One that has no process yet cannot be ended (electron#44009): then as soon as it has. */
+/** A host that has no process yet cannot be killed (electron#44009): then it is killed as soon as it has one. */
 function end(host: UtilityProcess): void {
   if (!host.kill()) host.once('spawn', () => host.kill());
 }
 
 const DEATHS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
 
-/** Electron hands on what `waitpid` says: of a death by signal its number, plus 128 where memory was dumped. */
+/** Electron passes on what `waitpid` returns: for a death by signal its number, plus 128 if core was dumped. */
 function signalOf(status: number): NodeJS.Signals | null {
   if (process.platform === 'win32') return null;
   return DEATHS.find((signal) => constants.signals[signal] === (status & 0x7f)) ?? null;

@@ -1,6 +1,6 @@
 import type { Failure } from '../../native-bridge/host/compute-messages.ts';
 
-/** What a host reported, or its own end. `remedy` is absent where it is a bug of ours. */
+/** An error that a host reported, or the host's death. `remedy` is absent if it is a bug. */
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly remedy: string | undefined;

@@ -4,30 +4,30 @@
 export type HostEntry = 'compute' | 'recognition' | 'work';
 
 export interface HostProcess {
-  /** Undefined where it could not be started, or has ended. */
+  /** Undefined if it could not be started, or has ended. */
   readonly pid: number | undefined;
   /** Whether it can still receive messages. */
   readonly alive: boolean;
-  /** Typed arrays cross as they are (structured clone). @param failed called where the line is broken */
+  /** Typed arrays are passed as they are (structured clone). @param failed called if the channel is broken */
   send(message: object, failed?: (reason: Error) => void): void;
-  /** Gives it one end of a MessagePort of Electron's; a child process of Node can have none. */
+  /** Gives it one end of an Electron MessagePort; a child process of Node cannot have one. */
   connect?(port: unknown): void;
   onMessage(hear: (message: unknown) => void): void;
   /** It could not be started. */
   onError(hear: (error: Error) => void): void;
   /** @param hear is called with the signal, or the exit status */
   onExit(hear: (status: number | null, signal: string | null) => void): void;
-  /** Ends it at once. */
+  /** Kills it at once. */
   kill(): void;
-  /** Nothing more is wanted of it; it ends without being asked, and nobody is notified. */
+  /** It is no longer needed: it ends by itself, and nobody is notified. */
   release(): void;
-  /** The last lines that it printed, for the message about its end. */
+  /** The last lines that it printed, for the error about its death. */
   printed(): string;
 }
 
 export type HostLauncher = (entry: HostEntry, environment: Readonly<Record<string, string>>) => HostProcess;
 
-/** Keeps the end of what streams carry. */
+/** Keeps the end of what the streams print. */
 export function tailOf(streams: readonly (NodeJS.ReadableStream | null | undefined)[]): () => string {
   let tail = '';
   for (const stream of streams) {

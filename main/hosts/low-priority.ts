@@ -1,10 +1,10 @@
 /**
- * The page comes first: a training that takes every core would otherwise hold its frames up. It still has what nobody
- * else wants.
+ * The page comes first: a training that takes every core would otherwise delay its frames. It still gets all the time
+ * that nothing else needs.
  */
 import { constants, setPriority } from 'node:os';
 
-/** To be called before a host makes its threads, which inherit it. A system that refuses it trains as before. */
+/** To be called before a host creates its threads, which inherit the priority. If the system refuses, training goes on as before. */
 export function lowerPriority(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);

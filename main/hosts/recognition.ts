@@ -1,4 +1,4 @@
-/** The line to a recognition host: questions with an id, one reply each; long ones tell their progress before it. */
+/** The connection to a recognition host: questions with an id, one reply each; long ones report progress before it. */
 import {
   RECOGNITION_VALUES,
   type RecognitionAsk,
@@ -13,7 +13,7 @@ import { startHost } from './start-host.ts';
 
 type AskOf<K extends RecognitionKind> = Extract<RecognitionAsk, { kind: K }>;
 
-/** How far a question is. */
+/** Progress of a question. */
 type OnProgress = (done: number, total: number) => void;
 
 interface Waiting {
@@ -64,7 +64,7 @@ export class RecognitionHost {
     this.#host.release();
   }
 
-  /** Ends the host at once: what it was asked and has not answered is rejected. */
+  /** Kills the host at once: questions without an answer are rejected. */
   kill(): void {
     this.#host.kill();
   }
@@ -92,16 +92,16 @@ export class RecognitionHost {
   }
 }
 
-/** A recognition host that lives as long as the app: started with the first question, replaced where it died. */
+/** A recognition host that lives as long as the app: started with the first question, replaced if it died. */
 export class Recogniser {
   #host: RecognitionHost | null = null;
 
-  /** @throws HostError for what the host reports and for its death; the next question finds a new one. */
+  /** @throws HostError for what the host reports and for its death; the next question starts a new one. */
   ask<K extends RecognitionKind>(question: AskOf<K>): Promise<RecognitionValue<K>> {
     return this.#alive().ask(question);
   }
 
-  /** As RecognitionHost has it; the port closes when the host ends. */
+  /** See RecognitionHost; the port closes when the host ends. */
   connect(port: unknown): void {
     this.#alive().connect(port);
   }

@@ -1,4 +1,4 @@
-/** A compute host in which several runs train side by side, each on a thread of its own. */
+/** A compute host in which several runs train side by side, each on its own thread. */
 import {
   type ComputeEvent,
   HostMessage,
@@ -21,7 +21,7 @@ interface UnderWay {
 }
 
 export class TrainingSet {
-  /** For the models that the runs make: one process checks them all. */
+  /** For the models of the runs: one process checks them all. */
   readonly recogniser = new Recogniser();
   readonly #host: HostProcess;
   readonly #underWay = new Map<number, UnderWay>();
@@ -39,7 +39,7 @@ export class TrainingSet {
 
   /**
    * @param onHost called with its process id
-   * @throws HostError where the backend cannot be had here
+   * @throws HostError if the backend is not available here
    */
   static async open(wanted: Omit<SetRequest, 'kind'>, onHost?: (pid: number) => void): Promise<TrainingSet> {
     const set = new TrainingSet();
@@ -61,12 +61,12 @@ export class TrainingSet {
     return this.#lanes;
   }
 
-  /** False where its process has ended. */
+  /** False if its process has ended. */
   get alive(): boolean {
     return !this.#closed && this.#host.alive;
   }
 
-  /** As `compute` of the same request. @throws HostError for what the host reports and for its death */
+  /** Like `compute` with the same request. @throws HostError for what the host reports and for its death */
   train(request: TrainRequest, watching: Watching): Promise<End> {
     const run = ++this.#lastRun;
     const stop = () => this.#host.send({ kind: 'endOfRun', run, ending: { kind: 'stop' } });
@@ -97,7 +97,7 @@ export class TrainingSet {
     const parsed = HostMessage.safeParse(message);
     if (!parsed.success) {
       this.#host.kill();
-      this.#end(new Error(`The compute host said what it cannot mean: ${parsed.error.message}`));
+      this.#end(new Error(`The compute host sent an invalid message: ${parsed.error.message}`));
       return;
     }
     const event = parsed.data;
@@ -114,7 +114,7 @@ export class TrainingSet {
     const { watching, request, resolve, reject } = one;
     if (event.kind === 'failed') reject(new HostError(event.error));
     else if (event.kind === 'trained' || event.kind === 'stopped') resolve(event);
-    // What this process lacks another one can have: that run then trains there.
+    // Another process can have what this one lacks: the run then trains there.
     else if (event.kind === 'restart') resolve(compute(request, ['trained', 'stopped'], watching));
     else {
       watching.onEvent?.(event);
@@ -123,16 +123,16 @@ export class TrainingSet {
     this.#underWay.delete(run);
   }
 
-  /** The host is gone: with it what trained there. */
+  /** The host has ended, and with it the runs that trained there. */
   #end(error: Error): void {
     this.#opened?.reject(error);
-    for (const { reject, watching } of this.#underWay.values()) reject(toldHow(error, watching.afterCrash));
+    for (const { reject, watching } of this.#underWay.values()) reject(withRemedy(error, watching.afterCrash));
     this.#underWay.clear();
   }
 }
 
-/** With the way out that the run's own caller knows. */
-function toldHow(error: Error, remedy: string | undefined): Error {
+/** The error with the remedy of the run's own caller. */
+function withRemedy(error: Error, remedy: string | undefined): Error {
   if (!(error instanceof HostError) || remedy === undefined) return error;
   const { message, badArgument, detail } = error;
   return new HostError({ message, remedy, badArgument, ...(detail !== undefined && { stack: detail }) });

@@ -1,4 +1,4 @@
-/** The line to a work host: opened once, then given pieces; one that shows no sign of life is ended. */
+/** The connection to a work host: opened once, then given pieces of work; one that hangs is killed. */
 import { WorkEvent, type WorkOpening, type WorkRequest } from '../../native-bridge/host/work-messages.ts';
 import type { OnEpochs, TrainedPiece, WorkPiece } from '../../native-bridge/queue/work-place.ts';
 import { HostError } from './host-error.ts';
@@ -7,20 +7,20 @@ import { startHost } from './start-host.ts';
 
 /** How long an epoch may take until the host counts as hung; all in ms. */
 export interface Patience {
-  /** Where no epoch of the piece has been measured. */
+  /** If no epoch of the piece has been measured. */
   readonly unknown: number;
   readonly least: number;
-  /** Times the measured epoch. */
+  /** Multiple of the measured epoch. */
   readonly factor: number;
-  /** Between two looks. */
+  /** Between two checks. */
   readonly look: number;
 }
 export const PATIENCE: Patience = { unknown: 10 * 60_000, least: 60_000, factor: 30, look: 1000 };
 
 interface UnderWay {
-  /** ms: when it showed life last. */
+  /** ms: its last sign of life. */
   seen: number;
-  /** ms; null where none has been measured. */
+  /** ms; null if none has been measured. */
   epoch: number | null;
   onEpochs: OnEpochs;
   resolve(piece: TrainedPiece): void;
@@ -31,7 +31,7 @@ type OnProgress = (progress: { step: string; done: number; total: number }) => v
 type Opening = Omit<WorkOpening, 'kind'>;
 
 export class WorkHost {
-  /** Pieces at the same time. */
+  /** How many pieces it trains at the same time. */
   readonly lanes: number;
   readonly device: string;
   readonly #host: HostProcess;
@@ -41,7 +41,7 @@ export class WorkHost {
   #lastId = 0;
   #ended: Error | null = null;
 
-  /** @throws HostError where the host cannot be opened so */
+  /** @throws HostError if the host cannot be opened like this */
   static async open(opening: Opening, onProgress?: OnProgress, patience = PATIENCE): Promise<WorkHost> {
     const { host, opened } = await started(opening, onProgress, {});
     return new WorkHost(host, opened, patience);
@@ -64,8 +64,8 @@ export class WorkHost {
 
   /**
    * @param signal ends it after its current epoch
-   * @param onEpochs as WorkPlace has it
-   * @throws HostError where the host refuses it, dies or hangs
+   * @param onEpochs see WorkPlace
+   * @throws HostError if the host refuses it, dies or hangs
    */
   train({ order, state, epochSeconds }: WorkPiece, signal: AbortSignal, onEpochs: OnEpochs): Promise<TrainedPiece> {
     const id = ++this.#lastId;
@@ -107,7 +107,7 @@ export class WorkHost {
     piece?.resolve(trained);
   }
 
-  /** A native loop that never ends shows nothing else: the process itself may well answer. */
+  /** Nothing else reveals a native loop that never ends: the process itself may still respond. */
   #lookForHang(): void {
     const { unknown, least, factor } = this.#patience;
     for (const { seen, epoch } of this.#underWay.values()) {
@@ -130,7 +130,7 @@ export class WorkHost {
   }
 }
 
-/** Messages of epochs come at most five a second, so a short epoch looks longer: never too short. */
+/** Messages of epochs come at most five a second, so a short epoch looks longer, never shorter. */
 function showedLife(piece: UnderWay): void {
   const now = performance.now();
   piece.epoch = Math.max(piece.epoch ?? 0, now - piece.seen);
@@ -139,7 +139,7 @@ function showedLife(piece: UnderWay): void {
 
 type Opened = Extract<WorkEvent, { kind: 'opened' }>;
 
-/** A host that is open; started again where it lacks environment that the loader reads only at a start. */
+/** Starts and opens a host; starts it again if it lacks environment variables that the loader reads only at start. */
 async function started(
   opening: Opening,
   onProgress: OnProgress | undefined,
@@ -171,7 +171,7 @@ async function started(
 function died(status: number | null, signal: string | null, printed: string): HostError {
   const how = signal ?? `exit status ${status}`;
   return new HostError({
-    message: `The work host ended (${how}) in the middle of its work.`,
+    message: `The work host ended (${how}) in the middle of a piece.`,
     badArgument: false,
     stack: printed,
   });

@@ -1,4 +1,4 @@
-/** The door of both shells: whatever comes from a page is checked here, once, and always answered. */
+/** The entry point of both shells: every message from a page is checked here, once, and always answered. */
 import { z } from 'zod';
 import { HostError } from '../hosts/host-error.ts';
 import { type Channel, type Handlers, REQUESTS } from './contract.ts';
@@ -6,13 +6,13 @@ import type { Failure } from './schemas/common.ts';
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
-/** Asks the handler of `channel`. Never throws: what goes wrong becomes a Failure. */
+/** Calls the handler of `channel`. Never throws: any error becomes a Failure. */
 export async function answer(handlers: Handlers, channel: unknown, input: unknown): Promise<Answer> {
   if (!isChannel(channel))
-    return refused(`There is no request ${shown(channel)}.`, 'Reload the page: it is of another version.');
+    return refused(`There is no request ${shown(channel)}.`, 'Reload the page: it is from another version.');
   const asked = REQUESTS[channel].input.safeParse(input);
   if (!asked.success) {
-    return refused(`${channel} was asked wrongly: ${z.prettifyError(asked.error)}`, 'Correct what is named there.');
+    return refused(`${channel} was requested with invalid input: ${z.prettifyError(asked.error)}`, 'Correct the fields named there.');
   }
   try {
     const handler = handlers[channel] as (asked: unknown) => unknown;
@@ -35,7 +35,7 @@ function refused(message: string, remedy: string): Answer {
   return { ok: false, failure: { message, remedy, badArgument: true } };
 }
 
-/** A HostError is meant for people; anything else is a fault of ours, with the stack for its report. */
+/** A HostError is meant for people; anything else is a bug, with the stack for its report. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof HostError) {
     const { message, remedy, badArgument, detail } = error;

@@ -1,6 +1,6 @@
 /**
  * THE map from channel to message. Main, preload, renderer and tests derive their types from it; both shells carry it
- * (Electron by IPC, the browser lab by a WebSocket), and every payload is checked once, at main's door.
+ * (Electron over IPC, the browser lab over a WebSocket), and every payload is checked once, where it enters main.
  */
 import { z } from 'zod';
 import { ArrayMap } from '../../native-bridge/host/data-source-messages.ts';
@@ -16,16 +16,16 @@ import { SWEEP_REQUESTS, SweepEvent } from './schemas/sweep.ts';
 
 const LAB_REQUESTS = {
   'lab.info': { input: z.strictObject({}), output: LabInfo },
-  /** A file for a bug report: JSON, BugReport of schemas/bug-report.ts. Asks the machine again: takes seconds. */
+  /** A file for a bug report: JSON, BugReport of schemas/bug-report.ts. Probes the machine again, which takes seconds. */
   'lab.bugReport': { input: z.strictObject({}), output: z.object({ name: z.string(), bytes: Bytes }) },
   'preferences.get': { input: z.strictObject({}), output: Preferences },
   'preferences.set': { input: Preferences, output: Preferences },
   'tasks.list': { input: z.strictObject({}), output: z.array(Task) },
-  /** What is under way ends with an error that names the cancelling; whoever asked for it receives it. */
+  /** The task ends with an error that says that it was cancelled; whoever started it receives the error. */
   'tasks.cancel': { input: z.strictObject({ task: z.string() }), output: z.null() },
-  /** To a task's question: go on, with what is good or by that map. Its other answer is `tasks.cancel`. */
+  /** Answers a task's question: continue, with the valid files or with that map. The other answer is `tasks.cancel`. */
   'tasks.goOn': { input: z.strictObject({ task: z.string(), map: ArrayMap.optional() }), output: z.null() },
-  /** A place for files that a page sends: pictures of a folder, a model. Emptied when the lab is closed. */
+  /** A place for files that a page uploads: pictures of a folder, a model. Emptied when the lab is closed. */
   'uploads.begin': { input: z.strictObject({}), output: z.object({ upload: Id }) },
   /** Appends to one file of it; `path` is relative, with `/`. */
   'uploads.write': {
@@ -33,7 +33,7 @@ const LAB_REQUESTS = {
     output: z.null(),
   },
   'uploads.drop': { input: z.strictObject({ upload: Id }), output: z.null() },
-  /** The system's own dialog; null where the person closed it. Electron alone has one. */
+  /** The system's own dialog; null if the person closed it. Only Electron has one. */
   'shell.choose': {
     input: z.strictObject({
       what: z.enum(['folder', 'model', 'saveModel', 'savePage']),
@@ -54,7 +54,7 @@ export const REQUESTS = {
   ...LIVE_REQUESTS,
 } as const;
 
-/** What main sends unasked. */
+/** What main sends without a request. */
 export const EVENTS = {
   task: TaskEvent,
   run: RunEvent,
@@ -69,7 +69,7 @@ export const EVENTS = {
 } as const;
 
 export type Channel = keyof typeof REQUESTS;
-/** As the asker writes it: defaults may be left out. */
+/** As the caller writes it: defaults may be left out. */
 export type Input<C extends Channel> = z.input<(typeof REQUESTS)[C]['input']>;
 /** As the handler gets it. */
 export type Asked<C extends Channel> = z.output<(typeof REQUESTS)[C]['input']>;
@@ -78,7 +78,7 @@ export type EventName = keyof typeof EVENTS;
 export type EventOf<E extends EventName> = z.output<(typeof EVENTS)[E]>;
 
 export type Handlers = { readonly [C in Channel]: (asked: Asked<C>) => Promise<Output<C>> | Output<C> };
-/** The handlers of one room or of some: `HandlersOf<'datasets' | 'pictures'>`. */
+/** The handlers of one or several groups of channels: `HandlersOf<'datasets' | 'pictures'>`. */
 export type HandlersOf<Room extends string> = Pick<Handlers, Extract<Channel, `${Room}.${string}`>>;
 
 /** Sends an event to every window. */

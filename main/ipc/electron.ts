@@ -5,7 +5,7 @@ import { answer } from './answer.ts';
 import { ASK, EVENT, FRAMES } from './preload-api.ts';
 
 /**
- * @param isOurs whether a frame is the page of our window: whatever else asks is refused
+ * @param isOurs whether a frame is the page of the lab's window: requests of any other are refused
  */
 export function carryContract(
   lab: Pick<Lab, 'handlers' | 'listen' | 'connectFrames'>,
@@ -13,10 +13,10 @@ export function carryContract(
 ): void {
   ipcMain.handle(ASK, (event, channel: unknown, input: unknown) => {
     if (isOurs(event.senderFrame)) return answer(lab.handlers, channel, input);
-    const failure = { message: 'Only the window of the lab may ask.', badArgument: true };
+    const failure = { message: 'Only the lab's own window may send requests.', badArgument: true };
     return { ok: false, failure };
   });
-  // Frames go straight from the page to the recognition host: main gives out the two ends, and sees none of them.
+  // Frames go straight from the page to the recognition host: main passes on the two ends of the channel and sees no frame.
   ipcMain.on(FRAMES, ({ senderFrame, sender }) => {
     if (!isOurs(senderFrame)) return;
     const { port1, port2 } = new MessageChannelMain();

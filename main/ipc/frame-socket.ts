@@ -1,4 +1,4 @@
-/** Carries frames of a camera between a page of the browser lab and the recognition host: MessagePack, in both directions. */
+/** Carries camera frames between a page of the browser lab and the recognition host: MessagePack, in both directions. */
 import { decode, encode } from '@msgpack/msgpack';
 import type { RawData, WebSocket } from 'ws';
 import type { Live } from '../services/live/service.ts';
@@ -6,7 +6,7 @@ import type { Live } from '../services/live/service.ts';
 /** RFC 6455, 7.4.1. */
 const [UNSUPPORTED, POLICY] = [1003, 1008];
 
-/** Serves one page's frames until it goes. What a frame holds is checked in the host, which answers every one. */
+/** Serves one page's frames until it disconnects. The host checks what a frame holds, and answers every one. */
 export function serveFrames(socket: WebSocket, frames: Live['frames']): void {
   socket.on('message', async (data, isBinary) => {
     if (!isBinary) return socket.close(UNSUPPORTED, 'frames are binary');

@@ -1,7 +1,7 @@
-/** What both shells send with the page's files. */
+/** Headers that both shells send with the page's files. */
 
 /**
- * Scripts and styles from the page's own files alone; pictures also from memory; nothing from anywhere else.
+ * Scripts and styles from the page's own files only; pictures also from memory; nothing from anywhere else.
  * `connect-src 'self'` covers the WebSocket of the same host.
  */
 export const CONTENT_SECURITY_POLICY = [

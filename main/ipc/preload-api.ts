@@ -3,13 +3,13 @@ import type { Channel, EventName } from './contract.ts';
 import type { Failure } from './schemas/common.ts';
 
 export interface PreloadApi {
-  /** Always answers; what goes wrong is a failure with words. */
+  /** Always answers; an error becomes a Failure with a message. */
   request(
     channel: Channel,
     input: unknown,
   ): Promise<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure }>;
   listen(hear: (event: EventName, payload: unknown) => void): void;
-  /** A line of frames to the recognition host: a message of the page's own window brings its port, with `FRAMES` as data. */
+  /** Opens a channel for frames to the recognition host: its port comes as a message of the page's own window, with `FRAMES` as data. */
   openFrames(): void;
 }
 

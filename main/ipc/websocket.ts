@@ -4,19 +4,19 @@ import type { Lab } from '../services/lab.ts';
 import { answer } from './answer.ts';
 import { readRequest, writeAnswer, writeEvent } from './wire.ts';
 
-/** Bytes that wait for a slow page; above that it misses events, and is asked to load again what it shows. */
+/** Most bytes that may wait for a slow page; above that its socket is closed, and it reloads what it shows. */
 const MAX_WAITING = 32 * 2 ** 20;
-/** ms between two signs of life. A page that gives none between two is gone. */
+/** ms between two pings. A page that does not answer one before the next is disconnected. */
 const HEARTBEAT = 30_000;
 
 /** RFC 6455, 7.4.1. */
 const [UNSUPPORTED, POLICY, TRY_AGAIN] = [1003, 1008, 1013];
 
-/** Serves one page until it goes. */
+/** Serves one page until it disconnects. */
 export function serveSocket(socket: WebSocket, lab: Pick<Lab, 'handlers' | 'listen'>): void {
   const silence = lab.listen((event, payload) => {
     if (socket.bufferedAmount < MAX_WAITING) socket.send(writeEvent(event, payload));
-    // The page connects again at once and loads what it shows, which is less than all that it missed.
+    // The page reconnects at once and reloads what it shows, which is less than everything it missed.
     else socket.close(TRY_AGAIN, 'the page does not keep up');
   });
   const stopBeating = heartbeat(socket);
@@ -27,7 +27,7 @@ export function serveSocket(socket: WebSocket, lab: Pick<Lab, 'handlers' | 'list
     const answered = await answer(lab.handlers, asked.channel, asked.input);
     if (socket.readyState === socket.OPEN) socket.send(writeAnswer(asked.id, answered));
   });
-  // A frame that is too large, or no frame at all: ws closes the socket after the error without being asked.
+  // A frame that is too large, or not a frame at all: ws itself closes the socket after the error.
   socket.on('error', () => {});
   socket.on('close', () => {
     silence();

@@ -1,13 +1,13 @@
 /**
  * The browser lab's messages, in MessagePack: the page sends `[id, channel, input]`, id from 1; the lab answers
- * `[id, true, value]` or `[id, false, failure]`, and says `[0, event, payload]` unasked.
+ * `[id, true, value]` or `[id, false, failure]`, and sends events as `[0, event, payload]`.
  */
 import { decode, encode } from '@msgpack/msgpack';
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
 import type { EventName } from './contract.ts';
 
-/** Uploads come in pieces of a mebibyte; the largest of the rest names 100 000 pictures. */
+/** Uploads come in pieces of 1 MiB; the largest other message lists 100 000 pictures. */
 export const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
 
 const Request = z.tuple([z.int().min(1), z.unknown(), z.unknown()]);
@@ -18,7 +18,7 @@ export interface Asked {
   readonly input: unknown;
 }
 
-/** Null where the bytes are no request: whoever sends such is not the page. */
+/** Null if the bytes are not a request: then the sender is not the page. */
 export function readRequest(bytes: Uint8Array): Asked | null {
   try {
     const [id, channel, input] = Request.parse(decode(bytes));

@@ -10,13 +10,13 @@ import { transpile } from './transpile.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ROOMS = ['main', 'native-bridge', 'datasets'];
-/** What stays in the repository: what builds, compares with others, or is drawn for the README. */
+/** Left out of the app: what builds it, what compares it with others, and what draws for the README. */
 const LEFT_OUT =
   /^(main\/(package|preload|start\.ts|electron-binary\.ts|launch\.mjs)|datasets\/synthetic\/contact-sheet|native-bridge\/fused\/wasm\/(?!fused\.wasm)|datasets\/wasm\/(?!resize\.wasm))/;
-/** Files that the code reads next to itself: kernels to be compiled, the compiled module, the base with its card, the finder. */
+/** Files that the code reads from its own folder: kernel sources, compiled modules, the base model with its card, the finder. */
 const CARRIED = /\.(cc|h|gyp|wasm|py)$|^native-bridge\/(base\/base\.(onnx|json)|finder\/finder\.onnx)$/;
 
-/** @param target is replaced whole */
+/** @param target is replaced as a whole */
 export async function buildApp(target = join(ROOT, '.build/app')): Promise<void> {
   const draft = `${target}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
@@ -24,18 +24,18 @@ export async function buildApp(target = join(ROOT, '.build/app')): Promise<void>
     ROOMS.map((room) => `${room}/**/*.*`),
     { cwd: ROOT },
   ))
-    layDown(file, draft);
+    addFile(file, draft);
   writeFileSync(join(draft, 'package.json'), manifest());
   await bundlePreload(draft);
   cpSync(join(ROOT, '.build/renderer'), join(draft, 'renderer'), { recursive: true });
   await writeLicences(ROOT, join(draft, 'renderer'));
   cpSync(join(ROOT, '.build/exported-page'), join(draft, 'exported-page'), { recursive: true });
-  await carryKernels(draft);
+  await addKernels(draft);
   rmSync(target, { recursive: true, force: true });
   renameSync(draft, target);
 }
 
-function layDown(file: string, draft: string): void {
+function addFile(file: string, draft: string): void {
   if (LEFT_OUT.test(file)) return;
   const to = join(draft, file);
   if (file.endsWith('.ts') && !file.endsWith('.d.ts')) {
@@ -47,8 +47,8 @@ function layDown(file: string, draft: string): void {
 }
 
 /**
- * What the app reads of its manifest, and the packages that electron-builder lays next to it. Until then they are found in
- * the node_modules above it.
+ * What the app reads from its manifest, and the packages that electron-builder puts next to it. Until then they are found
+ * in the node_modules above it.
  */
 function manifest(): string {
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -78,8 +78,8 @@ async function bundlePreload(draft: string): Promise<void> {
   });
 }
 
-/** An installed app has no compiler to count on: it brings the kernels of this platform, where they are compiled here. */
-async function carryKernels(draft: string): Promise<void> {
+/** An installed app cannot rely on a compiler: it contains the kernels of this platform, if they can be compiled here. */
+async function addKernels(draft: string): Promise<void> {
   const { compute } = await import('../hosts/compute.ts');
   await compute({ kind: 'provision', gpu: false, force: false, only: 'fused-cpu' }, ['provisioned']).catch(() => null);
   const { home } = await compute({ kind: 'probe' }, ['backends']);

@@ -1,4 +1,4 @@
-/** `npm run package`: the installers of this platform, as electron-builder.yml has them, as far as this machine can. */
+/** `npm run package`: builds the installers of electron-builder.yml for this platform, as far as this machine can. */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ if (binary === null) {
 }
 const builder = createRequire(import.meta.url).resolve('electron-builder/cli.js');
 const dist = ['-c.electronDist', process.env.ELECTRON_OVERRIDE_DIST_PATH ?? dirname(binary)];
-// On macOS the program lies within Electron.app, whose folder electron-builder finds.
+// On macOS the binary is inside Electron.app, whose folder electron-builder finds.
 const args = [builder, '--publish', 'never', ...(process.platform === 'darwin' ? [] : dist), ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -8,7 +8,7 @@ const OPTIONS: ts.CompilerOptions = {
   rewriteRelativeImportExtensions: true,
 };
 
-/** @throws Error with the place where the source is no TypeScript. */
+/** @throws Error with the file's name if the source is not TypeScript. */
 export function transpile(source: string, fileName: string): string {
   const { outputText, diagnostics = [] } = ts.transpileModule(source, {
     fileName,

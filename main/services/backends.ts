@@ -1,9 +1,9 @@
-/** What can compute on this machine. */
+/** Which backends can run on this machine. */
 import { type BackendRow, BackendRow as Row } from '../../native-bridge/host/compute-messages.ts';
 import { compute } from '../hosts/compute.ts';
 import { HostError } from '../hosts/host-error.ts';
 
-/** The per-user folder of what the lab installs, and every backend. */
+/** Every backend, and the per-user folder where the lab installs what they need. */
 export interface Inspection {
   readonly backends: readonly BackendRow[];
   readonly home: string;
@@ -14,7 +14,7 @@ export async function backendRows(): Promise<readonly BackendRow[]> {
   return (await probe()).backends;
 }
 
-/** Each available backend loaded in a separate host and asked what it really computes on. */
+/** Loads each available backend in a separate host, which reports the device that it really computes on. */
 export async function inspect(): Promise<Inspection> {
   const { backends, home } = await probe();
   return { backends: await Promise.all(backends.map(inspected)), home };
@@ -29,7 +29,7 @@ function probe(): Promise<Inspection> {
   return compute({ kind: 'probe' }, ['backends']);
 }
 
-/** One that dies when it is loaded does not keep the others from being reported. */
+/** A backend that crashes when it is loaded does not keep the others from being reported. */
 async function inspected(row: BackendRow): Promise<BackendRow> {
   if (!row.available) return row;
   try {

@@ -1,6 +1,6 @@
-/** Where k runs are in comparison with the one that the assignment prints. */
+/** Compares k runs with the one whose output the assignment prints. */
 
-/** The single run that the assignment prints. */
+/** Accuracies of the single run in the assignment. */
 export const PUBLISHED = { trainAccuracy: 0.940741, testAccuracy: 0.783333 };
 
 type Accuracies = Readonly<Record<keyof typeof PUBLISHED, number>>;
@@ -11,7 +11,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The spread of each published accuracy over one run or more. */
+/** The spread of each published accuracy over at least one run. */
 export function bandOf(runs: readonly Accuracies[]): Record<keyof Accuracies, Spread> {
   return {
     trainAccuracy: spread(runs.map((run) => run.trainAccuracy)),

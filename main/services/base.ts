@@ -1,4 +1,4 @@
-/** The base: the model that comes with the lab, trained on drawn hands alone. Where it is, and the use case "make it". */
+/** The base model that comes with the lab, trained only on drawn hands: where it is, and the use case "make it". */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ export interface Base {
   readonly card: BaseCard;
 }
 
-/** The one that comes with the lab. @throws HostError where it is missing or not the one that its card describes */
+/** The one that comes with the lab. @throws HostError if it is missing or not the one that its card describes */
 export function ownBase(): Promise<Base> {
   return readBase(BASE_MODEL, BASE_CARD);
 }
@@ -45,22 +45,22 @@ async function readBase(model: string, cardFile: string): Promise<Base> {
 }
 
 export interface BaseOrder {
-  /** Gets `base.onnx`, `base.json` and, in `run`, the training; a training that was stopped goes on. */
+  /** Folder for `base.onnx`, `base.json` and, in `run`, the training run; one that was stopped is resumed. */
   readonly out: string;
   readonly recipe?: BaseRecipe;
   /** Datasets of people's hands that it is measured on, next to drawn ones. */
   readonly measure?: readonly string[];
-  /** Drawn hands of each sign that it is measured on; 500: a group of 300 is then known to about 3 points. */
+  /** Drawn hands per sign that it is measured on; with 500, the accuracy of a group of 300 is known to about 3 points. */
   readonly perSign?: number;
 }
 
-/** Of those hands; the recipe draws with seed 1. */
+/** Seed of those hands; the recipe draws with seed 1. */
 const DRAWN_SEED = 2;
 
 /**
  * Trains by the recipe and writes the model with its card. The same recipe gives the same bytes on the same machine.
- * @returns null where it was stopped; asked again, it goes on
- * @throws HostError where there is a base already, and as training and measuring do
+ * @returns null if it was stopped; called again, it resumes
+ * @throws HostError if there is a base already, and as training and measuring do
  */
 export async function makeBase(
   { out, recipe = RECIPE, measure = [], perSign = 500 }: BaseOrder,
@@ -108,7 +108,7 @@ async function measuredOn(
   return { classes: labels, drawn, people };
 }
 
-/** The test pictures; all that there are, where a dataset has no test split: none of them was trained on. */
+/** Measures on the test pictures, or on all of them if the dataset has no test split: none of them was trained on. */
 async function splitOf(host: RecognitionHost, path: string, spec: string): Promise<BaseCard['measured'][number]> {
   const dataset = await compute({ kind: 'dataset', data: { spec } }, ['dataset']);
   const split = dataset.test > 0 ? 'test' : 'train';
@@ -144,7 +144,7 @@ function sha256Of(bytes: Uint8Array): string {
 
 function taken(model: string): HostError {
   return new HostError({
-    message: `${model} is there already.`,
+    message: `${model} already exists.`,
     remedy: 'Choose another folder with --out.',
     badArgument: true,
   });

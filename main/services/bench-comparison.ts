@@ -1,4 +1,4 @@
-/** Everyone's epochs side by side: what `lab bench` prints and records. */
+/** Compares the epochs of backends and peers: what `lab bench` prints and records. */
 import type { BenchRequest, BenchResult } from '../../native-bridge/host/compute-messages.ts';
 import { type Agreement, agreementOf, type Figures, figuresOf, type Kernels, kernelsOf } from './bench-figures.ts';
 import type { PeerReport } from './peers.ts';
@@ -25,14 +25,14 @@ export interface BackendRun {
   readonly results: readonly BenchResult[];
 }
 
-/** A peer's rounds, at least one where it was not skipped. */
+/** A peer's rounds, at least one unless it was skipped. */
 export interface PeerRun {
   readonly id: string;
   readonly reports: readonly PeerReport[];
   readonly skipped: SkippedPeer | null;
 }
 
-/** @param backends at least one; the first has the costs by which the peers are checked */
+/** @param backends at least one; the peers are checked against the costs of the first */
 export function compare(preset: string, backends: readonly BackendRun[], peers: readonly PeerRun[]): Comparison {
   const ran = peers.filter(({ skipped }) => skipped === null);
   const { pictures } = backends[0]!.results[0]!;

@@ -1,4 +1,4 @@
-/** What a comparison says: pure arithmetic on the seconds and costs that hosts and peers report. */
+/** The figures of a comparison: pure arithmetic on the seconds and costs that hosts and peers report. */
 import type { BenchResult } from '../../native-bridge/host/compute-messages.ts';
 
 /** Seconds. */
@@ -10,20 +10,20 @@ export interface Spread {
 
 export interface Figures {
   readonly epochSeconds: Spread;
-  /** (max - min) / median: what the machine's other work does to the figures. */
+  /** (max - min) / median: how much other work on the machine disturbs the figures. */
   readonly spread: number;
-  /** Pictures trained on a second, the test accuracy's time included. */
+  /** Training pictures per second; the time of the test accuracy is included. */
   readonly imagesPerSecond: number;
-  /** How many times as fast as the slowest, by the medians. */
+  /** How many times as fast as the slowest, by medians. */
   readonly toSlowest: number;
-  /** How many times as fast as the backend `tensorflow`; null where that did not run. */
+  /** How many times as fast as the backend `tensorflow`; null if that did not run. */
   readonly toTensorflow: number | null;
 }
 
 export type Kernels = NonNullable<BenchResult['kernels']> & {
-  /** Of the peak that the first convolution reaches, in [0, 1]. */
+  /** Share of the peak that the first convolution reaches, in [0, 1]. */
   readonly share: number;
-  /** A training step in forward passes of the first convolution. */
+  /** Duration of a training step, in forward passes of the first convolution. */
   readonly stepToForward: number;
 };
 
@@ -35,7 +35,7 @@ export interface Agreement {
   readonly agrees: boolean;
 }
 
-/** Costs of the check's epochs differ by rounding alone: 2e-7 on `course`, 4e-4 on `four-block`. */
+/** Costs of the check's epochs differ only by rounding: 2e-7 on `course`, 4e-4 on `four-block`. */
 export const COST_TOLERANCE = 1e-3;
 
 /** @param values at least one. */
@@ -47,7 +47,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /**
- * The figures of everyone that ran, by name.
+ * The figures of every backend and peer that ran, by name.
  * @param seconds of every counted epoch; at least one each
  * @param images pictures of the training split
  */
@@ -68,7 +68,7 @@ export function kernelsOf(figures: NonNullable<BenchResult['kernels']>): Kernels
   return { ...figures, share: firstConvolution / peak, stepToForward: stepSeconds / forwardSeconds };
 }
 
-/** @returns null where there is nothing to compare. A cost that is no number agrees with none. */
+/** @returns null if there is nothing to compare. A cost that is NaN agrees with nothing. */
 export function agreementOf(ours: readonly number[], theirs: readonly number[]): Agreement | null {
   const epochs = Math.min(ours.length, theirs.length);
   if (epochs === 0) return null;

@@ -1,6 +1,6 @@
 /**
- * The use case "bench": everyone trains the same net on the same pictures in the same order, one process at a time, in
- * rounds. What the machine does next to it then falls on all alike; the epochs of all rounds are pooled.
+ * The use case "bench": backends and peers train the same net on the same pictures in the same order, one process at a
+ * time, in rounds, so that other work on the machine affects all of them alike. The epochs of all rounds are pooled.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,12 +23,12 @@ export interface BenchWatch {
   onNote?(text: string): void;
 }
 
-/** One that takes part. */
+/** A backend or peer that takes part. */
 interface Entry {
   run(round: number): Promise<void>;
 }
 
-/** @throws HostError where a backend fails; a peer that fails is skipped, with the reason. */
+/** @throws HostError if a backend fails; a peer that fails is skipped, with the reason. */
 export async function bench(plan: BenchPlan, watch: BenchWatch = {}): Promise<Comparison> {
   const folder = plan.peers ? await mkdtemp(join(tmpdir(), 'signs-lab-bench-')) : undefined;
   try {
@@ -42,7 +42,7 @@ export async function bench(plan: BenchPlan, watch: BenchWatch = {}): Promise<Co
   }
 }
 
-/** There and back again: who comes late in one round comes early in the next. */
+/** Every second round runs in reverse order: what comes late in one round comes early in the next. */
 async function inRounds(entries: readonly Entry[], rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     for (const entry of round % 2 === 0 ? entries : entries.toReversed()) await entry.run(round);
@@ -54,7 +54,7 @@ class BackendEntry implements Entry, BackendRun {
   readonly results: BenchResult[] = [];
   readonly #plan: BenchPlan;
   readonly #watch: BenchWatch;
-  /** Where it writes the peers' task in its first round. */
+  /** Folder where it writes the peers' task in its first round. */
   readonly #peersFolder: string | undefined;
 
   constructor(id: BenchRequest['backend'], plan: BenchPlan, watch: BenchWatch, peersFolder: string | undefined) {

@@ -25,24 +25,24 @@ export type Listener = <E extends EventName>(event: E, payload: EventOf<E>) => v
 
 export interface Lab {
   readonly handlers: Handlers;
-  /** Hears every event until the returned function is called. */
+  /** Receives every event until the returned function is called. */
   listen(listener: Listener): () => void;
-  /** Frames of a camera go their own way. */
+  /** Camera frames, which do not pass through the handlers. */
   readonly frames: Live['frames'];
   readonly connectFrames: Live['connectFrames'];
-  /** The folder was open to others, and has just been made its owner's alone. */
+  /** Others could read the folder, and its access has just been limited to the owner. */
   readonly madePrivate: boolean;
-  /** Pauses what trains, then lets the lab folder go. */
+  /** Pauses training, then releases the lab folder. */
   close(): Promise<void>;
 }
 
-/** What a shell brings: what it is, and the system's dialogs where it has them. */
+/** What a shell provides: its facts, and the system's dialogs if it has them. */
 export interface Shell {
   readonly info: Omit<LabInfo, 'folder'>;
   readonly choose: Handlers['shell.choose'];
 }
 
-/** @throws HostError where the folder cannot be used, or another instance has it open. */
+/** @throws HostError if the folder cannot be used, or another instance has it open. */
 export function openLab(folder: string, shell: Shell): Lab {
   const paths = labPaths(folder);
   const db = openDatabase(paths.database);
@@ -98,7 +98,7 @@ export function openLab(folder: string, shell: Shell): Lab {
       return () => listeners.delete(listener);
     },
     async close() {
-      // Both at once: what one of them lets go the other must not take up.
+      // Both at once: when one queue releases the machine, the other must not start.
       await Promise.all([runs.close(), sweeps.close()]);
       models.close();
       live.close();

@@ -1,8 +1,8 @@
-/** Several pieces of work at a time, in their order. */
+/** Runs several pieces of work at a time, in order. */
 
 /**
- * Begins work 0, 1, 2, ... as soon as one of `lanes` is free.
- * @returns a promise for each. Once one has failed none is begun: those reject with the same error.
+ * Starts work 0, 1, 2, ... as soon as one of `lanes` is free.
+ * @returns a promise for each. Once one has failed, no more are started: the rest reject with the same error.
  */
 export function inLanes<T>(count: number, lanes: number, work: (k: number) => Promise<T>): Promise<T>[] {
   const waiting = Array.from({ length: count }, () => Promise.withResolvers<T>());
@@ -23,7 +23,7 @@ export function inLanes<T>(count: number, lanes: number, work: (k: number) => Pr
   };
   for (let lane = 0; lane < lanes; lane++) void serve();
   const promises = waiting.map(({ promise }) => promise);
-  // Whoever awaits the first failure need not await the others.
+  // A caller that stops at the first failure need not await the others.
   for (const promise of promises) promise.catch(() => {});
   return promises;
 }

@@ -1,7 +1,7 @@
 /**
- * The machine trains one thing at a time: a run, a group's runs or a sweep. All take every core, so side by
- * side each would only take longer, and seconds that a sweep counts (a budget of minutes, seconds an epoch) would mean nothing. What trains goes on
- * to its end or its pause; then it is the turn of whoever has waited longer.
+ * The machine trains one thing at a time: a run, a group's runs or a sweep. Each takes every core, so side by side each
+ * would only take longer, and the seconds that a sweep counts (a budget of minutes, seconds per epoch) would mean nothing.
+ * The current one runs to its end or pause; then comes the queue that has waited longer.
  */
 export interface Holder {
   readonly kind: 'run' | 'sweep';
@@ -13,19 +13,19 @@ export class Machine {
   #holder: Holder | null = null;
   readonly #waiting: (() => void)[] = [];
 
-  /** What trains now. */
+  /** What is training now. */
   get holder(): Holder | null {
     return this.#holder;
   }
 
-  /** Whether somebody waits for it. */
+  /** Whether a queue is waiting for it. */
   get contended(): boolean {
     return this.#waiting.length > 0;
   }
 
   /**
-   * @param wake called, once, when it may ask again; a queue gives the same function every time
-   * @returns what gives the machine back; null where it must wait
+   * @param wake called once when the queue may try again; a queue passes the same function every time
+   * @returns a function that releases the machine; null if the queue must wait
    */
   take(holder: Holder, wake: () => void): (() => void) | null {
     const [first] = this.#waiting;
@@ -41,7 +41,7 @@ export class Machine {
     };
   }
 
-  /** It wants the machine no longer: whoever waits behind it comes first. */
+  /** The queue no longer needs the machine: the next one in line moves up. */
   leave(wake: () => void): void {
     const at = this.#waiting.indexOf(wake);
     if (at < 0) return;

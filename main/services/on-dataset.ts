@@ -1,23 +1,23 @@
-/** What the lab calls a thing that was done with a dataset. */
+/** Names of runs, sweeps and models that belong to a dataset. */
 
-/** The most characters that the name of a run or of a sweep has. */
+/** Most characters of the name of a run or a sweep. */
 const LONGEST = 120;
 
 /**
- * `course on SIGNS`. What one of the two says already is not said again: `course` on a dataset called `course pictures` is
- * `course pictures`, and the model `course on SIGNS` on SIGNS stays `course on SIGNS`. Whole words, in any case.
+ * `course on SIGNS`. If one name contains the other, it is used alone: `course` on a dataset called `course pictures` is
+ * `course pictures`, and the model `course on SIGNS` on SIGNS stays `course on SIGNS`. Whole words, case-insensitive.
  */
 export function onDataset(what: string, dataset: string): string {
-  if (says(what, dataset)) return what;
-  if (says(dataset, what)) return dataset;
+  if (contains(what, dataset)) return what;
+  if (contains(dataset, what)) return dataset;
   return `${what} on ${dataset}`.slice(0, LONGEST);
 }
 
-function says(whole: string, part: string): boolean {
+function contains(whole: string, part: string): boolean {
   return spaced(whole).includes(spaced(part));
 }
 
-/** Between single spaces, so that `course` is not found in `courses`. */
+/** Words between single spaces, so that `course` is not found in `courses`. */
 function spaced(text: string): string {
   return ` ${text
     .toLowerCase()

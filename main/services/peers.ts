@@ -1,5 +1,5 @@
 /**
- * Other libraries that train the bench's net: Python programs of ours (native-bridge/peers), each in a separate process.
+ * Other libraries that train the bench's net: Python programs (native-bridge/peers), each in a separate process.
  * python.ts finds or installs the libraries.
  */
 import { availableParallelism } from 'node:os';
@@ -22,17 +22,17 @@ export const PEERS: readonly Peer[] = [
   },
 ];
 
-/** The one line that a program prints. */
+/** The only line that a program prints. */
 export const PeerReport = z.strictObject({
   peer: z.string(),
   /** `PyTorch 2.13.0`. */
   version: z.string(),
-  /** The fastest of the forms that the program knows: `channels_last`. */
+  /** The fastest of the program's variants: `channels_last`. */
   form: z.string(),
   epochSeconds: z.array(z.number().positive()).min(1),
-  /** Of each epoch with the one that is not counted, mean over pictures. */
+  /** Of each epoch, including the one that is not counted; mean over pictures. */
   costs: z.array(z.number()),
-  /** Of the epochs by which the net is checked; null where they were not asked for. */
+  /** Of the epochs that check the net; null if they were not requested. */
   checkCosts: z.array(z.number()).nullable(),
   testAccuracy: z.number().nullable(),
 });
@@ -42,9 +42,9 @@ const PROGRAMS = join(import.meta.dirname, '../../native-bridge/peers');
 
 /**
  * Runs the peer once on the folder that the bench wrote.
- * @param form of an earlier round; without it the program tries its forms and takes the fastest
- * @param check also train the epochs by which the net is checked
- * @throws PythonError where it fails or does not say what it should.
+ * @param form of an earlier round; without it the program tries its variants and takes the fastest
+ * @param check also train the epochs that check the net
+ * @throws PythonError if it fails or prints something else.
  */
 export async function runPeer(
   peer: Peer,
@@ -54,21 +54,21 @@ export async function runPeer(
 ): Promise<PeerReport> {
   const flags = ['--mode', peer.mode, '--threads', String(availableParallelism())];
   const asked = [...flags, ...(form === undefined ? [] : ['--form', form]), ...(check ? ['--check'] : [])];
-  // Compiled graphs are kept next to the task, for the next round, and go with it.
+  // Compiled graphs are kept with the task for the next round, and are deleted with it.
   const environment = { ...process.env, TORCHINDUCTOR_CACHE_DIR: join(folder, 'inductor') };
-  const remedy = 'Leave --peers out, or mend what it names and run this again.';
+  const remedy = 'Leave --peers out, or fix what it reports and run this again.';
   const printed = await runProgram(peer, python, [join(PROGRAMS, peer.program), folder, ...asked], environment, remedy);
   return parseReport(peer.id, printed);
 }
 
-/** @throws PythonError where the last line is not a report of that peer. */
+/** @throws PythonError if the last line is not a report of that peer. */
 export function parseReport(id: string, printed: string): PeerReport {
   const line = printed.trim().split('\n').at(-1) ?? '';
   try {
     const report = PeerReport.parse(JSON.parse(line));
     if (report.peer === id) return report;
   } catch {
-    // said below, with the line itself
+    // reported below, with the line itself
   }
-  throw new PythonError(`${id} printed ${JSON.stringify(line.slice(0, 200))}, which is no report.`, 'Run it again.');
+  throw new PythonError(`${id} printed ${JSON.stringify(line.slice(0, 200))}, which is not a report.`, 'Run it again.');
 }

@@ -1,4 +1,4 @@
-/** What a person has set, kept in the lab folder: the browser lab has another address each time, and with it no memory. */
+/** Preferences, stored in the lab folder: the browser lab has a different origin each time, so browser storage would be lost. */
 import type { HandlersOf } from '../ipc/contract.ts';
 import { Preferences } from '../ipc/schemas/lab.ts';
 import type { LabContext } from './context.ts';
@@ -11,7 +11,7 @@ export function preferenceHandlers({ db, emit }: LabContext): HandlersOf<'prefer
   return {
     'preferences.get': () => {
       const row = read.get() as { json: string } | undefined;
-      // What another version wrote and this one does not know falls back to the defaults: nothing else hangs on it.
+      // If another version wrote something unknown, all of it falls back to the defaults: nothing else depends on it.
       const kept = Preferences.safeParse(row ? JSON.parse(row.json) : {});
       return kept.success ? kept.data : Preferences.parse({});
     },

@@ -1,4 +1,4 @@
-/** Python with a library: found on the machine, or made in the lab's home folder by venv and pip. */
+/** Python with a library: found on the machine, or set up in the lab's home folder with venv and pip. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +12,7 @@ export interface Library {
   readonly packages: readonly string[];
 }
 
-/** Normal life: a library that cannot be had here, or a program that failed. */
+/** An expected failure: a library that is not available here, or a program that failed. */
 export class PythonError extends Error {
   override readonly name = 'PythonError';
   readonly remedy: string;
@@ -28,7 +28,7 @@ const windows = process.platform === 'win32';
 const BASES = windows ? ['py', 'python'] : ['python3', 'python'];
 const PYTHON_NEEDED = 'Install Python 3.10 or later with venv and pip, or leave --peers out.';
 
-/** The Python of the environment in the lab's home folder, whether it is there or not. */
+/** The Python of the environment in the lab's home folder, whether it exists or not. */
 function ownPython(home: string): string {
   return windows ? join(home, 'peers', 'Scripts', 'python.exe') : join(home, 'peers', 'bin', 'python');
 }
@@ -45,8 +45,8 @@ export async function findPython(
 }
 
 /**
- * The same; where there is none, the environment `peers` in `home` is made and the library installed into it.
- * @throws PythonError where there is no Python, or the library cannot be had.
+ * The same; if there is none, creates the environment `peers` in `home` and installs the library into it.
+ * @throws PythonError if there is no Python, or the library cannot be installed.
  */
 export async function pythonFor(
   library: Library,
@@ -62,13 +62,13 @@ export async function pythonFor(
     await runProgram(library, base, ['-m', 'venv', '--clear', folder], environment, PYTHON_NEEDED);
   }
   const install = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...library.packages];
-  await runProgram(library, own, install, environment, `Try it by hand: ${[own, ...install].join(' ')}`);
-  // A module that is there and does not load (a processor too old, a half install) says why only when it is loaded.
+  await runProgram(library, own, install, environment, `Try it yourself: ${[own, ...install].join(' ')}`);
+  // A module that is installed but does not load (processor too old, incomplete install) reports why only when it is loaded.
   await runProgram(library, own, importing(library.modules), environment, `Remove ${folder} and run this again.`);
   return own;
 }
 
-/** The last line that names an error, else the last line: of a Python traceback and of pip's complaints the reason. */
+/** The last line that names an error, else the last line: the reason in a Python traceback or in pip's messages. */
 export function reasonIn(printed: string): string {
   const lines = printed.trim().split('\n');
   return (lines.findLast((line) => /(Error|Exception|ERROR)\b.*: ?\S/.test(line)) ?? lines.at(-1) ?? '').trim();
@@ -92,8 +92,8 @@ async function imports(python: string, modules: readonly string[], environment: 
 
 /**
  * Standard output of a program, which is Python or is started like it.
- * @param remedy the way out, should it fail
- * @throws PythonError with what it complained of.
+ * @param remedy shown if it fails
+ * @throws PythonError with the reason that it printed.
  */
 export async function runProgram(
   { id }: Pick<Library, 'id'>,

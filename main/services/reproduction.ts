@@ -1,4 +1,4 @@
-/** The use case "reproduce": the course's run over k seeds, one folder a seed, taken up where an earlier call ended. */
+/** The use case "reproduce": the course's run with k seeds, one folder per seed; a later call resumes. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,12 +12,12 @@ import { backendChoice, type Following, type RunOptions, trainAndCheck } from '.
 
 export interface Reproduction {
   readonly data: string;
-  /** How many. */
+  /** Number of seeds. */
   readonly seeds: number;
   /** Of every run. */
   readonly epochs: number;
   readonly backend: string;
-  /** The runs are in it, as `seed-3`, `seed-4`, ... */
+  /** Folder of the runs: `seed-3`, `seed-4`, ... */
   readonly out: string;
 }
 
@@ -29,20 +29,20 @@ export interface SeedRun {
   readonly backend: string;
   readonly trainAccuracy: number;
   readonly testAccuracy: number;
-  /** Of this call's work; of the epochs alone where it is `kept`. */
+  /** Of this call's work; if `kept`, of the epochs only. */
   readonly seconds: number;
-  /** True where an earlier call had finished it. */
+  /** True if an earlier call had finished it. */
   readonly kept: boolean;
 }
 
-/** The course's own seeds, with which the band begins. */
+/** The course's own seeds, the first of the series. */
 const COURSE = { preset: 'course', seed: 3, initSeed: 1 };
 
 /**
- * Trains the seeds, as many at a time as the backend trains side by side, and yields them in their order. What lies in
- * `out` already counts: a finished seed is kept, one that was interrupted goes on from its checkpoint.
- * @returns true at the end, false where it was stopped before.
- * @throws HostError where the data have no test split, where a folder holds another run, and for what hosts report.
+ * Trains the seeds, as many at a time as the backend trains side by side, and yields them in order. Uses what is in `out`
+ * already: a finished seed is kept, an interrupted one resumes from its checkpoint.
+ * @returns true at the end, false if it was stopped before.
+ * @throws HostError if the data has no test split, if a folder contains another run, and for what hosts report.
  */
 export async function* reproduceSeeds(
   wanted: Reproduction,
@@ -65,14 +65,14 @@ export async function* reproduceSeeds(
     }
     return true;
   } finally {
-    // After a failure or a stop the others end after their step, and keep what they have.
+    // After a failure or a stop, the others stop after their step and keep what they have.
     givenUp.abort();
     await Promise.allSettled(runs);
     set?.close();
   }
 }
 
-/** Null where the backend has nothing to gain from it. */
+/** Null if the backend gains nothing from it. */
 async function openSet({ backend }: Reproduction): Promise<TrainingSet | null> {
   const set = await TrainingSet.open({ backend: backendChoice(backend), preset: COURSE.preset });
   if (set.lanes > 1) return set;
@@ -84,13 +84,13 @@ function endingWith(following: Following, signal: AbortSignal): Following {
   return { ...following, signal: following.signal ? AbortSignal.any([following.signal, signal]) : signal };
 }
 
-/** The dataset's card. Asked before anything is trained: without test pictures there is nothing to compare. */
+/** The dataset's card, read before anything is trained: without test pictures there is nothing to compare. */
 async function testableData(spec: string, following: Following): Promise<DatasetCard> {
   const card = await compute({ kind: 'dataset', data: { spec } }, ['dataset'], following);
   if (card.test > 0) return card;
   throw new HostError({
     message: `${spec} has no test pictures, and test accuracy is what is compared.`,
-    remedy: "Name data with a test split, as the course's HDF5 pair; `data` says what is in a dataset.",
+    remedy: "Give data with a test split, such as the course's HDF5 pair; `data` describes a dataset.",
     badArgument: true,
   });
 }
@@ -103,13 +103,13 @@ function keptSeed(wanted: Reproduction, k: number, { sha256 }: DatasetCard): See
   refuseOther(record, wanted, k);
   const { backend, history, trainAccuracy, testAccuracy, dataset } = record;
   const whole = history.length === wanted.epochs && dataset.sha256 === sha256 && passedParity(folder);
-  // Other pictures, or more epochs than are wanted: the compute host refuses them with its own words.
+  // Other pictures, or more epochs than wanted: the compute host refuses them with its own message.
   if (!whole || trainAccuracy === undefined || testAccuracy == null) return null;
   const seconds = history.reduce((sum, epoch) => sum + epoch.seconds, 0);
   return { ...seedsOf(k), backend, trainAccuracy, testAccuracy, seconds, kept: true };
 }
 
-/** @throws HostError where the folder's run is no member of this band. */
+/** @throws HostError if the folder's run does not belong to this series. */
 function refuseOther(record: RunRecord, wanted: Reproduction, k: number): void {
   const { seed, initSeed } = seedsOf(k);
   const found = { preset: record.preset, seed: record.seed, initSeed: record.hyperparameters.initSeed };
@@ -123,13 +123,13 @@ function refuseOther(record: RunRecord, wanted: Reproduction, k: number): void {
   ].filter((difference) => difference !== false);
   if (other.length === 0) return;
   throw new HostError({
-    message: `${folderOf(wanted, k)} holds another run: ${other.join('; ')}.`,
+    message: `${folderOf(wanted, k)} contains another run: ${other.join('; ')}.`,
     remedy: 'Choose another folder with --out.',
     badArgument: true,
   });
 }
 
-/** Trains the k-th seed, from its checkpoint where it has one; null where it was stopped. */
+/** Trains the k-th seed, from its checkpoint if it has one; null if it was stopped. */
 async function trainSeed(wanted: Reproduction, k: number, following: Following): Promise<SeedRun | null> {
   const trained = await trainAndCheck(requestOf(wanted, k), following);
   if (trained === null) return null;
@@ -146,11 +146,11 @@ function requestOf(wanted: Reproduction, k: number): RunOptions {
   if (!existsSync(join(out, 'checkpoint.safetensors'))) {
     return { ...common, backend, settings: [`initSeed=${initSeed}`], resume: false };
   }
-  // A resumed run keeps its settings, and its backend where none is asked for by name.
+  // A resumed run keeps its settings, and its backend unless one is requested by name.
   return { ...common, ...(backend !== 'auto' && { backend }), settings: [], resume: true };
 }
 
-/** Whether ONNX Runtime agreed with the model that lies there now: the report is the last thing that a run writes. */
+/** Whether the current model passed its check with ONNX Runtime: the report is the last file that a run writes. */
 function passedParity(folder: string): boolean {
   const [model, report] = ['model.onnx', 'model.parity.json'].map((name) => join(folder, name)) as [string, string];
   try {

@@ -1,9 +1,9 @@
-/** A run's run.json as main reads it: what was trained, how far, and how it ended. */
+/** The parts of a run's run.json that main reads: what was trained, how far, and how it ended. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** Only what main asks for; the rest of the file is the compute host's. */
+/** Only what main uses; the rest of the file is for the compute host. */
 const RunRecord = z.object({
   dataset: z.object({ sha256: z.string() }),
   preset: z.string(),
@@ -22,13 +22,13 @@ const RunRecord = z.object({
       validationAccuracy: z.number().optional(),
     }),
   ),
-  /** Both are there once the run has come to its end. */
+  /** Both are present once the run has finished. */
   trainAccuracy: z.number().optional(),
   testAccuracy: z.number().nullish(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
-/** The record in a run's folder, or null where there is none that can be read: the compute host then judges the folder. */
+/** The record in a run's folder, or null if there is none that can be read: the compute host then judges the folder. */
 export function readRunRecord(folder: string): RunRecord | null {
   try {
     return RunRecord.parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')));

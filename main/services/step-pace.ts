@@ -1,6 +1,6 @@
-/** How long the step of a task still takes, from how fast it has gone so far. */
+/** Estimates the remaining time of a task's step from its pace so far. */
 
-/** Sooner a guess would jump. */
+/** Before that, an estimate would jump. */
 const LEAST_SECONDS = 2;
 
 export class StepPace {
@@ -9,7 +9,7 @@ export class StepPace {
   #doneAtFirst = 0;
 
   /**
-   * Seconds left of that step; null in its first two seconds, and where its end is not known.
+   * Seconds left in that step; null in its first two seconds, and if its total is not known.
    * @param now seconds of any clock that only goes forward
    */
   left({ step, done, total }: { step: string; done: number; total: number }, now: number): number | null {

@@ -1,4 +1,4 @@
-/** What takes over a second: its progress, heard in every window, and the way to cancel it. */
+/** Tasks that take over a second: their progress, sent to every window, and their cancellation. */
 import type { z } from 'zod';
 import { HostError } from '../hosts/host-error.ts';
 import type { Asked, Emit, HandlersOf } from '../ipc/contract.ts';
@@ -16,13 +16,13 @@ export interface Work {
 export type Answer = Pick<Asked<'tasks.goOn'>, 'map'>;
 
 export interface AskingWork extends Work {
-  /** Resolves with what a person says when it is to go on. @throws HostError where the task is cancelled instead */
+  /** Resolves with a person's answer when the task is to continue. @throws HostError if the task is cancelled instead */
   ask(question: Question): Promise<Answer>;
 }
 
 export interface Tasks {
   /**
-   * Does `work` under that name. @throws HostError where a task of that name is under way, and where it was cancelled.
+   * Runs `work` under that id. @throws HostError if a task with that id is running, or if it was cancelled.
    */
   run<T>(
     task: { id: string; kind: z.infer<typeof TaskKind>; title: string; cancellable?: boolean },
@@ -40,7 +40,7 @@ export function taskService(emit: Emit): Tasks {
   >();
   return {
     async run({ id, kind, title, cancellable = true }, work) {
-      if (running.has(id)) throw failure(`A task "${id}" is under way.`, 'Wait for it, or cancel it.');
+      if (running.has(id)) throw failure(`A task "${id}" is running already.`, 'Wait for it, or cancel it.');
       const controller = new AbortController();
       const task: Task = {
         id,
@@ -91,7 +91,7 @@ export function taskService(emit: Emit): Tasks {
         });
       } catch (error) {
         if (controller.signal.aborted)
-          throw failure(`${title}: cancelled.`, 'Nothing was changed. Start it again any time.');
+          throw failure(`${title}: cancelled.`, 'Nothing was changed. You can start it again at any time.');
         throw error;
       } finally {
         running.delete(id);
@@ -103,7 +103,7 @@ export function taskService(emit: Emit): Tasks {
       'tasks.cancel': ({ task }) => {
         const found = running.get(task);
         if (found && !found.task.cancellable)
-          throw failure(`${found.task.title} cannot be cancelled.`, 'Wait for its end.');
+          throw failure(`${found.task.title} cannot be cancelled.`, 'Wait until it ends.');
         found?.controller.abort();
         return null;
       },

@@ -1,4 +1,4 @@
-/** The use case "train": a compute host trains and exports, a recognition host checks what was exported. */
+/** The use case "train": a compute host trains and exports, a recognition host checks the exported model. */
 import writeFileAtomic from 'write-file-atomic';
 import {
   BackendChoice,
@@ -19,18 +19,18 @@ export type RunOptions = Omit<TrainRequest, 'kind' | 'backend'> & { readonly bac
 export interface Following {
   onEvent?(event: ComputeEvent): void;
   signal?: AbortSignal;
-  /** Told when a compute host has been started (again). */
+  /** Called when a compute host has been started (again). */
   onHost?(host: RunningHost): void;
-  /** Way out shown where the host dies on the way; resuming the run where absent. */
+  /** Remedy shown if the host dies; default: resuming the run. */
   afterCrash?: string;
-  /** Where other runs train side by side with this one; absent: a host for this run alone. */
+  /** Host in which other runs train side by side with this one; absent: a host for this run only. */
   set?: TrainingSet | undefined;
 }
 
 /**
- * Trains, then runs the exported model through ONNX Runtime on the same pictures and keeps the report next to it.
- * @returns what was trained, or null where it was stopped before its last epoch.
- * @throws HostError where a host reports an error or dies, or where the exported model does not agree with the net.
+ * Trains, then runs the exported model with ONNX Runtime on the same pictures and stores the report next to it.
+ * @returns the result, or null if it was stopped before its last epoch.
+ * @throws HostError if a host reports an error or dies, or if the exported model does not agree with the net.
  */
 export async function trainAndCheck(
   options: RunOptions,
@@ -44,7 +44,7 @@ export async function trainAndCheck(
   };
   const { set, ...hearing } = following;
   const watching = {
-    afterCrash: `What was trained before is kept. Go on with: train --out '${options.out}' --resume`,
+    afterCrash: `What was trained before is kept. Resume it with: train --out '${options.out}' --resume`,
     ...hearing,
   };
   const end = await (set ? set.train(request, watching) : compute(request, ['trained', 'stopped'], watching));
@@ -57,9 +57,9 @@ export async function trainAndCheck(
 type Checker = Pick<RecognitionHost, 'ask'>;
 
 /**
- * Asks ONNX Runtime for the model's answers to the pictures of `check` and keeps the report next to the model.
- * @param by a host that is there already; absent: one for this question alone
- * @throws HostError where they are not the trained net's answers.
+ * Compares ONNX Runtime's answers on the pictures of `check` with the trained net's and stores the report next to the model.
+ * @param by an existing host; absent: one for this question only
+ * @throws HostError if they are not the trained net's answers.
  */
 export async function checkModel(model: string, check: ModelCheck, by?: Checker): Promise<void> {
   const { split } = check;
@@ -70,15 +70,15 @@ export async function checkModel(model: string, check: ModelCheck, by?: Checker)
   throw new HostError({
     message: `${model} does not give the trained net's answers (report: ${path}).`,
     remedy:
-      'Unless its costs ran away (cost.svg shows them), this is a fault of Signs Lab: keep both files and report it ' +
-      `with them. Until then, \`evaluate --model ${model} --data ... --split ${split}\` measures what the model itself says.`,
+      'Unless its costs diverged (cost.svg shows them), this is a bug in Signs Lab: keep both files and report it ' +
+      `with them. Until then, \`evaluate --model ${model} --data ... --split ${split}\` measures the model itself.`,
     badArgument: false,
   });
 }
 
 /**
- * Keeps the report next to the model, in `path`.
- * @throws HostError where ONNX Runtime cannot open or run the model
+ * Stores the report next to the model, in `path`.
+ * @throws HostError if ONNX Runtime cannot open or run the model
  */
 export async function compareModel(
   host: Checker,
@@ -94,13 +94,13 @@ export async function compareModel(
   return { report, path };
 }
 
-/** @throws HostError naming the backends where there is none of that name. */
+/** @throws HostError naming the backends if there is none of that name. */
 export function backendChoice(name: string): BackendChoice {
   const choice = BackendChoice.safeParse(name);
   if (choice.success) return choice.data;
   throw new HostError({
     message: `There is no backend "${name}".`,
-    remedy: `There are: ${BackendChoice.options.join(', ')}.`,
+    remedy: `The backends are: ${BackendChoice.options.join(', ')}.`,
     badArgument: true,
   });
 }

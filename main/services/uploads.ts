@@ -1,4 +1,4 @@
-/** Files that a page sends, kept in the lab's `incoming` folder until they are imported. */
+/** Files that a page uploads, kept in the lab's `incoming` folder until they are imported. */
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HostError } from '../hosts/host-error.ts';
@@ -8,19 +8,19 @@ import { pathSegments } from './upload-path.ts';
 
 export interface Uploads {
   readonly handlers: HandlersOf<'uploads'>;
-  /** The folder that holds that upload's files. @throws HostError where there is no such upload. */
+  /** The folder that holds that upload's files. @throws HostError if there is no such upload. */
   folder(upload: number): string;
   drop(upload: number): Promise<void>;
 }
 
-/** What one upload may hold: twice the largest dataset, and no more than a disk can spare. */
+/** Limits of one upload: twice the largest dataset, and no more than a disk can spare. */
 export const UPLOAD_LIMITS = { bytes: 4 * 2 ** 30, files: 200_000 };
 
 interface Upload {
   readonly folder: string;
   readonly files: Set<string>;
   bytes: number;
-  /** Ends when what was sent so far is written: pieces of a file keep their order. */
+  /** Resolves when everything sent so far is written: pieces of a file keep their order. */
   written: Promise<unknown>;
 }
 
@@ -29,7 +29,7 @@ export function uploadService({ paths }: Pick<LabContext, 'paths'>, limits = UPL
   let last = 0;
   const find = (id: number): Upload => {
     const upload = uploads.get(id);
-    if (!upload) throw failure(`There is no upload ${id}.`, 'Send the files again.');
+    if (!upload) throw failure(`There is no upload ${id}.`, 'Upload the files again.');
     return upload;
   };
   const drop = async (id: number): Promise<void> => {
@@ -66,10 +66,10 @@ export function uploadService({ paths }: Pick<LabContext, 'paths'>, limits = UPL
   };
 }
 
-/** @throws HostError before anything is written that is beyond the limits. */
+/** @throws HostError before anything beyond the limits is written. */
 function count(upload: Upload, path: string, bytes: number, limits: typeof UPLOAD_LIMITS): void {
   const files = upload.files.size + (upload.files.has(path) ? 0 : 1);
-  const remedy = 'Import the folder by its path on this machine, or a part of it.';
+  const remedy = 'Import the folder by its path on this machine, or only a part of it.';
   if (files > limits.files) throw failure(`An upload holds at most ${limits.files} files.`, remedy);
   if (upload.bytes + bytes > limits.bytes) {
     throw failure(`An upload holds at most ${limits.bytes / 2 ** 30} GiB.`, remedy);
@@ -86,7 +86,7 @@ async function append(folder: string, segments: readonly string[], bytes: Uint8A
   } catch (cause) {
     throw failure(
       `${segments.join('/')} cannot be written: ${(cause as Error).message}.`,
-      'Is the disk full, or a file and a folder of the same name among what was sent?',
+      'Is the disk full, or do a file and a folder of the upload have the same name?',
     );
   }
 }

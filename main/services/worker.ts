@@ -10,7 +10,7 @@ export interface WorkerSettings {
   /** Address of the queue; it never leaves this process. */
   readonly url: string;
   readonly name: string;
-  /** Pieces at the same time; null: one a core. */
+  /** Pieces at the same time; null: one per core. */
   readonly lanes: number | null;
   readonly cores: number;
   hear(event: WorkerEvent): void;
@@ -22,11 +22,11 @@ export interface WorkerSettings {
 
 /**
  * Works until the signal is aborted.
- * @throws HostError where the queue cannot be reached or is not fit to be one: it is waited for only afterwards
+ * @throws HostError if the queue cannot be reached or is unsuitable; it waits for the queue only after the first contact
  */
 export async function work(settings: WorkerSettings): Promise<void> {
   const { url, name, lanes, cores, hear, onProgress, signal, patience = PATIENCE, timing } = settings;
-  // BullMQ and its client are loaded by who works on a queue, and nobody else.
+  // BullMQ and its client are loaded only by processes that work on a queue.
   const { runWorker } = await import('../../native-bridge/queue/worker.ts');
   try {
     await runWorker({
@@ -44,7 +44,7 @@ interface PlaceNeeds extends Pick<WorkerSettings, 'lanes' | 'onProgress'> {
   readonly patience: Patience;
 }
 
-/** A work host that is replaced where it dies; pieces that have crashed before get one that nobody else is in. */
+/** A work host that is replaced if it dies; a piece that has crashed before gets a host of its own. */
 async function openPlace(card: SweepCard, { pictures, lanes, patience, onProgress }: PlaceNeeds): Promise<WorkPlace> {
   const { judge, versions } = card;
   const opening = { backend: versions.backend, judge, pictures, sha256: card.pictures.sha256 };
@@ -55,7 +55,7 @@ async function openPlace(card: SweepCard, { pictures, lanes, patience, onProgres
     const before = shared;
     const host = await before.catch(() => null);
     if (host?.alive) return host;
-    // Whoever comes first replaces it; the others wait for the same one.
+    // The first caller replaces it; the others wait for the same new one.
     if (shared === before) shared = open(lanes);
     return shared;
   };
@@ -74,7 +74,7 @@ async function alone(host: WorkHost, piece: Parameters<WorkPlace['train']>) {
   }
 }
 
-/** Errors of native-bridge with their way out. */
+/** Errors of native-bridge with their remedy. */
 function asHostError(error: unknown): unknown {
   if (!(error instanceof Error && 'remedy' in error)) return error;
   const { message, remedy } = error;

@@ -1,5 +1,5 @@
 /**
- * The one connection to `lab.sqlite`. It holds the file alone for as long as the lab is open (SQLite's exclusive
+ * The only connection to `lab.sqlite`. It holds the file exclusively while the lab is open (SQLite's exclusive
  * locking mode: the system frees the lock when the process ends, however it ends), so there is one writer.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,33 +10,33 @@ import { MIGRATIONS } from './schema.ts';
 
 export interface Database {
   readonly sql: DatabaseSync;
-  /** All of `work` is written, or nothing. `work` is synchronous: no other statement comes between. */
+  /** All of `work` is written, or nothing. `work` is synchronous: no other statement can come in between. */
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
-/** What messages about a database's folder say. */
+/** Wording of the messages about a database's folder. */
 export interface FolderWords {
-  /** Of one that another process has open; `who` as ` (process 1234)`, or nothing. */
+  /** Another process has it open; `who` is ` (process 1234)`, or empty. */
   inUse(folder: string, who: string): { message: string; remedy: string };
   /** `The lab folder`. */
   readonly folder: string;
-  /** How another one is named: `by --folder`. */
+  /** How to choose another one: `with --folder`. */
   readonly other: string;
 }
 
 const LAB: FolderWords = {
   inUse: (folder, who) => ({
     message: `The lab in ${folder} is open already${who}.`,
-    remedy: 'Use that window, or close it first; --folder opens another lab next to it.',
+    remedy: 'Use that window, or close it first; --folder opens another lab at the same time.',
   }),
   folder: 'The lab folder',
-  other: 'by --folder, or by SIGNS_LAB_FOLDER',
+  other: 'with --folder or SIGNS_LAB_FOLDER',
 };
 
 /**
- * Opens the file, makes it where it is missing, and brings an older one up to this version.
- * @throws HostError where another instance holds it, a newer version wrote it, or it is no database.
+ * Opens the file, creates it if it is missing, and migrates an older one to this version.
+ * @throws HostError if another instance holds it, a newer version wrote it, or it is not a database.
  */
 export function openDatabase(path: string, words = LAB): Database {
   makeFolder(dirname(path), words);
@@ -61,7 +61,7 @@ function transaction<T>(sql: DatabaseSync, work: () => T): T {
     sql.exec('COMMIT');
     return value;
   } catch (error) {
-    // Where the disk is full SQLite has taken all of it back already.
+    // If the disk is full, SQLite has rolled back already.
     if (sql.isTransaction) sql.exec('ROLLBACK');
     throw error;
   }
@@ -72,8 +72,8 @@ function makeFolder(folder: string, words: FolderWords): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw new HostError({
-      message: `${words.folder} ${folder} cannot be made: ${(cause as Error).message}.`,
-      remedy: `Name another folder ${words.other}.`,
+      message: `${words.folder} ${folder} cannot be created: ${(cause as Error).message}.`,
+      remedy: `Choose another folder ${words.other}.`,
       badArgument: true,
     });
   }
@@ -85,7 +85,7 @@ function connect(path: string, words: FolderWords): DatabaseSync {
     sql = new DatabaseSync(path, { timeout: 200 });
     // WAL with `normal` loses nothing when the process dies; at a power cut it may lose the last transactions, never more.
     sql.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    // A transaction, for the lock is taken with the first.
+    // The lock is taken with the first transaction.
     sql.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; COMMIT;');
     return sql;
   } catch (error) {
@@ -107,13 +107,13 @@ function refused(path: string, error: unknown, words: FolderWords): unknown {
   if (code === READ_ONLY || code === CANNOT_OPEN) {
     return new HostError({
       message: `${path} cannot be opened for writing: ${(error as Error).message}.`,
-      remedy: `Name a folder that you may write to ${words.other}.`,
+      remedy: `Choose a writable folder ${words.other}.`,
       badArgument: true,
     });
   }
   if (code !== CORRUPT && code !== NOT_A_DATABASE) return error;
   return new HostError({
-    message: `${path} is damaged or no database.`,
+    message: `${path} is damaged or not a database.`,
     remedy:
       'Move it away and start again: pictures, runs and models are in their own folders next to it, and can be imported.',
     badArgument: false,
@@ -124,8 +124,8 @@ function migrate(sql: DatabaseSync, path: string, words: FolderWords): void {
   const { user_version: found } = sql.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found > MIGRATIONS.length) {
     throw new HostError({
-      message: `${path} is of a newer Signs Lab (version ${found}; this one knows ${MIGRATIONS.length}).`,
-      remedy: `Update Signs Lab, or name another folder ${words.other}.`,
+      message: `${path} was written by a newer Signs Lab (version ${found}; this one knows ${MIGRATIONS.length}).`,
+      remedy: `Update Signs Lab, or choose another folder ${words.other}.`,
       badArgument: false,
     });
   }
@@ -135,21 +135,21 @@ function migrate(sql: DatabaseSync, path: string, words: FolderWords): void {
   }
 }
 
-/** Who holds the lab: shown to a second instance, nothing more; the lock itself is SQLite's. */
+/** Who holds the lab: only shown to a second instance; the lock itself is SQLite's. */
 export interface Holder {
   readonly pid: number;
   /** Where the browser lab is served; null in Electron. */
   readonly url: string | null;
-  /** What asks the browser lab for another one-time address. The file is the owner's alone to read. */
+  /** Authorizes a request to the browser lab for another one-time link. Only the owner can read the file. */
   readonly key: string | null;
 }
 
 const holderFile = (database: string) => join(dirname(database), 'open.json');
 
-/** Leaves a note for a second instance; the returned function takes it away. */
+/** Leaves a note for a second instance; the returned function removes it. */
 export function announceHolder(database: string, served: { url: string; key: string } | null): () => void {
   const file = holderFile(database);
-  // Whatever an earlier one's mode was: it is written into a new file.
+  // A new file, whatever the mode of an earlier one was.
   rmSync(file, { force: true });
   writeFileSync(file, JSON.stringify({ pid: process.pid, url: served?.url ?? null, key: served?.key ?? null }), {
     mode: 0o600,
@@ -157,7 +157,7 @@ export function announceHolder(database: string, served: { url: string; key: str
   return () => rmSync(file, { force: true });
 }
 
-/** Who has the lab open; null where nobody has, as far as a file can show. */
+/** Who has the lab open; null if nobody has, as far as a file can show. */
 export function readHolder(database: string): Holder | null {
   const file = holderFile(database);
   try {

@@ -6,7 +6,7 @@
  *     runs/12/              checkpoint.safetensors, run.json, cost.svg, model.onnx: as `lab train --out` writes them;
  *                           kept/ where epochs are kept (native-bridge/training/kept-epochs.ts)
  *     models/5/             model.onnx and its report
- *     sweeps/3/             snapshots of trials that wait, models of the best few
+ *     sweeps/3/             snapshots of waiting trials, models of the best few
  *     answers/              models' predictions on datasets
  *     recordings/4/         frames.u8 (N,64,64,3), times.f64, probabilities.f32
  *     incoming/             what pages are sending; emptied when the lab opens

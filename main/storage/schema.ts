@@ -286,16 +286,16 @@ CREATE TABLE latencies (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** What is done to a lab folder once, and not again where a person has changed it since. */
+/** What is done to a lab folder only once, even if a person has changed it since. */
 const ONCE = 'CREATE TABLE done_once (what TEXT PRIMARY KEY) STRICT;';
 
-/** Share of training pictures that were right in the passes that trained; train_accuracy is a whole pass after the epoch. */
+/** Training accuracy measured while training; train_accuracy is of a full pass after the epoch. */
 const DURING = 'ALTER TABLE epochs ADD COLUMN during_accuracy REAL;';
 
 /** The model that comes with the lab, once a page has asked for it. */
 const BASE = 'ALTER TABLE models ADD COLUMN base INTEGER NOT NULL DEFAULT 0;';
 
-/** The preset `camera` became another net; what was trained with the one before is called by its new name. */
+/** The preset `camera` became another net; what was trained with the previous one gets that one's new name. */
 const THREE_BLOCK = `
 UPDATE runs SET settings = json_set(settings, '$.preset', 'three-block') WHERE json_extract(settings, '$.preset') = 'camera';
 UPDATE runs SET settings = json_set(settings, '$.network.name', 'three-block')

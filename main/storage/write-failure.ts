@@ -2,8 +2,8 @@
 import { HostError } from '../hosts/host-error.ts';
 
 type Words = readonly [reason: string, remedy: string];
-const FULL: Words = ['the disk is full', 'Free some space, then go on.'];
-const FORBIDDEN: Words = ['it may not be written', 'Make the folder writable, or choose another one.'];
+const FULL: Words = ['the disk is full', 'Free some space, then continue.'];
+const FORBIDDEN: Words = ['permission denied', 'Make the folder writable, or choose another one.'];
 
 /** SQLite's result codes (sqlite.org/rescode.html); extended ones have them in their low byte. */
 const BY_RESULT: Readonly<Record<number, Words>> = {

@@ -19,7 +19,7 @@ const OPENS: Readonly<Record<'folder' | 'model', OpenDialogOptions>> = {
   model: { title: 'Choose a model', properties: ['openFile'], filters: ONNX },
 };
 
-/** Null where the person closed it. */
+/** Null if the person closed it. */
 export const choosePath: Handlers['shell.choose'] = async ({ what, suggestion }) => {
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
   if (!window) return { path: null };

@@ -1,4 +1,4 @@
-/** How long the app lives: with its window, and without one until nothing trains any more. */
+/** How long the app runs: as long as its window is open, and without one until nothing is training any more. */
 import { type App, BrowserWindow, Notification, powerSaveBlocker } from 'electron';
 import type { EventOf } from '../ipc/contract.ts';
 import type { RunState } from '../ipc/schemas/run.ts';
@@ -7,8 +7,8 @@ import type { Lab } from '../services/lab.ts';
 const AT_WORK: readonly RunState['kind'][] = ['queued', 'training', 'pausing', 'finishing'];
 
 /**
- * Closing the window does not end what trains: the app lives on without one until the queue is empty, says so, and shows
- * itself again when it is started again. Quitting from the menu pauses what trains.
+ * Closing the window does not stop training: the app runs on without one until the queue is empty, notifies the person,
+ * and opens its window when it is started again. Quitting from the menu pauses training.
  * @param show opens the window, or brings it to the front
  */
 export function setupLife(app: App, lab: Lab, show: () => void): void {
@@ -16,7 +16,7 @@ export function setupLife(app: App, lab: Lab, show: () => void): void {
   // On macOS an app stays until it is quit.
   const isUnseen = () =>
     closing === 'no' && BrowserWindow.getAllWindows().length === 0 && process.platform !== 'darwin';
-  const keepAwake = awakeness();
+  const keepAwake = sleepBlocker();
   const look = async () => {
     if (closing !== 'no') return;
     const training = await isTraining(lab);
@@ -26,14 +26,14 @@ export function setupLife(app: App, lab: Lab, show: () => void): void {
   app.on('activate', show);
   app.on('window-all-closed', async () => {
     await look();
-    if (isUnseen()) tellOfTraining(show);
+    if (isUnseen()) notifyOfTraining(show);
   });
   lab.listen((event, payload) => {
     if (event === 'run' && (payload as EventOf<'run'>).kind !== 'epochs') void look();
   });
   app.on('before-quit', (event) => {
     if (closing === 'done') return;
-    // What trains is put down first; the quit comes again after it.
+    // Training is paused first; then the app quits again.
     event.preventDefault();
     if (closing === 'under way') return;
     closing = 'under way';
@@ -42,7 +42,7 @@ export function setupLife(app: App, lab: Lab, show: () => void): void {
       app.quit();
     });
   });
-  // A queue that was left goes on as soon as the lab is open.
+  // A queue left from the last time continues as soon as the lab is open.
   void isTraining(lab).then(keepAwake);
 }
 
@@ -51,14 +51,14 @@ async function isTraining(lab: Lab): Promise<boolean> {
   return runs.some(({ state }) => AT_WORK.includes(state.kind));
 }
 
-function tellOfTraining(show: () => void): void {
+function notifyOfTraining(show: () => void): void {
   if (!Notification.isSupported()) return;
-  const body = 'It ends by itself when the queue is empty. Start it again to see how it gets on.';
-  new Notification({ title: 'Signs Lab goes on training', body }).on('click', show).show();
+  const body = 'It quits when the queue is empty. Start it again to see the progress.';
+  new Notification({ title: 'Signs Lab is still training', body }).on('click', show).show();
 }
 
-/** The system must not put an app to sleep that trains without a window (macOS: App Nap). */
-function awakeness(): (wanted: boolean) => void {
+/** Keeps the system from suspending an app that trains without a window (macOS: App Nap). */
+function sleepBlocker(): (wanted: boolean) => void {
   let blocker: number | null = null;
   return (wanted) => {
     if (wanted) blocker ??= powerSaveBlocker.start('prevent-app-suspension');

@@ -1,4 +1,4 @@
-/** The menu: what the system's conventions ask for. The lab's own keys are the page's. */
+/** The menu, following the system's conventions. The page handles the lab's own keyboard shortcuts. */
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron';
 
 export function setupMenu(app: App): void {
@@ -25,7 +25,7 @@ export function setupMenu(app: App): void {
   );
 }
 
-/** What a right click offers where text is written or selected; Electron has nothing there of its own. */
+/** The context menu of text fields and selections; Electron has none by default. */
 export function setupContextMenu(app: App): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('context-menu', (_event, { isEditable, selectionText }) => {

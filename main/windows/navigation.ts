@@ -1,4 +1,4 @@
-/** The window shows the lab's page and nothing else; links to the world open in the person's browser. */
+/** The window shows the lab's page and nothing else; external links open in the person's browser. */
 import { type App, shell, type WebContents } from 'electron';
 import { PAGE_ORIGIN } from './protocol.ts';
 

@@ -1,4 +1,4 @@
-/** Electron says yes to every permission unless a handler refuses it: the page may use the camera, and nothing else. */
+/** Electron grants every permission unless a handler refuses it: the page may use the camera, and nothing else. */
 import { type Session, systemPreferences } from 'electron';
 import { PAGE_ORIGIN } from './protocol.ts';
 
@@ -15,8 +15,8 @@ export function setupPermissions(session: Session): void {
 }
 
 /**
- * The system's own word. On macOS it asks the person the first time, and a camera that was opened without having asked
- * would show black; Windows keeps switches in its settings. A no is then a denial to the page, which says the way out.
+ * Whether the system allows it. macOS asks the person the first time, and a camera opened without asking would show
+ * black; Windows has switches in its settings. A refusal reaches the page as a denial, and the page says what to do.
  */
 async function isAllowedBySystem(): Promise<boolean> {
   if (process.platform === 'darwin') return systemPreferences.askForMediaAccess('camera').catch(() => false);
@@ -24,7 +24,7 @@ async function isAllowedBySystem(): Promise<boolean> {
   return !['denied', 'restricted'].includes(systemPreferences.getMediaAccessStatus('camera'));
 }
 
-/** A scheme of one's own has the opaque origin `null` in URL, so it is put together by hand. */
+/** URL gives a custom scheme the opaque origin `null`, so the origin is assembled here. */
 function originOf(url: string): string | null {
   const parsed = URL.parse(url);
   return parsed && `${parsed.protocol}//${parsed.host}`;

@@ -1,4 +1,4 @@
-/** `app://lab/`: the page's files, as the browser lab serves them, from the folder that was built. */
+/** `app://lab/`: the page's files from the built folder, as the browser lab serves them. */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Before the app is ready: what the scheme may do. */
+/** Declares what the scheme may do. To be called before the app is ready. */
 export function setupScheme(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true };
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
@@ -37,7 +37,7 @@ export function setupProtocol(folder: string): void {
   });
 }
 
-/** Null where the address is not ours, or leads out of the folder. */
+/** Null if the address is not the lab's, or leads out of the folder. */
 export function fileOf(folder: string, url: string): string | null {
   const { host, pathname } = new URL(url);
   if (host !== 'lab') return null;

@@ -1,8 +1,8 @@
-/** The app runs once: starting it again shows the window that is there. */
+/** Only one instance of the app runs: starting it again shows the existing window. */
 import { type App, dialog } from 'electron';
 import { z } from 'zod';
 
-/** What a second start says of itself (`requestSingleInstanceLock`). */
+/** What a second instance passes on (`requestSingleInstanceLock`). */
 export const Start = z.object({ folder: z.string() });
 export type Start = z.infer<typeof Start>;
 

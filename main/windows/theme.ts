@@ -1,4 +1,4 @@
-/** The window's frame and its ground before the first paint follow the theme that the person chose in the lab. */
+/** The window's frame and its background before the first paint follow the theme that the person chose in the lab. */
 import { nativeTheme } from 'electron';
 import type { Preferences } from '../ipc/schemas/lab.ts';
 import type { Lab } from '../services/lab.ts';

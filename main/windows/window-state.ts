@@ -1,4 +1,4 @@
-/** Where the window stood when it was closed. */
+/** The window's position and size when it was closed. */
 import { readFileSync } from 'node:fs';
 import { type BrowserWindow, screen } from 'electron';
 import writeFileAtomic from 'write-file-atomic';
@@ -13,18 +13,18 @@ const WindowState = z.object({
 });
 export type WindowState = z.infer<typeof WindowState>;
 
-/** Null where none is kept, or no screen of now would show it. */
+/** Null if none is stored, or no current screen would show it. */
 export function readWindowState(file: string): WindowState | null {
   try {
     const state = WindowState.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return isSeen(state) ? state : null;
+    return isReachable(state) ? state : null;
   } catch {
     return null;
   }
 }
 
-/** The title bar's middle lies on a screen: the person can take hold of it. */
-function isSeen({ x, y, width }: WindowState): boolean {
+/** Whether the middle of the title bar is on a screen, so that the window can be dragged. */
+function isReachable({ x, y, width }: WindowState): boolean {
   const middle = x + width / 2;
   return screen
     .getAllDisplays()
@@ -42,6 +42,6 @@ export function writeWindowState(file: string, window: BrowserWindow): void {
   try {
     writeFileAtomic.sync(file, JSON.stringify(state));
   } catch {
-    // A full disk must not keep the window from closing: it stands elsewhere next time.
+    // A full disk must not keep the window from closing: it opens elsewhere next time.
   }
 }

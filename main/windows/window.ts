@@ -3,18 +3,18 @@ import { BrowserWindow, nativeTheme } from 'electron';
 import { PAGE_URL } from './protocol.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
-/** The page's ground, in light and dark: no white flash before its first paint (tokens.css). */
-const GROUND = { light: '#f6f7f8', dark: '#14171a' };
+/** The page's background, light and dark: no white flash before its first paint (tokens.css). */
+const BACKGROUND = { light: '#f6f7f8', dark: '#14171a' };
 const FIRST = { width: 1280, height: 800, maximized: false };
 
 export interface WindowFiles {
   /** Built: one CommonJS file. */
   readonly preload: string;
-  /** Where its place on the screen is kept. */
+  /** Where its position on the screen is stored. */
   readonly state: string;
 }
 
-/** Opens the window, or brings the one that is there to the front. */
+/** Opens the window, or brings the existing one to the front. */
 export function showWindow(files: WindowFiles): BrowserWindow {
   const [there] = BrowserWindow.getAllWindows();
   if (!there) return openWindow(files);
@@ -28,7 +28,7 @@ function openWindow({ preload, state }: WindowFiles): BrowserWindow {
   const window = new BrowserWindow({
     ...bounds,
     ...{ minWidth: 1024, minHeight: 640, show: false, title: 'Signs Lab' },
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       preload,
       sandbox: true,
@@ -45,7 +45,7 @@ function openWindow({ preload, state }: WindowFiles): BrowserWindow {
   return window;
 }
 
-/** A page that crashes at once again is left alone: View > Reload is there. */
+/** A page that soon crashes again is not reloaded a second time; the person can use View > Reload. */
 function reloadAfterCrash(window: BrowserWindow): void {
   let last = Number.NEGATIVE_INFINITY; // ms
   window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -11,7 +11,7 @@ function refused(ran: Ran, status: 1 | 2, ...named: RegExp[]): void {
   assert.equal(ran.status, status, ran.stderr);
   for (const name of named) assert.match(ran.stderr, name);
   assert.doesNotMatch(ran.stderr, /\n\s+at .*:\d+/, 'a stack without --debug');
-  assert.doesNotMatch(ran.stderr, /fault of Signs Lab/, ran.stderr);
+  assert.doesNotMatch(ran.stderr, /bug in Signs Lab/, ran.stderr);
   assert.equal(ran.stdout, '');
 }
 
@@ -28,8 +28,8 @@ describe('arguments', () => {
     ['an unknown hyperparameter', ['train', ...tiny, '--set', 'lerningRate=1'], /lerningRate/, /learningRate/],
     ['a value out of range', ['train', ...tiny, '--set', 'learningRate=-1'], /learningRate/],
     ['a share above 0.9', ['train', ...tiny, '--validation', '1'], /share/],
-    ['no data named', ['data', ''], /must name something/],
-    ['a folder without a name', ['train', ...tiny, '--out', ' '], /must name something/],
+    ['no data named', ['data', ''], /must not be empty/],
+    ['a folder without a name', ['train', ...tiny, '--out', ' '], /must not be empty/],
     ['a seed that is no number', ['evaluate', '--model', 'm', '--data', 'synthetic', '--seed', 'abc'], /whole number/],
     ['--resume without a folder', ['train', '--resume'], /--out/],
     [

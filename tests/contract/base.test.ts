@@ -22,7 +22,7 @@ test('names the model that comes with the lab, in one line, and refuses what it 
 
 test('says what it is made of and how it does, for people; and answers drawn hands that it was not made of', async () => {
   const told = await lab(['base']);
-  assert.match(told.stdout, /Made of: +Drawn hands alone/);
+  assert.match(told.stdout, /Data: +Drawn hands alone/);
   for (const group of ['light skin', 'dark skin', 'left hand', 'right hand', 'palm', 'back of the hand']) {
     assert.match(told.stdout, new RegExp(`: ${group}\\n`));
   }

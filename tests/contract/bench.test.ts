@@ -66,7 +66,7 @@ describe('bench', { skip }, () => {
   test('for people: a table', async () => {
     const ran = await lab([...small, '--preset', 'course', '--rounds', '1', '--backends', 'tensorflow']);
     assert.equal(ran.status, 0, ran.stderr);
-    assert.match(ran.stdout, /^course: an epoch is 72 pictures trained on and 24 tested; 1 epochs each\n/);
+    assert.match(ran.stdout, /^course: an epoch trains on 72 pictures and tests 24; 1 epochs each\n/);
     assert.match(ran.stdout, /^tensorflow +\d+\.\d{3} +\d+\.\d{3} +\d+\.\d{3} +0 % +\d+ +1\.00x +1\.00x {2}\S/m);
   });
 

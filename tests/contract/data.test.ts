@@ -50,9 +50,9 @@ test('--export: the form by the ending or by --as, read back to the same sha256;
   const again = await lab(['data', spec, '--export', join(folder, 'a.zip')]);
   assert.deepEqual([again.status, /a\.zip is there already/.test(again.stderr)], [1, true], again.stderr);
   const odd = await lab(['data', spec, '--export', join(folder, 'x.h5')]);
-  assert.match(odd.stderr, /x\.h5 has an ending that no form has[\s\S]*--as hdf5/);
+  assert.match(odd.stderr, /x\.h5 has an extension that belongs to no format[\s\S]*--as hdf5/);
   const alone = await lab(['data', spec, '--as', 'zip']);
-  assert.deepEqual([alone.status, /--as is about --export/.test(alone.stderr)], [2, true], alone.stderr);
+  assert.deepEqual([alone.status, /--as only applies to --export/.test(alone.stderr)], [2, true], alone.stderr);
 });
 
 test('--map says which array is which; roles that are none are refused', async (t) => {

@@ -68,7 +68,7 @@ describe('a page', () => {
     writeFileSync(at('page.zip'), 'mine');
     const refused = await exported('--out', at('page.zip'));
     assert.deepEqual([refused.status, refused.stdout, readFileSync(at('page.zip'), 'utf8')], [2, '', 'mine']);
-    assert.match(refused.stderr, /page\.zip is there already\./);
+    assert.match(refused.stderr, /page\.zip already exists\./);
     const { status, lines, stderr } = await exported('--out', at('page.zip'), '--overwrite');
     assert.equal(status, 0, stderr);
     assert.deepEqual(lines().at(-1), { kind: 'exported', path: at('page.zip'), files: FILES });
@@ -143,7 +143,7 @@ describe('an ONNX file', () => {
     writeFileSync(at('onnx', 'labels.txt'), 'mine\n');
     const refused = await exported('--as', 'onnx', '--out', at('onnx', 'third.onnx'));
     assert.equal(refused.status, 2);
-    assert.match(refused.stderr, /labels\.txt is there already\./);
+    assert.match(refused.stderr, /labels\.txt already exists\./);
     assert.ok(!readdirSync(at('onnx')).includes('third.onnx'));
   });
 });

@@ -60,7 +60,7 @@ describe('reproduce, seeds side by side', { skip }, () => {
       for (const host of hostsOf(pid)) process.kill(host, 'SIGKILL');
     });
     assert.equal(killed.status, 1, killed.stderr);
-    assert.match(killed.stderr, /was killed \(SIGKILL[\s\S]*The same command goes on/);
+    assert.match(killed.stderr, /was killed \(SIGKILL[\s\S]*Run the same command again/);
     assert.ok(
       seeds.slice(0, 2).every((seed) => done(together, seed) < 150),
       'both were under way',
@@ -68,7 +68,7 @@ describe('reproduce, seeds side by side', { skip }, () => {
 
     const stopped = await begin((pid) => process.kill(-pid, 'SIGINT'));
     assert.equal(stopped.status, 1, stopped.stderr);
-    assert.match(stopped.stderr, /Stopped after 0 of 3 runs[\s\S]*The same command goes on/);
+    assert.match(stopped.stderr, /Stopped after 0 of 3 runs[\s\S]*Run the same command again/);
 
     const rest = await lab(['reproduce', ...course, ...size, '--out', together]);
     assert.equal(rest.status, 0, rest.stderr);

@@ -32,7 +32,7 @@ test('data without test pictures are refused before anything is trained', async 
   const out = join(temporaryFolder(t), 'runs');
   const ran = await lab(['reproduce', '--data', 'synthetic:train=6,test=0', '--out', out, '--json']);
   assert.equal(ran.status, 2, ran.stderr);
-  assert.match(ran.stderr, /synthetic:train=6,test=0 has no test pictures[\s\S]*Name data with a test split/);
+  assert.match(ran.stderr, /synthetic:train=6,test=0 has no test pictures[\s\S]*Give data with a test split/);
   assert.equal(existsSync(out), false);
 });
 
@@ -93,8 +93,8 @@ describe('reproduce', { skip }, () => {
     });
     assert.equal(ran.status, 1, ran.stderr);
     assert.match(ran.stderr, /Stopping after this step/);
-    assert.match(ran.stderr, /Stopped after 1 of 2 runs[\s\S]*The same command goes on/);
-    assert.doesNotMatch(ran.stderr, /fault of Signs Lab|\n\s+at /);
+    assert.match(ran.stderr, /Stopped after 1 of 2 runs[\s\S]*Run the same command again/);
+    assert.doesNotMatch(ran.stderr, /bug in Signs Lab|\n\s+at /);
     const stopped = checkpoint(out, 4).state.history.length;
     assert.ok(stopped >= 1 && stopped < 200, `${stopped} epochs`);
 
@@ -126,7 +126,7 @@ describe('reproduce', { skip }, () => {
     const record = join(out, 'seed-3', 'run.json');
     const { hyperparameters, ...run } = JSON.parse(readFileSync(record, 'utf8'));
     writeFileSync(record, JSON.stringify({ ...run, hyperparameters: { ...hyperparameters, initSeed: 8 } }));
-    await refused(2, /seed-3 holds another run: initSeed 8, not 1/, ...data, ...small);
+    await refused(2, /seed-3 contains another run: initSeed 8, not 1/, ...data, ...small);
   });
 
   test('a model whose check is missing is checked again', async (t) => {

@@ -206,7 +206,7 @@ describe('what cannot be is refused in words, with the way out', { timeout: 180_
     [
       'finish of one that waits',
       () => lab.ask('runs.finish', { run: queued, at: 'last' }),
-      refusal(/^Q waits in the queue: it cannot be finished/, /trains, is paused or failed/),
+      refusal(/^Q waits in the queue: it cannot be finished/, /training, paused or failed/),
     ],
     [
       'finish of one that is done',
@@ -221,12 +221,12 @@ describe('what cannot be is refused in words, with the way out', { timeout: 180_
     [
       'pause of one that is done',
       () => lab.ask('runs.pause', { run: done }),
-      refusal(/^D is done: it cannot be paused/, /trains or waits/),
+      refusal(/^D is done: it cannot be paused/, /training or queued/),
     ],
     [
       'pause of one that is paused',
       () => lab.ask('runs.pause', { run: paused }),
-      refusal(/^P is paused/, /trains or waits/),
+      refusal(/^P is paused/, /training or queued/),
     ],
     [
       'resume of one that trains',

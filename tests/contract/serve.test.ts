@@ -27,7 +27,7 @@ suite('lab serve', () => {
     const second = await serve('--folder', folder);
     assert.equal(second.status, 1);
     assert.match(second.stderr, new RegExp(`is open already \\(process ${server.process.pid}, http://127`));
-    assert.match(second.stderr, /Use that window, or close it first; --folder opens another lab next to it\./);
+    assert.match(second.stderr, /Use that window, or close it first; --folder opens another lab at the same time\./);
 
     const ended = new Promise((resolve) => server.process.once('exit', (status) => resolve(status)));
     server.process.kill('SIGTERM');
@@ -45,9 +45,9 @@ suite('lab serve', () => {
     const [{ kind, url }] = asked.lines() as [{ kind: string; url: string }];
     assert.equal(kind, 'open');
     assert.notEqual(url, server.url);
-    assert.equal((await fetch(server.url, { redirect: 'manual' })).status, 403, 'the unused one is good no more');
+    assert.equal((await fetch(server.url, { redirect: 'manual' })).status, 403, 'the unused link is no longer valid');
     assert.equal((await fetch(url, { redirect: 'manual' })).status, 303);
-    assert.equal((await fetch(url, { redirect: 'manual' })).status, 403, 'good once');
+    assert.equal((await fetch(url, { redirect: 'manual' })).status, 403, 'a link works once');
 
     const invite = new URL('/invite', server.url);
     for (const headers of [{}, { Authorization: 'Bearer wrong' }]) {
@@ -103,7 +103,7 @@ suite('lab serve', () => {
     const { port } = other.address() as { port: number };
     const taken = await serve('--folder', folder, '--port', String(port));
     assert.equal(taken.status, 2);
-    assert.match(taken.stderr, new RegExp(`Port ${port} of 127\\.0\\.0\\.1 cannot be had: another program uses it`));
+    assert.match(taken.stderr, new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is not available: another program uses it`));
     assert.equal((await serve('--folder', folder, '--port', '70000')).status, 2);
   });
 
@@ -112,7 +112,7 @@ suite('lab serve', () => {
     writeFileSync(file, 'no folder');
     const { status, stderr } = await serve('--folder', file);
     assert.equal(status, 2);
-    assert.match(stderr, /cannot be made/);
+    assert.match(stderr, /cannot be created/);
     assert.doesNotMatch(stderr, /\n\s+at /);
   });
 });

@@ -37,7 +37,7 @@ describe('train --from', () => {
     const common = ['train', '--data', data, '--epochs', '1', '--backend', 'fused-wasm', '--json'];
     const ran = await lab([...common, '--from', 'base', '--out', out]);
     assert.equal(ran.status, 0, ran.stderr);
-    assert.match(ran.stderr, /Begins with base: \d+ tensors taken over, a new last layer\./);
+    assert.match(ran.stderr, /Starts from base: \d+ tensors taken over, a new last layer\./);
     assert.doesNotMatch(ran.stderr, /drawn hands next to/);
     const { model, network, lastLayer, taken } = startOf(out);
     assert.deepEqual([model, network, lastLayer, taken.includes('W1')], ['base', 'hands', 'new', true]);
@@ -57,8 +57,8 @@ describe('train --from', () => {
     ];
     const camera = await lab(['train', ...drawn, '--out', join(folder, 'camera')]);
     assert.equal(camera.status, 0, camera.stderr);
-    assert.match(camera.stderr, /Begins with base: \d+ tensors taken over, the last layer too\./);
-    assert.match(camera.stderr, /Every epoch has 12 drawn hands next to the 12 pictures\./);
+    assert.match(camera.stderr, /Starts from base: \d+ tensors taken over, the last layer too\./);
+    assert.match(camera.stderr, /Every epoch adds 12 drawn hands to the 12 pictures\./);
     const wrong = await lab([...common, '--preset', 'course', '--from', 'base', '--out', join(folder, 'wrong')]);
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /Nothing of base fits: its network hands differs from course/);

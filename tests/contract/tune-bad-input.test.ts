@@ -33,7 +33,7 @@ function refused(ran: Ran, status: 1 | 2, ...named: RegExp[]): void {
   assert.equal(ran.status, status, ran.stderr);
   for (const name of named) assert.match(ran.stderr, name);
   assert.doesNotMatch(ran.stderr, /\n\s+at .*:\d+/, 'a stack without --debug');
-  assert.doesNotMatch(ran.stderr, /fault of Signs Lab/, ran.stderr);
+  assert.doesNotMatch(ran.stderr, /bug in Signs Lab/, ran.stderr);
   assert.equal(ran.stdout, '');
 }
 

@@ -91,12 +91,12 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     );
     const second = await refused!;
     assert.equal(second.status, 1, second.stderr);
-    assert.match(second.stderr, /Another process tunes in .*one\.\n.*--out/);
+    assert.match(second.stderr, /Another process is tuning in .*one\.\n.*--out/);
     assert.equal(second.stdout, '');
     assert.match(ran.stderr, /Paused after \d+ of 5000 trials/);
     const third = await lab([...tune, '--trials', '30', '--out', out]);
     assert.equal(third.status, 2);
-    assert.match(third.stderr, /already holds a sweep\.\n.*--resume/);
+    assert.match(third.stderr, /already contains a sweep\.\n.*--resume/);
   });
 
   test('a disk that is full: what was saved stays, and it goes on when there is space', {
@@ -119,7 +119,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     );
     assert.equal(full.status, 1, full.stderr);
     assert.match(full.stderr, /disk is full|is full/);
-    assert.doesNotMatch(full.stderr, /\n\s+at .*:\d+|fault of Signs Lab/);
+    assert.doesNotMatch(full.stderr, /\n\s+at .*:\d+|bug in Signs Lab/);
     execFileSync('rm', [ballast]);
     const told = full.lines().map(({ number }) => Number(number));
     const { trials } = sweepIn(out);

@@ -165,7 +165,7 @@ describe('tune', () => {
     assert.deepEqual(sweepIn(out).trials.slice(0, 8), before.trials);
     const other = await goOn('--data', 'synthetic:train=10,test=2,seed=9', '--trials', '11');
     assert.equal(other.status, 2, other.stderr);
-    assert.match(other.stderr, /The pictures are not those that course was begun with/);
+    assert.match(other.stderr, /The pictures are not those that course was started with/);
     assert.equal(sweepIn(out).trials.length, 10);
   });
 

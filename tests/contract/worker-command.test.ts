@@ -12,7 +12,7 @@ describe('lab worker', () => {
   test('wants a queue, and an address that is one', async () => {
     const without = await lab(['worker', '--json']);
     assert.deepEqual([without.status, without.stdout], [2, '']);
-    assert.match(without.stderr, /No queue is named[\s\S]*SIGNS_LAB_QUEUE/);
+    assert.match(without.stderr, /No queue is given[\s\S]*SIGNS_LAB_QUEUE/);
     const wrong = await lab(['worker', '--queue', 'http://:secret@h'], { env: { SIGNS_LAB_QUEUE: 'redis://h' } });
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /does not begin with redis:/);

@@ -124,7 +124,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { name: 'Datasets', level: 1 }).waitFor();
     await dropFiles(page, [arrays]);
     const choice = page.getByRole('dialog', { name: 'What does each array hold?' });
-    await choice.getByText('What was sent holds two arrays of train pictures').waitFor();
+    await choice.getByText('The upload holds two arrays of train pictures').waitFor();
     const role = async (name: string, option: string) => {
       await choice.getByRole('combobox', { name: `Contents of ${name}` }).click();
       await page.getByRole('option', { name: option, exact: true }).click();
@@ -151,7 +151,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await go('/datasets');
     await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
     for (const [files, words] of [
-      [['notes.txt'], /What was sent holds no training picture/],
+      [['notes.txt'], /The upload holds no training picture/],
       [['train_signs.h5'], /test_signs\.h5/],
     ] as const) {
       await dropFiles(

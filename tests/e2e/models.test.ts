@@ -33,7 +33,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     await dialog.getByLabel('File on this machine').fill(join(files, 'nowhere.onnx'));
     await axe();
     await page.keyboard.press('Enter');
-    await page.getByText(/nowhere\.onnx is not there\./).waitFor();
+    await page.getByText(/nowhere\.onnx does not exist\./).waitFor();
   });
 
   test('a picture is tried: what the net sees, what it says, and bad files in words', async (context) => {
@@ -145,7 +145,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     assert.ok(existsSync(join(files, 'signs.parity.json')));
     writeFileSync(path, 'mine');
     await page.getByRole('button', { name: 'Save to this path' }).click();
-    await page.getByText(`${path} is there already.`).waitFor();
+    await page.getByText(`${path} already exists.`).waitFor();
     assert.equal(readFileSync(path, 'utf8'), 'mine');
     await axe();
     await screenshot('model-use');

@@ -48,7 +48,7 @@ suite('the desktop app', () => {
       assert.equal(answer.ok, false);
     }
     const bad = await desktop.api.request('datasets.get', { dataset: 'x' });
-    assert.match(bad.ok ? '' : bad.failure.message, /datasets\.get was asked wrongly/);
+    assert.match(bad.ok ? '' : bad.failure.message, /datasets\.get was requested with invalid input/);
   });
 
   test('the page’s files and no others, with the policy', async () => {

@@ -63,7 +63,7 @@ suite('the desktop app’s life', () => {
     await until(() => isUnderWay(run));
     BrowserWindow.windows[0]?.close();
     await until(() => seen.notifications.length === 1);
-    assert.match(seen.notifications[0] ?? '', /goes on training: It ends by itself when the queue is empty/);
+    assert.match(seen.notifications[0] ?? '', /is still training: It quits when the queue is empty/);
     assert.deepEqual([seen.quits, seen.awake], [0, true]);
   });
 

@@ -1,4 +1,4 @@
-/** What a bug report needs of a lab and its machine: no picture, and no name of a person, a folder or a dataset. */
+/** What a bug report says about a lab and its machine: no pictures, and no names of people, folders or datasets. */
 import { z } from 'zod';
 import { Time } from './common.ts';
 import { DeviceReport } from './device.ts';
@@ -7,7 +7,7 @@ import { RunSettings } from './run.ts';
 
 const Count = z.int().min(0);
 
-/** An error with every name taken out of its texts (main/services/report/redaction.ts). */
+/** An error with all names removed from its texts (main/services/report/redaction.ts). */
 export const ReportedError = z.strictObject({
   at: Time,
   /** The channel that failed, or what failed in the background: `run`, `sweep`, `trial`. */
@@ -41,11 +41,11 @@ export type LabCounts = z.infer<typeof LabCounts>;
 /** The lab folder. */
 export const ReportedLab = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
-  /** It could not be read, most often since another process has it open. */
+  /** It could not be read, usually because another process has it open. */
   z.strictObject({ kind: z.literal('unread'), reason: z.string() }),
   z.strictObject({
     kind: z.literal('read'),
-    /** Migrations that its database has had. */
+    /** Number of migrations applied to its database. */
     schema: Count,
     counts: LabCounts,
     preferences: Preferences.pick({ theme: true, thumbnail: true }),

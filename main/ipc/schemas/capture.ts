@@ -1,11 +1,11 @@
-/** Pictures that a camera takes for a dataset: sessions of bursts, each picture kept as it comes. */
+/** Pictures taken with a camera for a dataset: sessions of bursts; each picture is stored as it arrives. */
 import { z } from 'zod';
 import { Bytes, Id, Name, Split, Time } from './common.ts';
 import { DatasetSummary, Label, PictureId } from './dataset.ts';
 
 const Count = z.int().min(0);
 
-/** Class names of a dataset of one's own. */
+/** Class names of a dataset that a person creates. */
 export const ClassName = z.string().trim().min(1).max(60);
 export const Classes = z
   .array(ClassName)
@@ -16,17 +16,17 @@ export const Classes = z
 export const Hand = z.enum(['unsaid', 'right', 'left', 'both']);
 export type Hand = z.infer<typeof Hand>;
 
-/** What a person says of a session; with it the coverage of a dataset can be seen. */
+/** What a person notes about a session; it shows the coverage of a dataset. */
 const Tags = {
   name: Name,
   hand: Hand,
-  /** Where it was: `white wall`, `kitchen, evening`. Empty: unsaid. */
+  /** Where it was: `white wall`, `kitchen, evening`. Empty: not noted. */
   background: z.string().trim().max(60),
 };
 
 /**
- * Pictures that were taken in one go: one person, one place, one light. All of a session are in one split, so that frames
- * of one burst never fall on both sides of it.
+ * Pictures that were taken in one go: one person, one place, one light. All pictures of a session are in one split, so
+ * that frames of one burst are never in two splits.
  */
 export const Session = z.object({
   id: Id,
@@ -41,7 +41,7 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-/** Where in the camera's frame a picture was cut out. */
+/** Where a picture was cropped from the camera's frame. */
 const Crop = z
   .strictObject({
     /** Of the camera's frame. */
@@ -51,10 +51,10 @@ const Crop = z
     x: Count,
     y: Count,
     size: z.int().min(1).max(16_384),
-    /** Whether it was mirrored then: the kept picture is what the net sees. */
+    /** Whether it was then mirrored: the stored picture is what the net sees. */
     flipped: z.boolean(),
   })
-  .refine(({ width, height, x, y, size }) => x + size <= width && y + size <= height, 'the square leaves the frame');
+  .refine(({ width, height, x, y, size }) => x + size <= width && y + size <= height, 'the square extends beyond the frame');
 export type Crop = z.infer<typeof Crop>;
 
 export const Captured = z.discriminatedUnion('kind', [
@@ -87,7 +87,7 @@ export const CAPTURE_REQUESTS = {
     }),
     output: Session,
   },
-  /** Answered when the picture is on the disk. `burst` counts up within the session: one is one version of the dataset. */
+  /** Answered when the picture is on the disk. `burst` counts up within the session: each burst is one version of the dataset. */
   'captures.add': {
     input: z.strictObject({ session: Id, burst: Count, label: Label, png: Bytes, crop: Crop }),
     output: Captured,

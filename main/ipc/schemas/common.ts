@@ -1,4 +1,4 @@
-/** What all messages share. Pure of Node: the renderer reads these types too. */
+/** What all messages share. Does not import Node: the renderer reads these types too. */
 import { z } from 'zod';
 
 export const Id = z.int().min(1);
@@ -19,7 +19,7 @@ export type Split = z.infer<typeof Split>;
  */
 export const PackedIds = Bytes.refine(({ length }) => length % 4 === 0, 'expected whole 32-bit numbers');
 
-/** What went wrong, as text for people; `remedy` (the way out) is absent where it is a bug of ours. */
+/** What went wrong, as text for people; `remedy` (what to do about it) is absent if it is a bug. */
 export const Failure = z.object({
   message: z.string(),
   remedy: z.string().optional(),
@@ -28,5 +28,5 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** Chosen by the asker of something that can take over a second: names its progress, and cancels it. */
+/** Chosen by the caller of something that can take over a second: identifies its progress, and cancels it. */
 export const TaskId = z.string().min(1).max(64);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Bytes, Id, Name, PackedIds, Path, Share, Split, TaskId, Time } from './common.ts';
 
-/** A picture's place in its dataset's pixel file: from 0, for ever. */
+/** A picture's index in its dataset's pixel file: from 0, never changed. */
 export const PictureId = z.int().min(0);
 export const Label = z.int().min(0).max(255);
 
@@ -24,19 +24,19 @@ export const DatasetSummary = z.object({
   createdAt: Time,
   origin: Origin,
   classes: z.array(z.string()),
-  /** Counts up with every edit, undo and redo; 1 is what was imported. */
+  /** Counts up with every edit, undo and redo; 1 is the import. */
   version: Id,
   counts: z.object({ train: SplitCounts, validation: SplitCounts, test: SplitCounts }),
   excluded: Count,
   /** Pictures whose label is not the one they were imported with. */
   relabelled: Count,
-  /** Pictures in exact, in near groups, and groups that reach over two splits. */
+  /** Pictures in groups of exact and of near duplicates, and groups that span two splits. */
   duplicates: z.object({ exact: Count, near: Count, exactAcross: Count, nearAcross: Count }),
-  /** A frozen test split cannot be edited, and runs do not look at it. */
+  /** A frozen test split cannot be edited, and runs do not evaluate on it. */
   testFrozen: z.boolean(),
-  /** Different models whose answers on the test split were looked at: above 1 it has been used for choosing. */
+  /** Different models whose answers on the test split were looked at: above 1 it has been used for model selection. */
   testLooks: Count,
-  /** Some pictures to show it by, classes in turn. */
+  /** Some pictures that represent it in the gallery, alternating between the classes. */
   cover: z.array(PictureId).max(12),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
@@ -51,9 +51,9 @@ export const DatasetSource = z.discriminatedUnion('kind', [
     test: z.int().min(0).max(16_666),
     seed: z.int().min(0).max(4_294_967_295),
   }),
-  /** A folder on this machine, in one of the forms of `--data`. */
+  /** A folder on this machine, in one of the formats of `--data`. */
   z.strictObject({ kind: z.literal('path'), path: Path }),
-  /** Files that were sent before: see `uploads`. */
+  /** Files that were uploaded before: see `uploads`. */
   z.strictObject({ kind: z.literal('upload'), upload: Id }),
 ]);
 export type DatasetSource = z.infer<typeof DatasetSource>;
@@ -63,7 +63,7 @@ export const Filter = z.strictObject({
   splits: z.array(Split).optional(),
   classes: z.array(Label).optional(),
   relabelled: z.literal(true).optional(),
-  /** `across`: in a group that reaches over two splits, exact or near. */
+  /** `across`: in a group that spans two splits, exact or near. */
   duplicates: z.enum(['exact', 'near', 'across']).optional(),
   excluded: z.enum(['hide', 'show', 'only']).default('hide'),
 });
@@ -79,7 +79,7 @@ export type Sort = z.infer<typeof Sort>;
 
 export const PictureRow = z.object({
   id: PictureId,
-  /** Place within its split at this version, from 0: the course's `index`. Null where it is excluded. */
+  /** Index within its split at this version, from 0: the course's `index`. Null if it is excluded. */
   index: Count.nullable(),
   split: Split,
   label: Label,
@@ -90,15 +90,15 @@ export const PictureRow = z.object({
   source: z.string(),
   /** Mean of the grey values, in [0,1]. */
   brightness: z.number(),
-  /** Variance of the Laplacian of the grey values in [0,255]: small is blurred (Pech-Pacheco et al. 2000). */
+  /** Variance of the Laplacian of the grey values in [0,255]: low is blurred (Pech-Pacheco et al. 2000). */
   sharpness: z.number(),
-  /** Number of its group of equal, of nearly equal pictures; null where it has none. */
+  /** Numbers of its groups of equal and of nearly equal pictures; null if it has none. */
   exactGroup: z.int().nullable(),
   nearGroup: z.int().nullable(),
 });
 export type PictureRow = z.infer<typeof PictureRow>;
 
-/** The file a picture was made from, and the square of it that the net sees, in its upright pixels. */
+/** The file a picture was made from, and the square of it that the net sees, in pixels of the upright picture. */
 export const PictureOriginal = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('file'),
@@ -136,11 +136,11 @@ export type Version = z.infer<typeof Version>;
 export const DuplicateGroup = z.object({ group: z.int(), pictures: z.array(PictureId) });
 export type DuplicateGroup = z.infer<typeof DuplicateGroup>;
 
-/** The pictures as the net sees them, in a form that the lab reads back to the same sha256. */
+/** The pictures as the net sees them, in a format that the lab reads back to the same sha256. */
 const EXPORT = {
   task: TaskId,
   dataset: Id,
-  /** Absent: as it is now. */
+  /** Absent: the current one. */
   version: Id.optional(),
   form: z.enum(['folder', 'zip', 'hdf5', 'npz', 'parquet']),
 } as const;
@@ -148,35 +148,35 @@ const EXPORT = {
 export const DATASET_REQUESTS = {
   'datasets.list': { input: z.strictObject({}), output: z.array(DatasetSummary) },
   'datasets.get': { input: z.strictObject({ dataset: Id }), output: DatasetSummary },
-  /** Resolves when the dataset is there; progress goes by the task. */
+  /** Resolves when the dataset is complete; its task reports the progress. */
   'datasets.import': {
     input: z.strictObject({
       task: z.string().max(64),
       source: DatasetSource,
       name: Name.optional(),
-      /** Where files are no good: by the task's question; absent, it fails with the first ten of them. */
+      /** If files cannot be read: the task's question; absent, the import fails and names the first ten of them. */
       bad: z.literal('ask').optional(),
     }),
     output: DatasetSummary,
   },
   /**
-   * Writes it to a path on the lab's machine: zip and npz are a file, the others a folder. Never over what is there, but
-   * a file where that is asked for. Progress goes by the task.
+   * Writes it to a path on the lab's machine: zip and npz are a file, the others a folder. Overwrites nothing, except a
+   * file if `overwrite` is set. Its task reports the progress.
    */
   'datasets.export': {
     input: z.strictObject({ ...EXPORT, path: Path, overwrite: z.boolean().default(false) }),
     output: z.object({ path: z.string(), files: Count, bytes: Count, sha256: z.string() }),
   },
-  /** As one file for a download, of a folder's form a zip: `packed` gives its pieces, `dropPacked` removes it. */
+  /** Packs it as one file for a download, folders as a zip: `packed` returns its pieces, `dropPacked` removes it. */
   'datasets.pack': {
     input: z.strictObject(EXPORT),
     output: z.object({ file: Id, name: z.string(), bytes: Count, sha256: z.string() }),
   },
-  /** Some bytes from there on; none after the end. */
+  /** Some bytes from `offset` on; none after the end. */
   'datasets.packed': { input: z.strictObject({ file: Id, offset: Count }), output: z.object({ bytes: Bytes }) },
   'datasets.dropPacked': { input: z.strictObject({ file: Id }), output: z.null() },
   'datasets.rename': { input: z.strictObject({ dataset: Id, name: Name }), output: DatasetSummary },
-  /** Out of the gallery; its files stay until the lab is closed, so that `restore` can bring it back. */
+  /** Removes it from the gallery; its files stay until the lab is closed, so that `restore` can bring it back. */
   'datasets.remove': { input: z.strictObject({ dataset: Id }), output: z.null() },
   'datasets.restore': { input: z.strictObject({ dataset: Id }), output: DatasetSummary },
   'datasets.undo': { input: z.strictObject({ dataset: Id }), output: DatasetSummary },
@@ -194,8 +194,8 @@ export const DATASET_REQUESTS = {
     output: DatasetSummary,
   },
   /**
-   * Excludes what stands in the way of honest splits: of every group that reaches over splits, the pictures outside the
-   * test split (or, where none is in it, outside the validation split).
+   * Excludes duplicates that leak between splits: of every group that spans splits, the pictures outside the test split
+   * (or, if none is in it, outside the validation split).
    */
   'datasets.apart': {
     input: z.strictObject({ dataset: Id, which: z.enum(['exact', 'near']) }),
@@ -211,7 +211,7 @@ export const DATASET_REQUESTS = {
     }),
     output: z.object({ total: Count, groups: z.array(DuplicateGroup) }),
   },
-  /** Pictures in order. `version` absent: as it is now. */
+  /** Pictures in order. `version` absent: the current one. */
   'pictures.find': {
     input: z.strictObject({ dataset: Id, version: Id.optional(), filter: Filter, sort: Sort }),
     output: z.object({ version: Id, ids: PackedIds }),
@@ -226,7 +226,7 @@ export const DATASET_REQUESTS = {
     output: z.object({ pixels: Bytes }),
   },
   'pictures.original': { input: z.strictObject({ dataset: Id, picture: PictureId }), output: PictureOriginal },
-  /** The course's navigation: `index` within a split. Null where there is none of that index. */
+  /** The course's navigation: `index` within a split. Null if there is no such index. */
   'pictures.at': {
     input: z.strictObject({ dataset: Id, version: Id.optional(), split: Split, index: Count }),
     output: PictureId.nullable(),

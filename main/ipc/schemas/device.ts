@@ -1,4 +1,4 @@
-/** What can compute on this machine, how fast, and the repairs. */
+/** Which backends can compute on this machine, how fast, and how to repair them. */
 import { z } from 'zod';
 import { BackendRow } from '../../../native-bridge/host/compute-messages.ts';
 import { TaskId, Time } from './common.ts';
@@ -8,7 +8,7 @@ export const BackendId = BackendRow.shape.id;
 export const Speed = z.object({
   backend: BackendId,
   preset: z.string(),
-  /** Training pictures a second, median of the counted epochs. */
+  /** Training pictures per second, median of the counted epochs. */
   imagesPerSecond: z.number().positive(),
   measuredAt: Time,
 });
@@ -18,16 +18,16 @@ export const DeviceReport = z.object({
   backends: z.array(BackendRow),
   onnxruntime: z.object({ version: z.string(), providers: z.array(z.string()) }).or(z.object({ reason: z.string() })),
   machine: z.object({ system: z.string(), processor: z.string(), cores: z.int(), memoryBytes: z.number() }),
-  /** Where fetched and built parts live. */
+  /** Where downloaded and built parts are stored. */
   home: z.string(),
   speeds: z.array(Speed),
 });
 export type DeviceReport = z.infer<typeof DeviceReport>;
 
 export const DEVICE_REQUESTS = {
-  /** Kept until something is repaired; `fresh` asks the machine again. */
+  /** Cached until something is repaired; `fresh` probes the machine again. */
   'devices.report': { input: z.strictObject({ fresh: z.boolean().default(false) }), output: DeviceReport },
-  /** Fetches or builds what that backend lacks. */
+  /** Downloads or builds what that backend lacks. */
   'devices.repair': {
     input: z.strictObject({ task: TaskId, backend: BackendId, gpu: z.boolean().default(false) }),
     output: DeviceReport,

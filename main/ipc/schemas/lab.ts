@@ -1,4 +1,4 @@
-/** The lab itself: where it lives, how it is shown, what takes long in it. */
+/** The lab itself: where it is stored, how it is shown, its long tasks. */
 import { z } from 'zod';
 import { ArrayChoices } from '../../../native-bridge/host/dataset-files-messages.ts';
 import { TaskId } from './common.ts';
@@ -7,7 +7,7 @@ export const LabInfo = z.object({
   version: z.string(),
   /** The lab folder. */
   folder: z.string(),
-  /** Which shell shows it: what only one of them can do is asked there. */
+  /** Which shell shows it: some things only one of them can do. */
   shell: z.enum(['electron', 'browser']),
   platform: z.string(),
   node: z.string(),
@@ -15,19 +15,19 @@ export const LabInfo = z.object({
 });
 export type LabInfo = z.infer<typeof LabInfo>;
 
-/** How a camera is looked through. */
+/** How a camera's picture is shown and cropped. */
 export const CameraView = z.strictObject({
-  /** The square finds and follows the hand by itself; else it is where the person has put it. */
+  /** The square finds and follows the hand by itself; otherwise it is where the person has put it. */
   finds: z.boolean().default(true),
-  /** The square that the net sees, where a person sets it: its left and upper edge and its side, as shares of the frame's shorter side. */
+  /** The square that the net sees, as a person has set it: its left and top edge and its side, as shares of the frame's shorter side. */
   region: z.strictObject({
     x: z.number().min(0).max(100),
     y: z.number().min(0).max(100),
     size: z.number().gt(0).max(1),
   }),
-  /** The person sees themselves as in a mirror. */
+  /** The preview is mirrored. */
   mirror: z.boolean(),
-  /** The net gets the picture mirrored, as for left hands before a model of right ones. */
+  /** The net gets the picture mirrored, for example left hands for a model trained on right hands. */
   flip: z.boolean(),
 });
 export type CameraView = z.infer<typeof CameraView>;
@@ -38,7 +38,7 @@ export const Preferences = z.strictObject({
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   /** Side of a picture in the grid, in CSS pixels. */
   thumbnail: z.int().min(32).max(192).default(72),
-  /** The camera used last, by its own name: ids change with the page's address. Empty: none yet. */
+  /** The last camera used, by its own name: ids change with the page's address. Empty: none yet. */
   camera: z.string().max(200).default(''),
   /** By name. */
   cameras: z.record(z.string().max(200), CameraView).default({}),
@@ -47,14 +47,13 @@ export type Preferences = z.infer<typeof Preferences>;
 
 export const TaskKind = z.enum(['import', 'answers', 'repair', 'measure', 'export']);
 
-/** Something under way that takes over a second. */
 /** What a task waits for a person to decide. */
 export const Question = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('badFiles'),
     /** Pictures that can be imported. */
     good: z.int().min(0),
-    /** What cannot, and why: the end of a sentence that begins with the name. */
+    /** What cannot be imported, and why: the end of a sentence that begins with the name. */
     bad: z.array(z.object({ name: z.string(), reason: z.string() })),
   }),
   /** Which array of a file holds what? The answer is a map. */
@@ -67,19 +66,20 @@ export const Question = z.discriminatedUnion('kind', [
 ]);
 export type Question = z.infer<typeof Question>;
 
+/** Something under way that takes over a second. */
 export const Task = z.object({
   id: TaskId,
   kind: TaskKind,
   /** For people: `Import train_signs.h5`. */
   title: z.string(),
   step: z.string(),
-  /** In the same unit; total 0 where it is not known. */
+  /** In the same unit; total 0 if it is not known. */
   done: z.number(),
   total: z.number(),
   /** Of this step; null while it is not known. */
   secondsLeft: z.number().min(0).nullable(),
   cancellable: z.boolean(),
-  /** Null while it waits for nobody. */
+  /** Null unless it waits for a person. */
   question: Question.nullable(),
 });
 export type Task = z.infer<typeof Task>;

@@ -1,24 +1,24 @@
-/** Live recognition: frames to the recognition host, and recordings of what it said. */
+/** Live recognition: frames to the recognition host, and recordings of its answers. */
 import { z } from 'zod';
 import { Bytes, Id, Name, Time } from './common.ts';
 
 const Count = z.int().min(0);
 
-/** Models that one frame is shown to. */
+/** Most models that one frame is shown to. */
 export const MOST_MODELS = 2;
 
 /**
- * A frame's way is a separate line next to the contract: a MessagePort straight to the host in the desktop app, a second
- * WebSocket with MessagePack in the browser lab. Both carry these two, checked by the host.
+ * Frames have a channel of their own next to the contract: a MessagePort straight to the host in the desktop app, a second
+ * WebSocket with MessagePack in the browser lab. Both carry these two messages, checked by the host.
  */
 export type { FrameAnswer, FrameAsk } from '../../../native-bridge/host/frame-messages.ts';
 
-/** Frames as the net saw them, with what a model said: another model can be shown the same ones later. */
+/** Frames as the net saw them, with a model's answers: another model can be shown the same frames later. */
 export const Recording = z.object({
   id: Id,
   name: z.string(),
   createdAt: Time,
-  /** Null where that model is gone. */
+  /** Null if that model has been deleted. */
   model: Id.nullable(),
   modelName: z.string(),
   labels: z.array(z.string()),
@@ -30,7 +30,7 @@ export type Recording = z.infer<typeof Recording>;
 
 const One = z.strictObject({ recording: Id });
 
-/** Frames of a recording in columns, `from` on. */
+/** Frames of a recording as columns, starting at `from`. */
 const Frames = {
   /** (n) float64, ms since the first frame, ascending. */
   times: Bytes,
@@ -41,13 +41,13 @@ const Frames = {
 };
 
 export const LIVE_REQUESTS = {
-  /** Opens models in the recognition host, which from then on takes frames for them. @throws where one cannot be opened */
+  /** Opens models in the recognition host, which from then on takes frames for them. @throws if one cannot be opened */
   'live.admit': { input: z.strictObject({ models: z.array(Id).min(1).max(MOST_MODELS) }), output: z.null() },
   /** Newest first. */
   'recordings.list': { input: z.strictObject({}), output: z.array(Recording) },
   'recordings.get': { input: One, output: Recording },
   'recordings.begin': { input: z.strictObject({ model: Id, name: Name }), output: Recording },
-  /** After what it has; at most 256 frames at once. */
+  /** Appends frames, at most 256 at once. */
   'recordings.append': { input: z.strictObject({ recording: Id, ...Frames }), output: Recording },
   'recordings.frames': {
     input: z.strictObject({ recording: Id, from: Count, count: z.int().min(1).max(256) }),

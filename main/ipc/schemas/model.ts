@@ -1,4 +1,4 @@
-/** Models: exported ONNX files with their cards, and what they answer. */
+/** Models: exported ONNX files with their cards, and their answers. */
 import { z } from 'zod';
 import { BaseCard } from '../../../native-bridge/host/base-messages.ts';
 import { Card, CardDraft } from '../../../native-bridge/host/card-messages.ts';
@@ -25,14 +25,14 @@ export const ModelSummary = z.object({
   bytes: Count,
   /** Hex, of the file. */
   sha256: z.string(),
-  /** The card inside the file; null where it is of another producer. */
+  /** The card inside the file; null if another program made it. */
   card: RECOGNITION_VALUES.open.shape.metadata,
-  /** How ONNX Runtime's answers compare with the trained net's; null where the model was not trained here. */
+  /** How ONNX Runtime's answers compare with the trained net's; null if the model was not trained here. */
   parity: RECOGNITION_VALUES.parity.nullable(),
 });
 export type ModelSummary = z.infer<typeof ModelSummary>;
 
-/** What the net sees and says of one picture. */
+/** What the net sees of one picture, and what it answers. */
 export const Sight = z.object({
   /** (64,64,3) RGB. */
   pixels: Bytes,
@@ -40,7 +40,7 @@ export const Sight = z.object({
   width: Id,
   height: Id,
   region: z.object({ x: Count, y: Count, size: Id }),
-  /** Of another program: its card, not that square, says what the net sees of the picture. */
+  /** From another program: its card, not that square, says what the net sees of the picture. */
   foreign: z.boolean(),
   label: z.string(),
   /** One a class, in the order of the model's labels. */
@@ -57,7 +57,7 @@ export const Snippet = z.object({
 });
 export type Snippet = z.infer<typeof Snippet>;
 
-/** What a model says of pictures, in columns: everything an evaluation is made of. */
+/** A model's answers on pictures, as columns: everything that an evaluation needs. */
 export const Answers = z.object({
   model: Id,
   dataset: Id,
@@ -74,14 +74,14 @@ export const Answers = z.object({
 export type Answers = z.infer<typeof Answers>;
 
 export const Nearest = z.object({
-  /** What "near" means: the values that enter the last layer, or the pixels where the file does not show them. */
+  /** What the distance compares: the inputs of the last layer, or the pixels if the file does not expose them. */
   by: z.enum(['features', 'pixels']),
   /** Ascending by Euclidean distance. */
   pictures: z.array(z.object({ id: PictureId, distance: z.number().min(0) })),
 });
 export type Nearest = z.infer<typeof Nearest>;
 
-/** Named as `parameterSpecs` has it: kernels are (height,width,in,out) of a convolution, (in,out) of a dense layer. */
+/** Named as in `parameterSpecs`: kernels are (height,width,in,out) of a convolution, (in,out) of a dense layer. */
 export const ParameterTensor = z.object({
   name: z.string(),
   shape: z.array(Id),
@@ -102,9 +102,9 @@ export const MODEL_REQUESTS = {
   /** Newest first. */
   'models.list': { input: z.strictObject({}), output: z.array(ModelSummary) },
   'models.get': { input: One, output: ModelSummary },
-  /** The model that comes with the lab, from now on in the list like any other; and what it was made of, and is worth. */
+  /** The model that comes with the lab, from now on in the list like any other; and what it was trained on, and how accurate it is. */
   'models.base': { input: z.strictObject({}), output: z.object({ model: ModelSummary, base: BaseCard }) },
-  /** Takes any ONNX image classifier into the lab; one of another program with the known fields of its card. */
+  /** Adds any ONNX image classifier to the lab; one from another program with the known fields of its card. */
   'models.open': {
     input: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('path'), path: Path }),
@@ -116,8 +116,8 @@ export const MODEL_REQUESTS = {
   'models.remove': { input: One, output: z.null() },
   'models.restore': { input: One, output: ModelSummary },
   /**
-   * Writes the file to a path on this machine, with `labels.txt`, its parity report, and of a foreign model its card and
-   * the files with its weights (`others`) next to it. Never over another file unasked.
+   * Writes the file to a path on this machine, with `labels.txt`, its parity report, and for a foreign model its card and
+   * the files with its weights (`others`) next to it. Never overwrites a file unless `overwrite` is set.
    */
   'models.export': {
     input: z.strictObject({ model: Id, path: Path, overwrite: z.boolean().default(false) }),
@@ -129,8 +129,8 @@ export const MODEL_REQUESTS = {
     }),
   },
   /**
-   * Writes the model as a page of its own: a folder that is not there yet or is empty, or one file where the path ends in
-   * .zip. It runs on any static server, in the browser alone.
+   * Writes the model as a standalone page: a folder that does not exist yet or is empty, or one file if the path ends in
+   * .zip. Any static server can serve it; it runs entirely in the browser.
    */
   'models.exportPage': {
     input: z.strictObject({ task: TaskId, model: Id, path: Path, overwrite: z.boolean().default(false) }),
@@ -145,13 +145,13 @@ export const MODEL_REQUESTS = {
   'models.file': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
   /** `labels.txt` for a download: a class name a line, in the order of the outputs. */
   'models.labels': { input: One, output: z.object({ name: z.string(), bytes: Bytes }) },
-  /** What the net has learned, read out of the file; only of files that Signs Lab has exported. */
+  /** The trained parameters, read from the file; only for files that Signs Lab has exported. */
   'models.parameters': { input: One, output: z.object({ network: Network, tensors: z.array(ParameterTensor) }) },
-  /** What a model takes and gives, and its preprocessing card as far as it is known. */
+  /** A model's inputs and outputs, and its preprocessing card as far as it is known. */
   'models.card': { input: One, output: Inspection },
-  /** Keeps a card of a foreign model; what it leaves out stays unknown. Refused where the net does not take it. */
+  /** Stores the card of a foreign model; what it leaves out stays unknown. Refused if it does not fit the net. */
   'models.setCard': { input: z.strictObject({ model: Id, card: CardDraft }), output: Inspection },
-  /** Which card answers the training or validation pictures of a dataset best; keeps nothing. */
+  /** Which card gives the best answers on the training or validation pictures of a dataset; stores nothing. */
   'models.measureCard': { input: z.strictObject({ task: TaskId, model: Id, dataset: Id }), output: Measured },
   /** A picture exactly as a net with such a card receives it. */
   'models.previewCard': {
@@ -161,8 +161,8 @@ export const MODEL_REQUESTS = {
   'models.snippets': { input: One, output: z.array(Snippet) },
   'models.see': { input: z.strictObject({ model: Id, picture: Picture }), output: Sight },
   /**
-   * Of the present pictures of some splits at a version. Asking for `test` counts as a look at the test split.
-   * Answers are kept: the second time takes no computing.
+   * Answers on the present pictures of some splits at a version. Asking for `test` counts as a look at the test split.
+   * Answers are stored: the second time nothing is computed.
    */
   'models.answers': {
     input: z.strictObject({
@@ -174,7 +174,7 @@ export const MODEL_REQUESTS = {
     }),
     output: Answers,
   },
-  /** Present training pictures that the model sees as most alike. */
+  /** Present training pictures that are most similar to the model. */
   'models.nearest': {
     input: z.strictObject({
       task: TaskId,

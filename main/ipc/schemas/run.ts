@@ -1,4 +1,4 @@
-/** Runs: one training each, in a queue, watched from anywhere. */
+/** Runs: one training each, in a queue. */
 import { z } from 'zod';
 import { BackendChoice, Network } from '../../../native-bridge/host/compute-messages.ts';
 import { NextBatch, NextStep } from '../../../native-bridge/host/recognition-messages.ts';
@@ -16,23 +16,23 @@ const Seed = z
 export const RunSettings = z.strictObject({
   name: Name.optional(),
   dataset: Id,
-  /** Carved off the training pictures for this run alone, where the dataset brings no validation split. */
+  /** Split off the training pictures for this run only, if the dataset has no validation split. */
   validation: Share.optional(),
-  /** The dataset's validation pictures are trained on too: nothing is left to choose by. */
+  /** The dataset's validation pictures are trained on too: none are left for model selection. */
   joinValidation: z.literal(true).optional(),
-  /** `custom` where a person has changed layers. */
+  /** `custom` if a person has changed layers. */
   preset: z.string().max(80),
   network: Network,
-  /** Those that are not at their default; checked against the hyperparameters' schema before a run is queued. */
+  /** Those that differ from their defaults; checked against the hyperparameters' schema before a run is queued. */
   hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
   backend: BackendChoice,
   seed: Seed,
   epochs: z.int().min(1).max(1_000_000),
-  /** What it begins with: the base, a model of the lab by its number, or nothing. Absent: what the preset begins with. */
+  /** What it is initialized from: the base model, a model of the lab by its number, or nothing. Absent: as the preset says. */
   from: z.union([z.enum(['base', 'none']), Id]).optional(),
-  /** Epochs are kept to be looked at later: parameters and the optimizer's state, see native-bridge/training/kept-epochs.ts. */
+  /** Epochs are kept for later inspection: parameters and the optimizer's state, see native-bridge/training/kept-epochs.ts. */
   keepEpochs: z.literal(true).optional(),
-  /** Made of that trial of a sweep. */
+  /** Created from that trial of a sweep. */
   trial: z.strictObject({ sweep: Id, number: Count }).optional(),
 });
 export type RunSettings = z.infer<typeof RunSettings>;
@@ -48,15 +48,15 @@ export const RunState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('paused') }),
   z.object({
     kind: z.literal('done'),
-    /** Epoch whose parameters the model has. */
+    /** The epoch that the model's parameters are from. */
     epoch: Count,
     trainAccuracy: Accuracy,
     validationAccuracy: Accuracy.nullable(),
-    /** Null where there is no test split, or it is frozen. */
+    /** Null if there is no test split, or it is frozen. */
     testAccuracy: Accuracy.nullable(),
     model: Id,
   }),
-  /** `resumable` where a checkpoint is there. */
+  /** `resumable` if there is a checkpoint. */
   z.object({ kind: z.literal('failed'), error: Failure, resumable: z.boolean() }),
 ]);
 export type RunState = z.infer<typeof RunState>;
@@ -71,41 +71,41 @@ export const RunSummary = z.object({
   /** Trained parameters. */
   parameters: Count,
   state: RunState,
-  /** Whole epochs done. */
+  /** Completed epochs. */
   epochs: Count,
   cost: z.number().nullable(),
-  /** Of the last whole pass over the training split: of the model once it is made, else of the last epoch that had one. */
+  /** Of the last full pass over the training split: of the model once it exists, else of the last epoch that had one. */
   trainAccuracy: Accuracy.nullable(),
-  /** During the last epoch, see EpochColumns; null in what older versions trained. */
+  /** During the last epoch, see EpochColumns; null in runs of older versions. */
   duringAccuracy: Accuracy.nullable(),
   validationAccuracy: Accuracy.nullable(),
   /** Best validation accuracy so far and its epoch; null without a validation split. */
   best: z.object({ epoch: Count, validationAccuracy: Accuracy }).nullable(),
-  /** Which backend trains it and why; null until it has begun. */
+  /** Which backend trains it and why; null until it has started. */
   backend: z.object({ id: BackendId, why: z.string(), device: z.string() }).nullable(),
-  /** Of training, all sessions together. */
+  /** Of training, over all sessions. */
   seconds: z.number().min(0),
   /** Runs of one "Reproduce the course" share this. */
   group: Id.nullable(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-/** Epochs `from`, `from + 1`, ... as columns: thousands of them cross in one message. */
+/** Epochs `from`, `from + 1`, ... as columns: thousands of them fit into one message. */
 export const EpochColumns = z.object({
   from: Count,
   cost: z.array(z.number()),
   seconds: z.array(z.number()),
   learningRate: z.array(z.number().nullable()),
-  /** Of a whole pass over the training split after the epoch, where one was made. */
+  /** Of a full pass over the training split after the epoch, if one was made. */
   trainAccuracy: z.array(Accuracy.nullable()),
-  /** Of the passes that trained: each mini-batch before its step, varied and with dropout where the run has them. */
+  /** Measured while training: each mini-batch before its step, with augmentation and dropout if the run has them. */
   duringAccuracy: z.array(Accuracy.nullable()),
   validationCost: z.array(z.number().nullable()),
   validationAccuracy: z.array(Accuracy.nullable()),
 });
 export type EpochColumns = z.infer<typeof EpochColumns>;
 
-/** How a training run is getting on; at most 10 a second. */
+/** Progress of a training run; at most 10 a second. */
 export const Pace = z.object({
   imagesPerSecond: z.number().min(0),
   /** Null until it is known. */
@@ -135,31 +135,31 @@ export const HyperparameterField = z.object({
       default: z.number(),
       min: z.number().nullable(),
       max: z.number().nullable(),
-      /** Whether min and max themselves are left out. */
+      /** Whether min and max themselves are excluded. */
       minExcluded: z.boolean(),
       maxExcluded: z.boolean(),
     }),
     z.object({ kind: z.literal('choice'), default: z.string(), choices: z.array(z.string()) }),
   ]),
-  /** It does something only where another one has one of these values. */
+  /** It has an effect only if another one has one of these values. */
   onlyWith: z.object({ key: z.string(), values: z.array(z.string()) }).nullable(),
 });
 export type HyperparameterField = z.infer<typeof HyperparameterField>;
 
-/** A network with what it is trained with where a person says nothing else. */
+/** A network with its default training settings. */
 export const Preset = z.object({
   name: z.string(),
-  /** For six classes: the last layer follows the dataset's. */
+  /** For six classes: the last layer is adapted to the dataset's classes. */
   network: Network,
   epochs: z.int().min(1),
-  /** What a run with it begins with where nothing else is asked for. */
+  /** What a run with it is initialized from by default. */
   from: z.enum(['base', 'none']),
   /** Those that differ from the fields' own defaults. */
   hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
 });
 export type Preset = z.infer<typeof Preset>;
 
-/** One of a run's kept epochs: what it had learned by then, and what its next optimizer step would be taken with. */
+/** One of a run's kept epochs: its parameters by then, and what its next optimizer step would use. */
 export const KeptParameters = z.object({
   network: Network,
   tensors: z.array(ParameterTensor),
@@ -184,32 +184,32 @@ export const RUN_REQUESTS = {
     input: z.strictObject({}),
     output: z.object({ hyperparameters: z.array(HyperparameterField), presets: z.array(Preset) }),
   },
-  /** How many training pictures a run would carve off for validation; `problem`, as text, where it cannot. */
+  /** How many training pictures a run would split off for validation; `problem`, as text, if it cannot. */
   'runs.carved': {
     input: z.strictObject({ dataset: Id, share: Share, seed: Seed }),
     output: z.object({ pictures: Count, problem: z.string().nullable() }),
   },
   /** Puts it into the queue. */
   'runs.start': { input: RunSettings, output: RunSummary },
-  /** A queued run becomes paused, a training one ends its step and keeps its last whole epoch. */
+  /** A queued run becomes paused; a training one finishes its step and keeps its last completed epoch. */
   'runs.pause': { input: One, output: RunSummary },
   /** Back into the queue: a paused or failed run. */
   'runs.resume': { input: One, output: RunSummary },
-  /** Stops and makes the model, from the last epoch or from that of the best validation accuracy. */
+  /** Stops and makes the model, from the last epoch or from the one with the best validation accuracy. */
   'runs.finish': { input: z.strictObject({ run: Id, at: z.enum(['last', 'best']) }), output: RunSummary },
-  /** `epochs` of the whole run. */
+  /** `epochs`: the new total of the run. */
   'runs.extend': { input: z.strictObject({ run: Id, epochs: z.int().min(1).max(1_000_000) }), output: RunSummary },
   /** To that place in the queue, from 1. */
   'runs.move': { input: z.strictObject({ run: Id, place: Id }), output: RunSummary },
   'runs.rename': { input: z.strictObject({ run: Id, name: Name }), output: RunSummary },
   'runs.remove': { input: One, output: z.null() },
   'runs.restore': { input: One, output: RunSummary },
-  /** "Reproduce the course": `seeds` runs that differ in both seeds alone. */
+  /** "Reproduce the course": `seeds` runs that differ only in their two seeds. */
   'runs.reproduce': {
     input: z.strictObject({ dataset: Id, seeds: z.int().min(1).max(100), epochs: z.int().min(1).max(10_000) }),
     output: z.object({ group: Id, runs: z.array(RunSummary) }),
   },
-  /** Ascending; an epoch is named by how many whole ones lie before it, 0 is before training. Empty where none is kept. */
+  /** Ascending; an epoch is numbered by how many completed ones precede it, 0 is before training. Empty if none is kept. */
   'runs.kept': { input: One, output: z.object({ epochs: z.array(Count), bytes: Count }) },
   'runs.keptParameters': { input: z.strictObject({ run: Id, epoch: Count }), output: KeptParameters },
   /** A run's curves as an event file of TensorBoard. */

@@ -1,4 +1,4 @@
-/** Sweeps: searches over hyperparameters and networks, a trial each point. */
+/** Sweeps: searches over hyperparameters and networks, one trial per point. */
 import { z } from 'zod';
 import {
   FreshScore,
@@ -20,9 +20,9 @@ export const SweepSettings = z.strictObject({
   name: Name.optional(),
   dataset: Id,
   ...SweepPlan.shape,
-  /** Redis or Valkey, `redis://:password@host:port/0`: workers of other machines take trials too. Never stored or shown. */
+  /** Redis or Valkey, `redis://:password@host:port/0`: workers on other machines take trials too. Never stored or shown. */
   queue: z.string().max(1000).optional(),
-  /** Begins with the results of that sweep's trials that lie within the space. */
+  /** Starts with the results of that sweep's trials that are within the space. */
   continues: Id.optional(),
 });
 export type SweepSettings = z.infer<typeof SweepSettings>;
@@ -31,7 +31,7 @@ export type SweepSettings = z.infer<typeof SweepSettings>;
 export const SweepState = z.discriminatedUnion('kind', [
   /**
    * `place` among the sweeps that wait, from 1. The machine trains one thing at a time: `waitsFor` is the name of the run or
-   * sweep that it is busy with, null where this one is about to begin. `finishing`: the search has been ended, only the
+   * sweep that it is busy with, null if this one is about to start. `finishing`: the search has been ended, only the
    * best are trained again.
    */
   z.object({
@@ -48,7 +48,7 @@ export const SweepState = z.discriminatedUnion('kind', [
     step: z.string().nullable(),
   }),
   z.object({ kind: z.literal('pausing') }),
-  /** No new trials; what is under way is dropped and the best are trained again. */
+  /** No new trials; running ones are dropped and the best are trained again. */
   z.object({ kind: z.literal('finishing') }),
   z.object({ kind: z.literal('paused') }),
   z.object({ kind: z.literal('done') }),
@@ -56,7 +56,7 @@ export const SweepState = z.discriminatedUnion('kind', [
 ]);
 export type SweepState = z.infer<typeof SweepState>;
 
-/** What the best few came to with seeds that the sweep has not seen. */
+/** Scores of the best few with seeds that the sweep has not used. */
 export const FreshResult = z.object({
   /** By trial, the sweep's best first; scores are of the first objective. */
   trials: z.array(
@@ -71,7 +71,7 @@ export const FreshResult = z.object({
       high: z.number(),
     }),
   ),
-  /** Of the sweep's best trial: how much its score promised more than fresh seeds give. Positive: too good. */
+  /** How much better the score of the sweep's best trial is than its mean with fresh seeds. Positive: too optimistic. */
   optimism: z.number(),
   /** Whether the first and the second of the fresh means differ: Welch's t-test, two-sided. Null with a single trial. */
   difference: z.object({ first: Count, second: Count, p: z.number(), differ: z.boolean() }).nullable(),
@@ -89,31 +89,31 @@ export const SweepSummary = z.object({
   classes: z.array(z.string()),
   state: SweepState,
   backend: z.object({ id: BackendId, why: z.string(), device: z.string(), lanes: z.int().min(1) }).nullable(),
-  /** Workers of other machines that have done work, by name. */
+  /** Workers on other machines that have done work, by name. */
   workers: z.array(z.string()),
-  /** Its queue while it is under way with one: who works on it, and who cannot and why. */
+  /** Its queue while it runs with one: which workers take part, and which cannot and why. */
   queue: QueueState.nullable(),
   counts: z.record(TrialState, Count),
-  /** The best trial of the first objective that is complete (or, while none is, that has the most epochs). */
+  /** The best completed trial by the first objective (or, while none is complete, the best of those with the most epochs). */
   best: z.object({ trial: Count, scores: z.array(z.number().nullable()), interval: Trial.shape.interval }).nullable(),
-  /** Whole epochs, and seconds of training, of all trials. */
+  /** Completed epochs, and seconds of training, of all trials. */
   epochs: Count,
   seconds: z.number().min(0),
   /** Wall time of the sessions so far, seconds; what a budget of minutes counts. */
   elapsed: z.number().min(0),
-  /** Null where it is not known yet, or nothing is under way. */
+  /** Null if it is not known yet, or nothing is running. */
   secondsLeft: z.number().min(0).nullable(),
   fresh: FreshResult.nullable(),
-  /** Runs that were made of its trials. */
+  /** Runs that were created from its trials. */
   runs: z.array(z.object({ trial: Count, run: Id })),
 });
 export type SweepSummary = z.infer<typeof SweepSummary>;
 
-/** Curves of many trials in columns, an entry an epoch, by trial and epoch ascending; means over a trial's replicates. */
+/** Curves of many trials as columns, one entry per epoch, ascending by trial and epoch; means over a trial's replicates. */
 export const CurveColumns = z.object({
   trial: PackedIds,
   epoch: PackedIds,
-  /** float32, least significant byte first, as many as entries. */
+  /** float32, least significant byte first, one per entry. */
   cost: Bytes,
   validationLoss: Bytes,
   validationAccuracy: Bytes,
@@ -142,7 +142,7 @@ export const TunableField = z.object({
   group: z.enum(['training', 'augmentation', 'network', 'data']),
   /** The dimension that is proposed for it (Dimension of native-bridge/tuning/space.ts). */
   dimension: SweepPlan.shape.space.valueType,
-  /** What the preset has. */
+  /** The preset's value. */
   current: Value.nullable(),
 });
 export type TunableField = z.infer<typeof TunableField>;
@@ -169,28 +169,28 @@ export const SWEEP_REQUESTS = {
       epochs: z.int().min(1),
     }),
   },
-  /** Whether a sweep is possible, without starting it: problems as text, by the dimension that they are about. */
+  /** Whether a sweep is possible, without starting it: problems as text, with the dimension that they are about. */
   'sweeps.check': {
     input: SweepSettings,
     output: z.object({
       problems: z.array(z.object({ dimension: z.string().nullable(), message: z.string(), remedy: z.string() })),
       /** Points of the space; null where a real number is in it. Grid points where the sampler is a grid. */
       combinations: z.number().nullable(),
-      /** Epochs that the sweep will take, about; null without a number of trials. */
+      /** About how many epochs the sweep will take; null without a number of trials. */
       epochs: z.number().nullable(),
-      /** Share of 200 random points whose network cannot be. */
+      /** Share of 200 random points whose network is impossible. */
       impossible: z.number().min(0).max(1),
     }),
   },
   'sweeps.start': { input: SweepSettings, output: SweepSummary },
-  /** What is under way is kept up to its last rung. */
+  /** Running trials are kept up to their last rung. */
   'sweeps.pause': { input: One, output: SweepSummary },
   'sweeps.resume': { input: One.extend({ queue: SweepSettings.shape.queue }), output: SweepSummary },
   /** Ends the search now and trains the best again with fresh seeds. */
   'sweeps.finish': { input: One, output: SweepSummary },
-  /** A larger budget; a sweep that is done goes on. */
+  /** A larger budget; a sweep that is done continues. */
   'sweeps.extend': { input: One.extend({ budget: SweepPlan.shape.budget }), output: SweepSummary },
-  /** Trials by hand: next in line. */
+  /** Trials chosen by hand: they come next. */
   'sweeps.addTrials': { input: One.extend({ values: z.array(Values).min(1).max(1000) }), output: SweepSummary },
   'sweeps.rename': { input: One.extend({ name: Name }), output: SweepSummary },
   'sweeps.remove': { input: One, output: z.null() },
@@ -198,7 +198,7 @@ export const SWEEP_REQUESTS = {
   'sweeps.trials': { input: One, output: z.array(Trial) },
   'sweeps.curves': { input: One, output: CurveColumns },
   'sweeps.pieces': { input: One, output: z.array(Piece) },
-  /** What a trial answered on its validation pictures; null where it has not reached an epoch. */
+  /** A trial's answers on its validation pictures; null if it has not completed an epoch. */
   'sweeps.answers': {
     input: OneTrial,
     output: z

@@ -1,4 +1,4 @@
-/** Which licences the app may ship; any other one stops the build, with the package's name. */
+/** Licences that the app may ship; any other one stops the build, with the package's name. */
 import satisfies from 'spdx-satisfies';
 import type { Shipped } from './shipped.ts';
 
@@ -8,7 +8,7 @@ const ALLOWED = [
   ...['OFL-1.1', 'Unlicense', 'CC0-1.0', 'Zlib', 'Python-2.0', 'LGPL-3.0-or-later'],
 ];
 
-/** @throws Error naming every package whose licence is none of those, or not known */
+/** @throws Error naming every package whose licence is not one of those, or not known */
 export function checkLicences(shipped: readonly Shipped[]): void {
   const refused = shipped.filter(({ licence }) => !allowed(licence));
   if (refused.length === 0) return;
@@ -23,7 +23,7 @@ function allowed(licence: string): boolean {
   try {
     return satisfies(licence, ALLOWED);
   } catch {
-    // No SPDX expression: nobody can say what it allows.
+    // Not an SPDX expression: what it allows is unknown.
     return false;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Every npm package that is inside the app, with its licence: the ones that the app's `dependencies` bring (electron-builder
- * lays them down) and the ones that are bundled into the two pages (Vite lists them). license-checker-rseidelsohn reads
- * both names and texts; version 4, since version 5 brings 150 packages of npm's own.
+ * Every npm package inside the app, with its licence: the app's `dependencies` (installed by electron-builder) and the
+ * packages that are bundled into the two pages (listed by Vite). license-checker-rseidelsohn reads both names and texts;
+ * version 4, because version 5 depends on 150 packages of npm itself.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,11 +14,11 @@ export interface Shipped {
   readonly version: string;
   /** An SPDX expression. */
   readonly licence: string;
-  /** As the package has it; absent where it only names its licence. */
+  /** The package's own text; absent if it only names its licence. */
   readonly text?: string;
 }
 
-/** Licences that a package states in a text of its own, by the name of the package: read and named by hand. */
+/** Licences that a package states only in its own text, by package name: read and identified by hand. */
 const STATED: Readonly<Record<string, string>> = {
   // LICENSE.txt: NIST's notice, and that of the HDF5 library within.
   h5wasm: 'NIST-Software AND BSD-3-Clause',
@@ -26,7 +26,7 @@ const STATED: Readonly<Record<string, string>> = {
   'svelte-toolbelt': 'MIT',
 };
 
-/** The font of formulas is a file of the page, which Vite does not count as bundled. */
+/** The font for formulas is a file of the page, which Vite does not count as bundled. */
 const FONT = '@fontsource/stix-two-math';
 
 /** What `build.license` of Vite writes (renderer/vite.config.ts). */
@@ -46,7 +46,7 @@ export async function installedPackages(root: string): Promise<Shipped[]> {
     const at = id.lastIndexOf('@');
     const [name, version] = [id.slice(0, at), id.slice(at + 1)];
     const licence = STATED[name] ?? [licenses ?? []].flat().join(' AND ');
-    // Where there is no licence file the checker takes the README.
+    // If there is no licence file, the checker takes the README.
     const own = licenseText && licenseFile && !/readme/i.test(licenseFile) ? licenseText : undefined;
     const notice = noticeFile ? `\n\n${readFileSync(noticeFile, 'utf8')}` : '';
     return { name, version, licence, ...(own !== undefined && { text: `${own}${notice}` }) };

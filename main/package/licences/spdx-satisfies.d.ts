@@ -1,5 +1,5 @@
-/** The package brings no types. */
+/** The package has no types. */
 declare module 'spdx-satisfies' {
-  /** @throws where `expression` is no SPDX expression */
+  /** @throws if `expression` is not an SPDX expression */
   export default function satisfies(expression: string, approved: readonly string[]): boolean;
 }

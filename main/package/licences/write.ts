@@ -1,4 +1,4 @@
-/** Names what is shipped in one file next to the page; a licence that does not allow it stops the build. */
+/** Lists everything that is shipped in one file next to the page; a licence that does not allow it stops the build. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licencesText } from './licences-text.ts';

@@ -1,4 +1,4 @@
-/** A captured picture's files, each on the disk before the tables speak of it: what the tables do not know is not there. */
+/** A captured picture's files, each on the disk before its row is written: files without a row do not count. */
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
@@ -13,13 +13,13 @@ export interface CaptureFiles {
   readonly size: number;
 }
 
-/** Below originals/, as imports call them: a picture that came to nothing gives its name to the next one. */
+/** Below originals/, named as imports name them: the name of a picture that was never completed is used for the next one. */
 export const originalOf = (picture: number): string => `${picture}.png`;
 
 /**
  * Writes picture number `id` of a dataset: its original, then its pixels at (id,64,64,3) of pictures.u8, then its width
  * and height at (id,2) of sizes.u32.
- * @throws HostError where the disk refuses; nothing of it shows then
+ * @throws HostError if they cannot be written; then nothing of it is visible
  */
 export async function writeCapture(folder: string, id: number, { png, pixels, size }: CaptureFiles): Promise<void> {
   const sizes = Buffer.alloc(8);
@@ -31,18 +31,18 @@ export async function writeCapture(folder: string, id: number, { png, pixels, si
     await writeAt(join(folder, 'sizes.u32'), id * sizes.length, sizes);
   } catch (cause) {
     throw new HostError({
-      message: `The picture cannot be kept in ${folder}: ${(cause as Error).message}.`,
-      remedy: 'Make room on the disk of the lab folder, or see that it may be written. What was kept before is safe.',
+      message: `The picture cannot be saved in ${folder}: ${(cause as Error).message}.`,
+      remedy: 'Free some space on the disk of the lab folder, or make the folder writable. What was saved before is safe.',
       badArgument: false,
     });
   }
 }
 
 /**
- * Cuts off what lies after the last of `count` pictures: what was never finished. Where that cannot be, the next picture
- * is written over it, and whoever needs the file says what is wrong with it.
+ * Truncates the file after the last of `count` pictures: the rest was never finished. If that fails, the next picture
+ * overwrites it, and code that needs the file reports what is wrong with it.
  */
-export function cutBehind(folder: string, count: number): void {
+export function truncateAfter(folder: string, count: number): void {
   const path = join(folder, 'pictures.u8');
   try {
     if (statSync(path).size > count * PICTURE_BYTES) truncateSync(path, count * PICTURE_BYTES);

@@ -1,4 +1,4 @@
-/** Datasets of one's own classes, filled by a camera. */
+/** Datasets with a person's own classes, filled with a camera. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
@@ -7,10 +7,10 @@ import type { LabContext } from '../context.ts';
 import type { DatasetRow } from '../datasets/dataset-rows.ts';
 
 const VERSION = 'INSERT INTO versions (dataset, version, at, summary, pictures, kind) VALUES (?,?,?,?,0,?)';
-/** What is neither taken back nor brought back. */
+/** A kind of version that is neither undone nor redone. */
 const BEGINNING = 'import';
 
-/** Without pictures. @returns its number */
+/** Creates a dataset without pictures. @returns its number */
 export function createDataset({ db, paths }: LabContext, name: string, classes: readonly string[]): number {
   return db.transaction(() => {
     const { lastInsertRowid } = db.sql
@@ -21,7 +21,7 @@ export function createDataset({ db, paths }: LabContext, name: string, classes: 
       .run(name, Date.now(), JSON.stringify(classes));
     const dataset = Number(lastInsertRowid);
     db.sql.prepare(VERSION).run(dataset, 1, Date.now(), `Made for ${classes.length} classes`, BEGINNING);
-    // Before the tables speak of it: a folder without a row is swept.
+    // Before the transaction ends: a folder without a row is swept, a row needs its folder.
     mkdirSync(paths.dataset(dataset), { recursive: true });
     writeFileSync(join(paths.dataset(dataset), 'pictures.u8'), '');
     return dataset;
@@ -29,8 +29,8 @@ export function createDataset({ db, paths }: LabContext, name: string, classes: 
 }
 
 /**
- * One more class, after the others: a version, for the file of an earlier one names the classes of its time.
- * @throws HostError where there is such a class, or there are too many
+ * Adds a class after the others, as a new version: the file of an earlier version names the classes it had then.
+ * @throws HostError if there is such a class already, or there are too many
  */
 export function addClass({ db }: LabContext, { id, classes, version }: DatasetRow, name: string): void {
   const more = Classes.safeParse([...classes, name]);
@@ -47,7 +47,7 @@ function refused(name: string, classes: readonly string[]): HostError {
   const there = classes.some((known) => known.toLowerCase() === name.toLowerCase());
   return new HostError({
     message: there ? `There is a class ${name} already.` : `There are ${classes.length} classes: no more can be added.`,
-    remedy: 'Choose another name, or make another dataset.',
+    remedy: 'Choose another name, or create another dataset.',
     badArgument: true,
   });
 }

@@ -1,4 +1,4 @@
-/** Pictures of a camera that are kept as they come: the files, then one transaction; one burst is one version. */
+/** Stores camera pictures as they arrive: the files, then one transaction; one burst is one version. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import type { LabContext } from '../context.ts';
 import { type Columns, PRESENT } from '../datasets/columns.ts';
 import { picturesInWords } from '../datasets/edit.ts';
 import type { DatasetStore } from '../datasets/store.ts';
-import { cutBehind, originalOf, writeCapture } from './capture-files.ts';
+import { originalOf, truncateAfter, writeCapture } from './capture-files.ts';
 import { readSession, type SessionRow, splitOfBurst } from './sessions.ts';
 
-/** What the recognition host says of a picture. */
+/** What the recognition host reports about a picture. */
 export interface Taken {
   /** (64,64,3) */
   readonly pixels: Uint8Array;
@@ -29,18 +29,18 @@ interface OpenBurst {
   readonly burst: number;
   readonly label: number;
   readonly version: number;
-  /** In the version. */
+  /** Pictures in the version. */
   readonly pictures: number;
-  /** Present ones of its class in the dataset. */
+  /** Present pictures of its class in the dataset. */
   readonly count: number;
   /** Index into SPLITS. */
   readonly split: number;
 }
 
-/** Not to be called for a dataset before the last call for it has ended: a picture's number is its place in the files. */
+/** Must not be called for a dataset before the last call for it has ended: a picture's number is its index in the files. */
 export type KeepPicture = (asked: Asking, taken: Taken) => Promise<Captured>;
 
-/** The kept function costs the same whether there are ten pictures or ten thousand. */
+/** The returned function costs the same for ten pictures as for ten thousand. */
 export function pictureKeeper({ db: { sql }, paths }: LabContext, store: DatasetStore): KeepPicture {
   /** By dataset. */
   const bursts = new Map<number, OpenBurst>();
@@ -61,7 +61,7 @@ export function pictureKeeper({ db: { sql }, paths }: LabContext, store: Dataset
       await writeCapture(folder, picture, { png: asked.png, pixels: taken.pixels, size: asked.crop.size });
       return { kind: 'kept', picture, count: write(session, asked, taken, hash) };
     } catch (error) {
-      cutBehind(folder, store.columns(dataset).count);
+      truncateAfter(folder, store.columns(dataset).count);
       throw error;
     }
   };
@@ -90,7 +90,7 @@ export function pictureKeeper({ db: { sql }, paths }: LabContext, store: Dataset
     return count;
   }
 
-  /** The version that the picture goes on with: of the same burst, the latest one, and used by nobody yet. */
+  /** The version that the picture is added to: of the same burst, the latest one, and not used yet. */
   function openBurst(dataset: number, { session, burst, label }: Asking): OpenBurst | null {
     const open = bursts.get(dataset);
     if (!open || open.session !== session || open.burst !== burst || open.label !== label) return null;
@@ -100,7 +100,7 @@ export function pictureKeeper({ db: { sql }, paths }: LabContext, store: Dataset
     return existsSync(join(paths.dataset(dataset), 'versions', `${open.version}.signs.json`)) ? null : open;
   }
 
-  /** Where the burst's pictures are, else where the session's go: frames of one burst are never on both sides. */
+  /** The split of the burst's pictures, else that of the session: frames of one burst are never in two splits. */
   function splitOf({ id, split }: SessionRow, burst: number): number {
     const there = burstsOf(id).has(burst) ? splitOfBurst(sql, id, burst) : null;
     return there ?? SPLITS.indexOf(split);
@@ -116,7 +116,7 @@ export function pictureKeeper({ db: { sql }, paths }: LabContext, store: Dataset
     return numbers;
   }
 
-  /** A present picture of the same pixels; null where there is none. */
+  /** A present picture with the same pixels; null if there is none. */
   function presentTwin(dataset: number, hash: Uint8Array): number | null {
     const row = sql
       .prepare(
@@ -135,7 +135,7 @@ export function pictureKeeper({ db: { sql }, paths }: LabContext, store: Dataset
   }
 }
 
-/** A pass over the columns, once a burst. */
+/** A pass over the columns, once per burst. */
 function presentOf({ count, labels, states }: Columns, label: number): number {
   let present = 0;
   for (let id = 0; id < count; id++) if (labels[id] === label && states[id] === PRESENT) present++;

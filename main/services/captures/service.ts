@@ -1,4 +1,4 @@
-/** The use cases of capturing: sessions, and pictures that are kept as they come. */
+/** The use cases of capturing: sessions, and pictures that are stored as they arrive. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
@@ -7,7 +7,7 @@ import type { Split } from '../../ipc/schemas/common.ts';
 import type { LabContext } from '../context.ts';
 import { editStep, picturesInWords } from '../datasets/edit.ts';
 import type { Datasets } from '../datasets/service.ts';
-import { cutBehind } from './capture-files.ts';
+import { truncateAfter } from './capture-files.ts';
 import { addClass, createDataset } from './captured-datasets.ts';
 import { pictureKeeper } from './keeping.ts';
 import { beginSession, picturesIn, readSession, type SessionRow, sessionsOf, tagSession } from './sessions.ts';
@@ -16,13 +16,13 @@ export interface Captures {
   readonly handlers: HandlersOf<'captures'>;
 }
 
-/** @param rooms `recogniser`: the camera's host, which decodes what the camera took */
+/** @param rooms `recogniser`: the camera's host, which decodes the captured pictures */
 export function captureService(
   context: LabContext,
   { datasets: { store }, recogniser }: { datasets: Datasets; recogniser: Recogniser },
 ): Captures {
   const { db, emit } = context;
-  mend(context);
+  repair(context);
   const keep = pictureKeeper(context, store);
   const inTurn = turns();
   const sessions = (dataset: number) => sessionsOf(db.sql, dataset, store.row(dataset).classes.length);
@@ -55,7 +55,7 @@ export function captureService(
       'captures.add': async (asked) => {
         const { dataset } = readSession(db.sql, asked.session);
         const { png: bytes, crop } = asked;
-        // Looked at at once; kept one after the other, as they came.
+        // Decoded at once; stored one after another, in the order of arrival.
         const taken = recogniser.ask<'take'>({ kind: 'take', bytes, size: crop.size });
         taken.catch(() => {});
         return inTurn(dataset, async () => keep(asked, await taken));
@@ -63,7 +63,7 @@ export function captureService(
     },
   };
 
-  /** All of its pictures, as one version. @throws HostError where the test split is frozen */
+  /** Moves all of its pictures, as one version. @throws HostError if the test split is frozen */
   function move({ dataset, id, name }: SessionRow, split: Split): void {
     const { classes, testFrozen } = store.row(dataset);
     if (split === 'test' && testFrozen) throw frozen();
@@ -73,18 +73,18 @@ export function captureService(
   }
 }
 
-/** Cuts off what a process that died left after the last picture of a dataset. */
-function mend({ db, paths }: LabContext): void {
+/** Removes what a process that died left after the last picture of a dataset. */
+function repair({ db, paths }: LabContext): void {
   const rows = db.sql
     .prepare(
       `SELECT id, (SELECT count(*) FROM pictures WHERE dataset = datasets.id) AS count
        FROM datasets WHERE state = 'present' AND id IN (SELECT dataset FROM sessions)`,
     )
     .all();
-  for (const { id, count } of rows) cutBehind(paths.dataset(Number(id)), Number(count));
+  for (const { id, count } of rows) truncateAfter(paths.dataset(Number(id)), Number(count));
 }
 
-/** Runs work of one dataset in the order in which it came, one at a time. */
+/** Runs the work for one dataset in order of arrival, one at a time. */
 function turns(): <T>(dataset: number, work: () => Promise<T>) => Promise<T> {
   const last = new Map<number, Promise<unknown>>();
   return async (dataset, work) => {
@@ -101,8 +101,8 @@ function turns(): <T>(dataset: number, work: () => Promise<T>) => Promise<T> {
 
 function frozen(): HostError {
   return new HostError({
-    message: 'The test split is frozen: it takes no more pictures.',
-    remedy: 'Take them for train or validation, or lift the freeze first.',
+    message: 'The test split is frozen: no pictures can be added.',
+    remedy: 'Take them for train or validation, or unfreeze the test split first.',
     badArgument: true,
   });
 }

@@ -1,4 +1,4 @@
-/** The rows of `sessions`, and what there is of each. */
+/** The rows of `sessions`, with the pictures of each. */
 import type { DatabaseSync } from 'node:sqlite';
 import { HostError } from '../../hosts/host-error.ts';
 import { Hand, type Session } from '../../ipc/schemas/capture.ts';
@@ -6,10 +6,10 @@ import { SPLITS } from '../../ipc/schemas/common.ts';
 import { DELETED, PRESENT } from '../datasets/columns.ts';
 
 export type SessionTags = Pick<Session, 'name' | 'hand' | 'background' | 'split'>;
-/** Without its pictures: cheap enough for each of thousands that come. */
+/** Without counts of its pictures: cheap enough to read for each of thousands of pictures. */
 export type SessionRow = Omit<Session, 'perClass'>;
 
-/** Newest first. @param classes of the dataset, how many */
+/** Newest first. @param classes number of the dataset's classes */
 export function sessionsOf(sql: DatabaseSync, dataset: number, classes: number): Session[] {
   const rows = sql.prepare('SELECT * FROM sessions WHERE dataset = ? ORDER BY id DESC').all(dataset);
   const counts = countsOf(sql, dataset);
@@ -19,13 +19,13 @@ export function sessionsOf(sql: DatabaseSync, dataset: number, classes: number):
   });
 }
 
-/** @throws HostError where there is no such session. */
+/** @throws HostError if there is no such session. */
 export function readSession(sql: DatabaseSync, session: number): SessionRow {
   const row = sql.prepare('SELECT * FROM sessions WHERE id = ?').get(session);
   if (row) return toRow(row);
   throw new HostError({
     message: `There is no session ${session}.`,
-    remedy: 'Begin another one: its dataset was taken away, most likely.',
+    remedy: 'Start another one: its dataset has probably been removed.',
     badArgument: true,
   });
 }
@@ -50,7 +50,7 @@ export function picturesIn(sql: DatabaseSync, session: number): Uint32Array {
   return Uint32Array.from(rows, ({ picture }) => Number(picture));
 }
 
-/** Index into SPLITS of the pictures that a burst has; null where it has none. Passes over the session's pictures. */
+/** Split of a burst's pictures, as an index into SPLITS; null if it has none. Scans the session's pictures. */
 export function splitOfBurst(sql: DatabaseSync, session: number, burst: number): number | null {
   const row = sql
     .prepare(

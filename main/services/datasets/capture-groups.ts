@@ -1,15 +1,15 @@
-/** Which pictures a camera took in one go: from the tables, for whoever splits them. */
+/** Which pictures a camera took in one go, read from the tables, for splitting a dataset. */
 import type { DatabaseSync } from 'node:sqlite';
 import { ALONE, captureGroups } from '../../../native-bridge/host/dataset-messages.ts';
 import { DELETED } from './columns.ts';
 
-/** (N) each, by picture: numbers, or ALONE for one that no camera took. */
+/** (N) each, by picture: numbers, or ALONE for a picture that was not captured. */
 export interface Takes {
   readonly sessions: Int32Array;
   readonly bursts: Int32Array;
 }
 
-/** Null where no camera took any. @param count pictures of the dataset */
+/** Null if no picture was captured. @param count pictures of the dataset */
 export function takesOf(sql: DatabaseSync, dataset: number, count: number): Takes | null {
   const rows = sql.prepare('SELECT picture, session, burst FROM captures WHERE dataset = ?').all(dataset);
   if (rows.length === 0) return null;
@@ -26,14 +26,14 @@ export function takesOf(sql: DatabaseSync, dataset: number, count: number): Take
   return { sessions, bursts };
 }
 
-/** (ids) what no split may tear apart. */
+/** (ids) groups that no split may separate. */
 export function groupsAmong(takes: Takes | null, ids: Uint32Array, labels: Uint8Array): Int32Array {
   if (!takes) return new Int32Array(ids.length).fill(ALONE);
   const of = (numbers: Int32Array) => Int32Array.from(ids, (id) => numbers[id]!);
   return captureGroups(Int32Array.from(labels), of(takes.sessions), of(takes.bursts));
 }
 
-/** Those pictures with all others of their bursts, ascending. */
+/** Those pictures and all others of their bursts, ascending. */
 export function wholeBursts(takes: Takes | null, ids: Uint32Array): Uint32Array {
   if (!takes) return ids;
   const wanted = new Set(Array.from(ids, (id) => takes.bursts[id]).filter((burst) => burst !== ALONE));
@@ -44,7 +44,7 @@ export function wholeBursts(takes: Takes | null, ids: Uint32Array): Uint32Array 
   return Uint32Array.from(whole).sort();
 }
 
-/** A session whose pictures have all come to one split, by whatever edit or undo, goes on there. */
+/** A session whose pictures are all in one split, by whatever edit or undo, continues there. */
 export function sessionsFollow(sql: DatabaseSync, dataset: number): void {
   sql
     .prepare(

@@ -1,4 +1,4 @@
-/** A split carved out of the training pictures. */
+/** Splits off a share of the training pictures. */
 import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { SPLITS } from '../../ipc/schemas/common.ts';
@@ -10,21 +10,21 @@ import { listPictures } from './version-files.ts';
 
 export interface Carving {
   readonly split: 'validation' | 'test';
-  /** Of the training pictures. */
+  /** Share of the training pictures. */
   readonly share: number;
   readonly seed: number;
 }
 
 /**
- * The version that carves: the pictures that `--validation` and `--test` take for the same share and seed.
- * @throws HostError where that split has pictures already, or a class has too few.
+ * The version that does so: with the pictures that `--validation` and `--test` take for the same share and seed.
+ * @throws HostError if that split has pictures already, or a class has too few.
  */
 export function carveStep(columns: Columns, takes: Takes | null, { split, share, seed }: Carving): Step {
   const there = listPictures(columns, [split]).ids.length;
   if (there > 0) {
     throw new HostError({
       message: `There is a ${split} split of ${picturesInWords(there)} already.`,
-      remedy: `Move its pictures to train first: a ${split} split is carved where there is none.`,
+      remedy: `Move its pictures to train first: a ${split} split can only be split off if there is none.`,
       badArgument: true,
     });
   }
@@ -51,7 +51,7 @@ export function carveStep(columns: Columns, takes: Takes | null, { split, share,
 
 function nothingToCarve(): HostError {
   return new HostError({
-    message: 'There are no training pictures to carve from.',
+    message: 'There are no training pictures to split.',
     remedy: 'Move pictures to train first.',
     badArgument: true,
   });

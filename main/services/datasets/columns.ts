@@ -1,6 +1,7 @@
 /**
- * Label, split, state and measures of every picture of a dataset, as columns in memory: 100 000 pictures take 3 MB, and finding, counting
- * and listing are passes over them. The tables stay the truth; one process writes them, so the columns cannot grow old.
+ * Label, split, state and measures of every picture of a dataset, as columns in memory: 100 000 pictures take 3 MB, and
+ * finding, counting and listing are passes over them. The tables remain authoritative; only one process writes them, so the
+ * columns cannot become stale.
  */
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -23,14 +24,14 @@ export interface Columns {
   readonly states: Uint8Array;
   readonly brightness: Float64Array;
   readonly sharpness: Float64Array;
-  /** Numbers of groups; ALONE where there is none. */
+  /** Numbers of groups; ALONE if there is none. */
   readonly exactGroups: Int32Array;
   readonly nearGroups: Int32Array;
 }
 
 const COLUMNS = 'split, label, first_label, state, brightness, sharpness, exact_group, near_group';
 
-/** Reads the state of now. Picture ids are 0 to N-1. */
+/** Reads the current state. Picture ids are 0 to N-1. */
 export function readColumns(sql: DatabaseSync, dataset: number): Columns {
   const { count } = sql.prepare('SELECT count(*) AS count FROM pictures WHERE dataset = ?').get(dataset) as {
     count: number;
@@ -76,7 +77,7 @@ export interface NewPicture {
   readonly sharpness: number;
 }
 
-/** With one picture more, after the others. The room grows by doubling, so that thousands of them cost what they weigh. */
+/** Appends a picture. Buffers grow by doubling, so that appending costs amortized constant time. */
 export function withPicture(columns: Columns, { split, label, brightness, sharpness }: NewPicture): Columns {
   return {
     count: columns.count + 1,
@@ -98,7 +99,7 @@ const with32 = (values: Int32Array, value: number) =>
 const with64 = (values: Float64Array, value: number) =>
   appended(values, value, (buffer, n) => new Float64Array(buffer, 0, n));
 
-/** Shares the buffer with `values` where that has room: both see what is written later, and each has its own length. */
+/** Shares the buffer with `values` if there is room: both see what is written later, and each has its own length. */
 function appended<A extends Uint8Array | Int32Array | Float64Array>(
   values: A,
   value: number,
@@ -113,7 +114,7 @@ function appended<A extends Uint8Array | Int32Array | Float64Array>(
   return longer;
 }
 
-/** The same pictures as they were at `version`: all that came later is taken back, the latest first. */
+/** The same pictures as they were at `version`: later changes are undone, the latest first. */
 export function columnsAt(sql: DatabaseSync, dataset: number, now: Columns, version: number): Columns {
   const then = { ...now, splits: now.splits.slice(), labels: now.labels.slice(), states: now.states.slice() };
   const later = sql.prepare(
@@ -130,7 +131,7 @@ export function columnsAt(sql: DatabaseSync, dataset: number, now: Columns, vers
   return then;
 }
 
-/** (N) Each present picture's place within its split: the course's `index`. -1 where it is excluded or deleted. */
+/** (N) Each present picture's index within its split: the course's `index`. -1 if it is excluded or deleted. */
 export function indicesOf({ count, splits, states }: Columns): Int32Array {
   const next = [0, 0, 0];
   const indices = new Int32Array(count).fill(-1);

@@ -1,4 +1,4 @@
-/** The rows of `datasets`, as the service reads them. */
+/** The rows of `datasets`. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { HostError } from '../../hosts/host-error.ts';
@@ -17,18 +17,18 @@ export interface DatasetRow {
 const Classes = z.array(z.string());
 type State = 'present' | 'removed';
 
-/** @throws HostError where there is no such dataset in that state. */
+/** @throws HostError if there is no such dataset in that state. */
 export function readRow(sql: DatabaseSync, dataset: number, state: State = 'present'): DatasetRow {
   const row = sql.prepare('SELECT * FROM datasets WHERE id = ? AND state = ?').get(dataset, state);
   if (row) return toRow(row);
   throw new HostError({
     message: `There is no ${state === 'removed' ? 'removed ' : ''}dataset ${dataset}.`,
-    remedy: 'Go back to the gallery: it shows the datasets that are there.',
+    remedy: 'Choose one from the gallery.',
     badArgument: true,
   });
 }
 
-/** Of the gallery, newest first. */
+/** Datasets of the gallery, newest first. */
 export function presentIds(sql: DatabaseSync): number[] {
   const rows = sql.prepare("SELECT id FROM datasets WHERE state = 'present' ORDER BY created_at DESC, id DESC").all();
   return rows.map(({ id }) => Number(id));

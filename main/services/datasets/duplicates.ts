@@ -1,13 +1,13 @@
-/** Groups of equal and of nearly equal pictures, as far as their pictures are still there. */
+/** Groups of equal and of nearly equal pictures, of those that are still present. */
 import type { DuplicateGroup } from '../../ipc/schemas/dataset.ts';
 import { ALONE, type Columns, PRESENT } from './columns.ts';
 
 export type Likeness = 'exact' | 'near';
 
-/** A group with two pictures or more. */
+/** A group of at least two pictures. */
 export interface LiveGroup {
   readonly pictures: number[];
-  /** Its pictures are in two splits or three. */
+  /** Its pictures are in two or three splits. */
   readonly across: boolean;
 }
 
@@ -15,8 +15,8 @@ export const groupNumbers = (columns: Columns, which: Likeness): Int32Array =>
   which === 'exact' ? columns.exactGroups : columns.nearGroups;
 
 /**
- * Groups by number, ascending, each with its pictures, ascending. One that has lost all but one picture is none.
- * @param counts which pictures are there
+ * Groups by number, ascending, each with its pictures, ascending. A group with only one picture left does not count.
+ * @param counts which pictures count as present
  */
 export function liveGroups(
   columns: Columns,
@@ -57,10 +57,10 @@ const VALIDATION = 1;
 const TEST = 2;
 
 /**
- * Of every group that reaches over splits, the pictures outside the test split or, where none is in it, outside the
- * validation split: without them nothing that a net is measured on was trained on.
+ * Of every group that spans splits, the pictures outside the test split or, if none is in it, outside the validation split:
+ * without them a net is not evaluated on a duplicate of a training picture.
  */
-export function picturesInTheWay(columns: Columns, which: Likeness): { groups: number; pictures: number[] } {
+export function leakingPictures(columns: Columns, which: Likeness): { groups: number; pictures: number[] } {
   const groups = [...liveGroups(columns, which).values()].filter(({ across }) => across);
   const pictures = groups.flatMap(({ pictures }) => {
     const kept = pictures.some((id) => columns.splits[id] === TEST) ? TEST : VALIDATION;

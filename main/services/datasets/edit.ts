@@ -1,4 +1,4 @@
-/** From what a person wants to the changes that do it. */
+/** Turns a requested edit into changes. */
 import { HostError } from '../../hosts/host-error.ts';
 import { SPLITS } from '../../ipc/schemas/common.ts';
 import type { Edit } from '../../ipc/schemas/dataset.ts';
@@ -7,8 +7,8 @@ import type { Change } from './history.ts';
 import type { Step } from './store.ts';
 
 /**
- * The version that an edit of those pictures makes: only what it really changes. Deleted pictures stay as they are,
- * another window may still show them.
+ * The version that an edit of those pictures makes, with actual changes only. Deleted pictures, which another window may
+ * still show, stay as they are.
  * @throws HostError for a picture or a class that the dataset does not have.
  */
 export function editStep(columns: Columns, classes: readonly string[], ids: Uint32Array, edit: Edit): Step {
@@ -18,7 +18,7 @@ export function editStep(columns: Columns, classes: readonly string[], ids: Uint
   const changes: Change[] = [];
   for (const picture of new Set(ids)) {
     if (picture >= columns.count) {
-      throw refused(`There is no picture ${picture} in this dataset.`, `It has ${columns.count}; load it again.`);
+      throw refused(`There is no picture ${picture} in this dataset.`, `It has ${columns.count}; reload it.`);
     }
     const change = changeOf(columns, picture, edit);
     if (change) changes.push(change);
@@ -26,7 +26,7 @@ export function editStep(columns: Columns, classes: readonly string[], ids: Uint
   return { kind: 'edit', summary: summaryOf(edit, changes.length, classes), changes };
 }
 
-/** Null where the picture is as wanted already. */
+/** Null if the picture is as wanted already. */
 function changeOf({ splits, labels, states }: Columns, picture: number, edit: Edit): Change | null {
   const [split, label, state] = [splits[picture]!, labels[picture]!, states[picture]!];
   if (state === DELETED) return null;

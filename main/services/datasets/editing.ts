@@ -1,10 +1,10 @@
-/** Everything that makes a version of a dataset. */
+/** All requests that make a version of a dataset. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
 import { takesOf, wholeBursts } from './capture-groups.ts';
 import { carveStep } from './carve.ts';
-import { picturesInTheWay } from './duplicates.ts';
+import { leakingPictures } from './duplicates.ts';
 import { editStep, picturesInWords } from './edit.ts';
 import { changesIn, reversed, standingOf, summaryOf, versionsOf } from './history.ts';
 import { unpackIds } from './packed-ids.ts';
@@ -23,11 +23,11 @@ export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore
       const { classes } = store.row(dataset);
       const columns = store.columns(dataset);
       const ids = unpackIds(packed);
-      // Frames of one burst never fall on both sides of a split.
+      // Frames of one burst are never in two splits.
       const all = edit.kind === 'split' ? wholeBursts(takesOf(sql, dataset, columns.count), ids) : ids;
       const step = editStep(columns, classes, all, edit);
       const asked = new Set(ids);
-      const more = step.changes.some(({ picture }) => !asked.has(picture)) ? ', their bursts with them' : '';
+      const more = step.changes.some(({ picture }) => !asked.has(picture)) ? ', with the rest of their bursts' : '';
       return commit(dataset, { ...step, summary: step.summary + more });
     },
     'datasets.carve': ({ dataset, ...carving }) => {
@@ -36,7 +36,7 @@ export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore
     },
     'datasets.apart': ({ dataset, which }) => {
       const columns = store.columns(dataset);
-      const { groups, pictures } = picturesInTheWay(columns, which);
+      const { groups, pictures } = leakingPictures(columns, which);
       const { classes } = store.row(dataset);
       const step = editStep(columns, classes, Uint32Array.from(pictures), { kind: 'exclude' });
       const summary = `Excluded ${picturesInWords(pictures.length)}: ${groups} groups of ${which} duplicates kept apart`;
@@ -45,14 +45,14 @@ export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore
     'datasets.undo': ({ dataset }) => {
       store.row(dataset);
       const target = standingOf(sql, dataset).undo.at(-1);
-      if (target === undefined) throw nothing('take back');
+      if (target === undefined) throw nothing('undo');
       const changes = reversed(changesIn(sql, dataset, target));
       return commit(dataset, { kind: 'undo', target, changes, summary: `Undo: ${summaryOf(sql, dataset, target)}` });
     },
     'datasets.redo': ({ dataset }) => {
       store.row(dataset);
       const target = standingOf(sql, dataset).redo.at(-1);
-      if (target === undefined) throw nothing('bring back');
+      if (target === undefined) throw nothing('redo');
       const changes = changesIn(sql, dataset, target);
       return commit(dataset, { kind: 'redo', target, changes, summary: `Redo: ${summaryOf(sql, dataset, target)}` });
     },

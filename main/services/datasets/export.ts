@@ -1,4 +1,4 @@
-/** Datasets out of the lab, at a version: to a path on this machine, or as one file that a page fetches piece by piece. */
+/** Exports a version of a dataset: to a path on this machine, or as one file that a page fetches piece by piece. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,21 +8,21 @@ import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf, Output } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
 
-/** Bytes that a page is handed at once. */
+/** Bytes sent to a page at once. */
 const PIECE = 4 * 2 ** 20;
 
 type Exporting = 'export' | 'pack' | 'packed' | 'dropPacked';
 type ExportHandlers = Pick<HandlersOf<'datasets'>, `datasets.${Exporting}`>;
 
-/** What `Datasets` knows of a dataset, as far as it is needed here. */
+/** The part of `Datasets` that is needed here. */
 interface Source {
-  /** @throws HostError where there is no such dataset. */
+  /** @throws HostError if there is no such dataset. */
   name(dataset: number): string;
   versionFile(dataset: number, version?: number): Promise<string>;
 }
 
 export function exportHandlers({ tasks, paths }: Pick<LabContext, 'tasks' | 'paths'>, source: Source): ExportHandlers {
-  /** Files that wait to be fetched, in the folder that is emptied when the lab opens. */
+  /** Files ready to be fetched, in the folder that is emptied when the lab opens. */
   const packed = new Map<number, string>();
   let last = 0;
   const find = (file: number): string => {
@@ -40,7 +40,7 @@ export function exportHandlers({ tasks, paths }: Pick<LabContext, 'tasks' | 'pat
         {
           signal,
           onEvent: (event) => event.kind === 'progress' && progress(event),
-          afterCrash: 'Export it again; a part of the pictures needs less memory.',
+          afterCrash: 'Export it again; fewer pictures need less memory.',
         },
       );
       return { path, files, bytes, sha256: dataset.sha256 };
@@ -98,7 +98,7 @@ async function piece(path: string, offset: number): Promise<Uint8Array> {
   }
 }
 
-/** What each form's download is called after the dataset. */
+/** What follows the dataset's name in the file name of each format. */
 const ENDINGS: Readonly<Record<ExportForm, string>> = {
   folder: '.zip',
   zip: '.zip',
@@ -107,7 +107,7 @@ const ENDINGS: Readonly<Record<ExportForm, string>> = {
   parquet: '-parquet.zip',
 };
 
-/** A name as every file system takes it. */
+/** A name that every file system accepts. */
 function fileName(name: string, form: ExportForm): string {
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
   return `${plain.slice(0, 60) || 'dataset'}${ENDINGS[form]}`;

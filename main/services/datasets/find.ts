@@ -1,16 +1,16 @@
-/** Pictures by filter, in order. */
+/** Filters and sorts pictures. */
 import { SPLITS } from '../../ipc/schemas/common.ts';
 import type { Filter, Sort } from '../../ipc/schemas/dataset.ts';
 import { type Columns, DELETED, EXCLUDED, PRESENT } from './columns.ts';
 import { type LiveGroup, liveGroups } from './duplicates.ts';
 
-/** What a model predicted for the pictures: (N,classes) probabilities, NaN where it was not asked. */
+/** A model's predictions for the pictures: (N,classes) probabilities, NaN where there is none. */
 export interface ModelAnswers {
   readonly probabilities: Float32Array;
   readonly classes: number;
 }
 
-/** Ids of the pictures that pass, ascending. Deleted ones never do. */
+/** Ids of the pictures that match, ascending. Deleted ones never do. */
 export function filterPictures(columns: Columns, filter: Filter): Uint32Array {
   const { splits, labels, firstLabels } = columns;
   const isShown = shownStates(columns, filter.excluded);
@@ -34,7 +34,7 @@ function shownStates({ states }: Columns, excluded: Filter['excluded']): (id: nu
   return (id) => states[id] === shown;
 }
 
-/** Where excluded pictures are shown too, they count as duplicates: else what `apart` took out could not be looked at. */
+/** If excluded pictures are shown too, they count as duplicates: else the pictures that `apart` excluded could not be viewed. */
 function duplicatePictures(
   columns: Columns,
   which: NonNullable<Filter['duplicates']>,
@@ -49,8 +49,8 @@ function duplicatePictures(
 }
 
 /**
- * Sorts `ids` in place. Equal pictures stay in the order of their ids, and those that have no value come last whichever
- * way it is sorted.
+ * Sorts `ids` in place. Pictures with equal values stay in the order of their ids, and those without a value come last in
+ * either direction.
  */
 export function sortPictures(
   columns: Columns,
@@ -77,7 +77,7 @@ function sortValues(
 ): Float64Array | Uint32Array {
   switch (by) {
     case 'index':
-      // Splits in turn; within one the index goes up with the id.
+      // One split after another; within a split the index increases with the id.
       return Uint32Array.from(columns.splits, (split, id) => split * columns.count + id);
     case 'brightness':
       return columns.brightness;
@@ -92,11 +92,11 @@ function sortValues(
   }
 }
 
-/** (N) The first picture of each one's group among `ids`: those of a group come side by side. NaN where it has none. */
+/** (N) The first picture of each one's group among `ids`, so that a group is sorted together. NaN if it has none. */
 function groupValues(columns: Columns, ids: Uint32Array): Float64Array {
   const selected = new Set(ids);
   const values = new Float64Array(columns.count).fill(Number.NaN);
-  // Near groups come second: they hold the equal pictures too.
+  // Near groups come second: they contain the equal pictures too.
   for (const which of ['exact', 'near'] as const) {
     for (const { pictures } of liveGroups(columns, which, (id) => selected.has(id)).values()) {
       for (const id of pictures) values[id] = pictures[0]!;
@@ -105,7 +105,7 @@ function groupValues(columns: Columns, ids: Uint32Array): Float64Array {
   return values;
 }
 
-/** NaN where the model was not asked about that picture, or has no such class. */
+/** NaN if the model has no answer for that picture, or no such class. */
 export function answerOf(answers: ModelAnswers | null, id: number, label: number): number {
   if (!answers || label >= answers.classes) return Number.NaN;
   return answers.probabilities[id * answers.classes + label] ?? Number.NaN;

@@ -1,4 +1,4 @@
-/** Datasets as wholes: the gallery's list, names, removal, the frozen test split. */
+/** Whole datasets: the gallery's list, names, removal, the frozen test split. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
@@ -43,7 +43,7 @@ export function galleryHandlers({ db }: LabContext, store: DatasetStore): Galler
 function noTestSplit(): HostError {
   return new HostError({
     message: 'There is no test split to freeze.',
-    remedy: 'Carve one from the training pictures first.',
+    remedy: 'Split one off the training pictures first.',
     badArgument: true,
   });
 }

@@ -1,4 +1,4 @@
-/** A dataset's versions: every edit, undo and redo is one, and none is ever taken away. */
+/** A dataset's versions: every edit, undo and redo is one, and none is ever removed. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Version } from '../../ipc/schemas/dataset.ts';
 
@@ -10,13 +10,13 @@ export interface Change {
   readonly state: readonly [number, number];
 }
 
-/** Versions whose edits can be taken back, and brought back: the next one last. */
+/** Versions whose edits can be undone and redone: the next one is last. */
 export interface Standing {
   readonly undo: readonly number[];
   readonly redo: readonly number[];
 }
 
-/** Follows all versions: an edit ends what could be brought back, an undo moves one over, a redo moves it back. */
+/** Replays all versions: an edit clears the redo list, an undo moves one edit to it, a redo moves it back. */
 export function standingOf(sql: DatabaseSync, dataset: number): Standing {
   const rows = sql
     .prepare('SELECT version, kind, target FROM versions WHERE dataset = ? ORDER BY version')
@@ -47,7 +47,7 @@ export function changesIn(sql: DatabaseSync, dataset: number, version: number): 
   });
 }
 
-/** The same edit the other way round. */
+/** The reverse edit. */
 export function reversed(changes: readonly Change[]): Change[] {
   return changes.map(({ picture, split, label, state }) => ({
     picture,

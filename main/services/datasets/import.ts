@@ -1,4 +1,4 @@
-/** Datasets on their way into the lab: a compute host lays down the files, then one transaction makes them a dataset. */
+/** Imports datasets: a compute host writes the files, then one transaction makes them a dataset. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
@@ -16,8 +16,8 @@ import { presentIds, readRow } from './dataset-rows.ts';
 import { picturesInWords } from './edit.ts';
 
 /**
- * Brings data in, as a task that can be cancelled; resolves with the dataset's number.
- * @throws HostError for what the host reports and for a cancel: nothing of it remains then.
+ * Imports data, as a task that can be cancelled; resolves with the dataset's number.
+ * @throws HostError for what the host reports and if cancelled: then nothing of it remains.
  */
 export async function importDataset(
   context: LabContext,
@@ -27,7 +27,7 @@ export async function importDataset(
   const spec = specOf(source, uploads);
   const title = `Import ${name ?? titleOf(source, spec)}`;
   const dataset = await context.tasks.run({ id: task, kind: 'import', title }, (work) =>
-    layDown(context, { source, spec, name, bad }, work),
+    writeDataset(context, { source, spec, name, bad }, work),
   );
   if (source.kind === 'upload') await uploads.drop(source.upload);
   return dataset;
@@ -40,7 +40,7 @@ interface Wanted {
   readonly bad: 'ask' | undefined;
 }
 
-async function layDown(
+async function writeDataset(
   { db, paths }: LabContext,
   { source, spec, name, bad }: Wanted,
   { signal, progress, ask }: AskingWork,
@@ -76,37 +76,37 @@ async function layDown(
   } catch (error) {
     db.sql.prepare('DELETE FROM datasets WHERE id = ?').run(dataset);
     await rm(folder, { recursive: true, force: true });
-    throw error instanceof HostError ? inPageWords(error, source, spec) : error;
+    throw error instanceof HostError ? errorForPage(error, source, spec) : error;
   }
 }
 
 const FORMS =
-  'The lab imports HDF5 and numpy files (.npz, or .npy of pictures and of labels), CSV and Parquet, a folder with one folder of pictures a class (0/, 1/, ...), train/ validation/ test/ with ' +
+  'The lab imports HDF5 and numpy files (.npz, or .npy of pictures and of labels), CSV and Parquet, a folder with one folder of pictures per class (0/, 1/, ...), train/ validation/ test/ with ' +
   'class folders or {label}_name.jpg files, or a zip or tar.gz of such a folder; pictures are JPEG, PNG, WebP, AVIF, GIF, ' +
   'TIFF, BMP, PPM, PGM or HEIC.';
 
-/** Messages for the command line name its flag, and the path of an upload: the page knows neither. */
-function inPageWords(error: HostError, source: DatasetSource, spec: string): HostError {
+/** Messages for the command line contain its flags, and the path of an upload: the page has neither. */
+function errorForPage(error: HostError, source: DatasetSource, spec: string): HostError {
   const { message, remedy, badArgument, detail } = error;
   return new HostError({
-    message: source.kind === 'upload' ? message.replaceAll(spec, 'What was sent') : message,
+    message: source.kind === 'upload' ? message.replaceAll(spec, 'The upload') : message,
     ...(remedy !== undefined && { remedy: remedyInPage(remedy) }),
     ...{ badArgument, ...(detail !== undefined && { stack: detail }) },
   });
 }
 
-/** Names of files and arrays alone: the folder of an upload says nothing. */
+/** Only names of files and arrays: the folder of an upload means nothing to a person. */
 function withoutPlace(message: string, source: DatasetSource, spec: string): string {
-  const whole = source.kind === 'upload' ? 'What was sent' : basename(spec);
+  const whole = source.kind === 'upload' ? 'The upload' : basename(spec);
   return message.replaceAll(`${spec}${sep}`, '').replaceAll(spec, whole);
 }
 
-/** Without what only the command line has: `--data`, and `--map` with its list of arrays, which here comes last. */
+/** Without what only the command line has: `--data`, and `--map` with its list of arrays, which comes last here. */
 function remedyInPage(remedy: string): string {
   return remedy.startsWith('--data accepts') ? FORMS : remedy.split('\nSay which array is which by --map')[0]!;
 }
 
-/** A row that shows nowhere until the import is done, and is swept when it never is. */
+/** A row that is not shown until the import is done, and is swept if it never is. */
 function begin(sql: DatabaseSync): number {
   const { lastInsertRowid } = sql
     .prepare(
@@ -121,8 +121,8 @@ function finish(sql: DatabaseSync, dataset: number, name: string, origin: Origin
   insertPictures(sql, dataset, imported);
   const { count, ignored, bad } = imported;
   const notes =
-    bad.length === 0 ? imported.notes : [...imported.notes, `left out ${bad.length} files that are no good`];
-  const left = ignored === 0 ? '' : `, left out ${ignored} files that are no pictures`;
+    bad.length === 0 ? imported.notes : [...imported.notes, `left out ${bad.length} files that could not be read`];
+  const left = ignored === 0 ? '' : `, left out ${ignored} files that are not pictures`;
   sql
     .prepare("INSERT INTO versions (dataset, version, at, summary, pictures, kind) VALUES (?, 1, ?, ?, ?, 'import')")
     .run(dataset, Date.now(), [`Imported ${picturesInWords(count)}${left}`, ...notes].join('; '), count);
@@ -165,22 +165,22 @@ function titleOf(source: DatasetSource, spec: string): string {
   return source.kind === 'path' ? archiveTitle(basename(spec)) : uploadTitle(spec);
 }
 
-/** What the data call themselves; an upload is in a folder that is called by its number. */
+/** The data's own name; an upload is in a folder that is named by its number. */
 function defaultName(source: DatasetSource, spec: string, { name }: Imported): string {
-  // After the file or folder that the person chose, whatever is inside.
+  // The name of the file or folder that the person chose, whatever is inside.
   if (source.kind !== 'upload') return titleOf(source, spec).slice(0, 100);
   const unnamed = name.trim() === '' || name === String(source.upload);
   return unnamed ? (onlyFile(spec) ?? UPLOADED) : name.trim().slice(0, 100);
 }
 
-/** The one folder of an upload, or its files; class folders without one around them name nothing. */
+/** The only folder of an upload, or its files; class folders without a folder around them give no name. */
 function uploadTitle(folder: string): string {
   const [first, ...more] = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   if (first?.isFile()) return `${archiveTitle(first.name)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
   return first && more.length === 0 ? first.name : UPLOADED;
 }
 
-/** What an upload of one file is called after: `mnist.npz`. */
+/** The name of an upload of one file: `mnist.npz`. */
 function onlyFile(folder: string): string | null {
   const entries = readdirSync(folder, { withFileTypes: true });
   const [only] = entries;
@@ -192,7 +192,7 @@ function originOf(source: DatasetSource, spec: string, imported: Imported): Orig
   return { kind: imported.form, source: source.kind === 'path' ? spec : defaultName(source, spec, imported) };
 }
 
-/** `signs`, or `signs 2` where there is one of that name. */
+/** `signs`, or `signs 2` if that name is used already. */
 function unusedName(sql: DatabaseSync, name: string): string {
   const used = new Set(presentIds(sql).map((id) => readRow(sql, id).name));
   let wanted = name;
@@ -203,15 +203,15 @@ function unusedName(sql: DatabaseSync, name: string): string {
 function notAllGood(spec: string, { count, bad }: Imported): HostError {
   return new HostError({
     message: badFilesListed(spec, count, bad),
-    remedy: 'Mend or remove them, or import the good ones alone.',
+    remedy: 'Repair or remove them, or import only the good ones.',
     badArgument: true,
   });
 }
 
 function noPictures(spec: string): HostError {
   return new HostError({
-    message: `${spec} holds no pictures.`,
-    remedy: 'Choose a folder with pictures in it: one folder a class, or train_signs/ and test_signs/.',
+    message: `${spec} contains no pictures.`,
+    remedy: 'Choose a folder with pictures in it: one folder per class, or train_signs/ and test_signs/.',
     badArgument: true,
   });
 }

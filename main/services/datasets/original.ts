@@ -8,7 +8,7 @@ import type { PictureOriginal } from '../../ipc/schemas/dataset.ts';
 
 type ShownType = Extract<PictureOriginal, { kind: 'file' }>['type'];
 
-/** Kinds that a browser shows, by what the file holds: names lie. */
+/** Kinds that a browser can show, by the file's content: names may be wrong. */
 const TYPES: Partial<Record<PictureKind, ShownType>> = {
   ...{
     jpeg: 'image/jpeg',
@@ -22,8 +22,8 @@ const TYPES: Partial<Record<PictureKind, ShownType>> = {
 
 /**
  * @param folder of the dataset
- * @returns `none` where the 64x64 pixels are all there is
- * @throws HostError where there is no such picture, or its file was taken away.
+ * @returns `none` if there are only the 64x64 pixels
+ * @throws HostError if there is no such picture, or its file is missing.
  */
 export async function readOriginal(
   sql: DatabaseSync,
@@ -33,14 +33,14 @@ export async function readOriginal(
 ): Promise<PictureOriginal> {
   const row = sql.prepare('SELECT original FROM pictures WHERE dataset = ? AND id = ?').get(dataset, picture);
   if (!row) throw failure(`There is no picture ${picture} in this dataset.`);
-  if (row.original === null) return { kind: 'none', reason: 'The data bring 64x64 pixels and no larger picture.' };
+  if (row.original === null) return { kind: 'none', reason: 'The data has only 64x64 pixels and no larger picture.' };
   const name = String(row.original);
   try {
     const bytes = await readFile(join(folder, 'originals', name));
     const kind = pictureKind(bytes);
     const type = kind && TYPES[kind];
     if (!type)
-      return { kind: 'none', reason: `The original is a ${kind?.toUpperCase()} file, which a page does not show.` };
+      return { kind: 'none', reason: `The original is a ${kind?.toUpperCase()} file, which a browser cannot show.` };
     const { width, height } = await readSize(folder, picture);
     return { kind: 'file', bytes, type, width, height, region: centreSquare(width, height) };
   } catch (cause) {
@@ -62,5 +62,5 @@ async function readSize(folder: string, picture: number): Promise<{ width: numbe
 }
 
 function failure(message: string): HostError {
-  return new HostError({ message, remedy: 'Load the page again, or import the dataset again.', badArgument: false });
+  return new HostError({ message, remedy: 'Reload the page, or import the dataset again.', badArgument: false });
 }

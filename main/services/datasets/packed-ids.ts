@@ -1,4 +1,4 @@
-/** Lists of picture ids as the contract carries them: uint32, least significant byte first. */
+/** Lists of picture ids as in the contract: uint32, least significant byte first. */
 
 export function unpackIds(packed: Uint8Array): Uint32Array {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);

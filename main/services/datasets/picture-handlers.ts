@@ -1,4 +1,4 @@
-/** Looking at pictures, now or at any version. */
+/** The use cases of viewing pictures, as they are now or at any version. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { Sort } from '../../ipc/schemas/dataset.ts';
@@ -40,7 +40,7 @@ export function pictureHandlers(
   };
 }
 
-/** Null where the order needs no model. */
+/** Null if the order needs no model. */
 async function answersFor(
   answers: Answers,
   dataset: number,
@@ -56,7 +56,7 @@ async function answersFor(
 
 function notAsked({ by }: Pick<Sort, 'by'>): HostError {
   return new HostError({
-    message: `To sort by ${by}, a model must have been asked about these pictures.`,
+    message: `To sort by ${by}, a model must first be evaluated on these pictures.`,
     remedy: 'Evaluate a model on their split first, then choose it here.',
     badArgument: true,
   });

@@ -10,7 +10,7 @@ import { ALONE, type Columns, DELETED, EXCLUDED, indicesOf, PRESENT } from './co
 /** Bytes of (64,64,3). */
 export const PICTURE_BYTES = 64 * 64 * 3;
 
-/** Rows in the order of `ids`; deleted pictures and those that never were are left out. */
+/** Rows in the order of `ids`; deleted pictures and unknown ids are left out. */
 export function rowsOf(sql: DatabaseSync, dataset: number, columns: Columns, ids: readonly number[]): PictureRow[] {
   const source = sql.prepare('SELECT source FROM pictures WHERE dataset = ? AND id = ?');
   const index = indicesOf(columns);
@@ -44,8 +44,8 @@ export function pictureAt(columns: Columns, split: Split, index: number): number
 }
 
 /**
- * (ids,64,64,3), in the order asked for; neighbours are read at once.
- * @throws HostError where the pixel file is missing or has no such picture.
+ * (ids,64,64,3), in the requested order; adjacent pictures are read at once.
+ * @throws HostError if the pixel file is missing or has no such picture.
  */
 export async function readPixels(folder: string, ids: readonly number[]): Promise<Uint8Array> {
   const path = join(folder, 'pictures.u8');
@@ -71,7 +71,7 @@ export async function readPixels(folder: string, ids: readonly number[]): Promis
 function unreadable(path: string, reason: string): HostError {
   return new HostError({
     message: `The dataset's pictures ${path} cannot be read: ${reason}.`,
-    remedy: 'Load the page again; if that does not help, import the dataset again.',
+    remedy: 'Reload the page; if that does not help, import the dataset again.',
     badArgument: false,
   });
 }

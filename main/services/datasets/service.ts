@@ -29,17 +29,17 @@ export interface PictureList {
 
 export interface Datasets {
   readonly handlers: HandlersOf<'datasets' | 'pictures'>;
-  /** @throws HostError where there is no such dataset. */
+  /** @throws HostError if there is no such dataset. */
   summary(dataset: number): DatasetSummary;
-  /** Writes `versions/N.signs.json` if it is not there, and returns its path: what a compute host opens. */
+  /** Writes `versions/N.signs.json` if it does not exist, and returns its path: the file that a compute host opens. */
   versionFile(dataset: number, version?: number): Promise<string>;
   list(dataset: number, splits: readonly Split[], version?: number): PictureList;
-  /** (pictures) of `list`: what no split may tear apart, see capture-groups.ts. */
+  /** (pictures) of `list`: groups that no split may separate, see capture-groups.ts. */
   groups(dataset: number, list: PictureList): Int32Array;
-  /** (64,64,3) of each picture, one after the other. */
+  /** (64,64,3) of each picture, one after another. */
   pixels(dataset: number, ids: readonly number[]): Promise<Uint8Array>;
   readonly store: DatasetStore;
-  /** Remembers that this model's answers on the test split were looked at. */
+  /** Records that this model's answers on the test split were looked at. */
   lookAtTest(dataset: number, model: number): void;
 }
 

@@ -1,4 +1,4 @@
-/** Datasets between the tables and their readers: columns and summaries are kept in memory until something changes. */
+/** Access to datasets: columns and summaries are cached in memory until something changes. */
 import { HostError } from '../../hosts/host-error.ts';
 import { SPLITS } from '../../ipc/schemas/common.ts';
 import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
@@ -9,64 +9,64 @@ import { type DatasetRow, readRow } from './dataset-rows.ts';
 import { type Change, standingOf } from './history.ts';
 import { summarise } from './summary.ts';
 
-/** What becomes a version. */
+/** The content of a new version. */
 export interface Step {
   readonly kind: 'edit' | 'undo' | 'redo';
   /** For people. */
   readonly summary: string;
   readonly changes: readonly Change[];
-  /** Of an undo or redo: the version whose edit it takes back or brings back. */
+  /** For an undo or redo: the version whose edit it undoes or redoes. */
   readonly target?: number;
 }
 
-/** One picture that comes to those that are there. */
+/** A picture that is added to a dataset. */
 export interface Addition extends NewPicture {
   /** For people. */
   readonly source: string;
   /** File name below originals/. */
   readonly original: string;
-  /** What its version says, of `pictures` in it. `goesOn`: the latest version is the same burst, and takes it too. */
+  /** Summary of its version, which then has `pictures`. `goesOn`: the latest version is of the same burst and is extended. */
   readonly goesOn: boolean;
   readonly summary: string;
   readonly pictures: number;
 }
 
 export interface DatasetStore {
-  /** @throws HostError where there is no such dataset. */
+  /** @throws HostError if there is no such dataset. */
   row(dataset: number): DatasetRow;
-  /** As it is now, or as it was at a version. Not to be written to. @throws HostError where there is no such version. */
+  /** As it is now, or as it was at a version. Not to be written to. @throws HostError if there is no such version. */
   columns(dataset: number, version?: number): Columns;
   summary(dataset: number): DatasetSummary;
   /** Writes a version, all of it or nothing; no change makes no version. @throws HostError for a frozen test split. */
   commit(dataset: number, step: Step): void;
   /**
-   * Writes a picture and its version, and what `also` writes, all or nothing. Pages hear of it twice a second at most.
-   * @returns the version it is in
+   * Writes a picture and its version, and what `also` writes, all or nothing. Pages are notified at most twice a second.
+   * @returns the picture's version
    */
   append(dataset: number, addition: Addition, also: (picture: number) => void): number;
-  /** Forgets what is kept in memory of it, and says that it changed. */
+  /** Clears its cached summary, and emits that it changed. */
   changed(dataset: number): void;
 }
 
-/** ms between two words about pictures that pour in. */
-const TELL_EVERY = 500;
-/** Datasets, and versions, whose columns are kept: 3 MB each at 100 000 pictures. */
+/** ms between two notifications while pictures are added. */
+const NOTIFY_EVERY = 500;
+/** How many datasets, and how many versions, have cached columns: 3 MB each at 100 000 pictures. */
 const KEPT = 8;
 
 export function datasetStore({ db, emit }: LabContext): DatasetStore {
   const now = new Map<number, Columns>();
   const then = new Map<string, Columns>();
   const summaries = new Map<number, DatasetSummary>();
-  const telling = new Set<number>();
+  const pending = new Set<number>();
   const row = (dataset: number) => readRow(db.sql, dataset);
   const current = (dataset: number) => kept(now, dataset, () => readColumns(db.sql, dataset));
-  const tellSoon = (dataset: number) => {
-    if (telling.has(dataset)) return;
-    telling.add(dataset);
+  const notifySoon = (dataset: number) => {
+    if (pending.has(dataset)) return;
+    pending.add(dataset);
     setTimeout(() => {
-      telling.delete(dataset);
+      pending.delete(dataset);
       store.changed(dataset);
-    }, TELL_EVERY).unref();
+    }, NOTIFY_EVERY).unref();
   };
   const store: DatasetStore = {
     row,
@@ -109,7 +109,7 @@ export function datasetStore({ db, emit }: LabContext): DatasetStore {
       });
       now.set(dataset, withPicture(columns, addition));
       summaries.delete(dataset);
-      tellSoon(dataset);
+      notifySoon(dataset);
       return version;
     },
     changed(dataset) {
@@ -120,7 +120,7 @@ export function datasetStore({ db, emit }: LabContext): DatasetStore {
   return store;
 }
 
-/** From the memory, or made and remembered; the one that was made first gives way. */
+/** The cached value, or a new one, which is cached; the oldest is dropped. */
 function kept<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
   const known = memory.get(key);
   if (known !== undefined) return known;
@@ -167,7 +167,7 @@ function writeAddition(
       .run(dataset, version, Date.now(), summary, pictures);
     sql.prepare('UPDATE datasets SET version = ? WHERE id = ?').run(version, dataset);
   }
-  // Before its version it was not there: as one that was deleted, so that older versions and undo leave it out.
+  // Before its version it counts as deleted, so that older versions and undo leave it out.
   sql
     .prepare('INSERT INTO changes VALUES (?,?,?,?,?,?,?,?,?)')
     .run(dataset, version, picture, split, split, label, label, DELETED, PRESENT);
@@ -191,7 +191,7 @@ function refuseTest(changes: readonly Change[]): void {
 function frozen(count: number): HostError {
   return new HostError({
     message: `The test split is frozen, and this would change ${count} of its pictures.`,
-    remedy: 'Leave its pictures out, or lift the freeze first: what was measured on it before then no longer compares.',
+    remedy: 'Leave out its pictures, or unfreeze it first: earlier measurements on it are then no longer comparable.',
     badArgument: true,
   });
 }

@@ -1,11 +1,11 @@
-/** What the gallery says of a dataset, counted in passes over its columns. */
+/** What the gallery shows of a dataset, counted in passes over its columns. */
 import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
 import { type Columns, EXCLUDED, PRESENT } from './columns.ts';
 import type { DatasetRow } from './dataset-rows.ts';
 import { type Likeness, liveGroups } from './duplicates.ts';
 import type { Standing } from './history.ts';
 
-/** Pictures that a dataset is shown by. */
+/** Number of pictures that represent a dataset. */
 const COVER = 12;
 
 export function summarise(

@@ -1,4 +1,4 @@
-/** What an earlier session left behind: removed datasets, and imports that never came to their end. */
+/** Cleans up after an earlier session: removed datasets, and imports that were never finished. */
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,9 +7,9 @@ import type { LabContext } from '../context.ts';
 const SWEPT = '.swept-';
 
 /**
- * Takes their rows away, and every folder that then belongs to no dataset. Folders lose their names at once, so that a
- * new dataset cannot meet an old one's files; emptying them goes on in the background.
- * @returns resolves when all is gone
+ * Deletes their rows, and every folder that then belongs to no dataset. Folders are renamed at once, so that a new dataset
+ * cannot find an old one's files; they are emptied in the background.
+ * @returns resolves when everything is deleted
  */
 export function sweepDatasets({ db, paths }: Pick<LabContext, 'db' | 'paths'>): Promise<void> {
   db.sql.exec("DELETE FROM datasets WHERE state <> 'present'");
@@ -34,7 +34,7 @@ function setAside(root: string, name: string): string {
   return aside;
 }
 
-/** `answers/<sha256>-<dataset>.f32` of datasets that are no more. */
+/** `answers/<sha256>-<dataset>.f32` of datasets that no longer exist. */
 function orphanedAnswers(folder: string, known: ReadonlySet<string>): string[] {
   mkdirSync(folder, { recursive: true });
   const orphans = readdirSync(folder).filter((name) => {

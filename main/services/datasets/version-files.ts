@@ -1,4 +1,4 @@
-/** What a run sees of a dataset: the pictures of a version, as a list and as the file that a compute host opens. */
+/** The pictures of a dataset's version, as a list and as the file that a compute host opens. */
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -28,7 +28,7 @@ export function listPictures(columns: Columns, wanted: readonly Split[]): Listed
   };
 }
 
-/** Writes `versions/N.signs.json` (datasets/formats/version-file.ts) if it is not there: a version never changes. */
+/** Writes `versions/N.signs.json` (datasets/formats/version-file.ts) if it does not exist: a version never changes. */
 export async function writeVersionFile(
   folder: string,
   version: number,

@@ -1,11 +1,11 @@
-/** What this machine can compute with, asked of real hosts. */
+/** Which backends this machine has, as real hosts report it. */
 import { cpus, release, type as systemName, totalmem } from 'node:os';
 import { HostError } from '../../hosts/host-error.ts';
 import { withRecognition } from '../../hosts/recognition.ts';
 import type { DeviceReport } from '../../ipc/schemas/device.ts';
 import { inspect } from '../backends.ts';
 
-/** It changes with a repair alone; measured speeds are the lab's (speed-rows.ts). */
+/** Changes only with a repair; measured speeds are stored separately (speed-rows.ts). */
 export type Machine = Omit<DeviceReport, 'speeds'>;
 
 /** Loads every backend in a separate host: takes seconds. */
@@ -14,7 +14,7 @@ export async function askMachine(): Promise<Machine> {
   return { backends: [...backends], onnxruntime, machine: systemFacts(), home };
 }
 
-/** What Node knows of the machine. */
+/** What Node knows about the machine. */
 export function systemFacts(): Machine['machine'] {
   const [processor] = cpus();
   return {

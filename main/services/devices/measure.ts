@@ -5,10 +5,10 @@ import { HostError } from '../../hosts/host-error.ts';
 import type { Work } from '../tasks.ts';
 
 const Preset = BenchRequest.shape.preset;
-/** Counted ones, after one that is not. */
+/** Counted epochs, after one that is not counted. */
 const EPOCHS = 3;
 
-/** Training pictures a second, median of the epochs. @throws HostError where the preset or the backend is none. */
+/** Training pictures per second, median of the epochs. @throws HostError if there is no such preset or backend. */
 export async function measureSpeed(
   backend: BenchRequest['backend'],
   preset: string,
@@ -18,7 +18,7 @@ export async function measureSpeed(
   if (!known.success) {
     throw new HostError({
       message: `There is no preset ${JSON.stringify(preset)} to measure.`,
-      remedy: `There are: ${Preset.options.join(', ')}.`,
+      remedy: `The presets are: ${Preset.options.join(', ')}.`,
       badArgument: true,
     });
   }

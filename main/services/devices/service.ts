@@ -10,7 +10,7 @@ import { measureSpeed } from './measure.ts';
 import { speedRows } from './speed-rows.ts';
 
 export interface Devices {
-  /** The machine's backends and speeds, kept until `fresh` asks it again. */
+  /** The machine's backends and speeds, cached until `fresh` probes it again. */
   report(fresh: boolean): Promise<DeviceReport>;
   readonly handlers: HandlersOf<'devices'>;
 }
@@ -24,7 +24,7 @@ export function deviceService({ db, tasks }: LabContext): Devices {
     try {
       return { ...(await mine), speeds: speeds.list() };
     } catch (error) {
-      // The next one asks again.
+      // The next call tries again.
       if (asked === mine) asked = null;
       throw error;
     }
@@ -54,7 +54,7 @@ export function deviceService({ db, tasks }: LabContext): Devices {
   };
 }
 
-/** A repair that found nothing it could do is none. @throws HostError with what is still missing. */
+/** A repair that could do nothing counts as failed. @throws HostError with what is still missing. */
 function requireRepaired({ backends }: DeviceReport, id: string): void {
   const row = backends.find((one) => one.id === id);
   if (!row || row.available) return;
@@ -65,8 +65,8 @@ function requireRepaired({ backends }: DeviceReport, id: string): void {
   });
 }
 
-/** Allowed while a run trains, but slower then, which the title says. */
+/** Measuring while a run trains is allowed but slower, which the title says. */
 function measuring({ sql }: Database, backend: string, preset: string): string {
   const training = sql.prepare("SELECT 1 FROM runs WHERE json_extract(state, '$.kind') = 'training'").get();
-  return `Measure ${backend} on ${preset}${training ? ', beside a run that trains: slower than alone' : ''}`;
+  return `Measure ${backend} on ${preset}${training ? ', while a run trains: slower than alone' : ''}`;
 }

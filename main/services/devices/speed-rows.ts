@@ -1,4 +1,4 @@
-/** Measured speeds as `lab.sqlite` keeps them: the last of each backend and preset. */
+/** Measured speeds in `lab.sqlite`: the latest of each backend and preset. */
 import type { z } from 'zod';
 import { Speed } from '../../ipc/schemas/device.ts';
 import type { Database } from '../../storage/database.ts';

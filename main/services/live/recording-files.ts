@@ -1,4 +1,4 @@
-/** A recording's three files, each a column: what lies after the count of its row was never finished, and is written over. */
+/** A recording's three files, one per column: data beyond the row's frame count was never finished, and is overwritten. */
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
@@ -23,7 +23,7 @@ const NAMES = ['pixels', 'times', 'probabilities'] as const;
 
 const bytesOf = (classes: number) => ({ pixels: FRAME_BYTES, times: TIME_BYTES, probabilities: 4 * classes });
 
-/** Resolves when all three are on the disk. @param from frames that are there @throws HostError where the disk refuses */
+/** Resolves when all three are on the disk. @param from frames already stored @throws HostError if they cannot be written */
 export async function appendFrames(
   folder: string,
   { from, classes, ...columns }: Columns & { readonly from: number; readonly classes: number },
@@ -33,14 +33,14 @@ export async function appendFrames(
     for (const name of NAMES) await writeAt(join(folder, FILES[name]), from * bytesOf(classes)[name], columns[name]);
   } catch (cause) {
     throw new HostError({
-      message: `The recording cannot be kept in ${folder}: ${(cause as Error).message}.`,
-      remedy: 'Make room on the disk of the lab folder. What was recorded before is safe.',
+      message: `The recording cannot be saved in ${folder}: ${(cause as Error).message}.`,
+      remedy: 'Free some space on the disk of the lab folder. What was recorded before is safe.',
       badArgument: false,
     });
   }
 }
 
-/** @throws HostError where a file is missing or ends before. */
+/** @throws HostError if a file is missing or too short. */
 export async function readFrames(
   folder: string,
   { from, count, classes }: { readonly from: number; readonly count: number; readonly classes: number },
@@ -61,7 +61,7 @@ async function readAt(path: string, position: number, length: number): Promise<U
   });
   try {
     const { bytesRead } = await file.read(bytes, 0, length, position);
-    if (bytesRead < length) throw unreadable(path, 'it ends before');
+    if (bytesRead < length) throw unreadable(path, 'it is too short');
     return bytes;
   } finally {
     await file.close();
@@ -71,7 +71,7 @@ async function readAt(path: string, position: number, length: number): Promise<U
 function unreadable(path: string, reason: string): HostError {
   return new HostError({
     message: `The recording ${path} cannot be read: ${reason}.`,
-    remedy: 'Remove the recording; its files were changed by hand, or the disk fails.',
+    remedy: 'Remove the recording; its files were changed by hand, or the disk is failing.',
     badArgument: false,
   });
 }

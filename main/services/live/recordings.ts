@@ -9,14 +9,14 @@ import type { LabContext } from '../context.ts';
 import { modelRows } from '../models/model-rows.ts';
 import { appendFrames, FRAME_BYTES, readFrames, TIME_BYTES } from './recording-files.ts';
 
-/** 11 minutes at 30 frames a second: 246 MB. */
+/** 11 minutes at 30 frames per second: 246 MB. */
 const MOST_FRAMES = 20_000;
-/** Frames that come in one message: 3 MB. */
+/** Most frames in one message: 3 MB. */
 const MOST_AT_ONCE = 256;
 
 export function recordingHandlers({ db, paths, emit }: LabContext): HandlersOf<'recordings'> {
   const models = modelRows(db);
-  sweep();
+  deleteRemoved();
   const turns = new Map<number, Promise<unknown>>();
   const changed = (id: number): Recording => {
     emit('recording', { recording: id });
@@ -38,7 +38,7 @@ export function recordingHandlers({ db, paths, emit }: LabContext): HandlersOf<'
     },
     'recordings.append': async (asked) => {
       const { recording: id } = asked;
-      // One after the other: each is appended to what the one before has written.
+      // One after another: each is appended to what the previous one has written.
       const mine = (turns.get(id) ?? Promise.resolve()).then(() => append(asked));
       const settled = mine.catch(() => {});
       turns.set(id, settled);
@@ -81,8 +81,8 @@ export function recordingHandlers({ db, paths, emit }: LabContext): HandlersOf<'
     return changed(id);
   }
 
-  /** What was removed in an earlier session. */
-  function sweep(): void {
+  /** Deletes what was removed in an earlier session. */
+  function deleteRemoved(): void {
     for (const { id } of db.sql.prepare('SELECT id FROM recordings WHERE removed = 1').all()) {
       rmSync(paths.recording(Number(id)), { recursive: true, force: true });
       db.sql.prepare('DELETE FROM recordings WHERE id = ?').run(id!);
@@ -92,13 +92,13 @@ export function recordingHandlers({ db, paths, emit }: LabContext): HandlersOf<'
 
 type Columns = Pick<Asked<'recordings.append'>, 'times' | 'pixels' | 'probabilities'>;
 
-/** (n) ms. @throws HostError where the columns do not fit together, or time goes backwards */
+/** (n) ms. @throws HostError if the columns do not fit together, or time goes backwards */
 function timesOf({ times: bytes, pixels, probabilities }: Columns, classes: number, before: number): Float64Array {
   const count = bytes.length / TIME_BYTES;
   const fits = Number.isInteger(count) && pixels.length === count * FRAME_BYTES;
   if (!fits || probabilities.length !== count * classes * 4) throw wrong('its columns do not fit together');
   if (count < 1 || count > MOST_AT_ONCE) throw wrong(`it holds ${count} frames, not 1 to ${MOST_AT_ONCE}`);
-  const times = new Float64Array(new Uint8Array(bytes).buffer); // a copy: they may lie anywhere in a message
+  const times = new Float64Array(new Uint8Array(bytes).buffer); // a copy: in a message they may not be aligned
   const ascend = times.every((at, i) => Number.isFinite(at) && at >= 0 && at >= (i === 0 ? before : times[i - 1]!));
   if (!ascend) throw wrong('its times do not ascend');
   return times;
@@ -106,13 +106,13 @@ function timesOf({ times: bytes, pixels, probabilities }: Columns, classes: numb
 
 const Labels = z.array(z.string());
 
-/** @throws HostError where there is no such recording. */
+/** @throws HostError if there is no such recording. */
 function read(sql: DatabaseSync, id: number): Recording {
   const row = sql.prepare('SELECT * FROM recordings WHERE id = ? AND removed = 0').get(id);
   if (row) return toRecording(row, sql);
   throw new HostError({
     message: `There is no recording ${id}.`,
-    remedy: 'Go back to the recordings: they show what is there.',
+    remedy: 'Choose one from the list of recordings.',
     badArgument: true,
   });
 }
@@ -134,7 +134,7 @@ function toRecording(row: Record<string, unknown>, sql: DatabaseSync): Recording
 
 function wrong(reason: string): HostError {
   return new HostError({
-    message: `A part of the recording was sent wrongly: ${reason}.`,
+    message: `A part of the recording is not valid: ${reason}.`,
     remedy: 'Reload the page, and record again.',
     badArgument: true,
   });
@@ -142,8 +142,8 @@ function wrong(reason: string): HostError {
 
 function full(): HostError {
   return new HostError({
-    message: `A recording holds ${MOST_FRAMES} frames at most, about 11 minutes.`,
-    remedy: 'It is kept as it is; begin another one.',
+    message: `A recording holds at most ${MOST_FRAMES} frames, about 11 minutes.`,
+    remedy: 'It is kept as it is; start another one.',
     badArgument: true,
   });
 }
@@ -151,7 +151,7 @@ function full(): HostError {
 function beyond(wanted: number, frames: number): HostError {
   return new HostError({
     message: `The recording has ${frames} frames, not ${wanted}.`,
-    remedy: 'Load the page again.',
+    remedy: 'Reload the page.',
     badArgument: true,
   });
 }

@@ -1,4 +1,4 @@
-/** The use cases of live recognition. Its host is its own: no evaluation of thousands of pictures holds a frame up. */
+/** The use cases of live recognition. It has a separate host, so that evaluating thousands of pictures delays no frame. */
 import type { FrameAnswer } from '../../../native-bridge/host/frame-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { Recogniser } from '../../hosts/recognition.ts';
@@ -11,11 +11,11 @@ import { recordingHandlers } from './recordings.ts';
 
 export interface Live {
   readonly handlers: HandlersOf<'live' | 'recordings'>;
-  /** Shows a frame to the host, which checks it. Always answers. */
+  /** Sends a frame to the host, which checks it. Always answers. */
   frames(ask: unknown): Promise<FrameAnswer>;
-  /** Gives the host one end of a MessagePort, on which frames then come and go without main. */
+  /** Gives the host one end of a MessagePort, over which frames then travel without main. */
   connectFrames(port: unknown): void;
-  /** The camera's host, for whoever else works on its pictures. */
+  /** The camera's host, for other services that work on its pictures. */
   readonly recogniser: Recogniser;
   close(): void;
 }
@@ -32,7 +32,7 @@ export function liveService(context: LabContext): Live {
         return await recogniser.ask<'frame'>({ kind: 'frame', ask });
       } catch (error) {
         if (!(error instanceof HostError)) throw error;
-        // A host that died comes back with the next question, and then knows no model.
+        // A host that died is restarted by the next question, and then has no model.
         return { kind: 'failed', frame: null, admitted: false, error: failureOf(error) };
       }
     },

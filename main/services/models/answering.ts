@@ -1,20 +1,20 @@
-/** Asking a model about many pictures: by batches, with progress, until it is cancelled. */
+/** Asks a model about many pictures: in batches, with progress, until it is cancelled. */
 import type { Work } from '../tasks.ts';
 
-/** A model as its answers know it. */
+/** What identifies a model's answers. */
 export interface AnsweringModel {
   readonly id: number;
   /** Of its ONNX file. */
   readonly path: string;
   /** Of that file and, of a foreign model, its card: lower-case hexadecimal. See answers-key.ts. */
   readonly sha256: string;
-  /** How many classes it answers with. */
+  /** Number of classes in its answers. */
   readonly classes: number;
-  /** Of the answers' columns, where a foreign model may have the dataset's classes in another order. */
+  /** Order of the answers' columns: a foreign model may have the dataset's classes in another order. */
   readonly order?: { readonly dataset: string; readonly classes: string[] };
 }
 
-/** Pictures a question: some tenths of a second, which is how long a cancel and a dropped picture wait. */
+/** Pictures per request: some tenths of a second, which is how long a cancellation or a dropped picture waits. */
 const BATCH = 512;
 
 /** @throws the signal's reason before the next batch, once it is aborted. */

@@ -1,4 +1,4 @@
-/** Under which name a model's answers are kept: other answers come of another file, and of another card. */
+/** The name under which a model's answers are stored: it changes with the model's file and with its card. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

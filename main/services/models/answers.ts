@@ -1,12 +1,11 @@
 /**
- * Models' predictions on datasets, kept as files `answers/<sha256 of the model>-<dataset>.f32`: (N,classes) float32, one
- * row for every picture of the dataset's pixel file in its order; the row of a picture not asked about yet is NaN.
+ * Models' predictions on datasets, stored as files `answers/<sha256 of the model>-<dataset>.f32`: (N,classes) float32, one
+ * row for every picture of the dataset's pixel file in its order; the row of a picture without an answer yet is NaN.
  *
  *     tasks.run({ id, kind, title }, (work) => answers.ensure({ model, dataset, ids, work }))
  *       -> Float32Array (N,classes), in which the rows of `ids` are filled
  *
- * The store owns the lab's recognition host; whoever has other questions asks through `recogniser`, and who ends the lab
- * calls `close`.
+ * The store owns the lab's recognition host; other questions go through `recogniser`, and closing the lab calls `close`.
  */
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
@@ -30,20 +29,20 @@ export interface AnswersAsk {
 }
 
 export interface Answers {
-  /** Null where that model was not asked about any picture of that dataset yet. Rows not asked about are NaN. */
+  /** Null if that model has no answer for any picture of that dataset yet. Missing rows are NaN. */
   kept(model: number, dataset: number): Promise<Float32Array | null>;
   /**
-   * (N,classes): kept answers, with the missing ones of `ids` asked for. What was asked before a cancel is kept.
-   * @throws HostError where the model does not answer, or a picture is missing; the signal's reason on a cancel.
+   * (N,classes): stored answers; missing ones of `ids` are computed. What was computed before a cancellation is kept.
+   * @throws HostError if the model does not answer, or a picture is missing; the signal's reason if cancelled.
    */
   ensure(ask: AnswersAsk): Promise<Float32Array>;
-  /** The pictures that the model sees as most alike, with progress for the first question. @throws as `ensure`. */
+  /** The pictures that are most similar to the model, with progress for the first question. @throws as `ensure`. */
   nearest(ask: NearestAsk): ReturnType<typeof askNearest>;
   readonly recogniser: Recogniser;
   close(): void;
 }
 
-/** How much computing a crash can cost. */
+/** Most computing time that a crash can cost. */
 const KEEP_EVERY = 3000; // ms
 
 export function answerStore(context: LabContext): Answers {
@@ -64,11 +63,11 @@ export function answerStore(context: LabContext): Answers {
     },
     ensure(ask) {
       const { model, dataset } = ask;
-      // Two windows may ask for the same: the second finds what the first has written.
+      // Two windows may ask for the same answers: the second finds what the first has written.
       return inTurn(turns, `${model.sha256}-${dataset}`, async () => {
         ask.work.signal.throwIfAborted();
         const file = await fileOf(model.sha256, dataset, model.classes);
-        // Of the lab's own models 64x64 is all that they see.
+        // The lab's own models see only the 64x64 pictures.
         const originals = model.order ? originalsOf(context, dataset, ask.ids) : [];
         return complete(recogniser, { file, pixels: pixelsOf(dataset), originals: new Map(originals) }, ask);
       });
@@ -121,13 +120,13 @@ function filesOf(pictures: Int32Array, originals: ReadonlyMap<number, string>): 
 function checkSize(probabilities: Float32Array, expected: number, { path }: AnsweringModel): void {
   if (probabilities.length === expected) return;
   throw new HostError({
-    message: `${path} answers with other classes than it had when it came into the lab.`,
+    message: `${path} answers with other classes than when it was added to the lab.`,
     remedy: 'Open the model file again.',
     badArgument: false,
   });
 }
 
-/** One after another of those with the same key. */
+/** Runs work with the same key one after another. */
 async function inTurn<T>(turns: Map<string, Promise<unknown>>, key: string, work: () => Promise<T>): Promise<T> {
   const before = turns.get(key) ?? Promise.resolve();
   const mine = before.then(work, work);

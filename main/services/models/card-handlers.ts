@@ -1,4 +1,4 @@
-/** The use cases of preprocessing cards: seen, changed, tried on a picture, found by measuring. */
+/** The use cases of preprocessing cards: show, change, try on a picture, find by measuring. */
 import { type Recogniser, withRecognition } from '../../hosts/recognition.ts';
 import type { HandlersOf, Output } from '../../ipc/contract.ts';
 import type { ModelSummary } from '../../ipc/schemas/model.ts';
@@ -34,7 +34,7 @@ export function cardHandlers({ context, datasets, recogniser, rows, changed }: R
     'models.setCard': async ({ model: id, card }) => {
       const { name } = rows.get(id);
       if (!(await inspected(id)).foreign) {
-        throw refused(`${name} says itself how pictures enter it.`, 'Leave its card as it is.');
+        throw refused(`${name} defines its preprocessing itself.`, 'Leave its card as it is.');
       }
       const path = modelFile(paths.model(id));
       const tried = recogniser.ask<'tryCard'>({ kind: 'tryCard', path, draft: card });
@@ -52,11 +52,11 @@ export function cardHandlers({ context, datasets, recogniser, rows, changed }: R
         const data = { spec: await datasets.versionFile(dataset) };
         const originals = originalsOf(context, dataset);
         const question = { kind: 'measure', path, data, originals } as const;
-        // It takes up to a minute: a host of its own leaves the shared one free for Live, and can be ended.
+        // It takes up to a minute: a separate host leaves the shared one free for Live, and can be killed.
         return withRecognition((host) => {
           signal.addEventListener('abort', () => host.kill());
           const measuring = host.ask<'measure'>(question, (done, total) =>
-            progress({ step: 'Try every card on pictures', done, total }),
+            progress({ step: 'Trying every card on pictures', done, total }),
           );
           return underAnotherName(path, name, measuring);
         });
@@ -73,7 +73,7 @@ export function cardHandlers({ context, datasets, recogniser, rows, changed }: R
   };
 }
 
-/** The file of a dataset's picture, where a page can show it; else its 64x64. */
+/** The original file of a dataset's picture, if a page can show it; else its 64x64 pixels. */
 export async function largestOf(datasets: Datasets, picture: { dataset: number; picture: number }) {
   const [pixels, original] = [
     await datasets.pixels(picture.dataset, [picture.picture]),

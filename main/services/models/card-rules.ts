@@ -1,4 +1,4 @@
-/** What a foreign model cannot be used for. */
+/** Restrictions on foreign models. */
 import { existsSync } from 'node:fs';
 import { HostError } from '../../hosts/host-error.ts';
 import type { ModelSummary } from '../../ipc/schemas/model.ts';
@@ -9,12 +9,12 @@ export function isForeign(folder: string): boolean {
   return existsSync(cardFile(folder));
 }
 
-/** @param what it would be, for people @returns the model @throws HostError where another program has made it */
+/** @param what the use, for people @returns the model @throws HostError if another program has made it */
 export function requireOwn(model: ModelSummary, folder: string, what: string): ModelSummary {
   if (!isForeign(folder)) return model;
   throw new HostError({
-    message: `${model.name} was made by another program. ${what} is there for models that Signs Lab has trained.`,
-    remedy: 'Take the ONNX file itself with its card: its own tools prepare pictures as the card says.',
+    message: `${model.name} was made by another program. ${what} is only possible with models that Signs Lab has trained.`,
+    remedy: 'Use the ONNX file itself with its card: the card says how to prepare pictures.',
     badArgument: true,
   });
 }

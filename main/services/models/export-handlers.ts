@@ -1,4 +1,4 @@
-/** The use cases of taking a model away: the file with what belongs to it, and a page of its own. */
+/** The use cases of exporting a model: the file with what belongs to it, and a standalone page. */
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
@@ -23,7 +23,7 @@ type ExportHandlers = Pick<
 >;
 
 export function exportHandlers({ context: { paths, tasks }, recogniser, rows }: Rooms): ExportHandlers {
-  /** Null of a model of the lab's own. */
+  /** Null for the lab's own models. */
   const foreignPart = async (id: number): Promise<Foreign | null> => {
     const path = modelFile(paths.model(id));
     if (!isForeign(paths.model(id))) return null;
@@ -62,8 +62,8 @@ export function exportHandlers({ context: { paths, tasks }, recogniser, rows }: 
       const foreign = await foreignPart(model);
       if (foreign && foreign.external.length > 0) {
         throw refused(
-          `The weights of ${name} are in files of their own (${foreign.external.join(', ')}): one file would not be all of it.`,
-          'Save it to a path: they come next to it.',
+          `The weights of ${name} are in separate files (${foreign.external.join(', ')}): a single file would be incomplete.`,
+          'Save it to a path: the weights are saved next to it.',
         );
       }
       return { name: `${fileName(name)}.onnx`, bytes: await readModel(paths.model(model)) };

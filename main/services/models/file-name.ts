@@ -1,4 +1,4 @@
-/** A name as every file system takes it. */
+/** A name that every file system accepts. */
 export function fileName(name: string): string {
   return (
     name

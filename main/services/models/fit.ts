@@ -1,10 +1,10 @@
-/** Whether a model answers the question that a dataset asks. */
+/** Whether a model's classes match those of a dataset. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
 import type { ModelSummary } from '../../ipc/schemas/model.ts';
 
 /**
- * A foreign model may have the same classes in another order; one that names none says only how many it has.
+ * A foreign model may have the same classes in another order; of one without class names only their number is known.
  * @throws HostError
  */
 export function requireFit({ name, labels, card }: ModelSummary, dataset: DatasetSummary): void {

@@ -1,4 +1,4 @@
-/** A model file on its way out: the file itself, and next to it its class names, its report, and what it cannot do without. */
+/** Exports a model: the file itself, and next to it its class names, its report, and the other files that it needs. */
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
@@ -6,20 +6,20 @@ import writeFileAtomic from 'write-file-atomic';
 import { labelsText } from './labels-file.ts';
 import { refused } from './model-files.ts';
 
-export interface Leaving {
+export interface ExportSource {
   /** The model's file. */
   readonly onnx: string;
-  /** Of its parity with the trained net; a path where nothing need be. */
+  /** Report of its parity with the trained net; the file need not exist. */
   readonly report: string;
   readonly labels: readonly string[];
-  /** Only of a model that another program has made. */
+  /** Only for a model that another program has made. */
   readonly foreign?: Foreign;
 }
 
 export interface Foreign {
   /** Its preprocessing card. */
   readonly card: object;
-  /** Files with its weights, next to it, as it names them. */
+  /** Files with its weights, next to it, named as in the model. */
   readonly external: readonly string[];
 }
 
@@ -27,9 +27,9 @@ export interface ExportedModel {
   readonly path: string;
   /** `labels.txt` next to it. */
   readonly labels: string;
-  /** `signs.parity.json` next to `signs.onnx`; null where the model has none. */
+  /** `signs.parity.json` next to `signs.onnx`; null if the model has none. */
   readonly report: string | null;
-  /** Of a foreign model: `signs.card.json`, and the files with its weights. */
+  /** For a foreign model: `signs.card.json`, and the files with its weights. */
   readonly others: string[];
 }
 
@@ -37,8 +37,8 @@ export interface ExportedModel {
 export const reportNextTo = (path: string) => nextTo(path, 'parity');
 const nextTo = (path: string, what: string) => path.replace(/\.onnx$/i, '').concat(`.${what}.json`);
 
-/** @throws HostError where it cannot be written, or another file is there and shall stay. */
-export async function exportModel(model: Leaving, wanted: string, overwrite: boolean): Promise<ExportedModel> {
+/** @throws HostError if it cannot be written, or would replace another file without `overwrite`. */
+export async function exportModel(model: ExportSource, wanted: string, overwrite: boolean): Promise<ExportedModel> {
   const path = resolve(wanted);
   if (extname(path).toLowerCase() !== '.onnx')
     throw refused(`${path} does not end in .onnx.`, `Name it ${basename(path)}.onnx.`);
@@ -60,13 +60,13 @@ export async function exportModel(model: Leaving, wanted: string, overwrite: boo
   return { path, labels, report, others: card === null ? [] : [card, ...weights] };
 }
 
-/** @throws HostError where the path has no folder to be in */
+/** @throws HostError if the parent folder does not exist */
 export async function requireParent(path: string): Promise<void> {
   const parent = await stat(dirname(path)).catch(() => null);
-  if (!parent?.isDirectory()) throw refused(`There is no folder ${dirname(path)}.`, 'Make it first, or name another.');
+  if (!parent?.isDirectory()) throw refused(`There is no folder ${dirname(path)}.`, 'Create it first, or choose another.');
 }
 
-/** @throws HostError where the disk refuses */
+/** @throws HostError if it cannot be written */
 export async function write(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeFileAtomic(path, Buffer.from(bytes));
@@ -75,7 +75,7 @@ export async function write(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** @throws HostError where another file is in a place: two models of the same classes may share a `labels.txt`. */
+/** @throws HostError if a different file exists there: two models with the same classes may share a `labels.txt`. */
 async function requireRoom(
   files: readonly (readonly [string, Uint8Array])[],
   weights: readonly string[],
@@ -90,7 +90,7 @@ async function requireRoom(
 }
 
 function taken(file: string): Error {
-  return refused(`${file} is there already.`, 'Choose another name, or allow that it is replaced.');
+  return refused(`${file} already exists.`, 'Choose another name, or allow replacing it.');
 }
 
 async function read(path: string): Promise<Uint8Array> {
@@ -99,7 +99,7 @@ async function read(path: string): Promise<Uint8Array> {
   } catch (cause) {
     throw refused(
       `${path} cannot be read: ${(cause as Error).message}.`,
-      'Open the model file again, or train the run on by an epoch.',
+      'Open the model file again, or train the run for one more epoch.',
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Model files in the lab, and their way into it. */
+/** Model files in the lab, and how they are added to it. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -12,8 +12,8 @@ export const modelFile = (folder: string) => join(folder, 'model.onnx');
 export const parityFile = (folder: string) => join(folder, 'model.parity.json');
 
 /**
- * Copies the file whole: what stands under its name is the old or the new one, also after a kill.
- * @throws HostError where the disk refuses
+ * Copies the file as a whole: its name holds the old or the new file, even after a kill.
+ * @throws HostError if it cannot be written
  */
 export async function copyWhole(from: string, to: string): Promise<void> {
   try {
@@ -26,24 +26,24 @@ export async function copyWhole(from: string, to: string): Promise<void> {
   } catch (cause) {
     throw refused(
       `${from} cannot be copied into the lab: ${(cause as Error).message}.`,
-      'Make room on the disk of the lab folder, or see that it may be written.',
+      'Free some space on the disk of the lab folder, or make the folder writable.',
     );
   }
 }
 
-/** The file of a model in the lab. @throws HostError where it is gone */
+/** The file of a model in the lab. @throws HostError if it is missing */
 export async function readModel(folder: string): Promise<Uint8Array> {
   try {
     return await readFile(modelFile(folder));
   } catch (cause) {
     throw refused(
       `The model's file in the lab cannot be read: ${(cause as Error).message}.`,
-      'Open the model file again, or train the run on by an epoch.',
+      'Open the model file again, or train the run for one more epoch.',
     );
   }
 }
 
-/** Errors about a file that a page has sent name it as the person does, not where the lab keeps it. */
+/** Errors about an uploaded file use the person's name for it, not its path in the lab. */
 export function underItsName<T>(path: string, work: Promise<T>): Promise<T> {
   return underAnotherName(path, basename(path), work);
 }
@@ -57,7 +57,7 @@ export async function underAnotherName<T>(path: string, name: string, work: Prom
   });
 }
 
-/** @throws HostError of the recognition host where ONNX Runtime or the input contract refuses the file. */
+/** @throws HostError of the recognition host if ONNX Runtime or the input contract refuses the file. */
 export async function readFacts(recogniser: Recogniser, folder: string): Promise<ModelFacts> {
   const path = modelFile(folder);
   const { labels, metadata } = await labelsOf(recogniser, path);
@@ -70,7 +70,7 @@ export async function readFacts(recogniser: Recogniser, folder: string): Promise
   return { labels, bytes: bytes.length, sha256, card: metadata, parity };
 }
 
-/** Of a foreign model, whose card may still have gaps, those that are known, or the numbers of its outputs. */
+/** For a foreign model, whose card may have gaps: the known labels, or the numbers of its outputs. */
 async function labelsOf(
   recogniser: Recogniser,
   path: string,
@@ -80,7 +80,7 @@ async function labelsOf(
   return { labels: card.labels ?? Array.from({ length: classes }, (_, k) => String(k)), metadata: null };
 }
 
-/** A run's model and its parity report, into a model's folder. */
+/** Copies a run's model and its parity report into a model's folder. */
 export async function copyFromRun(run: string, folder: string): Promise<void> {
   await copyWhole(parityFile(run), parityFile(folder));
   await copyWhole(modelFile(run), modelFile(folder));
@@ -90,24 +90,24 @@ export async function copyFromFile(path: string, folder: string): Promise<void> 
   await copyWhole(path, modelFile(folder));
 }
 
-/** The one ONNX file that is meant. @throws HostError */
+/** The only ONNX file at a path. @throws HostError */
 export async function chosenModel(path: string): Promise<string> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile()) return path;
-  if (!found) throw refused(`${path} is not there.`, 'Name an ONNX file on this machine.');
+  if (!found) throw refused(`${path} does not exist.`, 'Give an ONNX file on this machine.');
   const models = (await readdir(path, { recursive: true })).filter((name) => extname(name).toLowerCase() === '.onnx');
   const [model] = models;
   if (models.length === 1) return join(path, model!);
   if (models.length === 0)
-    throw refused('There is no ONNX file among what was chosen.', 'Choose a file that ends in .onnx.');
-  throw refused(`There are ${models.length} ONNX files among what was chosen.`, 'Choose one at a time.');
+    throw refused('There is no ONNX file among the chosen files.', 'Choose a file that ends in .onnx.');
+  throw refused(`There are ${models.length} ONNX files among the chosen files.`, 'Choose one at a time.');
 }
 
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** An argument that will not do. */
+/** An invalid argument. */
 export function refused(message: string, remedy: string): HostError {
   return new HostError({ message, remedy, badArgument: true });
 }

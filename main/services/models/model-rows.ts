@@ -1,4 +1,4 @@
-/** Models as `lab.sqlite` holds them. */
+/** Models in `lab.sqlite`. */
 import { z } from 'zod';
 import { HostError } from '../../hosts/host-error.ts';
 import { ModelSummary } from '../../ipc/schemas/model.ts';
@@ -27,7 +27,7 @@ export interface ModelFacts {
 }
 
 export interface ModelOrigin {
-  /** Null where no run of the lab made it. */
+  /** Null if no run of the lab made it. */
   readonly run: number | null;
   /** The file's name, or the run's. */
   readonly file: string;
@@ -47,17 +47,17 @@ export function modelRows({ sql }: Database) {
   const values = ({ labels, bytes, sha256, card, parity }: ModelFacts) =>
     [JSON.stringify(labels), bytes, sha256, card && JSON.stringify(card), parity && JSON.stringify(parity)] as const;
   return {
-    /** @throws HostError where there is no such model. */
+    /** @throws HostError if there is no such model. */
     get(id: number): ModelSummary {
       const found = find('id = ?', id);
       if (found) return found;
       throw new HostError({
         message: `There is no model ${id}.`,
-        remedy: 'It was removed; the list of models shows what is there.',
+        remedy: 'It was removed; choose one from the list of models.',
         badArgument: true,
       });
     },
-    /** A model that is that very file. */
+    /** The model with exactly that file. */
     ofFile: (sha256: string) => find('sha256 = ?', sha256),
     /** Newest first. */
     list: (): ModelSummary[] =>
@@ -70,7 +70,7 @@ export function modelRows({ sql }: Database) {
       const row = sql.prepare('SELECT id FROM models WHERE run = ?').get(run);
       return row ? Number(row.id) : null;
     },
-    /** A number that no model has had, for the folder that is filled before the model is in the list. */
+    /** A number that no model has had, for a folder that is filled before the model is listed. */
     reserve(): number {
       const row = sql.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'models'").get();
       reserved = Math.max(reserved, Number(row?.seq ?? 0)) + 1;
@@ -84,7 +84,7 @@ export function modelRows({ sql }: Database) {
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(id, name, Date.now(), run, file, Number(base), ...values(facts));
     },
-    /** A run that was trained longer has another file; a removed model comes back with it. */
+    /** A run that was trained longer has another file; it also restores a removed model. */
     replace(id: number, facts: ModelFacts): void {
       sql
         .prepare(`
@@ -95,7 +95,7 @@ export function modelRows({ sql }: Database) {
     rename(id: number, name: string): void {
       sql.prepare('UPDATE models SET name = ? WHERE id = ?').run(name, id);
     },
-    /** Of a foreign model, whose card names them. */
+    /** For a foreign model, whose card names them. */
     setLabels(id: number, labels: readonly string[]): void {
       sql.prepare('UPDATE models SET labels = ? WHERE id = ?').run(JSON.stringify(labels), id);
     },

@@ -1,4 +1,4 @@
-/** Which pictures a model sees as most alike. */
+/** Which pictures are most similar to a model. */
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { Work } from '../tasks.ts';
 import { type AnsweringModel, inBatches } from './answering.ts';
@@ -14,15 +14,15 @@ export interface NearestAsk {
 }
 
 /**
- * The first question of a model and dataset takes the pictures through the net; the host keeps what came of it.
+ * The first question about a model and dataset runs the pictures through the net; the host caches their features.
  * @param pixels path of the dataset's pixel file
- * @throws HostError where the model does not answer, or a picture is missing; the signal's reason on a cancel.
+ * @throws HostError if the model does not answer, or a picture is missing; the signal's reason if cancelled.
  */
 export async function askNearest(recogniser: Recogniser, pixels: string, ask: NearestAsk) {
   const among = Int32Array.from(ask.among);
   const { path } = ask.model;
   const question = { path, pixels, picture: ask.picture, among, count: ask.count };
-  // A model that shows no features has none to prepare: one small question shows it.
+  // An empty request tells whether the model exposes features; without them there is nothing to prepare.
   const { by } = await recogniser.ask<'features'>({ kind: 'features', path, pixels, pictures: new Int32Array() });
   if (by === 'features') {
     await inBatches(among, 'Looking at the training pictures', ask.work, async (pictures) => {

@@ -1,9 +1,9 @@
-/** The files of a dataset's pictures that the lab keeps, for models that take another size than 64x64. */
+/** The original files of a dataset's pictures, for models whose input is not 64x64. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabContext } from '../context.ts';
 
-/** By the number of the picture; one that is missing on the disk is left out. @param among default all */
+/** By picture number; files that are missing on the disk are left out. @param among default all */
 export function originalsOf(
   { db, paths }: Pick<LabContext, 'db' | 'paths'>,
   dataset: number,

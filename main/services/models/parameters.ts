@@ -1,4 +1,4 @@
-/** What a model has learned, out of its file. */
+/** A model's trained parameters, read from its file. */
 import type { Recogniser } from '../../hosts/recognition.ts';
 import type { Output } from '../../ipc/contract.ts';
 import type { ParameterTensor } from '../../ipc/schemas/model.ts';
@@ -6,7 +6,7 @@ import { underAnotherName } from './model-files.ts';
 
 /**
  * @param path of the file in the lab; errors call it `name`
- * @throws HostError where the file is of another producer, damaged or gone
+ * @throws HostError if another program made the file, or it is damaged or missing
  */
 export async function parametersOf(
   recogniser: Recogniser,
@@ -18,7 +18,7 @@ export async function parametersOf(
   return { network, tensors: tensors.map(packedTensor) };
 }
 
-/** As the contract carries it: least significant byte first, as every processor that Node runs on has it. */
+/** As in the contract: least significant byte first, the byte order of every processor that Node runs on. */
 export function packedTensor(tensor: { name: string; shape: number[]; data: Float32Array }): ParameterTensor {
   const { buffer, byteOffset, byteLength } = tensor.data;
   return { ...tensor, data: new Uint8Array(buffer, byteOffset, byteLength) };

@@ -34,9 +34,9 @@ import { sweepModels } from './sweep.ts';
 
 export interface Models {
   readonly handlers: HandlersOf<'models'>;
-  /** Takes a run's `model.onnx` and `model.parity.json` into the list (again, where the run was extended). */
+  /** Adds a run's `model.onnx` and `model.parity.json` to the list (or replaces them if the run was extended). */
   addFromRun(run: { id: number; name: string; folder: string }): Promise<number>;
-  /** @throws HostError where a run cannot begin with that model */
+  /** @throws HostError if a run cannot start from that model */
   requireStart(model: number): void;
   close(): void;
 }
@@ -49,7 +49,7 @@ export function modelService(
   const rows = modelRows(db);
   const { recogniser } = answers;
   sweepModels(context);
-  /** One after another: two pages that ask for the base at once get the same one. */
+  /** One after another, so that two pages that ask for the base at once get the same model. */
   let taking: Promise<number> = Promise.resolve(0);
   const changed = (id: number): ModelSummary => {
     const model = rows.get(id);
@@ -68,7 +68,7 @@ export function modelService(
     async addFromRun({ id: run, name, folder }) {
       const known = rows.ofRun(run);
       const facts = await readFacts(recogniser, folder);
-      // The folder is filled before the row is written: nobody sees a model whose files are not there.
+      // The folder is filled before the row is written, so that no model is listed without its files.
       const id = known ?? rows.reserve();
       await copyFromRun(folder, paths.model(id));
       if (known === null) rows.add(id, name, { run, file: name }, facts);
@@ -76,7 +76,7 @@ export function modelService(
       emit('model', { model: id });
       return id;
     },
-    requireStart: (model) => void requireOwn(rows.get(model), paths.model(model), 'To start a run from'),
+    requireStart: (model) => void requireOwn(rows.get(model), paths.model(model), 'Starting a run from it'),
     close: () => answers.close(),
     handlers: {
       ...exportHandlers({ context, recogniser, rows }),
@@ -117,7 +117,7 @@ export function modelService(
         return parametersOf(recogniser, modelFile(paths.model(model)), name);
       },
       'models.snippets': ({ model }) => {
-        const { labels, card, name } = requireOwn(rows.get(model), paths.model(model), 'Recipes for other programs');
+        const { labels, card, name } = requireOwn(rows.get(model), paths.model(model), 'Example code');
         return snippetsFor({ labels, threshold: card?.rejection?.threshold ?? null }, `${fileName(name)}.onnx`);
       },
       'models.see': async ({ model, picture }) => {
@@ -159,7 +159,7 @@ export function modelService(
     },
   };
 
-  /** Of an older version of the lab the base is another file, and stays what it is. */
+  /** The base of an older version of the lab is another file, and stays as it is. */
   async function takeBase({ model, card: { sha256, parity } }: Base): Promise<number> {
     const known = rows.ofFile(sha256);
     if (known) return known.id;
@@ -172,9 +172,9 @@ export function modelService(
     return id;
   }
 
-  /** The same file twice is one model. What is refused leaves nothing behind. */
+  /** Opening the same file twice gives one model. A refused file leaves nothing behind. */
   async function openFile(path: string): Promise<number> {
-    // Refused where it lies, before the lab takes a byte of it.
+    // Checked in its place, before anything is copied.
     const found = await recogniser.ask<'inspect'>({ kind: 'inspect', path });
     const id = rows.reserve();
     const folder = paths.model(id);
@@ -196,7 +196,7 @@ export function modelService(
   }
 }
 
-/** Least significant byte first, as every processor that Node runs on has it. */
+/** Least significant byte first, the byte order of every processor that Node runs on. */
 function bytesOf(values: Uint32Array | Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

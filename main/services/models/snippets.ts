@@ -1,16 +1,16 @@
 /**
- * Programs that load a model elsewhere: for people who take it away. All three cut and resize a picture as
- * datasets/preprocess.ts does: Python's Pillow bit for bit, the others within one level of 255.
+ * Example programs that run a model outside the lab. All three crop and resize a picture like datasets/preprocess.ts:
+ * Python's Pillow bit for bit, the others within one level of 255.
  */
 import type { Snippet } from '../../ipc/schemas/model.ts';
 
 export interface Recognising {
   readonly labels: readonly string[];
-  /** Probability below which there is no sign; null where it was not measured. */
+  /** Probability below which there is no sign; null if it was not measured. */
   readonly threshold: number | null;
 }
 
-/** @param file as the person will have saved it */
+/** @param file the name under which the person saves the model */
 export function snippetsFor({ labels, threshold: least }: Recognising, file: string): Snippet[] {
   const names = JSON.stringify(labels);
   return [
@@ -35,14 +35,14 @@ export function snippetsFor({ labels, threshold: least }: Recognising, file: str
   ];
 }
 
-/** Nine digits distinguish every float32: a net that is too sure of itself has a threshold of 0.99998, and fewer would make it 1. */
-const words = (least: number) => String(Number(least.toPrecision(9)));
+/** Nine digits distinguish every float32: an overconfident net has a threshold of 0.99998, which fewer digits would round to 1. */
+const printed = (least: number) => String(Number(least.toPrecision(9)));
 
 const python = (
   file: string,
   labels: string,
   least: number | null,
-) => `# Beside the model: python recognise.py picture.jpg
+) => `# In the model's folder: python recognise.py picture.jpg
 import sys
 import numpy as np
 import onnxruntime as ort
@@ -53,7 +53,7 @@ session = ort.InferenceSession(${file})
 
 picture = ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGBA")  # upright
 picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")  # on white
-side = min(picture.size)  # the largest square in its middle
+side = min(picture.size)  # the largest centred square
 x, y = (picture.width - side) // 2, (picture.height - side) // 2
 picture = picture.crop((x, y, x + side, y + side)).resize((64, 64), Image.Resampling.BILINEAR)
 
@@ -64,14 +64,14 @@ print(f"{labels[best]} {probabilities[best]:.4f}")
 ${
   least === null
     ? ''
-    : `if probabilities[best] < ${words(least)}:  # measured on the validation pictures: what is less sure is no sign
+    : `if probabilities[best] < ${printed(least)}:  # measured on the validation pictures: a less certain answer is no sign
     print("no sign")
 `
 }`;
 
 const SHRINK_ROWS = `/**
- * Rows of \`side\` pixels to rows of 64, which come out as columns: done twice, the picture stands as before. Every pixel
- * counts, by its distance from where it falls; other resizes show the model another picture.
+ * Resizes rows of \`side\` pixels to 64 and transposes: done twice, the picture is upright again. Every pixel counts, weighted
+ * by its distance; other resizes show the model another picture.
  */
 function shrinkRows(pixels, side, channels) {
   const rows = pixels.length / side / channels;
@@ -99,7 +99,7 @@ const node = (
   file: string,
   labels: string,
   least: number | null,
-) => `// Beside the model: node recognise.mjs picture.jpg
+) => `// In the model's folder: node recognise.mjs picture.jpg
 import ort from 'onnxruntime-node';
 import sharp from 'sharp';
 
@@ -109,7 +109,7 @@ const session = await ort.InferenceSession.create(${file});
 const upright = sharp(process.argv[2]).autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
 const { data, info } = await upright.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 const { width, height } = info;
-const side = Math.min(width, height); // the largest square in its middle
+const side = Math.min(width, height); // the largest centred square
 const square = { left: Math.floor((width - side) / 2), top: Math.floor((height - side) / 2), width: side, height: side };
 const cut = await sharp(data, { raw: { width, height, channels: 3 } }).extract(square).raw().toBuffer();
 const pixels = new Uint8Array(shrinkRows(shrinkRows(cut, side, 3), side, 3)); // (64, 64, 3)
@@ -121,8 +121,8 @@ console.log(labels[best], probabilities.data[best].toFixed(4));
 ${
   least === null
     ? ''
-    : `// Measured on the validation pictures: what is less sure is no sign.
-if (probabilities.data[best] < ${words(least)}) console.log('no sign');
+    : `// Measured on the validation pictures: a less certain answer is no sign.
+if (probabilities.data[best] < ${printed(least)}) console.log('no sign');
 `
 }
 ${SHRINK_ROWS}`;
@@ -137,14 +137,14 @@ import * as ort from 'onnxruntime-web/wasm';
 const labels = ${labels};
 const session = await ort.InferenceSession.create(${file});
 
-/** @param {Blob | HTMLVideoElement | HTMLImageElement} source a picture, or what a camera shows now */
+/** @param {Blob | HTMLVideoElement | HTMLImageElement} source a picture, or a video element with a camera */
 export async function recognise(source) {
   const picture = await createImageBitmap(source); // upright
-  const side = Math.min(picture.width, picture.height); // the largest square in its middle
+  const side = Math.min(picture.width, picture.height); // the largest centred square
   const x = Math.floor((picture.width - side) / 2);
   const y = Math.floor((picture.height - side) / 2);
   const context = new OffscreenCanvas(side, side).getContext('2d');
-  context.fillStyle = 'white'; // below what is transparent
+  context.fillStyle = 'white'; // behind transparent pixels
   context.fillRect(0, 0, side, side);
   context.drawImage(picture, -x, -y);
   const rgba = context.getImageData(0, 0, side, side).data;
@@ -157,8 +157,8 @@ export async function recognise(source) {
 ${
   least === null
     ? '  return { label: labels[best], probability };'
-    : `  // Measured on the validation pictures: what is less sure is no sign.
-  return { label: probability < ${words(least)} ? null : labels[best], probability };`
+    : `  // Measured on the validation pictures: a less certain answer is no sign.
+  return { label: probability < ${printed(least)} ? null : labels[best], probability };`
 }
 }
 

@@ -1,11 +1,11 @@
-/** What an earlier session left behind: removed models, half-added ones, and answers of models that are no more. */
+/** Cleans up after an earlier session: removed models, half-added ones, and answers of models that no longer exist. */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LabContext } from '../context.ts';
 
 /**
- * Takes the removed models' rows away, and every file that then belongs to no model. To be called before a model comes
- * into the lab: its folder is filled before its row is written.
+ * Deletes the rows of removed models, and every file that then belongs to no model. To be called before a model is added
+ * to the lab: its folder is filled before its row is written.
  */
 export function sweepModels({ db, paths }: Pick<LabContext, 'db' | 'paths'>): void {
   db.sql.exec('DELETE FROM models WHERE removed = 1');

@@ -1,4 +1,4 @@
-/** The errors that a lab's page has been answered with since the lab was opened: the last of them, in memory alone. */
+/** The last errors that were sent to a page since the lab was opened, in memory only. */
 import { failureOf } from '../../ipc/answer.ts';
 import type { Handlers } from '../../ipc/contract.ts';
 import type { ReportedError } from '../../ipc/schemas/bug-report.ts';
@@ -13,7 +13,7 @@ export class FailureLog {
     return this.#errors;
   }
 
-  /** The same handlers; what they throw is noted on its way. */
+  /** The same handlers; errors that they throw are noted. */
   watch(handlers: Handlers): Handlers {
     const watched = Object.entries(handlers).map(([channel, handler]) => [
       channel,

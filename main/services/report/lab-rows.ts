@@ -1,4 +1,4 @@
-/** What a bug report takes from `lab.sqlite`: how much there is, what failed last, and the names to be left out. */
+/** What a bug report takes from `lab.sqlite`: counts, the last failures, and the names to remove. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type LabCounts, ReportedError } from '../../ipc/schemas/bug-report.ts';
@@ -31,7 +31,7 @@ export function labCounts(sql: DatabaseSync): LabCounts {
   };
 }
 
-/** Settings that name nothing; the defaults where none were set, or another version wrote them. */
+/** Preferences without names; the defaults if none were set, or another version wrote them. */
 export function shownPreferences(sql: DatabaseSync): Pick<Preferences, 'theme' | 'thumbnail'> {
   const row = sql.prepare('SELECT json FROM preferences WHERE id = 1').get() as { json: string } | undefined;
   const { data } = Preferences.safeParse(row ? JSON.parse(row.json) : {});
@@ -39,7 +39,7 @@ export function shownPreferences(sql: DatabaseSync): Pick<Preferences, 'theme' |
   return { theme, thumbnail };
 }
 
-/** Runs, sweeps and trials that failed, as they stand in the tables: not redacted. A run or sweep is dated by its creation. */
+/** Failed runs, sweeps and trials as stored: not redacted. Runs and sweeps are dated by their creation. */
 export function failedRows(sql: DatabaseSync): ReportedError[] {
   const failed = (table: 'runs' | 'sweeps', settings: string) =>
     sql
@@ -76,7 +76,7 @@ function fromState(where: string, row: { at: number; state: string; settings: st
   });
 }
 
-/** Whatever a person or a machine of theirs has named. */
+/** All names that come from a person or their machine. */
 const NAMES = `
   SELECT name FROM datasets UNION SELECT json_extract(origin, '$.source') FROM datasets
   UNION SELECT value FROM datasets, json_each(classes)
@@ -91,7 +91,7 @@ const NAMES = `
   UNION SELECT json_extract(json, '$.camera') FROM preferences
   UNION SELECT key FROM preferences AS p, json_each(p.json, '$.cameras')`;
 
-/** Names of datasets, classes, runs, models, sweeps, sessions, recordings and cameras; of files that of their last part too. */
+/** Names of datasets, classes, runs, models, sweeps, sessions, recordings and cameras; of paths also the last part alone. */
 export function namesInLab(sql: DatabaseSync): Set<string> {
   const names = new Set<string>();
   for (const { name } of sql.prepare(NAMES).iterate() as Iterable<{ name: unknown }>) {

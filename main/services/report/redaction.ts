@@ -1,6 +1,6 @@
 /**
- * Takes names of people, folders and files out of the texts of errors. It would rather take a word too many: what is left
- * must be fit for a public bug report.
+ * Removes names of people, folders and files from error texts. In doubt it removes a word too many: the result must be
+ * fit for a public bug report.
  */
 import { homedir, hostname, userInfo } from 'node:os';
 import { basename, join, sep } from 'node:path';
@@ -8,28 +8,28 @@ import { pathToFileURL } from 'node:url';
 
 export type Redact = (text: string) => string;
 
-/** Of this repository, or of the installed app. */
+/** Root of this repository, or of the installed app. */
 const APP = join(import.meta.dirname, '../../..');
-/** Code in it: `main/services/lab.ts:31:7`. Pictures and models that a person keeps there are no code. */
+/** Code in it: `main/services/lab.ts:31:7`. Pictures and models that a person keeps there are not code. */
 const CODE = String.raw`((?:main|native-bridge|datasets|renderer|node_modules)[\\/][\w.@+\\/-]+\.(?:ts|js|mjs|cjs|cc|h|node|wasm)\b(?::\d+)*)`;
-/** A path may hold spaces, so it ends where the sentence goes on. */
+/** A path may contain spaces, so it ends where the sentence continues. */
 const PATH_END = String.raw`(?=[:.,;]?(?:\s*$|[:.,;]\s)|["'<>|()\n]|\s(?:is|are|was|were|has|have|holds|does|cannot|could|may)\b)`;
 const ABSOLUTE = new RegExp(String.raw`(?<=^|[\s"'(=])(?:[A-Za-z]:[\\/]|\\\\|~?/)[^\n"'<>|()]*?${PATH_END}`, 'gmu');
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/giu;
-/** `pictures/1.jpg`, but neither `3/5`, a package (`@scope/name`) nor what was marked above. */
+/** `pictures/1.jpg`, but not `3/5`, a package (`@scope/name`) or what was marked above. */
 const RELATIVE = /(?<![^\s"'(=])(?!@|\d+\/\d+(?!\S))[^\s"'(<>=]+[\\/][^\s"'<>)]*[^\s"'<>).,:;]/gu;
 const EXTENSIONS =
   'jpe?g|png|webp|avif|gif|tiff?|bmp|p[pgn]m|heic|h5|hdf5|npy|npz|csv|parquet|zip|tar|t?gz|onnx|json|mp4|mov|mkv|webm|avi|txt|safetensors';
-/** A file's name may hold spaces: it is taken from the start of its clause. */
+/** A file's name may contain spaces: it is taken from the start of its clause. */
 const FILE = new RegExp(String.raw`[^\n"'<>:;,(]*\.(${EXTENSIONS})\b`, 'giu');
 const QUOTED = /"[^"\n]*"/gu;
 
-/** @param names of datasets, classes, runs, models, cameras ...: they are taken out wherever they stand as whole words */
+/** @param names of datasets, classes, runs, models, cameras ...: they are removed wherever they are whole words */
 export function redactor(names: Iterable<string>, folders: readonly string[] = []): Redact {
   const given = [...names, ...ownNames()].map((name) => name.trim());
   const known = [...new Set(given.flatMap((name) => [name, ...properNames(name)]))].filter(isName);
   const words = known.length === 0 ? null : anyOf(known, (name) => `(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`);
-  // Of these the spaces are known.
+  // Their spaces are known.
   const places = anyOf(
     [...folders, homedir(), process.cwd(), APP],
     (folder) => String.raw`(?:file:\/{2,3})?${folder}[^\s"'<>:;,()]*`,
@@ -51,22 +51,22 @@ export function redactor(names: Iterable<string>, folders: readonly string[] = [
   };
 }
 
-/** Of the person and the machine. */
+/** Names of the person and the machine. */
 function ownNames(): string[] {
   return [userInfo().username, basename(homedir()), hostname()];
 }
 
-/** `Anna` of `Anna's hands`: a file or a class may bear it alone. */
+/** `Anna` in `Anna's hands`: a file or a class may have that name alone. */
 function properNames(name: string): string[] {
   return name.match(/\p{Lu}\p{L}{2,}/gu) ?? [];
 }
 
-/** Digits and single letters name no person. */
+/** Digits and single letters identify nobody. */
 function isName(name: string): boolean {
   return name.length > 1 && !/^\d+$/.test(name);
 }
 
-/** The longest first: of two names that begin alike it is the one that is meant. */
+/** Longest first: of two names with the same beginning, the longer one must match. */
 function anyOf(texts: readonly string[], pattern: (escapedText: string) => string): RegExp {
   const sorted = texts.toSorted((a, b) => b.length - a.length);
   return new RegExp(sorted.map((text) => pattern(escaped(text))).join('|'), 'giu');

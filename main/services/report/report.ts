@@ -1,4 +1,4 @@
-/** A bug report: what this machine and this lab are, and what failed last, without a name in it. */
+/** A bug report: facts about this machine and this lab, and the last failures, without names. */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { BugReport, type ReportedError, type ReportedLab } from '../../ipc/schemas/bug-report.ts';
@@ -8,7 +8,7 @@ import { speedRows } from '../devices/speed-rows.ts';
 import { failedRows, labCounts, namesInLab, shownPreferences } from './lab-rows.ts';
 import { type Redact, redactor } from './redaction.ts';
 
-/** Errors of a report. */
+/** Most errors in a report. */
 const MOST = 40;
 
 /** A lab's part of a report. */
@@ -25,7 +25,7 @@ const NOTHING: Omit<LabPart, 'lab'> = { errors: [], speeds: [], names: new Set()
 export interface ReportParts {
   readonly devices: Pick<DeviceReport, 'machine' | 'backends' | 'onnxruntime'>;
   readonly lab: LabPart;
-  /** Paths under which everything is left out. */
+  /** Paths under which everything is redacted. */
   readonly folders: readonly string[];
   readonly info: Pick<LabInfo, 'version' | 'node' | 'electron'> & { readonly shell: LabInfo['shell'] | null };
 }
@@ -62,13 +62,13 @@ export function bugReport({ devices, lab, folders, info }: ReportParts): BugRepo
   };
 }
 
-/** As a person saves it: indented JSON, to be read before it is sent. */
+/** The file that a person saves: indented JSON, to be read before it is sent. */
 export function reportFile(report: BugReport): { name: string; bytes: Uint8Array } {
   const text = `${JSON.stringify(BugReport.parse(report), null, 2)}\n`;
   return { name: `signs-lab-report-${report.writtenAt.slice(0, 10)}.json`, bytes: Buffer.from(text) };
 }
 
-/** Of an open lab. @param session errors since it was opened */
+/** The part of an open lab. @param session errors since it was opened */
 export function openLabPart(sql: DatabaseSync, session: readonly ReportedError[]): LabPart {
   const { user_version: schema } = sql.prepare('PRAGMA user_version').get() as { user_version: number };
   return {
@@ -79,12 +79,12 @@ export function openLabPart(sql: DatabaseSync, session: readonly ReportedError[]
   };
 }
 
-/** Of a lab folder that this process has not opened. No row is written, and no older database is migrated. */
+/** The part of a lab folder that this process has not opened. No row is written, and an older database is not migrated. */
 export function readLabPart(database: string): LabPart {
   if (!existsSync(database)) return { lab: { kind: 'none' }, ...NOTHING };
   let sql: DatabaseSync | undefined;
   try {
-    // Not `readOnly`: with that SQLite needs an index file next to a write-ahead log, and leaves it there.
+    // Not `readOnly`: SQLite would then need an index file next to the write-ahead log, and leave it there.
     sql = new DatabaseSync(database, { timeout: 200 });
     sql.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON');
     return openLabPart(sql, []);

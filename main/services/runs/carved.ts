@@ -1,16 +1,16 @@
-/** Whether a run can have a validation split, asked before it is started. */
+/** Checks before a run is started whether it can have a validation split. */
 import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import type { Asked, Output } from '../../ipc/contract.ts';
 import type { Datasets } from '../datasets/service.ts';
 
-/** The pictures that a run with this share and seed would carve off, or why it cannot. @throws HostError where there is no such dataset */
+/** How many pictures a run with this share and seed would split off, or why it cannot. @throws HostError if there is no such dataset */
 export function carvedForRun(
   { dataset, share, seed }: Asked<'runs.carved'>,
   datasets: Datasets,
 ): Output<'runs.carved'> {
   datasets.summary(dataset);
   const list = datasets.list(dataset, ['train']);
-  if (list.ids.length === 0) return { pictures: 0, problem: 'There are no training pictures to carve from.' };
+  if (list.ids.length === 0) return { pictures: 0, problem: 'There are no training pictures to split.' };
   const carved = carvedPictures(Int32Array.from(list.labels), datasets.groups(dataset, list), share, seed);
   if (carved.ok) return { pictures: carved.taken.length, problem: null };
   const { message, remedy } = carved.failure;

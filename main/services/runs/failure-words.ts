@@ -1,4 +1,4 @@
-/** Why a run refuses what was asked of it. */
+/** Errors for requests that a run's state does not allow. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { RunSummary } from '../../ipc/schemas/run.ts';
 
@@ -12,7 +12,7 @@ const STATES: Readonly<Record<RunSummary['state']['kind'], string>> = {
   failed: 'has failed',
 };
 
-/** @param wish `cannot be resumed`; `remedy` the way out */
+/** @param wish `cannot be resumed` @param remedy what to do instead */
 export function refused({ name, state }: RunSummary, wish: string, remedy: string): HostError {
   return new HostError({ message: `${name} ${STATES[state.kind]}: it ${wish}.`, remedy, badArgument: true });
 }
@@ -21,13 +21,13 @@ export function wrongSettings(message: string, remedy: string): HostError {
   return new HostError({ message, remedy, badArgument: true });
 }
 
-/** @throws HostError where there is no such epoch to make a model of */
+/** @throws HostError if there is no such epoch to make a model from */
 export function requireFinishable(run: RunSummary, at: 'last' | 'best'): void {
-  if (run.epochs === 0) throw refused(run, 'has no whole epoch to make a model of', 'Let it train longer.');
+  if (run.epochs === 0) throw refused(run, 'has no completed epoch to make a model from', 'Let it train longer.');
   if (at === 'best' && run.best === null) {
     throw refused(
       run,
-      'has no best epoch, for no validation accuracy was measured',
+      'has no best epoch, because no validation accuracy was measured',
       'Stop at the last epoch; a run with a validation split finds its best one.',
     );
   }

@@ -1,18 +1,18 @@
-/** The training set in which runs of one group train side by side: one host, a run a thread. */
+/** The training set in which runs of one group train side by side: one host, one thread per run. */
 import { HostError } from '../../hosts/host-error.ts';
 import { TrainingSet } from '../../hosts/training-set.ts';
 import type { RunSummary } from '../../ipc/schemas/run.ts';
 
-/** What has the machine: one run, or those of a group in a set. */
+/** What is using the machine: one run, or those of a group in a set. */
 export interface Turn {
   readonly first: RunSummary;
-  /** Null: one run alone. */
+  /** Null: a single run. */
   readonly set: TrainingSet | null;
-  /** How many runs train now. */
+  /** Number of runs that are training now. */
   running: number;
 }
 
-/** Whether one more run may train in it now; none where its host has died. */
+/** Whether one more run may train in it now; false if its host has died. */
 export function hasPlace({ set, running }: Turn): boolean {
   return set ? set.alive && running < set.lanes : running === 0;
 }
@@ -25,9 +25,9 @@ export function belongTogether(first: RunSummary, run: RunSummary): boolean {
 }
 
 /**
- * @param waiting in their order; the first begins
- * @returns null where the runs train one after another: no two at the head of the queue belong together, the backend
- * gains nothing from it, or no set can be opened (a run alone then reports why).
+ * @param waiting in queue order; the first one starts
+ * @returns null if the runs are to train one after another: the first two in the queue do not belong together, the backend
+ * gains nothing from it, or no set can be opened (a single run then reports why).
  */
 export async function openGroupSet([first, second]: readonly RunSummary[]): Promise<TrainingSet | null> {
   if (!first || !second || !belongTogether(first, second)) return null;

@@ -1,4 +1,4 @@
-/** Epochs that a run has kept to be looked at (native-bridge/training/kept-epochs.ts). */
+/** Epochs that a run has kept for inspection (native-bridge/training/kept-epochs.ts). */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostError } from '../../hosts/host-error.ts';
@@ -20,7 +20,7 @@ export async function keptList(run: string): Promise<Output<'runs.kept'>> {
     const found = /^(\d+)\.safetensors$/.exec(name);
     return found ? [{ name, epoch: Number(found[1]) }] : [];
   });
-  // While the run trains, one may be thinned out between the two looks.
+  // While the run trains, a file may be thinned out between the two reads.
   const sizes = await Promise.all(files.map(({ name }) => stat(join(folder, name)).catch(() => null)));
   const there = files.filter((_, i) => sizes[i] !== null);
   return {
@@ -31,7 +31,7 @@ export async function keptList(run: string): Promise<Output<'runs.kept'>> {
 
 /**
  * @param folder of the run
- * @throws HostError where the run keeps no epochs, not that one, or its file is damaged
+ * @throws HostError if the run keeps no epochs, not that one, or its file is damaged
  */
 export async function keptParameters(
   recogniser: Recogniser,
@@ -58,8 +58,8 @@ function notKept(name: string, epochs: readonly number[], epoch: number): HostEr
     });
   }
   return new HostError({
-    message: `${name} has not kept what it was after ${epoch} epochs.`,
-    remedy: `It has kept ${epochs.length} of them, from ${epochs[0]} to ${epochs.at(-1)}: choose one of these.`,
+    message: `${name} has not kept its parameters after ${epoch} epochs.`,
+    remedy: `It has kept ${epochs.length} of them, from ${epochs[0]} to ${epochs.at(-1)}: choose one of them.`,
     badArgument: true,
   });
 }

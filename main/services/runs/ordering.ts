@@ -1,4 +1,4 @@
-/** What a person orders: settings checked at the door, and the runs that they stand for. */
+/** Checks the settings of a new run and turns them into a row. */
 import {
   checkSettings,
   companionFor,
@@ -12,7 +12,7 @@ import type { RunSettings } from '../../ipc/schemas/run.ts';
 import { wrongSettings } from './failure-words.ts';
 import type { NewRunRow } from './run-rows.ts';
 
-/** The lab draws accuracy curves, so it measures after every epoch where the person says nothing else. */
+/** The lab draws accuracy curves, so by default it evaluates after every epoch. */
 const LAB_DEFAULTS: Readonly<Record<string, number>> = { evaluateEvery: 1 };
 
 /** The hyperparameters with the lab's defaults. */
@@ -25,7 +25,7 @@ export const LAB_FIELDS: HyperparameterField[] = HYPERPARAMETER_FIELDS.map((fiel
 
 /**
  * @param version of the dataset
- * @throws HostError for settings that cannot be: named, with the way out.
+ * @throws HostError for impossible settings, with a remedy.
  */
 export function ordered(
   settings: RunSettings,
@@ -45,12 +45,12 @@ export function ordered(
     );
   }
   if (validation.total > 0 && !settings.joinValidation && settings.validation !== undefined) {
-    throw wrongSettings(`${dataset.name} has a validation split of its own.`, 'Leave the share for validation out.');
+    throw wrongSettings(`${dataset.name} has its own validation split.`, 'Leave out the share for validation.');
   }
   if (settings.joinValidation && settings.validation !== undefined) {
     throw wrongSettings(
-      'The validation pictures cannot be trained on and a validation split be carved off.',
-      'Leave one of the two out.',
+      'Training on the validation pictures and splitting off a validation share exclude each other.',
+      'Leave out one of the two.',
     );
   }
   const own = validation.total > 0 && !settings.joinValidation;
@@ -58,10 +58,10 @@ export function ordered(
   if (checked.value.hyperparameters.patience > 0 && !validates) {
     throw wrongSettings(
       'Patience waits for the validation accuracy, but there is no validation split.',
-      'Carve one off, or set patience to 0.',
+      'Split one off, or set patience to 0.',
     );
   }
-  // Named as it will be: a preset's drawn hands are for signs that are drawn.
+  // The resolved value is stored: a preset's drawn hands only apply to signs that can be drawn.
   const companion = companionFor(preset, checked.value.hyperparameters.companion, dataset.classes);
   const named = 'companion' in hyperparameters ? { ...hyperparameters, companion } : hyperparameters;
   return {
@@ -73,7 +73,7 @@ export function ordered(
   };
 }
 
-/** The course's seeds, with which a band begins; a band varies both. */
+/** The course's seeds, the first of a series that varies both. */
 const COURSE_SEEDS = { seed: 3, initSeed: 1 };
 
 /** The k-th run of "Reproduce the course". */
@@ -89,12 +89,12 @@ export function courseRun(dataset: DatasetSummary, epochs: number, k: number): R
   };
 }
 
-/** @throws HostError where there is no test accuracy to compare. */
+/** @throws HostError if there is no test accuracy to compare. */
 export function requireTest(dataset: DatasetSummary): void {
   if (dataset.counts.test.total === 0) {
     throw wrongSettings(
       `${dataset.name} has no test pictures, and test accuracy is what is compared.`,
-      "Choose a dataset with a test split, as the course's HDF5 pair, or carve one off.",
+      "Choose a dataset with a test split, such as the course's HDF5 pair, or split one off.",
     );
   }
   if (!dataset.testFrozen) return;

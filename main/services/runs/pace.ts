@@ -1,7 +1,7 @@
-/** How fast a training goes, from its last epochs. */
+/** Speed and remaining time of a training run, from its last epochs. */
 import type { Pace } from '../../ipc/schemas/run.ts';
 
-/** Epochs that count: enough to be steady, few enough to follow a machine that slows down. */
+/** Number of epochs that count: enough to be steady, few enough to follow a machine that slows down. */
 const WINDOW = 20;
 
 export class PaceKeeper {
@@ -10,7 +10,7 @@ export class PaceKeeper {
   #done = 0;
   #host = 0;
   #times: number[] = [];
-  /** The last epoch's own. */
+  /** Duration of the last epoch itself. */
   #seconds: number | null = null;
 
   /** @param epochs of the whole run */
@@ -18,7 +18,7 @@ export class PaceKeeper {
     this.#epochs = epochs;
   }
 
-  /** @param pictures an epoch @param from epochs that were done before */
+  /** @param pictures per epoch @param from epochs completed before */
   begin(pictures: number, from: number): void {
     this.#pictures = pictures;
     this.#done = from;
@@ -36,8 +36,8 @@ export class PaceKeeper {
   }
 
   /**
-   * From end to end of epochs, so that saving and measuring count too: the time that a person waits. After the first
-   * epoch there is only what it took itself.
+   * Measured between the ends of epochs, so that saving and evaluating count too: it is the time that a person waits. After
+   * the first epoch there is only its own duration.
    */
   now(): Pace {
     const [first] = this.#times;

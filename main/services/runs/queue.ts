@@ -1,6 +1,6 @@
 /**
- * Trains what waits, one after the other, and the runs of a group side by side; a run and a sweep wait for one another
- * (see machine.ts).
+ * Trains queued runs one after another, and the runs of a group side by side. Runs and sweeps wait for each other (see
+ * machine.ts).
  */
 import { existsSync } from 'node:fs';
 import { HostError } from '../../hosts/host-error.ts';
@@ -37,14 +37,14 @@ export class RunQueue {
   readonly #context: LabContext;
   readonly #rows: RunRows;
   readonly #rooms: Rooms;
-  /** What trains now, or is being finished; a run at most once. */
+  /** Runs that are training or being finished now; each at most once. */
   readonly #sessions = new Map<number, { session: TrainingSession; end: Promise<void> }>();
   readonly #wake = () => this.next();
-  /** Null: nothing trains; a promise: its set is being opened. */
+  /** Null: nothing is training; a promise: its set is being opened. */
   #turn: Turn | Promise<void> | null = null;
-  /** Those whose set died: one of them may be why, so each goes on in a separate host. */
+  /** Runs whose set died: one of them may be the cause, so each continues in a separate host. */
   readonly #alone = new Set<number>();
-  /** Gives the machine back at the end of the turn. */
+  /** Releases the machine at the end of the turn. */
   #release: () => void = () => {};
   #closed = false;
 
@@ -55,8 +55,8 @@ export class RunQueue {
   }
 
   /**
-   * After the lab is opened: what was training when it closed, or died, is paused with what its folder holds. What waited
-   * starts without being asked.
+   * Called after the lab is opened: runs that were training when it closed or died are paused with what their folders
+   * contain. Queued runs start by themselves.
    */
   reopen(): void {
     for (const run of this.#rows.interrupted()) {
@@ -67,7 +67,7 @@ export class RunQueue {
     this.next();
   }
 
-  /** Begins with the next that waits, where the machine is free or a set has a free thread. */
+  /** Starts the next queued run if the machine is free or a set has a free thread. */
   next(): void {
     if (this.#closed || this.#turn instanceof Promise) return;
     const [run, second] = this.#rows.waiting();
@@ -88,13 +88,13 @@ export class RunQueue {
     else this.#begin({ first: run, set: null, running: 0 }, release);
   }
 
-  /** Rejects never: a set that cannot be had leaves the run to train alone. */
+  /** Never rejects: if no set can be opened, the run trains alone. */
   async #open(waiting: readonly RunSummary[], release: () => void): Promise<void> {
     const set = await openGroupSet(waiting).catch((error: unknown) => {
       console.error(error);
       return null;
     });
-    // What waited may have been paused or moved meanwhile.
+    // Queued runs may have been paused or moved meanwhile.
     const [first] = this.#rows.waiting();
     this.#turn = null;
     if (first && !this.#closed) {
@@ -113,14 +113,14 @@ export class RunQueue {
     this.#fill(turn);
   }
 
-  /** Lets as many train as the turn has threads for. */
+  /** Starts as many runs as the turn has threads for. */
   #fill(turn: Turn): void {
     for (const run of this.#rows.waiting()) {
       if (!hasPlace(turn) || (run.id !== turn.first.id && !this.#together(turn.first, run))) return;
       turn.running++;
       void this.#startSession(run, null, turn.set).finally(() => {
         turn.running--;
-        // Whoever else waits for the machine has it once those that train have ended.
+        // If a sweep waits for the machine, it gets it once the current runs have ended.
         if (turn.set && !this.#closed && !this.#rooms.machine.contended) this.#fill(turn);
         if (turn.running === 0) this.#leave(turn);
       });
@@ -138,33 +138,33 @@ export class RunQueue {
     this.next();
   }
 
-  /** Pauses one that trains; it keeps its last whole epoch. False where it does not train. */
+  /** Pauses a training run; it keeps its last completed epoch. False if it is not training. */
   pause(run: RunSummary): boolean {
     const running = this.#sessions.get(run.id);
     if (!running || run.state.kind !== 'training') return false;
-    this.#say(run.id, { kind: 'pausing' });
+    this.#setState(run.id, { kind: 'pausing' });
     running.session.end({ kind: 'stop' });
     return true;
   }
 
-  /** Makes the model of what there is: of one that trains, or of one that rests, alongside what trains. */
+  /** Makes the model from what there is: of a training run, or of one at rest, alongside other training. */
   finish(run: RunSummary, at: 'last' | 'best'): void {
     requireFinishable(run, at);
     const running = this.#sessions.get(run.id);
     if (running) {
-      this.#say(run.id, { kind: 'finishing', at });
+      this.#setState(run.id, { kind: 'finishing', at });
       running.session.end({ kind: 'finish', at });
     } else {
       void this.#startSession(run, { kind: 'finish', at }, null);
     }
   }
 
-  /** Resolves when that run does not train any more. */
+  /** Resolves when that run is no longer training. */
   async settled(id: number): Promise<void> {
     await this.#sessions.get(id)?.end;
   }
 
-  /** Ends what trains after its current step; it is paused. */
+  /** Stops training runs after their current step; they are paused. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#turn instanceof Promise) await this.#turn;
@@ -191,7 +191,7 @@ export class RunQueue {
     };
     const session = new TrainingSession(order, this.#watchOf(run.id));
     if (ending) session.end(ending);
-    this.#say(run.id, ending?.kind === 'finish' ? { kind: 'finishing', at: ending.at } : training(null, Date.now()));
+    this.#setState(run.id, ending?.kind === 'finish' ? { kind: 'finishing', at: ending.at } : training(null, Date.now()));
     if (run.state.kind === 'queued') this.queueChanged();
     const end = this.#train(run, session, { folder, set }).finally(() => this.#sessions.delete(run.id));
     this.#sessions.set(run.id, { session, end });
@@ -207,23 +207,23 @@ export class RunQueue {
     const { folder, set } = at;
     try {
       const trained = await session.run();
-      if (trained === null) return this.#say(id, { kind: 'paused' });
+      if (trained === null) return this.#setState(id, { kind: 'paused' });
       const model = await this.#rooms.models.addFromRun({ id, name: this.#rows.get(id).name, folder });
       const { epoch, trainAccuracy, validationAccuracy, testAccuracy } = trained;
-      // It was chosen among many: from here on the test split has been looked at.
+      // The trial was chosen among many: from now on the test split counts as looked at.
       if (testAccuracy !== null && run.settings.trial) lookedAtTest(this.#rooms.datasets, run, model);
-      this.#say(id, { kind: 'done', epoch, trainAccuracy, validationAccuracy, testAccuracy, model });
+      this.#setState(id, { kind: 'done', epoch, trainAccuracy, validationAccuracy, testAccuracy, model });
     } catch (error) {
       if (!(error instanceof HostError)) console.error(error);
       if (set && !set.alive) {
         const { kind } = this.#rows.get(id).state;
-        if (kind === 'pausing') return this.#say(id, { kind: 'paused' });
+        if (kind === 'pausing') return this.#setState(id, { kind: 'paused' });
         if (kind === 'training') {
           this.#alone.add(id);
-          return this.#say(id, { kind: 'queued', place: 1 });
+          return this.#setState(id, { kind: 'queued', place: 1 });
         }
       }
-      this.#say(id, { kind: 'failed', error: failureOf(error), resumable: existsSync(checkpointOf(folder)) });
+      this.#setState(id, { kind: 'failed', error: failureOf(error), resumable: existsSync(checkpointOf(folder)) });
     }
   }
 
@@ -231,7 +231,7 @@ export class RunQueue {
     return {
       step: (step) => {
         const { state } = this.#rows.get(id);
-        if (state.kind === 'training') this.#say(id, training(step, state.since));
+        if (state.kind === 'training') this.#setState(id, training(step, state.since));
       },
       begun: (backend) => {
         this.#rows.setBackend(id, backend);
@@ -246,7 +246,7 @@ export class RunQueue {
     };
   }
 
-  #say(id: number, state: RunState): void {
+  #setState(id: number, state: RunState): void {
     this.#rows.setState(id, state);
     this.changed(id);
   }
@@ -255,7 +255,7 @@ export class RunQueue {
     this.#context.emit('run', { kind: 'changed', run: this.#rows.get(id) });
   }
 
-  /** Reports the runs that wait: where one comes or goes, the others have another place. */
+  /** Reports the queued runs: when one is added or removed, the others get another place. */
   queueChanged(but?: number): void {
     for (const run of this.#rows.waiting()) {
       if (run.id !== but) this.#context.emit('run', { kind: 'changed', run });

@@ -12,7 +12,7 @@ const TAGS = {
   validationCost: 'cost_validation',
 } as const satisfies Partial<Record<keyof EpochColumns, string>>;
 
-/** Epochs follow one another from the run's order on: when each was trained is not kept, how long it took is. */
+/** Epochs are timed back to back from the run's creation: their durations are stored, their start times are not. */
 export function runEvents(
   { id, createdAt }: Pick<RunSummary, 'id' | 'createdAt'>,
   epochs: EpochColumns,

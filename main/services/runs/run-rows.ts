@@ -1,10 +1,10 @@
-/** Runs and their epochs as `lab.sqlite` holds them. */
+/** Runs and their epochs in `lab.sqlite`. */
 import { z } from 'zod';
 import { HostError } from '../../hosts/host-error.ts';
 import { type EpochColumns, RunSettings, RunState, RunSummary } from '../../ipc/schemas/run.ts';
 import type { Database } from '../../storage/database.ts';
 
-/** What a run's epochs come to. */
+/** Summary of a run's epochs. */
 export const Progress = RunSummary.pick({
   epochs: true,
   cost: true,
@@ -52,11 +52,11 @@ const Row = z.object({
   progress: z.string(),
   backend: z.string().nullable(),
   run_group: z.int().nullable(),
-  /** Of a queued one, from 1. */
+  /** Place of a queued run, from 1. */
   place: z.int().nullable(),
 });
 
-/** Waiting runs are numbered by their `queue`: once a statement, and only where it comes upon one that waits. */
+/** Queued runs are numbered by their `queue`: once per statement, and only if it comes across a queued one. */
 const SELECT = `
   WITH line AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY queue) AS place FROM runs WHERE queue IS NOT NULL AND removed = 0)
@@ -75,7 +75,7 @@ export interface NewRunRow {
 
 export type RunRows = ReturnType<typeof runRows>;
 
-/** @param waitsFor name of the sweep that trains now: runs wait for it */
+/** @param waitsFor name of the sweep that is training now: runs wait for it */
 export function runRows({ sql, transaction }: Database, waitsFor: () => string | undefined = () => undefined) {
   const one = sql.prepare(`${SELECT} WHERE id = ? AND removed = 0`);
   const page = sql.prepare(`${SELECT} WHERE removed = 0 ORDER BY id DESC LIMIT ? OFFSET ?`);
@@ -90,13 +90,13 @@ export function runRows({ sql, transaction }: Database, waitsFor: () => string |
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
   const rows = {
-    /** @throws HostError where there is no such run. */
+    /** @throws HostError if there is no such run. */
     get(id: number): RunSummary {
       const row = one.get(id);
       if (row) return summaryOf(Row.parse(row), waitsFor());
       throw new HostError({
         message: `There is no run ${id}.`,
-        remedy: 'It was removed; the list of runs shows what is there.',
+        remedy: 'It was removed; choose one from the list of runs.',
         badArgument: true,
       });
     },
@@ -104,9 +104,9 @@ export function runRows({ sql, transaction }: Database, waitsFor: () => string |
       const { total } = sql.prepare('SELECT count(*) AS total FROM runs WHERE removed = 0').get() as { total: number };
       return { total, runs: page.all(limit, offset).map((row) => summaryOf(Row.parse(row), waitsFor())) };
     },
-    /** In the order in which they come. */
+    /** In queue order. */
     waiting: () => waiting.all().map((row) => summaryOf(Row.parse(row), waitsFor())),
-    /** Those that trained when the lab closed, or died. */
+    /** Runs that were training when the lab closed or died. */
     interrupted: () => interrupted.all().map((row) => summaryOf(Row.parse(row), waitsFor())),
     grouped: () => grouped.all().map((row) => summaryOf(Row.parse(row), waitsFor())),
     /** At the end of the queue. */
@@ -138,7 +138,7 @@ export function runRows({ sql, transaction }: Database, waitsFor: () => string |
       const groups = sql.prepare('SELECT id, created_at FROM run_groups').all() as { id: number; created_at: number }[];
       return new Map(groups.map(({ id, created_at }) => [id, created_at]));
     },
-    /** A state other than `queued` takes the run out of the queue; `queued` puts it at the end. */
+    /** A state other than `queued` removes the run from the queue; `queued` puts it at the end. */
     setState(id: number, state: RunState): void {
       const queue = state.kind === 'queued' ? '(SELECT coalesce(max(queue), 0) + 1 FROM runs)' : 'NULL';
       sql.prepare(`UPDATE runs SET state = ?, queue = ${queue} WHERE id = ?`).run(JSON.stringify(state), id);
@@ -155,21 +155,21 @@ export function runRows({ sql, transaction }: Database, waitsFor: () => string |
     setRemoved(id: number, removed: boolean): void {
       sql.prepare('UPDATE runs SET removed = ?, queue = NULL WHERE id = ?').run(Number(removed), id);
     },
-    /** Forgets the removed ones. @returns their ids */
+    /** Deletes the rows of removed runs. @returns their ids */
     sweep(): number[] {
       return sql
         .prepare('DELETE FROM runs WHERE removed = 1 RETURNING id')
         .all()
         .map(({ id }) => Number(id));
     },
-    /** The queue in this order. */
+    /** Sets the order of the queue. */
     order(ids: readonly number[]): void {
       const place = sql.prepare('UPDATE runs SET queue = ? WHERE id = ?');
       transaction(() => {
         for (const [at, id] of ids.entries()) place.run(at + 1, id);
       });
     },
-    /** Epochs after `whole` (the count that stays) are dropped, then these are written: all, or nothing. */
+    /** Drops the epochs after the first `whole`, then writes these: all, or nothing. */
     putEpochs(id: number, epochs: readonly Epoch[], whole = Number.MAX_SAFE_INTEGER): Progress {
       return transaction(() => {
         sql.prepare('DELETE FROM epochs WHERE run = ? AND epoch >= ?').run(id, whole);

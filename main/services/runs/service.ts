@@ -20,9 +20,9 @@ import { checkpointOf } from './training-session.ts';
 
 export interface Runs {
   readonly handlers: HandlersOf<'runs'>;
-  /** At the end of the queue, on that version of its dataset. @throws HostError for settings that cannot be */
+  /** Adds a run to the end of the queue, on that version of its dataset. @throws HostError for impossible settings */
   start(settings: RunSettings, version: number): RunSummary;
-  /** Stops what is training after its current step; it is paused when the lab is opened again. */
+  /** Stops training after the current step; the run is paused when the lab is opened again. */
   close(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function runService(
   const queue = new RunQueue(context, rows, rooms);
   queue.reopen();
 
-  /** Says what became of a run and of the queue, lets the next one begin, and answers with the run. */
+  /** Reports a changed run and the queue, starts the next run, and returns the run. */
   const reported = (id: number): RunSummary => {
     queue.changed(id);
     queue.queueChanged(id);
@@ -70,7 +70,7 @@ export function runService(
           rows.setState(id, { kind: 'paused' });
           return reported(id);
         }
-        if (!queue.pause(run)) throw refused(run, 'cannot be paused', 'Only what trains or waits can be paused.');
+        if (!queue.pause(run)) throw refused(run, 'cannot be paused', 'Only a training or queued run can be paused.');
         return rows.get(id);
       },
       'runs.resume': ({ run: id }) => {
@@ -80,7 +80,7 @@ export function runService(
           throw refused(
             run,
             'cannot be resumed',
-            'Only a paused or failed run goes on; a done one can be trained longer.',
+            'Only a paused or failed run can be resumed; a done one can be trained longer.',
           );
         }
         rows.setState(id, { kind: 'queued', place: 1 });
@@ -90,7 +90,7 @@ export function runService(
         const run = rows.get(id);
         const { kind } = run.state;
         if (kind !== 'training' && kind !== 'paused' && kind !== 'failed') {
-          throw refused(run, 'cannot be finished', 'Only a run that trains, is paused or failed can be.');
+          throw refused(run, 'cannot be finished', 'Only a run that is training, paused or failed can be finished.');
         }
         queue.finish(run, at);
         return rows.get(id);
@@ -99,7 +99,7 @@ export function runService(
         const run = rows.get(id);
         requireLonger(run, epochs);
         rows.setSettings(id, { ...run.settings, epochs });
-        // A run that waits keeps its place.
+        // A queued run keeps its place.
         if (run.state.kind !== 'queued') rows.setState(id, { kind: 'queued', place: 1 });
         return reported(id);
       },
@@ -107,7 +107,7 @@ export function runService(
         const run = rows.get(id);
         const ids = rows.waiting().map((waiting) => waiting.id);
         const from = ids.indexOf(id);
-        if (from < 0) throw refused(run, 'has no place in the queue', 'Only what waits can be moved.');
+        if (from < 0) throw refused(run, 'has no place in the queue', 'Only a queued run can be moved.');
         const order = ids.toSpliced(from, 1).toSpliced(Math.min(place, ids.length) - 1, 0, id);
         rows.order(order);
         return reported(id);
@@ -174,15 +174,15 @@ export function runService(
     if (epochs <= run.epochs) {
       throw refused(
         run,
-        `has done ${run.epochs} epochs already`,
-        `Name more than ${run.epochs}: the epochs of the whole run.`,
+        `has completed ${run.epochs} epochs already`,
+        `Give more than ${run.epochs}: the total epochs of the run.`,
       );
     }
     const begun = existsSync(checkpointOf(paths.run(run.id)));
     if (begun && run.settings.hyperparameters.schedule === 'cosine' && epochs !== run.settings.epochs) {
       throw refused(
         run,
-        `has a learning rate that falls along a cosine over its ${run.settings.epochs} epochs, so they cannot be more`,
+        `has a cosine learning rate schedule over its ${run.settings.epochs} epochs, so their number cannot change`,
         'Duplicate it with more epochs.',
       );
     }

@@ -1,9 +1,9 @@
-/** What a run asks of its dataset's test split, and leaves in its record. */
+/** A run's use of its dataset's test split, and the record of it. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { RunSummary } from '../../ipc/schemas/run.ts';
 import type { Datasets } from '../datasets/service.ts';
 
-/** A dataset that is gone by now keeps no record. */
+/** Records the look, unless the dataset has been removed meanwhile. */
 export function lookedAtTest(datasets: Datasets, { settings }: RunSummary, model: number): void {
   try {
     datasets.lookAtTest(settings.dataset, model);
@@ -12,7 +12,7 @@ export function lookedAtTest(datasets: Datasets, { settings }: RunSummary, model
   }
 }
 
-/** A dataset that is gone has no test split to protect; the version's file then says what is missing. */
+/** False for a removed dataset: it has no test split to protect, and opening its version reports what is missing. */
 export function testFrozen(datasets: Datasets, dataset: number): boolean {
   try {
     return datasets.summary(dataset).testFrozen;

@@ -14,24 +14,24 @@ export interface SessionOrder {
   readonly run: RunSummary;
   /** The run's folder. */
   readonly folder: string;
-  /** Makes what the compute host opens. */
+  /** Writes the file that the compute host opens. @returns its path */
   readonly data: () => Promise<string>;
-  /** Whether a checkpoint is there. */
+  /** Whether there is a checkpoint. */
   readonly resume: boolean;
   readonly measureTest: boolean;
-  /** The model's file that the run begins with, or `base` or `none`; absent: what its preset begins with. */
+  /** Model file that the run is initialized from, or `base` or `none`; absent: as its preset says. */
   readonly from?: string | undefined;
-  /** Where other runs train side by side with this one; null: a host for this run alone. */
+  /** Host in which other runs train side by side with this one; null: a host for this run only. */
   readonly set: TrainingSet | null;
 }
 
 export interface SessionWatch {
-  /** What is done before the first epoch; null from then on. */
+  /** Step before the first epoch; null from then on. */
   step(step: string | null): void;
   begun(backend: NonNullable<RunSummary['backend']>): void;
-  /** Epochs that are whole now, the later ones gone: `whole` stay as they were before these. */
+  /** Newly completed epochs: the first `whole` stay as they were, later ones are replaced by these. */
   epochs(epochs: readonly Epoch[], whole: number, pace: Pace): void;
-  /** Epochs that are known here. */
+  /** Number of epochs already reported. */
   known(): number;
 }
 
@@ -57,13 +57,13 @@ export class TrainingSession {
     this.#pace = new PaceKeeper(order.run.settings.epochs);
   }
 
-  /** May be called again: the last call counts. */
+  /** May be called repeatedly: the last call counts. */
   end(ending: Ending): void {
     this.#ending = ending;
     this.#host?.send(ending);
   }
 
-  /** @returns null where it was stopped. @throws HostError for what the host reports, and for its death. */
+  /** @returns null if it was stopped. @throws HostError for what the host reports, and for its death. */
   async run(): Promise<Omit<Trained, 'check'> | null> {
     try {
       const data = await this.#order.data();
@@ -111,8 +111,8 @@ export class TrainingSession {
   }
 
   /**
-   * A host outlives this process by a step, so its checkpoint may be ahead of the epochs that were reported here. Its record
-   * has the epochs in between. Where the host went back to its checkpoint, epochs reported after that checkpoint are gone.
+   * A host outlives this process by a step, so its checkpoint may be ahead of the reported epochs; its record has the epochs
+   * in between. If the host went back to its checkpoint, the epochs reported after that checkpoint are dropped.
    */
   #fillGap(from: number): void {
     const known = this.#watch.known() + this.#waiting.length;
@@ -137,7 +137,7 @@ function requestOf({ run, folder, resume, measureTest, from }: SessionOrder, dat
     data: { spec: data, ...(validation !== undefined && { validation }), ...(joinValidation && { joinValidation }) },
     ...{ epochs, out: folder, resume, measureTest },
   };
-  // A resumed run keeps its settings, and its backend where none is asked for by name.
+  // A resumed run keeps its settings, and its backend unless one is requested by name.
   if (resume) return { ...common, settings: [], ...(backend !== 'auto' && { backend }) };
   const settings = Object.entries(hyperparameters).map(([key, value]) => `${key}=${value}`);
   return {
@@ -170,7 +170,7 @@ export function columnsOf(epochs: readonly Epoch[]): EpochColumns {
   };
 }
 
-/** @param step what is done before the first epoch; `since` in ms since 1970 */
+/** @param step before the first epoch @param since ms since 1970 */
 export function training(step: string | null, since: number): RunState {
   return { kind: 'training', since, step };
 }

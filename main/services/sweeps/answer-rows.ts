@@ -1,10 +1,10 @@
-/** What trials answered on their validation pictures, and which pictures those are. */
+/** Trials' answers on their validation pictures, and which pictures those are. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { TrialAnswers, ValidationPictures } from '../../../native-bridge/host/sweep-messages.ts';
 
 export interface StoredAnswers {
   readonly split: ValidationPictures['split'];
-  /** (n) Places in the split. */
+  /** (n) Indices within the split. */
   readonly places: Int32Array;
   /** (n) */
   readonly labels: Int32Array;
@@ -12,7 +12,7 @@ export interface StoredAnswers {
   readonly predicted: Uint16Array;
 }
 
-/** Numbers of pictures as a host gives them again in every session -> as they are stored. */
+/** A host's numbers of sets of pictures, new in every session -> the stored numbers. */
 export type PictureNumbers = Map<number, number>;
 
 export function answerRows(sql: DatabaseSync) {
@@ -38,7 +38,7 @@ export function answerRows(sql: DatabaseSync) {
     return Number(known?.number);
   };
   return {
-    /** To be called within a transaction. @param numbers of this session's host; those of new pictures come into it */
+    /** To be called within a transaction. @param numbers of this session's host; new pictures are added to it */
     put(
       sweep: number,
       pictures: readonly ValidationPictures[],
@@ -49,16 +49,16 @@ export function answerRows(sql: DatabaseSync) {
       for (const { trial, pictures: number, predicted } of answers) {
         const stored = numbers.get(number);
         if (stored === undefined)
-          throw new Error(`trial ${trial} answers on pictures ${number}, which nobody reported`);
+          throw new Error(`trial ${trial} answers on pictures ${number}, which were never reported`);
         putAnswers.run(sweep, trial, stored, bytesOf(predicted));
       }
     },
-    /** Of an earlier sweep's trials, whose numbers in that one are given. To be called within a transaction. */
+    /** Copies those of an earlier sweep's trials, given by their numbers in it. To be called within a transaction. */
     copy(sweep: number, earlier: number, numbers: readonly number[]): void {
       copyPictures.run(sweep, earlier);
       for (const [trial, number] of numbers.entries()) copyAnswers.run(sweep, trial, earlier, number);
     },
-    /** Null where the trial has not reached an epoch. */
+    /** Null if the trial has not completed an epoch. */
     get(sweep: number, trial: number): StoredAnswers | null {
       const row = read.get(sweep, trial);
       if (!row) return null;
@@ -77,7 +77,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Uint16Array): 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Copied: a BLOB may begin at any address. */
+/** Copied, because a BLOB may start at any address. */
 function bufferOf(bytes: unknown): ArrayBuffer {
   return (bytes as Uint8Array<ArrayBuffer>).slice().buffer;
 }

@@ -1,4 +1,4 @@
-/** What a trial answered on its validation pictures, by the dataset's picture ids. */
+/** A trial's answers on its validation pictures, by the dataset's picture ids. */
 import type { Output } from '../../ipc/contract.ts';
 import { packIds } from '../datasets/packed-ids.ts';
 import type { Datasets } from '../datasets/service.ts';
@@ -6,7 +6,7 @@ import type { StoredAnswers } from './answer-rows.ts';
 import { wrongSweep } from './refusals.ts';
 import type { SweepRow } from './sweep-rows.ts';
 
-/** @throws HostError where the dataset is gone, or its version has other pictures than the sweep saw */
+/** @throws HostError if the dataset was removed, or its version has other pictures than the sweep used */
 export function trialAnswers(
   { pictures }: SweepRow,
   stored: StoredAnswers | null,
@@ -16,7 +16,7 @@ export function trialAnswers(
   // A host reads a version's file split after split, in this order.
   const { ids } = datasets.list(pictures.dataset, [stored.split], pictures.version);
   if (stored.places.some((place) => place >= ids.length)) {
-    throw wrongSweep(`${pictures.name} has other pictures than the sweep saw.`, 'Start a new sweep on it.');
+    throw wrongSweep(`${pictures.name} has other pictures than the sweep used.`, 'Start a new sweep on it.');
   }
   return {
     ids: packIds(Uint32Array.from(stored.places, (place) => ids[place]!)),

@@ -1,4 +1,4 @@
-/** Whether a sweep is possible on these pictures, with the reason where it is not, and what can be searched over. */
+/** Whether a sweep is possible on these pictures, or why not, and what can be searched over. */
 import { carvedPictures, foldedPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { checkPlan, type PlanProblem, sweepOptions } from '../../../native-bridge/host/tuning-messages.ts';
@@ -12,7 +12,7 @@ export function checkSweep(plan: SweepPlan, dataset: DatasetSummary, datasets: D
   return { ...check, problems: [...check.problems, ...pictureProblems(plan, dataset, datasets)] };
 }
 
-/** Whether trials can be judged: by a validation split, one that is carved off, or folds. */
+/** Whether trials can be evaluated: on a validation split, on one that is split off, or on folds. */
 function pictureProblems(plan: SweepPlan, dataset: DatasetSummary, datasets: Datasets): PlanProblem[] {
   const { train, validation } = dataset.counts;
   if (train.total === 0) {
@@ -33,8 +33,8 @@ function pictureProblems(plan: SweepPlan, dataset: DatasetSummary, datasets: Dat
 function uselessSeed({ name }: DatasetSummary): PlanProblem {
   return {
     dimension: 'validationSeed',
-    message: `validationSeed does nothing: ${name} has a validation split of its own.`,
-    remedy: 'Leave it out, or cross-validate.',
+    message: `validationSeed has no effect: ${name} has its own validation split.`,
+    remedy: 'Leave it out, or use cross-validation.',
   };
 }
 
@@ -42,7 +42,7 @@ function problem(message: string, remedy: string): PlanProblem {
   return { dimension: null, message, remedy };
 }
 
-/** @throws HostError where there is no such preset */
+/** @throws HostError if there is no such preset */
 export function optionsOf(base: Asked<'sweeps.options'>): Output<'sweeps.options'> {
   const options = sweepOptions(base);
   if (!options.ok) throw new HostError(options.failure);

@@ -1,4 +1,4 @@
-/** Curves of many trials as the page gets them: columns of bytes, an entry an epoch. */
+/** Curves of many trials for the page: columns of bytes, one entry per epoch. */
 import type { TrialEpoch } from '../../../native-bridge/host/sweep-messages.ts';
 import type { CurveColumns } from '../../ipc/schemas/sweep.ts';
 import type { CurveArrays } from './curve-rows.ts';
@@ -10,7 +10,7 @@ export function packCurves({ trial, epoch, cost, validationLoss, validationAccur
   };
 }
 
-/** Of the few epochs of an event. */
+/** For the few epochs of an event. */
 export function curveColumns(epochs: readonly TrialEpoch[]): CurveColumns {
   return packCurves({
     trial: Uint32Array.from(epochs, ({ trial }) => trial),

@@ -1,15 +1,15 @@
-/** Curves of trials: 256 epochs a row, three float64 an epoch (cost, validation loss, validation accuracy). */
+/** Curves of trials: 256 epochs per row, three float64 per epoch (cost, validation loss, validation accuracy). */
 import type { DatabaseSync } from 'node:sqlite';
 import type { TrialEpoch } from '../../../native-bridge/host/sweep-messages.ts';
 
-const EPOCHS_A_ROW = 256;
+const EPOCHS_PER_ROW = 256;
 const FIGURES = 3;
 
 export function curveRows(sql: DatabaseSync) {
   const read = sql.prepare('SELECT figures FROM trial_epochs WHERE sweep = ? AND trial = ? AND first = ?');
   const write = sql.prepare('INSERT OR REPLACE INTO trial_epochs (sweep, trial, first, figures) VALUES (?, ?, ?, ?)');
   return {
-    /** In place of those of the same epoch. To be called within a transaction. */
+    /** Replaces those of the same epochs. To be called within a transaction. */
     put(sweep: number, epochs: readonly TrialEpoch[]): void {
       const rows = Map.groupBy(epochs, ({ trial, epoch }) => `${trial} ${firstOf(epoch)}`);
       for (const some of rows.values()) {
@@ -24,7 +24,7 @@ export function curveRows(sql: DatabaseSync) {
         );
       }
     },
-    /** All of a sweep, or of one of its trials: by trial and epoch ascending. */
+    /** All of a sweep, or of one of its trials: ascending by trial and epoch. */
     list(sweep: number, trial?: number): TrialEpoch[] {
       const [where, values] = trial === undefined ? ['', [sweep]] : [' AND trial = ?', [sweep, trial]];
       const rows = sql
@@ -34,7 +34,7 @@ export function curveRows(sql: DatabaseSync) {
         epochsOf(Number(row.trial), Number(row.first), figuresOf(row.figures as Uint8Array)),
       );
     },
-    /** The same of a sweep as columns, without an object an epoch: a page asks for a hundred thousand of them. */
+    /** The same for a sweep as columns, without an object per epoch: a page requests a hundred thousand epochs. */
     columns(sweep: number): CurveArrays {
       const rows = sql
         .prepare('SELECT trial, first, figures FROM trial_epochs WHERE sweep = ? ORDER BY trial, first')
@@ -44,7 +44,7 @@ export function curveRows(sql: DatabaseSync) {
       }));
       return arraysOf(parts);
     },
-    /** Forgets a trial's epochs from that one on. */
+    /** Deletes a trial's epochs from that one on. */
     cut(sweep: number, trial: number, from: number): void {
       const first = firstOf(from);
       sql.prepare('DELETE FROM trial_epochs WHERE sweep = ? AND trial = ? AND first > ?').run(sweep, trial, first);
@@ -58,10 +58,10 @@ export function curveRows(sql: DatabaseSync) {
 }
 
 function firstOf(epoch: number): number {
-  return epoch - (epoch % EPOCHS_A_ROW);
+  return epoch - (epoch % EPOCHS_PER_ROW);
 }
 
-/** Epochs that nobody reported are NaN: SQLite keeps the bytes of a BLOB as they are. */
+/** Epochs that were never reported are NaN: SQLite keeps the bytes of a BLOB as they are. */
 function withEpochs(before: Float64Array, epochs: readonly TrialEpoch[], first: number): Float64Array {
   const last = Math.max(...epochs.map(({ epoch }) => epoch)) - first;
   const figures = new Float64Array(Math.max(before.length, (last + 1) * FIGURES)).fill(Number.NaN);
@@ -72,7 +72,7 @@ function withEpochs(before: Float64Array, epochs: readonly TrialEpoch[], first: 
   return figures;
 }
 
-/** (n) each, by trial and epoch ascending. */
+/** (n) each, ascending by trial and epoch. */
 export interface CurveArrays {
   readonly trial: Uint32Array;
   readonly epoch: Uint32Array;
@@ -125,7 +125,7 @@ function bytesOf(figures: Float64Array): Uint8Array {
   return new Uint8Array(figures.buffer, figures.byteOffset, figures.byteLength);
 }
 
-/** Copied: a BLOB may begin at any address. */
+/** Copied, because a BLOB may start at any address. */
 function figuresOf(bytes: Uint8Array): Float64Array {
   return new Float64Array(bytes.slice().buffer);
 }

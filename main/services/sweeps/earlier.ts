@@ -1,4 +1,4 @@
-/** What a sweep takes over from the one that it continues: its trials that would be trained with the same settings. */
+/** What a sweep takes over from the one that it continues: the trials that it would train with the same settings. */
 import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { continuedValues } from '../../../native-bridge/host/tuning-messages.ts';
 import { wrongSweep } from './refusals.ts';
@@ -6,8 +6,8 @@ import type { SweepPictures, SweepRow } from './sweep-rows.ts';
 import type { Taken, TrialRows } from './trial-rows.ts';
 
 /**
- * Those that have ended, numbered from 0.
- * @throws HostError where they were judged in another way, so that their scores say nothing here
+ * The trials that have ended, numbered from 0.
+ * @throws HostError if they were evaluated differently, so that their scores do not apply
  */
 export function earlierTrials(
   earlier: SweepRow,
@@ -46,8 +46,8 @@ function requireComparable(earlier: SweepRow, plan: SweepPlan, pictures: SweepPi
   ].filter((name) => name !== false);
   if (different.length === 0) return;
   throw wrongSweep(
-    `The results of ${earlier.name} cannot be taken over: ${different.join(', ')} would be different, and scores no longer compare.`,
-    `Leave ${different.length === 1 ? 'that' : 'those'} as it was, or start a sweep that continues none.`,
+    `The results of ${earlier.name} cannot be taken over: ${different.join(', ')} would be different, so the scores are not comparable.`,
+    `Keep ${different.length === 1 ? 'that' : 'those'} as before, or start a sweep that does not continue another.`,
   );
 }
 

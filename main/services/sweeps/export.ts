@@ -1,4 +1,4 @@
-/** All trials of a sweep as a file for other programs. */
+/** Exports all trials of a sweep as a file for other programs. */
 import { gzipSync } from 'node:zlib';
 import {
   type ExportedSweep,
@@ -23,7 +23,7 @@ export function exportedContents({ sweep, trials, epochs }: SweepContents): Expo
   return exportedSweep(sweep.name, sweep.plan, trials, epochs);
 }
 
-/** @param pruned whether pruned trials are in it, as the page's switch has it */
+/** @param pruned whether pruned trials are included, as the page's switch says */
 export function exportSweep(
   contents: SweepContents,
   format: 'csv' | 'optuna' | 'tensorboard',
@@ -38,12 +38,12 @@ export function exportSweep(
     case 'optuna':
       return { name: `${name}.journal.log`, bytes: text(optunaJournal(sweep, { pruned })) };
     case 'tensorboard':
-      // Every system unpacks it; TensorBoard wants a folder a trial.
+      // Every system can unpack it; TensorBoard expects one folder per trial.
       return { name: `${name}.tensorboard.tar.gz`, bytes: gzipSync(tarOf(sweepEventFiles(sweep, { pruned }), name)) };
   }
 }
 
-/** A name as every file system takes it. */
+/** A name that every file system accepts. */
 function fileName(name: string): string {
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '');
   return plain.slice(0, 60) || 'sweep';

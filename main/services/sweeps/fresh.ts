@@ -1,14 +1,14 @@
-/** What the best few trials come to with seeds that the sweep has not seen. */
+/** Scores of the best few trials with seeds that the sweep has not used. */
 import { DIRECTIONS, type FreshScore, type Objective, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
 import { meanInterval, welch } from '../../../native-bridge/host/tuning-messages.ts';
 import type { FreshResult } from '../../ipc/schemas/sweep.ts';
 
-/** From which on two means count as not different. */
+/** Two means differ if p is below this. */
 const SIGNIFICANT = 0.05;
 
 /**
  * @param best the sweep's best trial
- * @returns null while the best has fewer than two fresh scores: one says nothing of its spread
+ * @returns null while the best has fewer than two fresh scores: one says nothing about its spread
  */
 export function freshResult(
   scores: readonly FreshScore[],
@@ -31,7 +31,7 @@ export function freshResult(
   return { trials: rows, optimism: sign * (winner.score - winner.mean), difference: differenceOf(rows, sign) };
 }
 
-/** Between the first and the second by their fresh means. */
+/** Compares the first and the second by their fresh means. */
 function differenceOf(rows: FreshResult['trials'], sign: number): FreshResult['difference'] {
   const [first, second] = rows.toSorted((a, b) => sign * (b.mean - a.mean) || a.trial - b.trial);
   if (!first || !second) return null;

@@ -1,4 +1,4 @@
-/** How long one picture takes through an exported network in ONNX Runtime; measured once for each model's bytes. */
+/** Latency of one picture through an exported network in ONNX Runtime; measured once per model file. */
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,13 +7,13 @@ import { withRecognition } from '../../hosts/recognition.ts';
 import type { Database } from '../../storage/database.ts';
 
 /**
- * @returns what measures: seconds, the median of many single predictions
- * @throws HostError where ONNX Runtime cannot open or run the model
+ * @returns a function that measures: seconds, the median of many single predictions
+ * @throws HostError if ONNX Runtime cannot open or run the model
  */
 export function latencyMeter({ sql }: Database): (model: Uint8Array) => Promise<number> {
   const find = sql.prepare('SELECT seconds FROM latencies WHERE sha256 = ?');
   const keep = sql.prepare('INSERT OR REPLACE INTO latencies (sha256, seconds) VALUES (?, ?)');
-  // One after the other: two at once would measure one another.
+  // One after another: two at once would slow each other down.
   let before: Promise<unknown> = Promise.resolve();
   return (model) => {
     const sha256 = createHash('sha256').update(model).digest('hex');

@@ -1,4 +1,4 @@
-/** Whether the models of a sweep's best give their nets' answers in ONNX Runtime: as a run's model is checked. */
+/** Checks whether the models of a sweep's best trials give their nets' answers in ONNX Runtime, as for a run's model. */
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { type RecognitionHost, withRecognition } from '../../hosts/recognition.ts';
@@ -8,11 +8,11 @@ export type WrittenModel = Extract<ComputeEvent, { kind: 'check-models' }>['mode
 
 export interface FlawedModel {
   readonly trial: number;
-  /** With the way out, where there is one. */
+  /** With the remedy, if there is one. */
   readonly reason: string;
 }
 
-/** Keeps a report next to each model. Never rejects: a model that cannot be opened or run is a flawed one. */
+/** Stores a report next to each model. Never rejects: a model that cannot be opened or run counts as flawed. */
 export async function flawedModels(models: readonly WrittenModel[]): Promise<FlawedModel[]> {
   return withRecognition(async (host) => {
     const flawed: FlawedModel[] = [];
@@ -29,8 +29,8 @@ async function flawOf(host: RecognitionHost, { file, check }: WrittenModel): Pro
     const { report, path } = await compareModel(host, file, check);
     if (report.passed) return null;
     return (
-      `Its model ${file} does not give the trained net's answers (report: ${path}). Unless its costs ran away, this is ` +
-      'a fault of Signs Lab: keep both files and report it with them. Its scores are those of the net, and stand.'
+      `Its model ${file} does not give the trained net's answers (report: ${path}). Unless its costs diverged, this is ` +
+      'a bug in Signs Lab: keep both files and report it with them. Its scores are those of the net and remain valid.'
     );
   } catch (error) {
     return `Its model ${file} could not be checked: ${reasonOf(error)}`;

@@ -1,4 +1,4 @@
-/** Sweeps, one after the other; a run and a sweep wait for one another (see machine.ts). */
+/** Runs sweeps one after another; runs and sweeps wait for each other (see machine.ts). */
 import type { Budget, QueueState, SweepControl, Values } from '../../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { failureOf } from '../../ipc/answer.ts';
@@ -22,7 +22,7 @@ interface Parts {
   readonly machine: Machine;
 }
 
-/** What exists of a sweep only while it is under way. */
+/** The part of a sweep that exists only while it is running. */
 interface Active {
   readonly session: SweepSession;
   readonly end: Promise<void>;
@@ -33,11 +33,11 @@ export class SweepQueue {
   readonly #latency: (model: Uint8Array) => Promise<number>;
   readonly #active = new Map<number, Active>();
   readonly #secondsLeft = new Map<number, number | null>();
-  /** Workers of other machines, by sweep. */
+  /** Workers on other machines, by sweep. */
   readonly #workers = new Map<number, QueueState>();
-  /** Addresses of servers, by sweep: in memory alone. */
+  /** Addresses of servers, by sweep: in memory only. */
   readonly #servers = new Map<number, string>();
-  /** States that could not be stored, for the disk is full. */
+  /** States that could not be stored because the disk is full. */
   readonly #unsaved = new Map<number, SweepState>();
   readonly #wake = () => this.next();
   #closed = false;
@@ -47,7 +47,7 @@ export class SweepQueue {
     this.#latency = latencyMeter(parts.context.db);
   }
 
-  /** After the opening of the lab: what was under way is paused, what waited starts without being asked. */
+  /** Called after the lab is opened: sweeps that were running are paused, queued ones start by themselves. */
   reopen(): void {
     for (const { id } of this.#parts.rows.interrupted()) this.#parts.rows.setState(id, { kind: 'paused' });
     this.next();
@@ -59,13 +59,13 @@ export class SweepQueue {
     else this.#servers.set(id, server);
   }
 
-  /** At the end of the queue. @param finishing only the best are to be trained again */
+  /** Adds it to the end of the queue. @param finishing only the best are to be trained again */
   enqueue(id: number, finishing = false): void {
-    this.say(id, { ...QUEUED, finishing });
+    this.setState(id, { ...QUEUED, finishing });
     this.next();
   }
 
-  /** Begins with the next that waits, where the machine is free. */
+  /** Starts the next queued sweep if the machine is free. */
   next(): void {
     if (this.#closed || this.#active.size > 0) return;
     const { rows, machine } = this.#parts;
@@ -89,16 +89,16 @@ export class SweepQueue {
     });
   }
 
-  /** False where it is not under way. */
+  /** False if it is not running. */
   end(id: number, ending: 'stop' | 'finish'): boolean {
     const active = this.#active.get(id);
     if (!active) return false;
     active.session.end(ending);
-    this.say(id, { kind: ending === 'stop' ? 'pausing' : 'finishing' });
+    this.setState(id, { kind: ending === 'stop' ? 'pausing' : 'finishing' });
     return true;
   }
 
-  /** False where it is not under way. */
+  /** False if it is not running. */
   control(id: number, control: SweepControl): boolean {
     const active = this.#active.get(id);
     active?.session.control(control);
@@ -111,17 +111,17 @@ export class SweepQueue {
     else this.changed(sweep.id);
   }
 
-  /** Resolves when that sweep is not under way any more. */
+  /** Resolves when that sweep is no longer running. */
   async settled(id: number): Promise<void> {
     await this.#active.get(id)?.end;
   }
 
-  /** What is under way keeps what it has and is paused. */
+  /** Running sweeps keep what they have and are paused. */
   async close(): Promise<void> {
     this.#closed = true;
     const ends = [...this.#active].map(([id, { session, end }]) => {
       session.end('stop');
-      this.say(id, { kind: 'pausing' });
+      this.setState(id, { kind: 'pausing' });
       return end;
     });
     await Promise.all(ends);
@@ -146,8 +146,8 @@ export class SweepQueue {
     this.#parts.context.emit('sweep', { kind: 'changed', sweep: this.summary(id) });
   }
 
-  /** A full disk must not keep anybody from hearing that it is full. */
-  say(id: number, state: SweepState): void {
+  /** Stores and reports a state; a full disk must not keep it from being reported. */
+  setState(id: number, state: SweepState): void {
     try {
       this.#parts.rows.setState(id, state);
       this.#unsaved.delete(id);
@@ -163,9 +163,9 @@ export class SweepQueue {
     const session = this.#session(sweep);
     const finishing = sweep.state.kind === 'queued' && sweep.state.finishing;
     if (finishing) session.end('finish');
-    const end = this.#sit(id, session);
+    const end = this.#follow(id, session);
     this.#active.set(id, { session, end });
-    this.say(id, finishing ? { kind: 'finishing' } : running(null, Date.now()));
+    this.setState(id, finishing ? { kind: 'finishing' } : running(null, Date.now()));
     for (const waits of this.#parts.rows.waiting()) this.changed(waits.id);
     return end;
   }
@@ -182,19 +182,19 @@ export class SweepQueue {
     return new SweepSession(order, this.#watchOf(id));
   }
 
-  async #sit(id: number, session: SweepSession): Promise<void> {
+  async #follow(id: number, session: SweepSession): Promise<void> {
     try {
       const { kind } = await session.run();
-      this.say(id, { kind: kind === 'swept' ? 'done' : 'paused' });
+      this.setState(id, { kind: kind === 'swept' ? 'done' : 'paused' });
     } catch (error) {
       if (!(error instanceof HostError)) console.error(error);
-      this.say(id, { kind: 'failed', error: failureOf(error) });
+      this.setState(id, { kind: 'failed', error: failureOf(error) });
     } finally {
       this.#keepGuesses(id, session.openGuesses);
     }
   }
 
-  /** The host has ended before it took them. */
+  /** Keeps trials that the host did not receive before it ended. */
   #keepGuesses(id: number, guesses: readonly Values[]): void {
     const { trials } = this.#parts;
     if (guesses.length > 0) trials.put(id, guessedTrials(this.get(id), guesses, trials.list(id).length));
@@ -204,7 +204,7 @@ export class SweepQueue {
     return {
       step: (step) => {
         const { state } = this.get(id);
-        if (state.kind === 'running') this.say(id, { ...state, step });
+        if (state.kind === 'running') this.setState(id, { ...state, step });
       },
       begun: () => this.changed(id),
       queue: (state) => {
@@ -215,7 +215,7 @@ export class SweepQueue {
         this.#secondsLeft.set(id, progress.secondsLeft);
         const { state } = this.get(id);
         const other = state.kind === 'running' && state.phase !== progress.phase;
-        if (other) this.say(id, { ...state, phase: progress.phase });
+        if (other) this.setState(id, { ...state, phase: progress.phase });
         this.#emitProgress(id, progress);
         if (!other) this.changed(id);
       },
@@ -233,7 +233,7 @@ function running(step: string | null, since: number): SweepState {
   return { kind: 'running', since, phase: 'trials', step };
 }
 
-/** It has come to an end, good or bad: a larger budget lets it go on. */
+/** It has ended, successfully or not: a larger budget continues it. */
 function isOver({ state }: SweepRow): boolean {
   return state.kind === 'done' || state.kind === 'failed';
 }

@@ -1,4 +1,4 @@
-/** Why a sweep refuses what was asked of it. */
+/** Errors for requests that a sweep's state does not allow. */
 import { HostError } from '../../hosts/host-error.ts';
 import type { SweepRow } from './sweep-rows.ts';
 
@@ -12,7 +12,7 @@ const STATES: Readonly<Record<SweepRow['state']['kind'], string>> = {
   failed: 'has failed',
 };
 
-/** @param what `cannot be paused`; `remedy` the way out */
+/** @param what `cannot be paused` @param remedy what to do instead */
 export function refused({ name, state }: Pick<SweepRow, 'name' | 'state'>, what: string, remedy: string): HostError {
   return new HostError({ message: `${name} ${STATES[state.kind]}: it ${what}.`, remedy, badArgument: true });
 }
@@ -22,5 +22,5 @@ export function wrongSweep(message: string, remedy: string): HostError {
 }
 
 export function noTrial(sweep: string, trial: number): HostError {
-  return wrongSweep(`${sweep} has no trial ${trial}.`, 'The table of its trials shows which there are.');
+  return wrongSweep(`${sweep} has no trial ${trial}.`, 'Choose one from the table of its trials.');
 }

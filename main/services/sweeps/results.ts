@@ -1,4 +1,4 @@
-/** What a sweep of the command line came to: its last line, and the files next to its database. */
+/** The result of a sweep on the command line: its last line, and the files next to its database. */
 import writeFileAtomic from 'write-file-atomic';
 import { optunaJournal, trialsAsCsv } from '../../../native-bridge/host/export-messages.ts';
 import { DIRECTIONS, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
@@ -11,12 +11,12 @@ import { shownTrials } from './summary.ts';
 import type { SweepFolder } from './sweep-folder.ts';
 
 export interface SweepResult {
-  /** Null where no trial has a score. */
+  /** Null if no trial has a score. */
   readonly best: Trial | null;
   readonly fresh: FreshResult | null;
   readonly trials: number;
   readonly pruned: number;
-  /** Whole epochs of all trials. */
+  /** Completed epochs of all trials. */
   readonly epochs: number;
   /** Of all sessions. */
   readonly seconds: number;
@@ -35,7 +35,7 @@ export function resultOf({ rows, trials, sweep }: SweepFolder): SweepResult {
   };
 }
 
-/** Each replaced whole. @throws what the file system says, as HostError */
+/** Each file is replaced as a whole. @throws errors of the file system, as HostError */
 export async function writeResults(folder: SweepFolder): Promise<void> {
   try {
     await writeFiles(folder);

@@ -23,7 +23,7 @@ import { trialRows } from './trial-rows.ts';
 
 export interface Sweeps {
   readonly handlers: HandlersOf<'sweeps'>;
-  /** Pauses what is under way. */
+  /** Pauses running sweeps. */
   close(): Promise<void>;
 }
 
@@ -83,13 +83,13 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
       'sweeps.pause': ({ sweep: id }) => {
         const sweep = queue.get(id);
         if (sweep.state.kind === 'queued') {
-          queue.say(id, { kind: 'paused' });
+          queue.setState(id, { kind: 'paused' });
           queue.next();
           return queue.summary(id);
         }
         if (sweep.state.kind === 'pausing') return queue.summary(id);
         if (!queue.end(id, 'stop')) {
-          throw refused(sweep, 'cannot be paused', 'Only what is under way or waits can be paused.');
+          throw refused(sweep, 'cannot be paused', 'Only a running or queued sweep can be paused.');
         }
         return queue.summary(id);
       },
@@ -99,7 +99,7 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
           throw refused(
             sweep,
             'cannot be resumed',
-            'Only a paused or failed sweep goes on; a done one can be extended.',
+            'Only a paused or failed sweep can be resumed; a done one can be extended.',
           );
         }
         if (server !== undefined) queue.setServer(id, server);
@@ -113,7 +113,7 @@ export function sweepService(context: LabContext, { datasets, runs, machine }: R
           throw refused(
             sweep,
             'cannot be finished',
-            'Only a sweep that is under way, waits, is paused or failed can be.',
+            'Only a sweep that is running, queued, paused or failed can be finished.',
           );
         }
         if (!queue.end(id, 'finish')) queue.enqueue(id, true);

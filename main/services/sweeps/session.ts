@@ -1,6 +1,6 @@
 /**
- * One session of a sweep: from its start, or from where it was paused, to its end or the next pause. The host searches
- * and trains; every event of it is stored here before anybody hears of it. The lab and the command line use it alike.
+ * One session of a sweep: from its start, or from where it was paused, to its end or the next pause. The host searches and
+ * trains; each of its events is stored here before it is passed on. Used by the lab and the command line.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
@@ -24,27 +24,27 @@ export interface SweepOrder {
   readonly sweep: number;
   readonly rows: SweepRows;
   readonly trials: TrialRows;
-  /** Of the database, for messages about it. */
+  /** Path of the database, for messages about it. */
   readonly database: string;
-  /** The sweep's own. */
+  /** The sweep's own folder. */
   readonly folder: string;
-  /** Makes what the compute host opens. */
+  /** Provides the spec that the compute host opens. */
   readonly data: () => Promise<string>;
   /** Address of a Redis or Valkey server; never stored. */
   readonly queue?: string | undefined;
-  /** Seconds of a batch of one through ONNX Runtime; null where it cannot be measured. */
+  /** Seconds of a batch of one through ONNX Runtime; null if it cannot be measured. */
   readonly latency: (model: Uint8Array) => Promise<number | null>;
-  /** A page is looked at meanwhile: it comes first. */
+  /** A page is open meanwhile and takes priority. */
   readonly background: boolean;
-  /** Way out shown where the host dies. */
+  /** Remedy shown if the host dies. */
   readonly afterCrash: string;
 }
 
 export interface SweepWatch {
-  /** What is done before the first trial; null from then on. */
+  /** Step before the first trial; null from then on. */
   step(step: string | null): void;
   begun(): void;
-  /** It is stored. */
+  /** Called after it is stored. */
   progress(progress: SweepProgress): void;
   /** The workers of its queue, whenever they have changed. */
   queue(state: QueueState): void;
@@ -61,8 +61,8 @@ export class SweepSession {
   #host: RunningHost | null = null;
   #begun = false;
   #ending: 'stop' | 'finish' | null = null;
-  /** Said before the host could listen. */
-  #unsaid: SweepControl[] = [];
+  /** Controls given before the host could receive them. */
+  #unsent: SweepControl[] = [];
   readonly #guesses: Values[] = [];
   #broken: unknown = null;
   #step: string | null = null;
@@ -73,24 +73,24 @@ export class SweepSession {
     this.#before = order.rows.get(order.sweep).elapsed;
   }
 
-  /** A pause, or the end of the search; a pause counts more. */
+  /** Requests a pause, or the end of the search; a pause takes precedence. */
   end(ending: 'stop' | 'finish'): void {
     if (this.#ending !== 'stop') this.#ending = ending;
-    this.#tellEnding();
+    this.#sendEnding();
   }
 
   control(control: SweepControl): void {
     if (control.kind === 'guess') this.#guesses.push(...control.values);
     if (this.#begun) this.#host?.send(control);
-    else this.#unsaid.push(control);
+    else this.#unsent.push(control);
   }
 
-  /** Trials by hand which the host has not confirmed as trials: it may have ended before it received them. */
+  /** Trials chosen by hand that the host has not confirmed: it may have ended before it received them. */
   get openGuesses(): readonly Values[] {
     return this.#guesses;
   }
 
-  /** @throws HostError for what the host reports, for its death, and where what it reports cannot be stored. */
+  /** @throws HostError for what the host reports, for its death, and if its reports cannot be stored. */
   async run(): Promise<SweepEnd> {
     const data = await this.#order.data();
     try {
@@ -123,15 +123,15 @@ export class SweepSession {
   #meet(host: RunningHost): void {
     this.#host = host;
     if (this.#order.background) lowerPriority(host.pid);
-    this.#tellEnding();
+    this.#sendEnding();
   }
 
-  #tellEnding(): void {
+  #sendEnding(): void {
     if (this.#ending === 'stop') this.#host?.send({ kind: 'stop' });
     if (this.#ending === 'finish') this.#host?.send({ kind: 'finish', at: 'best' });
   }
 
-  /** Never throws: whoever calls it is the line of a process. */
+  /** Never throws: it is called by a process's message handler. */
   #hear(event: ComputeEvent): void {
     if (this.#broken !== null) return;
     try {
@@ -182,7 +182,7 @@ export class SweepSession {
 
   #begin(): void {
     this.#begun = true;
-    for (const control of this.#unsaid.splice(0)) this.#host?.send(control);
+    for (const control of this.#unsent.splice(0)) this.#host?.send(control);
     this.#watch.step(null);
     this.#watch.begun();
   }
@@ -197,12 +197,12 @@ export class SweepSession {
   }
 }
 
-/** @throws HostError where a sweep would go on with other pictures: its scores would no longer compare */
+/** @throws HostError if a sweep would continue with other pictures: its scores would no longer be comparable */
 function requireSame({ name, sha256: before }: SweepRow, sha256: string): void {
   if (before === null || before === sha256) return;
   throw new HostError({
-    message: `The pictures are not those that ${name} was begun with (sha256 ${sha256.slice(0, 12)}, not ${before.slice(0, 12)}).`,
-    remedy: 'Name the same data, or start a new sweep on these.',
+    message: `The pictures are not those that ${name} was started with (sha256 ${sha256.slice(0, 12)}, not ${before.slice(0, 12)}).`,
+    remedy: 'Give the same data, or start a new sweep on these.',
     badArgument: true,
   });
 }

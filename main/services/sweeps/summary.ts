@@ -1,19 +1,19 @@
-/** A sweep as the page lists it. */
+/** A sweep's summary for the page. */
 import { DIRECTIONS, type QueueState, type Trial } from '../../../native-bridge/host/sweep-messages.ts';
 import type { SweepSettings, SweepState, SweepSummary } from '../../ipc/schemas/sweep.ts';
 import { freshResult } from './fresh.ts';
 import type { SweepRow, SweepRows } from './sweep-rows.ts';
 import type { TrialRows, TrialTotals } from './trial-rows.ts';
 
-/** The host's word for pieces that were done here. */
+/** The host's name for the worker that trains on this machine. */
 export const THIS_MACHINE = 'this machine';
 
-/** What only this process knows of a sweep. */
+/** What only this process knows about a sweep. */
 export interface LiveState {
   readonly secondsLeft: number | null;
-  /** Name of what the machine is busy with. */
+  /** Name of the run or sweep that the machine is busy with. */
   readonly waitsFor: string | null;
-  /** Null where it has none, or is not under way. */
+  /** Null if it has none, or is not running. */
   readonly queue: QueueState | null;
 }
 
@@ -48,7 +48,7 @@ export function isActive({ kind }: SweepState): boolean {
   return kind === 'running' || kind === 'pausing' || kind === 'finishing';
 }
 
-/** A trial that was under way when its sweep stopped is paused for whoever looks, in the page and in every file. */
+/** A trial that was running when its sweep stopped is shown as paused, in the page and in every file. */
 export function shownTrials(trials: readonly Trial[], state: SweepState): Trial[] {
   if (isActive(state)) return [...trials];
   return trials.map((trial) => (trial.state === 'running' ? { ...trial, state: 'paused' } : trial));
@@ -60,7 +60,7 @@ function shownTotals(totals: TrialTotals, state: SweepState): TrialTotals {
   return { ...totals, counts: { ...totals.counts, running: 0, paused: paused + running } };
 }
 
-/** As it was ordered, with its budget as it is now. */
+/** Its original settings, with the current budget. */
 function settingsOf({ name, plan, pictures, continues }: SweepRow): Omit<SweepSettings, 'queue'> {
   if (pictures.kind !== 'dataset') throw new Error('a sweep of the command line has no dataset');
   return { name, dataset: pictures.dataset, ...plan, ...(continues !== null && { continues }) };

@@ -1,8 +1,8 @@
 /**
- * A sweep of the command line, in a folder of its own:
+ * A sweep of the command line, in its own folder:
  *
  *     sweep.sqlite           the tables of a lab, with one sweep in them; one process holds it
- *     snapshots/             trials that wait
+ *     snapshots/             waiting trials
  *     best.json              settings of the best trial, for `train --settings`
  *     trials.csv             all trials
  *     optuna-journal.log     all trials, for Optuna
@@ -22,16 +22,16 @@ export interface SweepFolder {
   readonly db: Database;
   readonly rows: SweepRows;
   readonly trials: TrialRows;
-  /** Of the one sweep in it. */
+  /** Number of the only sweep in it. */
   readonly sweep: number;
   readonly files: { readonly best: string; readonly trials: string; readonly journal: string };
-  /** @param forget takes the database away: nothing was done in it */
+  /** @param forget deletes the database: nothing was done in it */
   close(forget?: boolean): void;
 }
 
 const WORDS: FolderWords = {
   inUse: (folder) => ({
-    message: `Another process tunes in ${folder}.`,
+    message: `Another process is tuning in ${folder}.`,
     remedy: 'Wait for it, or choose another folder with --out.',
   }),
   folder: 'The folder',
@@ -40,8 +40,8 @@ const WORDS: FolderWords = {
 
 /**
  * A folder for a new sweep.
- * @param spec what `--data` names, whole
- * @throws HostError where a sweep is in it already, or another process holds it
+ * @param spec of `--data`, with an absolute path
+ * @throws HostError if there is a sweep in it already, or another process holds it
  */
 export function newSweepFolder(out: string, plan: SweepPlan, spec: string): SweepFolder {
   const folder = opened(out);
@@ -53,13 +53,13 @@ export function newSweepFolder(out: string, plan: SweepPlan, spec: string): Swee
   }
   folder.close();
   throw new HostError({
-    message: `${folder.path} already holds a sweep.`,
-    remedy: 'Go on with it by --resume, or choose another folder with --out.',
+    message: `${folder.path} already contains a sweep.`,
+    remedy: 'Resume it with --resume, or choose another folder with --out.',
     badArgument: true,
   });
 }
 
-/** @throws HostError where no sweep is in it, or another process holds it */
+/** @throws HostError if there is no sweep in it, or another process holds it */
 export function heldSweepFolder(out: string): SweepFolder {
   const database = join(resolve(out), 'sweep.sqlite');
   const folder = existsSync(database) ? opened(out) : null;

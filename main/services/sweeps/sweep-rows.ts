@@ -1,4 +1,4 @@
-/** Sweeps as `lab.sqlite` holds them, without their trials (trial-rows.ts). */
+/** Sweeps in `lab.sqlite`, without their trials (trial-rows.ts). */
 import { z } from 'zod';
 import { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
@@ -20,7 +20,7 @@ const Row = z.object({
   state: z.string(),
   backend: z.string().nullable(),
   elapsed: z.number(),
-  /** Of a queued one, from 1. */
+  /** Place of a queued sweep, from 1. */
   place: z.int().nullable(),
 });
 
@@ -33,9 +33,9 @@ export interface SweepRow {
   readonly createdAt: number;
   readonly plan: SweepPlan;
   readonly pictures: SweepPictures;
-  /** Of the pictures; null until they were read. */
+  /** Of the pictures; null until they have been read. */
   readonly sha256: string | null;
-  /** Empty until the pictures were read. */
+  /** Empty until the pictures have been read. */
   readonly classes: readonly string[];
   readonly continues: number | null;
   readonly state: SweepState;
@@ -44,14 +44,14 @@ export interface SweepRow {
   readonly elapsed: number;
 }
 
-/** Whose pictures: a version of a dataset of the lab, or what `--data` names. */
+/** Source of the pictures: a version of a dataset of the lab, or the value of `--data`. */
 export type SweepPictures =
   | { readonly kind: 'dataset'; readonly dataset: number; readonly version: number; readonly name: string }
   | { readonly kind: 'data'; readonly spec: string };
 
 export type NewSweep = Pick<SweepRow, 'name' | 'plan' | 'pictures' | 'classes' | 'continues'>;
 
-/** Those that wait are numbered by their `queue`. */
+/** Queued sweeps are numbered by their `queue`. */
 const SELECT = `
   WITH line AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY queue) AS place FROM sweeps WHERE queue IS NOT NULL AND removed = 0)
@@ -60,7 +60,7 @@ const SELECT = `
   FROM sweeps`;
 const END_OF_QUEUE = '(SELECT coalesce(max(queue), 0) + 1 FROM sweeps)';
 
-/** As it is stored: its place is in `queue`, and what it waits for is known to the machine. */
+/** As stored: its place is in `queue`, and the machine knows what it waits for. */
 export const QUEUED = { kind: 'queued', place: 1, waitsFor: null, finishing: false } satisfies SweepState;
 
 export type SweepRows = ReturnType<typeof sweepRows>;
@@ -74,21 +74,21 @@ export function sweepRows({ sql }: Database) {
   const set = (column: string, value: number | string | null, id: number) =>
     sql.prepare(`UPDATE sweeps SET ${column} = ? WHERE id = ?`).run(value, id);
   return {
-    /** @throws HostError where there is no such sweep. */
+    /** @throws HostError if there is no such sweep. */
     get(id: number): SweepRow {
       const [row] = read('id = ? AND removed = 0', id);
       if (row) return row;
       throw new HostError({
         message: `There is no sweep ${id}.`,
-        remedy: 'It was removed; the list of sweeps shows what is there.',
+        remedy: 'It was removed; choose one from the list of sweeps.',
         badArgument: true,
       });
     },
     /** Newest first. */
     list: () => read('removed = 0 ORDER BY id DESC'),
-    /** In the order in which they come. */
+    /** In queue order. */
     waiting: () => read('queue IS NOT NULL AND removed = 0 ORDER BY queue'),
-    /** Those that were under way when the lab closed, or died. */
+    /** Sweeps that were running when the lab closed or died. */
     interrupted: () => read("json_extract(state, '$.kind') IN ('running', 'pausing', 'finishing') AND removed = 0"),
     /** At the end of the queue. */
     add({ name, plan, pictures, classes, continues }: NewSweep): number {
@@ -107,14 +107,14 @@ export function sweepRows({ sql }: Database) {
         );
       return Number(lastInsertRowid);
     },
-    /** A state other than `queued` takes the sweep out of the queue; `queued` puts it at the end. */
+    /** A state other than `queued` removes the sweep from the queue; `queued` puts it at the end. */
     setState(id: number, state: SweepState): void {
       const queue = state.kind === 'queued' ? END_OF_QUEUE : 'NULL';
       sql.prepare(`UPDATE sweeps SET state = ?, queue = ${queue} WHERE id = ?`).run(JSON.stringify(state), id);
     },
     setPlan: (id: number, plan: SweepPlan) => void set('plan', JSON.stringify(plan), id),
     setName: (id: number, name: string) => void set('name', name, id),
-    /** What the host says when it has read the pictures and chosen a backend. */
+    /** Stores what the host reports when it has read the pictures and chosen a backend. */
     begun(id: number, backend: NonNullable<SweepRow['backend']>, classes: readonly string[], sha256: string): void {
       sql
         .prepare('UPDATE sweeps SET backend = ?, classes = ?, sha256 = ? WHERE id = ?')
@@ -123,7 +123,7 @@ export function sweepRows({ sql }: Database) {
     setRemoved(id: number, removed: boolean): void {
       sql.prepare('UPDATE sweeps SET removed = ?, queue = NULL WHERE id = ?').run(Number(removed), id);
     },
-    /** Forgets the removed ones. @returns their ids */
+    /** Deletes the rows of removed sweeps. @returns their ids */
     sweepRemoved(): number[] {
       return sql
         .prepare('DELETE FROM sweeps WHERE removed = 1 RETURNING id')
@@ -133,7 +133,7 @@ export function sweepRows({ sql }: Database) {
     addRun(sweep: number, trial: number, run: number): void {
       sql.prepare('INSERT INTO sweep_runs (sweep, trial, run) VALUES (?, ?, ?)').run(sweep, trial, run);
     },
-    /** Runs that were made of its trials and are still there. */
+    /** Runs that were created from its trials and still exist. */
     runs(sweep: number): { trial: number; run: number }[] {
       return sql
         .prepare(

@@ -1,4 +1,4 @@
-/** Files in one archive: POSIX.1-1988 `ustar` (IEEE Std 1003.1, pax), which every system unpacks. */
+/** Files in one archive: POSIX.1-1988 `ustar` (IEEE Std 1003.1, pax), which every system can unpack. */
 const BLOCK = 512;
 
 export interface Packed {
@@ -7,7 +7,7 @@ export interface Packed {
   readonly bytes: Uint8Array;
 }
 
-/** @param folder that all of them unpack into. @throws RangeError for a path that does not fit */
+/** @param folder into which all of them unpack. @throws RangeError for a path that does not fit */
 export function tarOf(files: readonly Packed[], folder: string): Uint8Array {
   const parts = files.flatMap(({ path, bytes }) => [
     header(`${folder}/${path}`, bytes.length),
@@ -39,7 +39,7 @@ function header(path: string, size: number): Uint8Array {
   return block;
 }
 
-/** The name has 100 bytes; what is before one of its slashes may be in a field of 155. */
+/** The name field has 100 bytes; the part before a slash may go into a prefix field of 155. */
 function splitPath(path: string): { name: string; prefix: string } {
   const bytes = (text: string) => Buffer.byteLength(text);
   if (bytes(path) <= 100) return { name: path, prefix: '' };

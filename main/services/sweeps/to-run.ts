@@ -1,16 +1,16 @@
-/** A trial as an ordinary run: the same settings, its best number of epochs, on train and validation together. */
+/** Turns a trial into an ordinary run: the same settings, its best number of epochs, on train and validation together. */
 import type { Trial } from '../../../native-bridge/host/sweep-messages.ts';
 import type { RunSettings } from '../../ipc/schemas/run.ts';
 import { wrongSweep } from './refusals.ts';
 import { bestEpochs, namedSettings } from './settings-file.ts';
 import type { SweepRow } from './sweep-rows.ts';
 
-/** A sweep that is itself called after a trial gives its name without that. At most 120 letters. */
+/** If the sweep itself is named after a trial, that prefix is dropped. At most 120 characters. */
 export function trialName(number: number, sweep: string): string {
   return `Trial ${number} of ${sweep.replace(/^(Trial \d+ of )+/, '')}`.slice(0, 120);
 }
 
-/** @throws HostError where the trial has no score, or its network cannot be */
+/** @throws HostError if the trial has no score, or its network is impossible */
 export function runOfTrial(
   { id, name: sweep, plan, pictures, classes }: SweepRow,
   trial: Trial,
@@ -18,7 +18,7 @@ export function runOfTrial(
 ): RunSettings {
   if (pictures.kind !== 'dataset') throw new Error(`sweep ${id} has no dataset`);
   if (trial.bestEpoch === null) {
-    throw wrongSweep(`Trial ${trial.number} of ${sweep} has no score.`, 'Choose one that has reached an epoch.');
+    throw wrongSweep(`Trial ${trial.number} of ${sweep} has no score.`, 'Choose one that has completed an epoch.');
   }
   const { preset, network, hyperparameters } = namedSettings(plan, trial, classes.length);
   return {

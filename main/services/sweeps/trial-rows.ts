@@ -1,4 +1,4 @@
-/** Trials of sweeps as `lab.sqlite` holds them, and all that a host reports of them in one event. */
+/** Trials of sweeps in `lab.sqlite`, and everything that a host reports about them in one event. */
 import { z } from 'zod';
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
 import {
@@ -38,7 +38,7 @@ const COLUMNS = [
   ...['epochs', 'seconds', 'parameters', 'reason', 'began_at', 'ended_at'],
 ].map((name) => `"${name}"`);
 
-/** Not REPLACE, which would delete the trial first, and its curve with it. */
+/** Not REPLACE, which would first delete the trial and its curve with it. */
 const PUT_TRIAL = `
   INSERT INTO trials (sweep, number, ${COLUMNS.join(', ')}) VALUES (?, ?${', ?'.repeat(COLUMNS.length)})
   ON CONFLICT (sweep, number) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}`;
@@ -47,13 +47,13 @@ const PUT_TRIAL = `
 export interface Taken {
   readonly trials: readonly Trial[];
   readonly epochs: readonly TrialEpoch[];
-  /** Number in the earlier sweep of each trial. */
+  /** Each trial's number in the earlier sweep. */
   readonly numbers: readonly number[];
 }
 
 export interface TrialTotals {
   readonly counts: Readonly<Record<TrialState, number>>;
-  /** Whole epochs, and seconds of training, of all trials. */
+  /** Completed epochs, and seconds of training, of all trials. */
   readonly epochs: number;
   readonly seconds: number;
 }
@@ -84,16 +84,16 @@ export function trialRows({ sql, transaction }: Database) {
       const row = sql.prepare('SELECT * FROM trials WHERE sweep = ? AND number = ?').get(sweep, number);
       return row ? trialOf(Row.parse(row)) : null;
     },
-    /** New ones, or as they are now; all of them, or none. */
+    /** Inserts or updates them; all, or none. */
     put: (sweep: number, trials: readonly Trial[]) => transaction(() => put(sweep, trials)),
-    /** Those of an earlier sweep, with their curves and answers. To be called within a transaction. */
+    /** Copies trials of an earlier sweep, with their curves and answers. To be called within a transaction. */
     takeOver(sweep: number, earlier: number, { trials, epochs, numbers }: Taken): void {
       put(sweep, trials);
       curves.put(sweep, epochs);
       answers.copy(sweep, earlier, numbers);
     },
     /**
-     * All that one event reports, or nothing of it.
+     * Stores everything that one event reports, or nothing.
      * @param numbers see `answerRows`
      * @param elapsed seconds of all sessions so far
      */
@@ -119,7 +119,7 @@ export function trialRows({ sql, transaction }: Database) {
           ...{ beganAt: Number(row.began_at), endedAt: Number(row.ended_at) },
         }));
     },
-    /** Names of those that have done work, in the order of their first piece. */
+    /** Names of the workers that have done work, in the order of their first piece. */
     workers(sweep: number): string[] {
       return sql
         .prepare('SELECT worker FROM sweep_pieces WHERE sweep = ? GROUP BY worker ORDER BY min(id)')
@@ -145,7 +145,7 @@ export function trialRows({ sql, transaction }: Database) {
       }
       return { counts, epochs, seconds };
     },
-    /** The best that is complete; while none is, the best of those with the most epochs. */
+    /** The best completed trial; while there is none, the best of those with the most epochs. */
     best(sweep: number, direction: 'minimize' | 'maximize'): Pick<Trial, 'number' | 'scores' | 'interval'> | null {
       const order = direction === 'maximize' ? 'score DESC' : 'score ASC';
       const row = sql

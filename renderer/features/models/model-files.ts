@@ -13,7 +13,7 @@ export function requireOneModel(files: readonly { readonly path: string }[]): vo
 
 /** Whether an export was refused because a file of that name stands there: the words of main's model files. */
 export function isTaken({ message, badArgument }: LabError): boolean {
-  return badArgument && message.endsWith(' is there already.');
+  return badArgument && message.endsWith(' already exists.');
 }
 
 function refused(message: string, remedy: string): LabError {

@@ -103,7 +103,7 @@ describe('who may come in', () => {
     assert.equal(await connect({ Origin: `http://127.0.0.1:${port}` }), 403);
   });
 
-  test('the token is good once, and turned into a cookie that scripts and other sites do not get', async () => {
+  test('the token works once, and is exchanged for a cookie that scripts and other sites cannot read', async () => {
     const { pathname, search } = new URL(serving.url);
     const first = await get(pathname + search);
     assert.equal(first.status, 303);
@@ -112,7 +112,7 @@ describe('who may come in', () => {
     cookie = set.split(';')[0]!;
     const second = await get(pathname + search);
     assert.equal(second.status, 403);
-    assert.match(second.body, /good once/);
+    assert.match(second.body, /A link works once/);
     assert.equal((await get(pathname + search, { Cookie: cookie })).status, 303, 'another tab of the same browser');
     assert.match((await get('/', { Cookie: cookie })).body, /the page/);
   });
@@ -173,7 +173,7 @@ describe('what is asked', () => {
     for (const [channel, input, words] of [
       ['__proto__', {}, /no request "__proto__"/],
       [7, {}, /no request 7/],
-      ['preferences.get', { theme: 1 }, /preferences\.get was asked wrongly: .*theme/s],
+      ['preferences.get', { theme: 1 }, /preferences\.get was requested with invalid input: .*theme/s],
       ['datasets.get', { dataset: 'x' }, /dataset/],
     ] as const) {
       socket.send(encode([1, channel, input]));

@@ -30,7 +30,7 @@ const comparison: Comparison = {
 
 test('a line for everyone that ran, under its heading', () => {
   const lines = benchTable(comparison, 10);
-  assert.equal(lines[0], 'course: an epoch is 1080 pictures trained on and 120 tested; 10 epochs each');
+  assert.equal(lines[0], 'course: an epoch trains on 1080 pictures and tests 120; 10 epochs each');
   assert.match(lines[3]!, /^tensorflow {14}0\.500 {4}0\.400 {4}0\.600 {4}40 % {8}2160 {7}2\.00x {14}- {2}CPU$/);
   assert.match(lines[4]!, /^pytorch-eager .* 2\.00x .* 2\.00x {2}PyTorch 2\.13\.0, channels_last$/);
   const heading = lines[2]!;

@@ -22,9 +22,9 @@ describe('reportFailure', () => {
     assert.deepEqual(reported(new CommanderError(0, 'commander.helpDisplayed', 'x')), { status: 0, printed: '' });
   });
   test('a wrong combination of arguments is 2, with the way out', () => {
-    const { status, printed } = reported(new UsageError('--resume needs the folder of the run.', 'Name it by --out.'));
+    const { status, printed } = reported(new UsageError('--resume needs the folder of the run.', 'Give it with --out.'));
     assert.equal(status, 2);
-    assert.equal(printed, 'signs-lab: --resume needs the folder of the run.\n  Name it by --out.\n');
+    assert.equal(printed, 'signs-lab: --resume needs the folder of the run.\n  Give it with --out.\n');
   });
   test('what a host reports is 2 where the argument was wrong, else 1', () => {
     const failure = { message: 'no.', remedy: 'Do this.' };
@@ -38,7 +38,7 @@ describe('reportFailure', () => {
     for (const error of [new TypeError('x is not a function'), new HostError({ message: 'x', badArgument: false })]) {
       const { status, printed } = reported(error);
       assert.equal(status, 1);
-      assert.match(printed, /fault of Signs Lab.*--debug/);
+      assert.match(printed, /bug in Signs Lab.*--debug/);
       assert.doesNotMatch(printed, /\n\s+at /);
       assert.match(reported(error, true).printed, /\n\s+at /);
     }

@@ -69,7 +69,7 @@ describe('refused', () => {
     ['an objective twice', { objectives: 'validationLoss,validationLoss' }, /--objectives: .*named twice/],
     ['an objective that no scheduler can follow', { objectives: 'parameters' }, /first objective must be/],
     ['an unknown objective', { objectives: 'speed' }, /--objectives: it must be one of validationAccuracy/],
-    ['a guess that is no JSON', { guess: ['learningRate=1'] }, /no values of a trial/],
+    ['a guess that is no JSON', { guess: ['learningRate=1'] }, /not values of a trial/],
     ['a guess outside the space', { guess: ['{"momentun":1}'] }, /names "momentun"/],
     ['a setting that is none', { set: ['learningRate'] }, /"learningRate" is not a setting/],
     ['a hyperparameter without effect', { set: ['patience=3'] }, /patience has no effect in a sweep/],

@@ -44,6 +44,6 @@ describe('making a base', () => {
     assert.deepEqual([drawn.n, measured.length], [60, 0]);
     assert.ok(drawn.noSign !== null && drawn.noSign.rooms === 60);
     assert.ok(versions.device !== '' && versions.node === process.versions.node);
-    await assert.rejects(makeBase(order('whole')), { name: 'HostError', message: /base\.onnx is there already/ });
+    await assert.rejects(makeBase(order('whole')), { name: 'HostError', message: /base\.onnx already exists/ });
   });
 });

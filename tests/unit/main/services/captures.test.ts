@@ -140,7 +140,7 @@ suite('capturing', () => {
     });
     assert.deepEqual(moved.counts.test.perClass, [4, 0]);
     const [latest] = await handlers['datasets.versions']({ dataset });
-    assert.equal(latest?.summary, 'Moved 4 pictures to test, their bursts with them');
+    assert.equal(latest?.summary, 'Moved 4 pictures to test, with the rest of their bursts');
     await handlers['captures.tag']({ session, split: 'validation' });
     assert.equal((await handlers['datasets.get']({ dataset })).counts.validation.total, 16);
   });

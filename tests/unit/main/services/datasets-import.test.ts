@@ -80,7 +80,7 @@ describe('files that are no good', () => {
     const { id, counts } = await going;
     assert.equal(counts.train.total, 3);
     const [first] = await lab.ask('datasets.versions', { dataset: id });
-    assert.match(first!.summary, /Imported 3 pictures; left out 2 files that are no good/);
+    assert.match(first!.summary, /Imported 3 pictures; left out 2 files that could not be read/);
     await lab.ask('datasets.remove', { dataset: id });
   });
 });

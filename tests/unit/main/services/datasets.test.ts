@@ -108,10 +108,10 @@ describe('edits', () => {
     }
     assert.deepEqual(await rows(id, range(0, 36)), before);
     assert.equal(lab.datasets.summary(id).canUndo, false);
-    await assert.rejects(lab.ask('datasets.undo', { dataset: id }), /nothing to take back/);
+    await assert.rejects(lab.ask('datasets.undo', { dataset: id }), /nothing to undo/);
     for (let k = 0; k < 4; k++) await lab.ask('datasets.redo', { dataset: id });
     assert.deepEqual(await rows(id, range(0, 36)), after);
-    await assert.rejects(lab.ask('datasets.redo', { dataset: id }), /nothing to bring back/);
+    await assert.rejects(lab.ask('datasets.redo', { dataset: id }), /nothing to redo/);
     assert.deepEqual(await rows(id, range(0, 36), 1), before);
     assert.deepEqual(await rows(id, range(0, 36), 5), after);
     assert.deepEqual(await rows(id, range(0, 36), 9), before);

@@ -93,7 +93,7 @@ describe('a measurement', () => {
     heard.length = 0;
     add.run(JSON.stringify({ kind: 'training', since: 0, step: null }));
     await measure('lenet5', 'beside');
-    assert.match([...titles()].join(), /^Measure fused-wasm on lenet5, beside a run that trains: slower/);
+    assert.match([...titles()].join(), /^Measure fused-wasm on lenet5, while a run trains: slower/);
   });
 });
 

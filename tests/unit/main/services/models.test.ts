@@ -114,7 +114,7 @@ describe('a model of a run', () => {
     assert.equal(sha256(path), sha256(join(trained, 'model.onnx')));
     assert.equal(sha256(report!), sha256(join(trained, 'model.parity.json')));
     writeFileSync(path, 'mine');
-    await assert.rejects(ask('models.export', { model: id, path, overwrite: false }), refused(/is there already/));
+    await assert.rejects(ask('models.export', { model: id, path, overwrite: false }), refused(/already exists/));
     assert.equal(readFileSync(path, 'utf8'), 'mine');
     rmSync(path);
     writeFileSync(report!, 'mine too');
@@ -179,7 +179,7 @@ describe('a model file', () => {
       await assert.rejects(ask('models.open', { kind: 'upload', upload }), refused(message));
     }
     const path = join(outside, 'missing.onnx');
-    await assert.rejects(ask('models.open', { kind: 'path', path }), refused(/missing\.onnx is not there/));
+    await assert.rejects(ask('models.open', { kind: 'path', path }), refused(/missing\.onnx does not exist/));
     assert.deepEqual([await ask('models.list', {}), readdirSync(join(root, 'models'))], before);
   });
 });

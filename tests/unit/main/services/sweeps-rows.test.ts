@@ -93,7 +93,7 @@ describe('a report', () => {
     const { rows, trials, sweep } = fresh();
     const answers = [{ trial: 0, pictures: 4, predicted: Uint16Array.of(1) }];
     const report = { ...NOTHING, trials: [exampleTrial(0)], epochs: exampleEpochs(0, 0, 2), answers };
-    assert.throws(() => trials.store(sweep, report, new Map(), 3), /pictures 4, which nobody reported/);
+    assert.throws(() => trials.store(sweep, report, new Map(), 3), /pictures 4, which were never reported/);
     assert.deepEqual([trials.list(sweep), trials.curves.list(sweep), rows.get(sweep).elapsed], [[], [], 0]);
   });
 

@@ -25,7 +25,7 @@ describe('checkModel', async () => {
     await assert.rejects(checkModel(path, { ...check, probabilities }), (error) => {
       assert.ok(error instanceof HostError);
       assert.ok(error.message.includes(path) && error.message.includes(report), error.message);
-      assert.match(error.remedy ?? '', /fault of Signs Lab[\s\S]*report it[\s\S]*evaluate --model .* --split test/);
+      assert.match(error.remedy ?? '', /bug in Signs Lab[\s\S]*report it[\s\S]*evaluate --model .* --split test/);
       assert.equal(error.badArgument, false);
       return true;
     });

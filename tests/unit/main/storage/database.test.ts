@@ -149,7 +149,7 @@ describe('a file that is', () => {
     writeFileSync(path, 'not a database, but long enough to look at'.repeat(200));
     assert.throws(() => openDatabase(path), {
       name: 'HostError',
-      message: /damaged or no database/,
+      message: /damaged or not a database/,
       remedy: /Move it/,
     });
   });
@@ -165,7 +165,7 @@ describe('a file that is', () => {
     const header = Buffer.from('SQLite format 3\0');
     bytes.set(header);
     writeFileSync(path, bytes);
-    assert.throws(() => openDatabase(path), { name: 'HostError', message: /damaged or no database/ });
+    assert.throws(() => openDatabase(path), { name: 'HostError', message: /damaged or not a database/ });
   });
 });
 
@@ -202,7 +202,7 @@ test('a folder that cannot be made is refused with the way out', () => {
   writeFileSync(inTheWay, '');
   assert.throws(() => openDatabase(join(inTheWay, 'lab', 'lab.sqlite')), {
     name: 'HostError',
-    message: /cannot be made/,
+    message: /cannot be created/,
     remedy: /--folder/,
   });
   rmSync(inTheWay);

@@ -34,7 +34,7 @@ test('a page is never written into a folder with something in it, nor over a fil
   await assert.rejects(exportPage(files, path('file'), true), refused(/file is a file\./));
   await assert.rejects(exportPage(files, path('no/where'), true), refused(/There is no folder .*no\./));
   mkdirSync(path('folder.zip'));
-  await assert.rejects(exportPage(files, path('folder.zip'), true), refused(/folder\.zip is there already\./));
+  await assert.rejects(exportPage(files, path('folder.zip'), true), refused(/folder\.zip already exists\./));
   assert.deepEqual(readdirSync(folder).sort(), ['file', 'folder.zip', 'full']);
   assert.deepEqual(readdirSync(path('full')), ['mine.txt']);
 });
@@ -42,7 +42,7 @@ test('a page is never written into a folder with something in it, nor over a fil
 test('a page as a zip file replaces another one only where that is asked for', async (context) => {
   const path = join(temporaryFolder(context), 'page.zip');
   writeFileSync(path, 'mine');
-  await assert.rejects(exportPage(files, path, false), refused(/page\.zip is there already\./));
+  await assert.rejects(exportPage(files, path, false), refused(/page\.zip already exists\./));
   assert.equal(readFileSync(path, 'utf8'), 'mine');
   await exportPage(files, path, true);
   assert.equal(Buffer.from(unzipSync(readFileSync(path))['licences/one.txt']!).toString(), 'free');
@@ -60,7 +60,7 @@ test('models of the same classes share a labels.txt; other class names are never
   const other = { ...model, labels: ['b', 'c'] };
   await assert.rejects(
     exportModel(other, join(folder, 'three.onnx'), false),
-    refused(/labels\.txt is there already\./),
+    refused(/labels\.txt already exists\./),
   );
   assert.deepEqual(readdirSync(folder).sort(), ['in.onnx', 'labels.txt', 'one.onnx', 'two.onnx']);
   await exportModel(other, join(folder, 'three.onnx'), true);
@@ -78,5 +78,5 @@ test('a foreign model takes its card and its weights along', async (context) => 
   assert.deepEqual(others, [join(to, 'out.card.json'), join(to, 'weights/w.bin')]);
   assert.equal(readFileSync(join(to, 'out.card.json'), 'utf8'), '{"layout":"NCHW"}');
   assert.equal(readFileSync(join(to, 'weights/w.bin'), 'utf8'), 'weights');
-  await assert.rejects(exportModel(model, join(to, 'two.onnx'), false), refused(/w\.bin is there already\./));
+  await assert.rejects(exportModel(model, join(to, 'two.onnx'), false), refused(/w\.bin already exists\./));
 });

@@ -108,14 +108,14 @@ describe('doctor --report', () => {
     writeFileSync(file, 'mine');
     const { status, stderr, stdout } = await doctor(file, '--json');
     assert.equal(status, 2);
-    assert.match(stderr, /kept\.json is there already\.\n {2}Name another file/);
+    assert.match(stderr, /kept\.json already exists\.\n {2}Give another file/);
     assert.deepEqual([stdout, readFileSync(file, 'utf8')], ['', 'mine']);
   });
 
   test('names a folder that is not there', async () => {
     const { status, stderr } = await doctor(join(home, 'none', 'report.json'));
     assert.equal(status, 2);
-    assert.match(stderr, /its folder is not there/);
+    assert.match(stderr, /its folder does not exist/);
   });
 });
 

@@ -84,7 +84,7 @@ suite('files of models and trials', () => {
 
   test('an export that found a file is told from one that failed', () => {
     const said = (message: string) => new LabError({ message, badArgument: true });
-    assert.equal(isTaken(said('/home/me/signs.onnx is there already.')), true);
+    assert.equal(isTaken(said('/home/me/signs.onnx already exists.')), true);
     assert.equal(isTaken(said('There is no folder /home/me.')), false);
   });
 
