@@ -1,10 +1,10 @@
 /**
  * `npm test`: every tests/**\/*.test.ts, each file in a separate process, and a closing line that counts. Arguments
- * narrow it: `npm test -- unit/datasets` runs the files whose path holds that text.
+ * narrow it: `npm test -- unit/datasets` runs the files whose path contains that text.
  *
- * A file of e2e/ that fails while another one runs next to it is run once more, by itself, and that second result counts:
- * a browser with a camera fails for want of time on a machine that does too much else. What passed only then is listed as
- * unsteady. Every other failure counts at once.
+ * A file of e2e/ that fails while another one runs at the same time is run once more, by itself, and the second result
+ * counts: on a busy machine a browser with a camera may run out of time. Tests that pass only then are listed as unsteady.
+ * Every other failure counts at once.
  */
 import { globSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -19,15 +19,15 @@ const files = globSync('**/*.test.ts', { cwd: here })
   .sort();
 if (files.length === 0) throw new Error(`no test file matches ${wanted.join(' ')}`);
 
-/** Files whose times are shown at the end: where a long run went. */
+/** Number of slowest files listed at the end. */
 const SLOWEST = 30;
 /** Two at a time: training tests use both cores already. */
 const SIDE_BY_SIDE = 2;
-/** More files than that fail for another reason than a busy machine. */
+/** If more files fail, the reason is not a busy machine. */
 const MOST_AGAIN = 8;
 const execArgv = ['--import', join(here, 'time-limit.ts')];
 
-/** What one file has shown. */
+/** Result of one file. */
 interface Result {
   passed: number;
   /** Names of tests. */
@@ -52,7 +52,7 @@ async function runFiles(which: string[], concurrency: number): Promise<Results> 
   };
   tests.on('test:pass', (test) => {
     timed(test);
-    // A skipped suite counts as one: its tests are never looked at, and its reason must be heard.
+    // A skipped suite counts as one test: its tests are not listed, but its reason must be shown.
     if (test.skip !== undefined) {
       of(test).skipped.push(`${test.name}: ${test.skip === true ? 'no reason given' : test.skip}`);
     } else if (test.details.type !== 'suite') of(test).passed++;
@@ -72,7 +72,7 @@ const again = files.filter((file) => results.get(file)!.failed.length > 0 && rel
 const unsteady: string[] = [];
 if (files.length > 1 && again.length > 0 && again.length <= MOST_AGAIN) {
   const names = again.map((file) => relative(here, file)).join(', ');
-  process.stdout.write(`\nOnce more, each by itself: ${names}\n`);
+  process.stdout.write(`\nRunning again, each by itself: ${names}\n`);
   for (const [file, alone] of await runFiles(again, 1)) {
     const before = results.get(file)!;
     for (const name of before.failed.filter((failed) => !alone.failed.includes(failed))) {
@@ -88,7 +88,7 @@ for (const [file, { seconds }] of slowest) {
 }
 const all = [...results.values()];
 for (const skip of all.flatMap(({ skipped }) => skipped)) process.stdout.write(`skipped  ${skip}\n`);
-for (const name of unsteady) process.stdout.write(`unsteady  ${name} (failed next to others, passed by itself)\n`);
+for (const name of unsteady) process.stdout.write(`unsteady  ${name} (failed alongside others, passed by itself)\n`);
 const passed = all.reduce((sum, result) => sum + result.passed, 0);
 const failed = all.reduce((sum, result) => sum + result.failed.length, 0);
 const skipped = all.reduce((sum, result) => sum + result.skipped.length, 0);

@@ -1,6 +1,6 @@
 /**
- * `npm run verify`: the README's promises, kept in front of you. Clones this repository's last commit into a temporary
- * folder, opens the lab there by `npm start`, as on a fresh machine, and runs `npm test`.
+ * `npm run verify`: checks the README's instructions. Clones this repository's last commit into a temporary folder, starts
+ * the lab there with `npm start`, as on a fresh machine, and runs `npm test`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ function run(command: string, args: string[], cwd: string): void {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed in ${clone}`);
 }
 
-/** Opens the lab as a person does, waits for its address, and asks there for the page. */
+/** Starts the lab as a person does, waits for its link, and requests the page. */
 async function start(cwd: string): Promise<void> {
   const began = performance.now();
   const lab = join(folder, 'lab');

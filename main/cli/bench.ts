@@ -56,7 +56,8 @@ async function chosen(list: string | undefined, output: Output): Promise<BenchRe
   const rows = await backendRows();
   const wanted = list?.split(',').map((id) => {
     const row = isBackendId(id) ? rows.find((candidate) => candidate.id === id) : undefined;
-    if (!row) throw new UsageError(`There is no backend "${id}".`, `The backends are: ${rows.map((r) => r.id).join(', ')}.`);
+    if (!row)
+      throw new UsageError(`There is no backend "${id}".`, `The backends are: ${rows.map((r) => r.id).join(', ')}.`);
     return row;
   });
   const able = new Set<BenchRequest['backend']>();

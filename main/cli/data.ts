@@ -28,11 +28,7 @@ export function dataCommand(outputOf: (command: Command) => Output): Command {
     .option(MAP_FLAG, MAP_HELP, arrayMap)
     .option('--validation <share>', 'split this share off the training pictures', share)
     .option('--test <share>', 'the same for a test split', share)
-    .option(
-      '--seed <s>',
-      "seed of that split (default: 3, the course's, as in training)",
-      wholeNumber(0, 2 ** 31),
-    )
+    .option('--seed <s>', "seed of that split (default: 3, the course's, as in training)", wholeNumber(0, 2 ** 31))
     .option('--export <path>', 'write it there, as a file or a folder that does not exist yet', place)
     .addOption(new Option('--as <form>', "the format (default: by the path's extension)").choices([...EXPORT_FORMS]))
     .option('--overwrite', 'replace an existing file; a folder is never replaced')

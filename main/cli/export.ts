@@ -23,7 +23,9 @@ export function exportCommand(outputOf: (command: Command) => Output): Command {
     .description('export a model: as a web page that runs offline, or as ONNX with labels.txt')
     .requiredOption('--model <file>', 'an ONNX file', place)
     .option('--card <file>', CARD_HELP, place)
-    .addOption(new Option('--as <what>', 'a standalone page, or the ONNX file').choices(['page', 'onnx']).default('page'))
+    .addOption(
+      new Option('--as <what>', 'a standalone page, or the ONNX file').choices(['page', 'onnx']).default('page'),
+    )
     .requiredOption('--out <path>', 'for a page: a new folder, or a file that ends in .zip; for ONNX: the file', place)
     .option('--name <text>', "the page's title (default: the file's name)", place)
     .option('--overwrite', 'replace existing files; a folder that is not empty is never replaced')

@@ -114,7 +114,9 @@ function close(
 function region(text: string): { x: number; y: number; size: number } {
   const [, x, y, size] = /^(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text) ?? [];
   if (x === undefined || Number(size) < 1) {
-    throw new InvalidArgumentError('It must be three whole numbers, for example 80,0,480: left, top and side in pixels.');
+    throw new InvalidArgumentError(
+      'It must be three whole numbers, for example 80,0,480: left, top and side in pixels.',
+    );
   }
   return { x: Number(x), y: Number(y), size: Number(size) };
 }

@@ -87,7 +87,10 @@ export function trainCommand(outputOf: (command: Command) => Output): Command {
       place,
     )
     .option('--out <folder>', "the run's folder (default: runs/<date>-<preset>)", place)
-    .option('--keep-epochs', "keep the parameters and the optimizer's state of every epoch (about 200 epochs of a long run)")
+    .option(
+      '--keep-epochs',
+      "keep the parameters and the optimizer's state of every epoch (about 200 epochs of a long run)",
+    )
     .option('--resume', 'resume from the checkpoint in --out')
     .addHelpText(
       'after',

@@ -31,7 +31,11 @@ export function tuneCommand(outputOf: (command: Command) => Output): Command {
       '--objectives <names>',
       `one or more of validationAccuracy, validationLoss, parameters, latency, epochSeconds, separated by commas (default: ${D.objectives})`,
     )
-    .option('--trials <n>', `maximum number of trials (default: ${D.trials}, without --minutes)`, wholeNumber(1, 100_000))
+    .option(
+      '--trials <n>',
+      `maximum number of trials (default: ${D.trials}, without --minutes)`,
+      wholeNumber(1, 100_000),
+    )
     .option('--minutes <m>', 'no new trials after this many minutes of tuning', minutes)
     .option('--epochs <n>', "maximum epochs of a trial (default: the preset's)", wholeNumber(1, 100_000))
     .option('--seeds <k>', 'trainings of each trial; its score is their mean (default: 1)', wholeNumber(1, 20))
@@ -48,7 +52,11 @@ export function tuneCommand(outputOf: (command: Command) => Output): Command {
     )
     .option('--set <key=value>', 'a fixed hyperparameter; repeat for more', repeated, [])
     .option('--guess <json>', "values to try first, after the preset's own; repeat for more", repeated, [])
-    .option('--grid-points <n>', `grid points of a real-valued dimension (default: ${D.gridPoints})`, wholeNumber(2, 1000))
+    .option(
+      '--grid-points <n>',
+      `grid points of a real-valued dimension (default: ${D.gridPoints})`,
+      wholeNumber(2, 1000),
+    )
     .option('--backend <id>', `a backend, or auto for the fastest available (default: ${D.backend})`)
     .option('--lanes <n>', 'trials at the same time (default: one per core)', wholeNumber(1, 256))
     .option(

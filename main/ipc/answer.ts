@@ -12,7 +12,10 @@ export async function answer(handlers: Handlers, channel: unknown, input: unknow
     return refused(`There is no request ${shown(channel)}.`, 'Reload the page: it is from another version.');
   const asked = REQUESTS[channel].input.safeParse(input);
   if (!asked.success) {
-    return refused(`${channel} was requested with invalid input: ${z.prettifyError(asked.error)}`, 'Correct the fields named there.');
+    return refused(
+      `${channel} was requested with invalid input: ${z.prettifyError(asked.error)}`,
+      'Correct the fields named there.',
+    );
   }
   try {
     const handler = handlers[channel] as (asked: unknown) => unknown;

@@ -13,7 +13,7 @@ export function carryContract(
 ): void {
   ipcMain.handle(ASK, (event, channel: unknown, input: unknown) => {
     if (isOurs(event.senderFrame)) return answer(lab.handlers, channel, input);
-    const failure = { message: 'Only the lab's own window may send requests.', badArgument: true };
+    const failure = { message: 'Only the window of the lab may send requests.', badArgument: true };
     return { ok: false, failure };
   });
   // Frames go straight from the page to the recognition host: main passes on the two ends of the channel and sees no frame.

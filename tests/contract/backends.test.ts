@@ -1,4 +1,4 @@
-/** One run, several backends: what one has begun another goes on with, and a person is told which one it was, and why. */
+/** One run, several backends: one resumes what another has started, and the output names the backend and why it was chosen. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -17,7 +17,7 @@ async function train(...args: string[]): Promise<void> {
   assert.equal(ran.status, 0, ran.stderr);
 }
 
-/** Why a backend cannot run here, by its id; empty where it can. */
+/** Why a backend cannot run here, by its id; empty if it can. */
 const reasons = new Map<BackendId, string>();
 before(async () => {
   const { stdout } = await lab(['doctor', '--json']);
@@ -25,10 +25,10 @@ before(async () => {
   for (const { id, available, reason } of backends) if (!available) reasons.set(id, reason);
 });
 
-describe('a checkpoint of another backend', () => {
+describe('a run resumed on another backend', () => {
   for (const begun of BACKEND_IDS) {
     for (const ended of BACKEND_IDS.filter((id) => id !== begun)) {
-      test(`begun on ${begun}, ended on ${ended}: the curve of a run that was never moved`, async (t) => {
+      test(`started on ${begun}, finished on ${ended}: the same curve as on one backend`, async (t) => {
         const missing = [begun, ended].find((id) => reasons.has(id));
         if (missing) return t.skip(`${missing}: ${reasons.get(missing)}`);
         const [moved, whole] = [temporaryFolder(t), temporaryFolder(t)].map((folder) => join(folder, 'run'));
@@ -48,7 +48,7 @@ describe('a checkpoint of another backend', () => {
 });
 
 describe('choosing a backend', () => {
-  test('auto takes the kernels, builds them first where they are not built, and says so', async (t) => {
+  test('auto chooses the kernels, builds them first if necessary, and says so', async (t) => {
     const missing = reasons.get('fused-cpu');
     if (missing) return t.skip(`fused-cpu: ${missing}`);
     const ran = await lab(['train', ...data, '--epochs', '1', '--out', join(temporaryFolder(t), 'run')]);
@@ -56,7 +56,7 @@ describe('choosing a backend', () => {
     assert.match(ran.stdout + ran.stderr, /fused-cpu/);
   });
 
-  test('without a compiler auto trains on WebAssembly, and says why', async (t) => {
+  test('without a compiler, auto trains on WebAssembly and says why', async (t) => {
     const home = temporaryFolder(t);
     const env = { SIGNS_LAB_HOME: home, PATH: temporaryFolder(t), SIGNS_LAB_NO_DOWNLOAD: '1' };
     const ran = await lab(['train', ...data, '--epochs', '1', '--out', join(home, 'run'), '--json'], { env });
@@ -65,7 +65,7 @@ describe('choosing a backend', () => {
     assert.match(ran.stderr, /fused-cpu: No .* was found, so the kernels cannot be built/);
   });
 
-  test('a number of threads that is none is refused, with the way out', async (t) => {
+  test('an invalid number of threads is refused with a remedy', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const env = { SIGNS_LAB_THREADS: 'many' };
     const ran = await lab(['train', ...data, '--backend', 'fused-wasm', '--epochs', '1', '--out', out], { env });

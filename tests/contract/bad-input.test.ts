@@ -1,4 +1,4 @@
-/** What a person gets wrong on the command line: exit status, one message that names the thing, the way out, no stack. */
+/** Mistakes on the command line: exit status, one message that names the cause, a remedy, no stack. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 function refused(ran: Ran, status: 1 | 2, ...named: RegExp[]): void {
   assert.equal(ran.status, status, ran.stderr);
   for (const name of named) assert.match(ran.stderr, name);
-  assert.doesNotMatch(ran.stderr, /\n\s+at .*:\d+/, 'a stack without --debug');
+  assert.doesNotMatch(ran.stderr, /\n\s+at .*:\d+/, 'no stack without --debug');
   assert.doesNotMatch(ran.stderr, /bug in Signs Lab/, ran.stderr);
   assert.equal(ran.stdout, '');
 }
@@ -28,12 +28,16 @@ describe('arguments', () => {
     ['an unknown hyperparameter', ['train', ...tiny, '--set', 'lerningRate=1'], /lerningRate/, /learningRate/],
     ['a value out of range', ['train', ...tiny, '--set', 'learningRate=-1'], /learningRate/],
     ['a share above 0.9', ['train', ...tiny, '--validation', '1'], /share/],
-    ['no data named', ['data', ''], /must not be empty/],
-    ['a folder without a name', ['train', ...tiny, '--out', ' '], /must not be empty/],
-    ['a seed that is no number', ['evaluate', '--model', 'm', '--data', 'synthetic', '--seed', 'abc'], /whole number/],
+    ['an empty --data', ['data', ''], /must not be empty/],
+    ['a blank folder name', ['train', ...tiny, '--out', ' '], /must not be empty/],
+    [
+      'a seed that is not a number',
+      ['evaluate', '--model', 'm', '--data', 'synthetic', '--seed', 'abc'],
+      /whole number/,
+    ],
     ['--resume without a folder', ['train', '--resume'], /--out/],
     [
-      'a split that there is not',
+      'an unknown split',
       ['evaluate', '--model', 'm', '--data', 'synthetic', '--split', 'exam'],
       /exam/,
       /train, validation, test/,
@@ -51,7 +55,7 @@ describe('arguments', () => {
       refused(ran, 2, ...named);
     });
   }
-  test('--help is for people and ends with 0', async () => {
+  test('--help prints the usage and exits with 0', async () => {
     for (const command of [
       'train',
       'evaluate',
@@ -72,7 +76,7 @@ describe('arguments', () => {
 });
 
 describe('data and models', () => {
-  test('data that is not there', async (t) => {
+  test('missing data', async (t) => {
     const folder = temporaryFolder(t);
     refused(await lab(['data', join(folder, 'nothing'), '--json']), 1, /nothing/);
     refused(await lab(['data', 'syntetic', '--json']), 1, /syntetic/, /synthetic/);
@@ -92,7 +96,7 @@ describe('data and models', () => {
     }
     refused(await lab(['data', folder]), 1, /a\.jpg/);
   });
-  test('a model that is not ONNX, or not there', async (t) => {
+  test('a model that is not ONNX, or is missing', async (t) => {
     const folder = temporaryFolder(t);
     const model = join(folder, 'model.onnx');
     refused(await lab(['evaluate', '--model', model, ...tiny, '--json']), 1, /model\.onnx/);
@@ -107,7 +111,7 @@ const skip = await withoutTensorFlow();
 describe('places to write', { skip }, () => {
   const train = [...['train', ...tiny, '--backend', 'tensorflow', '--epochs', '1', '--set', 'batchSize=8', '--json']];
 
-  test('a path that runs through a file, or a place where nothing can be made', async (t) => {
+  test('a path through a file, or a folder that is not writable', async (t) => {
     const folder = temporaryFolder(t);
     writeFileSync(join(folder, 'file'), 'mine');
     refused(await lab([...train, '--out', join(folder, 'file', 'run')]), 1, /file/, /another folder/i);
@@ -115,7 +119,7 @@ describe('places to write', { skip }, () => {
     refused(await lab([...train, '--out', '/proc/signs-lab/run']), 1, /proc/);
   });
 
-  test('a disk that is full: what was saved before stays', { skip: withoutMount() }, async (t) => {
+  test('a full disk: what was saved before is kept', { skip: withoutMount() }, async (t) => {
     const disk = temporaryFolder(t);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
     try {
@@ -132,7 +136,7 @@ describe('places to write', { skip }, () => {
     try {
       writeFileSync(join(disk, 'ballast'), Buffer.alloc(1 << 20));
     } catch {
-      // The disk is full now, which is the point.
+      // The disk is full now, as intended.
     }
     refused(
       await lab(['train', '--resume', '--epochs', '2', '--out', out, '--json']),
@@ -146,8 +150,8 @@ describe('places to write', { skip }, () => {
   }
 });
 
-/** A small disk of its own can be mounted only by root on Linux. */
+/** Only root on Linux can mount a small disk. */
 function withoutMount(): string | false {
   if (process.platform === 'linux' && process.getuid?.() === 0) return false;
-  return 'a small disk can be mounted only by root on Linux';
+  return 'only root on Linux can mount a small disk';
 }

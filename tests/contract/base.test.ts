@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { lab } from '../helpers/lab.ts';
 
-test('names the model that comes with the lab, in one line, and refuses what it cannot mean', async () => {
+test('prints the model that comes with the lab as one record, and refuses wrong options', async () => {
   const ran = await lab(['base', '--json']);
   assert.equal(ran.status, 0, ran.stderr);
   const [line, ...others] = ran.lines<{ model: string; sha256: string; classes: string[] }>();
@@ -20,7 +20,7 @@ test('names the model that comes with the lab, in one line, and refuses what it 
   }
 });
 
-test('says what it is made of and how it does, for people; and answers drawn hands that it was not made of', async () => {
+test('for people, describes its training data and accuracy; it recognises drawn hands that it was not trained on', async () => {
   const told = await lab(['base']);
   assert.match(told.stdout, /Data: +Drawn hands alone/);
   for (const group of ['light skin', 'dark skin', 'left hand', 'right hand', 'palm', 'back of the hand']) {

@@ -1,4 +1,4 @@
-/** `bench` as other programs rely on it: one record a preset, its rows, its figures, who is skipped and why. */
+/** `bench` as other programs rely on it: one record per preset, its rows and figures, and what is skipped and why. */
 import assert from 'node:assert/strict';
 import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ describe('bench', { skip }, () => {
     requireFigures(record!);
   });
 
-  test('several presets: a record each, in their order; the same data and order of mini-batches in each backend', async () => {
+  test('several presets: one record each, in order; every backend sees the same data and order of mini-batches', async () => {
     const ran = await lab([...small, '--preset', 'four-block,course', '--rounds', '1', '--json']);
     assert.equal(ran.status, 0, ran.stderr);
     const records = ran.lines<Bench>();
@@ -70,8 +70,8 @@ describe('bench', { skip }, () => {
     assert.match(ran.stdout, /^tensorflow +\d+\.\d{3} +\d+\.\d{3} +\d+\.\d{3} +0 % +\d+ +1\.00x +1\.00x {2}\S/m);
   });
 
-  test('peers that cannot be had are skipped, with the reason and the way out', async (t) => {
-    // No Python on the path, and a home with TensorFlow for our backend but without the peers' environment.
+  test('peers that are not available are skipped, with a reason and a remedy', async (t) => {
+    // No Python on the path, and a home with TensorFlow for the backend but without the peers' environment.
     const [path, home] = [temporaryFolder(t), temporaryFolder(t)];
     for (const entry of readdirSync(homeFolder()).filter((name) => name.startsWith('tensorflow-'))) {
       symlinkSync(join(homeFolder(), entry), join(home, entry));
@@ -86,7 +86,7 @@ describe('bench', { skip }, () => {
     }
   });
 
-  test('peers that can be had train the same net', { skip: noPeers }, async () => {
+  test('available peers train the same net', { skip: noPeers }, async () => {
     const { peers, rows } = await withPeers({});
     assert.deepEqual(
       peers.map(({ peer }) => peer),

@@ -1,4 +1,4 @@
-/** Pictures of a camera survive kill -9 at any moment: what was acknowledged is there, and nothing half-written shows. */
+/** Captured pictures survive kill -9 at any moment: acknowledged ones are there, and nothing half-written is shown. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -15,9 +15,9 @@ import { seen, square } from '../helpers/captured.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 const KILLS = 6;
-/** Pictures that are acknowledged before a kill, at least and at most. */
+/** Least and most pictures that are acknowledged before a kill. */
 const TAKEN = [6, 40] as const;
-/** Milliseconds from the last of them to the kill, at most: any moment between two pictures. */
+/** Most milliseconds from the last of them to the kill: any moment between two pictures. */
 const LONGEST = 20;
 const PICTURE = 64 * 64 * 3;
 
@@ -26,7 +26,7 @@ interface Line {
   readonly captured: { readonly kind: string; readonly picture: number };
 }
 
-/** Starts the taker, kills it some time after its first pictures, and gives the whole lines that it had printed. */
+/** Starts the taker, kills it some time after its first pictures, and returns the complete lines that it printed. */
 async function killed(...args: readonly (string | number)[]): Promise<Line[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'captures-taker.ts'), ...args.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -43,7 +43,7 @@ async function killed(...args: readonly (string | number)[]): Promise<Line[]> {
   await Promise.race([taken, ended]);
   await delay(Math.random() * LONGEST);
   child.kill('SIGKILL');
-  assert.equal(await ended, 'SIGKILL', 'it was at work when it was killed');
+  assert.equal(await ended, 'SIGKILL', 'it was working when it was killed');
   return printed
     .split('\n')
     .slice(0, -1)
@@ -56,7 +56,7 @@ async function present(lab: Lab, dataset: number, version?: number): Promise<num
   return [...unpackIds((await lab.handlers['pictures.find'](asked)).ids)];
 }
 
-/** What the process had acknowledged is there to the last pixel, and its original with it. */
+/** Every acknowledged picture is there to the last pixel, with its original. */
 async function checkKept(lab: Lab, dataset: number, lines: readonly Line[]): Promise<void> {
   const ids = lines.map(({ captured }) => captured.picture);
   const { pixels } = await lab.handlers['pictures.pixels']({ dataset, ids });
@@ -74,7 +74,7 @@ async function checkKept(lab: Lab, dataset: number, lines: readonly Line[]): Pro
   }
 }
 
-/** Every version shows as many pictures as it and those before it have brought. */
+/** Every version shows as many pictures as it and the versions before it have added. */
 async function checkVersions(lab: Lab, dataset: number): Promise<void> {
   let there = 0;
   for (const { version, pictures } of (await lab.handlers['datasets.versions']({ dataset })).reverse()) {
@@ -83,7 +83,7 @@ async function checkVersions(lab: Lab, dataset: number): Promise<void> {
   }
 }
 
-describe('a lab that is killed while a camera fills it', () => {
+describe('a lab that is killed during capturing', () => {
   const root = temporaryFolder({ after });
 
   test(`has every acknowledged picture, ${KILLS} times`, async () => {
@@ -98,9 +98,9 @@ describe('a lab that is killed while a camera fills it', () => {
       const lab = openLab(root, browserShell());
       try {
         const ids = await present(lab, dataset);
-        // Three were on their way at each kill, one of them may have been written and not yet told.
+        // Three were on their way at each kill; one of them may have been written but not yet acknowledged.
         assert.ok(ids.length >= kept.length && ids.length <= kept.length + kill + 1, `${ids.length}, ${kept.length}`);
-        assert.equal(statSync(join(folder, 'pictures.u8')).size, ids.length * PICTURE, 'nothing after the last one');
+        assert.equal(statSync(join(folder, 'pictures.u8')).size, ids.length * PICTURE, 'nothing is after the last one');
         for (const id of ids) assert.ok(existsSync(join(folder, 'originals', `${id}.png`)));
         await checkKept(lab, dataset, lines);
         await checkVersions(lab, dataset);
@@ -113,7 +113,7 @@ describe('a lab that is killed while a camera fills it', () => {
   });
 });
 
-/** After all kills: no picture was lost or moved by what came later; the tables and what a run sees are whole. */
+/** After all kills no picture was lost or changed later; the tables and the version files are intact. */
 async function checkAll(root: string, dataset: number, kept: readonly Line[]): Promise<void> {
   const lab = openLab(root, browserShell());
   await checkKept(lab, dataset, kept);
@@ -128,6 +128,6 @@ async function checkAll(root: string, dataset: number, kept: readonly Line[]): P
   const sums = db.sql
     .prepare('SELECT (SELECT count(*) FROM captures) AS c, (SELECT count(*) FROM pictures) AS p')
     .get();
-  assert.equal(sums!.c, sums!.p, 'every picture has its place in the frame');
+  assert.equal(sums!.c, sums!.p, 'every picture has its crop');
   db.close();
 }

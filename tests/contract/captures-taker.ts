@@ -1,6 +1,6 @@
 /**
- * The process that captures-crash.test.ts kills: it takes pictures for a dataset through the real service without pause,
- * several at once as a page does, and prints a line for every one that the service has acknowledged. Arguments: the lab
+ * The process that captures-crash.test.ts kills: it takes pictures for a dataset through the real service without a pause,
+ * several at once as a page does, and prints a line for every picture that the service has acknowledged. Arguments: the lab
  * folder, the dataset, the first picture's number.
  */
 import { writeSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { begin, capture } from '../helpers/captured.ts';
 
 const [root, dataset, first] = process.argv.slice(2) as [string, string, string];
 const lab = openLab(root, browserShell());
-/** At once on the other side: what is printed was acknowledged. */
+/** Written synchronously: what is printed was acknowledged. */
 const say = (word: unknown) => writeSync(1, `${JSON.stringify(word)}\n`);
 
 const { id: session } = await begin(lab, Number(dataset), `From ${first}`);

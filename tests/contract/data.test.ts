@@ -17,7 +17,7 @@ async function card(...args: string[]): Promise<Record<string, unknown>> {
   return ran.lines()[0]!;
 }
 
-test('--seed carves the splits as a training with that seed does; 3 where none is named', async () => {
+test('--seed splits the data as training with that seed does; the default is 3', async () => {
   const carved = ['--test', '0.34', '--validation', '0.17'];
   const shares = { test: 0.34, validation: 0.17 };
   const nine = await card(...carved, '--seed', '9');
@@ -28,7 +28,7 @@ test('--seed carves the splits as a training with that seed does; 3 where none i
   assert.notEqual(nine.sha256, course.sha256);
 });
 
-test('a seed that is none is refused', async () => {
+test('an invalid seed is refused', async () => {
   for (const seed of ['-1', '1.5', 'abc', '2147483649']) {
     const ran = await lab(['data', spec, '--test', '0.5', '--seed', seed]);
     assert.equal(ran.status, 2, ran.stderr);
@@ -36,7 +36,7 @@ test('a seed that is none is refused', async () => {
   }
 });
 
-test('--export: the form by the ending or by --as, read back to the same sha256; nothing replaced unasked', async (t) => {
+test('--export: the format follows the extension or --as, reads back to the same sha256, and replaces nothing without --overwrite', async (t) => {
   const folder = temporaryFolder(t);
   const { sha256 } = await openDataset(spec, { validation: 0.17, seed: 3 });
   for (const [name, ...as] of [['a.zip'], ['pair', '--as', 'hdf5']] as const) {
@@ -55,7 +55,7 @@ test('--export: the form by the ending or by --as, read back to the same sha256;
   assert.deepEqual([alone.status, /--as only applies to --export/.test(alone.stderr)], [2, true], alone.stderr);
 });
 
-test('--map says which array is which; roles that are none are refused', async (t) => {
+test('--map says which array is which; unknown roles are refused', async (t) => {
   const path = join(temporaryFolder(t), 'two.npz');
   const array = (shape: number[], bytes: Uint8Array) => Buffer.concat([npyBeginning('|u1', shape), bytes]);
   const pictures = array(

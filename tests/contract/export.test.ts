@@ -1,4 +1,4 @@
-/** `signs-lab export`: what lies in the folder that a model is taken away as, and what it never writes over. */
+/** `signs-lab export`: the content of an exported page, and what is never overwritten. */
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const FILES = [
   ...['licences/onnxruntime.txt', 'licences/signs-lab.txt', 'model.json', 'model.onnx'],
   ...['ort-wasm-simd-threaded.wasm', 'page.js'],
 ];
-/** Papers and manuals that ONNX Runtime's descriptions of its operators name: text in its binary, which nothing opens. */
+/** Papers and manuals named in ONNX Runtime's operator descriptions: text in its binary, which nothing opens. */
 const NAMED_IN_BINARY = [
   'https://arxiv.org/abs/1502.03167',
   'https://docs.nvidia.com/cuda/cublas/index.html',
@@ -37,7 +37,7 @@ before(async () => {
 });
 
 describe('a page', () => {
-  test('is a folder with everything that it needs, and nothing that names a host', async () => {
+  test('is a folder with everything it needs, and without a host name', async () => {
     const out = at('page');
     const { status, lines, stderr } = await exported('--as', 'page', '--out', out, '--name', 'Hands of today');
     assert.equal(status, 0, stderr);
@@ -56,7 +56,7 @@ describe('a page', () => {
     }
     const page = readFileSync(join(out, 'index.html'), 'utf8');
     assert.match(page, /Content-Security-Policy[^>]*default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/);
-    assert.ok(!/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/.test(page), 'no script or style within the page');
+    assert.ok(!/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/.test(page), 'no inline script or style');
     assert.match(readFileSync(join(out, 'README.txt'), 'utf8'), /python3 -m http\.server[\s\S]*npx serve/);
     assert.match(
       readFileSync(join(out, 'licences/onnxruntime.txt'), 'utf8'),
@@ -64,7 +64,7 @@ describe('a page', () => {
     );
   });
 
-  test('as a zip file takes the place of another one only where that is asked for', async () => {
+  test('as a zip file replaces another one only with --overwrite', async () => {
     writeFileSync(at('page.zip'), 'mine');
     const refused = await exported('--out', at('page.zip'));
     assert.deepEqual([refused.status, refused.stdout, readFileSync(at('page.zip'), 'utf8')], [2, '', 'mine']);
@@ -79,7 +79,7 @@ describe('a page', () => {
       assert.ok(readFileSync(at('page', name)).equals(zip[name]!), name);
   });
 
-  test('of what is no model is refused before anything is written', async () => {
+  test('of a file that is not a model is refused before anything is written', async () => {
     writeFileSync(at('broken.onnx'), 'no model');
     const { status, stderr } = await lab(['export', '--model', at('broken.onnx'), '--out', at('broken-page')]);
     assert.equal(status, 1);
@@ -88,14 +88,14 @@ describe('a page', () => {
   });
 });
 
-describe('a page of a net of another program', () => {
+describe('a page of a foreign net', () => {
   const card = {
     ...{ layout: 'NCHW', size: [64, 64], fit: 'letterbox', channels: 'BGR', scale: '-1..1', output: 'logits' },
     labels: LABELS,
   };
   const foreign = at('foreign.onnx');
 
-  test('has the rest of its card asked for, before anything is written', async () => {
+  test('asks for the missing part of its card before anything is written', async () => {
     const [bytes, weights] = withExternal(
       rewrapped(readFileSync(model), { channels: 'BGR', scale: '-1..1' }),
       'W1',
@@ -109,7 +109,7 @@ describe('a page of a net of another program', () => {
     assert.ok(!readdirSync(folder).includes('unknown-page'));
   });
 
-  test('has its card and its weights, and says what the net takes', async () => {
+  test('contains its card and its weights, and describes the input of the net', async () => {
     writeFileSync(at('card.json'), JSON.stringify(card));
     const out = at('foreign-page');
     const args = ['export', '--model', foreign, '--card', at('card.json'), '--out', out, '--json'];
@@ -132,7 +132,7 @@ describe('a page of a net of another program', () => {
 });
 
 describe('an ONNX file', () => {
-  test('comes with labels.txt, and never over other files unasked', async () => {
+  test('comes with labels.txt, and replaces nothing without --overwrite', async () => {
     mkdirSync(at('onnx'));
     const out = at('onnx', 'signs.onnx');
     const { status, lines, stderr } = await exported('--as', 'onnx', '--out', out);

@@ -1,4 +1,4 @@
-/** What a run's folder holds after a stop, a kill and an error, when its epochs are shorter than the time between saves. */
+/** The content of a run's folder after a stop, a kill and an error, if epochs are shorter than the time between saves. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,14 +20,14 @@ const small = [
 const checkpointIn = (out: string) => loadCheckpoint(join(out, 'checkpoint.safetensors'));
 const recordIn = (out: string) => JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
 
-/** Does `act` once, at the n-th line of standard output. */
+/** Calls `act` once, at the n-th line of standard output. */
 function atLine(n: number, act: (child: Parameters<NonNullable<LabOptions['onLine']>>[1]) => void): LabOptions {
   let lines = 0;
   return { onLine: (_line, child) => ++lines === n && act(child) };
 }
 
 describe('a run with short epochs', { skip }, () => {
-  test('stopped between two saves, it keeps every epoch that it told of, and goes on to the same weights', async (t) => {
+  test('stopped between two saves, it keeps every reported epoch and resumes to the same weights', async (t) => {
     const folder = temporaryFolder(t);
     const [whole, stopped] = [join(folder, 'whole'), join(folder, 'stopped')];
     assert.equal((await lab(['train', ...small, '--out', whole])).status, 0);
@@ -52,7 +52,7 @@ describe('a run with short epochs', { skip }, () => {
     assert.deepEqual(checkpointIn(stopped).slots, checkpointIn(whole).slots);
   });
 
-  test('killed, its folder shows what the checkpoint holds, and resumed ends in the same weights', async (t) => {
+  test('killed, its folder matches the checkpoint, and it resumes to the same weights', async (t) => {
     const folder = temporaryFolder(t);
     const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
     const out = ['--out', killed];
@@ -75,9 +75,9 @@ describe('a run with short epochs', { skip }, () => {
     assert.deepEqual(checkpointIn(killed).parameters, checkpointIn(whole).parameters);
   });
 
-  test('a cost that is no number ends it with the last whole epoch on the disk', async (t) => {
+  test('a cost of NaN ends it with the last completed epoch on the disk', async (t) => {
     const out = join(temporaryFolder(t), 'run');
-    // A first moment that forgets more slowly than the second, and nothing under the fraction: once ReLUs have died and
+    // A first moment that decays more slowly than the second, and no epsilon: once ReLUs have died and
     // gradients vanish, m / sqrt(v) grows without bound. Here it takes twenty epochs.
     const runaway = ['beta1=0.9', 'beta2=0.3', 'epsilon=1e-30', 'learningRate=0.05'];
     const ran = await lab(['train', ...small, ...runaway.flatMap((setting) => ['--set', setting]), '--out', out]);
@@ -87,18 +87,18 @@ describe('a run with short epochs', { skip }, () => {
     assert.deepEqual(recordIn(out), checkpointIn(out).state);
   });
 
-  test('it waits for the disk once a second, not once an epoch', async (t) => {
+  test('it saves once a second, not once per epoch', async (t) => {
     const out = join(temporaryFolder(t), 'run');
-    const seen = new Set<number>(); // steps that the checkpoint held, looked at after every epoch
+    const seen = new Set<number>(); // steps in the checkpoint, read after every epoch
     const began = performance.now();
     const ran = await lab(['train', ...small, '--out', out], { onLine: () => seen.add(checkpointIn(out).state.steps) });
     const intervals = (performance.now() - began) / SAVE_EVERY;
     assert.equal(ran.status, 0, ran.stderr);
-    // Before the first step, after the first epoch, once an interval, at the end.
+    // Before the first step, after the first epoch, once per interval, at the end.
     assert.ok(seen.size <= intervals + 3, `${seen.size} saves in ${intervals} intervals, ${EPOCHS} epochs`);
   });
 
-  test('SIGTERM to the launcher alone stops it as Ctrl+C does', async (t) => {
+  test('SIGTERM sent only to the launcher stops it like Ctrl+C', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const launcher = join(import.meta.dirname, '../../main/launch.mjs');
     const child = spawn(process.execPath, [launcher, 'lab', 'train', ...small, '--out', out]);

@@ -1,5 +1,5 @@
 /**
- * The process that lab-folder.test.ts kills: it edits a dataset through the real service without pause, and prints a
+ * The process that lab-folder.test.ts kills: it edits a dataset through the real service without a pause, and prints a
  * line for every version once the service has acknowledged it. Arguments: the lab folder; `edit DATASET SEED`, or
  * `import PATH`.
  */
@@ -11,7 +11,7 @@ import { openLabFolder } from '../helpers/lab-folder.ts';
 
 const [root, what, ...rest] = process.argv.slice(2) as [string, string, ...string[]];
 const lab = openLabFolder(root);
-/** At once on the other side: what is printed was acknowledged. */
+/** Written synchronously: what is printed was acknowledged. */
 const say = (word: unknown) => writeSync(1, `${JSON.stringify(word)}\n`);
 
 if (what === 'import') {
@@ -33,7 +33,7 @@ async function editForEver(dataset: number, random: MT19937): Promise<never> {
   }
 }
 
-/** One edit, undo or redo; and what the service then says. */
+/** One edit, undo or redo, and the service's answer. */
 async function step(dataset: number, random: MT19937, count: number) {
   const { canUndo, canRedo } = lab.datasets.summary(dataset);
   const draw = random.randomSample();

@@ -1,4 +1,4 @@
-/** A whole lab folder that was copied to another place, and is no longer where it was: everything that it holds goes on. */
+/** A lab folder that was moved to another place: everything in it still works. */
 import assert from 'node:assert/strict';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ let [dataset, pictures, done, paused, sweep] = [0, 0, 0, 0, 0];
 let held: Awaited<ReturnType<typeof contents>>;
 const timeout = 240_000; // a busy machine trains slowly
 
-/** Everything that the lab shows, as far as it does not depend on the clock. */
+/** Everything that the lab shows and that does not depend on the clock. */
 async function contents() {
   const [datasets, runs, models, sweeps] = [
     await lab.ask('datasets.list', {}),
@@ -71,13 +71,13 @@ before(
 );
 after(() => lab.close());
 
-test('shows all that it held: data sets and originals, runs with their curves, models, sweeps', async () => {
+test('shows everything: datasets and originals, runs with their curves, models, sweeps', async () => {
   assert.deepEqual(await contents(), held);
   assert.equal(held.original.kind, 'file');
   assert.equal(held.models.length, 1);
 });
 
-test('a model answers; a finished run is made longer, a paused one and a sweep go on', { timeout }, async () => {
+test('a model answers; a finished run is extended, a paused run and a sweep are resumed', { timeout }, async () => {
   const picture = { kind: 'picture', dataset, picture: 3 } as const;
   const sight = await lab.ask('models.see', { model: held.models[0]!.id, picture });
   assert.equal(sight.probabilities.length, 6);
@@ -104,7 +104,7 @@ test('a model answers; a finished run is made longer, a paused one and a sweep g
   assert.ok((await lab.ask('sweeps.trials', { sweep })).length > known);
 });
 
-test('the command line resumes a run in its folder by the pictures that lie in the same lab', { timeout }, async () => {
+test('the command line resumes a run in its folder with the pictures of the same lab', { timeout }, async () => {
   const out = join(moved, 'runs', String(done));
   const ran = await command(['train', '--out', out, '--resume', '--epochs', '5', '--json']);
   assert.equal(ran.status, 0, ran.stderr);

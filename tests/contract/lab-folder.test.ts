@@ -1,4 +1,4 @@
-/** The lab folder survives kill -9 at any moment: what was acknowledged is there, and nothing half-written is shown. */
+/** The lab folder survives kill -9 at any moment: acknowledged changes are there, and nothing half-written is shown. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 import { writeTree } from '../unit/datasets/formats/pictures.ts';
 
 const KILLS = 12;
-/** Milliseconds of editing before a kill, at most. */
+/** Most milliseconds of editing before a kill. */
 const LONGEST = 400;
 
 interface Acknowledged {
@@ -21,7 +21,7 @@ interface Acknowledged {
   readonly relabelled: number;
 }
 
-/** Starts the editor, kills it when `until` resolves, and gives the whole lines that it had printed. */
+/** Starts the editor, kills it when `until` resolves, and returns the complete lines that it printed. */
 async function killed(args: readonly string[], until: (child: ReturnType<typeof spawn>) => Promise<void>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'lab-folder-editor.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -33,7 +33,7 @@ async function killed(args: readonly string[], until: (child: ReturnType<typeof 
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
   await until(child);
   child.kill('SIGKILL');
-  assert.equal(await ended, 'SIGKILL', 'it was at work when it was killed');
+  assert.equal(await ended, 'SIGKILL', 'it was working when it was killed');
   return printed
     .split('\n')
     .slice(0, -1)
@@ -43,7 +43,7 @@ async function killed(args: readonly string[], until: (child: ReturnType<typeof 
 const firstLine = (child: ReturnType<typeof spawn>) =>
   new Promise<void>((resolve) => child.stdout!.once('data', () => resolve()));
 
-/** Every version's pictures, reckoned forwards from the import by the `changes`, end at what `pictures` says. */
+/** Applying the `changes` of all versions to the import gives the current state of `pictures`. */
 function checkHistory(lab: LabFolder, dataset: number): void {
   const { sql } = lab.db;
   const select = 'SELECT id, split, label, state FROM pictures WHERE dataset = ? ORDER BY id';
@@ -60,7 +60,7 @@ function checkHistory(lab: LabFolder, dataset: number): void {
   assert.equal(versions.at(-1)!.version, latest);
   for (const { version, pictures } of versions.slice(1).reverse()) {
     const changes = sql.prepare('SELECT * FROM changes WHERE dataset = ? AND version = ?').all(dataset, version!);
-    assert.equal(changes.length, pictures, `version ${version} is whole`);
+    assert.equal(changes.length, pictures, `version ${version} is complete`);
     for (const change of changes) {
       const picture = then.get(change.picture!)!;
       for (const what of ['split', 'label', 'state']) {
@@ -104,7 +104,7 @@ describe('a lab that is killed while it edits', () => {
         checkHistory(lab, dataset);
         const found = lab.datasets.summary(dataset);
         const last = acknowledged.at(-1)?.version ?? version;
-        // One more may have been written and not yet told.
+        // One more may have been written but not yet acknowledged.
         assert.ok(found.version === last || found.version === last + 1, `${found.version} behind ${last}`);
         for (const told of acknowledged) await checkVersion(lab, dataset, told);
         version = found.version;
@@ -115,7 +115,7 @@ describe('a lab that is killed while it edits', () => {
     assert.ok(acknowledgedAtAll > KILLS, `${acknowledgedAtAll} versions were acknowledged`);
   });
 
-  test('shows hosts what it shows people', async () => {
+  test('shows hosts the same as people', async () => {
     const lab = openLabFolder(root);
     const { counts } = lab.datasets.summary(dataset);
     const { splits } = await openDataset(await lab.datasets.versionFile(dataset));
@@ -126,7 +126,7 @@ describe('a lab that is killed while it edits', () => {
   });
 });
 
-/** The version is shown as the killed process had told it. */
+/** The version is shown as the killed process had reported it. */
 async function checkVersion(lab: LabFolder, dataset: number, told: Acknowledged): Promise<void> {
   const find = async (filter: object) => {
     const sort = { by: 'index', descending: false } as const;

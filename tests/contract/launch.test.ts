@@ -10,7 +10,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 
 const launcher = join(import.meta.dirname, '../../main/launch.mjs');
 
-/** The real launcher in a tree of its own, counted as installed, whose command is `program`. */
+/** The real launcher in a separate tree, marked as installed, whose command is `program`. */
 function treeWith(folder: string, program: string): string {
   for (const path of ['main/cli', 'node_modules', 'renderer', 'tests'])
     mkdirSync(join(folder, path), { recursive: true });
@@ -30,7 +30,7 @@ interface Ended {
   readonly stdout: string;
 }
 
-/** Runs a script; `onReady` is called once the command has said "ready". */
+/** Runs a script; `onReady` is called once the command has printed "ready". */
 function launch(tree: string, args: string[], onReady: (launcher: number) => void = () => {}): Promise<Ended> {
   const child = spawn(process.execPath, [join(tree, 'main/launch.mjs'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -43,7 +43,7 @@ function launch(tree: string, args: string[], onReady: (launcher: number) => voi
   return new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal, stdout })));
 }
 
-/** Says "ready" and what it hears; ends by itself a while after the test would have. */
+/** Prints "ready" and the signals it receives; ends by itself some time after the test would have. */
 const LISTENS = `
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'])
     process.on(signal, () => { console.log('heard ' + signal); setTimeout(() => process.exit(7), 50); });
@@ -54,7 +54,7 @@ const WAITS = "setTimeout(() => process.exit(9), 20_000); console.log('ready');"
 const skip = process.platform === 'win32' && 'Windows has no such signals';
 
 describe('the launcher', () => {
-  test("ends with the command's exit status and hands its arguments on", async (t) => {
+  test("passes arguments on and exits with the command's status", async (t) => {
     const tree = treeWith(temporaryFolder(t), 'console.log(process.argv.slice(2).join()); process.exit(3);');
     assert.deepEqual(await launch(tree, ['lab', 'train', '--json']), {
       ...{ status: 3, signal: null, stdout: 'train,--json\n' },
@@ -62,7 +62,7 @@ describe('the launcher', () => {
     assert.equal((await launch(tree, ['no-such-script'])).status, 2);
   });
 
-  test('`lab serve` and `lab export` build the page first, no other command of the lab does', async (t) => {
+  test('only `lab serve` and `lab export` build the page first', async (t) => {
     const tree = treeWith(temporaryFolder(t), "console.log('lab')");
     writeFileSync(join(tree, 'renderer/build.ts'), "console.log('page')");
     assert.equal((await launch(tree, ['lab', 'serve', '--json'])).stdout, 'page\nlab\n');
@@ -80,19 +80,19 @@ describe('the launcher', () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-    test(`${signal} is handed on: the command says how it ends`, { skip }, async (t) => {
+    test(`${signal} is forwarded: the command decides how to end`, { skip }, async (t) => {
       const tree = treeWith(temporaryFolder(t), LISTENS);
       const ended = await launch(tree, ['lab'], (pid) => process.kill(pid, signal));
       assert.deepEqual(ended, { status: 7, signal: null, stdout: `ready\nheard ${signal}\n` });
     });
-    test(`${signal} that ends the command is 128 + its number`, { skip }, async (t) => {
+    test(`a command ended by ${signal} exits with 128 + its number`, { skip }, async (t) => {
       const tree = treeWith(temporaryFolder(t), WAITS);
       const ended = await launch(tree, ['lab'], (pid) => process.kill(pid, signal));
       assert.deepEqual(ended, { status: 128 + constants.signals[signal], signal: null, stdout: 'ready\n' });
     });
   }
 
-  test('a command that is killed is 128 + 9', { skip }, async (t) => {
+  test('a killed command exits with 128 + 9', { skip }, async (t) => {
     const tree = treeWith(temporaryFolder(t), "process.kill(process.pid, 'SIGKILL');");
     assert.equal((await launch(tree, ['lab'])).status, 137);
   });
@@ -104,7 +104,7 @@ describe('the launcher', () => {
     assert.deepEqual(ended, { status: 143, signal: null, stdout: 'ready\nheard SIGTERM\n' });
   });
 
-  test('Ctrl+C is left to the command, which hears it from the terminal: the launcher waits', { skip }, async (t) => {
+  test('Ctrl+C reaches the command from the terminal: the launcher waits', { skip }, async (t) => {
     const tree = treeWith(temporaryFolder(t), LISTENS.replace('20_000', '400'));
     const ended = await launch(tree, ['lab'], (pid) => process.kill(pid, 'SIGINT'));
     assert.deepEqual(ended, { status: 9, signal: null, stdout: 'ready\n' });

@@ -1,4 +1,4 @@
-/** What models have learned, asked for as a page asks: trained here, opened from a file, of another program. */
+/** Trained parameters of models, requested as a page does: trained here, opened from a file, made by another program. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { openRunsLab, type RunsLab } from './runs-lab.ts';
 const folder = temporaryFolder({ after });
 let lab: RunsLab;
 let dataset: number;
-/** Of the last run. */
+/** Folder of the last run. */
 let exported: string;
 
 before(async () => {
@@ -25,7 +25,7 @@ before(async () => {
 });
 after(() => lab.close());
 
-/** Bit for bit those of the run's checkpoint. */
+/** Fails unless they equal those of the run's checkpoint bit for bit. */
 function assertTrained(read: Output<'models.parameters'>, network: Network, run: number): void {
   const { parameters } = loadCheckpoint(join(folder, 'lab/runs', String(run), 'checkpoint.safetensors'));
   assert.deepEqual(read.network, network);
@@ -41,9 +41,9 @@ function assertTrained(read: Output<'models.parameters'>, network: Network, run:
 }
 
 describe('models.parameters', { timeout: 180_000 }, () => {
-  // The other presets are made of the layers that ALL_KINDS has.
+  // The other presets have only layers that ALL_KINDS has.
   for (const network of [presetNetwork('course'), presetNetwork('camera'), ALL_KINDS]) {
-    test(`${network.name}: what was trained, bit for bit, in the lab and opened again from its file`, async () => {
+    test(`${network.name}: the trained parameters, bit for bit, in the lab and opened again from the file`, async () => {
       const { id } = await lab.start(dataset, 1, { preset: network.name, network });
       const { state } = await lab.until(id, ({ state }) => state.kind === 'done' || state.kind === 'failed');
       assert.ok(state.kind === 'done', JSON.stringify(state));
@@ -55,7 +55,7 @@ describe('models.parameters', { timeout: 180_000 }, () => {
     });
   }
 
-  test('a model of another program is refused with what to do', async () => {
+  test('a foreign model is refused with a remedy', async () => {
     const path = join(folder, 'foreign.onnx');
     const model = decodeModel(readFileSync(exported));
     writeFileSync(path, encodeModel({ ...model, producerName: 'other', metadataProps: [] }));

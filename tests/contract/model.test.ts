@@ -46,7 +46,7 @@ function near(got: unknown, expected: unknown): void {
 }
 
 describe('model', () => {
-  test('prints ends, what is known and what is not', async () => {
+  test('prints inputs, outputs, and the known and unknown fields of the card', async () => {
     const line = await last(['model', foreign]);
     assert.equal(line.kind, 'model');
     assert.deepEqual(line.inputs, [{ name: 'input', type: 'float32', shape: ['N', 64, 64, 3] }]);
@@ -56,12 +56,12 @@ describe('model', () => {
     assert.ok(!('measured' in line));
   });
 
-  test('with a card has nothing unknown', async () => {
+  test('with a card, no field is unknown', async () => {
     const line = await last(['model', foreign, '--card', card]);
     assert.deepEqual([line.card, line.unknown], [CARD, []]);
   });
 
-  test('with a dataset finds the card, and what it finds serves as a card', async () => {
+  test('with a dataset finds the card, which can then be used with --card', async () => {
     const line = await last(['model', foreign, '--data', DATA]);
     const { fit: _, ...found } = line.card as typeof CARD;
     const { fit: __, ...wanted } = CARD;
@@ -74,7 +74,7 @@ describe('model', () => {
     assert.equal((await last(['evaluate', '--model', foreign, '--card', written, '--data', DATA])).kind, 'evaluation');
   });
 
-  test('for people says what was measured', async () => {
+  test('prints the measurement for people', async () => {
     const ran = await lab(['model', foreign, '--data', DATA]);
     assert.match(ran.stdout, /unknown: fit, channels, scale, labels/);
     assert.match(ran.stdout, /Measured on 200 train pictures \(64x64\), 27 cards tried: the best gets \d+\.\d %/);
@@ -82,7 +82,7 @@ describe('model', () => {
   });
 });
 
-describe('with its card a foreign model answers as the net in it', () => {
+describe('with its card, a foreign model gives the answers of its net', () => {
   const picture = join(folder, 'wide.png');
   before(async () => {
     const { images } = (await openDataset(DATA)).splits.test;
@@ -97,7 +97,7 @@ describe('with its card a foreign model answers as the net in it', () => {
     const got = await last(['predict', '--model', foreign, '--card', card, picture]);
     assert.equal(got.label, wanted.label);
     near(got.probabilities, wanted.probabilities);
-    // The whole picture, pressed into the square, is another one than its middle.
+    // The whole picture squeezed into the square differs from its centre square.
     const squash = join(folder, 'squash.json');
     writeFileSync(squash, JSON.stringify({ ...CARD, fit: 'squash' }));
     const squashed = await last(['predict', '--model', foreign, '--card', squash, picture]);
@@ -115,9 +115,9 @@ describe('with its card a foreign model answers as the net in it', () => {
     near((await frames(['--model', foreign, '--card', card, ...region])).probabilities, wanted.probabilities);
   });
 
-  test('evaluate, its classes in another order', async () => {
+  test('evaluate, with its classes in another order', async () => {
     const wanted = await last(['evaluate', '--model', own, '--data', DATA]);
-    // The first two classes under each other's names: every answer of theirs changes places.
+    // The names of the first two classes are swapped, and so are their answers.
     const swapped = join(folder, 'swapped.json');
     writeFileSync(swapped, JSON.stringify({ ...CARD, labels: ['1', '0', '2', '3', '4', '5'] }));
     const other = await last(['evaluate', '--model', foreign, '--card', swapped, '--data', DATA]);
@@ -126,7 +126,7 @@ describe('with its card a foreign model answers as the net in it', () => {
   });
 });
 
-test('without a whole card it is refused with what is missing', async () => {
+test('with an incomplete card it is refused, naming what is missing', async () => {
   const ran = await lab(['evaluate', '--model', foreign, '--data', DATA, '--json']);
   assert.equal(ran.status, 1);
   assert.equal(ran.stdout, '');

@@ -1,4 +1,4 @@
-/** What is packaged: the configuration by electron-builder's own schema, and the built app by running it. */
+/** Packaging: checks the configuration with electron-builder's own schema, and the built app by running it. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ interface Configuration {
   readonly asarUnpack: readonly string[];
 }
 
-/** electron-builder's own reading and checking, which its command line uses; its packages are its own. */
+/** The parsing and checking that electron-builder's command line uses, from its own packages. */
 async function readConfiguration(change: object = {}): Promise<Configuration> {
   const own = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
   const { getConfig, validateConfiguration } = own('app-builder-lib/out/util/config/config');
@@ -36,7 +36,7 @@ suite('packaging', () => {
   });
   after(() => rmSync(built, { recursive: true, force: true }));
 
-  test('electron-builder.yml passes electron-builder’s schema, which refuses what it does not know', async () => {
+  test('electron-builder.yml passes electron-builder’s schema, which refuses unknown keys', async () => {
     const { win, mac, linux, electronFuses, asarUnpack } = await readConfiguration();
     const targets = [win, mac, linux].map(({ target }) => target.map((one) => one.target));
     assert.deepEqual(targets, [['nsis'], ['dmg', 'zip'], ['AppImage', 'deb']]);
@@ -48,14 +48,14 @@ suite('packaging', () => {
     await assert.rejects(readConfiguration({ electronFuse: {} }), /unknown property 'electronFuse'/);
   });
 
-  test('the files that it names are there', () => {
+  test('the files that it names exist', () => {
     const yml = readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8');
     for (const file of yml.match(/main\/package\/resources\/[\w.-]+/g) ?? [])
       assert.ok(existsSync(join(ROOT, file)), file);
     assert.ok(existsSync(join(ROOT, 'main/package/resources/icon.png')));
   });
 
-  test('the built app holds no TypeScript, and no test, picture or tool of the repository', () => {
+  test('the built app contains no TypeScript, and no tests, pictures or tools of the repository', () => {
     const files = globSync('**/*', { cwd: built });
     assert.deepEqual(
       files.filter((file) => /\.(ts|svelte|h5|jpe?g)$|(^|\/)tests?\/|contact-sheet|launch\.mjs/.test(file)),
@@ -68,7 +68,7 @@ suite('packaging', () => {
     assert.ok(['base.onnx', 'base.json'].every((file) => files.includes(join('native-bridge/base', file))));
   });
 
-  test('the built app runs: its command line trains, in hosts of its own', (t) => {
+  test('the built app runs: its command line trains in its own hosts', (t) => {
     const out = join(built, 'run-of-test');
     const args = ['train', '--json', '--data', 'synthetic:train=4,test=2', '--epochs', '2', '--out', out];
     const lines = execFileSync(process.execPath, [join(built, 'main/cli/signs-lab.js'), ...args], { encoding: 'utf8' });

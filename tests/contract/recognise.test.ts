@@ -1,4 +1,4 @@
-/** `recognise`: a video through a model, headless. */
+/** `recognise`: runs a model on a video, headless. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ const lines = (stdout: string) =>
     .map((line) => JSON.parse(line) as Frame & Record<string, unknown>);
 
 describe('recognise', () => {
-  test('the steady label follows the signs of the video', async () => {
+  test('the smoothed label follows the signs in the video', async () => {
     const ran = await lab(['recognise', '--source', mjpeg, '--model', model, '--json']);
     assert.equal(ran.status, 0, ran.stderr);
     const all = lines(ran.stdout);
@@ -59,7 +59,7 @@ describe('recognise', () => {
       [...all.keys()],
     );
     assert.ok(Math.abs(all[179]!.at - (179 / 30) * 1000) < 1e-6);
-    // The half second after each change is the smoothing's.
+    // Smoothing needs half a second after each change.
     const steady = all.filter(({ frame }) => frame % 30 >= 15);
     const right = steady.filter(({ frame, label }) => label === String(Math.floor(frame / 30)));
     assert.ok(
@@ -74,11 +74,11 @@ describe('recognise', () => {
     assert.equal(seen + (last.noSign as number), 180);
   });
 
-  test('mp4, webm and animated GIF: the same signs at their times; a cut one gives what it has', {
+  test('mp4, webm and animated GIF give the same signs at the same times; a truncated file gives the frames it has', {
     skip: WITHOUT_FFMPEG,
   }, async () => {
     const source = (name: string) => join(folder, name);
-    // The last picture alone, at a rate that changes: the times are the file's own.
+    // The last picture alone, at a variable rate: the times are those of the file.
     const frames = ['-framerate', '30', '-i', mjpeg, '-vf', "select='not(mod(n,3))'", '-fps_mode', 'vfr'];
     clip(...frames, '-c:v', 'libx264', '-crf', '12', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', source('s.mp4'));
     clip('-i', source('s.mp4'), '-c:v', 'libvpx', '-b:v', '4M', '-g', '10', source('s.webm'));
@@ -109,7 +109,7 @@ describe('recognise', () => {
     assert.match(none.stderr, /needs the program ffmpeg, and SIGNS_LAB_FFMPEG names .*Install it/s);
   });
 
-  test('--find: the square is around the hand, wherever it is, and without a hand there is no sign', async () => {
+  test('--find: the square follows the hand, and without a hand there is no sign', async () => {
     const scenes = drawScenes(1, 'test', 0, 24);
     const shown = [...scenes.squares.keys()].filter((i) => (scenes.squares[i]?.side ?? 0) > 24).slice(0, 4);
     const raw = { width: 96, height: 80, channels: 3 } as const;
@@ -148,7 +148,7 @@ describe('recognise', () => {
     assert.match(both.stderr, /--find and --region exclude one another/);
   });
 
-  test('finder: which net finds the hand, and of what it was made', async () => {
+  test('finder: describes the net that finds the hand, and its training data', async () => {
     const ran = await lab(['finder', '--json']);
     assert.equal(ran.status, 0, ran.stderr);
     const { kind, model: file, sha256, card } = lines(ran.stdout)[0]! as unknown as Record<string, unknown>;
@@ -165,7 +165,7 @@ describe('recognise', () => {
     assert.match(alone.stderr, /--make and --out belong together/);
   });
 
-  test('the region is where the camera has it, also for a net that sees it mirrored', async () => {
+  test('the region is relative to the camera picture, also if the net sees it mirrored', async () => {
     const raw = { width: 64, height: 64, channels: 3 } as const;
     const png = (width: number) =>
       sharp({ create: { width, height: 64, channels: 3, background: '#808080' } })
@@ -181,7 +181,7 @@ describe('recognise', () => {
     assert.deepEqual(await of('left.png'), await of('alone.png'));
   });
 
-  test('a threshold that nothing passes gives no sign; mirrored frames are other frames', async () => {
+  test('a threshold that no frame reaches gives no sign; mirrored frames give other answers', async () => {
     const one = join(folder, 'one.png');
     await sharp(played[3]!, { raw: { width: 64, height: 64, channels: 3 } })
       .png()
@@ -198,7 +198,7 @@ describe('recognise', () => {
     assert.match(people.stdout, /0\.00 s {2}\d\n1 frames, 0 without a sign/);
   });
 
-  test('what is no video, or no region of it, is refused in words', async () => {
+  test('a file that is not a video, or a region outside it, is refused with a message', async () => {
     writeFileSync(join(folder, 'notes.txt'), 'no video');
     writeFileSync(join(folder, 'broken.mjpeg'), 'no video');
     writeFileSync(join(folder, 'short.y4m'), 'YUV4MPEG2 W64 H64 F30:1\nFRAME\nabc');

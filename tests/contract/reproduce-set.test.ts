@@ -1,4 +1,4 @@
-/** Seeds that train side by side: the same numbers as one after another, and nothing lost by a killed host. */
+/** Seeds that train side by side: the same numbers as one after another, and a killed host loses nothing. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const seeds = [3, 4, 5];
 const checkpointOf = (out: string, seed: number) => join(out, `seed-${seed}`, 'checkpoint.safetensors');
 const done = (out: string, seed: number) => loadCheckpoint(checkpointOf(out, seed)).state.history.length;
 
-/** Process that trains that seed now; null where it has not begun. */
+/** Process that trains that seed now; null if it has not started. */
 function holderOf(out: string, seed: number): number | null {
   const lock = join(out, `seed-${seed}`, 'run.lock');
   return existsSync(lock) && existsSync(checkpointOf(out, seed)) ? Number(readFileSync(lock, 'utf8')) : null;
@@ -35,7 +35,7 @@ function hostsOf(parent: number): number[] {
 }
 
 describe('reproduce, seeds side by side', { skip }, () => {
-  test('a killed host and Ctrl+C lose no whole epoch that was saved; the weights are those of one after another', async (t) => {
+  test('a killed host and Ctrl+C lose no saved epoch; the weights are those of training one after another', async (t) => {
     const folder = temporaryFolder(t);
     const [alone, together] = [join(folder, 'alone'), join(folder, 'together')];
     const size = ['--seeds', '3', '--epochs', '150'];
@@ -47,7 +47,7 @@ describe('reproduce, seeds side by side', { skip }, () => {
         onStart: (child) => {
           const wait = setInterval(() => {
             const [first, second] = seeds.map((seed) => holderOf(together, seed));
-            // Both by the same host, and this call's: a killed one leaves its locks.
+            // Both by the same host, that of this call: a killed one leaves its locks.
             if (first == null || first !== second || !hostsOf(child.pid!).includes(first)) return;
             clearInterval(wait);
             end(child.pid!);
@@ -63,7 +63,7 @@ describe('reproduce, seeds side by side', { skip }, () => {
     assert.match(killed.stderr, /was killed \(SIGKILL[\s\S]*Run the same command again/);
     assert.ok(
       seeds.slice(0, 2).every((seed) => done(together, seed) < 150),
-      'both were under way',
+      'both were running',
     );
 
     const stopped = await begin((pid) => process.kill(-pid, 'SIGINT'));

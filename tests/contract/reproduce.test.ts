@@ -1,4 +1,4 @@
-/** `reproduce` as other programs rely on it: its band, and a second call that takes up where the first ended. */
+/** `reproduce` as other programs rely on it: its range of accuracies, and a second call that resumes the first. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,10 +25,10 @@ const reproduce = (out: string, ...args: string[]) => lab(['reproduce', ...cours
 const runsOf = (lines: Record<string, unknown>[]) => lines.filter(({ kind }) => kind === 'run') as unknown as Run[];
 const weights = (out: string, seed: number) => checkpoint(out, seed).parameters;
 const checkpoint = (out: string, seed: number) => loadCheckpoint(join(out, `seed-${seed}`, 'checkpoint.safetensors'));
-/** Without what a second call cannot know: how long, and in which call. */
+/** Without the fields that differ in a second call: the duration, and in which call. */
 const figures = ({ seed, initSeed, trainAccuracy, testAccuracy }: Run) => [seed, initSeed, trainAccuracy, testAccuracy];
 
-test('data without test pictures are refused before anything is trained', async (t) => {
+test('data without test pictures is refused before anything is trained', async (t) => {
   const out = join(temporaryFolder(t), 'runs');
   const ran = await lab(['reproduce', '--data', 'synthetic:train=6,test=0', '--out', out, '--json']);
   assert.equal(ran.status, 2, ran.stderr);
@@ -36,7 +36,7 @@ test('data without test pictures are refused before anything is trained', async 
   assert.equal(existsSync(out), false);
 });
 
-test('wrong arguments are refused before the data are looked at', async (t) => {
+test('wrong arguments are refused before the data is read', async (t) => {
   const missing = join(temporaryFolder(t), 'nothing');
   const ran = await lab(['reproduce', '--data', missing, '--backend', 'abacus']);
   assert.equal(ran.status, 2, ran.stderr);
@@ -45,7 +45,7 @@ test('wrong arguments are refused before the data are looked at', async (t) => {
 });
 
 describe('reproduce', { skip }, () => {
-  test('a finished seed is kept, an interrupted one goes on, the rest are trained: the band is that of one call', async (t) => {
+  test('a finished seed is kept, an interrupted one is resumed, the rest are trained: the result is that of one call', async (t) => {
     const folder = temporaryFolder(t);
     const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
     const size = ['--seeds', '3', '--epochs', '30'];
@@ -55,7 +55,7 @@ describe('reproduce', { skip }, () => {
     assert.equal((await reproduce(parts, '--seeds', '1', '--epochs', '30')).status, 0);
     const model = join(parts, 'seed-3', 'model.onnx');
     const before = statSync(model, { bigint: true }).mtimeNs;
-    // The second seed, killed on its way.
+    // The second seed, killed while it trains.
     const second = ['--preset', 'course', '--seed', '4', '--set', 'initSeed=2', '--epochs', '30'];
     const killed = await lab(['train', ...course, ...second, '--out', join(parts, 'seed-4')], {
       onLine: (_line, child) => child.kill('SIGKILL'),
@@ -77,10 +77,10 @@ describe('reproduce', { skip }, () => {
     for (const seed of [3, 4, 5]) assert.deepEqual(weights(parts, seed), weights(whole, seed));
   });
 
-  test('Ctrl+C ends it as it ends train: exit status 1, how to go on, and the same command does', async (t) => {
+  test('Ctrl+C ends it like train: exit status 1, how to resume, and the same command resumes', async (t) => {
     const out = join(temporaryFolder(t), 'runs');
     const size = ['--seeds', '2', '--epochs', '200'];
-    // When the second run has begun: its folder appears after the first run's line.
+    // When the second run has started: its folder appears after the first run's line.
     const ran = await lab(['reproduce', ...course, '--out', out, ...size], {
       onLine: (_line, child) => {
         const wait = setInterval(() => {

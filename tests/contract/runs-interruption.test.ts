@@ -1,4 +1,4 @@
-/** Runs whose host is killed, whose lab is closed or killed: nothing is lost, and what goes on ends the same. */
+/** Runs whose host is killed, whose lab is closed or killed: nothing is lost, and a resumed run ends the same. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ import { computeHosts, curveOf, ENDLESS, openRunsLab, type RunsLab } from './run
 const checkpointOf = (folder: string, run: number) =>
   loadCheckpoint(join(folder, 'runs', String(run), 'checkpoint.safetensors'));
 
-/** Leaves a run as a lab does that is killed before its host saves an epoch that was told already. */
+/** Leaves a run like a lab that is killed before its host saves an epoch that was reported already. */
 function leaveAhead(folder: string, run: number, epoch: number): void {
   const db = openDatabase(labPaths(folder).database);
   const rows = runRows(db);
@@ -23,7 +23,7 @@ function leaveAhead(folder: string, run: number, epoch: number): void {
   db.close();
 }
 
-/** A run of as many epochs, by the same seeds, that nothing interrupts: the same curve and the same weights. */
+/** An uninterrupted run with as many epochs and the same seeds: the same curve and the same weights. */
 async function sameAsUninterrupted(lab: RunsLab, folder: string, run: number): Promise<void> {
   const { epochs, settings } = await lab.ask('runs.get', { run });
   const { id: whole } = await lab.start(settings.dataset, epochs);
@@ -38,7 +38,7 @@ async function sameAsUninterrupted(lab: RunsLab, folder: string, run: number): P
 const timeout = 240_000; // a busy machine trains slowly
 
 describe('a run that is interrupted', { timeout }, () => {
-  test('paused, resumed, its host killed, resumed: the curve of one that was not', async (t) => {
+  test('paused, resumed, its host killed, resumed: the curve of an uninterrupted run', async (t) => {
     const folder = temporaryFolder(t);
     const lab = openRunsLab(folder);
     t.after(() => lab.close());
@@ -57,7 +57,7 @@ describe('a run that is interrupted', { timeout }, () => {
     assert.match(failed.state.error.message, /compute host was killed \(SIGKILL/);
     assert.match(failed.state.error.remedy ?? '', /resume/);
     assert.equal(failed.state.resumable, true);
-    assert.equal((await lab.untilState(next, 'done')).epochs, 2, 'the queue goes on');
+    assert.equal((await lab.untilState(next, 'done')).epochs, 2, 'the queue continues');
 
     await lab.ask('runs.resume', { run: id });
     await lab.untilEpochs(id, failed.epochs + 5);
@@ -66,7 +66,7 @@ describe('a run that is interrupted', { timeout }, () => {
     await sameAsUninterrupted(lab, folder, id);
   });
 
-  test('opened again, the lab has it paused with what its checkpoint holds, and trains what waits', async (t) => {
+  test('when the lab is opened again, the run is paused at its checkpoint, and the queued run trains', async (t) => {
     const folder = temporaryFolder(t);
     let lab = openRunsLab(folder);
     t.after(() => lab.close());
@@ -90,7 +90,7 @@ describe('a run that is interrupted', { timeout }, () => {
     assert.deepEqual(computeHosts(), []);
   });
 
-  test('with the whole lab killed, it is paused at its checkpoint, and ends the same', async (t) => {
+  test('after the whole lab was killed, it is paused at its checkpoint and ends the same', async (t) => {
     const folder = temporaryFolder(t);
     const trainer = spawn(process.execPath, [join(import.meta.dirname, 'runs-trainer.ts'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],

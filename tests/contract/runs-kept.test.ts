@@ -1,4 +1,4 @@
-/** Runs that keep their epochs: what a page is told of them, bit for bit, through pauses, kills and removal. */
+/** Runs that keep their epochs: what a page receives, bit for bit, through pauses, kills and removal. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ const timeout = 240_000; // a busy machine trains slowly
 describe('a run that keeps its epochs', { timeout }, () => {
   let run: number;
 
-  test('has all of them, from before training to the last, and its settings say so', async () => {
+  test('keeps all of them, from before training to the last, and its settings say so', async () => {
     const { id, settings } = await lab.start(dataset, 6, { keepEpochs: true });
     run = id;
     assert.equal(settings.keepEpochs, true);
@@ -51,10 +51,10 @@ describe('a run that keeps its epochs', { timeout }, () => {
     const { epochs, bytes } = await lab.ask('runs.kept', { run });
     assert.deepEqual(epochs, keptEpochs(6));
     const said = keptBytes(presetNetwork('course'), 'adam', 6);
-    assert.ok(Math.abs(said - bytes) <= 0.03 * bytes, `${said} bytes were said, ${bytes} are kept`);
+    assert.ok(Math.abs(said - bytes) <= 0.03 * bytes, `${said} bytes were reported, ${bytes} are kept`);
   });
 
-  test('epoch 0 is the initial weights with a new optimizer, the last one is what the checkpoint holds', async () => {
+  test('epoch 0 has the initial weights and a new optimizer, the last one equals the checkpoint', async () => {
     const first = await keptOf(run, 0);
     assert.deepEqual(first.network, presetNetwork('course'));
     assertSame(first.tensors, initialise(presetNetwork('course'), 1));
@@ -69,7 +69,7 @@ describe('a run that keeps its epochs', { timeout }, () => {
     assert.deepEqual([last.optimizer.learningRate, last.optimizer.clipNorm], [0.009, null]);
   });
 
-  test('names the pictures of its next mini-batch: those that it trained on, in its order', async () => {
+  test('names the pictures of its next mini-batch: those that it trained on, in order', async () => {
     const all = await lab.ask('pictures.find', { dataset, filter: { splits: ['train'] }, sort: { by: 'index' } });
     const train = unpackIds(all.ids);
     const seen = new Set<number>();
@@ -90,7 +90,7 @@ describe('a run that keeps its epochs', { timeout }, () => {
     assert.equal(seen.size, 2);
   });
 
-  test('trained longer, it keeps the new ones too', async () => {
+  test('when it is extended, it keeps the new epochs too', async () => {
     const before = await keptOf(run, 6);
     await lab.ask('runs.extend', { run, epochs: 9 });
     await lab.until(run, ({ state, epochs }) => state.kind === 'done' && epochs === 9);
@@ -98,7 +98,7 @@ describe('a run that keeps its epochs', { timeout }, () => {
     assert.deepEqual(await keptOf(run, 6), before);
   });
 
-  test('an epoch that is not kept, and a run that keeps none, are refused with what to do', async () => {
+  test('an epoch that is not kept, and a run that keeps none, are refused with a remedy', async () => {
     await assert.rejects(keptOf(run, 10), { name: 'HostError', message: /after 10 epochs/, remedy: /from 0 to 9/ });
     const { id: plain } = await lab.start(dataset, 1);
     await lab.untilState(plain, 'done');
@@ -107,7 +107,7 @@ describe('a run that keeps its epochs', { timeout }, () => {
     await assert.rejects(keptOf(plain, 0), { name: 'HostError', message: /kept no epochs/, remedy: /switched on/ });
   });
 
-  test('augmented, it says why it has no next mini-batch', async () => {
+  test('with augmentation, it says why there is no next mini-batch', async () => {
     const hyperparameters = { augmentShift: 0.1, optimizer: 'sgd', clipNorm: 1 };
     const { id } = await lab.start(dataset, 1, { keepEpochs: true, hyperparameters });
     await lab.untilState(id, 'done');
@@ -118,7 +118,7 @@ describe('a run that keeps its epochs', { timeout }, () => {
   });
 });
 
-test('paused, killed and resumed, a run has the kept epochs of one that was not', { timeout }, async () => {
+test('paused, killed and resumed, a run has the kept epochs of an uninterrupted one', { timeout }, async () => {
   const { id } = await lab.start(dataset, ENDLESS, { keepEpochs: true });
   await lab.untilEpochs(id, 5);
   await lab.ask('runs.pause', { run: id });
@@ -147,7 +147,7 @@ test('paused, killed and resumed, a run has the kept epochs of one that was not'
   );
 });
 
-test('removed for good, a run takes them along', { timeout }, async () => {
+test('they are deleted with their run', { timeout }, async () => {
   const { runs } = await lab.ask('runs.list', {});
   const run = runs.find(({ settings }) => settings.keepEpochs)!.id;
   assert.ok(statSync(join(runFolder(run), 'kept')).isDirectory());
@@ -157,7 +157,7 @@ test('removed for good, a run takes them along', { timeout }, async () => {
   assert.ok(!existsSync(runFolder(run)));
 });
 
-test('train --keep-epochs keeps them; a run without cannot be told so when it goes on', { timeout }, async () => {
+test('train --keep-epochs keeps them; a run without it cannot get it when it is resumed', { timeout }, async () => {
   const out = join(folder, 'command');
   const small = ['--data', 'synthetic:train=2,test=1', '--backend', 'fused-wasm', '--out'];
   assert.equal((await command(['train', ...small, out, '--epochs', '3', '--keep-epochs'])).status, 0);

@@ -1,4 +1,4 @@
-/** A whole lab with a drawn dataset, asked as a page asks: real services, tables, hosts. Not a test. */
+/** A whole lab with a drawn dataset, used as a page does: real services, tables, hosts. Not a test. */
 import { execFileSync } from 'node:child_process';
 import { browserShell } from '../../main/browser-shell.ts';
 import { type Channel, type Input, type Output, REQUESTS } from '../../main/ipc/contract.ts';
@@ -8,7 +8,7 @@ import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 
 type StateOf<K extends RunState['kind']> = Extract<RunState, { kind: K }>;
 
-/** More epochs than any test waits for: such a run ends only where it is asked to. */
+/** More epochs than any test waits for: such a run ends only on request. */
 export const ENDLESS = 1_000_000;
 
 export function openRunsLab(folder: string) {
@@ -22,7 +22,7 @@ export function openRunsLab(folder: string) {
     const handler = lab.handlers[channel] as (asked: unknown) => unknown;
     return output.parse(await handler(input.parse(asked))) as Output<C>;
   };
-  /** Resolves with the run once it is as wanted; looked at after every event. */
+  /** Resolves with the run once it meets the condition; checked after every event. */
   const until = (run: number, wanted: (summary: RunSummary) => boolean): Promise<RunSummary> => {
     const { promise, resolve, reject } = Promise.withResolvers<RunSummary>();
     const look = () => void ask('runs.get', { run }).then((now) => wanted(now) && resolve(now), reject);
@@ -39,7 +39,7 @@ export function openRunsLab(folder: string) {
       const source = { kind: 'synthetic', train: 10, test: 4, seed: 1 } as const;
       return (await ask('datasets.import', { task: 'draw', source })).id;
     },
-    /** A quarter of the training pictures is its validation split, unless said otherwise. */
+    /** By default, a quarter of the training pictures is its validation split. */
     start: (dataset: number, epochs: number, more: Partial<Input<'runs.start'>> = {}) =>
       ask('runs.start', {
         ...{ dataset, epochs, validation: 0.25, preset: 'course', network: presetNetwork('course') },
@@ -50,7 +50,7 @@ export function openRunsLab(folder: string) {
       return { ...rest, state: state as StateOf<K> };
     },
     untilEpochs: (run: number, epochs: number) => until(run, (summary) => summary.epochs >= epochs),
-    /** Kills what trains, as the system does where memory runs out. */
+    /** Kills the training host, as the system does when memory runs out. */
     killHost(): void {
       const hosts = computeHosts();
       if (hosts.length !== 1) throw new Error(`${hosts.length} compute hosts train`);
@@ -71,7 +71,7 @@ export function computeHosts(): number[] {
     .map(([pid]) => Number(pid));
 }
 
-/** What does not depend on the machine's speed. */
+/** The part that does not depend on the machine's speed. */
 export function curveOf({ from, cost, learningRate, ...measured }: EpochColumns) {
   const { trainAccuracy, duringAccuracy, validationCost, validationAccuracy } = measured;
   return { from, cost, learningRate, trainAccuracy, duringAccuracy, validationCost, validationAccuracy };

@@ -1,4 +1,4 @@
-/** A lab that trains one run, with another one waiting, until it is killed. Prints the epochs that it has kept. */
+/** A lab that trains one run, with another one queued, until it is killed. Prints the epochs that it has stored. */
 import { ENDLESS, openRunsLab } from './runs-lab.ts';
 
 const lab = openRunsLab(process.argv[2]!);

@@ -1,4 +1,4 @@
-/** Runs through the contract, behind the real services: the queue, what is asked of a run, what is told of it. */
+/** Runs through the contract, with the real services: the queue, requests on a run, and its events. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -26,7 +26,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
   let first: number;
   let second: number;
 
-  test('trains one; the others wait in their places', async () => {
+  test('trains one run; the others wait in order', async () => {
     first = (await lab.start(dataset, ENDLESS, { name: 'First' })).id;
     second = (await lab.start(dataset, ENDLESS, { seed: 4 })).id;
     const { id: third } = await lab.start(dataset, 1);
@@ -40,7 +40,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
     assert.deepEqual(await places(), [1, 'training']);
   });
 
-  test('says what trains, and how fast', async () => {
+  test('reports what is training, and how fast', async () => {
     const run = await lab.ask('runs.get', { run: first });
     assert.deepEqual([run.name, run.datasetName, run.datasetVersion], ['First', 'Synthetic signs', 1]);
     assert.equal(run.parameters, 1286);
@@ -50,7 +50,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
     assert.ok(pace.memory.host > 1e7 && pace.memory.main > 1e7, JSON.stringify(pace));
   });
 
-  test('what is paused lets the next one train, and waits behind it when it is resumed', async () => {
+  test('a paused run lets the next one train, and queues behind it when it is resumed', async () => {
     assert.equal((await lab.ask('runs.pause', { run: first })).state.kind, 'pausing');
     await lab.untilState(first, 'paused');
     await lab.untilEpochs(second, 3);
@@ -59,7 +59,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
     await lab.ask('runs.resume', { run: first });
   });
 
-  test('finished at the best epoch, a run has a model, and the next one goes on', async () => {
+  test('a run finished at its best epoch has a model, and the next one trains', async () => {
     assert.deepEqual((await lab.ask('runs.finish', { run: second, at: 'best' })).state, {
       kind: 'finishing',
       at: 'best',
@@ -75,7 +75,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
     await lab.untilState(first, 'training');
   });
 
-  test('a paused run can be finished without training on', async () => {
+  test('a paused run can be finished without more training', async () => {
     await lab.ask('runs.pause', { run: first });
     const { epochs } = await lab.untilState(first, 'paused');
     await lab.ask('runs.finish', { run: first, at: 'last' });
@@ -83,7 +83,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
     assert.deepEqual([done.epochs, done.state.epoch], [epochs, epochs - 1]);
   });
 
-  test('what was told of epochs is what is kept, at most ten times a second', async () => {
+  test('reported epochs are the stored ones, reported at most ten times a second', async () => {
     const told = lab.events.flatMap(({ at, event }) =>
       event.kind === 'epochs' && event.run === first ? [{ at, columns: event.columns }] : [],
     );
@@ -92,7 +92,7 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
     for (const { columns } of told) costs.splice(columns.from, Number.POSITIVE_INFINITY, ...columns.cost);
     assert.deepEqual(costs, kept.cost);
     assert.equal(costs.length, (await lab.ask('runs.get', { run: first })).epochs);
-    // The last word of each of the two sessions does not wait.
+    // The last report of each of the two sessions does not wait.
     const seconds = (told.at(-1)!.at - told[0]!.at) / 1000;
     assert.ok(told.length <= seconds * 10 + 1 + 2, `${told.length} in ${seconds} s`);
     const tail = await lab.ask('runs.epochs', { run: first, from: 2 });
@@ -103,13 +103,13 @@ describe('a queue of runs', { timeout: 180_000 }, () => {
 describe('one run', { timeout: 180_000 }, () => {
   let id: number;
 
-  test('is measured after every epoch, on every split at its end', async () => {
+  test('is evaluated after every epoch, and on every split at its end', async () => {
     id = (await lab.start(dataset, 3)).id;
     const run = await lab.untilState(id, 'done');
     const columns = await lab.ask('runs.epochs', { run: id, from: 0 });
     const { from: _, trainAccuracy, ...measured } = columns;
     for (const [name, column] of Object.entries(measured)) assert.ok(column.every(Number.isFinite), name);
-    assert.deepEqual(trainAccuracy, [null, null, null], 'the whole training split is measured at the end alone');
+    assert.deepEqual(trainAccuracy, [null, null, null], 'the whole training split is evaluated only at the end');
     assert.equal(run.settings.hyperparameters.evaluateEvery, 1);
     assert.deepEqual([run.epochs, run.cost], [3, columns.cost[2]]);
     assert.equal(run.duringAccuracy, columns.duringAccuracy[2]);
@@ -121,7 +121,7 @@ describe('one run', { timeout: 180_000 }, () => {
     }
   });
 
-  test('trained longer, goes the way of a run that was that long at once, and keeps its model', async () => {
+  test('extended, it trains like a run of that length from the start, and keeps its model', async () => {
     const before = await lab.untilState(id, 'done');
     await lab.ask('runs.extend', { run: id, epochs: 5 });
     const longer = await lab.until(id, ({ state, epochs }) => state.kind === 'done' && epochs === 5);
@@ -132,7 +132,7 @@ describe('one run', { timeout: 180_000 }, () => {
     assert.deepEqual(await curve(id), await curve(whole.id));
   });
 
-  test('with patience ends by itself at its best epoch; trained longer, it waits as long again', async () => {
+  test('with patience it ends by itself at its best epoch; extended, its patience starts again', async () => {
     const { id: run } = await lab.start(dataset, ENDLESS, { hyperparameters: { patience: 4 } });
     const { state, best, epochs } = await lab.untilState(run, 'done');
     assert.equal(state.epoch, best?.epoch);
@@ -142,7 +142,7 @@ describe('one run', { timeout: 180_000 }, () => {
     assert.equal(longer.epochs, epochs + 2);
   });
 
-  test('is not measured on a frozen test split', async () => {
+  test('is not evaluated on a frozen test split', async () => {
     await lab.ask('datasets.freeze', { dataset, frozen: true });
     const { id: run } = await lab.start(dataset, 1);
     assert.equal((await lab.untilState(run, 'done')).state.testAccuracy, null);
@@ -151,7 +151,7 @@ describe('one run', { timeout: 180_000 }, () => {
     await lab.ask('datasets.freeze', { dataset, frozen: false });
   });
 
-  test('trains on the version of the dataset that it was ordered with', async () => {
+  test('trains on the version of the dataset that it was queued with', async () => {
     const { id: busy } = await lab.start(dataset, ENDLESS);
     const { id: waiting } = await lab.start(dataset, 2);
     const ids = packIds(Uint32Array.from({ length: 30 }, (_, id) => id));
@@ -160,7 +160,7 @@ describe('one run', { timeout: 180_000 }, () => {
     await lab.ask('runs.pause', { run: busy });
     const { datasetVersion } = await lab.untilState(waiting, 'done');
     assert.equal(datasetVersion, 1);
-    // The same seeds and pictures as `id` had, so the same costs.
+    // The same seeds and pictures as `id`, so the same costs.
     const [old, whole] = [waiting, id].map((run) => lab.ask('runs.epochs', { run, from: 0 }));
     assert.deepEqual((await old)!.cost, (await whole)!.cost.slice(0, 2));
     await lab.ask('datasets.undo', { dataset });
@@ -185,7 +185,7 @@ function mostAtOnce(ids: readonly number[]): number {
   return most;
 }
 
-describe('what cannot be is refused in words, with the way out', { timeout: 180_000 }, () => {
+describe('impossible requests are refused with a message and a remedy', { timeout: 180_000 }, () => {
   let [training, queued, paused, done] = [0, 0, 0, 0];
   before(async () => {
     done = (await lab.start(dataset, 2, { name: 'D' })).id;
@@ -204,69 +204,69 @@ describe('what cannot be is refused in words, with the way out', { timeout: 180_
 
   const cases: [string, () => Promise<unknown>, ReturnType<typeof refusal>][] = [
     [
-      'finish of one that waits',
+      'finishing a queued run',
       () => lab.ask('runs.finish', { run: queued, at: 'last' }),
       refusal(/^Q waits in the queue: it cannot be finished/, /training, paused or failed/),
     ],
     [
-      'finish of one that is done',
+      'finishing a run that is done',
       () => lab.ask('runs.finish', { run: done, at: 'last' }),
       refusal(/^D is done/, /trains/),
     ],
     [
-      'finish at the best without validation',
+      'finishing at the best epoch without validation',
       () => lab.ask('runs.finish', { run: paused, at: 'best' }),
       refusal(/no best epoch/, /Stop at the last epoch/),
     ],
     [
-      'pause of one that is done',
+      'pausing a run that is done',
       () => lab.ask('runs.pause', { run: done }),
       refusal(/^D is done: it cannot be paused/, /training or queued/),
     ],
     [
-      'pause of one that is paused',
+      'pausing a paused run',
       () => lab.ask('runs.pause', { run: paused }),
       refusal(/^P is paused/, /training or queued/),
     ],
     [
-      'resume of one that trains',
+      'resuming a training run',
       () => lab.ask('runs.resume', { run: training }),
       refusal(/^T is training/, /paused or failed/),
     ],
     [
-      'resume of one that is done',
+      'resuming a run that is done',
       () => lab.ask('runs.resume', { run: done }),
       refusal(/^D is done/, /trained longer/),
     ],
     [
-      'more epochs for one that trains',
+      'more epochs for a training run',
       () => lab.ask('runs.extend', { run: training, epochs: ENDLESS }),
       refusal(/^T is training/, /Pause it first/),
     ],
     [
-      'fewer epochs than it has done',
+      'fewer epochs than completed',
       () => lab.ask('runs.extend', { run: done, epochs: 2 }),
       refusal(/has done 2 epochs/, /more than 2/),
     ],
     [
-      'a place for one that does not wait',
+      'moving a run that is not queued',
       () => lab.ask('runs.move', { run: training, place: 1 }),
       refusal(/no place in the queue/, /what waits/),
     ],
-    ['a run that is not there', () => lab.ask('runs.get', { run: 999 }), refusal(/no run 999/, /list of runs/)],
-    ['a dataset that is not there', () => lab.start(999, 1), refusal(/999/, /\w/)],
+    ['an unknown run', () => lab.ask('runs.get', { run: 999 }), refusal(/no run 999/, /list of runs/)],
+    ['an unknown dataset', () => lab.start(999, 1), refusal(/999/, /\w/)],
     [
-      'a hyperparameter out of its range',
+      'a hyperparameter out of range',
       () => lab.start(dataset, 1, { hyperparameters: { learningRate: 11 } }),
       refusal(/^learningRate: .*<=10/, /in its range/),
     ],
     [
-      'a hyperparameter that there is not',
+      'an unknown hyperparameter',
       () => lab.start(dataset, 1, { hyperparameters: { speed: 1 } }),
       refusal(/speed/, /learningRate/),
     ],
     [
-      'a net of other classes',
+      'a net for other classes',
       () => lab.start(dataset, 1, { network: presetNetwork('course', { classes: 9 }) }),
       refusal(/9 units.*have 6/, /6 units/),
     ],
@@ -286,7 +286,7 @@ describe('what cannot be is refused in words, with the way out', { timeout: 180_
 });
 
 describe('removing', { timeout: 180_000 }, () => {
-  test('a run that trains is paused first, comes back as it was, and goes on', async () => {
+  test('a training run is paused first, is restored as it was, and resumes', async () => {
     const { id } = await lab.start(dataset, ENDLESS);
     await lab.untilEpochs(id, 2);
     await lab.ask('runs.remove', { run: id });
@@ -299,7 +299,7 @@ describe('removing', { timeout: 180_000 }, () => {
     await lab.ask('runs.remove', { run: id });
   });
 
-  test('what was removed is gone from the disk when the lab is opened again; the others are not', async () => {
+  test('a removed run is deleted from the disk when the lab is opened again; the others are not', async () => {
     const { runs } = await lab.ask('runs.list', {});
     const kept = runs.at(-1)!;
     const { id } = await lab.start(dataset, 1);
@@ -316,7 +316,7 @@ describe('removing', { timeout: 180_000 }, () => {
 });
 
 describe('"Reproduce the course"', { timeout: 180_000 }, () => {
-  test('is one group of runs that differ in both seeds alone', async () => {
+  test('is one group of runs that differ only in both seeds', async () => {
     const { group, runs } = await lab.ask('runs.reproduce', { dataset, seeds: 3, epochs: 1 });
     assert.deepEqual(
       runs.map(({ settings }) => [settings.seed, settings.hyperparameters.initSeed]),
@@ -333,13 +333,13 @@ describe('"Reproduce the course"', { timeout: 180_000 }, () => {
     assert.deepEqual(rest, [rest[0], rest[0], rest[0]]);
     for (const { id } of runs) await lab.untilState(id, 'done');
     const most = mostAtOnce(runs.map(({ id }) => id));
-    // A set has a thread a run: on one core nothing is gained, so there is none.
+    // A set has one thread per run: on one core it gains nothing, so there is none.
     assert.equal(most, Math.min(3, availableParallelism()), 'runs of a group train side by side');
     const [{ id: together, settings }] = runs as [RunSummary];
     const { id: again } = await lab.ask('runs.start', settings);
     await lab.untilState(again, 'done');
     const curves = [together, again].map(async (run) => curveOf(await lab.ask('runs.epochs', { run, from: 0 })));
-    assert.deepEqual(await curves[0], await curves[1], 'the bits of a run alone');
+    assert.deepEqual(await curves[0], await curves[1], 'bit for bit those of a run alone');
     const [found] = await lab.ask('runs.groups', {});
     assert.deepEqual([found?.group, found?.datasetName], [group, 'Synthetic signs']);
     assert.deepEqual(
@@ -348,7 +348,7 @@ describe('"Reproduce the course"', { timeout: 180_000 }, () => {
     );
   });
 
-  test('a group whose host is killed: one is paused and resumed, the others go on by themselves, same bits', {
+  test('a group whose host is killed: one run is paused and resumed, the others continue by themselves, with the same bits', {
     skip: availableParallelism() < 2 && 'one core: no set',
   }, async () => {
     const { runs } = await lab.ask('runs.reproduce', { dataset, seeds: 2, epochs: 400 });
@@ -356,7 +356,7 @@ describe('"Reproduce the course"', { timeout: 180_000 }, () => {
     await Promise.all([one, other].map((run) => lab.untilEpochs(run, 3)));
     await lab.ask('runs.pause', { run: one });
     assert.ok((await lab.untilState(one, 'paused')).epochs < 400);
-    assert.equal((await lab.ask('runs.get', { run: other })).state.kind, 'training', 'the other trains on');
+    assert.equal((await lab.ask('runs.get', { run: other })).state.kind, 'training', 'the other run continues');
     lab.killHost();
     await lab.ask('runs.resume', { run: one });
     await Promise.all([one, other].map((run) => lab.untilState(run, 'done')));
@@ -368,7 +368,7 @@ describe('"Reproduce the course"', { timeout: 180_000 }, () => {
   });
 });
 
-test('the form of hyperparameters has a range, a default and a why for each', async () => {
+test('every field of the hyperparameter form has a range, a default and an explanation', async () => {
   const { hyperparameters } = await lab.ask('runs.options', {});
   const byKey = new Map(hyperparameters.map((field) => [field.key, field]));
   for (const { key, title, why } of hyperparameters) assert.ok(title.length > 2 && why.length > 20, key);

@@ -1,4 +1,4 @@
-/** `lab serve` as a program starts it: one line with the address, one lab a folder, an end in order. */
+/** `lab serve` started by a program: one line with the link, one lab per folder, a clean end. */
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -17,7 +17,7 @@ async function serve(...args: string[]): Promise<Ran> {
 }
 
 suite('lab serve', () => {
-  test('says its address, is alone with its folder, and ends in order', async (t) => {
+  test('prints its link, locks its folder, and ends cleanly', async (t) => {
     const folder = join(temporaryFolder(t), 'lab');
     const server = await startServer(folder);
     t.after(() => server.stop());
@@ -36,7 +36,7 @@ suite('lab serve', () => {
     assert.ok(!existsSync(join(folder, 'open.json')));
   });
 
-  test('another address comes by `open`, which only who can read the folder may ask for', async (t) => {
+  test('`open` prints another link, but only for someone who can read the folder', async (t) => {
     const folder = join(temporaryFolder(t), 'lab');
     const server = await startServer(folder);
     t.after(() => server.stop());
@@ -58,7 +58,7 @@ suite('lab serve', () => {
     assert.match(none.stderr, /No lab is being served from .*\n {2}Start one: signs-lab serve/);
   });
 
-  test("the folder and its files are the owner's alone; an older one is set right once", {
+  test('only the owner has access to the folder and its files; an older folder is corrected once', {
     skip: process.platform === 'win32' && 'Windows has access lists',
   }, async (t) => {
     const folder = join(temporaryFolder(t), 'lab');
@@ -67,7 +67,7 @@ suite('lab serve', () => {
     for (const path of ['.', 'lab.sqlite', 'open.json', 'incoming']) assert.equal(open(path), 0, path);
     await first.stop();
 
-    // As an earlier version left it.
+    // The state that an earlier version left.
     const sql = new DatabaseSync(join(folder, 'lab.sqlite'));
     sql.exec('DELETE FROM done_once');
     sql.close();
@@ -79,13 +79,13 @@ suite('lab serve', () => {
     await second.stop();
     for (const path of ['.', 'mine', 'mine/a', 'mine/a/file.txt']) assert.equal(open(path), 0, path);
 
-    // A mode that a person chooses later stays.
+    // A mode that a person sets later stays.
     chmodSync(folder, 0o750);
     await (await startServer(folder)).stop();
     assert.equal(open('.'), 0o050);
   });
 
-  test('a lab that was killed leaves nothing that keeps the next one out', async (t) => {
+  test('a killed lab leaves nothing that locks out the next one', async (t) => {
     const folder = join(temporaryFolder(t), 'lab');
     const first = await startServer(folder);
     const ended = new Promise((resolve) => first.process.once('exit', resolve));
@@ -95,7 +95,7 @@ suite('lab serve', () => {
     await next.stop();
   });
 
-  test('a port that is taken, or none, is a bad argument', async (t) => {
+  test('a port that is taken or invalid is a bad argument', async (t) => {
     const folder = temporaryFolder(t);
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
@@ -107,7 +107,7 @@ suite('lab serve', () => {
     assert.equal((await serve('--folder', folder, '--port', '70000')).status, 2);
   });
 
-  test('a folder that cannot be one is refused in words', async (t) => {
+  test('an impossible folder is refused with a message', async (t) => {
     const file = join(temporaryFolder(t), 'lab');
     writeFileSync(file, 'no folder');
     const { status, stderr } = await serve('--folder', file);

@@ -1,4 +1,4 @@
-/** The programs that the lab gives away with a model say of pictures what the lab itself says, where they really run. */
+/** The example programs of a model, really run, give the same answers on pictures as the lab itself. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -37,11 +37,11 @@ const PICTURES = [
   'tall.webp',
   'small.png',
 ];
-/** Half of the last of four decimals, and float32. */
+/** Half of the fourth decimal, and float32 rounding. */
 const PRINTED = 5.1e-5;
-/** Other decoders and resizes are a level of 255 beside: measured here, 0.0005 of a probability. */
+/** Other decoders and resizes differ by one level of 255: measured here, 0.0005 of a probability. */
 const RESIZED = 0.002;
-/** What the lab itself says of each. */
+/** The lab's own answer for each. */
 const lab = new Map<string, Said>();
 
 before(async () => {
@@ -60,8 +60,8 @@ before(async () => {
 });
 
 /**
- * A drawn sign of every class, in the shapes in which pictures come. Each is made so that the program that leaves out a
- * step sees something else: the square is not the whole, upright is not as stored, what is transparent is red below.
+ * A drawn sign of every class, in the formats in which pictures come. Each is made so that a program that leaves out a step
+ * sees something else: the square is not the whole picture, it is stored rotated, transparent pixels are red.
  */
 async function drawPictures(): Promise<void> {
   const { images, labels } = (await openDataset('synthetic:train=60,test=4')).splits.train;
@@ -114,10 +114,10 @@ const browser = [process.env.SIGNS_LAB_CHROMIUM, '/usr/bin/chromium', chromium.e
 );
 
 function withoutBrowser(): string | false {
-  return browser ? false : 'there is no Chromium: install one, or name it in SIGNS_LAB_CHROMIUM';
+  return browser ? false : 'there is no Chromium: install one, or set SIGNS_LAB_CHROMIUM to its path';
 }
 
-/** ONNX Runtime's build for browsers, of the version that the lab itself runs; or the reason why it cannot be had. */
+/** ONNX Runtime's browser build in the version that the lab itself uses, or the reason why it is not available. */
 async function webRuntime(): Promise<{ folder: string; skip: false } | { skip: string }> {
   const manifest = readFileSync(join(root, 'node_modules/onnxruntime-node/package.json'), 'utf8');
   const name = `onnxruntime-web@${(JSON.parse(manifest) as { version: string }).version}`;
@@ -127,7 +127,7 @@ async function webRuntime(): Promise<{ folder: string; skip: false } | { skip: s
     await run('tar', ['-xzf', stdout.trim(), 'package/dist'], options);
     return { folder: join(folder, 'package/dist'), skip: false };
   } catch (error) {
-    return { skip: `${name} cannot be fetched: ${(error as Error).message.split('\n')[0]}` };
+    return { skip: `${name} cannot be downloaded: ${(error as Error).message.split('\n')[0]}` };
   }
 }
 
@@ -138,7 +138,7 @@ const PAGE = `<!doctype html><link rel="icon" href="data:,">
   window.recogniseFile = async (name) => recognise(await (await fetch(name)).blob());
 </script>`;
 
-/** A person's page with the program in it, beside the model. */
+/** A page with the program in it, next to the model. */
 async function openPage(context: TestContext): Promise<Page> {
   assert.ok(runtime.skip === false && browser);
   const ort = runtime.folder;
@@ -169,8 +169,8 @@ const TYPES: Record<string, string> = {
 const runtime = await webRuntime();
 const python = await pythonWith(['onnxruntime', 'pillow', 'numpy']);
 
-describe('the program of a model', () => {
-  test('has the threshold to the last digit: of a net that is too sure of itself it is near 1', () => {
+describe('the example program of a model', () => {
+  test('has the threshold to the last digit: for an overconfident net it is near 1', () => {
     const threshold = Math.fround(0.99998);
     for (const language of ['python', 'node', 'browser']) {
       const [, written] = /(?:probability|\]) < ([\d.]+)/.exec(codeFor(language, threshold))!;
@@ -186,7 +186,7 @@ describe('the program of a model', () => {
       // Decoders of JPEG and WebP may differ by a level; after them Pillow's resize is the lab's, bit for bit.
       check(name, printed(stdout), name.endsWith('.png') ? PRINTED : RESIZED);
     }
-    // Nothing is that sure, everything is surer than that.
+    // No answer reaches the first threshold, every answer reaches the second.
     for (const [threshold, said] of [
       [1, true],
       [0.01, false],

@@ -1,4 +1,4 @@
-/** Runs that begin with a model: the base and models of the lab, on the command line and by the contract. */
+/** Runs that start from a model: the base and models of the lab, on the command line and through the contract. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { openRunsLab } from './runs-lab.ts';
 const folder = temporaryFolder({ after });
 const startOf = (run: string) => JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')).startedFrom;
 
-/** Four drawn hands of each of two signs, under names of letters. */
+/** Four drawn hands of each of two signs, named by letters. */
 async function letters(): Promise<string> {
   const { splits } = await openDataset('drawn-wide:train=4,test=0');
   const { images, labels, count } = splits.train;
@@ -32,7 +32,7 @@ async function letters(): Promise<string> {
 }
 
 describe('train --from', () => {
-  test('base: for signs that are no numbers, with a new last layer, and it says so; none: from scratch', async () => {
+  test('base: for signs other than numbers, with a new last layer, and it says so; none: from scratch', async () => {
     const [data, out] = [await letters(), join(folder, 'of-letters')];
     const common = ['train', '--data', data, '--epochs', '1', '--backend', 'fused-wasm', '--json'];
     const ran = await lab([...common, '--from', 'base', '--out', out]);
@@ -69,7 +69,7 @@ describe('runs.start', () => {
   const opened = openRunsLab(join(folder, 'lab'));
   after(() => opened.close());
 
-  test('from the base, then from the model that came of it; what cannot be started from is refused', async () => {
+  test('from the base, then from the resulting model; an unsuitable model is refused', async () => {
     const { ask, draw, start, untilState } = opened;
     const dataset = await draw();
     const hands = { preset: 'hands', network: presetNetwork('hands') };

@@ -1,4 +1,4 @@
-/** `npm start`: a window where there can be one, else the browser lab with one line that says why. Linux has all the cases. */
+/** `npm start`: a window if possible, else the browser lab with one line that says why. All cases occur on Linux. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 
 const program = join(import.meta.dirname, '../../main/start.ts');
 
-/** Starts it, ends it by SIGTERM once it serves, and says what it said. */
+/** Starts it, ends it with SIGTERM once it serves, and returns its output. */
 async function start(folder: string, environment: Record<string, string | undefined>) {
   await buildPage();
   const child = spawn(process.execPath, [program, '--json', '--folder', join(folder, 'lab')], {
@@ -28,24 +28,24 @@ async function start(folder: string, environment: Record<string, string | undefi
   return { status, ...said };
 }
 
-/** A folder with a program called electron, which ends with that status. */
+/** A folder with a program named electron, which exits with that status. */
 function electronThatEnds(folder: string, status: number): Record<string, string> {
   const file = join(folder, 'electron');
   writeFileSync(file, `#!/bin/sh\necho "no usable sandbox" >&2\nexit ${status}\n`);
   chmodSync(file, 0o755);
-  // No browser is opened: there is none that `open` would find on this display.
+  // No browser is opened: `open` finds none on this display.
   return { DISPLAY: ':987', ELECTRON_OVERRIDE_DIST_PATH: folder, PATH: '' };
 }
 
-suite('npm start', { skip: process.platform !== 'linux' && 'its cases are those of Linux' }, () => {
-  test('without a display it says so in one line and serves the lab', async (t) => {
+suite('npm start', { skip: process.platform !== 'linux' && 'the cases only occur on Linux' }, () => {
+  test('without a display, it says so in one line and serves the lab', async (t) => {
     const { status, stdout, stderr } = await start(temporaryFolder(t), {});
     assert.equal(status, 0);
     assert.match(stderr, /^No window: there is no display .*\. The lab opens in the browser\.$/m);
     assert.match(stdout, /^\{"kind":"serving","url":"http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+"\}\n$/);
   });
 
-  test('where Electron ends at once it says so and serves the lab', async (t) => {
+  test('if Electron ends at once, it says so and serves the lab', async (t) => {
     const folder = temporaryFolder(t);
     const { status, stdout, stderr } = await start(folder, electronThatEnds(folder, 133));
     assert.equal(status, 0);
@@ -57,7 +57,7 @@ suite('npm start', { skip: process.platform !== 'linux' && 'its cases are those 
     assert.match(stdout, /"serving"/);
   });
 
-  test('with a window it ends with it', async (t) => {
+  test('with a window, it ends when the window is closed', async (t) => {
     const folder = temporaryFolder(t);
     const { status, stdout } = await start(folder, electronThatEnds(folder, 0));
     assert.deepEqual([status, stdout], [0, '']);

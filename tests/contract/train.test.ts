@@ -1,4 +1,4 @@
-/** `train` as other programs rely on it: its lines, its files, stopping, killing, resuming. */
+/** `train` as other programs rely on it: output lines, files, stopping, killing, resuming. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ interface Done {
 }
 
 describe('train', { skip }, () => {
-  test('speaks JSON lines, leaves a checked model, a curve and a record, and refuses to overwrite them', async (t) => {
+  test('prints JSON lines, writes a checked model, a curve and a record, and refuses to overwrite them', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const ran = await lab([
       'train',
@@ -87,7 +87,7 @@ describe('train', { skip }, () => {
     assert.deepEqual(readFileSync(join(out, 'checkpoint.safetensors')), before);
   });
 
-  test('prints as the course does', async (t) => {
+  test('prints costs like the course', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const ran = await lab(['train', ...small.filter((arg) => arg !== '--json'), '--epochs', '7', '--out', out]);
     assert.equal(ran.status, 0, ran.stderr);
@@ -103,7 +103,7 @@ describe('train', { skip }, () => {
     const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
     assert.equal((await lab(['train', ...small, '--epochs', '4', '--out', whole])).status, 0);
     assert.equal((await lab(['train', ...small, '--epochs', '2', '--out', parts])).status, 0);
-    // From another folder, as the checkpoint knows where its pictures are.
+    // From another folder, because the checkpoint knows where its pictures are.
     const resumed = await lab(['train', '--resume', '--epochs', '4', '--out', parts, '--json'], { cwd: folder });
     assert.equal(resumed.status, 0, resumed.stderr);
     assert.equal((resumed.lines().at(-1) as unknown as Done).costs.length, 4);
@@ -113,7 +113,7 @@ describe('train', { skip }, () => {
     assert.deepEqual(readFileSync(join(parts, 'model.onnx')).length, readFileSync(join(whole, 'model.onnx')).length);
   });
 
-  test('sgd, clipped, along a cosine with warm-up: killed and resumed, it ends in the same weights', async (t) => {
+  test('SGD with clipping, a cosine schedule and warm-up: killed and resumed, it ends in the same weights', async (t) => {
     const folder = temporaryFolder(t);
     const settings = ['optimizer=sgd', 'momentum=0.8', 'learningRate=0.05', 'schedule=cosine', 'warmupEpochs=0.5'];
     const objective = ['clipNorm=1', 'labelSmoothing=0.1', 'l2=0.001'];
@@ -125,7 +125,7 @@ describe('train', { skip }, () => {
     });
     assert.equal(killed.signal, 'SIGKILL', killed.stderr);
 
-    // Another length would give every step another rate.
+    // Another length would change the learning rate of every step.
     const longer = await lab(['train', '--resume', '--epochs', '6', '--out', parts]);
     assert.equal(longer.status, 2, longer.stderr);
     assert.match(longer.stderr, /cosine over its 4 epochs/);
@@ -141,7 +141,7 @@ describe('train', { skip }, () => {
     assert.deepEqual(Object.keys(a!.slots), ['u/W1', 'u/W2', 'u/W3', 'u/b3']);
   });
 
-  test('a resumed run keeps its settings and cannot end before it stands', async (t) => {
+  test('a resumed run keeps its settings and cannot end before its current epoch', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     assert.equal((await lab(['train', ...small, '--epochs', '2', '--out', out])).status, 0);
     const before = readFileSync(join(out, 'checkpoint.safetensors'));
@@ -170,7 +170,7 @@ describe('train', { skip }, () => {
     assert.deepEqual(readFileSync(join(out, 'checkpoint.safetensors')), before);
   });
 
-  test('a reader that goes away ends the run with one line, the checkpoint is kept', async (t) => {
+  test('a closed standard output ends the run with one line, and the checkpoint is kept', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const ran = await lab(['train', ...small, '--epochs', '100', '--out', out], {
       onLine: (_line, child) => child.stdout?.destroy(),
@@ -181,7 +181,7 @@ describe('train', { skip }, () => {
     assert.ok(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.history.length >= 1);
   });
 
-  test('one folder, two trainings: one of them is refused, the other is whole', async (t) => {
+  test('two trainings in one folder: one is refused, the other is complete', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const both = await Promise.all(
       ['3', '4'].map((seed) => lab(['train', ...small, '--seed', seed, '--epochs', '6', '--out', out])),
@@ -191,7 +191,7 @@ describe('train', { skip }, () => {
     assert.equal(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.seed, seed);
   });
 
-  test('what lies in the folder already is not written over', async (t) => {
+  test('files that exist in the folder are not overwritten', async (t) => {
     const out = temporaryFolder(t);
     writeFileSync(join(out, 'run.json'), 'mine');
     const ran = await lab(['train', ...small, '--epochs', '1', '--out', out]);
@@ -200,7 +200,7 @@ describe('train', { skip }, () => {
     assert.equal(readFileSync(join(out, 'run.json'), 'utf8'), 'mine');
   });
 
-  test('evaluate carves the splits as the run did', async (t) => {
+  test('evaluate splits the data as the run did', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const data = ['--data', 'synthetic:train=30,test=0,seed=5', '--test', '0.5'];
     const ran = await lab([
@@ -224,7 +224,7 @@ describe('train', { skip }, () => {
     assert.equal(evaluated.lines()[0]?.accuracy, testAccuracy);
   });
 
-  test('kill -9 at any moment leaves a checkpoint that can be resumed to the same weights', async (t) => {
+  test('kill -9 at any moment leaves a checkpoint that resumes to the same weights', async (t) => {
     const folder = temporaryFolder(t);
     const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
     assert.equal((await lab(['train', ...small, '--epochs', '6', '--out', whole])).status, 0);
@@ -248,7 +248,7 @@ describe('train', { skip }, () => {
     );
   });
 
-  test('a host that dies in mid-epoch ends the run with one message and the way to go on', async (t) => {
+  test('a host that dies in mid-epoch ends the run with one message that says how to resume', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     const ran = await lab(['train', ...small, '--epochs', '50', '--out', out], {
       onLine: (_line, child) => {
@@ -264,12 +264,12 @@ describe('train', { skip }, () => {
     assert.ok(loadCheckpoint(join(out, 'checkpoint.safetensors')).state.history.length >= 1);
   });
 
-  test('Ctrl+C keeps the last whole epoch and says how to go on', async (t) => {
+  test('Ctrl+C keeps the last completed epoch and says how to resume', async (t) => {
     const out = join(temporaryFolder(t), 'run');
     let asked = false;
     const ran = await lab(['train', ...small, '--epochs', '100', '--out', out], {
       onLine: (_line, child) => {
-        // To the whole group, as a terminal does: the hosts hear it too.
+        // To the whole group, as a terminal does: the hosts receive it too.
         if (!asked) process.kill(-child.pid!, 'SIGINT');
         asked = true;
       },

@@ -1,4 +1,4 @@
-/** What a person gets wrong with `tune`, and with what `train` reads of it: one sentence, the way out, no folder left. */
+/** Mistakes with `tune`, and with the files of it that `train` reads: one sentence, a remedy, no folder left behind. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,17 +32,17 @@ const settings = fileOf('settings.json', {
 function refused(ran: Ran, status: 1 | 2, ...named: RegExp[]): void {
   assert.equal(ran.status, status, ran.stderr);
   for (const name of named) assert.match(ran.stderr, name);
-  assert.doesNotMatch(ran.stderr, /\n\s+at .*:\d+/, 'a stack without --debug');
+  assert.doesNotMatch(ran.stderr, /\n\s+at .*:\d+/, 'no stack without --debug');
   assert.doesNotMatch(ran.stderr, /bug in Signs Lab/, ran.stderr);
   assert.equal(ran.stdout, '');
 }
 
 const tiny = ['--data', 'synthetic:train=4,test=1'];
 
-describe('refused before anything is read or made', () => {
+describe('refused before anything is read or written', () => {
   const cases: [what: string, args: string[], ...named: RegExp[]][] = [
     ['10^9 grid points', ['--space', large, '--sampler', 'grid', '--grid-points', '1000'], /1,000,000,000 points/],
-    ['a space that is no JSON', ['--space', broken], /broken\.json is no JSON/],
+    ['a space that is not JSON', ['--space', broken], /broken\.json is not JSON/],
     ['0 trials', ['--trials', '0'], /whole number from 1/],
     ['an unknown sampler', ['--sampler', 'luck'], /--sampler: it must be one of grid, random, sobol, tpe, gp/],
   ];
@@ -61,14 +61,14 @@ describe('refused before anything is read or made', () => {
   });
 });
 
-describe('refused by the pictures', () => {
+describe('refused because of the pictures', () => {
   const cases: [what: string, args: string[], ...named: RegExp[]][] = [
-    ['data that are not there', ['--data', join(folder, 'none')], /neither a catalogue name nor a folder/],
+    ['missing data', ['--data', join(folder, 'none')], /neither a catalogue name nor a folder/],
     ['more folds than pictures of a class', ['--folds', '5'], /too few training pictures.*5 folds/, /fewer folds/],
-    ['nothing to validate by', ['--data', 'synthetic:train=1,test=1'], /single training picture/],
+    ['too few pictures for validation', ['--data', 'synthetic:train=1,test=1'], /single training picture/],
   ];
   for (const [what, args, ...named] of cases) {
-    test(`${what}: the next try finds nothing in its way`, async () => {
+    test(`${what}: nothing blocks the next try`, async () => {
       const out = join(folder, 'pictures');
       refused(await lab(['tune', ...tiny, ...args, '--trials', '1', '--out', out, '--json']), 1, ...named);
       assert.deepEqual(
@@ -79,11 +79,11 @@ describe('refused by the pictures', () => {
   }
 });
 
-describe('what `train` reads', () => {
+describe('files for `train`', () => {
   const cases: [what: string, args: string[], ...named: RegExp[]][] = [
     ['settings with an unknown key', ['--settings', settings], /"speed" is not known there/, /best\.json/],
-    ['a network that cannot be', ['--network', network], /layer|layers/],
-    ['settings for a run that is resumed', ['--settings', settings, '--resume'], /keeps its settings/],
+    ['an impossible network', ['--network', network], /layer|layers/],
+    ['settings for a resumed run', ['--settings', settings, '--resume'], /keeps its settings/],
   ];
   for (const [what, args, ...named] of cases) {
     test(`${what}: exit status 2`, async () => {

@@ -1,4 +1,4 @@
-/** What the folder of a sweep holds, whatever the machine's speed. Not a test. */
+/** The content of a sweep's folder that does not depend on the machine's speed. Not a test. */
 import { join } from 'node:path';
 import { sweepRows } from '../../main/services/sweeps/sweep-rows.ts';
 import { trialRows } from '../../main/services/sweeps/trial-rows.ts';
@@ -10,7 +10,7 @@ export const SPACE = {
   batchSize: { kind: 'choice', choices: [32, 64] },
 };
 
-/** A lane, so that the order of the results, and with it the search, is always the same. */
+/** One lane, so that the order of the results, and with it the search, is always the same. */
 export const SMALL = [
   ...['tune', '--data', 'synthetic:train=10,test=2', '--validation', '0.25', '--lanes', '1', '--epochs', '4'],
   ...['--fresh-best', '2', '--fresh-seeds', '2', '--json'],

@@ -1,4 +1,4 @@
-/** A sweep that is killed, paused, started twice, that finds the disk full: every trial is there exactly once. */
+/** A sweep that is killed, paused, started twice, or runs on a full disk: every trial is there exactly once. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -15,14 +15,14 @@ writeFileSync(space, JSON.stringify(SPACE));
 const tune = [...SMALL, '--space', space];
 const resume = (out: string) => ['tune', '--resume', '--out', out, '--json'];
 
-/** Does `act` once, at the n-th line of standard output. */
+/** Calls `act` once, at the n-th line of standard output. */
 function atLine(n: number, act: (child: ChildProcess) => void): LabOptions {
   let lines = 0;
   return { onLine: (_line, child) => ++lines === n && act(child) };
 }
 
 describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
-  test('killed again and again, it ends with the trials, curves and answers of one that was not', async () => {
+  test('killed again and again, it ends with the trials, curves and answers of an uninterrupted one', async () => {
     const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
     const order = [...tune, '--trials', '12'];
     assert.equal((await lab([...order, '--out', whole])).status, 0);
@@ -33,7 +33,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
       assert.equal(ran.signal, 'SIGKILL', ran.stderr);
       ran = await lab(resume(killed), left > 0 ? atLine(1, killAfter(random.permutation(120)[0]!)) : {});
     }
-    assert.ok(kills.length > 0, 'it was not killed at all');
+    assert.ok(kills.length > 0, 'it was killed at least once');
     const [expected, found] = [sweepIn(whole), sweepIn(killed)];
     const at = `killed after ${kills} ms`;
     assert.deepEqual(found.trials, expected.trials, at);
@@ -41,7 +41,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     assert.deepEqual(found.fresh, expected.fresh, at);
     assert.deepEqual(found.answers, expected.answers, at);
 
-    /** The whole group, the host too in whatever it is doing; or this process alone, whose host then ends by itself. */
+    /** Kills the whole group including the host, or only this process, whose host then ends by itself. */
     function killAfter(ms: number): (child: ChildProcess) => void {
       return (child) => {
         setTimeout(() => {
@@ -53,7 +53,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     }
   });
 
-  test('Ctrl+C pauses it, with the way to go on; several lanes end at their number of trials', async () => {
+  test('Ctrl+C pauses it and says how to resume; several lanes end at the exact number of trials', async () => {
     const out = join(folder, 'stopped');
     const ran = await lab(
       [...tune, '--lanes', '2', '--sampler', 'random', '--trials', '100', '--out', out],
@@ -80,7 +80,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     );
   });
 
-  test('two on one folder: the second is refused, the first goes on', async () => {
+  test('two in one folder: the second is refused, the first continues', async () => {
     const out = join(folder, 'one');
     let refused: ReturnType<typeof lab> | null = null;
     const ran = await lab(
@@ -99,7 +99,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     assert.match(third.stderr, /already contains a sweep\.\n.*--resume/);
   });
 
-  test('a disk that is full: what was saved stays, and it goes on when there is space', {
+  test('a full disk: what was saved is kept, and it resumes when there is space', {
     skip: withoutMount(),
   }, async () => {
     const disk = temporaryFolder({ after });
@@ -125,22 +125,22 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     const { trials } = sweepIn(out);
     assert.ok(
       told.every((number) => /complete|pruned/.test(trials[number]!.state)),
-      'what was told is kept',
+      'every reported trial is stored',
     );
     const more = await lab(
       resume(out),
       atLine(3, (child) => process.kill(-child.pid!, 'SIGINT')),
     );
-    assert.match(more.stderr, /Paused after/, 'it goes on');
+    assert.match(more.stderr, /Paused after/, 'it resumes');
     const again = more.lines().map(({ number }) => Number(number));
     assert.ok(
       again.every((number) => !told.includes(number)),
-      'no trial is told twice',
+      'no trial is reported twice',
     );
   }
 });
 
-/** To the last byte that the disk gives. */
+/** Fills the disk to the last byte. */
 function fill(path: string): void {
   for (let size = 1 << 20; size >= 1; size >>= 1) {
     try {
@@ -151,8 +151,8 @@ function fill(path: string): void {
   }
 }
 
-/** A small disk of its own can be mounted only by root on Linux. */
+/** Only root on Linux can mount a small disk. */
 function withoutMount(): string | false {
   if (process.platform === 'linux' && process.getuid?.() === 0) return false;
-  return 'a small disk can be mounted only by root on Linux';
+  return 'only root on Linux can mount a small disk';
 }

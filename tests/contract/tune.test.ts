@@ -1,4 +1,4 @@
-/** `tune` as other programs rely on it: its lines, its files, going on, going further, and `train` with what it found. */
+/** `tune` as other programs rely on it: output lines, files, resuming, extending, and `train` with its result. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -54,7 +54,7 @@ before(async () => {
 });
 
 describe('tune', () => {
-  test('tells every trial once, in the order in which they end, and then the result', () => {
+  test('prints every trial once, in the order in which they end, and then the result', () => {
     assert.equal(ran.status, 0, ran.stderr);
     const trials = trialsOf(ran);
     assert.deepEqual(
@@ -82,7 +82,7 @@ describe('tune', () => {
     ]);
     assert.equal(tuned.kind, 'tuned');
     assert.equal(tuned.trials, 8);
-    assert.ok(tuned.pruned > 0, 'early stopping stops some');
+    assert.ok(tuned.pruned > 0, 'early stopping prunes some');
     assert.equal(tuned.pruned, trials.filter(({ state }) => state === 'pruned').length);
     assert.equal(
       tuned.epochs,
@@ -95,7 +95,7 @@ describe('tune', () => {
     assert.ok(Math.abs(tuned.optimism! - (best.score! - mean)) < 1e-12);
   });
 
-  test('leaves the same trials in its files', () => {
+  test('its files contain the same trials', () => {
     const csv = readFileSync(join(out, 'trials.csv'), 'utf8').trim().split('\r\n').slice(1);
     const rows = csv.map((line) => line.split(','));
     const expected = trialsOf(ran).toSorted((a, b) => a.number - b.number);
@@ -120,7 +120,7 @@ describe('tune', () => {
     }
     assert.ok(
       sweepIn(out).trials.every(({ reason }) => reason === null),
-      'nothing is wrong with any of them',
+      'none of them has an error',
     );
   });
 
@@ -144,7 +144,7 @@ describe('tune', () => {
     assert.deepEqual(record.network, settings.network);
   });
 
-  test('going on with one that is done tries nothing again; with more trials it goes further', async () => {
+  test('resuming a finished sweep repeats nothing; with more trials it continues', async () => {
     const before = sweepIn(out);
     const again = await goOn('--space', space);
     assert.equal(again.status, 0, again.stderr);
@@ -169,7 +169,7 @@ describe('tune', () => {
     assert.equal(sweepIn(out).trials.length, 10);
   });
 
-  test('a random search ends at its number of trials; a grid at its last point, though one diverges', async () => {
+  test('a random search ends at its number of trials; a grid ends at its last point, even if one diverges', async () => {
     const random = await lab([
       ...SMALL,
       '--sampler',
@@ -194,7 +194,7 @@ describe('tune', () => {
     const file = join(folder, 'points.json');
     const points = { l2: { kind: 'choice', choices: [0, 10] }, batchSize: { kind: 'choice', choices: [4, 8] } };
     writeFileSync(file, JSON.stringify(points));
-    // Every step takes the weights times 1 - 2 * 0.5 * 10.
+    // Every step multiplies the weights by 1 - 2 * 0.5 * 10.
     const runaway = ['--set', 'optimizer=sgd', '--set', 'learningRate=0.5'];
     const grid = await lab([
       ...[...SMALL, ...runaway, '--space', file, '--sampler', 'grid', '--scheduler', 'none', '--trials', '100'],
@@ -211,7 +211,7 @@ describe('tune', () => {
     assert.deepEqual([tunedOf(grid).fresh, tunedOf(grid).optimism], [null, null]);
   });
 
-  test('a number of minutes ends it too, and what is under way then counts as far as it came', async () => {
+  test('a number of minutes ends it too, and running trials count as far as they got', async () => {
     const timed = [
       '--minutes',
       '0.02',
@@ -254,10 +254,10 @@ describe('tune', () => {
     assert.equal(replicates.length, 3);
     assert.ok(Math.abs(replicates.reduce((sum, one) => sum + one, 0) / 3 - scores![0]!) < 1e-12);
     const places = [...answers[0]!.places].sort((a, b) => a - b);
-    assert.deepEqual(places, [...Array(60).keys()], 'every training picture is judged once');
+    assert.deepEqual(places, [...Array(60).keys()], 'every training picture is validated once');
   });
 
-  test("a queue's address is no word in the process list, in no message and in no file", async () => {
+  test("a queue's address appears in no process list, no message and no file", async () => {
     const queued = join(folder, 'queued');
     let seen = '';
     const child = lab([...SMALL, '--trials', '1', '--out', queued, '--queue', 'redis://:geheim4711@127.0.0.1:9/0']);
@@ -273,6 +273,6 @@ describe('tune', () => {
     assert.match(seen, /signs-lab/);
     assert.match(stderr, /127\.0\.0\.1:9/);
     assert.ok(!`${seen}${stderr}${stdout}`.includes('geheim4711'), `${seen}${stderr}`);
-    assert.ok(!existsSync(join(queued, 'sweep.sqlite')), 'nothing is in the way of the next try');
+    assert.ok(!existsSync(join(queued, 'sweep.sqlite')), 'nothing blocks the next try');
   });
 });

@@ -1,4 +1,4 @@
-/** `lab worker` as a person starts it: what it says, what it hides, how it ends. */
+/** `lab worker` as a person starts it: what it prints, what it hides, how it ends. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { redisServer, withoutRedis } from '../helpers/redis.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 describe('lab worker', () => {
-  test('wants a queue, and an address that is one', async () => {
+  test('requires a queue with a valid address', async () => {
     const without = await lab(['worker', '--json']);
     assert.deepEqual([without.status, without.stdout], [2, '']);
     assert.match(without.stderr, /No queue is given[\s\S]*SIGNS_LAB_QUEUE/);
@@ -20,7 +20,7 @@ describe('lab worker', () => {
     assert.equal((await lab(['worker', '--lanes', '0', '--queue', 'redis://h'])).status, 2);
   });
 
-  test('says which server is not there, without the password, also with --debug', async () => {
+  test('names an unreachable server, without the password, even with --debug', async () => {
     const { status, stdout, stderr } = await lab(['worker', '--debug', '--json'], {
       env: { SIGNS_LAB_QUEUE: 'redis://someone:secret@127.0.0.1:1/0' },
     });
@@ -29,7 +29,7 @@ describe('lab worker', () => {
     assert.doesNotMatch(stderr, /secret|someone/);
   });
 
-  test('hides its address, and leaves at Ctrl+C, also where the server has gone', { skip: withoutRedis }, async (t) => {
+  test('hides its address, and leaves on Ctrl+C, even if the server has gone', { skip: withoutRedis }, async (t) => {
     const server = await redisServer(t);
     for (const gone of [false, true]) {
       let seen = '';
@@ -54,7 +54,7 @@ describe('lab worker', () => {
 });
 
 describe('the packages of the queue', () => {
-  /** Modules of BullMQ, its client and what packs its messages that the command and its hosts load. */
+  /** Modules of BullMQ, its client and its serializer that the command and its hosts load. */
   async function loadedBy(
     folder: string,
     args: readonly string[],
@@ -68,7 +68,7 @@ describe('the packages of the queue', () => {
       .filter((url) => /node_modules\/(bullmq|ioredis|msgpackr|@msgpackr-extract)\//.test(url));
   }
 
-  test('are loaded by a worker, and by nothing that has no queue', async (t) => {
+  test('are loaded by a worker, and by no command without a queue', async (t) => {
     const folder = temporaryFolder(t);
     const data = ['--data', 'synthetic:train=2,test=1', '--json'];
     const train = ['train', ...data, '--epochs', '1', '--backend', 'fused-wasm', '--out', join(folder, 'run')];
@@ -76,7 +76,7 @@ describe('the packages of the queue', () => {
     const worker = await loadedBy(folder, ['worker'], { SIGNS_LAB_QUEUE: 'redis://127.0.0.1:1' });
     assert.ok(
       worker.some((url) => /\/bullmq\//.test(url)),
-      'where they are loaded, this test sees it',
+      'the test detects loaded packages',
     );
     assert.deepEqual(
       worker.filter((url) => /\.node$/.test(url)),

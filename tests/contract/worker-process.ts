@@ -1,4 +1,4 @@
-/** A worker as `lab worker` is one, with shorter times: what it hears goes to standard output, a JSON object a line. */
+/** A worker like `lab worker`, with shorter times: its events go to standard output, one JSON object per line. */
 import { availableParallelism } from 'node:os';
 import { PATIENCE, type Patience } from '../../main/hosts/work.ts';
 import { work } from '../../main/services/worker.ts';
@@ -12,14 +12,14 @@ export interface ProcessSettings {
   readonly patience?: Patience;
 }
 
-/** Of a test: what is lost is found in two seconds. */
+/** For tests: a lost piece is found within two seconds. */
 export const QUICK: Timing = { beat: 200, lock: 1500, stalled: 500, forsaken: 3000, silence: 25_000 };
 
 const settings = process.argv[2];
 if (import.meta.main && settings) {
   const stop = new AbortController();
   process.on('SIGTERM', () => stop.abort());
-  // A test that dies takes its workers along.
+  // If the test dies, its workers end too.
   const orphaned = () => process.exit(1);
   process.on('disconnect', orphaned);
   const { patience = PATIENCE, ...rest }: ProcessSettings = JSON.parse(settings);

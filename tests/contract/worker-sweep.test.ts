@@ -1,4 +1,4 @@
-/** `lab tune --queue` with three `lab worker`: they share the trials, one is killed, and the sweep ends as it should. */
+/** `lab tune --queue` with three `lab worker`: they share the trials, one is killed, and the sweep still completes. */
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { globSync, readFileSync, statSync } from 'node:fs';
@@ -14,7 +14,7 @@ interface Started {
   readonly ended: Promise<Ran>;
 }
 
-/** Resolves `child` with the first line of the worker; it ends with the test at the latest. */
+/** Resolves with the worker at its first line; it ends with the test at the latest. */
 function worker(
   t: TestContext,
   env: Record<string, string>,
@@ -35,7 +35,7 @@ function worker(
   return { child, ended };
 }
 
-/** With its hosts. */
+/** Including its hosts. */
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid!, signal);
@@ -47,11 +47,11 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
 const TRIALS = 30;
 
 describe('a sweep with workers of a queue', { skip: withoutRedis }, () => {
-  test('every trial ends once, whoever trained it, and the address is nowhere', async (t) => {
+  test('every trial ends once, whichever worker trained it, and the address is stored nowhere', async (t) => {
     const server = await redisServer(t);
     const env = { SIGNS_LAB_QUEUE: server.url };
     const out = join(temporaryFolder(t), 'sweep');
-    // With its first piece done it is at its next one.
+    // After its first piece it is working on the next one.
     const victim = worker(t, env, 'victim', (line, child) => {
       if (line.includes('"piece"')) kill(child, 'SIGKILL');
     });
@@ -89,7 +89,7 @@ describe('a sweep with workers of a queue', { skip: withoutRedis }, () => {
       workers.includes('this machine') && workers.includes('first') && workers.includes('second'),
       `${workers}`,
     );
-    // The victim too: one that never had a piece fails the test, and does not hold it up.
+    // Including the victim: if it never had a piece, the test fails instead of waiting.
     for (const { child } of [victim, ...others]) kill(await child, 'SIGINT');
     const ends = await Promise.all([victim, ...others].map(({ ended }) => ended));
     assert.deepEqual(
@@ -107,7 +107,7 @@ describe('a sweep with workers of a queue', { skip: withoutRedis }, () => {
       assert.doesNotMatch(text, secret);
   });
 
-  test('a queue that is not there or refuses the password ends it before any trial, in a sentence', async (t) => {
+  test('an unreachable queue or a wrong password ends it before any trial, with one sentence', async (t) => {
     const server = await redisServer(t);
     const out = join(temporaryFolder(t), 'sweep');
     const tune = [

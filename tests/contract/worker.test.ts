@@ -1,6 +1,6 @@
 /**
- * A crew of workers on a real Redis: three processes that are killed and stopped at random, a server that goes away, and
- * still every piece is done once, with the numbers that this machine comes to by itself.
+ * Workers on a real Redis: three processes are killed and stopped at random, the server goes away, and still every piece is
+ * done once, with the numbers that this machine computes by itself.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -50,7 +50,7 @@ function orderOf(trial: number, from: number, until: number): WorkOrder {
 interface WorkerProcess {
   readonly child: ChildProcess;
   readonly heard: Record<string, unknown>[];
-  /** Resolves with the first line for which it is true. */
+  /** Resolves with the first line that meets the condition. */
   until(fits: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
 }
 
@@ -112,7 +112,7 @@ async function places(crew: QueueCrew, least: number): Promise<void> {
   while (crew.places < least) await pause(20);
 }
 
-/** As a sweep's controller gives it: again where the machine failed it. */
+/** Repeats a piece that failed, as a sweep's controller does. */
 async function persist(crew: QueueCrew, order: WorkOrder, state: WorkState | null): Promise<DoneWork> {
   for (;;) {
     try {
@@ -139,15 +139,15 @@ async function trialIn(
   return pieces;
 }
 
-/** What does not depend on who did it and how long it took. */
+/** The part that does not depend on the worker and the duration. */
 const numbers = (pieces: readonly DoneWork[]) =>
   pieces.map(({ result: { epochs, state, diverged } }) => ({ epochs, state, diverged }));
 
 describe('workers of a queue', { skip }, () => {
-  test('train what this machine trains, number for number, in pieces from state to state', async (t) => {
+  test('train in pieces from state to state to the same numbers as this machine', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
-    assert.equal(crew.places, 0, 'no worker, no places');
+    assert.equal(crew.places, 0, 'without workers there are no places');
     const worker = startWorker(t, server, 'one');
     await places(crew, 3);
     const there = await trialIn((order, state) => crew.train(order, state, never), 3, [2, 5, 9]);
@@ -163,7 +163,7 @@ describe('workers of a queue', { skip }, () => {
     await crew.close();
   });
 
-  test('three of them, killed and stopped at random: every piece is done once, with the same numbers', async (t) => {
+  test('three workers, killed and stopped at random: every piece is done once, with the same numbers', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
     const random = new MT19937(11);
@@ -181,7 +181,7 @@ describe('workers of a queue', { skip }, () => {
     });
     const victims = { killed: 0, stopped: 0 };
     for (let i = 0; i < 8 && !ended; i++) {
-      // One is killed and one is stopped early on: a fast machine is done with all pieces within a second.
+      // One is killed and one is stopped early: a fast machine finishes all pieces within a second.
       await pause(i < 2 ? 100 : 300 + random.permutation(500)[0]!);
       const place = random.permutation(3)[0]!;
       const { child } = workers[place]!;
@@ -190,7 +190,7 @@ describe('workers of a queue', { skip }, () => {
         child.kill('SIGKILL');
         workers[place] = startWorker(t, server, `worker ${++names}`);
       } else {
-        // Longer than a lock: it comes back to pieces that are somebody else's by then.
+        // Longer than a lock: when it continues, its pieces belong to another worker.
         victims.stopped++;
         child.kill('SIGSTOP');
         setTimeout(() => child.kill('SIGCONT'), 2500);
@@ -208,14 +208,14 @@ describe('workers of a queue', { skip }, () => {
       assert.deepEqual(numbers(pieces), numbers(here), `trial ${trial}`);
     }
     assert.ok(new Set(done.flat().map(({ worker }) => worker)).size >= 3, 'all took part');
-    // What one leaves that wakes after the end of its sweep is the next test's matter.
+    // A worker that wakes after the end of its sweep is the subject of another test.
     for (const { child } of workers) child.kill('SIGKILL');
     await Promise.all(workers.map(({ child }) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
     await crew.close();
     assert.deepEqual(keysOf(server), []);
   });
 
-  test('one tells its epochs while it trains, in their order and with the numbers of the result', async (t) => {
+  test('a worker reports its epochs while it trains, in order and with the numbers of the result', async (t) => {
     const server = await redisServer(t);
     const heard: { trial: number; epoch: number; scores: WorkEpoch }[] = [];
     const crew = await openCrew(t, server, ({ trial }, epoch, scores) => void heard.push({ trial, epoch, scores }));
@@ -223,7 +223,7 @@ describe('workers of a queue', { skip }, () => {
     await places(crew, 1);
     const enough = new AbortController();
     const piece = crew.train(orderOf(4, 0, 20_000), null, enough.signal);
-    while (heard.length < 100) await pause(20); // the piece goes on for minutes yet
+    while (heard.length < 100) await pause(20); // the piece still takes minutes
     const before = heard.length;
     enough.abort();
     const { result } = await piece;
@@ -235,7 +235,7 @@ describe('workers of a queue', { skip }, () => {
     await crew.close();
   });
 
-  test('one that is stopped and wakes when its sweep has ended leaves nothing of it on the server', async (t) => {
+  test('a stopped worker that wakes after its sweep has ended leaves nothing on the server', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
     const worker = startWorker(t, server, 'one');
@@ -251,7 +251,7 @@ describe('workers of a queue', { skip }, () => {
     assert.deepEqual(keysOf(server), []);
   });
 
-  test('one that leaves gives back whole epochs, and another goes on from there', async (t) => {
+  test('a worker that leaves gives back completed epochs, and another continues from there', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
     const workers = { first: startWorker(t, server, 'first'), second: startWorker(t, server, 'second') };
@@ -271,7 +271,7 @@ describe('workers of a queue', { skip }, () => {
     await crew.close();
   });
 
-  test('a piece ends when the sweep wants it to: at once where nobody has begun it, else after its epoch', async (t) => {
+  test('a piece ends when the sweep cancels it: at once if no worker has started it, else after its epoch', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
     startWorker(t, server, 'one', { lanes: 1 });
@@ -291,7 +291,7 @@ describe('workers of a queue', { skip }, () => {
     await crew.close();
   });
 
-  test('a compute host that hangs is ended, and its pieces are done by the next one', async (t) => {
+  test('a compute host that hangs is killed, and the next one does its pieces', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
     const patience = { unknown: 1500, least: 1500, factor: 1, look: 100 };
@@ -308,7 +308,7 @@ describe('workers of a queue', { skip }, () => {
       done.map(({ result }) => result.epochs.length),
       [300, 300],
     );
-    assert.ok(!childrenOf(worker.child.pid!).includes(host!), 'the host that hung has gone');
+    assert.ok(!childrenOf(worker.child.pid!).includes(host!), 'the hanging host has ended');
     await crew.close();
   });
 
@@ -337,7 +337,7 @@ describe('workers of a queue', { skip }, () => {
     await crew.close();
   });
 
-  test('two sweeps on one server share the workers and mix nothing', async (t) => {
+  test('two sweeps on one server share the workers without mixing anything', async (t) => {
     const server = await redisServer(t);
     const crews = [await openCrew(t, server), await openCrew(t, server)];
     startWorker(t, server, 'one', { lanes: 1 });
@@ -351,7 +351,7 @@ describe('workers of a queue', { skip }, () => {
       assert.deepEqual(numbers(pieces), numbers(here));
     }
     assert.notEqual(done[0]![0]!.worker, done[1]![0]!.worker);
-    // The one that is left gets both.
+    // The remaining worker gets both.
     await crews[0]!.close();
     await places(crews[1]!, 4);
     await crews[1]!.close();
@@ -362,13 +362,13 @@ describe('workers of a queue', { skip }, () => {
 const isLeft = (line: Record<string, unknown>) =>
   line.kind === 'sweep' && (line.state as { kind: string }).kind === 'left';
 
-/** All that lies on the server but pictures, which go by themselves. */
+/** Everything on the server except pictures, which expire by themselves. */
 function keysOf(server: TestServer): string[] {
   const keys = server.cli('--scan', '--pattern', 'signs-lab:*').split('\n');
   return keys.filter((key) => key !== '' && !key.includes(':pictures:'));
 }
 
-/** Waits until so many pieces are being trained. */
+/** Waits until that many pieces are being trained. */
 async function underWay(server: TestServer, count: number): Promise<void> {
   for (;;) {
     const queues = server.cli('--scan', '--pattern', 'signs-lab:queue:*:active').split('\n').filter(Boolean);
@@ -378,7 +378,7 @@ async function underWay(server: TestServer, count: number): Promise<void> {
   }
 }
 
-/** Name of the worker that has the one piece. */
+/** Name of the worker that has the only piece. */
 function takerOf(server: TestServer): string {
   const [job] = server
     .cli('--scan', '--pattern', 'signs-lab:queue:*:*-*-*-*')

@@ -1,4 +1,4 @@
-/** The shell of the desktop app as it is packaged, run on a stand-in for Electron: see stand-in/electron.ts. */
+/** The shell of the packaged desktop app, run on a stand-in for Electron: see stand-in/electron.ts. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ suite('the desktop app', () => {
   });
   after(() => desktop.remove());
 
-  test('the window is sandboxed, isolated and shows the page of its own scheme', () => {
+  test('the window is sandboxed and isolated, and shows the page of its own scheme', () => {
     const [window] = BrowserWindow.windows;
     const { sandbox, contextIsolation, nodeIntegration, webviewTag, preload } = window?.options.webPreferences ?? {};
     assert.deepEqual([sandbox, contextIsolation, nodeIntegration, webviewTag], [true, true, false, false]);
@@ -36,7 +36,7 @@ suite('the desktop app', () => {
     assert.deepEqual([info.shell, info.folder], ['electron', desktop.folder]);
   });
 
-  test('who is not the page of the window is refused', async () => {
+  test('requests from anything but the window’s page are refused', async () => {
     const handler = seen.handlers.get('lab:ask');
     for (const frame of [
       { url: 'https://evil.example/', parent: null },
@@ -51,7 +51,7 @@ suite('the desktop app', () => {
     assert.match(bad.ok ? '' : bad.failure.message, /datasets\.get was requested with invalid input/);
   });
 
-  test('the page’s files and no others, with the policy', async () => {
+  test('only the page’s files are served, with the policy', async () => {
     const get = (url: string) => seen.protocols.get('app')!(new Request(url));
     const page = await get('app://lab/index.html');
     assert.equal(page.status, 200);
@@ -71,7 +71,7 @@ suite('the desktop app', () => {
     }
   });
 
-  test('the camera for the page, nothing else for anybody', async () => {
+  test('the page may use the camera; every other permission is refused', async () => {
     const request = (permission: string, url: string, mediaTypes: string[]) =>
       new Promise<boolean>((decide) => {
         const details = { requestingUrl: url, mediaTypes, isMainFrame: true };
@@ -90,7 +90,7 @@ suite('the desktop app', () => {
     assert.equal(check('clipboard-read', 'app://lab/', 'video'), false);
   });
 
-  test('the system has the last word on the camera: macOS asks, Windows keeps switches, Linux has neither', async (t) => {
+  test('the system decides about the camera: macOS asks, Windows has switches, Linux has neither', async (t) => {
     const answers: Record<string, boolean> = {};
     for (const [platform, status] of [
       ['darwin', 'granted'],
@@ -114,7 +114,7 @@ suite('the desktop app', () => {
     });
   });
 
-  test('the window stays where it is; links to the world open in the browser', () => {
+  test('the window cannot navigate away; external links open in the browser', () => {
     const contents = BrowserWindow.windows[0]!.webContents;
     const stopped = (event: string, url: string) => {
       let prevented = false;
@@ -136,7 +136,7 @@ suite('the desktop app', () => {
     assert.deepEqual(await desktop.ask('shell.choose', { what: 'saveModel', suggestion: 'a.onnx' }), { path: null });
   });
 
-  test('a right click offers what can be done with text', () => {
+  test('a right click offers the commands for text', () => {
     const contents = BrowserWindow.windows[0]!.webContents;
     const offered = (isEditable: boolean, selectionText: string) => {
       const before = seen.menus.length;
@@ -154,7 +154,7 @@ suite('the desktop app', () => {
     assert.equal(nativeTheme.themeSource, 'dark');
   });
 
-  test('a page that crashed is loaded again, but not for ever', () => {
+  test('a crashed page is reloaded, but not for ever', () => {
     const [window] = BrowserWindow.windows;
     for (const reason of ['clean-exit', 'crashed', 'crashed'])
       window?.webContents.emit('render-process-gone', {}, { reason });

@@ -1,4 +1,4 @@
-/** Builds the desktop app as it is packaged and starts its real main process on the stand-in; once a process. */
+/** Builds the desktop app as for packaging and starts its real main process on the stand-in; once per process. */
 import './stand-in/hooks.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,11 +17,11 @@ export interface Desktop {
   /** The lab folder. */
   readonly folder: string;
   readonly userData: string;
-  /** What the preload script gave the page. */
+  /** The API that the preload script gave the page. */
   readonly api: PreloadApi;
   readonly heard: { readonly event: string; readonly payload: unknown }[];
   ask<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>;
-  /** Quits the app, whose hosts would keep this process alive, and removes what it wrote. */
+  /** Quits the app, whose hosts would keep this process alive, and removes its files. */
   remove(): Promise<void>;
 }
 
@@ -55,11 +55,11 @@ export async function startDesktop(name: string): Promise<Desktop> {
   };
 }
 
-/** @throws Error where it does not come within a minute. */
+/** @throws Error if it does not happen within a minute. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`it did not come within a minute: ${condition}`);
+  throw new Error(`it did not happen within a minute: ${condition}`);
 }

@@ -1,4 +1,4 @@
-/** A camera's frames in the desktop app: from the page straight to the recognition host, over a MessagePort. */
+/** Camera frames in the desktop app: from the page straight to the recognition host, over a MessagePort. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, suite, test } from 'node:test';
@@ -10,7 +10,7 @@ import { seen } from './stand-in/electron.ts';
 let desktop: Desktop;
 let model: number;
 
-/** As the page asks for one (renderer/lib/port-line.ts). */
+/** Opens one as the page does (renderer/lib/port-line.ts). */
 async function openLine(): Promise<MessagePort> {
   const before = seen.posted.length;
   desktop.api.openFrames();
@@ -40,7 +40,7 @@ suite('frames in the desktop app', () => {
   });
   after(() => desktop.remove());
 
-  test('the answers are those of the same pixels by the other way', async () => {
+  test('the answers are those of the same pixels sent through the contract', async () => {
     await desktop.ask('live.admit', { models: [model] });
     const line = await openLine();
     for (const picture of [0, 7, 23]) {
@@ -53,7 +53,7 @@ suite('frames in the desktop app', () => {
     line.close();
   });
 
-  test('a model that was not admitted, and what is no frame, are said', async () => {
+  test('a model that was not admitted and an invalid frame are reported', async () => {
     const line = await openLine();
     const unknown = await ask(line, [1, [model + 1], new Uint8Array(64 * 64 * 3)]);
     assert.ok(unknown.kind === 'failed' && !unknown.admitted);
@@ -64,7 +64,7 @@ suite('frames in the desktop app', () => {
     line.close();
   });
 
-  test('a host that dies closes the line; another one answers on the next', async () => {
+  test('a host that dies closes the channel; a new one answers on the next channel', async () => {
     const line = await openLine();
     const host = seen.hosts.findLast(({ file }) => file.endsWith('recognition.js'))!;
     const closed = once(line, 'close');
@@ -73,13 +73,13 @@ suite('frames in the desktop app', () => {
     const pixels = new Uint8Array(64 * 64 * 3);
     const next = await openLine();
     const first = await ask(next, [1, [model], pixels]);
-    assert.ok(first.kind === 'failed' && !first.admitted, 'a new host knows no model');
+    assert.ok(first.kind === 'failed' && !first.admitted, 'a new host has no model');
     await desktop.ask('live.admit', { models: [model] });
     assert.equal((await ask(next, [2, [model], pixels])).kind, 'seen');
     next.close();
   });
 
-  test('nobody but the page of the window is given a line', async () => {
+  test('only the page of the window gets a channel', async () => {
     const before = seen.posted.length;
     seen.handlers.get('lab:frames')?.({ senderFrame: { url: 'https://evil.example/', parent: null } as never });
     await new Promise((resolve) => setTimeout(resolve, 50));

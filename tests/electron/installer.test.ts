@@ -1,6 +1,6 @@
 /**
- * What electron-builder puts into an installer: it packs the app for real, on a stand-in for Electron's distribution (a
- * program that is nothing but the fuses' wire), and what it packed is then run by Node, away from the repository.
+ * The content of an installer: electron-builder packs the app for real, on a stand-in for Electron's distribution (a
+ * program that contains only the fuse wire), and Node then runs the packed app away from the repository.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -21,9 +21,9 @@ const folder = mkdtempSync(join(tmpdir(), 'signs-lab-'));
 const resources = join(folder, 'dist/linux-unpacked/resources');
 const extracted = join(folder, 'extracted');
 const skip =
-  process.platform !== 'linux' && 'Linux alone: the other systems\u2019 distributions are not a folder with a program';
+  process.platform !== 'linux' && 'Linux only: on other systems the distribution is not a folder with a program';
 
-/** The wire as @electron/fuses finds it: a sentinel, version 1, the number of fuses, one character each. */
+/** The wire in the format of @electron/fuses: a sentinel, version 1, the number of fuses, one character each. */
 const FUSES = ['dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX', '\x01', '\x09', '1'.repeat(9)].join('');
 
 async function makeDistribution(at: string): Promise<void> {
@@ -77,7 +77,7 @@ suite('what is installed', { skip }, () => {
       assert.match(licences, new RegExp(`^${one} \\d`, 'm'), one);
   });
 
-  test('this platform\u2019s native files, beside the archive', () => {
+  test('this platform\u2019s native files are next to the archive', () => {
     const native = files.filter((file) => file.endsWith('.node'));
     const packages = ['/node_modules/onnxruntime-node/bin/', '/node_modules/@img/', '/native-bridge/fused/prebuilt/'];
     for (const part of packages)
@@ -91,7 +91,7 @@ suite('what is installed', { skip }, () => {
     }
   });
 
-  test('node-gyp, which a Node of the machine runs, stands whole beside the archive', () => {
+  test('node-gyp, which the machine\u2019s Node runs, is complete next to the archive', () => {
     const program = join(resources, 'app.asar.unpacked/node_modules/node-gyp/bin/node-gyp.js');
     assert.match(runNode(program, ['--version']), /^v\d+\./);
     const sources = join(resources, 'app.asar.unpacked/node_modules/@tensorflow/tfjs-node-gpu');
@@ -109,7 +109,7 @@ suite('what is installed', { skip }, () => {
       assert.equal(stateOf(name), '1', name);
   });
 
-  test('trains with what it brought: no repository, no compiler, no cache', () => {
+  test('trains without repository, compiler or cache', () => {
     const home = join(folder, 'empty');
     const lines = runNode(
       join(extracted, 'main/cli/signs-lab.js'),

@@ -1,4 +1,4 @@
-/** What the desktop app does over its life, on the stand-in: trains, outlives its window, ends in order. */
+/** The life cycle of the desktop app, on the stand-in: it trains, outlives its window, ends cleanly. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ suite('the desktop app’s life', () => {
   });
   after(() => desktop.remove());
 
-  test('a dataset is drawn and a run trained in utility processes; the page hears of it', async () => {
+  test('a dataset is drawn and a run trained in utility processes; the page is notified', async () => {
     const source = { kind: 'synthetic', train: 4, test: 2, seed: 1 } as const;
     dataset = (await desktop.ask('datasets.import', { task: 'draw', source })).id;
     const run = await startRun(3);
@@ -46,7 +46,7 @@ suite('the desktop app’s life', () => {
     assert.equal(model?.parity?.passed, true);
   });
 
-  test('a host that the system kills is a failed run that says so, and goes on where it was', async () => {
+  test('if the system kills a host, the run fails with that reason and can be resumed', async () => {
     const run = await startRun(400);
     await until(() => isUnderWay(run));
     process.kill(seen.hosts.at(-1)?.pid ?? 0, 'SIGKILL');
@@ -58,7 +58,7 @@ suite('the desktop app’s life', () => {
     assert.equal((await desktop.ask('runs.epochs', { run, from: 0 })).cost.length, 400);
   });
 
-  test('without its window the app goes on training, says so, and keeps the system awake', async () => {
+  test('without its window the app continues training, notifies, and keeps the system awake', async () => {
     const run = await startRun(100_000);
     await until(() => isUnderWay(run));
     BrowserWindow.windows[0]?.close();
@@ -67,7 +67,7 @@ suite('the desktop app’s life', () => {
     assert.deepEqual([seen.quits, seen.awake], [0, true]);
   });
 
-  test('started again it shows itself, and says which lab is open', () => {
+  test('started again it shows its window, and says which lab is open', () => {
     assert.deepEqual(seen.start, { folder: desktop.folder });
     app.emit('second-instance', {}, [], '/', { folder: desktop.folder });
     assert.equal(BrowserWindow.windows.length, 1);
@@ -77,7 +77,7 @@ suite('the desktop app’s life', () => {
     assert.match(seen.messages[0] ?? '', /Asked for: \/another/);
   });
 
-  test('the window comes back where it stood, and as large', () => {
+  test('the window is restored with its position and size', () => {
     const [window] = BrowserWindow.windows;
     const { x, y, width, height } = window?.options ?? {};
     assert.deepEqual({ x, y, width, height }, { x: 10, y: 20, width: 1100, height: 700 });
@@ -89,10 +89,10 @@ suite('the desktop app’s life', () => {
     assert.equal(BrowserWindow.windows[0]?.maximized, true);
   });
 
-  test('a quit puts down what trains before the app ends, also where no window is open', async () => {
+  test('quitting pauses training before the app ends, even without a window', async () => {
     BrowserWindow.windows[0]?.close();
     let lab: Lab | null = null;
-    // It can only be opened where it was let go.
+    // It can only be opened if it was released.
     app.on('quit', () => {
       lab = openLab(desktop.folder, { info: INFO, choose: () => ({ path: null }) });
     });

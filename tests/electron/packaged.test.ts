@@ -1,6 +1,6 @@
 /**
- * The packaged app itself, fuses, archive and all: `npm run package` leaves it in `dist`. Its fuses refuse Node's
- * inspector, so it is driven by Chromium's own port.
+ * The packaged app itself with its fuses and archive: `npm run package` writes it to `dist`. Its fuses disable Node's
+ * inspector, so it is driven through Chromium's own port.
  */
 import { spawn } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
@@ -21,7 +21,7 @@ const [program] = globSync(PROGRAMS[process.platform] ?? 'none', { cwd: DIST })
   .filter((path) => statSync(path).isFile());
 const skip =
   program === undefined
-    ? 'nothing is packaged in dist: where Electron can be had, npm run package does it'
+    ? 'nothing is packaged in dist: run npm run package, which needs Electron'
     : (NO_DISPLAY ?? false);
 
 async function openPackaged(t: TestContext): Promise<Page> {
@@ -45,7 +45,7 @@ async function openPackaged(t: TestContext): Promise<Page> {
 }
 
 suite('the packaged app', { skip }, () => {
-  test('opens its window, which is sealed, and trains', { timeout: 180_000 }, async (t) => {
+  test('opens its window, which is isolated, and trains', { timeout: 180_000 }, async (t) => {
     const page = await openPackaged(t);
     await page.waitForURL('app://lab/**');
     await checkSealed(page);

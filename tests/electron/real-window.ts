@@ -1,4 +1,4 @@
-/** What is asked of the window on Electron itself, built or packaged. */
+/** Checks of the window on real Electron, built or packaged. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Page } from 'playwright';
 
-/** Null where windows can be shown. */
+/** Null if windows can be shown. */
 export const NO_DISPLAY =
   process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
     ? null
     : 'there is no display: on Linux, run the tests under xvfb-run';
 
-/** A lab and a profile of its own, gone with the test. */
+/** A separate lab and profile, removed after the test. */
 export function freshFolders(t: TestContext): { env: Record<string, string>; profile: string } {
   const folder = mkdtempSync(join(tmpdir(), 'signs-lab-'));
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
@@ -20,7 +20,7 @@ export function freshFolders(t: TestContext): { env: Record<string, string>; pro
   return { env, profile: `--user-data-dir=${join(folder, 'profile')}` };
 }
 
-/** The page has its own scheme and nothing of Node; it reaches no one, asks for nothing, and leads nowhere. */
+/** The page has its own scheme and no Node; it has no network, no other permissions, and cannot navigate away. */
 export async function checkSealed(page: Page): Promise<void> {
   assert.equal(await page.evaluate('location.origin'), 'app://lab');
   assert.equal(await page.evaluate('typeof require + typeof process'), 'undefinedundefined');
@@ -34,7 +34,7 @@ export async function checkSealed(page: Page): Promise<void> {
   assert.equal(await page.evaluate('location.origin'), 'app://lab');
 }
 
-/** From an empty lab to a trained run, in the hosts that the app starts. */
+/** Trains a run in an empty lab, in the hosts that the app starts. */
 export async function trainFirst(page: Page, screenshot: string): Promise<void> {
   await page.getByRole('button', { name: 'Train now' }).click();
   await page.getByRole('main').getByText('Done', { exact: true }).waitFor({ timeout: 120_000 });

@@ -1,4 +1,4 @@
-/** The desktop app on Electron itself, where its binary and a display are. */
+/** The desktop app on real Electron, if its binary and a display are available. */
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { _electron } from 'playwright';
@@ -10,11 +10,11 @@ import { checkSealed, freshFolders, NO_DISPLAY, trainFirst } from './real-window
 const binary = electronBinary();
 const skip =
   binary === null
-    ? "Electron's binary is not here: with a connection to GitHub, npx install-electron fetches it"
+    ? "Electron's binary is missing: with a connection to GitHub, npx install-electron downloads it"
     : (NO_DISPLAY ?? false);
 
 suite('the desktop app on Electron', { skip }, () => {
-  test('opens its window, which is sealed, and trains', { timeout: 180_000 }, async (t) => {
+  test('opens its window, which is isolated, and trains', { timeout: 180_000 }, async (t) => {
     await buildPage();
     const root = join(import.meta.dirname, '../../.build/app-on-electron');
     await buildApp(root);

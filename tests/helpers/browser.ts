@@ -1,4 +1,4 @@
-/** The lab as a person has it in a browser: the real server on a fresh lab folder, a real Chromium on the built page. */
+/** The lab in a browser, as a person uses it: the real server on a fresh lab folder, a real Chromium on the built page. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..');
 const screenshots = join(root, '.build/screenshots');
 const axeSource = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The browser that is used; undefined where there is none. */
+/** The browser that is used; undefined if there is none. */
 export const CHROMIUM = [
   process.env.SIGNS_LAB_CHROMIUM,
   '/usr/bin/chromium',
@@ -22,12 +22,12 @@ export const CHROMIUM = [
   chromium.executablePath(),
 ].find((path) => path && existsSync(path));
 
-/** Reason to skip, with the repair; false where there is a browser. */
+/** Reason to skip, with the remedy; false if there is a browser. */
 export const WITHOUT_BROWSER: string | false = CHROMIUM
   ? false
-  : 'there is no Chromium: install one (Debian: apt install chromium), or name it in SIGNS_LAB_CHROMIUM';
+  : 'there is no Chromium: install one (Debian: apt install chromium), or set SIGNS_LAB_CHROMIUM to its path';
 
-/** Found by hand to be needed for Debian's Chromium; the last keeps timers of a page in the background running. */
+/** Found by experiment to be needed for Debian's Chromium; the last one keeps timers running in background pages. */
 export const FLAGS = [
   '--no-sandbox',
   '--disable-quic',
@@ -42,11 +42,11 @@ export interface Server {
   readonly url: string;
   readonly folder: string;
   readonly process: ChildProcess;
-  /** As Ctrl+C does; resolves when it has ended. */
+  /** Like Ctrl+C; resolves when it has ended. */
   stop(): Promise<void>;
 }
 
-/** `signs-lab serve` as a program starts it. Fails with what it said where it does not serve within a minute. */
+/** Starts `signs-lab serve` as a program does. Fails with its output if it does not serve within a minute. */
 export async function startServer(folder: string, extra: readonly string[] = []): Promise<Server> {
   await buildPage();
   const args = [join(root, 'main/cli/signs-lab.ts'), 'serve', '--json', '--folder', folder, ...extra];
@@ -78,15 +78,15 @@ export interface BrowserLab {
   readonly browser: Browser;
   readonly context: BrowserContext;
   readonly server: Server;
-  /** Opens `/datasets?x=1` of the page by its hash. */
+  /** Opens a place on the page by its hash, for example `/datasets?x=1`. */
   go(path: string): Promise<void>;
   /** A second tab of the same browser. */
   open(): Promise<Page>;
-  /** Fails with every violation on the screen as it stands, in both themes. */
+  /** Fails with every violation on the current screen, in both themes. */
   axe(): Promise<void>;
   /** `.build/screenshots/NAME-light.png` and `-dark.png`. */
   screenshot(name: string): Promise<void>;
-  /** Messages on the console that the test is about. */
+  /** Console errors that the test expects. */
   allow(pattern: RegExp): void;
 }
 
@@ -98,19 +98,19 @@ export interface BrowserLabOptions {
   /** A lab folder that exists already; absent: a fresh one. */
   readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** The system's language, as BCP 47 has it; absent: `en-US`. */
+  /** The system's language as a BCP 47 tag; absent: `en-US`. */
   readonly locale?: string;
-  /** More flags of Chromium. */
+  /** Additional flags for Chromium. */
   readonly flags?: readonly string[];
 }
 
-/** Everything is closed when the test ends; it fails where the page has said an error meanwhile. */
+/** Everything is closed when the test ends; the test fails if the page has reported an error meanwhile. */
 export async function browserLab(test: Test, options: BrowserLabOptions = {}): Promise<BrowserLab> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'signs-lab-'));
   const server = await startServer(folder);
   const args = [...FLAGS, ...(options.flags ?? [])];
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args });
-  // The page goes first: one whose server has gone says so on its console.
+  // The page is closed first: without its server it would log errors.
   test.after(async () => {
     await browser.close();
     await server.stop();
@@ -119,19 +119,19 @@ export async function browserLab(test: Test, options: BrowserLabOptions = {}): P
   const viewport = { width: 1280, height: 800, ...options.viewport };
   const locale = options.locale ?? 'en-US';
   const context = await browser.newContext({ viewport, locale, colorScheme: 'light', acceptDownloads: true });
-  // Nothing takes that long by itself; a machine that does much else at the time may.
+  // Nothing takes that long by itself, but it may on a busy machine.
   context.setDefaultTimeout(60_000);
   const [errors, allowed]: [string[], RegExp[]] = [[], []];
   context.on('page', (page) => hearErrors(page, errors));
   const page = await openPage(context, server.url);
   test.after(() => {
-    const unasked = errors.filter((error) => !allowed.some((pattern) => pattern.test(error)));
-    assert.deepEqual(unasked, [], 'the page said errors');
+    const unexpected = errors.filter((error) => !allowed.some((pattern) => pattern.test(error)));
+    assert.deepEqual(unexpected, [], 'the page reported errors');
   });
   return {
     ...{ page, browser, context, server },
     go: (path) => page.evaluate(`location.hash = ${JSON.stringify(path)}`).then(() => undefined),
-    // The token is good once; the browser has its cookie.
+    // The token works once; the browser now has its cookie.
     open: () => openPage(context, new URL(server.url).origin),
     axe: () => inBothThemes(page, () => findViolations(page)),
     screenshot: (name) => inBothThemes(page, (theme) => shoot(page, `${name}-${theme}`)),
@@ -155,13 +155,13 @@ export function hearErrors(page: Page, errors: string[]): void {
 }
 
 export async function inBothThemes(page: Page, work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
-  // A tab behind another one is not drawn: its transitions stand still.
+  // A hidden tab is not drawn: its transitions do not run.
   await page.bringToFront();
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     // Charts take their colours after the page, at most ten times a second.
     await page.waitForTimeout(250);
-    // On a busy machine frames are rare: colours half-way between two themes are of neither.
+    // On a busy machine frames are rare: colours half-way between two themes belong to neither.
     await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))');
     await work(theme);
   }
@@ -175,7 +175,7 @@ interface AxeResult {
   }[];
 }
 
-/** The source is evaluated, not put into the document: the page's CSP stays as it is. */
+/** The source is evaluated, not inserted into the document: the page's CSP stays as it is. */
 export async function findViolations(page: Page): Promise<void> {
   await page.evaluate(axeSource());
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
@@ -190,7 +190,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }
 
-/** Drags files or folders of this machine over the middle of the page and lets them go there, as a person does. */
+/** Drags files or folders of this machine over the middle of the page and drops them there, as a person does. */
 export async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };

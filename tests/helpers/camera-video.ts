@@ -1,4 +1,4 @@
-/** Videos for a browser's fake camera: pictures shown one after the other, as JPEGs in one file (`.mjpeg`). */
+/** Videos for a browser's fake camera: pictures shown one after another, as JPEGs in one file (`.mjpeg`). */
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { IMAGE_SIZE } from '../../datasets/dataset.ts';
@@ -12,8 +12,8 @@ export interface VideoOptions {
 }
 
 /**
- * Each (64,64,3) picture fills the square in the middle of a frame, grey next to it: the centre square, shrunk again, is
- * close to the picture. Chromium takes the rate of an mjpeg to be 30 frames a second, and plays it in a loop.
+ * Each (64,64,3) picture fills the centre square of a frame, with grey beside it: the centre square, resized again, is
+ * close to the picture. Chromium plays an mjpeg at 30 frames per second, in a loop.
  */
 export async function writeVideo(
   pictures: readonly Uint8Array[],
@@ -38,7 +38,7 @@ async function frameOf(picture: Uint8Array, width: number, height: number): Prom
     .toBuffer();
 }
 
-/** Flags of Chromium for a camera that plays that video, allowed without being asked. */
+/** Flags of Chromium for a camera that plays that video, allowed without a prompt. */
 export function cameraFlags(path: string): string[] {
   return [
     '--use-fake-ui-for-media-stream',

@@ -1,4 +1,4 @@
-/** Pictures as a camera's page sends them: each number has its own, and anyone can say again what it was. */
+/** Pictures as the capture page sends them: each number has its own, which can be computed again. */
 import sharp from 'sharp';
 import { preprocess } from '../../datasets/preprocess.ts';
 import type { Asked } from '../../main/ipc/contract.ts';
@@ -6,7 +6,7 @@ import type { Lab } from '../../main/services/lab.ts';
 
 export const SQUARE = 96;
 
-/** (96,96,3): 24 x 24 blocks of colour that are drawn by the number (32-bit linear congruential, constants of Knuth). */
+/** (96,96,3): 24 x 24 blocks of colour drawn from the number (32-bit linear congruential, constants of Knuth). */
 export function square(number: number): Uint8Array {
   const blocks = new Uint8Array(24 * 24 * 3);
   let state = (number + 1) * 2654435761;

@@ -1,4 +1,4 @@
-/** The emulated GPU of tests/native/cuda as a library in the place of NVIDIA's driver: fused-cuda without a GPU. */
+/** The emulated GPU of tests/native/cuda as a library in place of NVIDIA's driver: fused-cuda without a GPU. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const EMULATION = join(import.meta.dirname, '../native/cuda');
 const SOURCES = join(import.meta.dirname, '../../native-bridge/fused');
 
-/** Every use of a number is watched (`watched`), or only the orders of threads are odd, ten times as fast. */
+/** Checks every access to a number (`watched`), or only runs threads in unusual orders, which is ten times as fast. */
 export type Emulation = 'watched' | 'fast';
 
 const FLAGS = ['-std=c++20', '-O2', '-pthread', '-DFUSED_CUDA_EMULATION', `-I${EMULATION}`, `-I${SOURCES}`];
@@ -20,7 +20,7 @@ export function withoutEmulation(): string | false {
   return spawnSync('g++', ['--version']).status === 0 ? false : 'no g++';
 }
 
-/** The library's path, compiled once for each state of its sources. */
+/** The library's path; it is compiled once for each state of its sources. */
 export function emulatedGpu(emulation: Emulation): string {
   const hash = createHash('sha256').update(FLAGS.join('\0')).update(emulation);
   for (const folder of [EMULATION, join(SOURCES, 'cuda')]) {
@@ -52,7 +52,7 @@ export function compileEmulation(
   });
 }
 
-/** From now on this process and its hosts find the emulated GPU, unless a library was named before. */
+/** From now on this process and its hosts find the emulated GPU, unless a library was set before. */
 export function useEmulatedGpu(emulation: Emulation): void {
   if (withoutEmulation() === false) process.env.SIGNS_LAB_CUDA_LIBRARY ??= emulatedGpu(emulation);
 }

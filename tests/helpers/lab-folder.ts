@@ -1,4 +1,4 @@
-/** A lab folder with the services that keep it, put together as the lab does it: real files, tables and hosts. */
+/** A lab folder with its services, put together as in the lab: real files, tables and hosts. */
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Asked, Emit, HandlersOf, Output } from '../../main/ipc/contract.ts';
 import { REQUESTS } from '../../main/ipc/contract.ts';
@@ -32,7 +32,7 @@ export function openLabFolder(root: string) {
     uploads,
     datasets,
     answers,
-    /** Asks as a page does; question and answer must be what the contract says. */
+    /** Sends a request as a page does; request and answer must match the contract. */
     async ask<C extends keyof Handlers>(channel: C, asked: Asked<C>): Promise<Output<C>> {
       const { input, output } = REQUESTS[channel];
       const handler = handlers[channel] as (asked: unknown) => unknown;
@@ -47,7 +47,7 @@ export function openLabFolder(root: string) {
 
 export type LabFolder = ReturnType<typeof openLabFolder>;
 
-/** Drawn signs, six classes: `train` and `test` pictures a class. */
+/** Drawn signs, six classes: `train` and `test` pictures per class. */
 export async function importSynthetic(lab: LabFolder, train: number, test: number): Promise<number> {
   const source = { kind: 'synthetic' as const, train, test, seed: 1 };
   return (await lab.ask('datasets.import', { task: 'import', source })).id;

@@ -9,7 +9,7 @@ export interface Ran {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Standard output as JSON, one object a line. */
+  /** Standard output as JSON, one object per line. */
   lines<T = Record<string, unknown>>(): T[];
 }
 
@@ -17,7 +17,7 @@ export interface LabOptions {
   cwd?: string;
   env?: Record<string, string>;
   onStart?(child: ReturnType<typeof spawn>): void;
-  /** Called with every line of standard output as it comes; may kill the process. */
+  /** Called with every line of standard output as it arrives; may kill the process. */
   onLine?(line: string, child: ReturnType<typeof spawn>): void;
 }
 
@@ -26,7 +26,7 @@ export function lab(args: readonly string[], options: LabOptions = {}): Promise<
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that a test can press Ctrl+C as a terminal does.
+    // A separate process group, so that a test can press Ctrl+C as a terminal does.
     detached: true,
   });
   options.onStart?.(child);
@@ -55,7 +55,7 @@ export function lab(args: readonly string[], options: LabOptions = {}): Promise<
   });
 }
 
-/** `skip` reason for tests that train on TensorFlow, asked of the lab itself; false where it can. */
+/** `skip` reason for tests that train on TensorFlow, as the lab itself reports it; false if it can run. */
 export async function withoutTensorFlow(): Promise<string | false> {
   const { stdout, stderr } = await lab(['doctor', '--json']);
   const doctor = JSON.parse(stdout || '{"backends":[]}') as {

@@ -1,4 +1,4 @@
-/** For `node --import`: appends the address of every module that a process resolves to the file in LOADED_MODULES. */
+/** For `node --import`: appends the URL of every module that a process resolves to the file in LOADED_MODULES. */
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 

@@ -1,4 +1,4 @@
-/** A Python with packages from pip, for checks by other people's tools. Made once, kept in the temporary folder. */
+/** A Python with packages from pip, for checks with third-party tools. Set up once, kept in the temporary folder. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -9,11 +9,11 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const windows = process.platform === 'win32';
-const TIMEOUT = 240_000; // ms; pip over a slow line
+const TIMEOUT = 240_000; // ms; pip over a slow connection
 
 export type Python = { readonly python: string; readonly skip: false } | { readonly skip: string };
 
-/** @returns the interpreter, or the reason why there is none: `skip` fits node:test's option. */
+/** @returns the interpreter, or the reason why there is none, as `skip` for node:test. */
 export async function pythonWith(packages: readonly string[]): Promise<Python> {
   const base = windows ? 'python' : 'python3';
   try {
@@ -31,7 +31,7 @@ export async function pythonWith(packages: readonly string[]): Promise<Python> {
   }
 }
 
-/** Builds beside the place and moves it there whole, so that a killed or second build leaves nothing half done. */
+/** Builds in another folder and renames it when complete, so that a killed or second build leaves nothing half done. */
 async function build(base: string, folder: string, packages: readonly string[]): Promise<void> {
   const draft = `${folder}.${process.pid}`;
   try {

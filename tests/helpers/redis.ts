@@ -1,11 +1,11 @@
-/** A Redis server of a test's own: a free port of this machine, a password, nothing on the disk. */
+/** A Redis server for one test: a free port of this machine, a password, nothing on the disk. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectQueue } from '../../native-bridge/queue/connect.ts';
 
-/** `skip` reason where there is no Redis server to start; false where there is. */
+/** `skip` reason if there is no Redis server to start; false if there is one. */
 export const withoutRedis: string | false =
   spawnSync('redis-server', ['--version']).status === 0
     ? false
@@ -14,14 +14,14 @@ export const withoutRedis: string | false =
 export interface TestServer {
   readonly port: number;
   readonly password: string;
-  /** With the password. */
+  /** Including the password. */
   readonly url: string;
   readonly pid: number;
-  /** Ends it at once; whatever it held is gone. */
+  /** Kills it at once; its data is lost. */
   kill(): Promise<void>;
   /** Starts it again, empty, on the same port. */
   restart(): Promise<void>;
-  /** As a person at its console: `redis-cli ARGS`, without the last line break. */
+  /** The output of `redis-cli ARGS`, without the last line break. */
   cli(...args: string[]): string;
 }
 
@@ -78,7 +78,7 @@ async function answers(port: number): Promise<boolean> {
     (await connectQueue(addressOf(port))).close();
     return true;
   } catch (error) {
-    // What is not fit to be a queue answers too.
+    // A server that is unsuitable as a queue answers too.
     return !/is not there|still reading/.test(String(error));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The real SIGNS pictures and the golden values lie beside the repository (SIGNS_LAB_SHARED or ../shared). They are not
- * the project's to redistribute: tests that need them are skipped, with this reason, where they are not.
+ * The real SIGNS pictures and the golden values are next to the repository (SIGNS_LAB_SHARED or ../shared). The project may
+ * not redistribute them: tests that need them are skipped, with this reason, if they are missing.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,12 +8,12 @@ import { join, resolve } from 'node:path';
 export const sharedFolder = resolve(process.env.SIGNS_LAB_SHARED ?? join(import.meta.dirname, '../../../shared'));
 export const signsFolder = join(sharedFolder, 'datasets/signs');
 
-/** `skip` option for node:test: false where the golden values are here, else the reason. */
+/** `skip` option for node:test: false if the golden values are here, else the reason. */
 export const withoutGolden: string | false = existsSync(join(sharedFolder, 'golden'))
   ? false
   : `no golden values at ${sharedFolder}/golden (set SIGNS_LAB_SHARED)`;
 
-/** `skip` option for node:test: false where the real pictures are here, else the reason. */
+/** `skip` option for node:test: false if the real pictures are here, else the reason. */
 export const withoutSigns: string | false = existsSync(signsFolder)
   ? false
   : `the SIGNS pictures are not at ${signsFolder} (set SIGNS_LAB_SHARED)`;

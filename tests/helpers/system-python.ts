@@ -1,9 +1,9 @@
-/** The machine's own Python, where it has what a check needs: nothing is installed. */
+/** The machine's own Python, if it has what a check needs: nothing is installed. */
 import { execFileSync } from 'node:child_process';
 
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 
-/** For node:test's `skip`: false where all of the modules are there, else the reason. */
+/** For node:test's `skip`: false if all of the modules are installed, else the reason. */
 export function withoutModules(...modules: readonly string[]): string | false {
   try {
     execFileSync(PYTHON, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore', timeout: 60_000 });
@@ -13,7 +13,7 @@ export function withoutModules(...modules: readonly string[]): string | false {
   }
 }
 
-/** What a program prints. */
+/** Standard output of a program. */
 export function systemPython(program: string, ...args: readonly string[]): string {
   return execFileSync(PYTHON, ['-c', program, ...args], { encoding: 'utf8', timeout: 60_000 });
 }

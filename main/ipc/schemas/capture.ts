@@ -54,7 +54,10 @@ const Crop = z
     /** Whether it was then mirrored: the stored picture is what the net sees. */
     flipped: z.boolean(),
   })
-  .refine(({ width, height, x, y, size }) => x + size <= width && y + size <= height, 'the square extends beyond the frame');
+  .refine(
+    ({ width, height, x, y, size }) => x + size <= width && y + size <= height,
+    'the square extends beyond the frame',
+  );
 export type Crop = z.infer<typeof Crop>;
 
 export const Captured = z.discriminatedUnion('kind', [

@@ -32,7 +32,8 @@ export async function writeCapture(folder: string, id: number, { png, pixels, si
   } catch (cause) {
     throw new HostError({
       message: `The picture cannot be saved in ${folder}: ${(cause as Error).message}.`,
-      remedy: 'Free some space on the disk of the lab folder, or make the folder writable. What was saved before is safe.',
+      remedy:
+        'Free some space on the disk of the lab folder, or make the folder writable. What was saved before is safe.',
       badArgument: false,
     });
   }

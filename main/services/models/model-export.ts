@@ -63,7 +63,8 @@ export async function exportModel(model: ExportSource, wanted: string, overwrite
 /** @throws HostError if the parent folder does not exist */
 export async function requireParent(path: string): Promise<void> {
   const parent = await stat(dirname(path)).catch(() => null);
-  if (!parent?.isDirectory()) throw refused(`There is no folder ${dirname(path)}.`, 'Create it first, or choose another.');
+  if (!parent?.isDirectory())
+    throw refused(`There is no folder ${dirname(path)}.`, 'Create it first, or choose another.');
 }
 
 /** @throws HostError if it cannot be written */

@@ -191,7 +191,10 @@ export class RunQueue {
     };
     const session = new TrainingSession(order, this.#watchOf(run.id));
     if (ending) session.end(ending);
-    this.#setState(run.id, ending?.kind === 'finish' ? { kind: 'finishing', at: ending.at } : training(null, Date.now()));
+    this.#setState(
+      run.id,
+      ending?.kind === 'finish' ? { kind: 'finishing', at: ending.at } : training(null, Date.now()),
+    );
     if (run.state.kind === 'queued') this.queueChanged();
     const end = this.#train(run, session, { folder, set }).finally(() => this.#sessions.delete(run.id));
     this.#sessions.set(run.id, { session, end });

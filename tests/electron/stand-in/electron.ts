@@ -1,7 +1,7 @@
 /**
  * A small stand-in for Electron's `electron` module, so that the real main/electron.ts, preload script, hosts and
- * handlers run where its binary cannot be had. It keeps what the app sets up, for the test to ask; every part is checked
- * against Electron's own declarations. What only Chromium does (the sandbox, the CSP, the fuses) it cannot show.
+ * handlers run where its binary is not available. It records what the app sets up, for the tests; every part is checked
+ * against Electron's own declarations. It cannot test what only Chromium does (the sandbox, the CSP, the fuses).
  */
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
@@ -21,7 +21,7 @@ export const seen = {
   schemes: [] as Electron.CustomScheme[],
   permissionRequest: null as null | Parameters<Electron.Session['setPermissionRequestHandler']>[0],
   permissionCheck: null as null | Parameters<Electron.Session['setPermissionCheckHandler']>[0],
-  /** The system's word on the camera, and how often it was asked for it. */
+  /** Whether the system allows the camera, and how often it was asked. */
   camera: { status: 'granted' as ReturnType<Electron.SystemPreferences['getMediaAccessStatus']>, asked: 0 },
   exposed: new Map<string, unknown>(),
   userData: '',
@@ -30,7 +30,7 @@ export const seen = {
   notifications: [] as string[],
   /** Whether the app keeps the system awake. */
   awake: false,
-  /** What the second start would be told by: what the first said of itself. */
+  /** Data of the first instance, which a second one would receive. */
   start: null as unknown,
   menus: [] as Electron.MenuItemConstructorOptions[][],
   /** Processes of the hosts, in the order of their start. */
@@ -47,7 +47,7 @@ Object.assign(globalThis, {
   },
 });
 
-/** Its ends are Node's; one that is sent to a utility process is carried over that one's line. */
+/** Its ends are Node's; one that is sent to a utility process is tunnelled through that process's channel. */
 export class MessageChannelMain {
   readonly port1: MessagePort;
   readonly port2: MessagePort;
@@ -67,7 +67,7 @@ class App extends EventEmitter {
   getVersion = () => '0.1.0';
   getPath = () => seen.userData;
   setAboutPanelOptions = () => {};
-  /** As Electron does it: `before-quit` may hold it. */
+  /** As in Electron: `before-quit` may prevent it. */
   quit = () => {
     let held = false;
     this.emit('before-quit', { preventDefault: () => (held = true) });
@@ -90,7 +90,7 @@ class WebContents extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' | 'allow' }): void {
     this.openHandler = handler;
   }
-  /** The test's page is told as long as there is one. */
+  /** Notifies the test's page as long as there is one. */
   send(channel: string, ...args: unknown[]): void {
     rendererEvents.emit(channel, {}, ...structuredClone(args));
   }
@@ -141,10 +141,10 @@ export const ipcMain = {
 } satisfies Partial<Record<keyof Electron.IpcMain, unknown>>;
 
 export const ipcRenderer = {
-  /** The page's frame asks; what crosses is cloned, as Electron does it. */
+  /** A request from the page's frame; data is cloned, as in Electron. */
   async invoke(channel: string, ...args: unknown[]): Promise<unknown> {
     const handler = seen.handlers.get(channel);
-    if (!handler) throw new Error(`nobody handles ${channel}`);
+    if (!handler) throw new Error(`${channel} has no handler`);
     const senderFrame = BrowserWindow.windows[0]?.webContents.mainFrame ?? null;
     return structuredClone(await handler({ senderFrame }, ...structuredClone(args)));
   },
@@ -235,8 +235,8 @@ export const Menu = {
 
 export const utilityProcess = {
   /**
-   * A process of Node whose `process.parentPort` goes over its own line. It ends as Electron's do: with 0 where it was
-   * asked to, with the signal's number where it died.
+   * A Node process whose `process.parentPort` uses its own channel. It ends like Electron's: with 0 if it was asked to
+   * end, with the signal's number if it died.
    */
   fork(file: string, args: string[], options: Electron.ForkOptions) {
     const child = fork(file, args, {

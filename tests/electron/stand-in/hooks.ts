@@ -1,4 +1,4 @@
-/** From here on `electron` is the stand-in, in this process, for what is imported and what is required. */
+/** From here on, importing or requiring `electron` in this process gives the stand-in. */
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

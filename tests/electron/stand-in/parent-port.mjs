@@ -1,7 +1,7 @@
-/** Gives a process of Node the port that an Electron utility process has; the host then is one without knowing. */
+/** Gives a Node process the port that an Electron utility process has, so that a host runs as one. */
 import { EventEmitter } from 'node:events';
 
-/** Ports whose other ends main holds, by number: what goes over them goes over this process's own line. */
+/** Ports whose other ends main has, by number: their messages go through this process's own channel. */
 const lines = new Map();
 
 class LinePort extends EventEmitter {
@@ -13,7 +13,7 @@ class LinePort extends EventEmitter {
   postMessage(data) {
     process.send({ line: this.number, data });
   }
-  /** As Electron has it: nothing is heard before. */
+  /** As in Electron: nothing is received before. */
   start() {
     const queued = this.#queued ?? [];
     this.#queued = null;

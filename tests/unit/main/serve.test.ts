@@ -12,7 +12,7 @@ import { MAX_MESSAGE_BYTES } from '../../../main/ipc/wire.ts';
 import { type Serving, serveLab } from '../../../main/serve.ts';
 import type { Lab, Listener } from '../../../main/services/lab.ts';
 
-/** A lab of one request and one fault: what is tested is who may ask, and how. */
+/** A lab with one request and one bug: the subject is who may send requests, and how. */
 const listeners = new Set<Listener>();
 const lab: Pick<Lab, 'handlers' | 'listen' | 'frames'> = {
   frames: async () => ({ kind: 'failed', frame: null, admitted: false, error: { message: 'No.', badArgument: true } }),
@@ -72,7 +72,7 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
   });
 }
 
-/** The socket, open; or the status with which it was refused. */
+/** The open socket, or the status with which it was refused. */
 function connect(headers: Record<string, string>): Promise<WebSocket | number> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/lab`, { headers });
   return new Promise((resolve, reject) => {
@@ -96,7 +96,7 @@ function closed(socket: WebSocket): Promise<number> {
   return new Promise((resolve) => socket.once('close', (code) => resolve(code)));
 }
 
-describe('who may come in', () => {
+describe('access', () => {
   test('nobody without the token', async () => {
     assert.equal((await get('/')).status, 403);
     assert.equal((await get('/?token=wrong')).status, 403);
@@ -117,7 +117,7 @@ describe('who may come in', () => {
     assert.match((await get('/', { Cookie: cookie })).body, /the page/);
   });
 
-  test('no other host name, which a foreign site could point at this machine', async () => {
+  test('no other host name, because a foreign site could point one at this machine', async () => {
     assert.equal((await get('/', { Cookie: cookie, Host: `evil.example:${port}` })).status, 403);
     assert.equal((await get('/', { Cookie: cookie, Host: `localhost:${port}` })).status, 200);
   });
@@ -127,7 +127,7 @@ describe('who may come in', () => {
     assert.equal(await connect({ Cookie: cookie }), 403);
   });
 
-  test('files are handed out, none is taken, and none outside the page', async () => {
+  test('files of the page are served; uploads and files outside it are refused', async () => {
     assert.equal((await get('/', { Cookie: cookie }, 'POST')).status, 405);
     for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '//etc/passwd']) {
       const { status, body } = await get(path, { Cookie: cookie });
@@ -135,7 +135,7 @@ describe('who may come in', () => {
     }
   });
 
-  test('every answer has the policy; hashed files are kept, the document is not', async () => {
+  test('every answer has the policy; hashed files are cached, the document is not', async () => {
     const document = await get('/', { Cookie: cookie });
     assert.match(String(document.headers['content-security-policy']), /default-src 'none'; script-src 'self'/);
     assert.equal(document.headers['cache-control'], 'no-cache');
@@ -145,8 +145,8 @@ describe('who may come in', () => {
   });
 });
 
-describe('what is asked', () => {
-  test('an answer, a refusal in words, a fault with its stack', async () => {
+describe('requests', () => {
+  test('an answer, a refusal with a message, a bug with its stack', async () => {
     const socket = await page();
     const ask = async (id: number, channel: unknown, input: unknown) => {
       socket.send(encode([id, channel, input]));
@@ -168,7 +168,7 @@ describe('what is asked', () => {
     socket.close();
   });
 
-  test('a request that there is not, and input that does not fit: named, and nothing is called', async () => {
+  test('an unknown request and invalid input are reported, and nothing is called', async () => {
     const socket = await page();
     for (const [channel, input, words] of [
       ['__proto__', {}, /no request "__proto__"/],
@@ -185,7 +185,7 @@ describe('what is asked', () => {
     socket.close();
   });
 
-  test('what is no request ends the connection', async () => {
+  test('a message that is not a request closes the connection', async () => {
     for (const [message, code] of [
       [encode('hello'), 1008],
       [encode([0, 'preferences.get', {}]), 1008],
@@ -200,7 +200,7 @@ describe('what is asked', () => {
     }
   });
 
-  test('every page hears every event, until it goes', async () => {
+  test('every page receives every event until it disconnects', async () => {
     const [one, two] = [await page(), await page()];
     const heard = [next(one), next(two)];
     for (const tell of listeners) tell('dataset', { dataset: 3 });
@@ -212,14 +212,14 @@ describe('what is asked', () => {
     one.close();
     two.close();
     await Promise.all(ended);
-    // The server hears of it a turn later.
+    // The server is notified a turn later.
     for (let tries = 0; listeners.size > 0 && tries < 100; tries++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     assert.equal(listeners.size, 0);
   });
 });
 
-test('a port that is taken is said', async () => {
+test('a taken port is reported', async () => {
   await assert.rejects(serveLab(lab, '.', port), (error: HostError) => {
     assert.match(error.message, new RegExp(`Port ${port} .* another program uses it`));
     return error.badArgument;

@@ -28,7 +28,7 @@ const comparison: Comparison = {
   ],
 };
 
-test('a line for everyone that ran, under its heading', () => {
+test('one line for each backend and peer that ran, under a heading', () => {
   const lines = benchTable(comparison, 10);
   assert.equal(lines[0], 'course: an epoch trains on 1080 pictures and tests 120; 10 epochs each');
   assert.match(lines[3]!, /^tensorflow {14}0\.500 {4}0\.400 {4}0\.600 {4}40 % {8}2160 {7}2\.00x {14}- {2}CPU$/);
@@ -38,7 +38,7 @@ test('a line for everyone that ran, under its heading', () => {
   assert.equal(lines[3]!.indexOf('2.00x') + '2.00x'.length, heading.indexOf('to slowest') + 'to slowest'.length);
 });
 
-test('what was measured in the kernels, what was checked, who was skipped', () => {
+test('kernel measurements, agreement of peers, skipped peers', () => {
   const text = benchTable(comparison, 10).slice(6);
   assert.deepEqual(text, [
     'tensorflow: FMA peak 98.3 GFMA/s on 2 threads; first convolution 61 % of it; step/forward 2.50',

@@ -17,16 +17,18 @@ function reported(error: unknown, debug = false): { status: number; printed: str
 }
 
 describe('reportFailure', () => {
-  test('what the parser found wrong is 2 and printed already; --help and --version are 0', () => {
+  test('errors of the parser are 2 and printed already; --help and --version are 0', () => {
     assert.deepEqual(reported(new CommanderError(1, 'commander.unknownOption', 'x')), { status: 2, printed: '' });
     assert.deepEqual(reported(new CommanderError(0, 'commander.helpDisplayed', 'x')), { status: 0, printed: '' });
   });
-  test('a wrong combination of arguments is 2, with the way out', () => {
-    const { status, printed } = reported(new UsageError('--resume needs the folder of the run.', 'Give it with --out.'));
+  test('a wrong combination of arguments is 2, with a remedy', () => {
+    const { status, printed } = reported(
+      new UsageError('--resume needs the folder of the run.', 'Give it with --out.'),
+    );
     assert.equal(status, 2);
     assert.equal(printed, 'signs-lab: --resume needs the folder of the run.\n  Give it with --out.\n');
   });
-  test('what a host reports is 2 where the argument was wrong, else 1', () => {
+  test('an error of a host is 2 if the argument was wrong, else 1', () => {
     const failure = { message: 'no.', remedy: 'Do this.' };
     assert.equal(reported(new HostError({ ...failure, badArgument: true })).status, 2);
     assert.deepEqual(reported(new HostError({ ...failure, badArgument: false })), {
@@ -34,7 +36,7 @@ describe('reportFailure', () => {
       printed: 'signs-lab: no.\n  Do this.\n',
     });
   });
-  test('an error without a way out is ours, and says how to report it; --debug shows the stack instead', () => {
+  test('an error without a remedy is a bug, and says how to report it; --debug shows the stack instead', () => {
     for (const error of [new TypeError('x is not a function'), new HostError({ message: 'x', badArgument: false })]) {
       const { status, printed } = reported(error);
       assert.equal(status, 1);
@@ -47,7 +49,7 @@ describe('reportFailure', () => {
     const error = new HostError({ message: 'died.', remedy: 'Again.', badArgument: false, stack: 'last words' });
     assert.equal(reported(error, true).printed, 'signs-lab: died.\n  Again.\nlast words\n');
   });
-  test('a thrown text is a message', () => {
+  test('a thrown string is a message', () => {
     assert.match(reported('just a text').printed, /^signs-lab: just a text\n/);
   });
 });
@@ -65,7 +67,7 @@ describe('arguments', () => {
     assert.deepEqual(['0.15', '0.9', '1e-3'].map(share), [0.15, 0.9, 0.001]);
     refuses(share, '', '0', '-0.1', '0.91', '15%', 'NaN');
   });
-  test('a place names something and is no longer than any path', () => {
+  test('a place is not empty and no longer than any path', () => {
     assert.equal(place('a folder'), 'a folder');
     refuses(place, '', ' \t', 'x'.repeat(4097));
   });

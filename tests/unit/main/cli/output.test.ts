@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
 import { createOutput, timeLeft } from '../../../../main/cli/output.ts';
 
-/** An output on streams of its own, and what went to each. */
+/** An output with its own streams, and the text of each. */
 function listening(options: { json: boolean; quiet: boolean }) {
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
   const heard = () => ({
@@ -26,7 +26,7 @@ describe('createOutput', () => {
   test('without --json: text on standard output, messages on standard error', () => {
     assert.deepEqual(sayEverything({ json: false, quiet: false }), { stdout: 'for people\n', stderr: 'next to it\n' });
   });
-  test('with --json: one object a line on standard output, nothing else there', () => {
+  test('with --json: one object per line on standard output, and nothing else', () => {
     const { stdout, stderr } = sayEverything({ json: true, quiet: false });
     assert.equal(stdout.split('\n').length, 2);
     assert.deepEqual(JSON.parse(stdout), { kind: 'done', accuracy: 0.5, label: 'ü\n"' });
@@ -37,7 +37,7 @@ describe('createOutput', () => {
   });
 });
 
-describe('progress where standard error is no terminal', () => {
+describe('progress if standard error is not a terminal', () => {
   test('a line in whole percent every ten seconds, the first after ten', (t) => {
     t.mock.method(performance, 'now', () => now);
     let now = 9_999; // ms since the process began
@@ -67,7 +67,7 @@ describe('progress where standard error is no terminal', () => {
   });
 });
 
-test('the time left in words; nothing while it is not known', () => {
+test('the time left as text; empty while it is not known', () => {
   assert.equal(timeLeft(0), ' | 0 s left');
   assert.equal(timeLeft(5), ' | 5 s left');
   assert.equal(timeLeft(125), ' | 2 min 05 s left');

@@ -1,4 +1,4 @@
-/** From the flags of `tune` to a plan: defaults, what cannot be, what a resumed sweep may change. */
+/** Turning the flags of `tune` into a plan: defaults, errors, what a resumed sweep may change. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,21 +18,21 @@ const float = (low: number, high: number) => ({ kind: 'float', low, high });
 const flags = (more: Partial<TuneFlags> = {}): TuneFlags => ({ set: [], guess: [], out: 'out', ...more });
 
 describe('without flags', () => {
-  test('256 trials of the course under TPE and ASHA over its own space', () => {
+  test('256 trials of `course` with TPE and ASHA over its own space', () => {
     const { preset, sampler, scheduler, budget, epochs, seed, space, objectives } = planOf(flags());
     assert.deepEqual([preset, sampler, scheduler.kind, epochs, seed], ['course', 'tpe', 'asha', 100, 3]);
     assert.deepEqual([budget, objectives], [{ trials: 256, minutes: null }, ['validationAccuracy']]);
     assert.ok('learningRate' in space);
   });
 
-  test('minutes alone allow as many trials as they hold', () => {
+  test('minutes alone do not limit the number of trials', () => {
     assert.deepEqual(planOf(flags({ minutes: 2 })).budget, { trials: null, minutes: 2 });
     assert.deepEqual(planOf(flags({ minutes: 2, trials: 9 })).budget, { trials: 9, minutes: 2 });
   });
 });
 
 describe('with flags', () => {
-  test('a network of a file gives its name; fixed hyperparameters, guesses and objectives are read', () => {
+  test('a network file gives its name; fixed hyperparameters, guesses and objectives are read', () => {
     const network = presetNetwork('lenet5', { classes: 4 });
     const plan = planOf(
       flags({
@@ -42,7 +42,7 @@ describe('with flags', () => {
     );
     assert.deepEqual([plan.preset, plan.network?.layers.length], ['mine', network.layers.length]);
     assert.deepEqual(plan.hyperparameters, { batchSize: 32, costDivisor: 'mean' });
-    assert.ok(!('batchSize' in plan.space), 'what is fixed is not searched');
+    assert.ok(!('batchSize' in plan.space), 'fixed hyperparameters are not searched');
     assert.deepEqual(plan.guesses, [{ learningRate: 0.01 }]);
     assert.deepEqual([plan.objectives, plan.fresh], [['validationLoss', 'parameters'], { best: 1, seeds: 3 }]);
   });
@@ -60,8 +60,8 @@ describe('refused', () => {
     ],
     ['low above high', space({ learningRate: float(0.1, 0.01) }), /low 0\.1 is above high 0\.01/],
     ['an unknown name', space({ lerningRate: float(0.001, 0.1) }), /"lerningRate"/, /Did you mean learningRate/],
-    ['a space that is no JSON', space('{"learningRate": '), /is no JSON/],
-    ['a space that is not there', { space: join(folder, 'none.json') }, /There is no file .*none\.json/],
+    ['a space that is not JSON', space('{"learningRate": '), /is not JSON/],
+    ['a missing space file', { space: join(folder, 'none.json') }, /There is no file .*none\.json/],
     ['a space that is a folder', { space: folder }, /cannot be read: it is a folder/],
     ['one fold', { folds: 1 }, /--folds: one fold leaves nothing/],
     ['an unknown sampler', { sampler: 'luck' }, /--sampler: it must be one of grid, random, sobol, tpe, gp/],
@@ -69,11 +69,11 @@ describe('refused', () => {
     ['an objective twice', { objectives: 'validationLoss,validationLoss' }, /--objectives: .*named twice/],
     ['an objective that no scheduler can follow', { objectives: 'parameters' }, /first objective must be/],
     ['an unknown objective', { objectives: 'speed' }, /--objectives: it must be one of validationAccuracy/],
-    ['a guess that is no JSON', { guess: ['learningRate=1'] }, /not values of a trial/],
+    ['a guess that is not JSON', { guess: ['learningRate=1'] }, /not values of a trial/],
     ['a guess outside the space', { guess: ['{"momentun":1}'] }, /names "momentun"/],
-    ['a setting that is none', { set: ['learningRate'] }, /"learningRate" is not a setting/],
+    ['a malformed setting', { set: ['learningRate'] }, /"learningRate" is not a setting/],
     ['a hyperparameter without effect', { set: ['patience=3'] }, /patience has no effect in a sweep/],
-    ['a network that cannot be', { network: fileOf(odd) }, /layers?\[0\]|layer 1/],
+    ['an impossible network', { network: fileOf(odd) }, /layers?\[0\]|layer 1/],
     ['an unknown preset', { preset: 'resnet' }, /resnet/],
     ['an unknown backend', { backend: 'abacus' }, /abacus/],
   ];

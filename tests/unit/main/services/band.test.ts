@@ -14,7 +14,7 @@ test('mean, minimum and maximum of each accuracy', () => {
   });
 });
 
-test('one run is a band of its own', () => {
+test('a single run has mean = minimum = maximum', () => {
   const { testAccuracy } = bandOf([{ trainAccuracy: 0.9, testAccuracy: 0.8 }]);
   assert.deepEqual(testAccuracy, { mean: 0.8, min: 0.8, max: 0.8 });
 });

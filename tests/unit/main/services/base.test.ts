@@ -1,4 +1,4 @@
-/** The base: the committed one and its card, and making one by a small recipe. */
+/** The base: the committed one and its card, and making one with a small recipe. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const tiny: BaseRecipe = {
 };
 const order = (name: string) => ({ out: join(folder, name), recipe: tiny, perSign: 10 });
 
-test('the base that comes with the lab: made by the recipe, of drawn hands alone, and small', async () => {
+test('the base that comes with the lab is made with the recipe, only from drawn hands, and is small', async () => {
   const { model, card } = await ownBase();
   assert.deepEqual(card.recipe, RECIPE);
   assert.match(card.recipe.data, /^drawn-wide:/);
@@ -28,7 +28,7 @@ test('the base that comes with the lab: made by the recipe, of drawn hands alone
 });
 
 describe('making a base', () => {
-  test('the same recipe gives the same bytes, also where it was stopped on the way; none is written over', async () => {
+  test('the same recipe gives the same bytes, even if it was interrupted; an existing base is not overwritten', async () => {
     const whole = await makeBase(order('whole'));
     const stop = new AbortController();
     const following = {

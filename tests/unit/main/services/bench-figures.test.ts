@@ -14,7 +14,7 @@ test('the median of an odd and of an even number of epochs', () => {
   assert.deepEqual(spreadOf([0.5]), { median: 0.5, min: 0.5, max: 0.5 });
 });
 
-test('ratios are to the slowest and to tensorflow, by the medians', () => {
+test('ratios are to the slowest and to tensorflow, by medians', () => {
   const seconds = new Map([
     ['tensorflow', [2, 2, 5]],
     ['fast', [0.5, 0.4, 0.6]],
@@ -33,7 +33,7 @@ test('ratios are to the slowest and to tensorflow, by the medians', () => {
   assert.equal(figures.get('slow')!.toTensorflow, 0.5);
 });
 
-test('where tensorflow did not run, no ratio to it is made up', () => {
+test('without tensorflow there is no ratio to it', () => {
   assert.equal(figuresOf(new Map([['slow', [4]]]), 10).get('slow')!.toTensorflow, null);
 });
 

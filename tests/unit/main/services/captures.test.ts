@@ -17,7 +17,7 @@ import { temporaryFolder } from '../../../helpers/temporary.ts';
 
 const refused = (pattern: RegExp) => (error: unknown) => error instanceof HostError && pattern.test(error.message);
 
-/** A run of the smallest net. */
+/** Trains a run of the smallest net. */
 async function start(lab: Lab, dataset: number) {
   const network = { name: 'tiny', input: [64, 64, 3], layers: [{ kind: 'flatten' }, { kind: 'dense', units: 2 }] };
   const settings = { preset: 'custom', network: network as never, hyperparameters: {} } as const;
@@ -25,7 +25,7 @@ async function start(lab: Lab, dataset: number) {
 }
 
 suite('capturing', () => {
-  test('a dataset of one own signs, filled picture by picture', async (context) => {
+  test("a dataset of a person's own signs, filled picture by picture", async (context) => {
     const folder = temporaryFolder(context);
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());
@@ -37,7 +37,7 @@ suite('capturing', () => {
     } = await handlers['captures.create']({ name: 'Mine', classes: ['fist', 'palm'] });
     assert.deepEqual([counts.train.total, version], [0, 1]);
     const { id: session } = await begin(lab, dataset);
-    // Three at once, as a page sends them: kept in the order in which they came.
+    // Three at once, as a page sends them: stored in order of arrival.
     const pngs = await Promise.all([0, 1, 2].map(png));
     const kept = await Promise.all(
       pngs.map((bytes) => handlers['captures.add']({ session, burst: 1, label: 0, png: bytes, crop: CROP })),
@@ -64,14 +64,14 @@ suite('capturing', () => {
     assert.ok(original.kind === 'file' && original.type === 'image/png');
     assert.deepEqual(original.region, { x: 0, y: 0, size: SQUARE });
     const decoded = await sharp(original.bytes).raw().toBuffer();
-    assert.deepEqual(new Uint8Array(decoded), square(2), 'the original is kept without loss');
+    assert.deepEqual(new Uint8Array(decoded), square(2), 'the original is stored losslessly');
     const [evening] = await handlers['captures.sessions']({ dataset });
     assert.deepEqual([evening?.perClass, evening?.hand], [[3, 1], 'left']);
     const [row] = await handlers['pictures.rows']({ dataset, ids: [3] });
     assert.equal(row?.source, 'Evening · burst 2');
   });
 
-  test('an older version does not know what came later, and undo takes a burst back', async (context) => {
+  test('an older version does not have later pictures, and undo removes a burst', async (context) => {
     const lab = openLab(temporaryFolder(context), browserShell());
     context.after(() => lab.close());
     const { handlers } = lab;
@@ -91,12 +91,12 @@ suite('capturing', () => {
     assert.deepEqual([await find(1), await find(2), await find(3), await find()], [0, 2, 5, 5]);
     const undone = await handlers['datasets.undo']({ dataset });
     assert.deepEqual([undone.counts.train.perClass, await find()], [[2, 0], 2]);
-    // The same picture may be taken again: the twin is gone.
+    // The same picture may be taken again: its duplicate has been removed.
     assert.equal((await capture(lab, session, 2, 1, 3)).kind, 'kept');
     assert.equal((await handlers['datasets.get']({ dataset })).counts.train.total, 3);
   });
 
-  test('a burst that somebody trains on is closed: what comes after is another version', async (context) => {
+  test('a burst that a run uses is closed: later pictures make another version', async (context) => {
     const folder = temporaryFolder(context);
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());
@@ -115,7 +115,7 @@ suite('capturing', () => {
     assert.equal(run.datasetVersion, 3);
   });
 
-  test('a picture moves to another split with its burst, and a share is carved in whole bursts', async (context) => {
+  test('a picture moves to another split with its burst, and a share is split off in whole bursts', async (context) => {
     const lab = openLab(temporaryFolder(context), browserShell());
     context.after(() => lab.close());
     const { handlers } = lab;
@@ -126,7 +126,7 @@ suite('capturing', () => {
     assert.match((await handlers['runs.carved'](asked)).problem ?? '', /no training pictures/);
     for (const burst of [1, 2, 3, 4]) {
       for (let i = 0; i < 4; i++) await capture(lab, session, number++, burst % 2, burst);
-      // Every class has one burst alone, or none.
+      // Every class has only one burst, or none.
       if (burst === 2) assert.match((await handlers['runs.carved'](asked)).problem ?? '', /too few bursts.*leave the/);
     }
     assert.deepEqual(await handlers['runs.carved'](asked), { pictures: 8, problem: null });
@@ -145,7 +145,7 @@ suite('capturing', () => {
     assert.equal((await handlers['datasets.get']({ dataset })).counts.validation.total, 16);
   });
 
-  test('what cannot be is refused in words', async (context) => {
+  test('impossible requests are refused with a message', async (context) => {
     const lab = openLab(temporaryFolder(context), browserShell());
     context.after(() => lab.close());
     const { handlers } = lab;
@@ -162,7 +162,7 @@ suite('capturing', () => {
     assert.equal((await handlers['datasets.get']({ dataset })).counts.train.total, 0);
   });
 
-  test('a process that died in the midst of a picture leaves nothing of it', async (context) => {
+  test('a process that died while storing a picture leaves nothing of it', async (context) => {
     const folder = temporaryFolder(context);
     const first = openLab(folder, browserShell());
     const { id: dataset } = await first.handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
@@ -172,7 +172,7 @@ suite('capturing', () => {
     await first.close();
     const pixels = join(labPaths(folder).dataset(dataset), 'pictures.u8');
     const whole = readFileSync(pixels);
-    truncateSync(pixels, whole.length + 5000); // a third picture, cut off
+    truncateSync(pixels, whole.length + 5000); // a third picture, truncated
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());
     assert.deepEqual(await capture(lab, session, 2, 0, 3), { kind: 'kept', picture: 2, count: 2 });
@@ -181,7 +181,7 @@ suite('capturing', () => {
     assert.deepEqual(read.subarray(0, 2 * 12288), new Uint8Array(whole));
   });
 
-  test('what an earlier attempt left where a picture comes is written over', async (context) => {
+  test('files of an earlier failed attempt are overwritten', async (context) => {
     const folder = temporaryFolder(context);
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());
@@ -189,12 +189,12 @@ suite('capturing', () => {
     const { id: session } = await begin(lab, dataset);
     const originals = join(labPaths(folder).dataset(dataset), 'originals');
     mkdirSync(originals);
-    writeFileSync(join(originals, '0.png'), new Uint8Array(100_000).fill(7)); // longer than what comes
+    writeFileSync(join(originals, '0.png'), new Uint8Array(100_000).fill(7)); // longer than the new picture
     await capture(lab, session, 0, 0, 1);
     assert.deepEqual(new Uint8Array(readFileSync(join(originals, '0.png'))), new Uint8Array(await png(0)));
   });
 
-  test('a dataset without pictures is shown, searched and opened as any other; training is refused in words', async (context) => {
+  test('a dataset without pictures can be shown, searched and opened like any other; training is refused with a message', async (context) => {
     const lab = openLab(temporaryFolder(context), browserShell());
     context.after(() => lab.close());
     const { handlers } = lab;
@@ -212,7 +212,7 @@ suite('capturing', () => {
     );
   });
 
-  test('one more class is a version, and none that is taken back', async (context) => {
+  test('adding a class makes a version, which cannot be undone', async (context) => {
     const lab = openLab(temporaryFolder(context), browserShell());
     context.after(() => lab.close());
     const { handlers } = lab;
@@ -227,7 +227,7 @@ suite('capturing', () => {
     assert.deepEqual([undone.counts.train.perClass, undone.canUndo], [[0, 0, 0], false]);
   });
 
-  test('an imported dataset takes pictures too, of its own classes', async (context) => {
+  test('an imported dataset accepts captured pictures of its classes too', async (context) => {
     const folder = temporaryFolder(context);
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());
@@ -245,7 +245,7 @@ suite('capturing', () => {
     assert.deepEqual([counts.train.total, counts.test.total, origin.kind], [19, 6, 'synthetic']);
   });
 
-  test('a frozen test split takes none', async (context) => {
+  test('a frozen test split accepts no pictures', async (context) => {
     const folder = temporaryFolder(context);
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());
@@ -258,11 +258,11 @@ suite('capturing', () => {
     await assert.rejects(begin(lab, dataset, 'Another', 'test'), refused(/test split is frozen/));
     const { id: session } = await begin(lab, dataset);
     await assert.rejects(async () => handlers['captures.tag']({ session, split: 'test' }), refused(/is frozen/));
-    assert.equal(statSync(join(labPaths(folder).dataset(dataset), 'pictures.u8')).size, 12288, 'nothing was left');
+    assert.equal(statSync(join(labPaths(folder).dataset(dataset), 'pictures.u8')).size, 12288, 'nothing is left');
     assert.deepEqual(await capture(lab, session, 1, 1, 1), { kind: 'kept', picture: 1, count: 1 });
   });
 
-  test('what comes to a burst goes where the burst is; a session goes where all of its pictures are', async (context) => {
+  test('a picture is added to the split of its burst; a session follows its pictures', async (context) => {
     const lab = openLab(temporaryFolder(context), browserShell());
     context.after(() => lab.close());
     const { handlers } = lab;
@@ -288,7 +288,7 @@ suite('capturing', () => {
     assert.deepEqual([await totals(), await splitNow()], [[0, 5, 0], 'validation']);
     await capture(lab, session, 5, 0, 4);
     assert.deepEqual(await totals(), [0, 6, 0]);
-    // Taken back in turn: the picture, then the move, and the session goes on in train.
+    // Undone in turn: the picture, then the move; the session continues in train.
     await handlers['datasets.undo']({ dataset });
     await handlers['datasets.undo']({ dataset });
     assert.deepEqual(
@@ -297,7 +297,7 @@ suite('capturing', () => {
     );
   });
 
-  test('a run carves its validation share in whole bursts', async (context) => {
+  test('a run splits off its validation share in whole bursts', async (context) => {
     const folder = temporaryFolder(context);
     const lab = openLab(folder, browserShell());
     context.after(() => lab.close());
@@ -317,7 +317,7 @@ suite('capturing', () => {
     }
   });
 
-  test('pages hear of pictures that pour in twice a second at most', async (context) => {
+  test('while pictures are added, pages are notified at most twice a second', async (context) => {
     const lab = openLab(temporaryFolder(context), browserShell());
     context.after(() => lab.close());
     const { id: dataset } = await lab.handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });
@@ -329,10 +329,10 @@ suite('capturing', () => {
     await delay(600);
     const most = (performance.now() - began) / 500;
     const told = said.filter((event) => event === 'dataset').length;
-    assert.ok(told >= 1 && told <= most, `${told} words in ${most} half seconds`);
+    assert.ok(told >= 1 && told <= most, `${told} notifications in ${most} half seconds`);
   });
 
-  test('with a dataset its sessions and captures go', async (context) => {
+  test('sessions and captures are removed with their dataset', async (context) => {
     const folder = temporaryFolder(context);
     const first = openLab(folder, browserShell());
     const { id: dataset } = await first.handlers['captures.create']({ name: 'Mine', classes: ['a', 'b'] });

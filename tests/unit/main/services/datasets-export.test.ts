@@ -1,4 +1,4 @@
-/** Datasets of the lab on their way out, through a real compute host. */
+/** Exporting datasets of the lab through a real compute host. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { openDataset } from '../../../../datasets/catalog.ts';
 import { importSynthetic, type LabFolder, openLabFolder } from '../../../helpers/lab-folder.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 
-describe('a dataset leaves the lab', () => {
+describe('a dataset is exported', () => {
   const root = temporaryFolder({ after });
   let lab: LabFolder;
   let id: number;
@@ -19,7 +19,7 @@ describe('a dataset leaves the lab', () => {
   });
   after(() => lab.close());
 
-  test('to a path, at a version; what is there stays', async () => {
+  test('to a path, at a version; existing files stay', async () => {
     const now = await openDataset(await lab.datasets.versionFile(id));
     const first = await openDataset(await lab.datasets.versionFile(id, 1));
     assert.notEqual(now.sha256, first.sha256);
@@ -48,7 +48,7 @@ describe('a dataset leaves the lab', () => {
     assert.equal((await openDataset(file)).sha256, now.sha256);
   });
 
-  test('as one file, piece by piece, which goes when it was fetched', async () => {
+  test('as one file, piece by piece, which is deleted after it was fetched', async () => {
     const packed = await lab.ask('datasets.pack', { task: 'out', dataset: id, form: 'hdf5' });
     assert.equal(packed.name, 'Synthetic-signs-hdf5.zip');
     const pieces: Uint8Array[] = [];
@@ -67,7 +67,7 @@ describe('a dataset leaves the lab', () => {
     await assert.rejects(lab.ask('datasets.packed', { file: packed.file, offset: 0 }), /no packed file/);
   });
 
-  test('a cancel leaves nothing, and no dataset is an error', async () => {
+  test('a cancelled export leaves nothing, and an unknown dataset is an error', async () => {
     const path = join(root, 'cancelled');
     const exporting = lab.ask('datasets.export', {
       task: 'cancelled',
@@ -77,7 +77,7 @@ describe('a dataset leaves the lab', () => {
       overwrite: false,
     });
     const refused = assert.rejects(exporting, /cancelled/);
-    // The task begins once the version's file is there.
+    // The task starts once the version's file exists.
     while ((await lab.ask('tasks.list', {})).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await lab.ask('tasks.cancel', { task: 'cancelled' });
     await refused;

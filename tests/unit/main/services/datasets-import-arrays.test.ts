@@ -1,4 +1,4 @@
-/** Files of arrays that come into the lab: called after their file, asked about where they leave a choice. */
+/** Importing files of arrays: the dataset is named after the file, and ambiguous arrays are asked about. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const send = async (files: Record<string, Uint8Array>) => {
 };
 
 describe('an upload', () => {
-  test('of one file of arrays is called after it', async () => {
+  test('of one file of arrays is named after it', async () => {
     const { splits } = await openDataset('synthetic:train=1,test=0');
     const path = join(root, 'sent.npz');
     const one = { name: 'x', classes: ['a', 'b', 'c', 'd', 'e', 'f'], splits, sha256: '' };
@@ -40,7 +40,7 @@ describe('an upload', () => {
     assert.deepEqual(origin, { kind: 'folder', source: 'my hands' });
   });
 
-  test('of arrays that leave a choice waits for a person to say what is what', async () => {
+  test('of ambiguous arrays waits for a person to assign their roles', async () => {
     const array = (shape: number[], bytes: Uint8Array) => Buffer.concat([npyBeginning('|u1', shape), bytes]);
     const pictures = (grey: number) => array([3, 8, 8], new Uint8Array(192).fill(grey));
     const labels = array([3], Uint8Array.of(2, 0, 2));
@@ -77,7 +77,7 @@ describe('an upload', () => {
         ['who', 'uint8 (3)', undefined, undefined],
       ],
     );
-    // Half an answer is asked about again.
+    // An incomplete answer is asked about again.
     await lab.ask('tasks.goOn', { task: 'choose', map: { train: 'right' } });
     await setTimeout(50);
     const again = await asked('choose', importing);

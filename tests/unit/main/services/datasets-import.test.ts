@@ -18,7 +18,7 @@ before(() => {
 });
 after(() => lab.close());
 
-/** A picture of colours that belong to its number alone, as a PNG. */
+/** A picture whose colours are unique to its number, as a PNG. */
 function noise(seed: number, width = 80, height = 60): Promise<Buffer> {
   const data = Uint8Array.from(
     { length: width * height * 3 },
@@ -34,7 +34,7 @@ const importPath = (path: string, task = 'import') =>
 const folders = () => readdirSync(dirname(lab.paths.dataset(1))).sort();
 const rowCount = () => Number(lab.db.sql.prepare('SELECT count(*) AS n FROM datasets').get()!.n);
 
-describe('files that are no good', () => {
+describe('files that cannot be read', () => {
   const folder = join(root, 'mixed');
   before(async () => {
     const good = { '0/a.png': await noise(20), '0/b.png': await noise(21), '1/c.png': await noise(22) };
@@ -50,7 +50,7 @@ describe('files that are no good', () => {
     assert.deepEqual(folders(), before);
   });
 
-  test('the task asks: to go on imports the good ones, to cancel none', async () => {
+  test('the task asks: continuing imports the good ones, cancelling imports none', async () => {
     const ask = (task: string) =>
       lab.ask('datasets.import', { task, source: { kind: 'path', path: folder }, bad: 'ask' });
     const asked = async (task: string, importing: Promise<unknown>) => {
@@ -72,7 +72,7 @@ describe('files that are no good', () => {
     assert.deepEqual([question.good, question.bad.map(({ name }) => name)], [3, ['1/d.jpg', '1/e.jpg']]);
     await lab.ask('tasks.cancel', { task: 'no' });
     await assert.rejects(cancelled, /cancelled/);
-    assert.equal(rowCount(), rows - 1, 'the row that was begun has gone');
+    assert.equal(rowCount(), rows - 1, 'the unfinished row is deleted');
 
     const going = ask('yes');
     await asked('yes', going);
@@ -103,14 +103,14 @@ describe('a folder of pictures', () => {
     id = (await importPath(folder)).id;
   });
 
-  test('is called by its name and knows where it came from', () => {
+  test('is named after its folder and knows its source', () => {
     const { name, origin, counts } = lab.datasets.summary(id);
     assert.equal(name, 'hands');
     assert.deepEqual(origin, { kind: 'folder', source: folder });
     assert.deepEqual([counts.train.total, counts.validation.total, counts.test.total], [5, 1, 2]);
   });
 
-  test('keeps the files, and says which square of them the net sees', async () => {
+  test('keeps the original files, and says which square of them the net sees', async () => {
     const original = await lab.ask('pictures.original', { dataset: id, picture: 0 });
     assert.ok(original.kind === 'file');
     const { bytes, ...said } = original;
@@ -127,7 +127,7 @@ describe('a folder of pictures', () => {
     assert.deepEqual(await lab.datasets.pixels(id, [0]), new Uint8Array(seen));
   });
 
-  test('knows its duplicates, above all those across splits', async () => {
+  test('knows its duplicates, including those across splits', async () => {
     const { duplicates } = lab.datasets.summary(id);
     assert.deepEqual([duplicates.exact, duplicates.exactAcross], [6, 2]);
     const ask = (across: boolean, offset = 0) =>
@@ -139,7 +139,7 @@ describe('a folder of pictures', () => {
     assert.deepEqual([...new Uint32Array(ids.slice().buffer)], [0, 6, 1, 2, 3, 5, 4, 7]);
   });
 
-  test('is kept apart by one click, and back by undo', async () => {
+  test('its splits are separated with one request, and restored by undo', async () => {
     const apart = await lab.ask('datasets.apart', { dataset: id, which: 'exact' });
     assert.deepEqual([apart.excluded, apart.duplicates.exactAcross, apart.duplicates.exact], [2, 0, 2]);
     assert.deepEqual([apart.counts.test.total, apart.counts.validation.total, apart.counts.train.total], [2, 1, 3]);
@@ -160,7 +160,7 @@ describe('an upload', () => {
     return upload;
   };
 
-  test('becomes a dataset called by its folder, and is dropped then', async () => {
+  test('becomes a dataset named after its folder, and is then dropped', async () => {
     const upload = await send({ 'mine/0/a.png': await noise(0), 'mine/1/b.png': await noise(1) });
     const folder = lab.uploads.folder(upload);
     const importing = lab.ask('datasets.import', { task: 'u', source: { kind: 'upload', upload } });
@@ -173,14 +173,14 @@ describe('an upload', () => {
     assert.equal(existsSync(folder), false);
   });
 
-  test('of one archive is called after it, whatever folders are inside', async () => {
+  test('of one archive is named after it, whatever folders are inside', async () => {
     const bytes = zipSync({ 'data/train/0/a.png': await noise(2), 'data/train/1/b.png': await noise(3) });
     const upload = await send({ 'ASL digits.zip': bytes });
     const { name } = await lab.ask('datasets.import', { task: 'u', source: { kind: 'upload', upload } });
     assert.equal(name, 'ASL digits');
   });
 
-  test('without a folder gets a name that says something; a name that is given counts', async () => {
+  test('without a folder gets a sensible name; a given name takes precedence', async () => {
     const files = { '0/a.png': await noise(0), '1/b.png': await noise(1) };
     const first = { kind: 'upload', upload: await send(files) } as const;
     assert.equal((await lab.ask('datasets.import', { task: 'u', source: first })).name, 'Uploaded pictures');
@@ -188,13 +188,13 @@ describe('an upload', () => {
     assert.equal((await lab.ask('datasets.import', { task: 'u', source: second, name: 'Mine' })).name, 'Mine');
   });
 
-  test('that is not there is refused', async () => {
+  test('that does not exist is refused', async () => {
     const source = { kind: 'upload', upload: 999 } as const;
     await assert.rejects(lab.ask('datasets.import', { task: 'u', source }), /no upload 999/);
   });
 });
 
-describe('of an import that comes to nothing, nothing remains', () => {
+describe('a failed import leaves nothing behind', () => {
   const nothingRemains = async (importing: () => Promise<unknown>, error: object) => {
     const [before, rows] = [folders(), rowCount()];
     await assert.rejects(importing(), error);
@@ -203,21 +203,21 @@ describe('of an import that comes to nothing, nothing remains', () => {
     assert.deepEqual(await lab.ask('tasks.list', {}), []);
   };
 
-  test('where the folder is not there', () =>
+  test('if the folder does not exist', () =>
     nothingRemains(() => importPath(join(root, 'nowhere')), { name: 'HostError', message: /nowhere/ }));
 
-  test('where a picture is damaged', async () => {
+  test('if a picture is damaged', async () => {
     const folder = join(root, 'damaged');
     await writeTree(folder, { '0/a.png': (await noise(0)).subarray(0, 100), '1/b.png': await noise(1) });
     await nothingRemains(() => importPath(folder), { name: 'HostError', message: /a\.png/ });
   });
 
-  test('where it is empty', async () => {
+  test('if it is empty', async () => {
     mkdirSync(join(root, 'empty'));
     await nothingRemains(() => importPath(join(root, 'empty')), { name: 'HostError' });
   });
 
-  test('where it is cancelled, before it is done', async () => {
+  test('if it is cancelled before it is done', async () => {
     const source = { kind: 'synthetic', train: 2000, test: 0, seed: 1 } as const;
     await nothingRemains(
       async () => {
@@ -236,7 +236,7 @@ describe('of an import that comes to nothing, nothing remains', () => {
   });
 });
 
-test('an import tells how far it is', async () => {
+test('an import reports its progress', async () => {
   lab.events.length = 0;
   await lab.ask('datasets.import', { task: 't', source: { kind: 'synthetic', train: 20, test: 0, seed: 1 } });
   const kinds = lab.events.map(({ event, payload }) => `${event} ${(payload as { kind?: string }).kind ?? ''}`.trim());

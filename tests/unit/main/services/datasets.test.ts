@@ -1,4 +1,4 @@
-/** Datasets in a lab folder: every request of the contract, against real tables, files and a real compute host. */
+/** Datasets in a lab folder: every request of the contract, with real tables, files and a real compute host. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ describe('an imported dataset', () => {
     id = await importSynthetic(lab, 4, 2); // 24 training pictures, 12 of test
   });
 
-  test('says what it holds', async () => {
+  test('reports its contents', async () => {
     const summary = await lab.ask('datasets.get', { dataset: id });
     assert.equal(summary.name, 'Synthetic signs');
     assert.deepEqual(summary.origin, { kind: 'synthetic', spec: 'synthetic:train=4,test=2,seed=1' });
@@ -49,7 +49,7 @@ describe('an imported dataset', () => {
     assert.deepEqual([first!.version, first!.summary, first!.pictures], [1, 'Imported 36 pictures', 36]);
   });
 
-  test('gives the pixels that were drawn, in the order asked for', async () => {
+  test('returns the drawn pixels in the requested order', async () => {
     const { splits } = await openDataset('synthetic:train=4,test=2,seed=1');
     const drawn = Buffer.concat([splits.train.images, splits.test.images]);
     const ids = [30, 2, 3, 4, 0];
@@ -59,24 +59,24 @@ describe('an imported dataset', () => {
     await assert.rejects(lab.ask('pictures.pixels', { dataset: id, ids: [36] }), /ends before picture 36/);
   });
 
-  test('has no originals where there are none', async () => {
+  test('reports that there are no originals', async () => {
     assert.equal((await lab.ask('pictures.original', { dataset: id, picture: 0 })).kind, 'none');
     await assert.rejects(lab.ask('pictures.original', { dataset: id, picture: 36 }), /no picture 36/);
   });
 
-  test('is found by the course: index within a split', async () => {
+  test('is addressed like in the course: by index within a split', async () => {
     assert.equal(await lab.ask('pictures.at', { dataset: id, split: 'test', index: 3 }), 27);
     assert.equal(await lab.ask('pictures.at', { dataset: id, split: 'test', index: 12 }), null);
     const [row] = await rows(id, [27]);
     assert.deepEqual([row!.index, row!.split, row!.source], [3, 'test', 'synthetic/test#3']);
   });
 
-  test('of an unknown number is refused with the way out', async () => {
+  test('with an unknown number is refused with a remedy', async () => {
     await assert.rejects(lab.ask('datasets.get', { dataset: 999 }), { name: 'HostError', remedy: /gallery/ });
     await assert.rejects(find(id, { version: 2 }), { name: 'HostError', message: /no version 2/ });
   });
 
-  test('gets a name of its own when it is imported again', async () => {
+  test('gets another name when it is imported again', async () => {
     const second = await importSynthetic(lab, 1, 0);
     assert.equal(lab.datasets.summary(second).name, 'Synthetic signs 2');
   });
@@ -88,7 +88,7 @@ describe('edits', () => {
     id = await importSynthetic(lab, 4, 2);
   });
 
-  test('make versions in words, which are taken back and brought back', async () => {
+  test('make versions with summaries, which can be undone and redone', async () => {
     const before = await rows(id, range(0, 36));
     const labels = before.map(({ label }) => label);
     const three = [0, 1, 2];
@@ -127,7 +127,7 @@ describe('edits', () => {
     assert.equal(words.at(-1), 'Redo: Moved 1 picture to validation');
   });
 
-  test('after an undo end what could be brought back', async () => {
+  test('after an undo clear the redo list', async () => {
     await lab.ask('datasets.undo', { dataset: id });
     const { canRedo, canUndo } = await edit(id, [10], { kind: 'exclude' });
     assert.deepEqual([canRedo, canUndo], [false, true]);
@@ -148,7 +148,7 @@ describe('edits', () => {
     assert.equal(lab.datasets.summary(id).version, version);
   });
 
-  test('of what is not there are refused whole', async () => {
+  test('of missing pictures are refused as a whole', async () => {
     const { version } = lab.datasets.summary(id);
     await assert.rejects(edit(id, [12, 36], { kind: 'exclude' }), /no picture 36/);
     await assert.rejects(edit(id, [12], { kind: 'relabel', label: 6 }), /no class 6/);
@@ -156,13 +156,13 @@ describe('edits', () => {
     assert.equal((await rows(id, [12]))[0]!.excluded, false);
   });
 
-  test('are told to every window', async () => {
+  test('are reported to every window', async () => {
     lab.events.length = 0;
     await edit(id, [13], { kind: 'exclude' });
     assert.deepEqual(lab.events, [{ event: 'dataset', payload: { dataset: id } }]);
   });
 
-  test('cannot reach into a frozen test split, nor move pictures there, nor be taken back there', async () => {
+  test('cannot change a frozen test split, nor move pictures to it, nor undo changes in it', async () => {
     await edit(id, [24], { kind: 'exclude' });
     await lab.ask('datasets.freeze', { dataset: id, frozen: true });
     await assert.rejects(edit(id, [14, 25], { kind: 'exclude' }), { message: /test split is frozen.* 1 of/ });
@@ -200,7 +200,7 @@ describe('finding', () => {
     assert.deepEqual(await find(id, { version: 1, filter: { ...all, relabelled: true } }), []);
   });
 
-  test('goes by the index: split after split', async () => {
+  test('sorts by index: split after split', async () => {
     const ids = await find(id);
     const found = await rows(id, ids);
     assert.deepEqual(
@@ -222,14 +222,14 @@ describe('finding', () => {
     }
   });
 
-  test('by loss or confidence needs a model that was asked', async () => {
+  test('by loss or confidence needs the answers of a model', async () => {
     for (const by of ['loss', 'confidence'] as const) {
       const asked = find(id, { sort: { by, descending: true, model: 1 } });
       await assert.rejects(asked, { name: 'HostError', remedy: /Evaluate/ });
     }
   });
 
-  test('sorts by loss and by confidence as the kept answers have them, those without last', async () => {
+  test('sorts by loss and by confidence from stored answers, pictures without one last', async () => {
     const sha = 'e'.repeat(64);
     lab.db.sql
       .prepare("INSERT INTO models (id, name, created_at, file, labels, bytes, sha256) VALUES (7,'m',0,'m',?,1,?)")
@@ -247,7 +247,7 @@ describe('finding', () => {
     writeFileSync(join(lab.paths.answers, `${sha}-${id}.f32`), answers);
     const first = async (by: 'loss' | 'confidence', descending: boolean) =>
       (await find(id, { sort: { by, descending, model: 7 } })).slice(0, 4);
-    // -ln p: 0.105, 4.605, 1.204; largest p: 0.9, 0.198, 0.3; picture 0 was not asked about.
+    // -ln p: 0.105, 4.605, 1.204; largest p: 0.9, 0.198, 0.3; picture 0 has no answer.
     assert.deepEqual(await first('loss', true), [5, 6, 4, 0]);
     assert.deepEqual(await first('loss', false), [4, 6, 5, 0]);
     assert.deepEqual(await first('confidence', true), [4, 6, 5, 0]);
@@ -255,12 +255,12 @@ describe('finding', () => {
   });
 });
 
-describe('a carved split', () => {
+describe('a split that is split off', () => {
   test('takes the pictures that --test and --validation take for the same seed', async () => {
     const id = await importSynthetic(lab, 10, 0);
     await lab.ask('datasets.carve', { dataset: id, split: 'test', share: 0.2, seed: 7 });
     await lab.ask('datasets.carve', { dataset: id, split: 'validation', share: 0.25, seed: 7 });
-    // 0.2 of the whole is 0.25 of what the test split leaves: catalog.ts, carve.
+    // 0.2 of the whole is 0.25 of what remains without the test split: catalog.ts, carve.
     const { splits } = await openDataset('synthetic:train=10,test=0,seed=1', { test: 0.2, validation: 0.2, seed: 7 });
     for (const split of ['train', 'validation', 'test'] as const) {
       const { ids } = lab.datasets.list(id, [split]);
@@ -272,7 +272,7 @@ describe('a carved split', () => {
     assert.equal(latest!.summary, 'Moved 12 pictures to validation: 25 % of every class, seed 7');
   });
 
-  test('is refused where there is one, and where a class is too small', async () => {
+  test('is refused if there is one already, and if a class is too small', async () => {
     const id = await importSynthetic(lab, 1, 1);
     const carve = (split: 'validation' | 'test') =>
       lab.ask('datasets.carve', { dataset: id, split, share: 0.5, seed: 1 });
@@ -283,7 +283,7 @@ describe('a carved split', () => {
 });
 
 describe('a version file', () => {
-  test('is what a compute host trains on: edited labels, without what is left out, the same for ever', async () => {
+  test('is what a compute host trains on: with edited labels, without excluded pictures, never changed', async () => {
     const id = await importSynthetic(lab, 4, 2);
     await edit(id, [0, 1], { kind: 'exclude' });
     await edit(id, [2], { kind: 'relabel', label: 5 });
@@ -304,7 +304,7 @@ describe('a version file', () => {
 });
 
 describe('the gallery', () => {
-  test('renames, removes and brings back; what was removed is gone with the next opening', async () => {
+  test('renames, removes and restores; a removed dataset is deleted when the lab is opened again', async () => {
     const folder = join(root, 'gallery');
     let own = openLabFolder(folder);
     const [kept, removed] = [await importSynthetic(own, 1, 1), await importSynthetic(own, 1, 0)];
@@ -331,13 +331,13 @@ describe('the gallery', () => {
     own.close();
   });
 
-  test('knows how many models were looked at on the test split', async () => {
+  test('counts the models whose answers on the test split were looked at', async () => {
     const id = await importSynthetic(lab, 1, 1);
     for (const model of [1, 2, 1]) lab.datasets.lookAtTest(id, model);
     assert.equal(lab.datasets.summary(id).testLooks, 2);
   });
 
-  test('freezes no test split where there is none', async () => {
+  test('cannot freeze a test split if there is none', async () => {
     const id = await importSynthetic(lab, 1, 0);
     await assert.rejects(lab.ask('datasets.freeze', { dataset: id, frozen: true }), /no test split/);
   });

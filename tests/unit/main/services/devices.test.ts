@@ -1,4 +1,4 @@
-/** Devices: what this machine can do, asked of real hosts; what is measured, and what is said where a repair is none. */
+/** Devices: what this machine can do, reported by real hosts; measurements, and errors of repairs that fail. */
 import assert from 'node:assert/strict';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const measure = (preset: string, task = 'm') => ask('devices.measure', { task, b
 const titles = () => new Set(heard.flatMap((event) => (event.kind === 'progress' ? [event.task.title] : [])));
 
 describe('the report of this machine', () => {
-  test('says what `doctor` says', async () => {
+  test('reports the same as `doctor`', async () => {
     const doctor = JSON.parse((await cli(['doctor', '--json'])).stdout) as Record<string, unknown>;
     const { backends, onnxruntime, machine, speeds } = await report();
     assert.deepEqual({ backends, onnxruntime }, { backends: doctor.backends, onnxruntime: doctor.onnxruntime });
@@ -42,7 +42,7 @@ describe('the report of this machine', () => {
     assert.deepEqual(speeds, []);
   });
 
-  test('is kept, and asked again where it should be fresh', async (context) => {
+  test('is cached, and probed again for a fresh one', async (context) => {
     const before = await report();
     const home = join(temporaryFolder(context), 'home');
     setHome(context, home);
@@ -53,7 +53,7 @@ describe('the report of this machine', () => {
 });
 
 describe('a measurement', () => {
-  test('is a speed of this machine, kept by the lab folder, the last of its kind', async () => {
+  test('is a speed of this machine, stored in the lab folder; the latest one counts', async () => {
     const first = await measure('course');
     assert.deepEqual([first.backend, first.preset], ['fused-wasm', 'course']);
     assert.ok(first.imagesPerSecond > 10, `${first.imagesPerSecond} images a second`);
@@ -62,11 +62,11 @@ describe('a measurement', () => {
     handlers = open();
     assert.deepEqual((await report()).speeds, [second]);
     const steps = heard.flatMap((event) => (event.kind === 'progress' ? [event.task.step] : []));
-    assert.ok(steps.some(Boolean), 'tells its steps');
+    assert.ok(steps.some(Boolean), 'reports its steps');
     assert.deepEqual(heard.at(-1), { kind: 'ended', id: 'm' });
   });
 
-  test('of another preset than there are is refused, with those that there are', async () => {
+  test('of an unknown preset is refused, listing the presets', async () => {
     const remedy = /course.*lenet5/;
     await assert.rejects(measure('vgg'), { name: 'HostError', message: /no preset "vgg"/, remedy });
   });
@@ -75,13 +75,13 @@ describe('a measurement', () => {
     const before = (await report()).speeds;
     const measuring = measure('four-block', 'long');
     const steps = () => heard.some((event) => event.kind === 'progress' && event.task.step !== '');
-    while (!steps()) await setTimeout(20); // its host is at work
+    while (!steps()) await setTimeout(20); // its host is working
     await tasks.handlers['tasks.cancel']({ task: 'long' });
     await assert.rejects(measuring, { name: 'HostError', message: /cancelled/ });
     assert.deepEqual((await report()).speeds, before);
   });
 
-  test('beside a run that trains is allowed, and says that it is slower', async () => {
+  test('while a run trains is allowed, and says that it is slower', async () => {
     const add = db.sql.prepare(
       `INSERT INTO runs (name, created_at, settings, dataset, dataset_name, dataset_version, parameters, state, progress)
        VALUES ('r', 0, '{}', 1, 'd', 1, 1, ?, '{}')`,
@@ -98,7 +98,7 @@ describe('a measurement', () => {
 });
 
 describe('a repair', () => {
-  test('of what is there already leaves the report as it is', async () => {
+  test('of something installed already leaves the report as it is', async () => {
     const before = await report(true);
     const repaired = await ask('devices.repair', { task: 'r', backend: 'fused-wasm', gpu: false });
     assert.deepEqual(repaired, before);
@@ -116,7 +116,7 @@ describe('a repair', () => {
   });
 
   test('that fails says why', async (context) => {
-    // TensorFlow has to come from somewhere: a folder that is none leaves it out of reach.
+    // TensorFlow has to come from somewhere: an invalid folder makes it unavailable.
     const folder = temporaryFolder(context);
     setHome(context, join(folder, 'home'));
     setEnvironment(context, 'SIGNS_LAB_TENSORFLOW', join(folder, 'no-wheel'));
@@ -131,7 +131,7 @@ interface Test {
   after(fn: () => void): void;
 }
 
-/** Hosts take their environment from this process. */
+/** Hosts inherit the environment of this process. */
 function setEnvironment(context: Test, name: string, value: string): void {
   const before = process.env[name];
   process.env[name] = value;

@@ -1,4 +1,4 @@
-/** Models of other programs in a lab folder: taken in, their cards filled in and measured, and used like the lab's own. */
+/** Models of other programs in a lab folder: added, their cards filled in and measured, and used like the lab's own. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -55,13 +55,13 @@ before(async () => {
 });
 after(() => lab?.close());
 
-describe('a model of another program', () => {
+describe('a foreign model', () => {
   const WRAPPING: Wrapping = { layout: 'NHWC', channels: 'BGR', scale: '-1..1' };
   const CARD = { fit: 'crop', channels: 'BGR', scale: '-1..1' } as const;
   let id: number;
   let original: Float32Array;
 
-  test('is taken in with what is known of its card', async () => {
+  test('is added with the known fields of its card', async () => {
     original = await answersOf((await ask('models.open', { kind: 'path', path: own })).id);
     const model = await ask('models.open', { kind: 'path', path: write(WRAPPING) });
     id = model.id;
@@ -72,25 +72,25 @@ describe('a model of another program', () => {
     assert.deepEqual(inputs[0]?.shape, ['N', 64, 64, 3]);
   });
 
-  test('says what is missing where it is asked', async () => {
+  test('reports what is missing when it is used', async () => {
     await assert.rejects(answersOf(id), refused(/do not say fit, channels, scale\./));
   });
 
-  test('takes the card that a person fills in, and answers as the net in it', async () => {
+  test('accepts the card that a person fills in, and gives the answers of its net', async () => {
     const { card, unknown } = await ask('models.setCard', { model: id, card: { ...CARD } });
     assert.deepEqual(card, { layout: 'NHWC', size: [64, 64], output: 'logits', ...CARD });
     assert.deepEqual(unknown, ['labels']);
     near(await answersOf(id), original);
   });
 
-  test('answers by another card are other answers, and those of the first are still kept', async () => {
+  test('answers with another card are different, and those of the first card are still stored', async () => {
     await ask('models.setCard', { model: id, card: { ...CARD, channels: 'RGB' } });
     assert.notDeepEqual(await answersOf(id), original);
     await ask('models.setCard', { model: id, card: { ...CARD } });
     near(await answersOf(id), original);
   });
 
-  test('its classes in another order come in the order of the dataset', async () => {
+  test('its answers come in the order of the dataset’s classes', async () => {
     const labels = ['1', '0', '2', '3', '4', '5'];
     await ask('models.setCard', { model: id, card: { ...CARD, labels } });
     assert.deepEqual((await ask('models.get', { model: id })).labels, labels);
@@ -115,18 +115,18 @@ describe('a model of another program', () => {
       return Float32Array.from(answer.answers[0]!.probabilities);
     };
     near(await live(sight.pixels), original.subarray(0, 6));
-    // The model that frames are shown to goes by the card that it has now.
+    // The model that frames are sent to uses its current card.
     await ask('models.setCard', { model: id, card: { ...CARD, channels: 'RGB' } });
     assert.notDeepEqual(await live(sight.pixels), original.subarray(0, 6));
     await ask('models.setCard', { model: id, card: { ...CARD } });
   });
 
-  test('says what it cannot do', async () => {
+  test('reports what it cannot be used for', async () => {
     await assert.rejects(ask('models.parameters', { model: id }), refused(/was not exported by Signs Lab/));
     await assert.rejects(ask('models.snippets', { model: id }), refused(/made by another program/));
   });
 
-  test('a card that does not fit is refused, and the one before stays', async () => {
+  test('a card that does not fit is refused, and the previous one stays', async () => {
     await assert.rejects(ask('models.setCard', { model: id, card: { layout: 'NCHW' } }), refused(/that is not NCHW/));
     near(await answersOf(id), original);
     const { id: ownId } = await ask('models.open', { kind: 'path', path: own });
@@ -134,8 +134,8 @@ describe('a model of another program', () => {
   });
 });
 
-describe('what is next to a foreign model comes with it', () => {
-  test('its labels and what its exporter says', async () => {
+describe('files next to a foreign model are read with it', () => {
+  test('its labels and its exporter’s files', async () => {
     const path = write({ scale: '0..255', channels: 'BGR', producer: 'CustomVision' });
     writeFileSync(join(path, '../labels.txt'), CLASSES.join('\n'));
     const { id, labels } = await ask('models.open', { kind: 'path', path });
@@ -144,7 +144,7 @@ describe('what is next to a foreign model comes with it', () => {
     assert.deepEqual([card.channels, card.scale, card.fit, unknown], ['BGR', '0..255', 'crop', []]);
   });
 
-  test('what is no classifier leaves nothing behind', async () => {
+  test('a model that is not a classifier leaves nothing behind', async () => {
     const folders = () => readdirSync(dirname(lab.paths.model(1)));
     const before = folders();
     const path = write({ metadata: { task: 'detect', names: "{0: 'hand'}" } });
@@ -153,7 +153,7 @@ describe('what is next to a foreign model comes with it', () => {
   });
 });
 
-test('pictures of which the lab keeps the file are taken from it, in their own form', async () => {
+test('pictures with an original file are read from it, at full size', async () => {
   const pictures = join(outside, 'wide');
   for (const [label, name] of CLASSES.entries()) {
     mkdirSync(join(pictures, name), { recursive: true });
@@ -194,17 +194,17 @@ test('pictures of which the lab keeps the file are taken from it, in their own f
   assert.notDeepEqual(answers[0], answers[1]);
 });
 
-describe('a card on the way', () => {
+describe('a card being filled in', () => {
   const card = { layout: 'NCHW', size: [32, 48], fit: 'letterbox', channels: 'grey', scale: '-1..1' } as const;
 
-  test('is previewed: exactly what the net receives', async () => {
+  test('is previewed with exactly what the net receives', async () => {
     const picture = { kind: 'picture', dataset, picture: 0 } as const;
     const { width, height, pixels, channels } = await ask('models.previewCard', {
       card: { ...card, size: [32, 48] },
       picture,
     });
     assert.deepEqual([width, height, pixels.length], [48, 32, 48 * 32 * 3]);
-    // A square is 32 wide in the middle of 48, black at its sides; grey has equal bytes.
+    // A square is 32 wide in the middle of 48, with black sides; grey has equal bytes.
     assert.deepEqual([...pixels.subarray(0, 3 * 8)], new Array(24).fill(0));
     assert.ok(pixels.every((byte, i) => byte === pixels[i - (i % 3)]));
     assert.deepEqual(
@@ -213,19 +213,19 @@ describe('a card on the way', () => {
     );
   });
 
-  test('is measured on pictures of the lab, and keeps nothing', async () => {
+  test('is measured on pictures of the lab, and nothing is stored', async () => {
     const { id } = await ask('models.open', { kind: 'path', path: write({ channels: 'BGR' }) });
     const before = await ask('models.card', { model: id });
     const measured = await ask('models.measureCard', { task: 'measure', model: id, dataset });
     assert.deepEqual([measured.split, measured.pictures, measured.tried], ['train', 48, 27]);
-    // The weights of this net are random: it says so, and that no card can be told from another.
+    // The weights of this net are random: it says so, and that the cards cannot be distinguished.
     assert.equal(measured.aboveChance, false);
     assert.ok(measured.undecided.includes('fit'));
     assert.deepEqual(await ask('models.card', { model: id }), before);
     assert.deepEqual(picturesOf('measure').at(-1), [48, 48]);
   });
 
-  test('its measuring can be cancelled, and keeps nothing', async () => {
+  test('its measurement can be cancelled, and nothing is stored', async () => {
     const { id } = await ask('models.open', { kind: 'path', path: write({ channels: 'BGR' }) });
     const before = await ask('models.card', { model: id });
     const cancelled = assert.rejects(
@@ -241,7 +241,7 @@ describe('a card on the way', () => {
   });
 });
 
-/** What a task told of its progress: done and total. */
+/** Progress reported by a task: done and total. */
 const picturesOf = (name: string) =>
   lab.events.flatMap(({ event, payload }) => {
     const told = payload as { kind: string; task: Output<'tasks.list'>[number] };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { inLanes } from '../../../../main/services/lanes.ts';
 
-test('as many at a time as there are lanes, begun in order; a fast one leaves its lane to the next', async () => {
+test('as many run at a time as there are lanes, started in order; a finished one frees its lane', async () => {
   const begun: number[] = [];
   let [now, most] = [0, 0];
   const work = async (k: number) => {
@@ -18,7 +18,7 @@ test('as many at a time as there are lanes, begun in order; a fast one leaves it
   assert.deepEqual(begun, [0, 1, 2, 3, 4]);
 });
 
-test('after a failure none is begun, and what is under way ends as it does', async () => {
+test('after a failure none is started, and running ones still finish', async () => {
   const begun: number[] = [];
   const promises = inLanes(4, 2, async (k) => {
     begun.push(k);

@@ -1,9 +1,9 @@
-/** Runs and sweeps wait for one another. */
+/** Runs and sweeps wait for each other. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Machine } from '../../../../main/services/machine.ts';
 
-/** A queue as those of runs and sweeps: begins with what waits whenever it may. */
+/** A queue like those of runs and sweeps: starts the next one whenever it may. */
 function queueOf(machine: Machine, kind: 'run' | 'sweep', begun: string[]) {
   const waiting: string[] = [];
   let release: (() => void) | null = null;
@@ -35,7 +35,7 @@ function queueOf(machine: Machine, kind: 'run' | 'sweep', begun: string[]) {
   };
 }
 
-test('one thing at a time; then the turn of whoever has waited longer', () => {
+test('one thing at a time; then the queue that has waited longer', () => {
   const machine = new Machine();
   const begun: string[] = [];
   const [runs, sweeps] = [queueOf(machine, 'run', begun), queueOf(machine, 'sweep', begun)];
@@ -51,7 +51,7 @@ test('one thing at a time; then the turn of whoever has waited longer', () => {
   assert.equal(machine.holder, null);
 });
 
-test('who wants it no longer does not keep the others from it', () => {
+test('a queue that no longer needs it does not block the others', () => {
   const machine = new Machine();
   const begun: string[] = [];
   const [runs, sweeps] = [queueOf(machine, 'run', begun), queueOf(machine, 'sweep', begun)];
@@ -60,5 +60,5 @@ test('who wants it no longer does not keep the others from it', () => {
   sweeps.drop();
   runs.add('run 2');
   runs.end();
-  assert.deepEqual(begun, ['run 1', 'run 2'], 'the sweep that was woken had been paused');
+  assert.deepEqual(begun, ['run 1', 'run 2'], 'the woken sweep had been paused');
 });

@@ -1,4 +1,4 @@
-/** Models in a lab folder: every request of the contract, with really trained nets, real files and a real host. */
+/** Models in a lab folder: every request of the contract, with trained nets, real files and a real host. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ after(() => lab?.close());
 
 describe('a model of a run', () => {
   let id: number;
-  test('comes with its card and its parity report, whole', async () => {
+  test('comes with its complete card and parity report', async () => {
     id = await models.addFromRun({ id: 7, name: 'Course again', folder: trained });
     const model = await ask('models.get', { model: id });
     assert.deepEqual(model.origin, { kind: 'run', run: 7, runName: 'Course again' });
@@ -65,7 +65,7 @@ describe('a model of a run', () => {
     assert.deepEqual(lab.events.at(-1), { event: 'model', payload: { model: id } });
   });
 
-  test('that was trained longer is the same model with another file, and keeps its name', async () => {
+  test('of an extended run is the same model with another file, and keeps its name', async () => {
     await ask('models.rename', { model: id, name: 'Mine' });
     const before = await ask('models.get', { model: id });
     await train(trained, 3, true);
@@ -76,7 +76,7 @@ describe('a model of a run', () => {
     assert.notEqual(later.sha256, before.sha256);
   });
 
-  test('that ONNX Runtime refuses leaves the one before it', async () => {
+  test('that ONNX Runtime refuses leaves the previous one in place', async () => {
     const broken = join(outside, 'broken-run');
     cpSync(trained, broken, { recursive: true });
     writeFileSync(join(broken, 'model.onnx'), 'no model');
@@ -86,7 +86,7 @@ describe('a model of a run', () => {
     assert.equal(sha256(join(lab.paths.model(id), 'model.onnx')), before.sha256);
   });
 
-  test('is given away: the bytes with a name that every system takes, and programs that load it', async () => {
+  test('is downloaded with a name that every system accepts, and with example programs', async () => {
     await ask('models.rename', { model: id, name: '../Zeichen: eins/zwei?' });
     const { name, bytes } = await ask('models.file', { model: id });
     assert.equal(name, 'Zeichen-eins-zwei.onnx');
@@ -101,7 +101,7 @@ describe('a model of a run', () => {
     for (const { code } of snippets) assert.match(code, /"Zeichen-eins-zwei\.onnx"/);
   });
 
-  test('is exported with its report, and never over another file unasked', async () => {
+  test('is exported with its report, and never replaces another file without `overwrite`', async () => {
     const path = join(file('out'), 'signs.onnx');
     const [report, labels] = ['signs.parity.json', 'labels.txt'].map((name) => join(outside, 'out', name));
     assert.deepEqual(await ask('models.export', { model: id, path, overwrite: false }), {
@@ -125,7 +125,7 @@ describe('a model of a run', () => {
     assert.deepEqual(readdirSync(join(outside, 'out')).sort(), ['labels.txt', 'signs.onnx', 'signs.parity.json']);
   });
 
-  test('is not exported where that cannot be, and the error says why', async () => {
+  test('cannot be exported to an impossible path, and the error says why', async () => {
     const nowhere = join(outside, 'nowhere/signs.onnx');
     await assert.rejects(ask('models.export', { model: id, path: nowhere, overwrite: false }), refused(/no folder/));
     const text = join(outside, 'signs.txt');
@@ -142,7 +142,7 @@ describe('a model of a run', () => {
 });
 
 describe('a model file', () => {
-  test('is opened by its path; the second time it is the model that is there', async () => {
+  test('is opened by its path; the second time it is the existing model', async () => {
     const path = writeModel(outside);
     const model = await ask('models.open', { kind: 'path', path });
     assert.deepEqual([model.name, model.origin], ['small', { kind: 'file', file: 'small.onnx' }]);
@@ -153,20 +153,20 @@ describe('a model file', () => {
     assert.deepEqual(readdirSync(lab.paths.model(model.id)), ['model.onnx']);
   });
 
-  test('that is a run’s model is that model', async () => {
+  test('of a run’s model is that model', async () => {
     const run = (await ask('models.list', {})).find(({ origin }) => origin.kind === 'run')!;
     const path = join(trained, 'model.onnx');
     assert.deepEqual(await ask('models.open', { kind: 'path', path }), run);
   });
 
-  test('is opened from what a page has sent, which is then let go', async () => {
+  test('is opened from an upload, which is then dropped', async () => {
     const upload = await send({ 'pick/net.onnx': readFileSync(writeModel(outside, ALL_KINDS)), 'pick/a.txt': 'words' });
     const model = await ask('models.open', { kind: 'upload', upload });
     assert.deepEqual([model.name, model.labels.length], ['net', 6]);
     assert.throws(() => lab.uploads.folder(upload), refused(/no upload/));
   });
 
-  test('that cannot be used is refused by its own name, with the way out, and leaves nothing', async () => {
+  test('that cannot be used is refused by its own name, with a remedy, and leaves nothing', async () => {
     const before = [await ask('models.list', {}), readdirSync(join(root, 'models'))];
     const cases: [Record<string, Uint8Array | string>, RegExp][] = [
       [{ 'net.onnx': 'no model' }, /^net\.onnx: The file is not ONNX/],
@@ -185,7 +185,7 @@ describe('a model file', () => {
 });
 
 describe('the list', () => {
-  test('has the newest first; what is removed is out of it until it is restored', async () => {
+  test('has the newest first; a removed model is missing until it is restored', async () => {
     const list = await ask('models.list', {});
     assert.deepEqual(
       list.map(({ name }) => name),
@@ -199,7 +199,7 @@ describe('the list', () => {
     assert.deepEqual(await ask('models.list', {}), list);
   });
 
-  test('of a lab opened again is the same; the removed are swept with what they answered', async () => {
+  test('is the same when the lab is opened again; removed models are deleted with their answers', async () => {
     const dataset = await importSynthetic(lab, 2, 1);
     const [gone, kept] = await ask('models.list', {});
     for (const { id } of [gone!, kept!])
@@ -215,7 +215,7 @@ describe('the list', () => {
     await assert.rejects(ask('models.restore', { model: gone!.id }), refused(/no model/));
   });
 
-  test('shows nothing of what a killed process had half added, nor lends its report to another model', async () => {
+  test('does not show a model that a killed process had half added, nor reuse its report', async () => {
     const list = await ask('models.list', {});
     const { seq } = lab.db.sql.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'models'").get()!;
     const next = Number(seq) + 1;
@@ -230,7 +230,7 @@ describe('the list', () => {
   });
 });
 
-describe('what a model says', () => {
+describe("a model's answer", () => {
   let dataset: number;
   let model: Output<'models.get'>;
   before(async () => {
@@ -238,7 +238,7 @@ describe('what a model says', () => {
     model = (await ask('models.list', {})).find(({ origin }) => origin.kind === 'run')!;
   });
 
-  test('of a picture is what ONNX Runtime says of the same pixels', async () => {
+  test('on a picture is ONNX Runtime’s on the same pixels', async () => {
     const seen = await ask('models.see', { model: model.id, picture: { kind: 'picture', dataset, picture: 5 } });
     const pixels = await lab.datasets.pixels(dataset, [5]);
     assert.deepEqual(Buffer.from(seen.pixels), Buffer.from(pixels));
@@ -247,12 +247,12 @@ describe('what a model says', () => {
     assert.equal(seen.label, model.labels[expected!.indexOf(Math.max(...expected!))]);
   });
 
-  test('of bytes that are no picture is refused by the picture’s name', async () => {
+  test('on bytes that are not a picture is an error with the picture’s name', async () => {
     const picture = { kind: 'bytes' as const, name: 'holiday.jpg', bytes: new Uint8Array([1, 2, 3]) };
     await assert.rejects(ask('models.see', { model: model.id, picture }), refused(/holiday\.jpg/));
   });
 
-  test('of splits comes in columns; excluded pictures are not among them; test counts as looked at', async () => {
+  test('on splits comes in columns, without excluded pictures; test counts as looked at', async () => {
     const asked = { task: 'answers', model: model.id, dataset };
     const seen = async () => (await lab.ask('datasets.get', { dataset })).testLooks;
     assert.equal(await seen(), 0);
@@ -279,14 +279,14 @@ describe('what a model says', () => {
     assert.equal(await seen(), 1);
   });
 
-  test('is not asked of classes that are others', async () => {
+  test('is refused for a dataset with other classes', async () => {
     const other = (await ask('models.list', {})).find(({ labels }) => labels[0] === 'a')!;
     const asked = { task: 'other', model: other.id, dataset, splits: ['train' as const] };
     await assert.rejects(ask('models.answers', asked), refused(/recognises 6 classes \(a, b.*has 6 \(0, 1/));
     assert.deepEqual(await lab.ask('tasks.list', {}), []);
   });
 
-  test('is cancelled by the task’s name', async () => {
+  test('is cancelled by its task', async () => {
     const other = await importSynthetic(lab, 90, 10); // 600 pictures: two batches
     const splits: ('train' | 'test')[] = ['train', 'test'];
     const asking = ask('models.answers', { task: 'long', model: model.id, dataset: other, splits });
@@ -295,7 +295,7 @@ describe('what a model says', () => {
     assert.equal((await lab.ask('datasets.get', { dataset: other })).testLooks, 0);
   });
 
-  test('as nearest are training pictures, by the values that enter the last layer', async () => {
+  test('for nearest pictures is training pictures, by the inputs of the last layer', async () => {
     const asked = { task: 'nearest', model: model.id, dataset, picture: 30, count: 3 };
     const { by, pictures } = await ask('models.nearest', asked);
     assert.equal(by, 'features');
@@ -307,12 +307,12 @@ describe('what a model says', () => {
     );
   });
 
-  test('goes on after a recognition host that died', async () => {
+  test('works again after the recognition host died', async () => {
     const picture = { kind: 'picture' as const, dataset, picture: 0 };
     const before = await ask('models.see', { model: model.id, picture });
     const { pid } = lab.answers.recogniser;
     process.kill(pid!, 'SIGKILL');
-    // The question that meets the dying host fails in words; the next one finds a new host.
+    // The question to the dying host fails with a message; the next one starts a new host.
     await ask('models.see', { model: model.id, picture }).catch((error) => assert.equal(error.name, 'HostError'));
     assert.deepEqual(await ask('models.see', { model: model.id, picture }), before);
     assert.notEqual(lab.answers.recogniser.pid, pid);
@@ -340,7 +340,7 @@ function rowsOf(bytes: Uint8Array): number[][] {
   return Array.from({ length: values.length / 6 }, (_, i) => [...values.subarray(i * 6, i * 6 + 6)]);
 }
 
-test('the base comes into the list when it is asked for, once; a removed one comes back', async () => {
+test('the base is added to the list once when it is requested; a removed one is added again', async () => {
   const before = (await ask('models.list', {})).length;
   const [{ model, base }, again] = await Promise.all([ask('models.base', {}), ask('models.base', {})]);
   assert.deepEqual(model.origin, { kind: 'base' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onDataset } from '../../../../main/services/on-dataset.ts';
 
-test('what was done on a dataset is called after both, and says nothing twice', () => {
+test('names combine what was done and the dataset, and repeat nothing', () => {
   const cases: [what: string, dataset: string, name: string][] = [
     ['course', 'SIGNS', 'course on SIGNS'],
     ['course', 'course', 'course'],

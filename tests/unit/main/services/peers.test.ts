@@ -11,7 +11,7 @@ test('a report is the last line that a program prints', () => {
   assert.deepEqual(parseReport('pytorch-eager', `a library's word\n${JSON.stringify(report)}\n`), report);
 });
 
-test('what is no report of that peer is refused by name', () => {
+test('a line that is not a report of that peer is refused with the peer’s name', () => {
   const wrong = [
     '',
     'nothing',
@@ -19,7 +19,7 @@ test('what is no report of that peer is refused by name', () => {
     JSON.stringify({ ...report, peer: 'pytorch-compiled' }),
     JSON.stringify({ ...report, epochSeconds: [] }),
     JSON.stringify({ ...report, extra: 1 }),
-    JSON.stringify(report).replace('[2,1]', '[NaN,1]'), // as Python writes it
+    JSON.stringify(report).replace('[2,1]', '[NaN,1]'), // as Python prints it
   ];
   for (const said of wrong) {
     assert.throws(() => parseReport('pytorch-eager', said), { name: 'PythonError', message: /pytorch-eager printed/ });

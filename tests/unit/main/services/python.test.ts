@@ -17,7 +17,7 @@ test('the reason of a failure is the line that names the error', () => {
   assert.equal(reasonIn('killed\n'), 'killed');
 });
 
-test('no Python on the path: said, with the way out', async (t) => {
+test('without Python on the path, the error says so with a remedy', async (t) => {
   const home = temporaryFolder(t);
   await assert.rejects(pythonFor(PEERS[0]!, home, { environment: { PATH: home } }), {
     name: 'PythonError',
@@ -27,13 +27,13 @@ test('no Python on the path: said, with the way out', async (t) => {
   assert.equal(existsSync(join(home, 'peers')), false);
 });
 
-test('a library that pip cannot find: its reason, and the command to try', {
+test('if pip cannot find a library, the error has its reason and the command to try', {
   skip: await withoutPython(),
 }, async (t) => {
   const home = temporaryFolder(t);
   const peer: Library = { ...PEERS[0]!, modules: ['signs_lab_no_module'], packages: ['signs-lab-no-package'] };
   const steps: string[] = [];
-  // No index: pip must not ask anyone.
+  // No index: pip must not use the network.
   const environment = { ...process.env, PIP_NO_INDEX: '1', PIP_CONFIG_FILE: '/dev/null', PIP_FIND_LINKS: '' };
   await assert.rejects(pythonFor(peer, home, { environment, onInstall: (step) => steps.push(step) }), {
     name: 'PythonError',

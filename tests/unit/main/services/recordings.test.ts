@@ -24,7 +24,7 @@ function open(folder: string) {
   return { paths, db, said, handlers: recordingHandlers({ db, paths, emit, tasks: taskService(emit) }) };
 }
 
-/** `count` frames whose bytes and probabilities say which they are. */
+/** `count` frames whose bytes and probabilities identify them. */
 function columns(first: number, count: number) {
   const numbers = Array.from({ length: count }, (_, i) => first + i);
   return {
@@ -38,12 +38,12 @@ const refused = (pattern: RegExp) => (error: unknown) =>
   error instanceof HostError && pattern.test(error.message) && error.remedy !== undefined;
 
 suite('recordings', () => {
-  test('keep frames with what was said of them, and give any part of them', async (context) => {
+  test('store frames with their answers, and return any part of them', async (context) => {
     const { handlers, db, said } = open(temporaryFolder(context));
     context.after(() => db.close());
     const { id, labels, modelName } = await handlers['recordings.begin']({ model: 1, name: 'Evening' });
     assert.deepEqual([labels, modelName], [['fist', 'palm'], 'my net']);
-    // Sent at once, as a page does that does not wait: kept in their order.
+    // Sent at once, like a page that does not wait: stored in order.
     await Promise.all([
       handlers['recordings.append']({ recording: id, ...columns(0, 5) }),
       handlers['recordings.append']({ recording: id, ...columns(5, 4) }),
@@ -54,7 +54,7 @@ suite('recordings', () => {
     assert.ok(said.includes('recording'));
   });
 
-  test('what does not fit is refused, and what was there stays', async (context) => {
+  test('columns that do not fit are refused, and stored frames stay', async (context) => {
     const { handlers, db } = open(temporaryFolder(context));
     context.after(() => db.close());
     const { id } = await handlers['recordings.begin']({ model: 1, name: 'A' });
@@ -77,17 +77,17 @@ suite('recordings', () => {
     assert.deepEqual(await handlers['recordings.frames']({ recording: id, from: 0, count: 3 }), columns(0, 3));
   });
 
-  test('columns may lie anywhere in a message', async (context) => {
+  test('columns may start anywhere in a message', async (context) => {
     const { handlers, db } = open(temporaryFolder(context));
     context.after(() => db.close());
     const { id } = await handlers['recordings.begin']({ model: 1, name: 'A' });
     const { times, ...others } = columns(0, 3);
-    const message = Buffer.concat([Buffer.alloc(13, 255), times]); // as a reader of a socket gives it: a window on more
+    const message = Buffer.concat([Buffer.alloc(13, 255), times]); // as a socket reader returns it: a view of a larger buffer
     await handlers['recordings.append']({ recording: id, ...others, times: message.subarray(13) });
     assert.deepEqual(await handlers['recordings.frames']({ recording: id, from: 0, count: 3 }), columns(0, 3));
   });
 
-  test('one that is full takes no more, and says so', async (context) => {
+  test('a full recording accepts no more frames, and says so', async (context) => {
     const { handlers, db } = open(temporaryFolder(context));
     context.after(() => db.close());
     const { id } = await handlers['recordings.begin']({ model: 1, name: 'A' });
@@ -99,7 +99,7 @@ suite('recordings', () => {
     assert.equal((await handlers['recordings.append']({ recording: id, ...columns(0, 2) })).frames, 20_000);
   });
 
-  test('one outlives its model', async (context) => {
+  test('a recording outlives its model', async (context) => {
     const { handlers, db } = open(temporaryFolder(context));
     context.after(() => db.close());
     const { id } = await handlers['recordings.begin']({ model: 1, name: 'A' });
@@ -108,12 +108,12 @@ suite('recordings', () => {
     assert.deepEqual([model, modelName], [null, 'my net']);
   });
 
-  test('a part that was never finished is written over', async (context) => {
+  test('an unfinished part is overwritten', async (context) => {
     const folder = temporaryFolder(context);
     const first = open(folder);
     const { id } = await first.handlers['recordings.begin']({ model: 1, name: 'A' });
     await first.handlers['recordings.append']({ recording: id, ...columns(0, 4) });
-    // As if the process had died between the files and the row.
+    // As if the process had died between writing the files and the row.
     first.db.sql.prepare('UPDATE recordings SET frames = 2, duration = 33.25').run();
     truncateSync(join(first.paths.recording(id), 'frames.u8'), 2 * FRAME + 100);
     first.db.close();
@@ -123,7 +123,7 @@ suite('recordings', () => {
     assert.deepEqual(await handlers['recordings.frames']({ recording: id, from: 0, count: 5 }), columns(0, 5));
   });
 
-  test('removed ones come back until the lab is opened again', async (context) => {
+  test('removed recordings can be restored until the lab is opened again', async (context) => {
     const folder = temporaryFolder(context);
     const first = open(folder);
     const { id } = await first.handlers['recordings.begin']({ model: 1, name: 'A' });

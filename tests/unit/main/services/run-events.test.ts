@@ -1,4 +1,4 @@
-/** A run for TensorBoard: an event for every figure that was measured. tests/parity reads such files with TensorBoard itself. */
+/** A run for TensorBoard: one event for every measured figure. tests/parity reads such files with TensorBoard itself. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runEvents } from '../../../../main/services/runs/run-events.ts';
@@ -15,7 +15,7 @@ function recordsOf(bytes: Uint8Array): Buffer[] {
   return records;
 }
 
-test('what was measured is an event, in the order of the epochs, at the time when it was', () => {
+test('every measured figure is an event, in the order of the epochs, with its time', () => {
   const { name, bytes } = runEvents(
     { id: 7, createdAt: 1_000_000 },
     {

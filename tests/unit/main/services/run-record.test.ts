@@ -8,7 +8,7 @@ import { RunKeeper } from '../../../../native-bridge/host/run-keeper.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { checkpointAfter } from '../../native-bridge/host/checkpoints.ts';
 
-test('what the compute host keeps of a run can be read', async (t) => {
+test('the record that the compute host writes can be read', async (t) => {
   const out = temporaryFolder(t);
   const keeper = new RunKeeper(runFolder(out));
   const checkpoint = checkpointAfter(2);
@@ -22,7 +22,7 @@ test('what the compute host keeps of a run can be read', async (t) => {
   });
 });
 
-test('none, a damaged one or a folder of that name is no record', (t) => {
+test('a missing or damaged file, or a folder of that name, gives no record', (t) => {
   const out = temporaryFolder(t);
   assert.equal(readRunRecord(out), null);
   writeFileSync(join(out, 'run.json'), '{"preset": "course"');

@@ -1,4 +1,4 @@
-/** Runs in `lab.sqlite`: the queue's places, epochs as they are cut and filled, thousands of both. */
+/** Runs in `lab.sqlite`: places in the queue, cutting and filling epochs, thousands of both. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -33,7 +33,7 @@ const placesOf = (rows: RunRows) =>
   Object.fromEntries(rows.waiting().map(({ id, state }) => [id, state.kind === 'queued' && state.place]));
 
 describe('the queue', () => {
-  test('numbers what waits, whatever leaves it, comes to it or is moved', () => {
+  test('numbers the queued runs, whichever are added, removed or moved', () => {
     const { rows } = fresh();
     const [a, b, c] = [add(rows), add(rows), add(rows)];
     assert.deepEqual(placesOf(rows), { [a]: 1, [b]: 2, [c]: 3 });
@@ -50,7 +50,7 @@ describe('the queue', () => {
     );
   });
 
-  test('what was removed is not found, and is swept once', () => {
+  test('removed runs are not found, and are swept once', () => {
     const { rows } = fresh();
     const [a, b] = [add(rows), add(rows)];
     rows.setRemoved(a, true);
@@ -63,7 +63,7 @@ describe('the queue', () => {
 });
 
 describe('epochs', () => {
-  test('come to what the list shows; where none is measured nothing is made up', () => {
+  test('are summarised in the list; what was not measured stays null', () => {
     const { rows } = fresh();
     const id = add(rows);
     const { group: _, ...asAdded } = rows.get(id);
@@ -71,12 +71,12 @@ describe('epochs', () => {
     rows.putEpochs(id, epochs(0, [undefined, 0.25, 0.5, 0.5, undefined]));
     const { cost, trainAccuracy, validationAccuracy, best, seconds, epochs: count } = rows.get(id);
     assert.deepEqual([count, cost, seconds], [5, 1.5, 2.5]);
-    assert.deepEqual([trainAccuracy, validationAccuracy], [0.5, 0.5], 'the last that was measured');
+    assert.deepEqual([trainAccuracy, validationAccuracy], [0.5, 0.5], 'the last measured value');
     assert.deepEqual(best, { epoch: 2, validationAccuracy: 0.5 }, 'the first of equals');
     assert.deepEqual(rows.epochs(id, 1).validationAccuracy, [0.25, 0.5, 0.5, null]);
   });
 
-  test('after a checkpoint are cut, and what is trained again takes their place', () => {
+  test('after a checkpoint are dropped and replaced by retrained ones', () => {
     const { rows } = fresh();
     const id = add(rows);
     rows.putEpochs(id, epochs(0, [0.1, 0.2, 0.9, 0.3]));
@@ -96,7 +96,7 @@ describe('epochs', () => {
   });
 });
 
-test('of thousands of runs a page is read, and of thousands of epochs the last', () => {
+test('a page of thousands of runs and the last of thousands of epochs can be read', () => {
   const { db, rows } = fresh();
   db.transaction(() => {
     for (let k = 0; k < 5000; k++) {

@@ -1,4 +1,4 @@
-/** A plan, trials and reports of a host, as short as they can be. Not a test. */
+/** A minimal plan, trials and host reports. Not a test. */
 import { SweepPlan, type Trial, type TrialEpoch } from '../../../../native-bridge/host/sweep-messages.ts';
 
 /** TPE over the learning rate and the mini-batch of `course`, 8 trials of 4 epochs. */
@@ -25,7 +25,7 @@ export function exampleTrial(number: number, more: Partial<Trial> = {}): Trial {
   };
 }
 
-/** Epochs `from` to `until` of a trial; every figure tells which one it is. */
+/** Epochs `from` to `until` of a trial; every figure identifies its epoch. */
 export function exampleEpochs(trial: number, from: number, until: number): TrialEpoch[] {
   return Array.from({ length: until - from }, (_, i) => {
     const epoch = from + i;

@@ -1,4 +1,4 @@
-/** What fresh seeds say of the best trials. Numbers by scipy 1.17.1, see metrics/student-t.test.ts. */
+/** Fresh seeds of the best trials. Numbers from scipy 1.17.1, see metrics/student-t.test.ts. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { freshResult } from '../../../../main/services/sweeps/fresh.ts';
@@ -12,7 +12,7 @@ const scores = (trial: number, values: readonly number[]): FreshScore[] =>
 const trials = [exampleTrial(0, { scores: [0.8] }), exampleTrial(1, { scores: [0.9] }), exampleTrial(2)];
 
 describe('fresh scores', () => {
-  test('show how much the best score promised, and whether first and second differ', () => {
+  test('show how optimistic the best score was, and whether the first and the second differ', () => {
     const result = freshResult([...scores(0, A), ...scores(1, B)], trials, 'validationAccuracy', 1)!;
     assert.deepEqual(
       result.trials.map(({ trial, score }) => [trial, score]),
@@ -30,13 +30,13 @@ describe('fresh scores', () => {
     assert.ok(Math.abs(p - 0.025167147275844057) < 1e-10);
   });
 
-  test('of losses count the other way', () => {
+  test('of losses are compared in the other direction', () => {
     const result = freshResult([...scores(0, A), ...scores(1, B)], trials, 'validationLoss', 0)!;
-    assert.ok(Math.abs(result.optimism - 0.004) < 1e-12, 'a fresh loss that is higher than the score: too good');
+    assert.ok(Math.abs(result.optimism - 0.004) < 1e-12, 'a fresh loss higher than the score: optimistic');
     assert.deepEqual([result.difference!.first, result.trials[0]!.trial], [1, 0]);
   });
 
-  test('of a single trial compare nothing; fewer than two of the best say nothing', () => {
+  test('of a single trial are not compared; fewer than two of the best give no result', () => {
     assert.equal(freshResult(scores(1, B), trials, 'validationAccuracy', 1)!.difference, null);
     assert.equal(freshResult([...scores(0, A), ...scores(1, [0.7])], trials, 'validationAccuracy', 1), null);
   });

@@ -25,7 +25,7 @@ const run = (epochs: number) =>
   });
 
 describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
-  test('runs and sweeps wait for one another, and say for whom', async () => {
+  test('runs and sweeps wait for each other, and say for which one', async () => {
     const { id } = await lab.start(dataset, { ...ENDLESS, name: 'Long' });
     await lab.untilEpochs(id, 20);
     const waits = await run(2);
@@ -36,14 +36,14 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     assert.equal((await lab.ask('sweeps.pause', { sweep: id })).state.kind, 'pausing');
     const paused = await lab.untilState(id, 'paused', 'failed');
     assert.equal(paused.state.kind, 'paused');
-    assert.equal(paused.counts.running, 0, 'nothing is shown as running in a sweep that is not');
+    assert.equal(paused.counts.running, 0, 'no trial is shown as running in a paused sweep');
     await lab.untilRun(waits.id);
     assert.equal((await lab.ask('runs.get', { run: waits.id })).state.kind, 'done');
     await lab.untilState(next.id, 'done');
     await assert.rejects(lab.ask('sweeps.pause', { sweep: next.id }), { message: /Next is done: it cannot be paused/ });
   });
 
-  test('resumed, its host killed, resumed, ended by hand: no epoch is there twice, none is lost', async () => {
+  test('resumed, its host killed, resumed, ended by hand: no epoch is duplicated or lost', async () => {
     const [, { id, epochs: before }] = (await lab.ask('sweeps.list', {})) as [unknown, { id: number; epochs: number }];
     const kept = await lab.ask('sweeps.curves', { sweep: id });
     await lab.ask('sweeps.resume', { sweep: id });
@@ -70,13 +70,13 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     assert.equal(now.size, done.epochs);
     assert.ok(
       entries(kept).every((entry) => now.has(entry)),
-      'what was trained before the kill is as it was',
+      'epochs trained before the kill are unchanged',
     );
     const trials = await lab.ask('sweeps.trials', { sweep: id });
     assert.ok(trials.every(({ state }) => state !== 'running' && state !== 'paused'));
   });
 
-  test('a paused sweep can be ended without searching on', async () => {
+  test('a paused sweep can be finished without more search', async () => {
     const { id } = await lab.start(dataset, { ...ENDLESS, fresh: { best: 1, seeds: 2 } });
     await lab.untilEpochs(id, 20);
     await lab.ask('sweeps.pause', { sweep: id });
@@ -85,11 +85,11 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     await lab.ask('sweeps.finish', { sweep: id });
     const done = await lab.untilState(id, 'done', 'failed');
     assert.equal(done.state.kind, 'done', JSON.stringify(done.state));
-    assert.equal(done.epochs, paused.epochs, 'no trial went on');
+    assert.equal(done.epochs, paused.epochs, 'no trial continued');
     assert.equal(done.fresh?.trials.length, 1);
   });
 
-  test('with the lab closed it is paused; one that was under way when the lab died is, too; what waits goes on', async () => {
+  test('closing the lab pauses it, as does a crash of the lab; queued sweeps continue', async () => {
     const { id } = await lab.start(dataset, { ...ENDLESS });
     const waits = await lab.start(dataset, { budget: { trials: 1, minutes: null } });
     await lab.untilEpochs(id, 20);
@@ -107,7 +107,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     await lab.ask('sweeps.remove', { sweep: id });
   });
 
-  test('trials by hand that the host could not hear of are there when it goes on', async () => {
+  test('trials chosen by hand that the host did not receive are there when it resumes', async () => {
     const { id } = await lab.start(dataset, { ...ENDLESS });
     const values = { learningRate: 0.02, batchSize: 32 };
     await lab.ask('sweeps.addTrials', { sweep: id, values: [values] });
@@ -121,7 +121,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     await lab.ask('sweeps.remove', { sweep: id });
   });
 
-  test('trials by hand for one that waits for the machine are its first', async () => {
+  test('trials chosen by hand for a queued sweep come first', async () => {
     const { id: busy } = await lab.start(dataset, { ...ENDLESS });
     const { id } = await lab.start(dataset, { budget: { trials: 1, minutes: null } });
     const values = { learningRate: 0.02, batchSize: 32 };

@@ -1,4 +1,4 @@
-/** A whole lab with a drawn dataset and sweeps on it, asked as a page asks: real services, tables, hosts. Not a test. */
+/** A whole lab with a drawn dataset and sweeps, used as a page does: real services, tables, hosts. Not a test. */
 import { browserShell } from '../../../../main/browser-shell.ts';
 import { type Channel, type EventName, type Input, type Output, REQUESTS } from '../../../../main/ipc/contract.ts';
 import type { SweepEvent, SweepState, SweepSummary } from '../../../../main/ipc/schemas/sweep.ts';
@@ -6,7 +6,7 @@ import { openLab } from '../../../../main/services/lab.ts';
 import { computeHosts } from '../../../contract/runs-lab.ts';
 import { examplePlan } from './sweeps-example.ts';
 
-/** A sweep that ends only where it is asked to. */
+/** A sweep that ends only on request. */
 export const ENDLESS = {
   epochs: 10,
   sampler: 'random',
@@ -23,7 +23,7 @@ export function openSweepsLab(folder: string) {
     const handler = lab.handlers[channel] as (asked: unknown) => unknown;
     return output.parse(await handler(input.parse(asked))) as Output<C>;
   };
-  /** Resolves with the sweep once it is as wanted; looked at after every event. */
+  /** Resolves with the sweep once it meets the condition; checked after every event. */
   const until = (sweep: number, wanted: (summary: SweepSummary) => boolean): Promise<SweepSummary> => {
     const { promise, resolve, reject } = Promise.withResolvers<SweepSummary>();
     const look = () => void ask('sweeps.get', { sweep }).then((now) => wanted(now) && resolve(now), reject);
@@ -46,7 +46,7 @@ export function openSweepsLab(folder: string) {
       const { state, ...rest } = await until(sweep, ({ state }) => kinds.some((kind) => kind === state.kind));
       return { ...rest, state: state as Extract<SweepState, { kind: K }> };
     },
-    /** So many epochs, of trials that are under way too. */
+    /** Number of epochs, including those of running trials. */
     untilEpochs: async (sweep: number, epochs: number) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       let seen = 0;
@@ -66,7 +66,7 @@ export function openSweepsLab(folder: string) {
       look();
       return promise.finally(unlisten);
     },
-    /** Kills what trains, as the system does where memory runs out. */
+    /** Kills the training host, as the system does when memory runs out. */
     killHost(): void {
       const hosts = computeHosts();
       if (hosts.length !== 1) throw new Error(`${hosts.length} compute hosts train`);

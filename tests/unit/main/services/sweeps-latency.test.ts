@@ -29,12 +29,12 @@ test('seconds of one picture, measured once for each model', async () => {
   const sha256 = createHash('sha256').update(model).digest('hex');
   assert.equal(db.sql.prepare('SELECT seconds FROM latencies WHERE sha256 = ?').get(sha256)?.seconds, seconds);
   db.sql.prepare('UPDATE latencies SET seconds = 42').run();
-  assert.equal(await measure(model), 42, 'by another meter too');
+  assert.equal(await measure(model), 42, 'another meter uses it too');
   assert.equal(await latencyMeter(db)(model), 42);
   assert.notEqual(await measure(modelOf(2)), 42);
 });
 
-test('what is no model has none, and the next one is measured', async () => {
+test('a file that is not a model has no latency, and the next model is measured', async () => {
   const measure = latencyMeter(db);
   await assert.rejects(measure(new Uint8Array(100)), { name: 'HostError' });
   assert.equal(await measure(modelOf(1)), 42);

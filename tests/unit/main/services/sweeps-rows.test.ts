@@ -1,4 +1,4 @@
-/** Sweeps and their trials in `lab.sqlite`: what one report says is there whole or not at all, thousands of epochs. */
+/** Sweeps and their trials in `lab.sqlite`: a report is stored completely or not at all; thousands of epochs. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -32,14 +32,14 @@ const judged = (number: number, places: number[]): ValidationPictures => ({
 });
 
 describe('sweeps', () => {
-  test('that an earlier version queued are read: what one waits for had another name then', () => {
+  test('queued by an earlier version can be read, although the field for what they wait for had another name', () => {
     const { db, rows, sweep } = fresh();
     const state = JSON.stringify({ kind: 'queued', place: 1, behind: null, finishing: false });
     db.sql.prepare('UPDATE sweeps SET state = ? WHERE id = ?').run(state, sweep);
     assert.deepEqual(rows.get(sweep).state, { kind: 'queued', place: 1, waitsFor: null, finishing: false });
   });
 
-  test('are as they were added; a queued one has a place, a removed one is not found and is forgotten once', () => {
+  test('are read as added; a queued one has a place, a removed one is not found and is deleted once', () => {
     const { rows, sweep } = fresh();
     const second = add(rows, 'Second');
     const { state, plan, pictures, classes, backend } = rows.get(second);
@@ -57,7 +57,7 @@ describe('sweeps', () => {
     assert.deepEqual([rows.sweepRemoved(), rows.sweepRemoved()], [[second], []]);
   });
 
-  test('that were under way when the lab died are found', () => {
+  test('that were running when the lab died are found', () => {
     const { rows, sweep } = fresh();
     assert.deepEqual(rows.interrupted(), []);
     rows.setState(sweep, { kind: 'running', since: 1, phase: 'trials', step: null });
@@ -69,7 +69,7 @@ describe('sweeps', () => {
 });
 
 describe('a report', () => {
-  test('is stored whole: trials, epochs, pieces, answers, fresh scores, the time', () => {
+  test('is stored completely: trials, epochs, pieces, answers, fresh scores, the time', () => {
     const { rows, trials, sweep } = fresh();
     const trial = exampleTrial(0, { reason: 'because', scores: [0.5, null] });
     const piece = { trial: 0, worker: 'this machine', lane: 1, from: 0, until: 4, beganAt: 1.5, endedAt: 2.25 };
@@ -89,7 +89,7 @@ describe('a report', () => {
     assert.equal(trials.answers.get(sweep, 1), null);
   });
 
-  test('that cannot be stored whole leaves nothing', () => {
+  test('that cannot be stored completely leaves nothing', () => {
     const { rows, trials, sweep } = fresh();
     const answers = [{ trial: 0, pictures: 4, predicted: Uint16Array.of(1) }];
     const report = { ...NOTHING, trials: [exampleTrial(0)], epochs: exampleEpochs(0, 0, 2), answers };
@@ -97,7 +97,7 @@ describe('a report', () => {
     assert.deepEqual([trials.list(sweep), trials.curves.list(sweep), rows.get(sweep).elapsed], [[], [], 0]);
   });
 
-  test('of a trial that is there takes its place, and leaves its curve', () => {
+  test('about an existing trial replaces it, but keeps its curve', () => {
     const { trials, sweep } = fresh();
     const running = exampleTrial(0, { state: 'running', scores: null, interval: null, bestEpoch: null, epochs: 2 });
     trials.store(sweep, { ...NOTHING, trials: [running], epochs: exampleEpochs(0, 0, 2) }, new Map(), 1);
@@ -106,7 +106,7 @@ describe('a report', () => {
     assert.deepEqual(trials.curves.list(sweep), exampleEpochs(0, 0, 4));
   });
 
-  test('by a host that numbers the same pictures in another way keeps them once', () => {
+  test('from a host that numbers the same pictures differently stores them once', () => {
     const { db, trials, sweep } = fresh();
     trials.put(sweep, [exampleTrial(0), exampleTrial(1)]);
     const answer = (trial: number, pictures: number) => [{ trial, pictures, predicted: Uint16Array.of(trial, 0) }];
@@ -120,7 +120,7 @@ describe('a report', () => {
 });
 
 describe('curves', () => {
-  test('of hundreds of epochs are read as they were told, whatever the pieces; later ones can be cut off', () => {
+  test('of hundreds of epochs are read as reported, whatever the pieces; later epochs can be cut off', () => {
     const { trials, sweep } = fresh();
     trials.put(sweep, [exampleTrial(0), exampleTrial(1)]);
     const report = (from: number, until: number) => ({ ...NOTHING, epochs: exampleEpochs(1, from, until) });
@@ -139,7 +139,7 @@ describe('curves', () => {
     }
   });
 
-  test('are the same as columns; an epoch that nobody told of is in neither', () => {
+  test('are the same as columns; an epoch that was not reported is in neither', () => {
     const { trials, sweep } = fresh();
     trials.put(sweep, [exampleTrial(0), exampleTrial(1)]);
     const epochs = [...exampleEpochs(0, 0, 2), ...exampleEpochs(1, 255, 258), ...exampleEpochs(1, 260, 262)];
@@ -190,7 +190,7 @@ describe('the best trial', () => {
       ),
     );
 
-  test('is complete; of equals it is the first; a loss is better when lower', () => {
+  test('is a completed one; of equal ones the first; lower losses are better', () => {
     const { trials, sweep } = fresh();
     assert.equal(trials.best(sweep, 'maximize'), null);
     put(trials, sweep, [
@@ -204,7 +204,7 @@ describe('the best trial', () => {
     assert.equal(trials.best(sweep, 'minimize')?.number, 1);
   });
 
-  test('while none is complete has the most epochs', () => {
+  test('has the most epochs while none is complete', () => {
     const { trials, sweep } = fresh();
     put(trials, sweep, [
       [0.9, 1, false],
@@ -215,7 +215,7 @@ describe('the best trial', () => {
     assert.deepEqual(trials.best(sweep, 'maximize'), { number: 2, scores: [0.6], interval });
   });
 
-  test('stands beside sums over all trials', () => {
+  test('comes with sums over all trials', () => {
     const { trials, sweep } = fresh();
     put(trials, sweep, [
       [0.9, 2, false],
@@ -227,7 +227,7 @@ describe('the best trial', () => {
   });
 });
 
-test('runs that were removed are no runs of a sweep', () => {
+test('removed runs are not listed with a sweep', () => {
   const { db, rows, trials, sweep } = fresh();
   trials.put(sweep, [exampleTrial(0)]);
   const addRun = db.sql.prepare(`

@@ -1,4 +1,4 @@
-/** A sweep in the lab from its order to its run: what it shows, what it keeps, what is made of it. */
+/** A sweep in the lab from its start to a run of its best trial: what it shows, what it stores, what it exports. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ let dataset: number;
 let sweep: SweepSummary;
 let trials: Output<'sweeps.trials'>;
 
-/** 8 trials of at most 4 epochs, the two best twice more. */
+/** 8 trials of at most 4 epochs; the two best are trained twice more. */
 const PLAN = { fresh: { best: 2, seeds: 2 } };
 
 before(async () => {
@@ -38,7 +38,7 @@ function entriesOf({ trial, epoch, cost }: CurveColumns): string[] {
 }
 
 describe('a sweep that is done', () => {
-  test('has all its trials, the first by the defaults of the preset, and sums that fit', () => {
+  test("has all its trials, the first with the preset's defaults, and matching sums", () => {
     assert.equal(sweep.state.kind, 'done', JSON.stringify(sweep.state));
     assert.deepEqual(
       trials.map(({ number }) => number),
@@ -62,7 +62,7 @@ describe('a sweep that is done', () => {
     assert.ok(listed!.fresh!.trials.every(({ scores }) => scores.length === 2));
   });
 
-  test('was told at most ten times a second, and what was told is what is kept', async () => {
+  test('was reported at most ten times a second, and the reported values are the stored ones', async () => {
     const told = lab.sweepEvents().filter(({ event }) => event.kind === 'trials' && event.sweep === sweep.id);
     const curves = told.flatMap(({ event }) => (event.kind === 'trials' ? entriesOf(event.curves) : []));
     const kept = entriesOf(await lab.ask('sweeps.curves', { sweep: sweep.id }));
@@ -85,7 +85,7 @@ describe('a sweep that is done', () => {
     );
   });
 
-  test('knows what a trial answered on which pictures', async () => {
+  test('has the answers of a trial and their pictures', async () => {
     const trial = trials.find(({ state }) => state === 'complete')!;
     const answers = (await lab.ask('sweeps.answers', { sweep: sweep.id, trial: trial.number }))!;
     const ids = [...unpackIds(answers.ids)];
@@ -103,7 +103,7 @@ describe('a sweep that is done', () => {
     assert.equal(predicted.filter((label, i) => label === labels[i]).length / ids.length, trial.scores![0]);
   });
 
-  test('leaves as files with the trials that the page shows', async () => {
+  test('is exported as files with the trials that the page shows', async () => {
     const file = async (format: Input<'sweeps.export'>['format'], pruned: boolean) => {
       const { name, bytes } = await lab.ask('sweeps.export', { sweep: sweep.id, format, pruned });
       return { name, bytes, text: new TextDecoder().decode(bytes) };
@@ -145,12 +145,12 @@ describe('a sweep that is done', () => {
     assert.deepEqual({ learningRate, batchSize }, values);
   });
 
-  test('of a sweep that is called after a trial names that sweep alone', () => {
+  test('names a trial of a sweep that is itself named after a trial without repeating that', () => {
     assert.equal(trialName(5, 'Trial 3 of Trial 1 of Hands'), 'Trial 5 of Hands');
     assert.equal(trialName(5, 'Trials of hands'), 'Trial 5 of Trials of hands');
   });
 
-  test('becomes a run on all training pictures, which looks at the test split once', async () => {
+  test('its trial becomes a run on all training pictures, which looks at the test split once', async () => {
     const trial = sweep.best!.trial;
     const looks = async () => (await lab.ask('datasets.get', { dataset })).testLooks;
     assert.equal(await looks(), 0, 'the sweep itself never looked');
@@ -164,7 +164,7 @@ describe('a sweep that is done', () => {
     assert.deepEqual([name, await looks()], [`Trial ${trial} of First`, 1]);
     const model = state.kind === 'done' ? state.model : 0;
     await lab.ask('models.answers', { task: 'look', model, dataset, splits: ['test'] });
-    assert.equal(await looks(), 1, 'the same model again is no new look');
+    assert.equal(await looks(), 1, 'the same model again is not counted as another look');
     assert.deepEqual((await lab.ask('sweeps.get', { sweep: sweep.id })).runs, [{ trial, run: run.id }]);
     await lab.ask('runs.extend', { run: run.id, epochs: run.settings.epochs + 1 });
     await lab.untilRun(run.id);
@@ -174,7 +174,7 @@ describe('a sweep that is done', () => {
   });
 });
 
-test('a sweep of several objectives has a score of each', async () => {
+test('a sweep with several objectives has a score for each', async () => {
   const objectives: Input<'sweeps.start'>['objectives'] = ['validationLoss', 'latency', 'parameters', 'epochSeconds'];
   const { id } = await lab.start(dataset, { objectives, budget: { trials: 2, minutes: null } });
   const { state, best } = await lab.untilState(id, 'done', 'failed');
@@ -188,7 +188,7 @@ test('a sweep of several objectives has a score of each', async () => {
 });
 
 describe('what comes after it', () => {
-  test('trials by hand are tried though the budget is used up, and the others are not tried again', async () => {
+  test('trials chosen by hand are tried although the budget is used up, and the others are not tried again', async () => {
     const values = { learningRate: 0.02, batchSize: 32 };
     await lab.ask('sweeps.addTrials', { sweep: sweep.id, values: [values] });
     const done = await lab.untilState(sweep.id, 'done', 'failed');
@@ -206,7 +206,7 @@ describe('what comes after it', () => {
     }
   });
 
-  test('with a larger budget it goes on to its number of trials', async () => {
+  test('with a larger budget it continues to the new number of trials', async () => {
     await assert.rejects(lab.ask('sweeps.extend', { sweep: sweep.id, budget: { trials: 4, minutes: null } }), {
       message: /can only grow; it has 8 trials/,
     });
@@ -217,7 +217,7 @@ describe('what comes after it', () => {
     assert.deepEqual(now.slice(0, 8), trials);
   });
 
-  test('a sweep that continues it begins with its trials that lie in the new space', async () => {
+  test('a sweep that continues it starts with its trials that are in the new space', async () => {
     const space = { learningRate: { kind: 'float' as const, low: 1e-4, high: 1e-1, log: true } };
     const order = { space, hyperparameters: { batchSize: 64 }, budget: { trials: 1, minutes: null } };
     const { id } = await lab.start(dataset, { ...order, name: 'Second', continues: sweep.id });
@@ -239,7 +239,7 @@ describe('what comes after it', () => {
     });
   });
 
-  test('renamed, removed, brought back', async () => {
+  test('renamed, removed, restored', async () => {
     const { id } = sweep;
     assert.equal((await lab.ask('sweeps.rename', { sweep: id, name: 'Other' })).name, 'Other');
     await lab.ask('sweeps.remove', { sweep: id });
@@ -248,7 +248,7 @@ describe('what comes after it', () => {
   });
 });
 
-describe('what cannot be is said before anything is trained', () => {
+describe('errors are reported before anything is trained', () => {
   const cases: [what: string, more: Partial<Input<'sweeps.start'>>, message: RegExp][] = [
     ['more folds than pictures of a class', { folds: 11 }, /too few training pictures.*11 folds/],
     ['a space with an unknown name', { space: { lerningRate: { kind: 'float', low: 0, high: 1 } } }, /lerningRate/],
@@ -264,7 +264,7 @@ describe('what cannot be is said before anything is trained', () => {
     });
   }
 
-  test('what can be searched is offered with the default space', async () => {
+  test('the searchable dimensions are offered with the default space', async () => {
     const base = { preset: 'course', network: null, hyperparameters: {} };
     const { fields, space, defaults, epochs } = await lab.ask('sweeps.options', base);
     assert.ok(Object.keys(space).every((name) => fields.some((field) => field.name === name)));
@@ -272,7 +272,7 @@ describe('what cannot be is said before anything is trained', () => {
     assert.deepEqual((await lab.ask('sweeps.check', { dataset, ...examplePlan(), space })).problems, []);
   });
 
-  test('a queue that is not there fails it, and its password is nowhere', async () => {
+  test('an unreachable queue fails it, and its password appears nowhere', async () => {
     const queue = 'redis://:geheim4711@127.0.0.1:9/0';
     const { id } = await lab.start(dataset, { queue });
     const { state } = await lab.untilState(id, 'failed', 'done');

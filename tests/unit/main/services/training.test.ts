@@ -20,7 +20,7 @@ describe('checkModel', async () => {
     assert.deepEqual({ split, passed, n }, { split: 'test', passed: true, n: 6 });
   });
 
-  test('one that does not is kept with its report, called a fault of ours, and named with the way out', async () => {
+  test('a model that does not is kept with its report, and the error calls it a bug and gives a remedy', async () => {
     const probabilities = check.probabilities.map((value, i) => (i === 7 ? value + 0.25 : value));
     await assert.rejects(checkModel(path, { ...check, probabilities }), (error) => {
       assert.ok(error instanceof HostError);
@@ -34,7 +34,7 @@ describe('checkModel', async () => {
   });
 });
 
-/** What the model itself says of 6 pictures, as a trained net would hand it on. */
+/** The model's own answers on 6 pictures, in the form that a trained net passes on. */
 async function answersOf(path: string): Promise<Trained['check']> {
   const model = await openModel(path);
   const images = randomImages(6, 4);
@@ -43,7 +43,7 @@ async function answersOf(path: string): Promise<Trained['check']> {
   return { split: 'test', images, labels: Int32Array.of(0, 1, 2, 3, 4, 5), logits, probabilities };
 }
 
-test('a backend is chosen by its name, and a wrong name hears which there are', () => {
+test('a backend is chosen by its name, and an unknown name lists the backends', () => {
   assert.equal(backendChoice('auto'), 'auto');
   assert.equal(backendChoice('tensorflow'), 'tensorflow');
   assert.throws(

@@ -22,7 +22,7 @@ async function begin(limits?: { bytes: number; files: number }) {
 }
 
 describe('an upload', () => {
-  test('puts the pieces of a file together in the order they were sent', async () => {
+  test('joins the pieces of a file in the order they were sent', async () => {
     const { write, folder } = await begin();
     await Promise.all(['a', 'b', 'c', 'd'].map((piece) => write('signs/3/hand.png', piece)));
     await write('signs/empty.txt', '');
@@ -30,7 +30,7 @@ describe('an upload', () => {
     assert.equal(readFileSync(join(folder, 'signs/empty.txt'), 'utf8'), '');
   });
 
-  test('is gone when it is dropped', async () => {
+  test('is deleted when it is dropped', async () => {
     const { service, upload, write, folder } = await begin();
     await write('a', 'a');
     await service.handlers['uploads.drop']({ upload });
@@ -39,7 +39,7 @@ describe('an upload', () => {
     await assert.rejects(write('a', 'a'), /no upload 1/);
   });
 
-  test('has a bound on its bytes and files, told before anything is written', async () => {
+  test('has a limit on bytes and files, checked before anything is written', async () => {
     const { write, folder } = await begin({ bytes: 4, files: 2 });
     await write('a', 'aa');
     await write('b', 'bb');
@@ -49,7 +49,7 @@ describe('an upload', () => {
     assert.equal(readFileSync(join(folder, 'a'), 'utf8'), 'aa');
   });
 
-  test('tells of a file where a folder is wanted, and goes on', async () => {
+  test('reports a file in place of a folder, and continues', async () => {
     const { write, folder } = await begin();
     await write('a', 'a');
     await assert.rejects(write('a/b', 'b'), /a\/b cannot be written/);
@@ -101,10 +101,10 @@ describe('a path of an upload', () => {
     '.hidden',
     'a..b',
   ]) {
-    test(`${JSON.stringify(path)} is taken`, () => assert.deepEqual(pathSegments(path, 'linux'), path.split('/')));
+    test(`${JSON.stringify(path)} is accepted`, () => assert.deepEqual(pathSegments(path, 'linux'), path.split('/')));
   }
 
-  test('that Windows does not take is refused there alone', () => {
+  test('that Windows does not allow is refused only there', () => {
     for (const path of ['12:30.png', 'a?.png', 'a. ', 'b.']) {
       assert.deepEqual(pathSegments(path, 'linux'), [path]);
       assert.throws(() => pathSegments(path, 'win32'), /Windows/);

@@ -1,4 +1,4 @@
-/** The lab's database: older, newer, damaged and foreign files, and a second process. */
+/** The lab's database: older, newer, damaged and unrelated files, and a second process. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ function file(): string {
   return join(folder, 'lab.sqlite');
 }
 
-/** Of a file that nobody has open. */
+/** Schema version of a file that no process has open. */
 function versionOf(path: string): unknown {
   const sql = new DatabaseSync(path, { readOnly: true });
   try {
@@ -34,7 +34,7 @@ const tablesOf = (sql: DatabaseSync) =>
     .map(({ name }) => name);
 
 describe('migrations', () => {
-  test('bring an older file up, and keep what is in it', () => {
+  test('upgrade an older file and keep its contents', () => {
     const path = file();
     const old = new DatabaseSync(path);
     old.exec("CREATE TABLE keepsake (word TEXT); INSERT INTO keepsake VALUES ('kept')");
@@ -49,7 +49,7 @@ describe('migrations', () => {
     assert.equal(versionOf(path), MIGRATIONS.length);
   });
 
-  test('bring a lab of version 0.2 up to tuning, and keep its runs and datasets', () => {
+  test('upgrade a lab of version 0.2 to tuning, and keep its runs and datasets', () => {
     const path = file();
     const old = new DatabaseSync(path);
     for (const migration of MIGRATIONS.slice(0, 2)) old.exec(migration);
@@ -73,7 +73,7 @@ describe('migrations', () => {
     assert.equal(versionOf(path), MIGRATIONS.length);
   });
 
-  test('call what was trained with the preset camera of before three-block, wherever it is named', () => {
+  test('rename the former preset camera to three-block, wherever it is named', () => {
     const path = file();
     const old = new DatabaseSync(path);
     for (const migration of MIGRATIONS.slice(0, 5)) old.exec(migration);
@@ -123,7 +123,7 @@ describe('migrations', () => {
   test('that fail halfway leave the file as it was', () => {
     const path = file();
     const old = new DatabaseSync(path);
-    // In the way of the first migration, after tables that it has made by then.
+    // Blocks the first migration after it has created some tables.
     old.exec('CREATE TABLE versions (x)');
     old.close();
     assert.throws(() => openDatabase(path), /versions already exists/);
@@ -144,7 +144,7 @@ describe('migrations', () => {
 });
 
 describe('a file that is', () => {
-  test('no database is refused with the way out', () => {
+  test('not a database is refused with a remedy', () => {
     const path = file();
     writeFileSync(path, 'not a database, but long enough to look at'.repeat(200));
     assert.throws(() => openDatabase(path), {
@@ -154,7 +154,7 @@ describe('a file that is', () => {
     });
   });
 
-  test('damaged is refused with the way out', () => {
+  test('damaged is refused with a remedy', () => {
     const path = file();
     openDatabase(path).close();
     const sql = new DatabaseSync(path);
@@ -181,7 +181,7 @@ describe('a second process', () => {
     return JSON.parse(stdout) as { opened?: boolean; name?: string; message?: string; remedy?: string };
   };
 
-  test('is told that the lab is open, by whom and where; and may open it afterwards', () => {
+  test('learns that the lab is open, in which process and where; and may open it afterwards', () => {
     const path = file();
     const db = openDatabase(path);
     const leave = announceHolder(path, { url: 'http://127.0.0.1:1234/?token=x', key: 'k' });
@@ -197,7 +197,7 @@ describe('a second process', () => {
   });
 });
 
-test('a folder that cannot be made is refused with the way out', () => {
+test('a folder that cannot be created is refused with a remedy', () => {
   const inTheWay = join(root, 'a-file');
   writeFileSync(inTheWay, '');
   assert.throws(() => openDatabase(join(inTheWay, 'lab', 'lab.sqlite')), {
@@ -208,7 +208,7 @@ test('a folder that cannot be made is refused with the way out', () => {
   rmSync(inTheWay);
 });
 
-test('a file that cannot be opened is refused with the way out', () => {
+test('a file that cannot be opened is refused with a remedy', () => {
   const path = file();
   mkdirSync(path);
   assert.throws(() => openDatabase(path), {
@@ -219,7 +219,7 @@ test('a file that cannot be opened is refused with the way out', () => {
 });
 
 // Root may write everywhere.
-test('a folder that may not be written is refused with the way out', {
+test('a folder that is not writable is refused with a remedy', {
   skip: process.getuid?.() === 0 && 'run by root',
 }, () => {
   const path = file();

@@ -20,7 +20,7 @@ const model = { id: 1, path, sha256: 'c'.repeat(64), classes: 6 };
 const all = Int32Array.from({ length: COUNT }, (_, i) => i);
 const FILE = `${model.sha256}-7.f32`;
 
-/** A lab of its own with dataset 7 and model 1. */
+/** A separate lab with dataset 7 and model 1. */
 function lab(name: string) {
   const paths = labPaths(join(folder, name));
   const db = openDatabase(paths.database);
@@ -54,7 +54,7 @@ function checkRows(answers: Float32Array, ids: Iterable<number>): void {
 }
 
 describe('answers of a model', () => {
-  test('are asked for once, and only where they are missing', async () => {
+  test('are computed once, and only where they are missing', async () => {
     const { store, steps, ask } = lab('once');
     assert.equal(await store.kept(1, 7), null);
     const some = await store.ensure(ask([5, 900]));
@@ -69,9 +69,9 @@ describe('answers of a model', () => {
     assert.deepEqual(steps, [0]);
   });
 
-  test('of an unknown model are none', async () => assert.equal(await lab('unknown').store.kept(99, 7), null));
+  test('of an unknown model do not exist', async () => assert.equal(await lab('unknown').store.kept(99, 7), null));
 
-  test('that were computed before a cancel are kept', async () => {
+  test('that were computed before a cancellation are kept', async () => {
     const { store, controller, ask } = lab('cancel');
     const progress = ({ done }: { done: number }) => done >= 512 && controller.abort();
     const work = { signal: controller.signal, progress };
@@ -81,14 +81,14 @@ describe('answers of a model', () => {
     assert.ok(Number.isNaN(kept.at(-1)!));
   });
 
-  test('asked for twice at once are computed once', async () => {
+  test('requested twice at once are computed once', async () => {
     const { store, steps, ask } = lab('twice');
     const [one, other] = await Promise.all([store.ensure(ask(all)), store.ensure(ask(all))]);
     assert.deepEqual(one, other);
     assert.deepEqual(steps, [0, 512, 1024, COUNT, 0]);
   });
 
-  test('of pictures that came later are missing, and asked for', async () => {
+  test('for pictures added later are missing, and are computed', async () => {
     const { store, paths, ask } = lab('later');
     await store.ensure(ask(all));
     appendFileSync(join(paths.dataset(7), 'pictures.u8'), images.subarray(0, 12288));
@@ -100,7 +100,7 @@ describe('answers of a model', () => {
     checkRows(answers, all);
   });
 
-  test('lie in one file as float32; what a killed process left half-written next to it is not looked at', async () => {
+  test('are stored in one file as float32; a half-written file of a killed process is ignored', async () => {
     const { store, paths, ask } = lab('file');
     const answers = await store.ensure(ask(all));
     assert.deepEqual(readdirSync(paths.answers), [FILE]);
@@ -124,7 +124,7 @@ describe('answers of a model', () => {
     checkRows(await store.ensure(ask(all)), all);
   });
 
-  test('of a picture that is not there are refused with a way out', async () => {
+  test('for a missing picture are refused with a remedy', async () => {
     const { store, ask } = lab('absent');
     await assert.rejects(store.ensure(ask([COUNT])), (error: unknown) => {
       assert.ok(error instanceof HostError && error.remedy);
@@ -133,7 +133,7 @@ describe('answers of a model', () => {
     });
   });
 
-  test('say which pictures are nearest, with progress', async () => {
+  test('give the nearest pictures, with progress', async () => {
     const { store, steps, work } = lab('nearest');
     const question = { model, dataset: 7, picture: 3, among: all, count: 4, work };
     const { by, pictures } = await store.nearest(question);

@@ -13,7 +13,7 @@ const files = [
 ];
 const refused = (message: RegExp) => ({ name: 'HostError', message, remedy: /\w{3}/ });
 
-test('a page is written as a new folder, or into an empty one, and whole', async (context) => {
+test('a page is written to a new or empty folder, completely', async (context) => {
   const folder = temporaryFolder(context);
   mkdirSync(join(folder, 'empty'));
   for (const name of ['new', 'empty']) {
@@ -24,7 +24,7 @@ test('a page is written as a new folder, or into an empty one, and whole', async
   assert.deepEqual(readdirSync(folder).sort(), ['empty', 'new']);
 });
 
-test('a page is never written into a folder with something in it, nor over a file', async (context) => {
+test('a page is never written into a folder that is not empty, nor over a file', async (context) => {
   const folder = temporaryFolder(context);
   const path = (name: string) => join(folder, name);
   mkdirSync(path('full'));
@@ -39,7 +39,7 @@ test('a page is never written into a folder with something in it, nor over a fil
   assert.deepEqual(readdirSync(path('full')), ['mine.txt']);
 });
 
-test('a page as a zip file replaces another one only where that is asked for', async (context) => {
+test('a page as a zip file replaces another one only with `overwrite`', async (context) => {
   const path = join(temporaryFolder(context), 'page.zip');
   writeFileSync(path, 'mine');
   await assert.rejects(exportPage(files, path, false), refused(/page\.zip already exists\./));
@@ -48,7 +48,7 @@ test('a page as a zip file replaces another one only where that is asked for', a
   assert.equal(Buffer.from(unzipSync(readFileSync(path))['licences/one.txt']!).toString(), 'free');
 });
 
-test('models of the same classes share a labels.txt; other class names are never written over unasked', async (context) => {
+test('models with the same classes share a labels.txt; one with other classes is not overwritten without `overwrite`', async (context) => {
   const folder = temporaryFolder(context);
   const model = { onnx: join(folder, 'in.onnx'), report: join(folder, 'none.json'), labels: ['a', 'two\nlines'] };
   writeFileSync(model.onnx, 'model');
@@ -58,16 +58,13 @@ test('models of the same classes share a labels.txt; other class names are never
   await exportModel(model, second!, false);
   assert.equal(readFileSync(labels, 'utf8'), 'a\ntwo lines\n');
   const other = { ...model, labels: ['b', 'c'] };
-  await assert.rejects(
-    exportModel(other, join(folder, 'three.onnx'), false),
-    refused(/labels\.txt already exists\./),
-  );
+  await assert.rejects(exportModel(other, join(folder, 'three.onnx'), false), refused(/labels\.txt already exists\./));
   assert.deepEqual(readdirSync(folder).sort(), ['in.onnx', 'labels.txt', 'one.onnx', 'two.onnx']);
   await exportModel(other, join(folder, 'three.onnx'), true);
   assert.equal(readFileSync(labels, 'utf8'), 'b\nc\n');
 });
 
-test('a foreign model takes its card and its weights along', async (context) => {
+test('a foreign model is exported with its card and its weights', async (context) => {
   const [from, to] = [temporaryFolder(context), temporaryFolder(context)];
   writeFileSync(join(from, 'net.onnx'), 'model');
   mkdirSync(join(from, 'weights'));

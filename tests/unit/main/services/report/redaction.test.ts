@@ -1,4 +1,4 @@
-/** What is taken out of an error's text, and what a maintainer still reads in it. */
+/** What is removed from an error's text, and what a maintainer can still read in it. */
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const TEXTS: readonly (readonly [text: string, reduced: string])[] = [
     '<path> cannot be written: the disk is full.',
   ],
   [`${homedir()}/pictures/a.jpg is not there.`, '<path> is not there.'],
-  // A folder with a space in it that nobody knew of.
+  // An unknown folder with a space in its name.
   ['The file /srv/Bob Jones/my signs/1.jpg is no picture.', 'The file <path> is no picture.'],
   ['/srv/Bob Jones is missing. Name another one.', '<path> is missing. Name another one.'],
   ["ENOENT: no such file or directory, open '/srv/Bob/a.jpg'", "ENOENT: no such file or directory, open '<path>'"],
@@ -28,7 +28,7 @@ const TEXTS: readonly (readonly [text: string, reduced: string])[] = [
   ['@tensorflow/tfjs-node-gpu 4.22.0', '@tensorflow/tfjs-node-gpu 4.22.0'],
   ['Import Ünal: cancelled.', 'Import <name>: cancelled.'],
   ['from https://bob@example.org/x?y failed', 'from <address> failed'],
-  // What says where the fault is stays: code of the app and of Node, error codes, numbers.
+  // What locates the bug stays: code of the app and of Node, error codes, numbers.
   [`    at open (file://${APP}/main/storage/database.ts:75:11)`, '    at open (<app>/main/storage/database.ts:75:11)'],
   [`    at ${APP}/node_modules/zod/v4/core/parse.cjs:1:2`, '    at <app>/node_modules/zod/v4/core/parse.cjs:1:2'],
   ['    at node:internal/process/task_queues:103:5', '    at <app>/node:internal/process/task_queues:103:5'],
@@ -36,7 +36,7 @@ const TEXTS: readonly (readonly [text: string, reduced: string])[] = [
     'Epoch 3 of 5: 2/3 of memory in use, CUDA_ERROR_OUT_OF_MEMORY',
     'Epoch 3 of 5: 2/3 of memory in use, CUDA_ERROR_OUT_OF_MEMORY',
   ],
-  // Pictures that somebody keeps in the app's folder are no code.
+  // Pictures in the app's folder are not code.
   [`${APP}/main/bob.jpg is damaged`, '<path> is damaged'],
 ];
 

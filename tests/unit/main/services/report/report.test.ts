@@ -1,4 +1,4 @@
-/** A bug report of a lab folder whose path, datasets, runs and models bear a person's name. */
+/** A bug report of a lab folder whose path, datasets, runs and models contain a person's name. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const PERSON = /wilhelmina|mustermann/i;
 const folder = join(temporaryFolder({ after }), 'Wilhelmina Mustermann', 'signs of Wilhelmina');
 const { database } = labPaths(folder);
 
-/** As a lab in use leaves them: a dataset, a failed run and sweep, names everywhere. */
+/** Rows of a lab in use: a dataset, a failed run and sweep, names everywhere. */
 function fill(): void {
   const { sql, close } = openDatabase(database);
   const error = {
@@ -92,7 +92,7 @@ describe('doctor --report', () => {
   const home = temporaryFolder({ after });
   const doctor = (file: string, ...more: string[]) => cli(['doctor', '--report', file, '--folder', folder, ...more]);
 
-  test('writes versions, devices, settings and the last errors, and no name', async () => {
+  test('writes versions, devices, settings and the last errors, without names', async () => {
     const file = join(home, 'report.json');
     const before = readFileSync(database);
     const { status, stdout } = await doctor(file);
@@ -103,7 +103,7 @@ describe('doctor --report', () => {
     assert.deepEqual(readFileSync(database), before, 'the lab folder is only read');
   });
 
-  test('never replaces a file, and says so before the devices are asked', async () => {
+  test('never replaces a file, and says so before the devices are probed', async () => {
     const file = join(home, 'kept.json');
     writeFileSync(file, 'mine');
     const { status, stderr, stdout } = await doctor(file, '--json');
@@ -112,7 +112,7 @@ describe('doctor --report', () => {
     assert.deepEqual([stdout, readFileSync(file, 'utf8')], ['', 'mine']);
   });
 
-  test('names a folder that is not there', async () => {
+  test('names a folder that does not exist', async () => {
     const { status, stderr } = await doctor(join(home, 'none', 'report.json'));
     assert.equal(status, 2);
     assert.match(stderr, /its folder does not exist/);
@@ -136,7 +136,7 @@ test('the page gets the same from an open lab, with the errors since it was open
   assert.equal(report.shell, 'browser');
   assert.deepEqual([report.errors[0]?.where, report.errors[0]?.message], ['runs.get', 'There is no run 99.']);
 
-  // Meanwhile nobody else can read the folder: `doctor` says so in the report, and what is missing.
+  // Meanwhile no other process can read the folder: the report of `doctor` says so, and what is missing.
   assert.deepEqual(readLabPart(database).lab, { kind: 'unread', reason: 'database is locked' });
   await lab.close();
   open = false;
