@@ -1,4 +1,4 @@
-/** What each kind of augmentation is worth: nets trained with all of them, with none, and with all but one. */
+/** The benefit of each kind of augmentation: nets trained with all of them, with none, and with all but one. */
 import { type Augmentation, NO_AUGMENTATION, RICH_AUGMENTATION } from '../../datasets/augment/augmentation.ts';
 import { openDataset } from '../../datasets/catalog.ts';
 import type { Dataset, ImageSet } from '../../datasets/dataset.ts';
@@ -14,23 +14,23 @@ import { optimizationOf } from '../../native-bridge/training/optimization.ts';
 export interface LeftOutFigure {
   /** `all`, `none`, or the kind that was left out. */
   readonly without: string;
-  /** Right answers on the dataset's own test split, means over the seeds; null where it has none. */
+  /** Accuracy on the dataset's own test split, mean over the seeds; null if it has none. */
   readonly test: number | null;
-  /** On pictures of other rooms and people. */
+  /** Accuracy on pictures of other rooms and people. */
   readonly others: number;
   /** Standard error of `others` over the seeds; null for one seed. */
   readonly error: number | null;
 }
 
 interface Options {
-  /** One seed and few epochs: an order of size, no more. */
+  /** One seed and few epochs: only an order of magnitude. */
   readonly quick: boolean;
-  /** A dataset of some of the same classes: its test split (or all of it, where it has none) is those other pictures. */
+  /** A dataset with some of the same classes: its test split (or all of it, if it has none) gives those other pictures. */
   readonly others: string;
   readonly say: (step: string) => void;
 }
 
-/** As the deep preset is trained best. */
+/** The best settings for the deep preset. */
 const SETTINGS = Hyperparameters.parse({
   ...{ costDivisor: 'mean', optimizer: 'adamW', learningRate: 0.004, schedule: 'cosine', labelSmoothing: 0.05 },
 });
@@ -38,7 +38,7 @@ const NETWORK = 'hands';
 
 /**
  * @param data a dataset as `--data` names it
- * @throws Error where the two datasets have no class in common
+ * @throws Error if the two datasets have no class in common
  */
 export async function* benchLeftOut(data: string, { quick, others, say }: Options): AsyncGenerator<LeftOutFigure> {
   const [own, other] = [await openDataset(data), await openDataset(others)];
@@ -65,8 +65,8 @@ export async function* benchLeftOut(data: string, { quick, others, say }: Option
 }
 
 /**
- * The test pictures (all, where it has none) of classes that `classes` has too, with their numbers there.
- * @throws Error where there are none
+ * The test pictures (all, if there is no test split) of the classes that are in `classes`, with their numbers there.
+ * @throws Error if there are none
  */
 function sharedWith(classes: readonly string[], { name, classes: theirs, splits }: Dataset): ImageSet {
   const from = splits.test.count > 0 ? splits.test : splits.train;

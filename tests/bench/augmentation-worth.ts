@@ -1,4 +1,4 @@
-/** What varying the pictures is worth: nets trained with and without, on test pictures as they are and disturbed. */
+/** The benefit of augmentation: nets trained with and without it, evaluated on original and disturbed test pictures. */
 import { augment } from '../../datasets/augment/augment.ts';
 import { type Augmentation, NO_AUGMENTATION } from '../../datasets/augment/augmentation.ts';
 import { foregroundOf } from '../../datasets/augment/foreground.ts';
@@ -16,7 +16,7 @@ import { presetDefaults, presetHyperparameters } from '../../native-bridge/train
 export interface WorthFigure {
   readonly preset: string;
   readonly augmented: boolean;
-  /** Of the test split, by what was done to it. */
+  /** On the test split, by the disturbance. */
   readonly accuracies: Readonly<Record<string, number>>;
   /** Of the whole training. */
   readonly seconds: number;
@@ -31,7 +31,7 @@ const DISTURBED: Readonly<Record<string, Partial<Augmentation>>> = {
   mirrored: { flip: 1 },
   'other background': { background: 1 },
 };
-/** Of the mini-batches; and of the draws that disturb the test pictures, which training never has. */
+/** Seed of the mini-batches; and of the random numbers that disturb the test pictures, which training never uses. */
 const [SEED, UNSEEN] = [3, 2 ** 40];
 
 /** @param data a dataset as `--data` names it */

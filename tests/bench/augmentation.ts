@@ -1,4 +1,4 @@
-/** What varying the pictures costs an epoch of `fused-cpu`, every form in turns in one process. */
+/** The cost of augmentation per epoch of `fused-cpu`; the variants are interleaved in one process. */
 import { NO_AUGMENTATION } from '../../datasets/augment/augmentation.ts';
 import { openDataset } from '../../datasets/catalog.ts';
 import { miniBatches } from '../../datasets/minibatch.ts';
@@ -15,7 +15,7 @@ export interface AugmentationFigure {
   readonly what: string;
   /** ms of an epoch, median. */
   readonly epoch: number;
-  /** To the same net without. */
+  /** Ratio to the same net without augmentation. */
   readonly ratio: number;
 }
 
@@ -28,7 +28,7 @@ const FORMS = {
   'all, as in three-block': CAMERA,
 };
 
-/** @param presets and the epochs of each */
+/** @param presets with the epochs of each */
 export async function benchAugmentation(presets = { course: 40, 'three-block': 8 }): Promise<AugmentationFigure[]> {
   const { train } = (await openDataset('synthetic')).splits;
   const backend = await BACKENDS.find(({ id }) => id === 'fused-cpu')!.load();

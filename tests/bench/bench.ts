@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: `lab bench` with the arguments that are given, then the lab itself in a browser. Instead, with
+ * `npm run bench`: `lab bench` with the given arguments, then the lab itself in a browser. Instead, with
  * `--captures`: ten thousand pictures of a camera, kept; with `--augmentation`: what varied pictures cost an epoch and what
  * each kind is worth, left out by itself (`--quick`: one seed, few epochs; `--others D`: pictures of other rooms), and with
  * `--data D` next to it, what the preset's are worth there; with `--camera [--data D] [--seeds K] [--others D2 ...]`: the preset

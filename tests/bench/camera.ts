@@ -1,6 +1,6 @@
 /**
- * What the preset `camera` and the base are worth: seeds with the base and from scratch, few pictures of each sign, hands
- * group by group, rooms without a hand. Everything is trained and measured as `train` and `evaluate` do it.
+ * The accuracy of the preset `camera` and the base: seeds starting from the base and from scratch, few pictures per sign,
+ * hands group by group, rooms without a hand. Everything is trained and evaluated as by `train` and `evaluate`.
  */
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,19 +18,19 @@ import type { RecognitionValue } from '../../native-bridge/host/recognition-mess
 export interface CameraFigure {
   /** `base`, `camera`, `camera from scratch`, `5 pictures a sign` ... */
   readonly what: string;
-  /** Trainings that the figures are means of; 0: nothing was trained. */
+  /** Number of trainings that the figures are means of; 0: nothing was trained. */
   readonly runs: number;
-  /** Right answers, by what was asked: means. */
+  /** Mean accuracy, by test set. */
   readonly accuracy: Readonly<Record<string, number>>;
-  /** Standard error of each; null of one run. */
+  /** Standard error of each; null for a single run. */
   readonly error: Readonly<Record<string, number>> | null;
-  /** Of one training, mean. */
+  /** Mean per training. */
   readonly seconds: number;
 }
 
 export interface CameraOptions {
   readonly seeds: number;
-  /** Datasets that nothing is trained on: other people, other rooms. */
+  /** Datasets that are not trained on: other people, other rooms. */
   readonly others: readonly string[];
   readonly say: (step: string) => void;
 }
@@ -122,7 +122,7 @@ function meanOf(what: string, runs: readonly Run[]): CameraFigure {
   };
 }
 
-/** Writes `count` pictures of each class to be trained on, all the others to be tested on; returns the folder. */
+/** Writes `count` training pictures of each class, and all the others as test pictures; returns the folder. */
 async function drawFew({ classes, splits }: Dataset, count: number, seed: number, folder: string): Promise<string> {
   const random = new MT19937(seed);
   const taken = classes.map(() => 0);
@@ -148,7 +148,7 @@ function picturesOf({ images, labels, count }: ImageSet): { label: number; pixel
   });
 }
 
-/** A figure in lines for people. */
+/** A figure as lines of text. */
 export function cameraLines({ what, runs, accuracy, error, seconds }: CameraFigure): string[] {
   const time = runs === 0 ? '' : ` (${runs === 1 ? 'one run' : `mean of ${runs}`}, ${seconds.toFixed(0)} s each)`;
   const rows = Object.entries(accuracy).map(([key, value]) => {

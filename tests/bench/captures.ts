@@ -1,4 +1,4 @@
-/** How long a camera's picture takes to be kept, in a dataset of few pictures and of ten thousand. */
+/** How long storing a captured picture takes, in a dataset of few pictures and of ten thousand. */
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,20 +8,20 @@ import { openLab } from '../../main/services/lab.ts';
 import { begin, CROP, png } from '../helpers/captured.ts';
 
 const PICTURES = 10_000;
-/** Pictures whose median is taken. */
+/** Number of pictures for the median. */
 const SOME = 500;
-/** Pictures of a burst. */
+/** Pictures per burst. */
 const BURST = 30;
 
 export interface CaptureFigures {
   readonly pictures: number;
-  /** Median ms from the PNG to the answer, of the first and of the last pictures. */
+  /** Median ms from the PNG to the answer, for the first and the last pictures. */
   readonly first: number;
   readonly last: number;
   readonly ratio: number;
 }
 
-/** Adds pictures one after the other through the service, a session every thousand. */
+/** Adds pictures one after another through the service, with a new session every thousand. */
 export async function benchCaptures(onStep: (step: string) => void): Promise<CaptureFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'signs-captures-'));
   const lab = openLab(folder, browserShell());

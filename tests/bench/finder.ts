@@ -1,4 +1,4 @@
-/** How well and how fast the hand is found: in whole frames of a camera with a square given, and in drawn scenes. */
+/** How well and how fast the hand is found: in whole camera frames with a given square, and in drawn scenes. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { overlapOf } from '../../native-bridge/live/follow.ts';
 import { argmax } from '../../native-bridge/metrics/argmax.ts';
 import { type Model, openModel } from '../../native-bridge/onnx/session.ts';
 
-/** Overlap (intersection over union) from which on a square counts as found. */
+/** Least overlap (intersection over union) for a square to count as found. */
 const FOUND = 0.5;
 const SCENES = 600;
 const ROUNDS = 5;
@@ -37,7 +37,7 @@ export interface FinderFigures {
   readonly p95: number;
 }
 
-/** Both, and in words. */
+/** Both, and as text. */
 export async function benchFinder(folder: string, model: string | null) {
   const [frames, scenes] = [await benchFrames(folder, model), await benchScenes()];
   const { found, overlap, missed, rightGiven, rightFound, p50, p95 } = frames;
@@ -101,7 +101,7 @@ async function signIn(model: Model, frame: Picture, region: Region): Promise<str
   return model.labels[argmax(probabilities, model.labels.length)[0]!]!;
 }
 
-/** Scenes that were never trained on: hands found, hands not seen, and empty ones in which a hand was seen. */
+/** Scenes that were never trained on: hands found, hands missed, and empty scenes in which a hand was seen. */
 export async function benchScenes(file?: string): Promise<{ found: number; missed: number; invented: number }> {
   const finder = await Finder.open(file);
   const { images, squares } = drawScenes(1, 'test', 0, SCENES);

@@ -1,6 +1,6 @@
 /**
- * What a GPU of this machine does, as one report: the conformance suite, epochs of two networks next to the processor's, and many
- * nets at once. Where no GPU can be used, a dry run: the reasons, and what would be measured.
+ * Measures a GPU of this machine, as one report: the conformance suite, epochs of two networks compared with the processor,
+ * and many nets at once. If no GPU can be used, a dry run: the reasons, and what would be measured.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -16,14 +16,14 @@ import { presetNetwork } from '../../native-bridge/convnet/presets.ts';
 import { trainEpoch } from '../../native-bridge/training/epoch.ts';
 
 const ON_A_GPU = ['fused-cuda', 'fused-webgpu'];
-/** Sessions of which a backend trains as many as its addon has threads for (pool.h: 256) at the same time. */
+/** Numbers of sessions; a backend trains as many at the same time as its addon has threads (pool.h: 256). */
 const SETS = [1, 8, 64, 256];
 const EPOCHS = 5;
 const ROOT = join(import.meta.dirname, '../..');
 
 type Say = (step: string) => void;
 
-/** @param folder gets `gpu.md` @returns the report */
+/** @param folder for `gpu.md` @returns the report */
 export async function benchGpu(folder: string | null, say: Say): Promise<string> {
   const lines = [
     '# What the GPU of this machine does',
@@ -72,7 +72,7 @@ async function measured(backend: Backend, probe: Extract<Probe, { available: tru
   return lines;
 }
 
-/** A backend that fails at one figure still has the others. */
+/** If a backend fails at one figure, the others are still measured. */
 async function inWords(measure: () => Promise<string>): Promise<string> {
   return measure().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 }
@@ -92,7 +92,7 @@ function epochs(id: string): string[] {
   return (ran.status === 0 ? ran.stdout : ran.stderr).trimEnd().split('\n');
 }
 
-/** Epochs of `course` over 1 080 pictures a second, all nets together, after one that is not counted. */
+/** Epochs of `course` over 1 080 pictures per second, all nets together, after one epoch that is not counted. */
 async function netsASecond(
   backend: Backend,
   { images, labels, count }: Dataset['splits']['train'],

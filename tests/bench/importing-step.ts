@@ -1,5 +1,5 @@
 /**
- * One step of the bench of imports, in a process of its own: `importing-step.ts WHAT ZIP FOLDER` prints one JSON object.
+ * One step of the import bench, in a separate process: `importing-step.ts WHAT ZIP FOLDER` prints one JSON object.
  * `decode` gives every picture of the zip to sharp; `import` and `cancel` open a lab in the folder.
  */
 import { availableParallelism } from 'node:os';
@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 export interface ImportStep {
   readonly what: 'decode' | 'import' | 'cancel';
   readonly pictures: number;
-  /** Of `cancel`: from the cancel to the end. */
+  /** For `cancel`: from the cancellation to the end. */
   readonly seconds: number;
   /** Peak resident set of this process. */
   readonly mebibytes: number;
@@ -25,7 +25,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]!).href) {
 
 type Done = Pick<ImportStep, 'pictures' | 'seconds'>;
 
-/** One picture a core at once, one thread a picture: the fastest of sharp's settings for many small pictures. */
+/** One picture per core at a time, one thread per picture: sharp's fastest setting for many small pictures. */
 async function decode(path: string): Promise<Done> {
   const { default: sharp } = await import('sharp');
   const { zipTree } = await import('../../datasets/formats/tree/zip-tree.ts');

@@ -1,6 +1,6 @@
 /**
- * A zip of very many camera-sized JPEGs into the lab: time against decoding the same pictures with sharp alone, memory of
- * the lab's main process, and a cancel halfway.
+ * Imports a zip of very many camera-sized JPEGs into the lab: time compared with only decoding the same pictures with sharp,
+ * memory of the lab's main process, and a cancellation halfway.
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -26,7 +26,7 @@ export interface ImportFigure {
   readonly how: string;
 }
 
-/** Decoding, import, cancelled import, decoding: each in a process of its own, in that order. */
+/** Decoding, import, cancelled import, decoding: each in a separate process, in that order. */
 export async function benchImport(pictures: number, say: (step: string) => void): Promise<ImportFigure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'signs-import-'));
   try {
@@ -104,7 +104,7 @@ async function* drawn(pictures: number): Outgoing {
   }
 }
 
-/** Random colours with soft borders, and a camera's noise: about as many bytes as a photograph has. */
+/** Random colours with soft borders and camera noise: about as many bytes as a photograph. */
 function jpeg(): Promise<Buffer> {
   const [width, height, channels] = [WIDTH / 16, HEIGHT / 16, 3] as const;
   return sharp(randomBytes(width * height * channels), { raw: { width, height, channels } })

@@ -1,7 +1,7 @@
 /**
- * How the lab feels on this machine: from `lab serve` to the first usable screen, bytes of JavaScript, scrolling through
- * 100 000 pictures, the page's longest task while a run trains, a sweep of 1 000 trials on the page, the stations of Learn
- * under the mouse, memory of each process. Figures, next to their targets.
+ * Responsiveness of the lab on this machine: from `lab serve` to the first usable screen, bytes of JavaScript, scrolling
+ * through 100 000 pictures, the page's longest task while a run trains, a sweep of 1 000 trials on the page, hovering over
+ * the stations of Learn, memory of each process. Figures with their targets.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** Null where there is none; `met` then too. */
+  /** Null if there is none; then `met` is null too. */
   readonly target: string | null;
   readonly met: boolean | null;
 }
@@ -29,7 +29,7 @@ const STARTS = 3;
 const SCROLL_SECONDS = 8;
 const TRAIN_SECONDS = 15;
 
-/** @throws Error with the reason where there is no browser. @param say told what is being done */
+/** @throws Error with the reason if there is no browser. @param say receives progress messages */
 export async function benchLab(say: (step: string) => void): Promise<Figure[]> {
   if (WITHOUT_BROWSER) throw new Error(WITHOUT_BROWSER);
   const folder = mkdtempSync(join(tmpdir(), 'signs-lab-bench-'));
@@ -70,7 +70,7 @@ interface Started {
   readonly scriptBytes: number;
 }
 
-/** From the start of the process to a button that can be pressed. The browser is open already, as a person's is. */
+/** From the start of the process to a button that can be pressed. The browser is open already, as usual for a person. */
 async function timeStart(browser: Browser, folder: string): Promise<Started> {
   const began = performance.now();
   const server = await startServer(folder);
@@ -103,7 +103,7 @@ async function importPictures(path: string, folder: string): Promise<void> {
 
 async function openPage(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  // Before anything else of the page: what blocks its thread for 50 ms or more, and how long each frame took.
+  // Runs before the page's own scripts: records tasks of 50 ms or more, and the duration of each frame.
   await page.addInitScript(`
     window.tasks = [];
     new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.tasks.push(duration); })
@@ -147,7 +147,7 @@ async function watchTraining(page: Page, server: Server): Promise<Figure[]> {
   const memory = memoryFigures(server.process.pid ?? 0);
   const longest = Math.max(0, ...tasks);
   return [
-    // The browser tells of tasks from 50 ms on: 0 means that there was none.
+    // The browser reports long tasks from 50 ms: 0 means that there was none.
     figure('longest task of the page while training', longest, 'ms', '50 at most', longest <= 50),
     share('frames under 17 ms while training', frames, null),
     ...memory,
@@ -194,7 +194,7 @@ function share(name: string, frames: readonly number[], least: number | null): F
   return figure(name, value * 100, '%', target, least === null ? null : value >= least);
 }
 
-/** Resident bytes of the lab's own processes, by what they were started as. Linux and macOS. */
+/** Resident bytes of the lab's processes, by their role. Linux and macOS. */
 function memoryFigures(server: number): Figure[] {
   if (process.platform === 'win32') return [];
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' }).split('\n');

@@ -1,9 +1,9 @@
-/** The Learn room on the page: frames while the mouse moves over each of its stations, and the longest task meanwhile. */
+/** The Learn room: frames while the mouse moves over each of its stations, and the longest task meanwhile. */
 import type { Browser, Page } from 'playwright';
 import { trainedLab } from '../e2e/evaluation-lab.ts';
 import { startServer } from '../helpers/browser.ts';
 
-/** Those whose numbers follow the mouse. */
+/** Stations whose numbers follow the mouse. */
 const STATIONS = [
   'edges',
   'padding-and-stride',
@@ -21,11 +21,11 @@ export interface StationFrames {
   readonly station: string;
   /** ms of each frame. */
   readonly frames: readonly number[];
-  /** ms; the browser tells of tasks from 50 ms on. */
+  /** ms; the browser reports long tasks from 50 ms. */
   readonly longest: number;
 }
 
-/** @param openPage a page that counts frames (`window.frames_`) and long tasks (`window.tasks`) from its beginning */
+/** @param openPage a page that counts frames (`window.frames_`) and long tasks (`window.tasks`) from the start */
 export async function learnFrames(
   browser: Browser,
   openPage: (browser: Browser, url: string) => Promise<Page>,

@@ -4,10 +4,10 @@ import { liveLab } from '../e2e/live-lab.ts';
 import { browserLab } from '../helpers/browser.ts';
 import { cameraFlags } from '../helpers/camera-video.ts';
 
-/** Seconds that are watched. */
+/** Seconds of observation. */
 const SECONDS = 20;
 
-/** @returns what the screen says of its pace, as it stands there */
+/** @returns the pace as shown on the screen */
 export async function benchLive(): Promise<string> {
   const ends: (() => unknown)[] = [];
   const scope = { after: (end: () => unknown) => void ends.push(end) };
@@ -20,7 +20,7 @@ export async function benchLive(): Promise<string> {
     const pace = await page.locator('dl').locator('div').allTextContents();
     return pace.map((words) => words.replaceAll(/\s+/g, ' ').trim()).join('; ');
   } finally {
-    // As node:test does it: in the order in which they were asked for.
+    // Like node:test: in the order in which they were registered.
     for (const end of ends) await end();
   }
 }

@@ -1,11 +1,11 @@
-/** A dataset of very many pictures, all different, laid down as the lab's own version file: made in seconds. */
+/** A dataset of very many different pictures, written as the lab's own version file within seconds. */
 import { randomFillSync } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [SIDE, BLOCK, CHANNELS, CLASSES] = [64, 8, 3, 6];
 const BLOCKS = SIDE / BLOCK;
-/** Pictures a write: 48 MiB. */
+/** Pictures per write: 48 MiB. */
 const AT_ONCE = 4096;
 
 /** Pictures of 8x8 random patches. @returns the path to import */

@@ -1,4 +1,4 @@
-/** A sweep of very many trials with all their epochs, written as the lab itself stores them: made in a second. */
+/** A sweep of very many trials with all their epochs, written as the lab stores them, within a second. */
 
 import { sweepRows } from '../../main/services/sweeps/sweep-rows.ts';
 import { trialRows } from '../../main/services/sweeps/trial-rows.ts';
@@ -11,7 +11,7 @@ const RUNGS = [1, 4, 16, 64];
 
 interface Many {
   readonly trials: number;
-  /** Of a complete trial. */
+  /** Epochs of a complete trial. */
   readonly epochs: number;
   /** Share of complete trials; the others were pruned at a rung. */
   readonly complete: number;
@@ -73,7 +73,7 @@ function trialOf(number: number, most: number, complete: number, random: () => n
   };
 }
 
-/** A curve that rises to `height`; its noise is of the epoch alone. */
+/** A curve that rises to `height`, with noise that depends only on the epoch. */
 const accuracyAt = (height: number, epoch: number): number =>
   Math.min(1, Math.max(0, height * (1 - Math.exp(-(epoch + 1) / 12)) + 0.02 * Math.sin(epoch * 1.7 + height * 90)));
 
@@ -95,7 +95,7 @@ function pieceOf({ number: trial, epochs, beganAt, endedAt }: Trial): Piece {
   return { trial, worker: 'this machine', lane, from: 0, until: epochs, beganAt: beganAt ?? 0, endedAt: endedAt ?? 0 };
 }
 
-/** Marsaglia's xorshift: the same numbers every time. */
+/** Marsaglia's xorshift: always the same numbers. */
 function generator(seed: number): () => number {
   let x = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** A sweep of 1 000 trials of 100 epochs on the page: frames while it is brushed, walked through, and while it goes on. */
+/** A sweep of 1 000 trials of 100 epochs on the page: frames while brushing, scrolling its table, and while it runs. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
@@ -15,13 +15,13 @@ export interface ScreenFrames {
   readonly table: readonly number[];
   /** While new trials come in. */
   readonly live: readonly number[];
-  /** Epochs that came in meanwhile: without any the figures say nothing. */
+  /** Epochs that arrived meanwhile: without any, the figures are meaningless. */
   readonly came: number;
   /** ms of the page's longest task meanwhile. */
   readonly longest: number;
 }
 
-/** @param openPage a page that counts frames (`window.frames_`) and long tasks (`window.tasks`) from its beginning */
+/** @param openPage a page that counts frames (`window.frames_`) and long tasks (`window.tasks`) from the start */
 export async function sweepFrames(
   browser: Browser,
   folder: string,
@@ -58,7 +58,7 @@ async function during(page: Page, work: () => Promise<void>): Promise<number[]> 
   return (await page.evaluate('window.frames_')) as number[];
 }
 
-/** A rectangle that grows and shrinks over the history, every other chart following it. */
+/** A rectangle that grows and shrinks over the history chart, which all other charts follow. */
 async function brush(page: Page): Promise<void> {
   const box = await page.getByRole('application', { name: /^History/ }).boundingBox();
   const { x = 0, y = 0, width = 400, height = 300 } = box ?? {};
@@ -82,7 +82,7 @@ async function scrollTable(page: Page): Promise<void> {
   }
 }
 
-/** The sweep gets a larger budget: trials train on all cores, and come in ten times a second. */
+/** The sweep gets a larger budget: trials train on all cores, and updates arrive ten times a second. */
 async function goOn(page: Page): Promise<Pick<ScreenFrames, 'live' | 'came' | 'longest'>> {
   await page.getByRole('tab', { name: 'Overview' }).click();
   await page.getByRole('button', { name: 'Extend', exact: true }).click();

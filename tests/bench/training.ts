@@ -1,4 +1,4 @@
-/** How fast the lab trains: a run against `bench` of the same net, and ten seeds side by side against one after another. */
+/** How fast the lab trains: a run compared with `bench` of the same net, and ten seeds side by side with one after another. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +17,9 @@ export interface TrainingFigure {
 type Preset = 'course' | 'four-block';
 const BACKEND = 'fused-cpu';
 const SEEDS = 10;
-/** Rounds of bench and run by turns, and the epochs of each round. */
+/** Alternating rounds of bench and run, and the epochs of each round. */
 const [ROUNDS, EPOCHS] = [3, { course: 100, 'four-block': 12 }];
-/** Epochs that count for neither: caches and clocks warm up. */
+/** Warm-up epochs that count for neither. */
 const WARM = 2;
 
 export async function benchTraining(say: (step: string) => void): Promise<TrainingFigure[]> {
@@ -40,8 +40,8 @@ async function labToBench(preset: Preset, folder: string, say: (step: string) =>
     bench.push(await benchSpeed(preset));
     lab.push(await labSpeed(preset, join(folder, `${preset}-${round}`)));
   }
-  const value = Math.max(...lab) / Math.max(...bench); // the rounds in which the machine did least besides
-  const how = `${preset}: ${Math.max(...lab).toFixed(0)} and ${Math.max(...bench).toFixed(0)} pictures a second, the best of ${ROUNDS} rounds by turns`;
+  const value = Math.max(...lab) / Math.max(...bench); // the rounds with the least other load on the machine
+  const how = `${preset}: ${Math.max(...lab).toFixed(0)} and ${Math.max(...bench).toFixed(0)} pictures per second, the best of ${ROUNDS} alternating rounds`;
   return {
     name: "images a second in a run of the lab, to the bench's",
     value,
@@ -51,7 +51,7 @@ async function labToBench(preset: Preset, folder: string, say: (step: string) =>
   };
 }
 
-/** Pictures trained on a second; an epoch of the bench ends with the test pictures. */
+/** Training pictures per second; an epoch of the bench includes the test pictures. */
 async function benchSpeed(preset: Preset): Promise<number> {
   const data = { spec: 'synthetic' };
   const asked = { kind: 'bench', backend: BACKEND, preset, data, measure: false, epochs: EPOCHS[preset] } as const;
@@ -59,7 +59,7 @@ async function benchSpeed(preset: Preset): Promise<number> {
   return pictures.train / median(seconds);
 }
 
-/** From epoch to epoch as main hears of them, with as many validation pictures as the bench has for its test. */
+/** From epoch to epoch as main receives them, with as many validation pictures as the bench has test pictures. */
 async function labSpeed(preset: Preset, out: string): Promise<number> {
   const times: number[] = []; // ms
   let pictures = 0;

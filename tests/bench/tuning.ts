@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- --tuning`: what a sweep costs, every figure a ratio of times within this run. The sweeps go through
- * the compute host as in the lab; full runs are `lab train`'s own, one after another.
+ * `npm run bench -- --tuning`: the cost of a sweep; every figure is a ratio of times within this run. The sweeps use the
+ * compute host as in the lab; full runs are those of `lab train`, one after another.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ export interface TuningFigure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** In words; null where there is none. */
+  /** As text; null if there is none. */
   readonly target: string | null;
   readonly met: boolean;
   /** How it was measured. */
@@ -24,9 +24,9 @@ export interface TuningFigure {
 
 const EPOCHS = 100;
 const TRIALS = 256;
-/** Full runs that are timed; 64 of them are this many times as long. */
+/** Number of full runs that are timed; the time of 64 is extrapolated. */
 const RUNS = 8;
-/** The default space without the numbers of the network: every trial trains the net of the full runs. */
+/** The default space without the network's dimensions: every trial trains the net of the full runs. */
 const COURSE_SPACE = Object.fromEntries(
   Object.entries(defaultSpace({ preset: 'course', network: null, hyperparameters: {} })).filter(
     ([name]) => name in Hyperparameters.shape,
@@ -34,7 +34,7 @@ const COURSE_SPACE = Object.fromEntries(
 );
 const LEARNING_RATES = { learningRate: { kind: 'float', low: 1e-4, high: 0.1, log: true } };
 
-/** @param data as `--data` names it @param say told what is being measured */
+/** @param data as in `--data` @param say receives what is being measured */
 export async function benchTuning(data: string, say: (step: string) => void): Promise<TuningFigure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'signs-lab-bench-'));
   try {
@@ -83,7 +83,7 @@ function ashaFigures(asha: Swept, run: number): TuningFigure[] {
   ];
 }
 
-/** Trials of one net for 50 epochs each: one lane of one thread, all lanes, and one lane that has all threads. */
+/** Trials of one net for 50 epochs each: one lane with one thread, all lanes, and one lane with all threads. */
 async function laneFigures(data: string, folder: string): Promise<TuningFigure[]> {
   const cores = availableParallelism();
   const count = 6 * cores;
@@ -121,7 +121,7 @@ function gridFigure(asha: Swept, epoch: number): TuningFigure {
   };
 }
 
-/** SIGNS_LAB_THREADS for the hosts that are started meanwhile. */
+/** SIGNS_LAB_THREADS for hosts that are started meanwhile. */
 async function withThreads<T>(threads: number, work: () => Promise<T>): Promise<T> {
   const before = process.env.SIGNS_LAB_THREADS;
   process.env.SIGNS_LAB_THREADS = String(threads);
@@ -137,14 +137,14 @@ interface Swept {
   /** From the first trial to the last. */
   readonly seconds: number;
   readonly kernelSeconds: number;
-  /** Of lanes that had done their last piece while others still trained: a sweep runs out of trials to promote. */
+  /** Idle time of lanes that had finished their last piece while others still trained: a sweep runs out of trials to promote. */
   readonly idleSeconds: number;
   readonly epochs: number;
   readonly trials: number;
   readonly lanes: number;
 }
 
-/** A sweep through a compute host, from its first trial to its last; nothing is trained again at the end. */
+/** A sweep in a compute host, from its first trial to its last; nothing is trained again at the end. */
 async function sweep(data: string, folder: string, change: Record<string, unknown>): Promise<Swept> {
   const plan = SweepPlan.parse({
     ...{ preset: 'course', network: null, hyperparameters: {}, guesses: [], objectives: ['validationAccuracy'] },
@@ -172,7 +172,7 @@ async function sweep(data: string, folder: string, change: Record<string, unknow
     },
     onEvent(event) {
       if (event.kind === 'sweep-begun') lanes = event.lanes;
-      // The search is over, and what is measured here with it: its models are not compared.
+      // The search and the measurement are over: the models are not checked.
       if (event.kind === 'check-models') {
         searched = true;
         host?.send({ kind: 'checked', failures: [] });
@@ -190,7 +190,7 @@ async function sweep(data: string, folder: string, change: Record<string, unknow
   return { seconds: elapsed, kernelSeconds, idleSeconds, epochs, trials: trained.length, lanes };
 }
 
-/** Seconds of the training of one full run, the mean of some; each has all cores. */
+/** Mean training time of a full run in seconds; each uses all cores. */
 async function fullRun(data: string, folder: string): Promise<number> {
   let seconds = 0;
   for (let k = 0; k < RUNS; k++) {
@@ -203,7 +203,7 @@ async function fullRun(data: string, folder: string): Promise<number> {
   return seconds / RUNS;
 }
 
-/** Seconds of an epoch on tfjs-node; null where TensorFlow is not there. */
+/** Seconds per epoch on tfjs-node; null without TensorFlow. */
 async function tfjsEpoch(data: string, folder: string): Promise<number | null> {
   const { backends } = await compute({ kind: 'probe' }, ['backends']);
   if (!backends.some(({ id, available }) => id === 'tensorflow' && available)) return null;
@@ -211,7 +211,7 @@ async function tfjsEpoch(data: string, folder: string): Promise<number | null> {
   return (await trainingSeconds(data, join(folder, 'tfjs'), { backend: 'tensorflow', epochs, seed: 3 })) / epochs;
 }
 
-/** Of all epochs, in the fastest form: no accuracy is measured between them. Setting up is not counted. */
+/** Time of all epochs in the fastest way: without accuracy between them. Set-up is not counted. */
 async function trainingSeconds(
   data: string,
   out: string,

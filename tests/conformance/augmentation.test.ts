@@ -17,14 +17,14 @@ import { FusedSession } from '../../native-bridge/fused/session.ts';
 import { useEmulatedGpu } from '../helpers/emulated-gpu.ts';
 import { availability } from './availability.ts';
 
-/** Everything at once, and stronger than anybody would have it. */
+/** All kinds at once, and stronger than in practice. */
 const WILD: Augmentation = {
   ...{ rotation: 180, scale: 0.6, shift: 0.4, shear: 0.5, perspective: 0.6 },
   ...{ brightness: 0.5, exposure: 1, contrast: 0.9, colour: 0.5, saturation: 1, gamma: 1, ramp: 1, vignette: 1 },
   ...{ flip: 0.5, blur: 0.5, sharpen: 1.9, noise: 60, cutout: 0.9 },
   ...{ background: 0.8, clutter: 0.8, pieces: 0.3, handLight: 1, handTint: 0.5, shadow: 1 },
 };
-/** What has no effect without. */
+/** Settings that have no effect without another one. */
 const OTHER_BACKGROUND: Partial<Record<keyof Augmentation, Partial<Augmentation>>> = {
   clutter: { background: 1 },
   pieces: { background: 1 },
@@ -33,7 +33,7 @@ const SEED = 2 ** 33 + 5;
 const { train: set } = (await openDataset('synthetic:train=20,test=1,seed=9')).splits;
 const pictures = (i: number) => set.images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES);
 
-/** Every pixel has a weight of its own: one byte that differs is seen in its gradient. */
+/** Every pixel has its own weight, so that a single different byte shows in its gradient. */
 const network = parseNetwork({
   ...{ name: 'pixels', input: [64, 64, 3] },
   layers: [{ kind: 'flatten' }, { kind: 'dense', units: 6 }],
@@ -45,7 +45,7 @@ const opening: Opening = {
   ...{ images: set.images, labels: set.labels },
 };
 
-/** What TypeScript makes of the pictures of one step. */
+/** The pictures of one step as augmented by TypeScript. */
 function varied(augmentation: Augmentation, indices: Int32Array, step: number): Uint8Array {
   const images = new Uint8Array(indices.length * IMAGE_BYTES);
   indices.forEach((index, place) => {
@@ -60,7 +60,7 @@ function varied(augmentation: Augmentation, indices: Int32Array, step: number): 
 
 type Open = (opening: Opening) => Promise<Session>;
 
-/** Gradients with augmentation, and of the same pictures varied beforehand: they must be the same numbers. */
+/** Gradients with augmentation must equal those of the same pictures augmented beforehand. */
 async function requireSame(open: Open, augmentation: Augmentation, steps: number): Promise<void> {
   const session = await open({ ...opening, augmentation });
   for (let step = 0; step < steps; step++) {
@@ -75,26 +75,26 @@ async function requireSame(open: Open, augmentation: Augmentation, steps: number
   await session.dispose();
 }
 
-/** Backends whose pictures TypeScript varies: what stays to be shown is that they use them. */
+/** Backends whose pictures are augmented by TypeScript: only that they use them remains to be tested. */
 const BY_TYPESCRIPT = new Set<string>(['tensorflow', 'fused-webgpu']);
 
 useEmulatedGpu('fast');
 
 for (const row of BACKENDS) {
   const { backend, skip } = await availability(row);
-  suite(`${row.id} varies pictures as TypeScript does`, { skip }, () => {
+  suite(`${row.id} augments pictures like TypeScript`, { skip }, () => {
     const open = (one: Opening) => backend.open(one);
     test('all kinds at once', () => requireSame(open, WILD, BY_TYPESCRIPT.has(row.id) ? 3 : 60));
     for (const kind of Object.keys(WILD) as (keyof Augmentation)[]) {
       const alone = { ...NO_AUGMENTATION, ...OTHER_BACKGROUND[kind], [kind]: WILD[kind] };
       test(`${kind} alone`, () => requireSame(open, alone, 3));
     }
-    test('logits see pictures as they are', async () => {
+    test('logits are computed from the original pictures', async () => {
       const [plain, session] = [await backend.open(opening), await backend.open({ ...opening, augmentation: WILD })];
       assert.deepEqual(await session.logits(pictures(0), 1), await plain.logits(pictures(0), 1));
       await Promise.all([plain.dispose(), session.dispose()]);
     });
-    test('pictures of another size cannot be varied, and that is said', async () => {
+    test('pictures of another size cannot be augmented, and the error says so', async () => {
       const small = presetNetwork('lenet5', { input: [32, 32, 3] });
       const images = new Uint8Array(2 * 32 * 32 * 3);
       const wrong = {
@@ -109,7 +109,7 @@ for (const row of BACKENDS) {
   });
 }
 
-suite('every instruction set varies pictures as TypeScript does', async () => {
+suite('every instruction set augments pictures like TypeScript', async () => {
   const { skip } = await availability(BACKENDS.find(({ id }) => id === 'fused-cpu')!);
   const file = skip ? '' : readInstallation()!.file;
   for (const [target, name] of (skip ? [] : addonTargets(file)).entries()) {

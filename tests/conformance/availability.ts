@@ -1,10 +1,10 @@
-/** Brings a backend to where it can be tested, or says why it cannot. */
+/** Makes a backend available for tests, or says why that is not possible. */
 import { existsSync } from 'node:fs';
 import { type Backend, BackendError } from '../../native-bridge/backends/backend.ts';
 import type { BackendRow } from '../../native-bridge/backends/table.ts';
 import { useEmulatedGpu } from '../helpers/emulated-gpu.ts';
 
-/** Chromium's own Vulkan on the processor: Debian's package brings it, and Dawn takes it as an adapter. */
+/** Chromium's software Vulkan: Debian's package contains it, and Dawn accepts it as an adapter. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 if (existsSync(SWIFTSHADER)) {
   process.env.VK_ICD_FILENAMES ??= SWIFTSHADER;
@@ -12,9 +12,8 @@ if (existsSync(SWIFTSHADER)) {
 }
 
 /**
- * The backend, provisioned where that is all it lacks (SIGNS_LAB_NO_DOWNLOAD forbids it, but not to build what needs no
- * download), and `skip` for node:test: false where it runs here, else the reason. In CI a failed provisioning is a
- * failure: there it must work.
+ * The backend, provisioned if that is all it lacks (SIGNS_LAB_NO_DOWNLOAD forbids downloads, but not builds), and `skip` for
+ * node:test: false if it runs here, else the reason. In CI a failed provisioning is a failure.
  */
 export async function availability(row: BackendRow): Promise<{ backend: Backend; skip: string | false }> {
   if (row.id === 'fused-cuda') useEmulatedGpu('watched');

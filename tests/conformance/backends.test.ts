@@ -1,4 +1,4 @@
-/** One suite, every backend of the table: what a net computes, and what a session must keep to. */
+/** One suite for every backend of the table: what a net computes, and the contract of a session. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -13,8 +13,8 @@ import { batches, DROPOUT_SEED, everyLayer, openingOf, pools, withSession } from
 
 const NETS = 15;
 /**
- * Fixed, so that a rounding at the very kink of a relu (once in some thousand nets) is not met by chance; another is
- * tried with SIGNS_LAB_SEED.
+ * Fixed, so that rounding exactly at the kink of a ReLU (once in some thousand nets) does not occur by chance;
+ * SIGNS_LAB_SEED tries another seed.
  */
 const SEED = Number(process.env.SIGNS_LAB_SEED ?? 2026);
 
@@ -27,7 +27,7 @@ for (const row of BACKENDS) {
 
   describe(`backend ${row.id}`, { skip }, () => {
     // Logits, loss, every gradient, and the running statistics that a step with learning rate 0 leaves.
-    test(`agrees with the float64 reference on two drawn up and ${NETS} random nets, seed ${SEED}`, async () => {
+    test(`agrees with the float64 reference on two fixed and ${NETS} random nets, seed ${SEED}`, async () => {
       await fc.assert(
         fc.asyncProperty(cases, async (one) => {
           await withSession(backend, openingOf(one), async (session) => {
@@ -58,7 +58,7 @@ for (const row of BACKENDS) {
       assertSame(first.parameters, second.parameters);
     });
 
-    test('training lowers the loss and leaves what it was given as it was', async () => {
+    test('training lowers the loss and does not modify its inputs', async () => {
       const opening = openingOf(everyLayer);
       const before = structuredClone(opening.parameters);
       await withSession(backend, opening, async (session) => {
@@ -71,8 +71,8 @@ for (const row of BACKENDS) {
       assertSame(opening.parameters, before);
     });
 
-    test('the right answers of a step are those of its own pictures, before the step', async () => {
-      // No dropout and no batch norm: the pass that trains gives the logits of inference.
+    test('the correct answers of a step are counted on its own pictures, before the step', async () => {
+      // No dropout and no batch norm: the training pass gives the logits of inference.
       const [count, size] = [40, sizeOf(pools.network.input)];
       const some = { ...pools, ...caseOf(pools.network, count, 3) };
       const seen = new Set<number>();
@@ -89,7 +89,7 @@ for (const row of BACKENDS) {
       assert.ok(seen.size > 1 && Math.max(...seen) > 0);
     });
 
-    test('logits come in the order of the pictures, however many there are', async () => {
+    test('logits come in the order of the pictures, for any number of them', async () => {
       const count = 300;
       const many = caseOf(everyLayer.network, count, 11);
       await withSession(backend, openingOf({ ...everyLayer, ...many }), async (session) => {
@@ -103,7 +103,7 @@ for (const row of BACKENDS) {
       });
     });
 
-    test('refuses parameters and moments of another net, naming them', async () => {
+    test('refuses parameters and moments of another net and names them', async () => {
       const opening = openingOf(everyLayer);
       const { W2: _, ...without } = opening.parameters;
       await assert.rejects(backend.open({ ...opening, parameters: without }), /W2 is missing/);

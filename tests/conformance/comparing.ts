@@ -1,11 +1,11 @@
-/** How near is near enough, for float32 against float64. */
+/** Tolerances for float32 compared with float64. */
 import assert from 'node:assert/strict';
 import type { Parameters } from '../../native-bridge/convnet/tensor.ts';
 
 /**
- * Largest |a - b| of a tensor over the largest |b|, which counts as 1e-2 at least, or a hundredth of the net's largest
- * gradient. Below that the judgement is absolute: some gradients are zero but for rounding (of a bias whose effect the
- * next batch norm takes out again), and float32 then leaves the rounding of the terms that cancel.
+ * Largest |a - b| of a tensor over the largest |b|, but at least over 1e-2, or a hundredth of the net's largest gradient.
+ * Below that the comparison is absolute: some gradients are zero except for rounding (of a bias whose effect the next batch
+ * norm removes), and float32 then leaves the rounding error of the terms that cancel.
  */
 const TOLERANCE = 1e-4;
 const SMALLEST_SCALE = 1e-2;

@@ -1,4 +1,4 @@
-/** What the fused kernels promise beyond every backend's suite: the rule of ties, and bits that no number of threads changes. */
+/** Guarantees of the fused kernels beyond the common suite: the rule for ties, and bits independent of the number of threads. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { addonEngine, addonTargets } from '../../native-bridge/backends/fused-cpu/addon.ts';
@@ -13,7 +13,7 @@ import { type Case, caseOf } from './networks.ts';
 import { expectedLogits, expectedTraining } from './oracle.ts';
 import { DROPOUT_SEED, everyLayer, openingOf, withSession } from './sessions.ts';
 
-/** Pictures wide enough for the kernel whose lanes are pixels, with every filter count and kernel size that it has. */
+/** Pictures wide enough for the kernel whose lanes are pixels, with every filter count and kernel size it supports. */
 const wide = [1, 2, 3, 4, 5, 6, 7].map((kernel) => {
   const pool = { kind: 'maxPool', size: kernel + 1, stride: kernel + 1, padding: kernel % 2 ? 'same' : 'valid' };
   const layers = [
@@ -25,7 +25,7 @@ const wide = [1, 2, 3, 4, 5, 6, 7].map((kernel) => {
   return caseOf(Network.parse({ name: `wide ${kernel}`, input, layers }), 3, kernel);
 });
 
-/** Zero kernels and a positive bias: every output is the same, whatever its window shows. */
+/** Zero kernels and a positive bias: every output is the same for any window. */
 function withTies(one: Case): Case {
   const { W1, b1, ...rest } = one.parameters;
   const zeros = { shape: W1!.shape, data: new Float32Array(W1!.data.length) };
@@ -43,7 +43,7 @@ for (const row of BACKENDS) {
       presetNetwork('hands', { input: [32, 32, 3] }),
     ];
     for (const one of [...wide, ...presets.map((network, seed) => caseOf(network, 3, seed + 1))]) {
-      test(`${one.network.name} of (${one.network.input}): logits, loss and gradients are the reference's`, async () => {
+      test(`${one.network.name} of (${one.network.input}): logits, loss and gradients equal the reference's`, async () => {
         await withSession(backend, openingOf(one), async (session) => {
           assertClose(await session.logits(one.images, one.count), expectedLogits(one), 'logits');
           const wanted = expectedTraining(one, DROPOUT_SEED);
@@ -54,7 +54,7 @@ for (const row of BACKENDS) {
       });
     }
 
-    test('of equal maxima in a pool the first in row-major order gets the gradient', async () => {
+    test('among equal maxima in a pool, the first in row-major order gets the gradient', async () => {
       for (const one of wide.map(withTies)) {
         await withSession(backend, openingOf(one), async (session) => {
           const { gradients } = await session.gradients(Int32Array.from(one.labels.keys()));
@@ -64,7 +64,7 @@ for (const row of BACKENDS) {
     });
   });
 
-  if (row.id !== 'fused-cpu' && row.id !== 'fused-wasm') continue; // the others have threads of their own
+  if (row.id !== 'fused-cpu' && row.id !== 'fused-wasm') continue; // the others manage their own threads
   describe(`threads of ${row.id}`, { skip }, () => {
     test('one, two or five threads give the same bits', async () => {
       const before = process.env.SIGNS_LAB_THREADS;
@@ -99,7 +99,7 @@ describe('instructions of fused-cpu', async () => {
   const { skip } = await availability(BACKENDS.find(({ id }) => id === 'fused-cpu')!);
   const file = skip ? '' : readInstallation()!.file;
   for (const [target, name] of (skip ? [] : addonTargets(file)).entries()) {
-    test(`${name}: the reference's logits, loss and gradients`, async () => {
+    test(`${name}: logits, loss and gradients equal the reference's`, async () => {
       const engine = addonEngine(file, { threads: 2, target });
       const presets = [presetNetwork('course'), presetNetwork('four-block', { input: [32, 32, 3] })];
       for (const one of [...wide, everyLayer, ...presets.map((network) => caseOf(network, 3, 9))]) {

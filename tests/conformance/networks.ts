@@ -23,7 +23,7 @@ const pool = fc.record({
   stride: fc.integer({ min: 1, max: 4 }),
   padding,
 });
-/** Windows side by side, as most nets have them. */
+/** Non-overlapping windows, as in most nets. */
 const tiling = fc
   .record({ size: fc.integer({ min: 1, max: 5 }), padding })
   .map(({ size, padding }) => ({ kind: 'maxPool', size, stride: size, padding }));
@@ -86,12 +86,12 @@ function isPossible(candidate: Network): boolean {
   }
 }
 
-/** A net, parameters of a size that keeps activations near 1, and 4 to 9 pictures. */
+/** A net, parameters scaled to keep activations near 1, and 4 to 9 pictures. */
 export const cases: fc.Arbitrary<Case> = fc
   .record({ network, count: fc.integer({ min: 4, max: 9 }), seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }) })
   .map(({ network, count, seed }) => caseOf(network, count, seed));
 
-/** Everything but the net from a seed. */
+/** Everything except the net, from a seed. */
 export function caseOf(network: Network, count: number, seed: number): Case {
   const random = generator(seed);
   const classes = inferShapes(network).at(-1)![0]!;
@@ -102,7 +102,7 @@ export function caseOf(network: Network, count: number, seed: number): Case {
   };
 }
 
-/** He's scale for kernels; no bias, gamma or statistic is left at the value where its effect would not show. */
+/** He scale for kernels; no bias, gamma or statistic has a value without a visible effect. */
 function randomParameters(network: Network, random: () => number): Parameters {
   return Object.fromEntries(
     parameterSpecs(network).map(({ name, shape, role, fanIn }) => {

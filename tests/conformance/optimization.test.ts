@@ -1,4 +1,4 @@
-/** What every backend minimises and how it steps, against the float64 reference and float64 steps written here. */
+/** Loss and optimizer steps of every backend, compared with the float64 reference and float64 steps written here. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ import { expectedTraining } from './oracle.ts';
 import { batches, DROPOUT_SEED, everyLayer, openingOf, pools, withSession } from './sessions.ts';
 
 const objective = { labelSmoothing: 0.1, l2: 0.01 };
-/** Settings whose every part shows in one step: no beta near 1, an epsilon beside which v is not all. */
+/** Settings of which every part is visible in one step: no beta near 1, an epsilon that matters next to v. */
 const optimizers: readonly OptimizerSettings[] = [
   { kind: 'adam', beta1: 0.8, beta2: 0.95, epsilon: 1e-2 },
   { kind: 'adamW', beta1: 0.8, beta2: 0.95, epsilon: 1e-2, weightDecay: 0.3 },
@@ -26,7 +26,7 @@ const specs = parameterSpecs(everyLayer.network).filter(({ trained }) => trained
 const kernels = specs.filter(({ role }) => role === 'kernel').map(({ name }) => name);
 const all = Int32Array.from(everyLayer.labels.keys());
 
-/** A state as after some steps: first moments and velocities of either sign, second moments above 0. */
+/** A state like after some steps: first moments and velocities of either sign, second moments above 0. */
 function stateOf({ kind }: OptimizerSettings): OptimizerState {
   const slot = (prefix: string, value: (i: number) => number) =>
     specs.map(({ name, shape }) => {
@@ -39,7 +39,7 @@ function stateOf({ kind }: OptimizerSettings): OptimizerState {
   return { steps: STEPS, slots: Object.fromEntries(slots) };
 }
 
-/** The definitions of backend.ts, number for number, in float64: what is subtracted from w, and the new slots. */
+/** The definitions of backend.ts in float64: what is subtracted from w, and the new slots. */
 function float64Step(settings: OptimizerSettings, name: string, g: Float64Array, { slots }: OptimizerState) {
   const was = (prefix: string, i: number) => slots[`${prefix}/${name}`]!.data[i]!;
   if (settings.kind === 'sgd') {
@@ -57,7 +57,7 @@ function float64Step(settings: OptimizerSettings, name: string, g: Float64Array,
   return { update, slots: { [`m/${name}`]: { data: m }, [`v/${name}`]: { data: v } } };
 }
 
-/** What a step took off each trained parameter, in units of the learning rate. */
+/** What a step subtracted from each trained parameter, in units of the learning rate. */
 function stepTaken(after: Parameters): Named {
   const taken = specs.map(({ name }) => {
     const before = everyLayer.parameters[name]!.data;
@@ -83,7 +83,7 @@ for (const row of BACKENDS) {
     });
 
   describe(`backend ${row.id}: optimization`, { skip }, () => {
-    test('loss and gradients with label smoothing 0.1 and l2 0.01 are those of the reference', async () => {
+    test('loss and gradients with label smoothing 0.1 and l2 0.01 equal the reference', async () => {
       await fc.assert(
         fc.asyncProperty(cases, async (one) => {
           const wanted = expectedTraining(one, DROPOUT_SEED, { objective });
@@ -99,7 +99,7 @@ for (const row of BACKENDS) {
     });
 
     for (const optimizer of optimizers) {
-      test(`a step of ${optimizer.kind} from a given state is the one worked out in float64`, async () => {
+      test(`a step of ${optimizer.kind} from a given state equals the one computed in float64`, async () => {
         const optimizerState = stateOf(optimizer);
         const { parameters, state } = await step({ ...openingOf(everyLayer), optimizer, objective, optimizerState });
         const { gradients } = expectedTraining(everyLayer, DROPOUT_SEED, { objective, steps: STEPS });
@@ -112,7 +112,7 @@ for (const row of BACKENDS) {
         assertAllClose(state.slots, Object.assign({}, ...steps.map(([, { slots }]) => slots)));
       });
 
-      test(`a session that goes on from ${optimizer.kind}'s saved state ends in the bits of one that never stopped`, async () => {
+      test(`a session resumed from ${optimizer.kind}'s saved state ends in the bits of an uninterrupted one`, async () => {
         const opening = { ...openingOf(everyLayer), optimizer, objective, clipNorm: 1 };
         const through = async (from: Opening, some: Int32Array[]) =>
           withSession(backend, from, async (session) => {
@@ -133,7 +133,7 @@ for (const row of BACKENDS) {
     }
 
     describe('clipping', () => {
-      // The part of l2 counts for a good deal of the norm here.
+      // The l2 term is a large part of the norm here.
       const heavy = { labelSmoothing: 0, l2: 0.5 };
       const opening = { ...openingOf(everyLayer), optimizer: { kind: 'sgd', momentum: 0 }, objective: heavy } as const;
       const { gradients } = expectedTraining(everyLayer, DROPOUT_SEED, { objective: heavy });
@@ -144,10 +144,10 @@ for (const row of BACKENDS) {
         const { parameters } = await step({ ...opening, clipNorm });
         const scaled = Object.entries(gradients).map(([name, { data }]) => [name, { data: data.map((g) => g / 3) }]);
         assertAllClose(stepTaken(parameters), Object.fromEntries(scaled));
-        assertClose([normOf(stepTaken(parameters))], [clipNorm], 'the norm of what was taken');
+        assertClose([normOf(stepTaken(parameters))], [clipNorm], 'the norm of the step');
       });
 
-      test('gradients of a smaller norm are left as they are, and gradients() gives them unclipped', async () => {
+      test('gradients with a smaller norm are not changed, and gradients() returns them unclipped', async () => {
         assertSame((await step({ ...opening, clipNorm: norm * 1.01 })).parameters, (await step(opening)).parameters);
         await withSession(backend, { ...opening, clipNorm: norm / 3 }, async (session) => {
           assertAllClose((await session.gradients(all)).gradients, gradients);
@@ -155,7 +155,7 @@ for (const row of BACKENDS) {
       });
     });
 
-    test('refuses the state of another optimizer, naming the slot that is missing', async () => {
+    test('refuses the state of another optimizer and names the missing slot', async () => {
       const [adam, , sgd] = optimizers as [OptimizerSettings, OptimizerSettings, OptimizerSettings];
       const opening = openingOf(everyLayer);
       const state = { ...opening, optimizer: sgd, optimizerState: stateOf(adam) };

@@ -1,4 +1,4 @@
-/** What the float64 reference says of a case: the whole set as one mini-batch, before the first step. */
+/** The float64 reference's results for a case: the whole set as one mini-batch, before the first step. */
 import { CROSS_ENTROPY, type Objective } from '../../native-bridge/backends/backend.ts';
 import { dropoutMask } from '../../native-bridge/convnet/dropout.ts';
 import {
@@ -17,11 +17,11 @@ interface TrainingOptions {
   readonly objective?: Objective;
   /** Optimizer steps taken before this one: dropout masks depend on them. */
   readonly steps?: number;
-  /** Indices of batch norms that take their running statistics. */
+  /** Indices of batch norms that use their running statistics. */
   readonly frozen?: readonly number[];
 }
 
-/** Training mode, with the masks that every backend must draw; ties go to the first, as TensorFlow has it. */
+/** Training mode, with the masks that every backend must draw; ties go to the first, as in TensorFlow. */
 export function expectedTraining(
   { network, parameters, images, labels }: Case,
   dropoutSeed: number,

@@ -1,5 +1,5 @@
 /**
- * What every backend has trained passes the check of its exported file, large weights and logits included; a file with the
+ * Nets trained by every backend pass the check of their exported file, including large weights and logits; a file with the
  * parameters of one step earlier does not.
  */
 import assert from 'node:assert/strict';
@@ -26,7 +26,7 @@ import { withSession } from './sessions.ts';
 const { train, test: pictures } = drawSynthetic({ trainPerClass: 5, testPerClass: 10, seed: 3 });
 const batch = Int32Array.from(train.labels.keys());
 
-/** Kernels begin `factor` times as large as usual, or the rate is high: a few steps then do what thousands do otherwise. */
+/** Initial kernels `factor` times as large as usual, or a high rate: a few steps then do what otherwise takes thousands. */
 interface Training {
   readonly preset: string;
   readonly factor: number;
@@ -66,7 +66,7 @@ useEmulatedGpu('fast');
 for (const row of BACKENDS) {
   const { backend, skip } = await availability(row);
 
-  describe(`what ${row.id} has trained`, { skip }, () => {
+  describe(`a net trained by ${row.id}`, { skip }, () => {
     const path = join(temporaryFolder({ after }), 'model.onnx');
     const trained = (training: Training, work: (session: Session, network: Network) => Promise<void>) => {
       const network = presetNetwork(training.preset);
@@ -78,7 +78,7 @@ for (const row of BACKENDS) {
       });
     };
 
-    test('passes with the tolerance of small logits, and the parameters of a step earlier do not', () =>
+    test('passes with the tolerance for small logits, and the parameters of one step earlier do not', () =>
       trained(ORDINARY, async (session, network) => {
         const right = await reportOf(path, network, await session.parameters(), session);
         assert.ok(right.passed && right.tolerance < 2e-5, JSON.stringify(right));
@@ -94,7 +94,7 @@ for (const row of BACKENDS) {
         trained(training, async (session, network) => {
           const report = await reportOf(path, network, await session.parameters(), session);
           assert.ok(report.passed, JSON.stringify(report));
-          // What a bound of 1e-5, whatever the net, refused.
+          // A fixed bound of 1e-5 for every net refused these.
           if (training.factor > 1) assert.ok(report.maxDifference > 1e-5, JSON.stringify(report));
         }));
     }

@@ -1,4 +1,4 @@
-/** Parameters that learn slowly or not at all, and batch norms that train with their running statistics, on every backend. */
+/** Parameters with a reduced or zero learning rate, and batch norms that train with their running statistics, on every backend. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Opening, OptimizerSettings } from '../../native-bridge/backends/backend.ts';
@@ -11,7 +11,7 @@ import { assertAllClose, assertClose, assertSame } from './comparing.ts';
 import { expectedTraining } from './oracle.ts';
 import { batches, DROPOUT_SEED, everyLayer, openingOf, withSession } from './sessions.ts';
 
-/** The first convolution and its batch norm stay, of the second batch norm the statistics alone. */
+/** The first convolution and its batch norm are frozen, of the second batch norm only the statistics. */
 const FROZEN = ['W1', 'b1', 'gamma1', 'beta1', 'mean1', 'variance1', 'mean2', 'variance2'];
 const rates = { ...Object.fromEntries(FROZEN.map((name) => [name, 0])), W2: 0.25 };
 const norms = everyLayer.network.layers.flatMap(({ kind }, index) => (kind === 'batchNorm' ? [index] : []));
@@ -34,7 +34,7 @@ for (const row of BACKENDS) {
     });
 
   describe(`backend ${row.id}: rates of single parameters`, { skip }, () => {
-    test('loss and gradients through frozen statistics are those of the reference', async () => {
+    test('loss and gradients through frozen statistics equal the reference', async () => {
       const wanted = expectedTraining(everyLayer, DROPOUT_SEED, { frozen: norms });
       await withSession(backend, { ...openingOf(everyLayer), rates }, async (session) => {
         const { loss, gradients } = await session.gradients(all);
@@ -44,7 +44,7 @@ for (const row of BACKENDS) {
     });
 
     for (const optimizer of optimizers) {
-      test(`${optimizer.kind}: what is frozen keeps its bits, W2 takes a quarter of its step`, async () => {
+      test(`${optimizer.kind}: frozen parameters keep their bits, W2 takes a quarter of its step`, async () => {
         const statistics = Object.fromEntries(FROZEN.filter((name) => /mean|var/.test(name)).map((name) => [name, 0]));
         const opening = { ...openingOf(everyLayer), optimizer };
         const [some, whole] = [
@@ -66,7 +66,7 @@ for (const row of BACKENDS) {
       });
     }
 
-    test('gradients of what is frozen do not count in the norm that is clipped', async () => {
+    test('gradients of frozen parameters do not count in the clipped norm', async () => {
       const { gradients } = expectedTraining(everyLayer, DROPOUT_SEED, { frozen: norms });
       const moving = Object.entries(gradients).filter(([name]) => !FROZEN.includes(name));
       const norm = Math.hypot(...moving.flatMap(([, { data }]) => [...data]));
@@ -81,7 +81,7 @@ for (const row of BACKENDS) {
       );
     });
 
-    test('an epoch and a session that goes on end in the bits of single steps', async () => {
+    test('an epoch and a resumed session end in the bits of single steps', async () => {
       const optimizer = optimizers[0]!;
       const opening = { ...openingOf(everyLayer), optimizer, rates, threads: 1 };
       const through = (from: Opening, some: readonly Int32Array[], whole: boolean) =>
@@ -97,7 +97,7 @@ for (const row of BACKENDS) {
       assertSame((await through({ ...opening, ...half }, batches.slice(2), false)).parameters, single.parameters);
     });
 
-    test('refuses rates of what is not there, and statistics of which half would learn', async () => {
+    test('refuses rates of unknown parameters, and statistics that are only half frozen', async () => {
       const opening = openingOf(everyLayer);
       const refused: Record<string, number>[] = [
         { W9: 0 },

@@ -1,4 +1,4 @@
-/** Nets drawn up for the suite, and sessions that are disposed whatever happens. */
+/** Fixed nets for the suite, and sessions that are disposed in any case. */
 import type { Backend, Opening, Session } from '../../native-bridge/backends/backend.ts';
 import { Network } from '../../native-bridge/convnet/network.ts';
 import { type Case, caseOf } from './networks.ts';
@@ -23,7 +23,7 @@ export async function withSession<T>(
   }
 }
 
-/** Every kind of layer in one net. */
+/** One net with every kind of layer. */
 export const everyLayer = caseOf(
   Network.parse({
     name: 'every layer',
@@ -47,7 +47,7 @@ export const everyLayer = caseOf(
   20,
   5,
 );
-/** Where the order of operations and the ties of overlapping windows show. */
+/** A net in which the order of operations and ties of overlapping windows matter. */
 export const pools = caseOf(
   Network.parse({
     name: 'pools',

@@ -1,4 +1,4 @@
-/** What only the tensorflow backend promises: no tensor leaks, and nothing on standard output. */
+/** Guarantees of the tensorflow backend only: no tensor leaks, and nothing on standard output. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ describe('the tensorflow backend', { skip }, () => {
     assert.equal(tf.memory().numTensors, before);
   });
 
-  test('says what it computes on', async () => {
+  test('reports its device', async () => {
     const { device, cuda, version } = await backend.inspect!();
     assert.match(version, /^TensorFlow \d+\.\d+\.\d+$/);
     assert.equal(device, cuda ? 'NVIDIA GPU (CUDA)' : 'CPU');

@@ -78,7 +78,7 @@ describe('model', () => {
     const ran = await lab(['model', foreign, '--data', DATA]);
     assert.match(ran.stdout, /unknown: fit, channels, scale, labels/);
     assert.match(ran.stdout, /Measured on 200 train pictures \(64x64\), 27 cards tried: the best gets \d+\.\d %/);
-    assert.match(ran.stdout, /do not tell apart: .*fit/);
+    assert.match(ran.stdout, /cannot distinguish: .*fit/);
   });
 });
 

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 
 suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
-  test('every kind is shown on the own pictures, and a run is trained as it was set', async (context) => {
+  test("every kind is shown on the dataset's own pictures, and a run is trained with these settings", async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     await go('/datasets');
     await page

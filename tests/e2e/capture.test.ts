@@ -11,13 +11,13 @@ import { SIGNS } from './live-lab.ts';
 
 const { train, test: exam } = (await openDataset(SIGNS)).splits;
 
-/** Pictures of one class, of the training or the test split. */
+/** Number of pictures of one class in the training or the test split. */
 function picturesOf({ images, labels }: typeof train, label: number, count: number): Uint8Array[] {
   const places = [...labels.keys()].filter((i) => labels[i] === label).slice(0, count);
   return places.map((i) => images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES));
 }
 
-/** Holds Space until the class has so many pictures. */
+/** Holds Space until the class has that many pictures. */
 async function shoot(page: Page, name: string, count: number): Promise<void> {
   await page.locator('main').focus();
   await page.keyboard.down('Space');
@@ -26,16 +26,16 @@ async function shoot(page: Page, name: string, count: number): Promise<void> {
   await page.keyboard.up('Space');
 }
 
-/** The pictures of the video fill the height of the frame: the square stays there, whatever is found. */
+/** The pictures of the video fill the height of the frame: the square stays there, whatever the finder reports. */
 async function wholeHeight(page: Page): Promise<void> {
   await page.getByText('Camera on', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Whole height' }).click();
   await page.getByRole('button', { name: /a square of 480 pixels/ }).waitFor();
 }
 
-suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
+suite('capturing new signs', { skip: WITHOUT_BROWSER }, () => {
   let folder: string;
-  test('a set is taken from the camera: one sign', async (context) => {
+  test('a dataset is captured from the camera: one sign', async (context) => {
     folder = temporaryFolder({ after: (fn) => process.on('exit', fn) });
     const path = join(temporaryFolder(context), 'fist.mjpeg');
     await writeVideo(picturesOf(train, 0, 40), path, { seconds: 0.15 });
@@ -51,12 +51,12 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await page.getByLabel('Background').blur();
     await page.getByLabel('Pictures per second').fill('10');
     await shoot(page, 'fist', 30);
-    // The table of what is there follows within a second.
+    // The table of counts follows within a second.
     await page.getByRole('row', { name: /^Session 1 3\d none$/ }).waitFor();
     await page.getByRole('row', { name: /^white wall 3\d none$/ }).waitFor();
     await axe();
     await screenshot('capture');
-    // A picture that is taken back is gone.
+    // A picture that is undone is removed.
     await page
       .getByRole('button', { name: /^Remove picture/ })
       .first()
@@ -68,7 +68,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
       .waitFor();
   });
 
-  test('another sign, a still scene that is refused, and a model of both', async (context) => {
+  test('another sign, a still scene that is refused, and a model trained on both', async (context) => {
     const path = join(temporaryFolder(context), 'hand.mjpeg');
     const still = picturesOf(train, 5, 1).flatMap((one) => new Array<Uint8Array>(8).fill(one));
     await writeVideo([...picturesOf(train, 5, 40), ...still], path, { seconds: 0.15 });
@@ -98,7 +98,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await go('/live');
     await wholeHeight(page);
     for (const sign of ['fist', 'open hand', 'fist']) await page.locator(`[data-sign="${sign}"]`).waitFor();
-    // Large, and back.
+    // Enlarged, and back.
     await page.keyboard.press('b');
     await page
       .getByRole('button', { name: /^The sign in large type/ })
@@ -107,7 +107,7 @@ suite("teaching one's own signs", { skip: WITHOUT_BROWSER }, () => {
     await page.keyboard.press('b');
     assert.equal(await page.getByRole('button', { name: /^The sign in large type/ }).count(), 0);
 
-    // Nobody touches the machine: the sign that is held sets the shutter off, and so does the end of a countdown.
+    // Hands-free: the sign that is shown releases the shutter, and so does the end of a countdown.
     await go('/live/capture?dataset=1');
     await page.getByRole('button', { name: 'Begin a session' }).click();
     await page.getByRole('radio', { name: /open hand/ }).check();

@@ -8,7 +8,7 @@ import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
 suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
-  test('are found, and kept apart by one click; a validation split is split off', async (context) => {
+  test('are found, and separated with one click; a validation split is split off', async (context) => {
     const folder = await drawSplits(join(temporaryFolder(context), 'leaky'));
     const { page, go, axe, screenshot } = await browserLab(context);
     await go('/datasets');
@@ -51,7 +51,7 @@ suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
-/** Four drawn hands a class to train and two to test, of which two are copies of training pictures. */
+/** Four drawn hands per class for training and two for testing; two of the test pictures are copies of training pictures. */
 async function drawSplits(folder: string): Promise<string> {
   const { splits } = await openDataset('synthetic:train=4,test=2,seed=4');
   for (const split of ['train', 'test'] as const) {

@@ -14,7 +14,7 @@ import { faultsInWidths } from './narrow-page.ts';
 
 const shown = (page: Page, pictures: string) => page.getByRole('status').filter({ hasText: pictures }).waitFor();
 
-suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
+suite('importing pictures', { skip: WITHOUT_BROWSER }, () => {
   test('the HDF5 pair, dropped', { skip: withoutSigns }, async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     await go('/datasets');
@@ -32,7 +32,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await axe();
   });
 
-  test('a folder of pictures, dropped; the picture beside what the net sees, by its index', async (context) => {
+  test('a folder of pictures, dropped; a picture by its index, next to what the net sees', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     const folder = await drawFolder(join(temporaryFolder(context), 'my hands'));
     await go('/datasets');
@@ -53,7 +53,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await dialog.getByRole('heading', { name: 'train 7' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    // And out again.
+    // And exported again.
     await page.getByRole('button', { name: 'More about my hands' }).click();
     await page.getByRole('menuitem', { name: 'Export' }).click();
     const leaving = page.getByRole('dialog', { name: 'Export my hands' });
@@ -79,7 +79,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await leaving.waitFor({ state: 'hidden' });
   });
 
-  test('files that are no good are shown before anything is imported: cancelled, saved as a list, or left out; arrays that leave a choice are asked about', async (context) => {
+  test('files that cannot be read are shown before anything is imported: cancelled, saved as a list, or skipped; ambiguous arrays are asked about', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     const folder = await drawFolder(temporaryFolder(context));
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png'));
@@ -112,7 +112,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor();
     await page.getByRole('tab', { name: /^Pictures/ }).waitFor();
 
-    // Arrays that leave a choice: a person says what is what.
+    // Ambiguous arrays: a person assigns their roles.
     const array = (shape: number[], bytes: Uint8Array) => Buffer.concat([npyBeginning('|u1', shape), bytes]);
     const pictures = (grey: number) => array([3, 8, 8], new Uint8Array(192).fill(grey));
     const arrays = join(folder, 'two.npz');
@@ -143,7 +143,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
     await shown(page, '3 pictures');
   });
 
-  test('what is no dataset is refused in words, and leaves nothing in the gallery', async (context) => {
+  test('a file that is not a dataset is refused with a message, and leaves nothing in the gallery', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     const folder = temporaryFolder(context);
     writeFileSync(join(folder, 'notes.txt'), 'no picture');
@@ -172,7 +172,7 @@ suite('pictures come into the lab', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
-/** Two drawn hands a class, 120 x 90, as `0/a.png`, ... */
+/** Two drawn hands per class, 120 x 90, as `0/a.png`, ... */
 async function drawFolder(folder: string): Promise<string> {
   const { splits } = await openDataset('synthetic:train=2,test=1,seed=4');
   const { images, labels } = splits.train;

@@ -8,7 +8,7 @@ const grid = (page: Page) => page.getByRole('grid', { name: 'Pictures' });
 const cell = (page: Page, place: number) => page.getByRole('gridcell').nth(place);
 
 suite('pictures are edited and trained on again', { skip: WITHOUT_BROWSER }, () => {
-  test('relabel, undo, redo, exclude by keyboard; another tab sees it; a run names its version', async (context) => {
+  test('relabel, undo, redo, exclude by keyboard; another tab follows; a run names its version', async (context) => {
     const { folder } = await trainedLab(context, [3]);
     const { page, go, open, axe, screenshot } = await browserLab(context, { folder });
     const other = await open();
@@ -61,7 +61,7 @@ suite('pictures are edited and trained on again', { skip: WITHOUT_BROWSER }, () 
     await screenshot('datasets');
   });
 
-  test('sorting by the loss under a model, filters kept over a reload, a frozen test split', async (context) => {
+  test('sorting by the loss of a model, filters kept over a reload, a frozen test split', async (context) => {
     const { folder } = await trainedLab(context, [3]);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
     await go('/datasets/1?split=test&sort=loss&model=1&down=1');

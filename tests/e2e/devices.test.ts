@@ -6,7 +6,7 @@ import { BACKENDS } from '../../native-bridge/backends/table.ts';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 
 suite('devices in the page', { skip: WITHOUT_BROWSER }, () => {
-  test('what can train here, or why it cannot, and how fast it is', async (context) => {
+  test('every backend is listed with its availability or the reason, and its speed', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     await go('/devices');
     const backends = page.getByRole('region', { name: 'Backends' });
@@ -39,7 +39,7 @@ suite('devices in the page', { skip: WITHOUT_BROWSER }, () => {
     assert.deepEqual([reported.length, speeds[0]?.backend], [BACKENDS.length, 'fused-wasm']);
     await screenshot('devices-report');
 
-    // Kept by the lab: another page knows it too.
+    // Stored by the lab: another page shows it too.
     await page.reload();
     await page.getByRole('img', { name: /^fused-wasm trains course/ }).waitFor();
   });

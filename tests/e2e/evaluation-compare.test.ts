@@ -4,13 +4,13 @@ import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { trainedLab } from './evaluation-lab.ts';
 
 suite('two runs compared, and the course reproduced, in the page', { skip: WITHOUT_BROWSER }, () => {
-  test('which of two is better, in words, and on which pictures', async (context) => {
+  test('a sentence says which of two is better, and on which pictures', async (context) => {
     const { folder, runs } = await trainedLab(context, [3, 4]);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
     await go(`/evaluation/compare?runs=${runs.map(({ run }) => run)}`);
     await page.getByText(/^Of 120 pictures, only A gets \d+ right and only B \d+\./).waitFor();
     await page.getByText(/McNemar's .*test.*p = /).waitFor();
-    // Who is right where adds up to what each run said of itself.
+    // The counts of right answers add up to each run's own accuracy.
     const [onlyA, onlyB, both, neither] = await Promise.all(
       ['Only A right', 'Only B right', 'Both right', 'Both wrong'].map(async (label) =>
         Number(await page.locator('.stat', { hasText: label }).locator('strong').textContent()),
@@ -18,7 +18,7 @@ suite('two runs compared, and the course reproduced, in the page', { skip: WITHO
     );
     const [a, b] = runs.map(({ done }) => Math.round((done.testAccuracy ?? 0) * 120));
     assert.deepEqual([onlyA! + both!, onlyB! + both!, onlyA! + onlyB! + both! + neither!], [a, b, 120]);
-    // They were started alike but for the seed.
+    // They were started with the same settings except the seed.
     const differences = page.getByRole('table', { name: 'Settings in which the two runs differ' });
     assert.deepEqual(await differences.getByRole('row').allTextContents(), ['SettingAB', 'Seed34']);
     await axe();
@@ -32,7 +32,7 @@ suite('two runs compared, and the course reproduced, in the page', { skip: WITHO
     await page.getByText(/The answers of 2 models on this test split were viewed/).waitFor();
   });
 
-  test('one button trains the seeds and draws their band', async (context) => {
+  test('one button trains the seeds and draws their range', async (context) => {
     const { folder } = await trainedLab(context, []);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
     await go('/evaluation/reproduce');

@@ -10,11 +10,11 @@ type Done = Extract<RunState, { kind: 'done' }>;
 export interface TrainedLab {
   readonly folder: string;
   readonly dataset: number;
-  /** In the order of the seeds that were asked for. */
+  /** In the order of the requested seeds. */
   readonly runs: readonly { readonly run: number; readonly done: Done }[];
 }
 
-/** One run of the course's network a seed, few epochs: good enough to err. */
+/** One run of the course's network per seed, with few epochs: good, but with errors. */
 export async function trainedLab(
   test: { after(fn: () => void): void },
   seeds: readonly number[],

@@ -18,11 +18,11 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await axe();
   });
 
-  test('the matrix counts what the run counted, and leads to the pictures of a cell by keys', async (context) => {
+  test('the matrix agrees with the run, and its cells lead to their pictures by keyboard', async (context) => {
     const { folder, runs } = await trainedLab(context, [3]);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
     await go('/evaluation');
-    // What the run itself said at its end, by another way: the training host.
+    // The run's own result, computed independently by the training host.
     const right = Math.round((runs[0]?.done.testAccuracy ?? 0) * 120);
     await page.getByText(`${right} of 120 right`).waitFor();
     const grid = page.getByRole('grid', { name: /Confusion matrix/ });
@@ -56,7 +56,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('evaluation-calibration');
   });
 
-  test('a frozen test split is looked at only when the person says so', async (context) => {
+  test('a frozen test split is evaluated only after confirmation', async (context) => {
     const { folder } = await trainedLab(context, [3], { testFrozen: true });
     const { page, go, axe, screenshot } = await browserLab(context, { folder, viewport: { width: 1024, height: 640 } });
     await go('/evaluation');
@@ -71,7 +71,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('evaluation-frozen-1024');
   });
 
-  test('an error is looked at closely, relabelled, undone, excluded: by keys alone', async (context) => {
+  test('an error is inspected, relabelled, undone and excluded with the keyboard only', async (context) => {
     const { folder, runs, dataset } = await trainedLab(context, [3]);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
     const right = Math.round((runs[0]?.done.testAccuracy ?? 0) * 120);
@@ -87,7 +87,7 @@ suite('evaluation in the page', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('evaluation-picture');
 
-    // Its label becomes what the model says: it is no error any more.
+    // Its label becomes the model's answer: it is no longer an error.
     const name = await panel.getByRole('heading', { level: 2 }).textContent();
     const said = /predicted (\d)/.exec((await panel.textContent()) ?? '')?.[1] ?? '';
     await page.keyboard.press(said);

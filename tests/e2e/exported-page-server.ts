@@ -1,4 +1,4 @@
-/** An exported page where it goes: a folder behind a plain static server, in a browser that reaches nothing else. */
+/** Serves an exported page like its users do: a folder on a plain static server, in a browser that reaches nothing else. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -20,7 +20,7 @@ export function unpack(zip: Uint8Array, folder: string): void {
   }
 }
 
-/** @returns its address. It sends files as they are, without a header that the page could need. */
+/** @returns its address. It sends files as they are, without special headers. */
 export async function serveStatically(test: Test, folder: string): Promise<string> {
   const files = sirv(folder, { dev: true });
   const server = createServer((request, response) =>
@@ -36,11 +36,11 @@ export async function serveStatically(test: Test, folder: string): Promise<strin
 
 export interface Visit {
   readonly page: Page;
-  /** Paths that were asked of the server. */
+  /** Paths that were requested from the server. */
   readonly asked: string[];
 }
 
-/** Fails when the test ends where the page asked for something elsewhere, or reported an error that is not `expected`. */
+/** Fails at the end of the test if the page requested anything elsewhere, or reported an error that is not `expected`. */
 export async function visit(
   test: Test,
   browser: Browser,
@@ -62,7 +62,7 @@ export async function visit(
   const page = await context.newPage();
   hearErrors(page, errors);
   test.after(() => {
-    assert.deepEqual(elsewhere, [], 'the page asked for something elsewhere');
+    assert.deepEqual(elsewhere, [], 'the page made no other requests');
     assert.deepEqual(
       errors.filter((error) => !expected.test(error)),
       [],

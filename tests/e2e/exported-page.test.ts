@@ -1,4 +1,4 @@
-/** A model's own page says what the lab says: exported by the lab's page, unpacked, served plainly, used as a person does. */
+/** A model's standalone page gives the lab's answers: exported from the lab's page, unpacked, served, used like by a person. */
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -29,18 +29,18 @@ import { ALL_KINDS, writeModel } from '../unit/native-bridge/onnx/fixtures.ts';
 import { serveStatically, unpack, visit } from './exported-page-server.ts';
 import { type LiveLab, liveLab } from './live-lab.ts';
 
-/** As far as a probability on the page may be from the lab's. */
+/** Largest allowed difference between a probability on the page and the lab's. */
 const EQUAL = 1e-4;
 const axe = (page: Page) => inBothThemes(page, () => findViolations(page));
 const sign = (page: Page) => page.locator('#sign').innerText();
 
-suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
+suite('a model as a standalone page', { skip: WITHOUT_BROWSER }, () => {
   let live: LiveLab;
   let lab: BrowserLab;
   let exported: string;
   let model: string;
 
-  /** What is open until all tests have ended; the last opened is closed first. */
+  /** Resources that stay open until all tests have ended; the last opened is closed first. */
   const open: (() => unknown)[] = [];
   const all = { after: (close: () => unknown) => void open.unshift(close) };
   after(async () => {
@@ -94,7 +94,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     writeFileSync(join(folder, 'labels.txt'), labels.join('\n'));
     const { page } = await visit(context, lab.browser, await serveStatically(context, folder));
     const [path] = await drawPictures(live, temporaryFolder(context));
-    // Its handlers are there when the button is: a file that is set before is never heard of.
+    // Its handlers are ready when the button is: a file set earlier would be ignored.
     await page.getByRole('button', { name: 'Choose a picture' }).waitFor();
     await page.locator('#file').setInputFiles(path!);
     await page.getByText(basename(path!), { exact: true }).waitFor();
@@ -107,7 +107,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     assert.ok(apart <= EQUAL, `${apart} apart`);
   });
 
-  test('runs nets of other programs by their cards, as the lab does', async (context) => {
+  test('runs foreign nets with their cards, like the lab', async (context) => {
     const labels = ['0', '1', '2', '3', '4', '5'];
     const own = readFileSync(model);
     const STANDARD = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -147,9 +147,9 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     }
   });
 
-  test('follows the camera, and is used by the keyboard; what is no picture is refused in words', async (context) => {
+  test('follows the camera and works with the keyboard; a file that is not a picture is refused with a message', async (context) => {
     const { page } = await visit(context, lab.browser, await serveStatically(context, exported));
-    // Heard from now on: a chooser that opens before the browser knows that somebody listens is never told.
+    // Registered before the click: a file chooser that opens earlier would not be reported.
     const chosen = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Turn the camera on' }).waitFor();
     await page.keyboard.press('c');
@@ -177,7 +177,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     await shoot(page, 'exported-page-360');
   });
 
-  test('speaks the language of the browser, and the other one at a press', async (context) => {
+  test("uses the browser's language, and switches to the other one with a button", async (context) => {
     const url = await serveStatically(context, exported);
     const { page } = await visit(context, lab.browser, url, { locale: 'zh-CN' });
     const spoken = () => page.evaluate('document.documentElement.lang');
@@ -196,7 +196,7 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: '简体中文' }).waitFor();
   });
 
-  test('tells what is missing: a camera, a file of the folder, a server', async (context) => {
+  test('reports what is missing: a camera, a file of the folder, a server', async (context) => {
     const damaged = temporaryFolder(context);
     cpSync(exported, damaged, { recursive: true });
     writeFileSync(join(damaged, 'labels.txt'), 'one\ntwo\n');
@@ -225,25 +225,25 @@ suite('a model as a page of its own', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
-/** As the lab's `models.see` answers. */
+/** The answer of the lab's `models.see`. */
 function seenByLab(path: string, file: string): Promise<Sight> {
   const picture = { kind: 'file' as const, name: basename(file), bytes: readFileSync(file) };
   return withRecognition((host) => host.ask<'see'>({ kind: 'see', path, picture }));
 }
 
-/** In the order of the classes, as exact as the net gave them. */
+/** In the order of the classes, with full precision. */
 function probabilities(page: Page): Promise<number[]> {
   return page.locator('#bars data').evaluateAll((all: { value: string }[]) => all.map(({ value }) => Number(value)));
 }
 
-/** Waits for the answer to these (64,64,3), which comes with them. Fails where the net sees other pixels after 10 s. */
+/** Waits for the answer to these (64,64,3) pixels. Fails if the net still sees other pixels after 10 s. */
 async function untilSeen(page: Page, expected: Uint8Array): Promise<void> {
   for (const end = performance.now() + 60_000; performance.now() < end; await page.waitForTimeout(50))
     if (Buffer.from(await pixels(page)).equals(expected)) return;
   assert.deepEqual(await pixels(page), [...expected]);
 }
 
-/** (64,64,3) as shown. */
+/** (64,64,3) as displayed. */
 function pixels(page: Page): Promise<number[]> {
   return page
     .locator('#pixels')
@@ -252,7 +252,7 @@ function pixels(page: Page): Promise<number[]> {
     );
 }
 
-/** Signs in the shapes in which pictures come: the square is not the whole, upright is not as stored, red where transparent. */
+/** Signs in the formats in which pictures come: larger than the square, stored rotated, red where transparent. */
 async function drawPictures({ played }: LiveLab, folder: string): Promise<string[]> {
   const raw = { width: 64, height: 64, channels: 3 } as const;
   const picture = (n: number, size: number) =>

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 import { narrowFaults } from './narrow-page.ts';
 
 suite('a first start', { skip: WITHOUT_BROWSER }, () => {
-  test('Live works at once, by the model that comes with the lab, whose card says what it is', async (context) => {
+  test('Live works at once with the model that comes with the lab, and its card describes it', async (context) => {
     const { video, labels } = await knownHands(temporaryFolder(context));
     const { page, go, axe, screenshot } = await browserLab(context, { flags: cameraFlags(video) });
     await page.getByRole('link', { name: 'Show it a sign' }).click();
@@ -32,7 +32,7 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
     assert.deepEqual(await narrowFaults(page), []);
     await screenshot('model-base-360');
 
-    // It is nobody's work: the lab is as empty as before.
+    // It is not a person's work: the lab still counts as empty.
     await go('/');
     await page.getByRole('heading', { name: 'Welcome to Signs Lab' }).waitFor();
     assert.deepEqual(await narrowFaults(page), []);
@@ -82,7 +82,7 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
-/** A video of three drawn hands of different signs, of those that the base is surest of. */
+/** A video of three drawn hands of different signs, those of which the base is most certain. */
 async function knownHands(folder: string): Promise<{ video: string; labels: number[] }> {
   const { images, labels } = (await openDataset('synthetic:train=1,test=10,seed=9')).splits.test;
   const { model: path } = await ownBase();
@@ -102,7 +102,7 @@ async function knownHands(folder: string): Promise<{ video: string; labels: numb
   return { video, labels: shown.map((at) => labels[at]!) };
 }
 
-/** A drawn hand of class 5, larger than the net sees it. */
+/** A drawn hand of class 5, at a larger size than the net's input. */
 async function drawHand(path: string): Promise<void> {
   const { splits } = await openDataset('synthetic:train=1,test=1,seed=9');
   const { images, labels } = splits.test;

@@ -1,4 +1,4 @@
-/** A model of another program in the page: its card filled in by measuring, then used as one of the lab. */
+/** A foreign model in the page: its card is filled in by measuring, then it is used like one of the lab. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { liveLab } from './live-lab.ts';
 import { faultsInWidths } from './narrow-page.ts';
 
 suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
-  test('its card is measured, previewed and kept; it is evaluated and recognises live', async (context) => {
+  test('its card is measured, previewed and stored; it is evaluated and recognises live', async (context) => {
     const lab = await liveLab(context, { pictures: 6, seconds: 2, epochs: 8 });
     const { page, go, axe, screenshot } = await browserLab(context, {
       folder: lab.folder,
@@ -49,7 +49,7 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('model-foreign-measured');
     assert.deepEqual(await faultsInWidths(page), []);
 
-    // What does not fit is refused, and what was kept stays.
+    // A card that does not fit is refused, and the stored one stays.
     await page.getByLabel('Height').fill('32');
     await page.getByRole('button', { name: 'Save this card' }).click();
     await page.getByText(/its size is not 32 x 64/).waitFor();
@@ -64,7 +64,7 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
     };
     assert.equal(await accuracy(id), await accuracy(lab.model));
 
-    // Its own page prepares pictures by the card that was kept.
+    // Its standalone page prepares pictures according to the stored card.
     await go(`/models/${id}`);
     await page.getByRole('tab', { name: 'Use' }).click();
     const [zip] = await Promise.all([

@@ -17,7 +17,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('home-first');
   });
 
-  test('everything is reached by keys, and ? lists them', async (context) => {
+  test('everything can be reached with the keyboard, and ? lists the shortcuts', async (context) => {
     const { page, axe, screenshot } = await browserLab(context);
     await page.keyboard.press('g');
     await page.keyboard.press('v');
@@ -45,7 +45,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await licences.waitFor({ state: 'hidden' });
   });
 
-  test('the theme is kept by the lab and the same in two tabs', async (context) => {
+  test('the theme is stored by the lab and the same in two tabs', async (context) => {
     const { page, open } = await browserLab(context);
     const other = await open();
     const ground = 'getComputedStyle(document.body).backgroundColor';
@@ -58,7 +58,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: /^Theme: dark/ }).waitFor();
   });
 
-  test('the language is that of the system, is changed without losing what is on screen, and is remembered', async (context) => {
+  test('the language is that of the system, can be changed without losing the screen, and is remembered', async (context) => {
     const { page, open, axe, screenshot } = await browserLab(context, { locale: 'zh-CN' });
     const fetched = (language: string) =>
       page.evaluate(
@@ -67,7 +67,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(await page.evaluate('document.documentElement.lang'), 'zh-CN');
     assert.equal(await page.title(), '主页 - Signs Lab');
     assert.ok(Number(await fetched('zh-CN')) > 0);
-    assert.equal(await fetched('en'), 0, 'English is not fetched where nobody reads it');
+    assert.equal(await fetched('en'), 0, 'English is not fetched if it is not shown');
     await axe();
     await screenshot('home-first-chinese');
     await page.evaluate("document.querySelector('h1').dataset.same = 'yes'");
@@ -75,22 +75,26 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('navigation', { name: 'Lab' }).waitFor();
     assert.equal(await page.evaluate('document.documentElement.lang'), 'en');
     assert.equal(await page.title(), 'Home - Signs Lab');
-    assert.equal(await page.evaluate("document.querySelector('h1').dataset.same"), 'yes', 'the screen was made again');
-    // Another window has it from main, this one from its own memory.
+    assert.equal(
+      await page.evaluate("document.querySelector('h1').dataset.same"),
+      'yes',
+      'the screen was not created again',
+    );
+    // Another window gets it from main, this one from its own storage.
     await (await open()).getByRole('button', { name: '简体中文' }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: '简体中文' }).waitFor();
     assert.equal(await fetched('zh-CN'), 0, 'only the chosen language is fetched');
   });
 
-  test('an address that names nothing says so', async (context) => {
+  test('an unknown address says so', async (context) => {
     const { page, go, axe } = await browserLab(context);
     await go('/nowhere');
     await page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor();
     await axe();
   });
 
-  test('a lost connection is said, and the page goes on when the lab is back', async (context) => {
+  test('a lost connection is reported, and the page continues when the lab is back', async (context) => {
     const { page, server, allow, axe, screenshot } = await browserLab(context);
     allow(/WebSocket connection|ERR_CONNECTION_REFUSED/);
     await page.getByRole('heading', { name: 'Train on the synthetic set now' }).waitFor();
@@ -100,10 +104,10 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await screenshot('connection-lost');
     const again = await startServer(server.folder, ['--port', new URL(server.url).port]);
     context.after(() => again.stop());
-    // The new lab gives its own token: until then its door is closed to this page.
+    // The new lab has its own token: until then it refuses this page.
     const door = await page.context().newPage();
     await door.goto(again.url);
-    // Or it has tried by itself meanwhile, and the button is gone.
+    // Or the page has reconnected by itself meanwhile, and the button is gone.
     await page
       .getByRole('button', { name: 'Try now' })
       .click({ timeout: 3000 })

@@ -1,6 +1,6 @@
 /**
- * Learn: the backward pass. Numbers are read off the page and compared with the reference bit for bit, and with the golden
- * values where they are here.
+ * Learn: the backward pass. Numbers are read from the page and compared with the reference bit for bit, and with the golden
+ * values if they are available.
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -13,7 +13,7 @@ import { close, filterPlane, LearnPage, plane, same } from './learn-operations-p
 describe('the backward pass in the page', { skip: WITHOUT_BROWSER }, () => {
   const learn = LearnPage.forSuite();
 
-  test('backward: each step adds what convBackward gives it, and any gradient is checked by its slope', async () => {
+  test('backward: each step adds the terms of convBackward, and any gradient can be checked numerically', async () => {
     await learn.open('backward', 'dZ arrives');
     const [A0, A1] = [await learn.grid('A_prev, channel 0'), await learn.grid('A_prev, channel 1')];
     const APrev: Tensor = {
@@ -22,7 +22,7 @@ describe('the backward pass in the page', { skip: WITHOUT_BROWSER }, () => {
     };
     const W: Tensor = { shape: [2, 2, 2, 2], data: new Float64Array(16) };
     for (const c of [0, 1]) {
-      // The filter that is shown is that of this step.
+      // The filter shown is that of this step.
       if (c === 1) await learn.page.keyboard.press('.');
       await learn.shown(`dZ[0, 0, 0, ${c}]`);
       for (const k of [0, 1]) {

@@ -1,6 +1,6 @@
 /**
- * "Check my work": a learner's own Python, right and wrong, run on the page's own snippets with a real numpy, its files
- * dropped on the page and its printouts pasted.
+ * "Check my work": a learner's Python code, right and wrong, run with the page's snippets and a real numpy; its files are
+ * dropped on the page and its printouts are pasted.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -28,13 +28,13 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 import { header, npyBytes } from '../unit/native-bridge/learn/read/npy-bytes.ts';
 
 const numpy = await pythonWith(['numpy']);
-/** As the notebook of 2018 prints them. */
+/** In the format of the 2018 notebook. */
 const PUBLISHED_ROWS = `W1 = [ 0.00131723  0.1417614  -0.04434952  0.09197326  0.14984085 -0.03514394
  -0.06847463  0.05245192]
 W2 = [-0.08566415  0.17750949  0.11974221  0.16773748 -0.0830943  -0.08058
  -0.00577033 -0.14643836  0.24162132 -0.05857408 -0.19055021  0.1345228
  -0.22779644 -0.1601823  -0.16117483 -0.10286498]`;
-/** The Python of an address. */
+/** The Python code of an address. */
 function snippetOf(query: string): string {
   const { function: name, edition, case: at = '0' } = Object.fromEntries(new URLSearchParams(query));
   return editionSnippet(name as FunctionName, editionCases(name as FunctionName, edition as Edition)[Number(at)]!);
@@ -103,7 +103,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
       ['function=zero_pad&edition=2018', 'pad-channels', 'npy', /^pad-channels/],
       ['function=distribute_value&edition=2021', 'not-divided', 'print', /divi/],
     ];
-    /** One Python for all of them: the path of each one's file, in order. */
+    /** Runs one Python process for all of them; the path of each one's file, in order. */
     let files: string[] = [];
     const all = [
       ...right.map(([query, form]) => ({ query, form, mistake: 'none' })),
@@ -139,7 +139,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     }
   });
 
-  test('what is found is shown: the outputs that are right, the first cell with its numbers', async () => {
+  test('the result shows the correct outputs, and the first wrong cell with its numbers', async () => {
     await open('function=conv_forward&edition=2018');
     const { A_prev, W, b, hparameters } = editionInputs('conv_forward', '2018');
     const Z = convForward(A_prev, W, b, hparameters).Z;
@@ -154,7 +154,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
       Number(await result.locator(`[data-which=${which}]`).getAttribute('data-value'));
     assert.deepEqual([await number('found'), await number('expected')], [off[at], Z.data[at]]);
     await result.getByText('1 of 1,280 numbers of Z are off, by up to 0.5.').waitFor();
-    // The products of the page, and what the sum says, are the reference's.
+    // The products on the page and their sum equal the reference's.
     const products = result.getByRole('table', { name: /^products/ }).locator('[data-value]');
     const shown = await products.evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-value'))));
     assert.equal(shown.length, 2 * 2 * 3);
@@ -203,7 +203,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     ['None', 'Z.txt', 'Z = None', /Z is None: the function returns nothing/],
   ];
   for (const [what, name, bytes, said] of refused) {
-    test(`refused with a sentence and the way out: ${what}`, async () => {
+    test(`refused with a sentence and a remedy: ${what}`, async () => {
       await open('function=conv_forward&edition=2018');
       await drop(name, bytes);
       const alert = page.getByRole('alert').filter({ hasText: 'This could not be checked.' });
@@ -213,7 +213,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     });
   }
 
-  test('NaN is wrong and says where; another size says its axes', async () => {
+  test('NaN is wrong and located; another size is reported axis by axis', async () => {
     await open('function=zero_pad&edition=2018');
     const X_pad = expected('zero_pad', editionInputs('zero_pad', '2018')).X_pad!;
     await drop('X_pad.npy', writeNpy({ shape: X_pad.shape, data: X_pad.data.with(5, Number.NaN) }));
@@ -223,7 +223,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('table', { name: 'Shape of X_pad' }).waitFor();
   });
 
-  test('by keyboard: paste, Control+Enter, the list knows it, also after a reload', async () => {
+  test('by keyboard: paste, Control+Enter; the list remembers it, even after a reload', async () => {
     await open('function=distribute_value&edition=2018');
     const box = page.getByLabel('Or paste what Python prints');
     await box.focus();
@@ -239,7 +239,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await lab.screenshot('learn-check-list');
   });
 
-  test('inputs of ones own: in one archive with the output, numbers typed', async () => {
+  test('custom inputs: in one archive with the output, or typed numbers', async () => {
     await open('function=zero_pad&inputs=own');
     const X = { shape: [1, 2, 3, 1], data: Float64Array.from([1, 2, 3, 4, 5, 6]) };
     const archive = zipSync({ 'X.npy': writeNpy(X), 'X_pad.npy': writeNpy(zeroPad(X, 1)) });
@@ -252,7 +252,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     assert.match(page.url(), /pad=1/);
   });
 
-  test('the inputs come as files, with the numbers of numpy', async () => {
+  test('the inputs can be downloaded as files, with the numbers of numpy', async () => {
     await open('function=pool_backward&edition=2018');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -263,7 +263,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     assert.deepEqual(tensor, editionInputs('pool_backward', '2018').dA);
   });
 
-  test('initialize_parameters: the published rows are right, another seed is named', async () => {
+  test('initialize_parameters: the published rows are right, another seed is identified', async () => {
     await open('function=initialize_parameters');
     await paste(PUBLISHED_ROWS);
     assert.equal((await seen()).verdict, 'right');
@@ -274,7 +274,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('W1[0, 0, 0, 0]').waitFor();
   });
 
-  test('random_mini_batches: indices or labels, and the seed that was taken', async () => {
+  test('random_mini_batches: indices or labels, and the seed that was used', async () => {
     await open('function=random_mini_batches');
     const order = (seed: number) => [...new MT19937(seed).permutation(1080)];
     await paste(
@@ -289,7 +289,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await page.locator('[data-mistake=seed-not-advanced]').waitFor();
   });
 
-  test('costs: published, divided otherwise, and what cannot be known', async () => {
+  test('costs: published ones, a different divisor, and undecidable ones', async () => {
     await open('function=costs');
     await paste('Cost after epoch 0: 1.917929\nCost after epoch 5: 1.506757');
     assert.equal((await seen()).verdict, 'right');
@@ -301,7 +301,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await lab.screenshot('learn-check-costs');
   });
 
-  test('an address of no function says so, with the way out', async () => {
+  test('an address of an unknown function says so, with a remedy', async () => {
     await lab.go('/learn/check-my-work?function=nothing');
     await page.getByText('There is no function nothing').waitFor();
     await page.getByRole('link', { name: 'All functions' }).last().click();

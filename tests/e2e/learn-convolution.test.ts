@@ -1,4 +1,4 @@
-/** The stations Edges, Padding and stride, Volumes, Shapes and counts, and the chooser of pictures that all stations share. */
+/** The stations Edges, Padding and stride, Volumes, Shapes and counts, and the picture chooser that all stations share. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { browserShell } from '../../main/browser-shell.ts';
@@ -20,10 +20,10 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
     const { W1, first } = await learned(folder, dataset);
     const lab = await browserLab(context, { folder, flags: CAMERA });
     const { page, go, axe, screenshot } = lab;
-    /** What changes with the hand is in the address a moment later. */
+    /** Changes by hand appear in the address a moment later. */
     const addressed = (text: string) => page.waitForURL((url) => decodeURIComponent(url.hash).includes(text));
 
-    await context.test('edges: numbers of the examples, one filter of one own', async () => {
+    await context.test('edges: numbers of the examples, and a custom filter', async () => {
       await go('/learn/edges');
       const output = page.getByRole('grid', { name: /^Output Z/ });
       await output.waitFor();
@@ -31,7 +31,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await axe();
       await screenshot('learn-edges');
 
-      // Hovered, then by keys: the sum follows, the address too.
+      // By hovering, then by keyboard: the sum and the address follow.
       await output.getByRole('gridcell').nth(3).hover();
       await page.getByRole('heading', { name: 'Z, row 0, column 3 = 0' }).waitFor();
       await output.locator('[tabindex="0"]').focus();
@@ -65,7 +65,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2 + 8, (box?.y ?? 0) + 10, { steps: 3 });
       await page.mouse.up();
       assert.equal(await middle.inputValue(), '0.20');
-      // Typed, with a comma: still what the reference computes.
+      // Typed with a decimal comma: still what the reference computes.
       await middle.fill('2,5');
       const W = tensor([3, 3, 1, 1], [-1, 0, 1, -1, 2.5, 1, -1, 0, 1]);
       const mirrored = tensor(
@@ -96,9 +96,9 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       assert.equal(await numberOf(output), at(Z, 20, 31));
       await output.focus();
       await page.keyboard.press('End');
-      assert.equal(await numberOf(output), at(Z, 20, 63), 'the window reaches over the border');
+      assert.equal(await numberOf(output), at(Z, 20, 63), 'the window extends beyond the border');
       await addressed('cell=20-63');
-      // Changed by hand it is one's own, and goes over the picture as before.
+      // After a change by hand it is a custom filter, and is applied to the picture as before.
       await page.getByRole('textbox', { name: 'Green: filter, row 1, column 2' }).fill('2');
       kernel.data[(1 * 4 + 2) * 3 + 1] = 2;
       await addressed('filter=own:');
@@ -204,7 +204,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
       await table.waitFor();
     });
 
-    await context.test('a window of 360 pixels has room for all four', async () => {
+    await context.test('all four fit into a window of 360 pixels', async () => {
       await page.setViewportSize({ width: 360, height: 740 });
       for (const path of ['edges?input=picture', 'edges', 'padding-and-stride?n=10', 'volumes?filters=16', 'shapes']) {
         await go(`/learn/${path}`);
@@ -216,7 +216,7 @@ suite('learn: convolution', { skip: WITHOUT_BROWSER }, () => {
     });
   });
 
-  test('a lab without pictures and models: the examples are there, and the way to more', async (context) => {
+  test('a lab without pictures and models shows the examples, and how to get more', async (context) => {
     const { page, go, axe } = await browserLab(context);
     await go('/learn/edges');
     await page.getByText('Train a model to see the filters that it has learned here too.').waitFor();

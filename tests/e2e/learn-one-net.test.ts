@@ -1,4 +1,4 @@
-/** One net, one picture: every number on the page is the reference's own, and everything follows the hand. */
+/** One net, one picture: every number on the page equals the reference's, and everything follows changes by hand. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ interface Prepared {
   readonly label: number;
 }
 
-/** A trained course, an untrained camera net, and the same file as another program would have written it. */
+/** A trained course net, an untrained camera net, and the same file as if another program had written it. */
 async function prepare(folder: string, dataset: number): Promise<Prepared> {
   const lab = openLab(folder, browserShell());
   try {
@@ -69,7 +69,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     const flags = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
     lab = await browserLab(rest, { folder, flags });
   });
-  // What was opened last is closed first.
+  // The last opened is closed first.
   after(async () => {
     for (const end of ends.reverse()) await end();
   });
@@ -88,10 +88,10 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     const { outputs, logits } = traceForward(made.course.network, made.course.parameters, input);
     return { levels: [input, ...outputs], logits };
   };
-  /** Until the page has that number: it is computed a moment later. */
+  /** Waits until the page has that number: it is computed a moment later. */
   const reads = (at: Locator, value: number) => at.and(lab.page.locator(`[data-value="${value}"]`)).waitFor();
 
-  test("a number of every layer and its sum are the reference's bit for bit, the softmax and the loss within two roundings", async () => {
+  test("a number of every layer and its sum equal the reference's bit for bit, the softmax and the loss within two roundings", async () => {
     const { levels, logits } = traced();
     const volumes = volumesOf(made.course.network);
     for (const [level, volume] of volumes.entries()) {
@@ -106,7 +106,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
       shown.filter((_, i) => i % 3 === 0),
       [...logits.data],
     );
-    // The language leaves the last bit of Math.exp to the engine, and the browser's is another than Node's.
+    // The last bit of Math.exp depends on the engine, and the browser's differs from Node's.
     const near = (actual: number, wanted: number) =>
       assert.ok(Math.abs(actual - wanted) <= 2 ** -51 * wanted, `${actual} and ${wanted}`);
     for (const [k, p] of shown.filter((_, i) => i % 3 === 2).entries()) near(p, probabilities[k]!);
@@ -137,7 +137,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await lab.page.waitForURL(/layer=0&channel=0&cell=20-20/);
   });
 
-  test('what is looked at is outlined on the picture, and said', async () => {
+  test('the receptive field is outlined on the picture, and described', async () => {
     await lab.go(address('&layer=3&channel=2&cell=2-5'));
     await board().and(lab.page.locator('[aria-label*="sees rows 15 to 25 and columns 39 to 49"]')).waitFor();
     await lab.page.getByRole('grid', { name: 'channel 2', exact: true }).getByRole('gridcell').nth(7).hover();
@@ -145,7 +145,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await part('The chosen number').getByText('The largest of 64 numbers is').waitFor();
   });
 
-  test('everything follows a covered part; the question knows when the answer has changed', async () => {
+  test('everything follows a covered part; the question notices when the answer has changed', async () => {
     const plain = traced();
     const answerOf = (data: Float64Array) => data.indexOf(Math.max(...data));
     const places = Array.from({ length: 36 }, (_, i) => ({
@@ -169,7 +169,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await reads(chosen(), traced(covering(turning)).logits.data[0]!);
     await lab.page.getByText('Found.').waitFor();
     await part('The answer').getByText('before the change').waitFor();
-    // It is in the address: a reload keeps it, and Reset takes it away.
+    // It is in the address: a reload keeps it, and Reset removes it.
     await lab.page.waitForURL(/drawn=/);
     await lab.page.reload();
     await reads(chosen(), traced(covering(turning)).logits.data[0]!);
@@ -178,7 +178,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await reads(chosen(), plain.logits.data[0]!);
   });
 
-  test('drawing and shifting by the keyboard, and undo', async () => {
+  test('drawing and shifting with the keyboard, and undo', async () => {
     await lab.go(address('&layer=4&channel=2&cell=3-3'));
     const index = indexIn(volumesOf(made.course.network)[4]!, { row: 3, column: 3, channel: 2 });
     const at = (changes: Changes) => reads(chosen(), traced(changes).levels[4]!.data[index]!);
@@ -199,7 +199,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await at(UNCHANGED);
   });
 
-  test('every key on the board changes the answer, with course and with three-block; the times are told', async (context) => {
+  test('every key on the board changes the answer, with course and with three-block; the times are reported', async (context) => {
     for (const [name, model] of [
       ['course', made.course.id],
       ['three-block', made.camera],
@@ -244,7 +244,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await part('The answer').getByText('Loss').waitFor();
   });
 
-  test('accessible and legible, narrow too', async () => {
+  test('accessible and legible, in narrow windows too', async () => {
     await lab.go(address('&layer=4&channel=3&cell=3-4&numbers=1'));
     await reads(
       chosen(),
@@ -259,7 +259,7 @@ suite('one net, one picture', { skip: WITHOUT_BROWSER }, () => {
     await lab.page.setViewportSize({ width: 1280, height: 800 });
   });
 
-  test('a model that cannot be looked into, one that is not there: its sentence', async () => {
+  test('a model that cannot be inspected and a missing one each show a sentence', async () => {
     await lab.go(`/learn/one-net?model=${made.foreign}`);
     await lab.page.getByText('was not exported by Signs Lab', { exact: false }).waitFor();
     await lab.page.getByLabel('Model', { exact: true }).waitFor();

@@ -1,4 +1,4 @@
-/** What the tests of Learn's operations read off the page: grids of numbers and single numbers. */
+/** Reads numbers from the page for the tests of Learn's operations: grids and single numbers. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { Page } from 'playwright';
@@ -6,7 +6,7 @@ import type { Tensor } from '../../native-bridge/reference/index.ts';
 import { type BrowserLab, browserLab } from '../helpers/browser.ts';
 import type { GoldenTensor } from '../helpers/shared.ts';
 
-/** The numbers of a grid, in full; null where a cell is empty. */
+/** The numbers of a grid with full precision; null where a cell is empty. */
 export type Cells = (number | null)[];
 
 /** Picture `i`, channel `c` of (m, height, width, channels), as a grid shows it. */
@@ -22,12 +22,12 @@ export function filterPlane({ shape, data }: Tensor | GoldenTensor, k: number, c
   return Array.from({ length: f * f }, (_, at) => data[(at * channels + k) * nC + c]!);
 }
 
-/** Equal to the last bit; -0 is 0, as an attribute has it. */
+/** Equal to the last bit; -0 is 0, as in an attribute. */
 export function same(found: Cells, expected: ArrayLike<number>, name: string): void {
   assert.deepEqual(found.map(String), Array.from(expected, String), name);
 }
 
-/** Equal but for the order in which numpy adds. */
+/** Equal except for numpy's order of summation. */
 export function close(found: Cells, expected: ArrayLike<number>, name: string): void {
   assert.equal(found.length, expected.length, name);
   for (const [at, value] of found.entries()) {
@@ -36,7 +36,7 @@ export function close(found: Cells, expected: ArrayLike<number>, name: string): 
   }
 }
 
-/** One lab and one browser for a suite, and how its numbers are read. */
+/** One lab and one browser for a suite, and functions to read its numbers. */
 export class LearnPage {
   lab!: BrowserLab;
 
@@ -91,7 +91,7 @@ export class LearnPage {
     return this.page.getByText(text, { exact: true }).first().waitFor();
   }
 
-  /** In both themes nothing is wrong for axe, and at 360 px nothing is cut off. */
+  /** Checks both themes with axe, and that nothing is cut off at 360 px. */
   async seen(name: string): Promise<void> {
     await this.lab.axe();
     await this.lab.screenshot(`learn-${name}`);

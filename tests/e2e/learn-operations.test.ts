@@ -1,6 +1,6 @@
 /**
- * Learn: one step, forward and pooling. Numbers are read off the page and compared with the reference bit for bit, and
- * with the golden values where they are here.
+ * Learn: one step, forward and pooling. Numbers are read from the page and compared with the reference bit for bit, and
+ * with the golden values if they are available.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { type GoldenTensor, golden, withoutGolden } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { type Cells, close, LearnPage, plane, same } from './learn-operations-page.ts';
 
-/** Where the two small functions stand by themselves, and where one window is. */
+/** The section with the two small functions, and the one with a window. */
 const functions = 'section:has(> .head h2:text("The two functions"))';
 const oneWindow = 'section:has(> .head h2:text("This window"))';
 
@@ -21,7 +21,7 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
   const learn = LearnPage.forSuite();
   const preset = (name: string) => learn.page.getByRole('button', { name }).click();
 
-  test('one step: the sum of a cell is the reference to the last bit, by mouse, keys and typing', async () => {
+  test('one step: the sum of a cell equals the reference to the last bit, by mouse, keyboard and typing', async () => {
     await learn.open('one-step', 'The sum of this step');
     const Z = learn.page.locator('table[aria-label="Z"]');
     await Z.locator('td').nth(5).hover();
@@ -110,7 +110,7 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.getByText('−6.99908945068').waitFor();
   });
 
-  test('forward: Z fills up as convForward computes it, and the lines that run are marked', async () => {
+  test('forward: Z is filled as convForward computes it, and the running lines are marked', async () => {
     const { A_prev, W, b, hparameters } = editionInputs('conv_forward', '2021');
     const { Z } = convForward(A_prev, W, b, hparameters);
     await learn.open('forward', 'Z fills up');
@@ -148,7 +148,7 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.locator('[data-variable="c"]', { hasText: /[1-9]/ }).waitFor();
     await learn.page.keyboard.press('p');
     await learn.page.getByRole('button', { name: 'Play' }).waitFor();
-    // At full speed to the end, where it stops by itself with all of Z.
+    // At full speed to the end, where it stops by itself with the complete Z.
     await learn.page.getByRole('combobox', { name: 'Steps per second' }).click();
     await learn.page.getByRole('option', { name: '60 per second' }).click();
     await learn.page.getByRole('button', { name: 'Play' }).click();
@@ -156,7 +156,7 @@ describe('the operations in the page', { skip: WITHOUT_BROWSER }, () => {
     await learn.page.getByRole('button', { name: 'Play' }).waitFor();
     for (const c of [0, 7]) same(await learn.grid(`Z[1], channel ${c}`), plane(Z, 1, c), `channel ${c} at the end`);
 
-    // The settled address of what was played must not follow into the next one.
+    // A late update of the address must not carry over to the next station.
     await learn.page.waitForTimeout(300);
     await learn.open('forward?stride=2', 'Z fills up');
     assert.equal(await learn.page.getByText(/Found\./).count(), 0);

@@ -1,4 +1,4 @@
-/** The chooser of pictures that the stations share, tested on the station Edges. */
+/** The picture chooser that the stations share, tested on the station Edges. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { at, numberOf } from './page-numbers.ts';
 /** Flags of Chromium for a camera that moves. */
 export const CAMERA = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 
-/** An even picture of another size, pasted as a browser does. */
+/** A uniform picture of another size, pasted as a browser does. */
 const PASTE = `(async () => {
   const canvas = new OffscreenCanvas(100, 80);
   const context = canvas.getContext('2d');
@@ -25,12 +25,12 @@ const PASTE = `(async () => {
   window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
 })()`;
 
-/** @param lab opened with the flags of `CAMERA` on a lab with one drawn dataset of 60 pictures a sign */
+/** @param lab opened with the flags of `CAMERA` on a lab with one drawn dataset of 60 pictures per sign */
 export async function testPictures(context: TestContext, lab: BrowserLab, dataset: number): Promise<void> {
   const { page, go, axe, screenshot } = lab;
   const query = () => new URLSearchParams(page.url().split('?')[1] ?? '');
 
-  await context.test('pictures: any page and sign of a dataset; a file, a bad one, a pasted one', async () => {
+  await context.test('pictures: any page and sign of a dataset; a file, a damaged one, a pasted one', async () => {
     await go('/learn/edges?input=picture');
     await page.getByRole('button', { name: 'Later pictures' }).click();
     await page.getByText('11 to 20 of').waitFor();
@@ -76,7 +76,7 @@ export async function testPictures(context: TestContext, lab: BrowserLab, datase
     await page.getByText(/was kept in another window/).waitFor();
   });
 
-  await context.test('pictures: the camera, followed and taken', async () => {
+  await context.test('pictures: following the camera, and taking a frame', async () => {
     await go('/learn/edges?input=picture&filter=sobel');
     await page.getByRole('button', { name: 'Camera', exact: true }).click();
     await page.getByRole('button', { name: 'Take this frame' }).waitFor();
@@ -91,8 +91,8 @@ export async function testPictures(context: TestContext, lab: BrowserLab, datase
     await page.getByText('Camera on').waitFor({ state: 'detached' });
     const taken = await frame();
     await page.waitForTimeout(200);
-    assert.equal(await frame(), taken, 'a taken frame stands still');
-    // Not while it follows the camera: colours of two frames would be compared.
+    assert.equal(await frame(), taken, 'a taken frame does not change');
+    // Not while it follows the camera: that would compare colours of two frames.
     await axe();
   });
 }

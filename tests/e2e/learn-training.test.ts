@@ -1,4 +1,4 @@
-/** A training watched: what the page says is held against the reference, on the run's own files. */
+/** Watching a training run: the page's numbers are compared with the reference, computed from the run's own files. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 const EPOCHS = 8;
 const course = presetNetwork('course');
 
-suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
+suite('watching a training run', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
   const ends: (() => unknown)[] = [];
   const rest = { after: (end: () => unknown) => void ends.push(end) };
   let lab: BrowserLab;
@@ -35,13 +35,13 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
   before(async () => {
     folder = temporaryFolder(rest);
     const made = openRunsLab(folder);
-    // 24 training pictures are one mini-batch: the epoch after a step is that step's own result.
+    // 24 training pictures are one mini-batch: the next epoch is the result of the step.
     const source = { kind: 'synthetic', train: 4, test: 2, seed: 1 } as const;
     dataset = (await made.ask('datasets.import', { task: 'draw', source })).id;
     await made.close();
     lab = await browserLab(rest, { folder, viewport: { width: 1280, height: 1000 } });
   });
-  // What was opened last is closed first, all of it, whatever one of them has to say.
+  // The last opened is closed first, and all are closed even if one fails.
   after(async () => {
     const failures: unknown[] = [];
     const close = async (end: () => unknown) => end();
@@ -50,7 +50,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
   });
 
   const part = (name: string): Locator => lab.page.getByRole('region', { name, exact: true });
-  /** Waits: what was there before stays until the worker has the new number. */
+  /** Waits, because the old number stays until the worker has the new one. */
   const shows = (label: string, value: string) =>
     lab.page
       .locator('.stat', { hasText: label })
@@ -58,7 +58,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
       .waitFor();
   const addressed = (name: string, value: string) =>
     lab.page.waitForURL((url) => new URLSearchParams(url.hash.split('?')[1]).get(name) === value);
-  /** The kept epoch of the one run, out of its files. */
+  /** A kept epoch of the only run, from its files. */
   const keptAt = async (epoch: number) => {
     const kept = await keptEpochOf(join(folder, 'runs/1/kept'), epoch);
     const named = (tensors: typeof kept.tensors): Parameters =>
@@ -76,7 +76,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     assert.ok(nextBatch.kind === 'pictures');
     return { ids: nextBatch.ids, images: await pixelsOf(nextBatch.ids), labels: labelsOf(nextBatch.ids) };
   };
-  /** The step after that epoch as the reference takes it. */
+  /** The reference's step after that epoch. */
   const stepAt = async (epoch: number) => {
     const [{ parameters, slots, optimizer }, { images, labels }] = [await keptAt(epoch), await batchAt(epoch)];
     const indices = Int32Array.from(labels.keys());
@@ -86,7 +86,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     return { loss, gradients, taken, lossAfter: referenceLoss(course, taken.parameters, images, labels) };
   };
 
-  test('without a run that keeps its epochs it leads to one: the switch, its size, and the run is watched', async () => {
+  test('without a run that keeps its epochs, the station leads to one: the switch, its size, and following the run', async () => {
     const { page, go, axe, screenshot } = lab;
     await go('/learn/training');
     await page.getByRole('heading', { name: 'First, a run that keeps its epochs' }).waitFor();
@@ -104,13 +104,13 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await page.getByLabel('Name', { exact: true }).fill('Watched');
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.waitForURL(/#\/training\/1$/);
-    // The station follows a run that trains.
+    // The station follows a training run.
     await go('/learn/training');
     await page.getByText(`After ${EPOCHS} epochs`).waitFor();
     await page.getByText(/Watched has kept 9 epochs, \d+ KB/).waitFor();
   });
 
-  test('the numbers of one step are those of the reference, and of the run itself', async () => {
+  test('the numbers of one step equal those of the reference and of the run itself', async () => {
     const { page, go, axe, screenshot } = lab;
     await go('/learn/training?epoch=3&weight=W1/10');
     await page.getByText('After 3 epochs').waitFor();
@@ -139,7 +139,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await screenshot('learn-training');
   });
 
-  test('filters are the kept weights, dead ones are marked, and a number chooses its weight', async () => {
+  test('filters show the kept weights, dead ones are marked, and clicking a number selects its weight', async () => {
     const { page, go } = lab;
     await go('/learn/training?epoch=3&filter=2');
     const { parameters } = await keptAt(3);
@@ -173,7 +173,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     );
   });
 
-  test('feature maps and the answer are of the chosen picture at the shown epoch', async () => {
+  test('feature maps and the answer belong to the chosen picture at the shown epoch', async () => {
     const { page, go } = lab;
     const { ids } = await batchAt(3);
     const picture = ids[5]!;
@@ -188,7 +188,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     assert.equal(await page.getByRole('img', { name: /^Feature map \d+$/ }).count(), 16);
   });
 
-  test('the time line plays, is in the address, and answers the question', async () => {
+  test('the timeline plays, is stored in the address, and answers the question', async () => {
     const { page, go } = lab;
     await go('/learn/training?epoch=6');
     await page.getByText('After 6 epochs').waitFor();
@@ -205,7 +205,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await addressed('epoch', '0');
   });
 
-  test('the surface has the loss of the weights in its middle, and can be stopped', async () => {
+  test('the centre of the surface is the loss at the weights, and its computation can be stopped', async () => {
     const { page, go, axe, screenshot } = lab;
     await go('/learn/training?epoch=5');
     const surface = part('The loss around the weights');
@@ -214,7 +214,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await addressed('surface', '21');
     await surface.getByRole('button', { name: 'Compute the surface' }).click();
     await surface.getByRole('progressbar', { name: 'Loss surface' }).waitFor();
-    // From coarse to fine: the middle is among the first nine.
+    // From coarse to fine: the centre is among the first nine.
     const [{ parameters }, { images, labels }] = [await keptAt(5), await batchAt(5)];
     const loss = referenceLoss(course, parameters, images.slice(0, 16 * 12288), labels.slice(0, 16));
     await surface.getByText(`Loss at the weights: ${significant(loss, 5)}`).waitFor();
@@ -241,7 +241,7 @@ suite('training watched', { skip: WITHOUT_BROWSER, timeout: 300_000 }, () => {
     await surface.getByRole('radio', { name: '21 × 21', checked: true }).waitFor();
   });
 
-  test('gradients over all kept epochs are those of the reference on the same pictures', async () => {
+  test('gradients over all kept epochs equal those of the reference on the same pictures', async () => {
     const { go } = lab;
     await go('/learn/training?epoch=5');
     const gradients = part('Gradients');

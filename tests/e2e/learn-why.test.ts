@@ -1,4 +1,4 @@
-/** Why this answer: the numbers on the page are the reference's own, and a changed picture convinces the exported file. */
+/** Why this answer: the numbers on the page equal the reference's, and a changed picture also changes the exported file's answer. */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
@@ -19,7 +19,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     made = await whyLab(rest);
     lab = await browserLab(rest, { folder: made.folder });
   });
-  // What was opened last is closed first.
+  // The last opened is closed first.
   after(async () => {
     for (const end of ends.reverse()) await end();
   });
@@ -33,7 +33,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
   const sure = (model: WhyModel, picture: Float64Array) => softmax(logitsOf(model, picture)).data;
   const top = (values: ArrayLike<number>) => Array.from(values).indexOf(Math.max(...Array.from(values)));
 
-  test('occlusion: every place is the forward pass of the covered picture; by keys, by mouse, after a reload', async () => {
+  test('occlusion: every place is a forward pass of the covered picture; by keyboard, by mouse, after a reload', async () => {
     const [model] = made.models;
     const whole = inputOf(made.pixels).data;
     await open('patch=16&stride=8');
@@ -71,19 +71,19 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     await lab.screenshot('learn-why');
     await map(/drop over the picture/).hover({ position: { x: 2, y: 2 } });
     await lab.page.locator('output[data-place="0"]').waitFor();
-    // What the net gets is grey there.
+    // The net's input is grey there.
     const corner = (await pixelsOf(lab.page.getByRole('img', { name: 'The picture with the patch' }))).slice(0, 3);
     assert.deepEqual([...corner], [128, 128, 128]);
   });
 
-  test('occlusion fills its map, can be stopped and begun again', async () => {
+  test('occlusion fills its map, and can be stopped and restarted', async () => {
     await open('patch=4&stride=1');
     const stop = lab.page.getByRole('button', { name: 'Stop', exact: true });
     await stop.click();
     const words = await lab.page.getByText(/^Stopped: \d+ of 3721 places\.$/).textContent();
     const computed = Number(/\d+/.exec(words ?? '')?.[0]);
     assert.ok(computed > 0 && computed < 3721, words ?? '');
-    // What was computed stays: the first place has its number, the last none.
+    // Computed values stay: the first place has its number, the last has none.
     const places = map(/drop of class/);
     await places.focus();
     await lab.page.keyboard.press('Home');
@@ -95,7 +95,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(await stop.count(), 0);
   });
 
-  test('the gradient of each channel at a pixel is the reference backward pass', async () => {
+  test('the gradient of each channel at a pixel equals the reference backward pass', async () => {
     const { network, parameters } = made.models[0];
     await open('method=gradient&class=4&cell=40-30&numbers=1');
     const output = lab.page.locator('output [data-channel]');
@@ -115,7 +115,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     assert.notEqual(await number(map(/along red/)), slopes[0]);
   });
 
-  test('Grad-CAM can be followed down: slopes, their mean, the weighted sum', async () => {
+  test('Grad-CAM can be followed step by step: gradients, their mean, the weighted sum', async () => {
     const { network, parameters } = made.models[0];
     await open('method=grad-cam&class=2&cell=28-44&numbers=1');
     const maps = lab.page.getByRole('list', { name: 'Feature maps by contribution' }).getByRole('button');
@@ -149,7 +149,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     await lab.page.getByText('The map itself, 64 × 64').waitFor();
   });
 
-  test('a changed picture turns the answer of the exported file, read off the screen', async () => {
+  test('a changed picture, read from the screen, changes the answer of the exported file', async () => {
     const [model] = made.models;
     const answer = top(sure(model, inputOf(made.pixels).data));
     const target = (answer + 2) % 6;
@@ -164,7 +164,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     const { probabilities } = await session.run({ image }, ['probabilities']);
     const shares = probabilities!.data as Float32Array;
     assert.equal(top(shares), target);
-    // The page asked the file too, and says the same.
+    // The page ran the file too, and reports the same.
     const check = lab.page.locator(`[data-onnx="${target}"]`);
     await check.waitFor();
     assert.equal(await number(check), shares[target]);
@@ -206,7 +206,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     const dot = (p: number[], q: number[]) => p.reduce((sum, value, at) => sum + value * q[at]!, 0);
     const r = dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
     assert.ok(Math.abs((await number(differ.locator('[data-correlation]'), 'data-correlation')) - r) < 1e-9);
-    // The mouse over the one marks the same place in the other.
+    // Hovering over one marks the same place in the other.
     const both = map(/drop over the picture/);
     await both.nth(1).hover();
     await lab.page.locator('output[data-place="24"]').nth(1).waitFor();
@@ -217,7 +217,7 @@ suite('why this answer', { skip: WITHOUT_BROWSER }, () => {
     await differ.waitFor({ state: 'detached' });
   });
 
-  test('a model of another size says so and leaves the other one standing; a narrow window', async () => {
+  test('a model of another size says so and leaves the other one in place; a narrow window', async () => {
     await lab.page.setViewportSize({ width: 360, height: 760 });
     await open(`second=${made.small}&method=grad-cam`);
     await lab.page.getByText(/takes pictures of 32 × 32 × 3/).waitFor();
@@ -234,7 +234,7 @@ interface Canvas {
   getContext(kind: '2d'): { getImageData(...at: number[]): { data: Uint8ClampedArray } };
 }
 
-/** (64,64,3) as they stand on a canvas of the screen. */
+/** (64,64,3) read from a canvas on the screen. */
 async function pixelsOf(picture: Locator): Promise<Uint8Array> {
   const rgba = await picture
     .locator('canvas')

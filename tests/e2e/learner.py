@@ -156,7 +156,7 @@ for job in json.load(sys.stdin):
     os.makedirs(job["folder"])
     os.chdir(job["folder"])
     mistake = job["mistake"]
-    # The functions above look at `mistake` when they are called.
+    # The functions above read `mistake` when they are called.
     exec(job["snippet"], globals())
     written = next(name for name in os.listdir(".") if name.startswith("signs-lab-"))
     files.append(os.path.join(job["folder"], save(job["form"], written)))

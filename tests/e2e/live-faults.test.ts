@@ -13,7 +13,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 
 const FAKE = ['--use-fake-device-for-media-stream'];
 
-/** A lab with two signs of one's own and no pictures: the camera is open without a model. */
+/** A lab with a dataset of two signs and no pictures: the camera is open without a model. */
 async function toCamera(page: Page, go: (path: string) => Promise<void>): Promise<void> {
   await go('/live/capture');
   await page.getByRole('button', { name: 'New dataset' }).click();
@@ -49,7 +49,7 @@ async function movingVideo(folder: string, options: { width: number; height: num
 }
 
 suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
-  test('denied: said with the way out, and nothing is on', async (context) => {
+  test('denied: reported with a remedy, and the camera is off', async (context) => {
     const { page, go, axe } = await browserLab(context, { flags: [...FAKE, '--deny-permission-prompts'] });
     await toCamera(page, go);
     await page.getByRole('heading', { name: 'The camera is not allowed' }).waitFor();
@@ -59,7 +59,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     await axe();
   });
 
-  test('none: it waits for one to be plugged in', async (context) => {
+  test('none: the page waits for one to be plugged in', async (context) => {
     const { page, go } = await browserLab(context, { flags: ['--use-fake-ui-for-media-stream'] });
     await toCamera(page, go);
     await page.getByRole('heading', { name: 'There is no camera' }).waitFor();
@@ -72,7 +72,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('Camera on').waitFor();
     await page.getByText('The camera starts.').waitFor({ state: 'detached' });
     await page.keyboard.press('w');
-    // A camera that is held upright: the region is as wide as the frame, and stays inside it.
+    // A camera in portrait orientation: the region is as wide as the frame, and stays inside it.
     const region = page.getByRole('button', {
       name: /^What the net sees: a square of 360 pixels in a frame of 360 by 640/,
     });
@@ -82,7 +82,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: /a square of 2[45]\d pixels/ }).waitFor();
     await screenshot('camera-upright');
 
-    // What the browser says of a camera that is pulled out, and of one that is plugged in.
+    // The browser's events for a camera that is unplugged, and for one that is plugged in.
     await page.evaluate(
       "document.querySelector('video').srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))",
     );
@@ -98,7 +98,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(await page.evaluate('window.track.readyState'), 'ended');
   });
 
-  test('two cameras that give five pictures a second: it is said, and each keeps its own region', async (context) => {
+  test('two cameras at five frames per second: the low rate is reported, and each camera keeps its own region', async (context) => {
     const flags = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=2,fps=5'];
     const { page, go } = await browserLab(context, { flags });
     await toCamera(page, go);
@@ -123,7 +123,7 @@ suite('cameras that fail', { skip: WITHOUT_BROWSER }, () => {
 });
 
 suite('the square that finds the hand', { skip: WITHOUT_BROWSER }, () => {
-  test('it is around the hand; a key sets it by hand, another gives it back', async (context) => {
+  test('it surrounds the hand; one key switches to manual, another back to automatic', async (context) => {
     const { path, side } = await sceneVideo(temporaryFolder(context));
     const { page, go, axe, screenshot } = await browserLab(context, { flags: cameraFlags(path) });
     await toCamera(page, go);

@@ -1,4 +1,4 @@
-/** A lab that knows the signs, and a video of signs for its camera: made by the real services before a browser looks. */
+/** A lab with a model of the signs, and a video of signs for its camera: made by the real services before a browser opens. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDataset } from '../../datasets/catalog.ts';
@@ -11,7 +11,7 @@ import { writeVideo } from '../helpers/camera-video.ts';
 import { signsFolder } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 
-/** The real pictures where they are; else drawn ones. */
+/** The real pictures if they are available, else drawn ones. */
 export const SIGNS = existsSync(signsFolder) ? signsFolder : 'synthetic:train=150,test=10,seed=1';
 
 export interface Played {
@@ -31,8 +31,8 @@ export interface LiveLab {
 }
 
 /**
- * @param pictures test pictures that are played, classes in turn
- * @param seconds that each is shown
+ * @param pictures number of test pictures played, cycling through the classes
+ * @param seconds each is shown
  */
 export async function liveLab(
   test: { after(fn: () => void): void },
@@ -60,7 +60,7 @@ export async function liveLab(
 
 const DRAWN = { kind: 'synthetic', train: 150, test: 10, seed: 1 } as const;
 
-/** (test pictures, classes) probabilities that the model gives. */
+/** (test pictures, classes) the model's probabilities. */
 async function probabilitiesOf(lab: Lab, model: number, dataset: number): Promise<Float32Array> {
   const answers = await lab.handlers['models.answers']({ task: 'played', model, dataset, splits: ['test'] });
   const { buffer, byteOffset, byteLength } = answers.probabilities.slice();
@@ -68,8 +68,8 @@ async function probabilitiesOf(lab: Lab, model: number, dataset: number): Promis
 }
 
 /**
- * A test picture of every class, then another one, and so on; those first of which the model is surest. Which ones it knows
- * after so few epochs depends on the processor's rounding, and what is tested is whether the screen follows the video.
+ * A test picture of every class, then another one, and so on, the most certain ones first. Which ones the model knows after
+ * so few epochs depends on the processor's rounding, and the test is whether the screen follows the video.
  * @param probabilities (test pictures, classes)
  */
 function inTurn({ images, labels }: ImageSet, count: number, probabilities: Float32Array): Played[] {
@@ -83,7 +83,7 @@ function inTurn({ images, labels }: ImageSet, count: number, probabilities: Floa
   });
 }
 
-/** A net of four blocks, which generalises; a part of the training pictures is kept to calibrate its threshold. */
+/** A net of four blocks, which generalises; part of the training pictures is held out to calibrate its threshold. */
 async function trained(lab: Lab, dataset: number, epochs: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const unlisten = lab.listen((event, payload) => {

@@ -1,6 +1,6 @@
 /**
- * Memory stays where it is while a camera is looked at: a quarter of a minute here, ten minutes where SIGNS_LAB_SOAK=10 is set.
- * What is compared is what is left after a garbage collection.
+ * Memory does not grow while a camera is on: for a quarter of a minute, or ten minutes with SIGNS_LAB_SOAK=10. Memory is
+ * compared after a garbage collection.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { liveLab } from './live-lab.ts';
 
 const MINUTES = Number(process.env.SIGNS_LAB_SOAK ?? 0.25);
 const LOOKS = 6;
-/** Growth that allocators and caches need, MiB, whatever the length. */
+/** Allowed growth for allocators and caches, MiB, independent of the duration. */
 const ROOM = { page: 6, processes: 40 };
 
 interface Memory {
@@ -23,7 +23,7 @@ interface Memory {
   readonly processes: number;
 }
 
-/** The process and all below it, as /proc tells. */
+/** The process and its descendants, from /proc. */
 function family(pid: number): number[] {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -63,7 +63,7 @@ suite('a camera that stays on', { skip }, () => {
     await page.locator('[data-sign]').first().waitFor();
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Performance.enable');
-    // The first seconds fill what is kept: weights of the resize, compiled code, the rings of times.
+    // The first seconds fill caches: weights of the resize, compiled code, ring buffers of times.
     await wait(Math.min(10_000, MINUTES * 15_000));
     const looks: Memory[] = [];
     for (let i = 0; i < LOOKS; i++) {

@@ -5,14 +5,14 @@ import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { cameraFlags } from '../helpers/camera-video.ts';
 import { liveLab, type Played } from './live-lab.ts';
 
-/** What the page shows at one moment: which picture of the video the 64x64 are, and the sign. */
+/** What the page shows at one moment: the picture of the video in the 64x64 input, and the sign. */
 interface Moment {
   readonly at: number;
   readonly sign: string;
 }
 
 /**
- * Looks ten times a second, in the page: the picture is the nearest of those that are played, by squared distance.
+ * Samples ten times a second, in the page: the picture is the nearest one in the video, by squared distance.
  * @param played base64 of (pictures,64,64,3)
  */
 const WATCH = `async ({ played, ms }) => {
@@ -40,7 +40,7 @@ async function watch(page: Page, played: readonly Played[], ms: number): Promise
 }
 
 suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
-  test('the shown sign follows the video; a wrong one goes into the dataset, and the model is trained again', async (context) => {
+  test('the sign follows the video; a wrong one is corrected into the dataset, and the model is trained again', async (context) => {
     const lab = await liveLab(context, { pictures: 8, seconds: 1.2 });
     const { page, go, axe, screenshot } = await browserLab(context, {
       folder: lab.folder,
@@ -49,7 +49,7 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
     await go('/live');
     await page.locator('[data-sign]:not([data-sign=""])').waitFor();
     await page.getByText('Camera on').waitFor();
-    // The square has found the hand. A key sets it by hand, another gives it back; what follows needs the whole height.
+    // The square has found the hand. One key switches to manual, another back; the rest of the test needs the whole height.
     const follows = page.getByRole('switch', { name: /^Follow the hand/ });
     const square = page.getByRole('button', { name: /^What the net sees: a square of \d+ pixels/ });
     await square.waitFor();
@@ -64,7 +64,7 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
     assert.equal(await follows.getAttribute('aria-checked'), 'false');
 
     const places = await watch(page, lab.played, 12_000);
-    // A frame is steady where the video has shown the same picture for half a second.
+    // A frame is steady if the video has shown the same picture for half a second.
     const steady = places.filter((_, i) => i >= 5 && places.slice(i - 5, i).every(({ at }) => at === places[i]!.at));
     const right = steady.filter(({ at, sign }) => sign === String(lab.played[at]!.label));
     const shown = new Set(steady.map(({ at }) => at)).size;
@@ -90,7 +90,7 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
       .waitFor();
     await page.getByText('No corrections since this model was trained.').waitFor();
 
-    // The two of them on the same frames.
+    // Both models on the same frames.
     await page.getByRole('combobox', { name: 'Compare with' }).click();
     await page.getByRole('option').nth(1).click();
     await page.locator('[data-sign]').nth(1).waitFor();

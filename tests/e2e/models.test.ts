@@ -10,7 +10,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 import { trainedLab } from './evaluation-lab.ts';
 
 suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
-  test('an empty lab says what to do first, and refuses what is no model in words', async (context) => {
+  test('an empty lab says what to do first, and refuses a file that is not a model with a message', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context, { viewport: { width: 1024, height: 640 } });
     const files = temporaryFolder(context);
     await go('/models');
@@ -36,10 +36,10 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText(/nowhere\.onnx does not exist\./).waitFor();
   });
 
-  test('a picture is tried: what the net sees, what it says, and bad files in words', async (context) => {
+  test('a picture is tried: what the net sees, its answer, and messages for bad files', async (context) => {
     const { folder } = await trainedLab(context, [3]);
     const { page, go, axe, screenshot } = await browserLab(context, { folder });
-    // From here on: Chromium is told of it in its own time, which a key that is pressed at once does not wait for.
+    // Registered here: Chromium applies it with a delay, which a key pressed at once would not wait for.
     page.on('filechooser', () => {});
     const files = temporaryFolder(context);
     await go('/models/1');
@@ -64,7 +64,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     const said = trial(page, 'exact.png');
     await said.getByText('The model says').waitFor();
     assert.equal(await said.locator('.label strong').innerText(), label);
-    // The likeliest is the first row below the column heads.
+    // The most likely class is the first row below the header.
     const first = said.getByRole('row').nth(1);
     assert.equal(await first.getByRole('rowheader').innerText(), label);
     assert.equal(await first.getByRole('cell').innerText(), `${(share * 100).toFixed(2)} %`);
@@ -77,7 +77,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
 
     await page.getByRole('tab', { name: 'Card' }).click();
     await page.evaluate(`(${PASTE})(${JSON.stringify([...readFileSync(join(files, 'exact.png'))])})`);
-    // It is shown where pictures are tried, on top.
+    // It is shown first in the list of tried pictures.
     await page.getByText('3 pictures answered, newest first.').waitFor();
     assert.match(await page.getByRole('main').getByRole('listitem').first().innerText(), /^pasted\.png/);
     await page.getByRole('button', { name: 'Remove empty.png from the list' }).click();
@@ -172,7 +172,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Open an ONNX file by its path').waitFor();
   });
 
-  test('a file from elsewhere is opened by a drop: its card is there, its parity is not', async (context) => {
+  test('a file from elsewhere is opened by dropping it: it has a card but no parity report', async (context) => {
     const { folder } = await trainedLab(context, [3]);
     const { page, go, axe, screenshot } = await browserLab(context);
     const path = join(temporaryFolder(context), 'a-friend.onnx');
@@ -192,7 +192,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
-/** A real drop: as the browser gets it from the system, with real files. */
+/** A real drop with real files, as the browser gets it from the system. */
 async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
@@ -215,12 +215,12 @@ const trial = (page: Page, name: string) =>
     .getByRole('listitem')
     .filter({ has: page.getByRole('heading', { name, exact: true }) });
 
-/** (64,64,3): nothing in it is even, so that a shift or a swap of channels shows. */
+/** (64,64,3) without uniform areas, so that a shift or a swap of channels is visible. */
 function exactPicture(): Buffer {
   return Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 37 + Math.floor(i / 192) * 11) % 256));
 }
 
-/** What ONNX Runtime itself says of the 64x64, without the lab. */
+/** ONNX Runtime's own answer on the 64x64 pixels, without the lab. */
 async function ask(model: string, pixels: Buffer): Promise<{ label: string; share: number }> {
   const session = await InferenceSession.create(model);
   const image = new Tensor('uint8', Uint8Array.from(pixels), [1, 64, 64, 3]);
@@ -230,7 +230,7 @@ async function ask(model: string, pixels: Buffer): Promise<{ label: string; shar
   return { label: String(shares.indexOf(share)), share };
 }
 
-/** (64,64,3) as they stand on the screen. */
+/** (64,64,3) read from the screen. */
 function shownPixels(page: Page, alt: string): Promise<number[]> {
   return page
     .getByRole('img', { name: alt })

@@ -1,9 +1,9 @@
-/** What is wrong with a screen at its width, measured in the page: each as a sentence. */
+/** Layout faults of a screen at its width, measured in the page: one sentence each. */
 import type { Page } from 'playwright';
 
 /**
- * Runs in the page. Looked at is what a person can see: the document and `main` never scroll sideways; a control is never cut
- * by what it stands in (what scrolls may cut it), is no narrower than 24 px and than its text; the top bar is one line.
+ * Runs in the page. Checks what a person can see: the document and `main` never scroll sideways; a control is never cut off
+ * by its container (unless that scrolls), and is at least 24 px and as wide as its text; the top bar is one line.
  */
 const FAULTS = `(() => {
   const faults = [];
@@ -49,17 +49,17 @@ const FAULTS = `(() => {
   return [...new Set(faults)];
 })()`;
 
-/** @returns what is wrong with the screen as it stands; none where nothing is */
+/** @returns the faults of the current screen; empty if there are none */
 export async function narrowFaults(page: Page): Promise<readonly string[]> {
-  // Another width has been laid out when two frames have passed.
+  // A new width has been laid out after two frames.
   await page.evaluate('new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))');
   return (await page.evaluate(FAULTS)) as string[];
 }
 
-/** Of a phone, a tablet and a desk. */
+/** Widths of a phone, a tablet and a desktop. */
 export const WIDTHS = [360, 768, 1280] as const;
 
-/** What is wrong with what is open, in each width, each with its width; the window ends with its own. */
+/** Faults of the open screen at each width; the window gets its own width back. */
 export async function faultsInWidths(page: Page): Promise<readonly string[]> {
   const before = page.viewportSize()!;
   const found: string[] = [];

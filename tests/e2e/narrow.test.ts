@@ -1,4 +1,4 @@
-/** Windows of a phone, a tablet and a desk: every room is looked at in each width, with things in it. */
+/** Windows of a phone, a tablet and a desktop: every room is checked at each width, with content in it. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright';
@@ -35,7 +35,7 @@ const ROOMS = [
   ...STATIONS.map(({ slug }) => `/learn/${slug}`),
 ];
 
-/** Two runs, a sweep of four trials, and a dataset that waits for the camera. */
+/** Two runs, a sweep of four trials, and an empty dataset for the camera. */
 async function fullLab(context: { after(fn: () => void): void }): Promise<string> {
   const { folder, dataset } = await trainedLab(context, [3, 4]);
   const sweeps = openSweepsLab(folder);
@@ -48,7 +48,7 @@ async function fullLab(context: { after(fn: () => void): void }): Promise<string
   return folder;
 }
 
-/** The heading is there and nothing is being loaded any more. */
+/** Waits until the heading is there and nothing is loading any more. */
 async function shown(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
@@ -56,7 +56,7 @@ async function shown(page: Page): Promise<void> {
 }
 
 suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
-  test('every room fits its width, no control is cut, and the top bar is one line', async (context) => {
+  test('every room fits its width, no control is cut off, and the top bar is one line', async (context) => {
     const folder = await fullLab(context);
     const { page, go, axe, screenshot } = await browserLab(context, { folder, flags: CAMERA });
     const found: string[] = [];
@@ -71,7 +71,7 @@ suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
     assert.deepEqual(found, []);
 
     await page.setViewportSize({ width: 360, height: HEIGHT });
-    // A picture that is opened in the list is shown, though the list is below it.
+    // A picture opened from the list is scrolled into view, although the list is below it.
     await go('/evaluation');
     await page
       .getByRole('button', { name: /^wrong|Picture \d+/ })
@@ -87,7 +87,7 @@ suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('narrow-home');
 
-    // The best model, live in one click: what the camera sees and what the model says of it are on one screen.
+    // The best model, live in one click: the camera picture and the model's answer are on one screen.
     await page.getByRole('link', { name: 'Show it a sign' }).click();
     await page.getByRole('row', { name: /^5 / }).waitFor();
     const view = await page.getByLabel('The picture of the camera').boundingBox();
@@ -98,7 +98,7 @@ suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('narrow-live');
 
-    // A recording of it, which has a screen of its own.
+    // A recording, which has its own screen.
     await page.keyboard.press('r');
     await page.getByRole('button', { name: /End the recording \([1-9]/ }).click();
     await page.getByRole('button', { name: 'Show' }).click();
@@ -106,7 +106,7 @@ suite('windows from 360 pixels up', { skip: WITHOUT_BROWSER }, () => {
     assert.deepEqual(await narrowFaults(page), []);
     await screenshot('narrow-replay');
 
-    // The fullest top bar: a run under way while the camera is on.
+    // The fullest top bar: a running training while the camera is on.
     await go('/training/new?dataset=1');
     await page.getByLabel('Epochs', { exact: true }).fill('100000');
     await page.getByLabel('Name', { exact: true }).fill('A run with quite a long name');

@@ -1,4 +1,4 @@
-/** Numbers read off the page as they were computed, not as they are rounded. */
+/** Numbers read from the page with full precision, not as rounded for display. */
 import type { Locator } from 'playwright';
 import type { Tensor } from '../../native-bridge/reference/index.ts';
 
@@ -7,7 +7,7 @@ export function at({ shape, data }: Tensor, row: number, column: number, channel
   return data[(row * shape[2]! + column) * shape[3]! + channel]!;
 }
 
-/** The numbers of a grid's cells, as they were computed, not as they are rounded. */
+/** The numbers of a grid's cells with full precision. */
 export async function valuesOf(grid: Locator): Promise<number[]> {
   await grid.waitFor();
   return numbersOf(grid.locator('td'));

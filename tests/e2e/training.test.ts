@@ -5,7 +5,7 @@ import type { Page } from 'playwright';
 import { browserLab, WITHOUT_BROWSER } from '../helpers/browser.ts';
 import { narrowFaults } from './narrow-page.ts';
 
-/** A drawn dataset of 10 training and 4 test pictures per class, by the gallery's dialog. */
+/** Creates a drawn dataset of 10 training and 4 test pictures per class with the gallery's dialog. */
 async function drawDataset(page: Page, go: (path: string) => Promise<void>): Promise<void> {
   await go('/datasets');
   await page.getByRole('button', { name: 'Draw the synthetic set' }).click();
@@ -41,7 +41,7 @@ function computeHosts(server: number): number[] {
 }
 
 suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
-  test('a run is put together, watched, paused, resumed, finished, trained longer; the queue goes on', async (context) => {
+  test('a run is set up, watched, paused, resumed, finished and extended; the queue continues', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     await go('/training');
     await page.getByRole('heading', { name: 'No run yet' }).waitFor();
@@ -95,7 +95,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('training-queue');
 
-    // What trains goes on while the page is loaded again.
+    // Training continues while the page is reloaded.
     await go('/training/1');
     await page.getByText('Cost by epoch').waitFor();
     await page.reload();
@@ -127,7 +127,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('training-settings');
 
-    // Another run begins with the base: what is taken over is shown beforehand.
+    // Another run starts from the base: what is taken over is shown beforehand.
     await go('/training/new');
     await page.getByText('The preset course starts from scratch unless you choose otherwise.').waitFor();
     await page.getByLabel('Initial weights', { exact: true }).press('Enter');
@@ -157,7 +157,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('the base', { exact: true }).waitFor();
   });
 
-  test('a host that is killed is a failed run, which can be resumed; two tabs show the same', async (context) => {
+  test('if its host is killed the run fails and can be resumed; two tabs show the same', async (context) => {
     const { page, go, open, server, axe, screenshot } = await browserLab(context);
     await drawDataset(page, go);
     await startRun(page, go, '100000', 'Killed');

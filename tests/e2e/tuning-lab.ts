@@ -1,8 +1,8 @@
-/** What the browser's tests of the Tuning room do again and again. */
+/** Common steps of the browser tests of the Tuning room. */
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright';
 
-/** A drawn dataset of so many training and 4 test pictures per class, by the gallery's dialog. */
+/** Creates a drawn dataset of `train` training and 4 test pictures per class with the gallery's dialog. */
 export async function drawDataset(page: Page, go: (path: string) => Promise<void>, train: number): Promise<void> {
   await go('/datasets');
   await page.getByRole('button', { name: 'Draw the synthetic set' }).click();
@@ -21,12 +21,12 @@ interface Plan {
   readonly fresh: number;
 }
 
-/** A sweep with the settings of the form's second half. */
+/** Starts a sweep with the settings of the form's second half. */
 export async function startFromForm(
   page: Page,
   go: (path: string) => Promise<void>,
   plan: Plan,
-  /** What is changed besides. */
+  /** Further changes to the form. */
   more = async () => {},
 ): Promise<void> {
   await go('/tuning/new?more=1');
@@ -45,24 +45,24 @@ export const tab = (page: Page, name: string | RegExp): Locator => page.getByRol
 /** A chart by its title. */
 export const chart = (page: Page, title: string): Locator =>
   page.getByRole('application', { name: new RegExp(`^${title}\\.`) });
-/** Of the table of trials, without its header. */
+/** Rows of the table of trials, without its header. */
 export const rows = (page: Page): Locator =>
   page
     .getByRole('grid', { name: 'Trials' })
     .getByRole('row')
     .filter({ has: page.getByRole('gridcell') });
 
-/** The sweep's own state, beside its settings. */
+/** The sweep's own state, next to its settings. */
 export const state = (page: Page, words: string): Locator => page.locator('.about').getByText(words, { exact: true });
 
-/** The number that stands below a label of the sweep's figures. */
+/** The number below a label of the sweep's figures. */
 export async function number(page: Page, label: string): Promise<number> {
   const figure = page.locator('.stat').filter({ has: page.getByText(label, { exact: true }) });
   const text = await figure.first().locator('strong').innerText();
   return Number(text.replaceAll(',', ''));
 }
 
-/** By the keyboard, in the history. @returns the trial */
+/** Focuses a trial in the history with the keyboard. @returns the trial */
 export async function focusFirst(page: Page): Promise<number> {
   await chart(page, 'History').focus();
   await page.keyboard.press('Home');
@@ -70,7 +70,7 @@ export async function focusFirst(page: Page): Promise<number> {
   return Number(/trial=(\d+)/.exec(page.url())?.[1]);
 }
 
-/** A rectangle is dragged over the right half of the history. @returns how many trials are within it */
+/** Drags a rectangle over the right half of the history. @returns how many trials are in it */
 export async function brushSome(page: Page): Promise<number> {
   const stage = chart(page, 'History');
   await stage.scrollIntoViewIfNeeded();

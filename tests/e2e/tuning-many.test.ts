@@ -10,7 +10,7 @@ import { brushSome, chart, number, rows, startFromForm, state, tab } from './tun
 
 const LONG = { timeout: 120_000 };
 
-/** A lab folder with a dataset and a sweep of so many trials with two objectives. */
+/** A lab folder with a dataset and a sweep of that many trials with two objectives. */
 async function labWithSweep(trials: number, epochs: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'signs-lab-'));
   const lab = openLabFolder(folder);
@@ -36,11 +36,11 @@ suite('sweeps of many trials in the page', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('tuning-many');
 
-    // Of a thousand rows only those in sight exist; the keyboard reaches the last one.
+    // Of a thousand rows only the visible ones exist; the keyboard reaches the last one.
     await tab(page, /^Table/).click();
     const grid = page.getByRole('grid', { name: 'Trials' });
     assert.equal(await grid.getAttribute('aria-rowcount'), '1001');
-    assert.ok((await rows(page).count()) < 60, 'rows out of sight are not there');
+    assert.ok((await rows(page).count()) < 60, 'rows out of sight do not exist');
     await page
       .getByRole('columnheader', { name: /^Trial/ })
       .getByRole('button')
@@ -60,7 +60,7 @@ suite('sweeps of many trials in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.waitForURL(/state=pruned/);
     assert.equal(await rows(page).filter({ hasText: 'Complete' }).count(), 0);
 
-    // What is shown stands in the address.
+    // The view is stored in the address.
     await page.reload();
     await rows(page).first().waitFor();
     assert.equal(await rows(page).filter({ hasText: 'Complete' }).count(), 0);
@@ -115,7 +115,7 @@ suite('sweeps of many trials in the page', { skip: WITHOUT_BROWSER }, () => {
     }
   });
 
-  test('a run is tuned; two objectives and cross-validation; a queue that is not there is refused in words', async (context) => {
+  test('a run is tuned; two objectives and cross-validation; an unreachable queue is reported with a message', async (context) => {
     const folder = await labWithSweep(1, 1);
     context.after(() => rmSync(folder, { recursive: true, force: true }));
     const { page, go, screenshot } = await browserLab(context, { folder });
@@ -128,7 +128,7 @@ suite('sweeps of many trials in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('button', { name: 'More about To be tuned' }).click();
     await page.getByRole('menuitem', { name: 'Tune these settings' }).click();
     await page.getByRole('heading', { name: 'Tune To be tuned' }).waitFor();
-    // What the run had is tried first, and searched around.
+    // The run's own settings are tried first, and searched around.
     await page.getByText('1. Learning rate 0.005').waitFor();
     assert.equal(await page.getByLabel('Most epochs of a trial').inputValue(), '2');
 
@@ -147,6 +147,6 @@ suite('sweeps of many trials in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { level: 1, name: /^course on/ }).waitFor();
     await state(page, 'Failed').waitFor(LONG);
     await page.getByRole('alert').first().waitFor();
-    assert.equal((await page.locator('body').innerText()).includes('secret'), false, 'the password is nowhere');
+    assert.equal((await page.locator('body').innerText()).includes('secret'), false, 'the password appears nowhere');
   });
 });

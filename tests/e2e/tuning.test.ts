@@ -13,7 +13,7 @@ async function menu(page: Page, of: string, item: string): Promise<void> {
 }
 
 suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
-  test('a sweep is made by one button, watched, brushed, compared, paused, extended, finished and becomes a run', async (context) => {
+  test('a sweep is started with one button, watched, brushed, compared, paused, extended, finished, and its best trial becomes a run', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     await go('/tuning');
     await page.getByRole('heading', { name: 'No sweep yet' }).waitFor();
@@ -33,7 +33,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await chart(page, 'History').waitFor(LONG);
     await page.getByRole('list', { name: 'Under way' }).getByRole('link', { name }).waitFor();
 
-    // A trial by the keyboard, in a chart: its panel follows.
+    // A trial is selected in a chart with the keyboard: its panel follows.
     const focused = await focusFirst(page);
     await page.getByRole('complementary', { name: `Trial ${focused}` }).waitFor();
     await page.keyboard.press('Enter');
@@ -51,7 +51,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('complementary', { name: `Trial ${focused}` }).waitFor();
     assert.equal(await number(page, 'Trials'), before, 'a reload loses no trial');
 
-    // A trial by hand, beginning as the focused one: the next in line.
+    // A trial chosen by hand, starting from the focused one: it comes next.
     await menu(page, name, 'Add a trial by hand');
     const dialog = page.getByRole('dialog', { name: 'Add a trial by hand' });
     await dialog.getByLabel('Learning rate').fill('7');
@@ -115,7 +115,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('link', { name: 'Its run' }).first().waitFor();
   });
 
-  test('sweeps are listed, changed, laid over one another, renamed, removed and brought back; files hold what is shown', async (context) => {
+  test('sweeps are listed, changed, overlaid, renamed, removed and restored; exported files contain what is shown', async (context) => {
     const { page, go, axe, screenshot } = await browserLab(context);
     await drawDataset(page, go, 10);
     await startFromForm(page, go, { name: 'First', trials: 12, epochs: 8, fresh: 0 });
@@ -138,7 +138,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     ]);
     assert.equal(zip.suggestedFilename(), 'First.zip');
 
-    // It goes on with a larger budget, and ends at just that many.
+    // It continues with a larger budget, and ends at exactly that number.
     await page.getByRole('button', { name: 'Extend', exact: true }).click();
     const extend = page.getByRole('dialog', { name: 'Extend the sweep' });
     await extend.getByLabel('Trials', { exact: true }).fill('12');
@@ -150,7 +150,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await state(page, 'Done').waitFor(LONG);
     assert.equal(await number(page, 'Trials'), 15);
 
-    // The space is changed: the trials that lie within it are taken over.
+    // The space is changed: the trials that are within it are taken over.
     await menu(page, 'First', 'Change the space');
     await page.getByRole('heading', { name: 'Continue from First' }).waitFor();
     await page.getByRole('switch', { name: 'Dropout', exact: true }).click();
@@ -167,7 +167,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { name: 'Second', level: 1 }).waitFor();
     await page.getByText('Started with the trials of').waitFor();
     await state(page, 'Done').waitFor(LONG);
-    assert.equal(await number(page, 'Trials'), 19, 'earlier trials are none of its budget');
+    assert.equal(await number(page, 'Trials'), 19, 'earlier trials do not count towards its budget');
     await page.getByText(/^of 19, and \d+ earlier$/).waitFor();
     await tab(page, /^Table/).click();
     await rows(page).filter({ hasText: 'Earlier sweep' }).first().waitFor();
@@ -199,7 +199,7 @@ suite('tuning in the page', { skip: WITHOUT_BROWSER }, () => {
   });
 });
 
-/** Trials in the CSV file as the page is now. */
+/** Number of trials in the CSV file exported from the current page. */
 async function csvRows(page: Page): Promise<number> {
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const [file] = await Promise.all([

@@ -8,11 +8,11 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 import { liveLab } from './live-lab.ts';
 
 suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, () => {
-  test('a video is recognised and kept as a recording; its frames go into a dataset as one session', async (context) => {
+  test('a video is recognised and saved as a recording; its frames are added to a dataset as one session', async (context) => {
     const { folder, video, played } = await liveLab(context, { pictures: 4, seconds: 1 });
     const files = temporaryFolder(context);
     const at = (name: string) => join(files, name);
-    // Of the 120 frames at 30 a second: 40 at 10 a second, the fourth second with every other one of them.
+    // Of the 120 frames at 30 per second: 40 at 10 per second, the fourth second with every other one of them.
     const frames = ['-framerate', '30', '-i', video, '-vf', "select='not(mod(n,3))*(lt(n,90)+not(mod(n,2)))'"];
     clip(...frames, '-fps_mode', 'vfr', '-c:v', 'libvpx', '-b:v', '3M', '-g', '5', at('signs.webm'));
     clip('-i', at('signs.webm'), at('signs.gif'));
@@ -52,7 +52,7 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
       .waitFor();
     await page.getByRole('heading', { level: 1, name: /^cut\.webm, / }).waitFor();
 
-    // Cancelled: nothing of it is kept.
+    // Cancelled: nothing is kept.
     await go('/live/video');
     await choose('long.webm');
     await page.getByText(/^[1-9]\d* frames?, [1-9]\d* %$/).waitFor();
@@ -69,7 +69,7 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
     await page.getByRole('textbox', { name: 'Frames per second' }).fill('10');
     await page.getByRole('textbox', { name: 'To' }).fill('0.95');
     await page.getByRole('button', { name: /^Take pictures of/ }).click();
-    // One picture ten times: the gate keeps the first.
+    // The same picture ten times: only the first passes the gate.
     await page.getByText(/\b10 frames looked at, 1 kept\./).waitFor();
     await page.getByText('Rejected frames, and why').click();
     await page.getByText('9 the same as the last one: move a little').waitFor();
@@ -82,7 +82,7 @@ suite('video files in the page', { skip: WITHOUT_BROWSER || WITHOUT_FFMPEG }, ()
     await axe();
     await screenshot('capture-video');
     await go('/live/capture?dataset=1');
-    // One session of the file's name, with pictures of both classes.
+    // One session named after the file, with pictures of both classes.
     const row = page.getByRole('row', { name: /^signs\.webm 1 [34]/ });
     await row.waitFor();
     assert.equal(await row.count(), 1);

@@ -1,4 +1,4 @@
-/** A lab for "Why this answer": two trained models, one for smaller pictures, and what they are made of. */
+/** A lab for "Why this answer": two trained models, one for smaller pictures, and their networks. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { browserShell } from '../../main/browser-shell.ts';
@@ -13,7 +13,7 @@ import { trainedLab } from './evaluation-lab.ts';
 export interface WhyLab {
   readonly folder: string;
   readonly models: readonly [WhyModel, WhyModel];
-  /** Of a model for 32 x 32 x 3. */
+  /** Number of a model for 32 x 32 x 3. */
   readonly small: number;
   /** Of the address. */
   readonly picture: string;
@@ -33,7 +33,7 @@ export async function whyLab(test: { after(fn: () => void): void }): Promise<Why
     const { handlers } = lab;
     const path = writeModel(temporaryFolder(test), presetNetwork('three-block'));
     const { id: small } = await handlers['models.open']({ kind: 'path', path });
-    // The lab opens no model of another size: one can only get in by a hand in its folder.
+    // The lab opens no model of another size: it can only be put into the folder directly.
     const other = writeModel(temporaryFolder(test), presetNetwork('lenet5', { input: [32, 32, 3] }));
     copyFileSync(other, join(folder, 'models', String(small), 'model.onnx'));
     const model = async (id: number): Promise<WhyModel> => {
@@ -49,7 +49,7 @@ export async function whyLab(test: { after(fn: () => void): void }): Promise<Why
   }
 }
 
-/** (64,64,3) bytes as a net gets them. */
+/** (64,64,3) bytes as the net receives them. */
 export function inputOf(bytes: Uint8Array): Tensor {
   return tensor(
     [1, 64, 64, 3],

@@ -1,6 +1,6 @@
 /**
- * Files of datasets with bits flipped, cut off or grown: each is read or refused with a sentence, never a fault of ours, and
- * what was good before is good after it.
+ * Dataset files with bits flipped, truncated or extended: each is read or refused with a sentence, never with a bug, and
+ * valid files can still be read afterwards.
  */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 import { foreignPicture } from '../unit/datasets/formats/foreign-pictures.ts';
 import { greyPng } from '../unit/datasets/formats/pictures.ts';
 
-/** Some bytes of it, from the beginning more often than from the rest: headers are where parsers go wrong. */
+/** Changes some bytes, more often near the start, because parsers tend to fail in headers. */
 const damage = fc.record({
   flips: fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 255 })), {
     maxLength: 6,

@@ -1,4 +1,4 @@
-/** Whatever bytes or text: the readers of a learner's work answer with an array or with a sentence, and soon. */
+/** For any bytes or text, the readers of a learner's work return an array or a sentence, and quickly. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ const tensors = fc.array(fc.nat({ max: 4 }), { maxLength: 4 }).chain((shape) => 
   return data.map((numbers) => ({ shape, data: numbers }));
 });
 
-/** Runs it; anything but a result or a ReadError with both sentences fails. */
+/** Runs it; fails unless it gives a result or a ReadError with both sentences. */
 function answers(work: () => unknown): void {
   try {
     work();
@@ -36,7 +36,7 @@ const python = ({ shape, data }: { shape: readonly number[]; data: Float64Array 
 };
 
 describe('readNpy', () => {
-  test('takes back what writeNpy wrote', () => {
+  test('reads what writeNpy wrote', () => {
     fc.assert(
       fc.property(tensors, (x) => assert.deepEqual(readNpy('Z', writeNpy(x)).tensor, x)),
       { numRuns: 500 },
@@ -50,7 +50,7 @@ describe('readNpy', () => {
     );
   });
 
-  test('a good file with some bytes changed or cut off', () => {
+  test('a valid file with some bytes changed or truncated', () => {
     const changes = fc.array(fc.tuple(fc.nat({ max: 140 }), fc.integer({ min: 0, max: 255 })), {
       minLength: 1,
       maxLength: 4,
@@ -67,7 +67,7 @@ describe('readNpy', () => {
 });
 
 describe('readFiles', () => {
-  test('an archive with some bytes changed or cut off, and any bytes that begin as one', async () => {
+  test('an archive with some bytes changed or truncated, and any bytes that start like one', async () => {
     const changes = fc.array(fc.tuple(fc.nat({ max: 400 }), fc.integer({ min: 0, max: 255 })), { maxLength: 4 });
     const archives = fc
       .tuple(tensors, fc.constantFrom(0 as const, 6 as const), changes, fc.option(fc.nat({ max: 400 })))
@@ -90,7 +90,7 @@ describe('readFiles', () => {
 });
 
 describe('readPasted', () => {
-  test('takes back what was printed, with commas or with blanks', () => {
+  test('reads what was printed, with commas or with spaces', () => {
     const whole = tensors.filter(({ shape }) => !shape.includes(0));
     fc.assert(
       fc.property(whole, fc.constantFrom(', ', ' ', '\n ', ',\n'), (x, between) => {
@@ -113,7 +113,7 @@ describe('readPasted', () => {
     );
   });
 
-  test('any text of the characters of an array', () => {
+  test('any text made of the characters of an array', () => {
     const pieces = fc.constantFrom(
       '[',
       ']',
@@ -147,7 +147,7 @@ describe('readPasted', () => {
     );
   });
 
-  test('a long text in short time, whatever it repeats', () => {
+  test('a long text is read quickly, whatever it repeats', () => {
     for (const piece of [
       '[',
       '1 ',
@@ -169,7 +169,7 @@ describe('readPasted', () => {
       const began = performance.now();
       answers(() => readPasted(text));
       const took = performance.now() - began;
-      // A hundred times what it takes: what goes back over the text again and again takes minutes.
+      // A hundred times the usual duration: backtracking would take minutes.
       assert.ok(took < 20_000, `${JSON.stringify(piece)}: ${took} ms`);
     }
   });

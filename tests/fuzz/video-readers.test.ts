@@ -1,4 +1,4 @@
-/** Readers of videos on damaged and arbitrary bytes: frames, or a refusal in words, in bounded time. */
+/** Readers of videos on damaged and arbitrary bytes: frames, or an error message, in bounded time. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ async function seeds(): Promise<Record<string, Buffer>> {
   };
 }
 
-/** Some bytes set to others, and the end cut off. */
+/** Some bytes changed, and the end truncated. */
 const damage = fc.record({
   set: fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }),
   keep: fc.integer({ min: 1, max: 1000 }),
@@ -66,7 +66,7 @@ suite('readers of videos', async () => {
     });
   }
 
-  test("ffmpeg's output: the same frames however its lines are cut into pieces", () => {
+  test("ffmpeg's output gives the same frames however its lines are split", () => {
     const printed = `[info]   Duration: 00:00:01.00, start: 0.0\n${Array.from(
       { length: 4 },
       (_, n) => `[Parsed_showinfo_1 @ 0x5f] [info] n:   ${n} pts:  1 pts_time:0.${n}  pos: 1 fmt:rgb24 s:48x64 i:P \n`,
@@ -85,7 +85,7 @@ suite('readers of videos', async () => {
     );
   });
 
-  test('whatever is wrong, there are words for it', () => {
+  test('every failure has a message', () => {
     fc.assert(fc.property(fc.array(fc.string()), (problems) => assert.match(whyNoFrame(problems), /^(is|holds|has) /)));
   });
 });

@@ -12,7 +12,7 @@ export interface VideoOptions {
 }
 
 /**
- * Each (64,64,3) picture fills the centre square of a frame, with grey beside it: the centre square, resized again, is
+ * Each (64,64,3) picture fills the centre square of a frame, with grey on both sides: the centre square, resized again, is
  * close to the picture. Chromium plays an mjpeg at 30 frames per second, in a loop.
  */
 export async function writeVideo(

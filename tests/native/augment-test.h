@@ -1,4 +1,4 @@
-/** Recipes of whatever numbers: refused, or carried out without a step outside of the pictures, masks and noise. */
+/** Recipes with arbitrary numbers: refused, or executed without an access outside of the pictures, masks and noise. */
 #pragma once
 #include "trial.h"
 
@@ -14,7 +14,7 @@ static Recipe random_recipe(Random& random, int pictures) {
       m[i] = within_or_at(-most, most);
     }
     if (!random.coin()) return;
-    // Near the picture as it is: most of the source is read.
+    // Close to the original picture: most of the source is read.
     m[0] = m[4] = 65536 + random.whole(-20000, 20000);
     for (int i : {1, 3}) m[i] = random.whole(-20000, 20000);
     for (int i : {2, 5}) m[i] = random.whole(-64, 64) * 65536;

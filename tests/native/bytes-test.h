@@ -1,6 +1,6 @@
 /**
- * Convolutions in whole numbers (digits.h), by whichever instructions this target has: every output is what sums of 64 bits
- * give, to the bit, so that targets agree with one another; and it is near the sum of the weights as they are.
+ * Integer convolutions (digits.h), with the instructions of this target: every output equals 64-bit sums to the bit, so that
+ * targets agree with each other; and it is close to the sum with the original weights.
  */
 #pragma once
 #include "convolution-test.h"
@@ -9,7 +9,7 @@ namespace kernel_tests {
 using namespace FUSED_TARGET;
 
 #if FUSED_BYTES
-/** A filter's weights as digits.h says that they become: whole numbers, and what each stands for. */
+/** A filter's weights quantized as in digits.h: integers, and the value of each. */
 struct WholeFilter {
   std::vector<int64_t> w; // (kernel, kernel, channels)
   float scale;
@@ -26,7 +26,7 @@ static WholeFilter whole_filter(const Example& one, int f) {
   return filter;
 }
 
-/** The sum as 64 bits have it, rounded as the kernels do: by what lies above the lowest digit, and that. */
+/** The 64-bit sum, rounded as in the kernels: the part above the lowest digit, and the lowest digit. */
 static float whole_sum(const Example& one, const WholeFilter& filter, int y, int x) {
   const Stage& stage = one.stage;
   int64_t high = 0, low = 0;
@@ -86,7 +86,7 @@ static void check_bytes(const Example& one, bool training) {
 }
 #endif
 
-/** Every shape of window, number of filters and pool that the kernel says it takes, and bytes at both ends of their range. */
+/** Every window shape, filter count and pool that the kernel accepts, and bytes at both ends of their range. */
 static void test_bytes(Random& random, int work) {
 #if FUSED_BYTES
   int computed = 0;
@@ -105,7 +105,7 @@ static void test_bytes(Random& random, int work) {
       one.bytes[i] = flat ? colour : ends ? (random.coin() ? 255 : 0) : uint8_t(random.word());
       one.picture[i] = float(one.bytes[i]) * UNIT;
     }
-    if (ends) for (float& w : one.w) w = random.coin() ? 1.0f : -1.0f; // the largest sums that there are
+    if (ends) for (float& w : one.w) w = random.coin() ? 1.0f : -1.0f; // the largest possible sums
     running_case() = std::string("bytes ") + describe(one.stage);
     check_bytes(one, true);
     check_bytes(one, false);

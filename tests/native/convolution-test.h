@@ -1,11 +1,11 @@
-/** convolution.h and wide.h: outputs, where the maxima were, both gradients, and the borders of picture.h. */
+/** convolution.h and wide.h: outputs, positions of the maxima, both gradients, and the borders of picture.h. */
 #pragma once
 #include "example.h"
 
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** A thread's memory, of the size that a session gives it, full of what nobody may take for a number. */
+/** A thread's memory, of the size that a session gives it, filled with NaN. */
 struct Room {
   std::vector<float> padded, strip, out;
   std::vector<int32_t> at;
@@ -57,13 +57,13 @@ static Room run_forward(const Example& one) {
   return room;
 }
 
-/** One output: its value, and that its place is the first maximum, or with rounding one that is as large. */
+/** Checks one output: its value, and that its position is the first maximum or, with rounding, one as large. */
 static void check_output(const Example& one, const std::vector<Sum>& all, int y, int x, int f, float got, int32_t at,
                          bool ties) {
   const Stage& stage = one.stage;
   const int from_y = y * stage.pool - stage.pool_pad_top, from_x = x * stage.pool - stage.pool_pad_left;
   const Sum* best = nullptr;
-  const Sum* kept = nullptr; // where the kernel says that the maximum was
+  const Sum* kept = nullptr; // the kernel's position of the maximum
   int32_t first = -1;
   for (int cy = larger(from_y, 0); cy < smaller(from_y + stage.pool, stage.conv_height); cy++) {
     for (int cx = larger(from_x, 0); cx < smaller(from_x + stage.pool, stage.conv_width); cx++) {
@@ -172,7 +172,7 @@ static void check_convolution(Random& random, Example one, bool ties) {
   one.stage.wide = false;
   const Room room = check();
   check_gradients(random, one, room.at);
-  // What wide.h says that it can: prefers_wide asks further whether it is the faster.
+  // Everything that wide.h supports; prefers_wide only decides whether it is faster.
   one.stage.wide = stage.stride == 1 && stage.out_channels <= WIDE_FILTERS && stage.kernel <= 7 && stage.pool_pad_left == 0;
   if (one.stage.wide) check();
 }
@@ -184,7 +184,7 @@ static void run_example(Random& random, const Draft& draft) {
   check_convolution(random, one, ties);
 }
 
-/** Few filters over wide pictures: every kernel and number of filters that wide.h has. */
+/** Few filters over wide pictures: every kernel size and number of filters that wide.h has. */
 static void test_wide(Random& random, int work) {
   for (int round = 0; round < 2 * work; round++) {
     for (int kernel = 1; kernel <= 7; kernel++) {

@@ -1,4 +1,4 @@
-/** Plans written in C++: what native-bridge/fused/plan.ts writes for a network, here for the tests. */
+/** Writes plans in C++ for the tests, as native-bridge/fused/plan.ts does for a network. */
 #pragma once
 #include "testing.h"
 #include "kernels/memory.h"
@@ -29,7 +29,7 @@ struct Filters {
 
 class Draft {
  public:
-  /** What leaves the last stage. */
+  /** Shape of the last stage's output. */
   int height, width, channels;
   std::vector<StageWords> stages;
   std::vector<ParameterWords> parameters;
@@ -127,7 +127,7 @@ static Window random_window(Random& random, const Draft& draft, int most, int mo
   return {random.whole(1, limit), random.whole(1, most_stride), same};
 }
 
-/** A convolution whose pool fits what it leaves. */
+/** A convolution whose pool fits its output. */
 static Filters random_filters(Random& random, const Draft& draft, int most) {
   const Window window = random_window(random, draft, 7, random.coin() ? 1 : 3);
   const int down = windows(draft.height, window.size, window.stride, window.same).out;
@@ -150,7 +150,7 @@ static void add_stage(Random& random, Draft& draft) {
   }
 }
 
-/** A net that begins in any way; half of them with a convolution over a wide picture, as most nets do. */
+/** A net with any first layer; half of them start with a convolution over a wide picture, as most nets do. */
 static Draft random_draft(Random& random) {
   const bool wide = random.coin();
   Draft draft(random.whole(1, 14), wide ? random.whole(14, 48) : random.whole(1, 14), random.pick({1, 2, 3, 3, 5}));

@@ -1,14 +1,14 @@
-/** Convolutions to test, and what naive loops in double make of them. */
+/** Convolutions to test, and their results from naive loops in double precision. */
 #pragma once
 #include "draft.h"
 
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** One convolution with what enters it. */
+/** One convolution with its input. */
 struct Example {
   Stage stage;
-  std::vector<uint8_t> bytes; // (height, width, channels); empty where the picture has none
+  std::vector<uint8_t> bytes; // (height, width, channels); empty if the picture has none
   std::vector<float> picture; // the same in numbers, with the slack that activations have
   std::vector<float> w;       // (kernel, kernel, channels, out_channels)
   std::vector<float> bias;    // (out_channels)
@@ -27,7 +27,7 @@ static Stage read_first_stage(Draft draft) {
   return plan.stage[0];
 }
 
-/** @param ties small whole numbers: many outputs are equal, to the bit */
+/** @param ties small integers: many outputs are equal to the bit */
 static Example random_example(Random& random, const Draft& draft, bool ties) {
   Example one = {read_first_stage(draft), {}, {}, {}, {}};
   const Stage& stage = one.stage;
@@ -73,7 +73,7 @@ static std::vector<Sum> convolved_all(const Example& one) {
   return all;
 }
 
-/** The picture within its border of zeros: (padded_height, padded_width, channels). */
+/** The picture with its border of zeros: (padded_height, padded_width, channels). */
 static std::vector<float> bordered(const Example& one) {
   const Stage& stage = one.stage;
   std::vector<float> all(size_t(stage.row * stage.padded_height), 0.0f);

@@ -1,6 +1,6 @@
 /**
- * `node fuzz-process.ts BACKEND SEED COUNT`: trains that many wild networks on one backend, each with every optimizer.
- * It is a process of its own, so that fuzz.test.ts sees it die; the network at hand is written first, a line each.
+ * `node fuzz-process.ts BACKEND SEED COUNT`: trains that many random networks on one backend, each with every optimizer.
+ * It is a separate process, so that fuzz.test.ts can see it die; each network is printed first, one per line.
  */
 import assert from 'node:assert/strict';
 import { writeSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { trainEpoch } from '../../native-bridge/training/epoch.ts';
 import { type Case, caseOf } from '../conformance/networks.ts';
 import { wildNetworks } from './wild-networks.ts';
 
-/** Some 10 ms of a training step, and far from the memory of any machine. */
+/** About 10 ms per training step, and far below the memory of any machine. */
 const BUDGET = { multiplyAdds: 1e7, parameters: 5e5, activations: 2e5 };
 
 const OPTIMIZERS: readonly OptimizerSettings[] = [
@@ -30,7 +30,7 @@ const OPTIMIZERS: readonly OptimizerSettings[] = [
   { kind: 'sgd', momentum: 0.99 },
 ];
 
-/** A net, one to three pictures, and how it is trained. */
+/** A net, one to three pictures, and its training settings. */
 const trials = fc.record({
   network: wildNetworks(BUDGET),
   count: fc.integer({ min: 1, max: 3 }),
@@ -54,7 +54,7 @@ async function tryOut(backend: Backend, { network, count, seed, dropoutSeed, rat
       tally.computed++;
     } catch (error) {
       if (!(error instanceof BackendError || error instanceof NetworkError)) throw error;
-      assert.ok(error.message.length > 0 && error.remedy.length > 0, 'says what to do');
+      assert.ok(error.message.length > 0 && error.remedy.length > 0, 'has a remedy');
       tally.refused++;
     }
   }
@@ -69,7 +69,7 @@ async function useSession(backend: Backend, opening: Opening, one: Case, rate: n
   }
 }
 
-/** Every method once. Numbers may overflow; their count and names may not be wrong. */
+/** Calls every method once. Numbers may overflow, but their count and names must be right. */
 async function checkPasses(session: Session, { network, images, labels, count }: Case, rate: number): Promise<void> {
   const specs = parameterSpecs(network);
   const trained = specs.filter((spec) => spec.trained).map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** Whatever network the schema accepts, a backend over the kernels trains it or says why not: it never dies. */
+/** Any network that the schema accepts is trained by the kernels' backends or refused with a reason: they never crash. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,14 +14,14 @@ import { wildNetworks } from './wild-networks.ts';
 
 const SEED = Number(process.env.SIGNS_LAB_SEED ?? 2026);
 const NETS = 250;
-/** No bounds but the schema's own. */
+/** Only the schema's own limits. */
 const ANY = { multiplyAdds: Infinity, parameters: Infinity, activations: Infinity };
 
 for (const row of BACKENDS.filter(({ id }) => id === 'fused-cpu' || id === 'fused-wasm')) {
   const { backend, skip } = await availability(row);
 
   describe(`backend ${row.id}, seed ${SEED}`, { skip }, () => {
-    test(`${NETS} wild networks with every optimizer`, (t) => {
+    test(`${NETS} random networks with every optimizer`, (t) => {
       const script = join(import.meta.dirname, 'fuzz-process.ts');
       const options = { encoding: 'utf8', maxBuffer: 2 ** 28, timeout: 300_000 } as const;
       const ended = spawnSync(process.execPath, [script, row.id, `${SEED}`, `${NETS}`], options);
@@ -32,7 +32,7 @@ for (const row of BACKENDS.filter(({ id }) => id === 'fused-cpu' || id === 'fuse
       assert.ok(computed > NETS, 'most networks are computed');
     });
 
-    test('says of any network at all whether it refuses it', () => {
+    test('decides for any network whether to refuse it', () => {
       fc.assert(
         fc.property(wildNetworks(ANY), (network) => {
           const { words, reals } = planOf(network);
@@ -44,7 +44,7 @@ for (const row of BACKENDS.filter(({ id }) => id === 'fused-cpu' || id === 'fuse
       );
     });
 
-    test('a mini-batch beyond the memory is refused, and the session goes on', async () => {
+    test('a mini-batch that exceeds the memory is refused, and the session remains usable', async () => {
       const network = {
         ...{ name: 'large', input: [128, 128, 1] as [number, number, number] },
         layers: [

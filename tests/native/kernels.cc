@@ -1,11 +1,11 @@
 /**
- * The kernels' own tests, against loops in double precision: a program, so that a sanitizer can watch every load and
- * store (sanitizers.test.ts builds and runs it). It holds one target, that of its compiler's flags: trial.h includes
+ * The kernels' own tests, compared with loops in double precision: a program, so that a sanitizer can check every load and
+ * store (sanitizers.test.ts builds and runs it). It contains one target, that of its compiler's flags: trial.h includes
  * kernels/target.cc.
  *
  *     kernels SEED WORK [SECTION...]
  *
- * WORK scales the number of cases, 1 is the least. It ends with status 0, or says the case that failed.
+ * WORK scales the number of cases, 1 is the least. It ends with status 0, or prints the case that failed.
  */
 #include "augment-test.h"
 #include "bytes-test.h"
@@ -36,7 +36,7 @@
 
 using namespace kernel_tests;
 
-/** Linux gives matrix tiles to a process that asks (addon.cc). */
+/** Linux grants matrix tiles to a process on request (addon.cc). */
 static bool has_matrices() {
 #if FUSED_MATRIX
   return syscall(SYS_arch_prctl, 0x1023, 18) == 0;
@@ -95,7 +95,7 @@ int main(int count, char** arguments) {
 #ifdef WATCHED
   __sanitizer_set_death_callback([] { std::fprintf(stderr, "  in %s\n", running_case().c_str()); });
 #endif
-  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 12); // what was said is seen, whatever ends the program
+  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 12); // output is visible however the program ends
   std::printf("%s, seed %u\n", TARGET_NAME, seed);
   for (const Section& section : SECTIONS) {
     if (!wanted(section.name, count - 3, arguments + 3)) continue;

@@ -1,4 +1,4 @@
-/** layers.h: pools of their own, relu, dropout and batch norm. */
+/** layers.h: separate pools, relu, dropout and batch norm. */
 #pragma once
 #include "example.h"
 #include "kernels/layers.h"
@@ -6,7 +6,7 @@
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** Activations of one picture with the slack after them that every picture's memory has. */
+/** Activations of one picture followed by the slack that every picture's memory has. */
 static std::vector<float> activations(Random& random, int64_t size, bool ties) {
   return ties ? random.whole_numbers(size_t(spaced(size)), -2, 2) : random.numbers(size_t(spaced(size)));
 }
@@ -77,7 +77,7 @@ static void test_relu(Random& random, int work) {
   }
 }
 
-/** The mask that the tests of convnet/dropout.ts pin: dropoutMask(3, 0, 6, 16, 0.5); its rows may begin inside a block. */
+/** The mask pinned by the tests of convnet/dropout.ts: dropoutMask(3, 0, 6, 16, 0.5); its rows may start inside a block. */
 static void test_dropout(Random& random, int) {
   const std::string kept = "1001111001001101";
   for (int size : {1, 2, 3, 5, 8, 16}) {
@@ -94,7 +94,7 @@ static void test_dropout(Random& random, int) {
   }
 }
 
-/** One picture of a mini-batch; the constants are drawn, since another file computes them. */
+/** One picture of a mini-batch; the constants are random, because another file computes them. */
 static void check_norm(Random& random, const Stage& stage) {
   const auto x = activations(random, stage.in_size, false), g = activations(random, stage.in_size, false);
   const size_t width = size_t(stage.out_padded + LANES);

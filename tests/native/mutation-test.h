@@ -1,4 +1,4 @@
-/** Plans with some numbers changed: refused, or computed without a step outside of the session's memory. */
+/** Plans with some numbers changed: refused, or computed without an access outside of the session's memory. */
 #pragma once
 #include <limits>
 #include "trial.h"
@@ -6,7 +6,7 @@
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** Memory and multiply-adds a picture beyond which an accepted plan is not run: it would take long, not go further. */
+/** Memory and multiply-adds per picture above which an accepted plan is not run: it would take too long without testing more. */
 constexpr int64_t MOST_BYTES = 64 << 20;
 constexpr double MOST_WORK = 4e6;
 
@@ -39,7 +39,7 @@ static int32_t mutated(Random& random, int32_t old, const std::vector<int32_t>& 
   }
 }
 
-/** One to three numbers changed; now and then the arrays themselves are too short or too long. */
+/** Changes one to three numbers; sometimes the arrays themselves become too short or too long. */
 static Mutant mutate(Random& random, const Mutant& from) {
   Mutant to = from;
   for (int i = random.whole(1, 3); i > 0; i--) {
@@ -49,7 +49,7 @@ static Mutant mutate(Random& random, const Mutant& from) {
           random.pick({std::nan(""), infinity, -infinity, -1.0, 0.0, 1.0, 0.999999, 1e300, 1e-300});
       continue;
     }
-    const int at = random.coin() ? random.whole(0, int(to.words.size()) - 1) // half of them in the stages' numbers
+    const int at = random.coin() ? random.whole(0, int(to.words.size()) - 1) // half of them in the numbers of the stages
                                  : int(to.words.size()) - 1 - random.whole(0, int(to.reals.size()) / 2 * STAGE_WORDS - 1);
     to.words[size_t(at)] = mutated(random, to.words[size_t(at)], to.words);
   }
@@ -110,7 +110,7 @@ static void test_mutations(Random& random, int work) {
   CHECK(count.refused > 10 * work && count.computed > 50 * work);
 }
 
-/** A convolution of one pixel with more weights than 64 bits can count: 64 * 64 * 2^29 * 2^29. */
+/** A convolution on one pixel with more weights than 64 bits can count: 64 * 64 * 2^29 * 2^29. */
 static Mutant uncountable_weights() {
   StageWords stage = {CONVOLUTION, 1, 1, 1 << 29, 1, 1, 1 << 29, 64, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, -1, 0};
   Mutant one = {{4096, 4096, 32, 1 << 29, 1, 1, 1, 1, 1}, {0, 0}};
@@ -132,7 +132,7 @@ static Mutant uncountable_parts() {
   return one;
 }
 
-/** Numbers that a change at random meets too seldom: sums and products beyond what an integer holds. */
+/** Cases that random changes rarely hit: sums and products that overflow an integer. */
 static void test_large_plans(Random& random, int) {
   Draft draft(8, 8, 3);
   draft.convolution({4, {3, 1, true}, {2, 2, true}, true, true});

@@ -11,7 +11,7 @@
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** Words that convnet/philox.ts gives: philoxWords([k0, k1], [layer, step, 0x64726f70], ...). */
+/** Words from convnet/philox.ts: philoxWords([k0, k1], [layer, step, 0x64726f70], ...). */
 static void test_philox(Random&, int) {
   uint32_t word[4];
   const auto equal = [&](std::initializer_list<uint32_t> wanted) {
@@ -25,7 +25,7 @@ static void test_philox(Random&, int) {
   equal({0x33e8ebc3, 0x79baa829, 0x8bacf030, 0x782d0889});
 }
 
-/** Against the library's, which are within one unit of their last place. */
+/** Compared with the library's functions, which are accurate to one unit in the last place. */
 static void test_exponential(Random& random, int work) {
   const double infinity = std::numeric_limits<double>::infinity();
   for (int i = 0; i < 20000 * work; i++) {
@@ -63,7 +63,7 @@ static void test_cross_entropy(Random& random, int work) {
     const int label = random.whole(0, int(logits.size()) - 1);
     check_cross_entropy(logits, label, random.pick({0.0, 0.1, 1.0}), 1.0 / random.whole(1, 64));
   }
-  // What is not finite must not be hidden, and not lead anywhere.
+  // Values that are not finite must propagate, and must not cause an invalid access.
   float g[3];
   const float infinity = std::numeric_limits<float>::infinity();
   for (float bad : {infinity, -infinity, std::nanf("")}) {
@@ -73,7 +73,7 @@ static void test_cross_entropy(Random& random, int work) {
   }
 }
 
-/** backends/backend.ts has the formulas. Within a few roundings of the same in double. */
+/** Formulas of backends/backend.ts. Within a few roundings of the same in double precision. */
 static void check_step(Random& random, int vectors, bool is_sgd) {
   const int64_t count = vectors * LANES;
   const auto g = random.numbers(size_t(count)), u = random.numbers(size_t(count));
@@ -100,7 +100,7 @@ static void test_optimizers(Random& random, int work) {
   for (int i = 0; i < 100 * work; i++) check_step(random, random.whole(1, 9), random.coin());
 }
 
-/** Every index once, on a worker below the team's size, whatever the number of loops and tasks. */
+/** Every index is visited once, on a worker below the team's size, for any number of loops and tasks. */
 static void test_team(Random& random, int work) {
   for (int size : {1, 2, 5}) {
     running_case() = std::to_string(size) + " threads";
@@ -108,7 +108,7 @@ static void test_team(Random& random, int work) {
     CHECK(team_size(team) == size);
     for (int loop = 0; loop < 2500 * work; loop++) {
       const int count = random.whole(0, 12);
-      std::vector<int> visits(size_t(count), 0); // an index is visited by one thread alone: no lock, or the sanitizer speaks
+      std::vector<int> visits(size_t(count), 0); // only one thread visits an index: no lock, otherwise the sanitizer reports it
       std::atomic<int> sum{0};
       auto body = [&](int index, int worker) {
         visits[size_t(index)]++;

@@ -1,4 +1,4 @@
-/** Jobs on threads of their own, epochs of many sessions at once, and memory that is used again. */
+/** Jobs on separate threads, epochs of many sessions at once, and reused memory. */
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -11,7 +11,7 @@
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** Counts its runs in a number that only one thread may write at a time, and says when it has ended. */
+/** Counts its runs in a number that only one thread may write at a time, and signals when it has ended. */
 class Counted final : public Job {
  public:
   int runs = 0;
@@ -33,7 +33,7 @@ class Counted final : public Job {
   bool done_ = false;
 };
 
-/** Goes on only when all of them have begun, so each needs a thread. */
+/** Continues only when all of them have started, so each needs a thread. */
 class Meeting final : public Job {
  public:
   Meeting(std::atomic<int>& here, int wanted) : here_(here), wanted_(wanted) {}
@@ -65,7 +65,7 @@ static void test_pool(Random& random, int work) {
     for (Meeting& job : jobs) pool.add(job);
     while (here < wanted) std::this_thread::yield();
   }
-  for (int round = 0; round < 20 * work; round++) { // ends with jobs that have not begun
+  for (int round = 0; round < 20 * work; round++) { // ends with jobs that have not started
     std::vector<Counted> jobs(size_t(random.whole(0, 12)));
     {
       Pool pool;
@@ -75,7 +75,7 @@ static void test_pool(Random& random, int work) {
   }
 }
 
-/** A session of its own with its epoch. */
+/** A separate session with its epoch. */
 class Lane final : public Job {
  public:
   static constexpr int PICTURES = 13, STEPS = 4;
@@ -103,7 +103,7 @@ class Lane final : public Job {
   Epoch& epoch() { return *epoch_; }
   void run() override { epoch_->run(); }
 
-  /** The same, by the functions that the epoch is made of. */
+  /** The same, with the functions that an epoch consists of. */
   std::vector<char> by_steps() {
     std::vector<double> losses;
     std::vector<int32_t> right;
@@ -154,7 +154,7 @@ class Lane final : public Job {
   std::unique_ptr<Epoch> epoch_;
 };
 
-/** Epochs of as many sessions at once as there are lanes, each with a team of its own. */
+/** Epochs of as many sessions at once as there are lanes, each with its own team. */
 static void run_together(std::vector<std::unique_ptr<Lane>>& lanes) {
   std::vector<Counted> ends(lanes.size());
   struct Both final : Job {
@@ -209,7 +209,7 @@ static void test_epochs(Random& random, int work) {
   cancelled.epoch().cancel();
   cancelled.run();
   CHECK(cancelled.epoch().state == Epoch::CANCELLED && std::isnan(cancelled.epoch().losses[0]));
-  running_case() = "a loss that is no number";
+  running_case() = "a loss that is NaN";
   Lane diverged(draft, 1, team.get(), 4);
   int64_t size = 0;
   float* w = api.tensor(diverged.trial.session(), FUSED_PARAMETER, 0, &size);
@@ -220,7 +220,7 @@ static void test_epochs(Random& random, int work) {
   for (double loss : diverged.epoch().losses) CHECK(!std::isfinite(loss));
 }
 
-/** Blocks come back, zeros where they must be, and no more of them are kept than the bounds say. */
+/** Blocks are reused, zeroed where required, and no more of them are kept than the limits allow. */
 static void test_memory(Random& random, int work) {
   const auto store = std::make_shared<BlockStore>();
   for (int i = 0; i < 200 * work; i++) {

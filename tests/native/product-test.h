@@ -6,12 +6,12 @@
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** Behind the numbers of a row nothing may be written. */
+/** Nothing may be written after the numbers of a row. */
 constexpr float UNTOUCHED = 12345;
 
 struct ProductCase {
   int positions, vectors, segments, length;
-  /** As reduce_dense reads: the positions side by side, the steps far apart. */
+  /** As reduce_dense reads: positions adjacent, steps far apart. */
   bool transposed;
   bool starts;
 };

@@ -1,4 +1,4 @@
-/** The kernels' own tests (kernels.cc) under the compiler's sanitizers: every load, store, sum and lock is watched. */
+/** The kernels' own tests (kernels.cc) under the compiler's sanitizers: every load, store, sum and lock is checked. */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { temporaryFolder } from '../helpers/temporary.ts';
 const SEED = process.env.SIGNS_LAB_SEED ?? '2026';
 const SOURCES = join(import.meta.dirname, '../../native-bridge/fused');
 
-/** As native-bridge/fused/binding.gyp has them; `needs` as Linux names what a processor has. */
+/** Flags as in native-bridge/fused/binding.gyp; `needs` are Linux's names of processor features. */
 const AVX512 = ['-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'];
 interface Target {
   readonly name: string;
   readonly needs: readonly string[];
   readonly flags: readonly string[];
-  /** A target whose kernels are all in this one, so that its own program would say nothing new. */
+  /** A target whose kernels are all in this one, so that a separate program would test nothing new. */
   readonly covers?: string;
 }
 
@@ -51,7 +51,7 @@ const SANITIZERS = {
   address: ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
   thread: ['-fsanitize=thread'],
 };
-/** What threads do is in these. */
+/** The sections with threads. */
 const THREAD_SECTIONS = ['team', 'sessions', 'learning', 'pool', 'epochs'];
 const WORK = '2';
 
@@ -88,7 +88,7 @@ function watch(sanitizer: Sanitizer, { name, flags }: Target): void {
   });
 }
 
-/** Standard output of a program that ends with status 0; otherwise all that it said, which is the sanitizer's report. */
+/** Standard output of a program that ends with status 0; otherwise fails with all its output, the sanitizer's report. */
 async function run(program: string, args: readonly string[]): Promise<string> {
   try {
     return (await promisify(execFile)(program, args, { env: ENVIRONMENT, maxBuffer: 2 ** 26 })).stdout;
@@ -98,7 +98,7 @@ async function run(program: string, args: readonly string[]): Promise<string> {
   }
 }
 
-/** Why programs cannot be watched so here (a sanitizer is a library of its own), or false. */
+/** Why programs cannot be checked like this here (a sanitizer is a separate library), or false. */
 function missing(sanitizer: Sanitizer): string | false {
   if (!compiler) return 'no compiler';
   const program = join(folder, `try-${sanitizer}`);
@@ -109,8 +109,8 @@ function missing(sanitizer: Sanitizer): string | false {
   return `${compiler} ${SANITIZERS[sanitizer][0]}: ${(ended.stderr || String(ended.error ?? ended.signal)).trim()}`;
 }
 
-/** The targets that this processor has, the best first; where Linux does not tell, the baseline alone. */
-/** Those that the processor has, without what another of them covers. */
+/** The targets that this processor supports, the best first; if Linux does not report it, only the baseline. */
+/** Those that the processor supports, without the ones that another of them covers. */
 function targetsHere(): readonly Target[] {
   const told = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
   const has = new Set(/^flags\s*:(.*)$/m.exec(told)?.[1]?.split(' '));

@@ -1,4 +1,4 @@
-/** Whole sessions: the same bits for every number of threads, learning, and what is refused. */
+/** Whole sessions: the same bits for every number of threads, learning, and refused inputs. */
 #pragma once
 #include "trial.h"
 
@@ -8,11 +8,11 @@ using namespace FUSED_TARGET;
 struct Crew {
   int threads;
   bool isolated;
-  /** Its workspace held something else before: memory of sessions is used again. */
+  /** Its workspace has old contents: memory of sessions is reused. */
   bool soiled = false;
 };
 
-/** Every bit that a few steps leave: losses, parameters, gradients, slots, logits. */
+/** Every bit after a few steps: losses, parameters, gradients, slots, logits. */
 static std::vector<char> outcome(const Draft& draft, uint32_t seed, int batch, Crew crew) {
   Random random(seed);
   const TeamOwner team(team_create(crew.threads));
@@ -51,7 +51,7 @@ static void test_sessions(Random& random, int work) {
   }
 }
 
-/** Random labels of few pictures can be learned by heart. */
+/** Random labels of few pictures can be memorized. */
 static void test_learning(Random& random, int) {
   Draft draft(16, 24, 3);
   draft.convolution({8, {4, 1, true}, {4, 4, true}, true, true});
@@ -69,7 +69,7 @@ static void test_learning(Random& random, int) {
   CHECK(trial.train(all, step, {}, false) < first / 4);
 }
 
-/** What the host hands on unchecked is looked at here. */
+/** Inputs that the host passes on unchecked are checked here. */
 static void test_refusals(Random& random, int) {
   Draft draft(5, 6, 3);
   draft.convolution({4, {3, 1, true}, {2, 2, true}, true, true});
@@ -116,7 +116,7 @@ static bool accepted(const Draft& draft) {
   return api.state_bytes(words.data(), int64_t(words.size()), draft.reals.data(), int64_t(draft.reals.size())) > 0;
 }
 
-/** Two stages that name the same parameter: both would write its gradient, at once. */
+/** Two stages with the same parameter: both would write its gradient at the same time. */
 static void test_shared_parameters(Random&, int) {
   Draft draft(1, 1, 8);
   for (int i = 0; i < 2; i++) draft.convolution({8, {1, 1, true}, {1, 1, true}, true, true});

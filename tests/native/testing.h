@@ -1,4 +1,4 @@
-/** What every test of the kernels uses: CHECK, seeded random numbers, sums in double with the error that they allow. */
+/** Shared by all tests of the kernels: CHECK, seeded random numbers, sums in double precision with their error bounds. */
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-/** The case that runs now; said when it fails, and when a sanitizer ends the program. */
+/** The current case; printed when it fails, and when a sanitizer ends the program. */
 inline std::string& running_case() {
   static std::string text;
   return text;
@@ -36,13 +36,13 @@ class Random {
   }
   /** In [-1, 1). */
   float number() { return float(int(word() >> 8) - (1 << 23)) / (1 << 23); }
-  /** Arrays are exactly as long as what they hold, so that the sanitizer sees the first number after them. */
+  /** Arrays are exactly as long as their content, so that the sanitizer detects an access to the first number after them. */
   std::vector<float> numbers(size_t count) {
     std::vector<float> all(count);
     for (float& one : all) one = number();
     return all;
   }
-  /** Small whole numbers, whose sums are exact in any order: equal values are equal to the bit. */
+  /** Small integers, whose sums are exact in any order: equal values are equal to the bit. */
   std::vector<float> whole_numbers(size_t count, int low, int high) {
     std::vector<float> all(count);
     for (float& one : all) one = float(whole(low, high));
@@ -54,7 +54,7 @@ class Random {
 };
 
 /**
- * A sum in double, and what bounds the error of the same sum in floats in any order: terms * u * sum(|term|) with
+ * A sum in double precision, and the error bound of the same sum in floats in any order: terms * u * sum(|term|) with
  * u = 2^-24 (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 4.2; the terms
  * are products, hence one more).
  */

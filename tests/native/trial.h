@@ -1,4 +1,4 @@
-/** A session as a host opens it, through FusedApi alone, over random pictures. */
+/** A session opened as by a host, only through FusedApi, over random pictures. */
 #pragma once
 #include <algorithm>
 #include <memory>
@@ -10,7 +10,7 @@
 namespace kernel_tests {
 using namespace FUSED_TARGET;
 
-/** Zeros on a cache line's border, exactly as many bytes as were asked for. */
+/** Zeros aligned to a cache line, exactly as many bytes as requested. */
 class Memory {
  public:
   explicit Memory(int64_t bytes = 0) : data_(::operator new(size_t(bytes), std::align_val_t(64))), bytes_(bytes) {
@@ -57,7 +57,7 @@ static void each_array(Session& session, Visit visit) {
 
 class Trial {
  public:
-  /** The words have been through state_bytes. */
+  /** The words have passed state_bytes. */
   Trial(const std::vector<int32_t>& words, const std::vector<double>& reals, Team* team, int batch)
       : state_(api.state_bytes(words.data(), int64_t(words.size()), reals.data(), int64_t(reals.size()))), batch_(batch) {
     session_ = api.create(state_.data(), team, words.data(), int64_t(words.size()), reals.data(), int64_t(reals.size()));
@@ -69,7 +69,7 @@ class Trial {
   const Plan& plan() const { return of(session_)->plan; }
   int64_t workspace() const { return api.workspace_bytes(session_, batch_); }
 
-  /** Gives it room, `count` pictures, and parameters that keep activations near 1. */
+  /** Gives it memory, `count` pictures, and parameters that keep activations near 1. */
   void fill(Random& random, int count) {
     space_ = Memory(workspace());
     api.place(session_, space_.data(), batch_);
@@ -86,10 +86,10 @@ class Trial {
     api.prepare(session_);
   }
 
-  /** The workspace as if a session of another network had left it, whose numbers were none. */
+  /** Fills the workspace with NaN, as if a session of another network had left it. */
   void soil() { memset(space_.data(), 0xff, size_t(workspace())); }
 
-  /** Moves every array into memory of its own, so that the sanitizer sees where one is left for its neighbour. */
+  /** Moves every array into separate memory, so that the sanitizer detects an access to its neighbour. */
   void isolate() {
     std::vector<char*> borders;
     const auto address = [](auto* array) { return reinterpret_cast<char*>(array); };

@@ -1,20 +1,20 @@
-/** Networks from everywhere in the schema: no backend sees their like in practice. What they cost is bounded. */
+/** Random networks from the whole schema, unlike any in practice. Their cost is bounded. */
 import fc from 'fast-check';
 import { layerParameters } from '../../native-bridge/convnet/layer-parameters.ts';
 import { Layer, Network } from '../../native-bridge/convnet/network.ts';
 import { inferShapes } from '../../native-bridge/convnet/shapes.ts';
 import { sizeOf } from '../../native-bridge/convnet/tensor.ts';
 
-/** What one network may cost; layers that would go beyond are left out. */
+/** Limits on the cost of one network; layers that would exceed them are left out. */
 export interface Budget {
   /** Multiply-adds of one picture, forward. */
   readonly multiplyAdds: number;
   readonly parameters: number;
-  /** Floats that leave all layers, of one picture. */
+  /** Floats in the outputs of all layers, per picture. */
   readonly activations: number;
 }
 
-/** Small and large numbers alike: a number drawn evenly from 1 to 64 is seldom below 8. */
+/** Log-uniform: a number drawn uniformly from 1 to 64 is rarely below 8. */
 function upTo(most: number): fc.Arbitrary<number> {
   return fc.oneof(fc.integer({ min: 1, max: Math.min(most, 5) }), fc.integer({ min: 1, max: most }), fc.constant(most));
 }
@@ -34,7 +34,7 @@ const pool = fc.record({
   stride: upTo(64),
   padding,
 });
-/** Windows side by side: a convolution takes this pool into its own stage. */
+/** Non-overlapping windows: a convolution merges this pool into its own stage. */
 const tiling = fc
   .record({ size: upTo(64), padding })
   .map(({ size, padding }) => ({ kind: 'maxPool', size, stride: size, padding }));
@@ -80,7 +80,7 @@ export function wildNetworks(budget: Budget): fc.Arbitrary<Network> {
       const kept: Layer[] = [];
       for (const sketch of [...before, { kind: 'flatten' }, ...after]) {
         const layer = Layer.parse(sketch);
-        // A place is kept for the flatten layer, without which the last layer could not be.
+        // One layer is reserved for the flatten layer, without which the last layer would be impossible.
         const place = kept.some(({ kind }) => kind === 'flatten') || layer.kind === 'flatten' ? 199 : 198;
         if (kept.length < place && isBearable(input, [...kept, layer], budget)) kept.push(layer);
       }

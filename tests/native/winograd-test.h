@@ -7,8 +7,8 @@ namespace kernel_tests {
 using namespace FUSED_TARGET;
 
 /**
- * Rounding of an output depends on all of its tile, so it is held against the largest sum of magnitudes: within twice what
- * a plain sum of the same terms may lose, and what the transforms' own numbers (at most 2^6 times larger) lose at least.
+ * The rounding error of an output depends on its whole tile, so it is compared with the largest sum of magnitudes: within
+ * twice the error bound of a plain sum of the same terms, plus that of the transforms' own numbers (at most 2^6 times larger).
  */
 static void check_near(const std::vector<Sum>& want, const std::vector<float>& got) {
   double bound = 0;
@@ -16,7 +16,7 @@ static void check_near(const std::vector<Sum>& want, const std::vector<float>& g
   for (size_t i = 0; i < want.size(); i++) CHECK(std::fabs(double(got[i]) - want[i].value) <= bound);
 }
 
-/** Pictures of one stage, with room as a session has it, full of what nobody may take for a number. */
+/** Pictures of one stage, with memory as in a session, filled with NaN. */
 struct WinogradCase {
   Stage stage;
   std::vector<Example> pictures;
@@ -50,7 +50,7 @@ struct WinogradCase {
   }
 };
 
-/** Outputs: the value of the pixel that the kernel says won, which nearly is the largest of its window. */
+/** Outputs: the value of the kernel's winning pixel, which is almost the largest of its window. */
 static void check_outputs(WinogradCase& one) {
   const Stage& stage = one.stage;
   std::vector<Sum> wanted;
@@ -79,7 +79,7 @@ static void check_outputs(WinogradCase& one) {
   check_near(wanted, got);
 }
 
-/** Adds what one gradient of a picture adds by the definition; dx and dw by the parameters' own indices. */
+/** Adds one gradient's terms of a picture by definition; dx and dw use the parameters' own indices. */
 static void add_source(const Example& one, double g, int y, int x, int f, Sum* dx, std::vector<Sum>& dw) {
   const Stage& stage = one.stage;
   for (int tap = 0; tap < 9; tap++) {

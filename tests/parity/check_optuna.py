@@ -1,4 +1,4 @@
-"""Opens a journal file by Optuna itself and goes on with the study: check_optuna.py FILE STUDY ; prints a JSON object."""
+"""Opens a journal file with Optuna itself and continues the study: check_optuna.py FILE STUDY ; prints a JSON object."""
 
 import json
 import sys
@@ -34,7 +34,7 @@ report = {
     "trials": [plain(trial) for trial in study.trials],
     "best": [trial.number for trial in ([study.best_trial] if single else study.best_trials)],
 }
-# The study goes on there: a trial that waits comes first, with its values; then the sampler learns from all of them.
+# The study continues there: a waiting trial comes first, with its values; then the sampler learns from all of them.
 space = study.trials[0].distributions
 for _ in range(2):
     trial = study.ask(space)

@@ -1,4 +1,4 @@
-"""Reads event files by TensorBoard's own reader: check_tensorboard.py FOLDER... ; a JSON line a folder."""
+"""Reads event files with TensorBoard's own reader: check_tensorboard.py FOLDER... ; prints one JSON line per folder."""
 
 import json
 import math

@@ -1,6 +1,6 @@
 /**
- * The course's run against TensorFlow's own trajectory. golden/course_run.json was computed with TensorFlow 2.21
- * (compat.v1) on the same pictures: `note` in it tells the recipe. Every backend in the table takes this test.
+ * The course's run compared with TensorFlow's own trajectory. golden/course_run.json was computed with TensorFlow 2.21
+ * (compat.v1) on the same pictures: its `note` has the recipe. The test runs for every backend in the table.
  */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-/** What leaves every layer in Learn is what the exported file itself computes there, under ONNX Runtime. */
+/** The output of every layer in Learn equals that of the exported file in ONNX Runtime. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { lab } from '../helpers/lab.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { ALL_KINDS, randomImages, writeModel } from '../unit/native-bridge/onnx/fixtures.ts';
 
-/** Of the requirement: absolute, on every number of every layer. */
+/** Required tolerance: absolute, for every number of every layer. */
 const BOUND = 1e-5;
 const picture = randomImages(1, 3);
 const trained: Record<string, Uint8Array> = {};
@@ -65,13 +65,13 @@ async function agrees(bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** The tensor in the graph that each layer makes; inference drops nothing, so a dropout's is the one before it. */
+/** The tensor in the graph for each layer's output; inference drops nothing, so a dropout's is the previous one. */
 function layerOutputs(nodes: readonly NodeProto[], layers: readonly { kind: string }[]): string[] {
   const operators: Record<string, string[]> = {
     ...{ conv: ['Conv'], relu: ['Relu'], maxPool: ['MaxPool'], averagePool: ['AveragePool'], dropout: [] },
     ...{ batchNorm: ['BatchNormalization'], flatten: ['Transpose', 'Flatten'], dense: ['Gemm'] },
   };
-  let at = nodes.findIndex(({ opType }) => opType === 'Transpose'); // the last of what is done to pixels
+  let at = nodes.findIndex(({ opType }) => opType === 'Transpose'); // the last operation on pixels
   return layers.map(({ kind }) => {
     for (const opType of operators[kind]!) assert.equal(nodes[++at]?.opType, opType);
     return nodes[at]!.output[0]!;

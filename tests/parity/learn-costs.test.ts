@@ -1,6 +1,6 @@
 /**
- * The costs that Learn holds a learner's against (native-bridge/learn/training/recorded-costs.ts), measured again: six
- * epochs of the course's run with one thing changed, on the real pictures.
+ * The costs that Learn compares a learner's with (native-bridge/learn/training/recorded-costs.ts), measured again: six
+ * epochs of the course's run with one change, on the real pictures.
  */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -17,7 +17,7 @@ import { RECORDED_COSTS, RIGHT_RANGE } from '../../native-bridge/learn/training/
 import { signsFolder, withoutSigns } from '../helpers/shared.ts';
 
 interface Recipe {
-  /** What the pictures are multiplied by. */
+  /** Factor for the pictures. */
   readonly brightness?: number;
   readonly network?: Network;
   readonly learningRate?: number;
@@ -64,7 +64,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'not-divided-by-255': { brightness: 255 },
 };
 
-// WebAssembly: the native kernels choose their arithmetic by the processor, and five epochs make up to 3.3 % of its roundings.
+// WebAssembly: the native kernels' arithmetic depends on the processor, and five epochs amplify its rounding to up to 3.3 %.
 const backend = await BACKENDS.find(({ id }) => id === 'fused-wasm')!.load();
 const probe = await backend.probe();
 const skip = withoutSigns || (!probe.available && `fused-wasm: ${probe.reason}`);
@@ -97,8 +97,8 @@ describe('costs of epochs 0 and 5', { skip }, () => {
   }
 
   /**
-   * Brighter pictures by what is the same to the net: filters that are larger by the factor, and take steps larger by it. Adam's
-   * steps do not depend on the size of the gradient (but for epsilon), so that each is stretched after it was taken.
+   * Brighter pictures, by an equivalent change: filters and their steps are larger by the factor. Adam's steps do not depend
+   * on the size of the gradient (except for epsilon), so each step is scaled afterwards.
    */
   async function brightened(opening: Opening, factor: number): Promise<Pick<Session, 'train' | 'dispose'>> {
     const stretched = (W1: Tensor32, from: Float32Array | null) => ({
@@ -125,7 +125,7 @@ describe('costs of epochs 0 and 5', { skip }, () => {
     test(id, async () => {
       assert.ok(RECIPES[id], `no recipe for ${id}`);
       const measured = await costsOf(RECIPES[id]);
-      // Processors round otherwise, and five epochs make more of it: what Learn says rests on 3 %.
+      // Processors round differently, and five epochs amplify it: Learn allows for 3 %.
       for (const [at, tolerance] of [0.005, 0.03].entries()) {
         const off = Math.abs(measured[at]! / recorded[at]! - 1);
         assert.ok(off < tolerance, `epoch ${at * 5}: ${measured[at]} and ${recorded[at]}`);
@@ -133,7 +133,7 @@ describe('costs of epochs 0 and 5', { skip }, () => {
     });
   }
 
-  test('right runs with other seeds lie in the range that is said', async () => {
+  test('correct runs with other seeds are in the stated range', async () => {
     const runs = [10, 16, 17, 19].map((seed): Recipe => ({ batches: seeded((epoch) => seed + 1 + epoch) }));
     for (const recipe of [...runs, { initSeed: 8 }, { initSeed: 10 }, { initSeed: 12 }]) {
       const [epoch0, epoch5] = await costsOf(recipe);

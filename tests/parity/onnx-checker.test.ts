@@ -46,7 +46,7 @@ test('course, camera, lenet5 and a net of every layer pass, with every shape inf
   }
 });
 
-/** ONNX Runtime says of the picture what numpy says. */
+/** Checks that ONNX Runtime and numpy give the same answer on the picture. */
 async function agrees(path: string, picture: Uint8Array, logits: number[], probabilities: number[]): Promise<void> {
   const model = await openModel(path);
   const said = await model.predict(picture, 1);

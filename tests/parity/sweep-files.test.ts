@@ -1,4 +1,4 @@
-/** Files of a sweep under the programs that they are for: Optuna and TensorBoard, in Python. */
+/** Files of a sweep opened by their target programs: Optuna and TensorBoard, in Python. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ test('Optuna opens a sweep with all trials, values, curves and states', { skip: 
   );
   assert.deepEqual(report.best, [1]);
   assert.equal(report.trials[1]!.seconds, 0.5);
-  // The one that waits is asked for first, with its values; the next one is the sampler's.
+  // The waiting trial is asked for first, with its values; the next one is the sampler's.
   assert.deepEqual(report.asked[0], [7, EVERY_STATE.trials[7]!.values]);
   assert.equal(report.asked[1]![0], 8);
 });

@@ -1,15 +1,15 @@
 /**
- * From recorded trainings to a function of the whole space: the mean of the nearest ones by the inverse cube of their
- * distance (Shepard 1968). It gives every recorded training back as it was and never leaves their range. The nearest one
- * alone would be flat around every point: a search that refines would see nothing of it. Nothing is fitted, so that no
- * sampler is favoured whose own model it would be.
+ * Turns recorded trainings into a function on the whole space: the mean of the nearest ones, weighted by the inverse cube of
+ * their distance (Shepard 1968). It reproduces every recorded training and never leaves their range. Using only the nearest
+ * one would be flat around every point, where a search that refines could improve nothing. Nothing is fitted, so that no
+ * sampler with the same model is favoured.
  */
 import { unitCoordinates } from '../../../native-bridge/tuning/encoding.ts';
 import type { Space, Values } from '../../../native-bridge/tuning/index.ts';
 import type { RecordedRow } from './recorded-spaces.ts';
 
 const [NEIGHBOURS, POWER] = [8, 3];
-/** Two choices are as far apart as the two ends of a number. */
+/** Two choices are as far apart as the two ends of a numeric range. */
 const OTHER_CHOICE = 1;
 
 export function interpolation(space: Space, rows: readonly RecordedRow[]): (values: Values) => number {

@@ -1,4 +1,4 @@
-/** Optuna's own TPE, asked trial by trial in a Python of its own, so that both searches see one and the same function. */
+/** Optuna's own TPE, asked trial by trial in a separate Python, so that both searches optimize the same function. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,7 +14,7 @@ export class OptunaPeer {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
 
-  /** @throws PythonError where there is no Python, or Optuna cannot be had. */
+  /** @throws PythonError if there is no Python, or Optuna cannot be installed. */
   static async start(onInstall?: (step: string) => void): Promise<OptunaPeer> {
     const python = await pythonFor(OPTUNA, homeFolder(), { ...(onInstall && { onInstall }) });
     const child = spawn(python, [PROGRAM], { env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
@@ -29,7 +29,7 @@ export class OptunaPeer {
     this.#lines = lines;
   }
 
-  /** One study; every trial is worth what `score` says, more is better. */
+  /** One study; `score` gives the value of every trial, more is better. */
   async study(
     space: Space,
     seed: number,

@@ -1,10 +1,10 @@
 /**
- * How good the samplers are: the median over seeds of what the best trial so far is worth, after 16 to 128 trials, for ours
- * and for Optuna's TPE. Where scores have noise, the best is the one that scored best, and counted is what it is
- * worth without noise; trial n of seed s has the same noise whoever asks.
+ * How good the samplers are: the median over seeds of the value of the best trial so far, after 16 to 128 trials, for the
+ * lab's samplers and Optuna's TPE. If scores have noise, the best trial is the one with the best score, and its value
+ * without noise counts; trial n of seed s has the same noise for every sampler.
  *
- * Medians are noisy themselves: those of `course` differ by 0.05 from one 20 seeds to the next. So there are many seeds, and
- * tpe is also compared run by run with the others (wins.ts).
+ * Medians are noisy themselves: those of `course` differ by 0.05 between two sets of 20 seeds. So there are many seeds, and
+ * tpe is also compared with the others run by run (wins.ts).
  */
 
 import { Random } from '../../../datasets/synthetic/random.ts';
@@ -14,20 +14,20 @@ import { OptunaPeer } from './optuna-peer.ts';
 import { type Table, tables } from './tables.ts';
 import { type Wins, winsOf } from './wins.ts';
 
-/** The slow one has the first of them. */
+/** The slow sampler only gets the first of them. */
 const SEEDS = { each: 100, gp: 40 } as const;
-/** Trials after which it is looked. */
+/** Numbers of trials after which the best is recorded. */
 export const MARKS = [16, 32, 64, 128] as const;
-/** Trials of each; gp is for few, and slow with many. */
+/** Trials of each; gp is meant for few, and slow with many. */
 const OURS = { random: 128, tpe: 128, gp: 64 } as const;
 const TRIALS = 128;
 
 export interface QualityFigures {
   readonly table: string;
   readonly sampler: string;
-  /** (marks that the sampler comes to) */
+  /** (marks that the sampler reaches) */
   readonly medians: readonly number[];
-  /** Of tpe over this sampler, at the last mark; null for tpe itself and for gp. */
+  /** Wins of tpe over this sampler at the last mark; null for tpe itself and for gp. */
   readonly tpeWins: Wins | null;
 }
 export interface SkippedQuality {
@@ -37,12 +37,12 @@ export interface SkippedQuality {
 export type QualityRow = QualityFigures | SkippedQuality;
 
 export interface QualityOptions {
-  /** Whether Optuna is asked too; it is installed where it is missing. */
+  /** Whether to include Optuna; it is installed if it is missing. */
   readonly peers: boolean;
   readonly onProgress?: (step: string) => void;
 }
 
-/** @returns a row a table and sampler; where Optuna cannot be had, one that says why. */
+/** @returns one row per table and sampler; if Optuna is not available, a row that says why. */
 export async function tuningQuality({ peers, onProgress = () => {} }: QualityOptions): Promise<QualityRow[]> {
   const peer = peers ? await startPeer(onProgress) : null;
   const rows: QualityRow[] = [];
@@ -91,7 +91,7 @@ function rowsOf(table: Table, runs: ReadonlyMap<string, readonly (readonly numbe
   });
 }
 
-/** @returns (marks) worth of the best so far */
+/** @returns (marks) value of the best so far */
 function ourRun(table: Table, kind: string, trials: number, seed: number): number[] {
   const sampler = createSampler(kind, table.space, { seed, direction: 'maximize' });
   const best = new BestSoFar(table, seed);
@@ -109,7 +109,7 @@ async function optunaRun(peer: OptunaPeer, table: Table, seed: number): Promise<
 }
 
 class BestSoFar {
-  /** (marks) filled as the trials come. */
+  /** (marks) filled as trials arrive. */
   readonly marks: number[] = [];
   readonly #table: Table;
   readonly #seed: number;

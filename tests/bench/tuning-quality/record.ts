@@ -1,6 +1,6 @@
 /**
- * Trains what the quality bench looks up, once: `node tests/bench/tuning-quality/record.ts course 300 15` writes
- * course.json beside this file. The points are Sobol's, so that they fill the space evenly.
+ * Records the trainings that the quality bench looks up: `node tests/bench/tuning-quality/record.ts course 300 15` writes
+ * course.json next to this file. The points are a Sobol sequence, so that they fill the space evenly.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,12 +18,12 @@ import { TrainingError } from '../../../native-bridge/training/training-error.ts
 import { samplerOf, type Values } from '../../../native-bridge/tuning/index.ts';
 import { RECORDED_SPACE, type RecordedRow } from './recorded-spaces.ts';
 
-/** Fewer pictures than `synthetic` has by itself, and more of them to measure with: recording takes minutes, not hours. */
+/** Fewer pictures than the default of `synthetic`, with a larger test share: recording takes minutes, not hours. */
 const [DATA, SEED, VALIDATION] = ['synthetic:train=120', 3, 0.25];
 
 type Splits = Dataset['splits'];
 
-/** Validation accuracy of one training; 0 where it diverged. */
+/** Validation accuracy of one training; 0 if it diverged. */
 async function accuracyAt(splits: Splits, preset: string, epochs: number, values: Values): Promise<number> {
   const hyperparameters = readHyperparameters(values, presetDefaults(preset).hyperparameters);
   const network = presetNetwork(preset);

@@ -1,4 +1,4 @@
-/** What the recorded trainings vary: five settings of the optimization, wide enough that many are bad. */
+/** The space of the recorded trainings: five settings of the optimization, wide enough that many are bad. */
 import { parseSpace, type Space } from '../../../native-bridge/tuning/index.ts';
 
 export const RECORDED_SPACE: Space = parseSpace({
@@ -18,6 +18,6 @@ export interface Recording {
 
 export interface RecordedRow {
   readonly values: Readonly<Record<string, number | string | boolean>>;
-  /** Top-1 on the validation split after the last epoch; 0 where the training diverged. */
+  /** Top-1 on the validation split after the last epoch; 0 if the training diverged. */
   readonly accuracy: number;
 }

@@ -1,4 +1,4 @@
-/** What the samplers are compared on: two tables of recorded trainings and a function with noise. All to be maximised. */
+/** Benchmark functions for the samplers: two tables of recorded trainings and a function with noise. All are maximised. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSpace, type Space, type Values } from '../../../native-bridge/tuning/index.ts';
@@ -8,9 +8,9 @@ import { RECORDED_SPACE, type Recording } from './recorded-spaces.ts';
 export interface Table {
   readonly name: string;
   readonly space: Space;
-  /** What a trial is worth, without noise. */
+  /** Value of a trial without noise. */
   readonly worth: (values: Values) => number;
-  /** Deviation of what a sampler is told. */
+  /** Standard deviation of the noise on scores. */
   readonly noise: number;
 }
 

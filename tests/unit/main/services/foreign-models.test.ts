@@ -130,7 +130,10 @@ describe('a foreign model', () => {
     await assert.rejects(ask('models.setCard', { model: id, card: { layout: 'NCHW' } }), refused(/that is not NCHW/));
     near(await answersOf(id), original);
     const { id: ownId } = await ask('models.open', { kind: 'path', path: own });
-    await assert.rejects(ask('models.setCard', { model: ownId, card: {} }), refused(/says itself how pictures enter/));
+    await assert.rejects(
+      ask('models.setCard', { model: ownId, card: {} }),
+      refused(/defines its preprocessing itself/),
+    );
   });
 });
 

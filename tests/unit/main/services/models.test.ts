@@ -118,7 +118,10 @@ describe('a model of a run', () => {
     assert.equal(readFileSync(path, 'utf8'), 'mine');
     rmSync(path);
     writeFileSync(report!, 'mine too');
-    await assert.rejects(ask('models.export', { model: id, path, overwrite: false }), refused(/parity\.json is there/));
+    await assert.rejects(
+      ask('models.export', { model: id, path, overwrite: false }),
+      refused(/parity\.json already exists/),
+    );
     assert.ok(!existsSync(path));
     await ask('models.export', { model: id, path, overwrite: true });
     assert.equal(sha256(report!), sha256(join(trained, 'model.parity.json')));

@@ -94,7 +94,7 @@ suite('recordings', () => {
     db.sql.prepare('UPDATE recordings SET frames = 19998, duration = 0').run();
     await assert.rejects(
       async () => handlers['recordings.append']({ recording: id, ...columns(0, 3) }),
-      refused(/20000 frames at most/),
+      refused(/at most 20000 frames/),
     );
     assert.equal((await handlers['recordings.append']({ recording: id, ...columns(0, 2) })).frames, 20_000);
   });
