@@ -1,12 +1,12 @@
-/** A camera's frames as the browser shows them, one call each. */
+/** Calls back with a camera's frames as the browser presents them. */
 export interface Shown {
-  /** ms, of `performance.now()`: when this page was given the frame. */
+  /** ms, of `performance.now()`: when this page received the frame. */
   readonly at: number;
-  /** Frames that the browser showed between this one and the last that was heard of. */
+  /** Frames that the browser presented between the previous callback and this one. */
   readonly missed: number;
 }
 
-/** Calls `hear` with every frame of the video that this page gets to see, until the returned function is called. */
+/** Calls `hear` with every frame of the video that this page can observe, until the returned function is called. */
 export function followFrames(video: HTMLVideoElement, hear: (frame: Shown) => void): () => void {
   let before: number | null = null;
   let handle = video.requestVideoFrameCallback(next);

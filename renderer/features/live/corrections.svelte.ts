@@ -4,12 +4,12 @@ import { packIds } from '../../lib/packed-ids.ts';
 import { type Grabbed, pngOf } from './grab.ts';
 import { t } from './messages/index.ts';
 
-/** "That was wrong": frames that go into a dataset with the right label, and how many since the last training. */
+/** "That was wrong": frames added to a dataset with the right label, and their number since the last training. */
 export class Corrections {
   readonly #lab: Lab;
   #count = $state(0);
   #busy = $state(false);
-  /** Of this session at the camera, begun with the first correction. */
+  /** Session of this visit, started with the first correction. */
   #session: { readonly dataset: number; readonly id: number } | null = null;
   #burst = 0;
 
@@ -26,12 +26,12 @@ export class Corrections {
     return this.#busy;
   }
 
-  /** The pictures in the dataset are what a training now would know. */
+  /** A new training would now know the dataset's pictures. */
   trained(): void {
     this.#count = 0;
   }
 
-  /** @param label of the dataset's classes */
+  /** @param label among the dataset's classes */
   async add(dataset: DatasetSummary, label: number, { square, crop }: Grabbed): Promise<void> {
     this.#busy = true;
     const kept = await this.#lab.notices.attempt(async () => {

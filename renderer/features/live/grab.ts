@@ -4,19 +4,19 @@ import { fitted, viewOf } from '../../../native-bridge/finder/view.ts';
 
 /** One frame of a camera as the net sees it. */
 export interface Grabbed {
-  /** The square at the camera's own resolution, mirrored where the net sees it so. */
+  /** The square at the camera's own resolution, mirrored where the net's input is. */
   readonly square: ImageData;
-  /** (64,64,3) RGB: exactly what a dataset's picture of that square would be. */
+  /** (64,64,3) RGB: identical to a dataset's picture of that square. */
   readonly pixels: Uint8Array;
   readonly crop: Crop;
 }
 
-/** Cuts squares out of a video's frames. Two canvases are used again and again: of a frame no more than its square is copied. */
+/** Crops squares out of a video's frames, reusing two canvases: only the square of a frame is copied. */
 export class Grabber {
   readonly #context = readBack();
   readonly #small = readBack();
 
-  /** The whole frame as the finder sees it, (80,96,3) RGB. */
+  /** The whole frame as input of the hand detector, (80,96,3) RGB. */
   whole(video: HTMLVideoElement): Uint8Array {
     const { width, height } = fitted({ width: video.videoWidth, height: video.videoHeight });
     const small = this.#small;
@@ -32,7 +32,7 @@ export class Grabber {
     return this.cut(video, { width: video.videoWidth, height: video.videoHeight }, region, flip);
   }
 
-  /** @param source anything that can be drawn, `frame` large */
+  /** @param source anything drawable, of size `frame` */
   cut(source: CanvasImageSource, frame: { width: number; height: number }, region: Region, flip: boolean): Grabbed {
     const { x, y, size } = region;
     const context = this.#context;
@@ -48,14 +48,14 @@ export class Grabber {
   }
 }
 
-/** Read back for every frame: it stays in the processor's memory. */
+/** Read back for every frame: it stays in CPU memory. */
 function readBack(): CanvasRenderingContext2D {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
   if (!context) throw new Error('This browser gives no 2D canvas.');
   return context;
 }
 
-/** A PNG of the square, without loss. */
+/** A lossless PNG of the square. */
 export async function pngOf(square: ImageData): Promise<Uint8Array> {
   const canvas = new OffscreenCanvas(square.width, square.height);
   canvas.getContext('2d', { alpha: false })?.putImageData(square, 0, 0);

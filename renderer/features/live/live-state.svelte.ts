@@ -11,7 +11,7 @@ import { Retraining } from './retraining.svelte.ts';
 import { Sight } from './sight.svelte.ts';
 import { speak } from './speech.ts';
 
-/** What the live screen shows and does. Models and dataset are in the address. Made while a component is set up. */
+/** State and actions of the live screen. Models and dataset are in the address. Create it during component setup. */
 export class LiveState {
   readonly #lab: Lab;
   readonly #models: () => readonly ModelSummary[];
@@ -48,7 +48,7 @@ export class LiveState {
     });
   }
 
-  /** The one that is asked first: as the address says, else the newest. */
+  /** The primary model: from the address, else the newest. */
   get model(): ModelSummary | null {
     return this.#named('model') ?? this.#models()[0] ?? null;
   }
@@ -62,7 +62,7 @@ export class LiveState {
     return [this.model, this.beside].filter((model) => model !== null);
   }
 
-  /** Where corrections go: as the address says, else what the model was trained on. */
+  /** The dataset for corrections: from the address, else the one the model was trained on. */
   get dataset(): DatasetSummary | null {
     const asked = Number(this.#lab.router.query.get('dataset'));
     const find = (id: number | null) => this.#datasets().find((dataset) => dataset.id === id);
@@ -97,7 +97,7 @@ export class LiveState {
     this.#large = !this.#large;
   }
 
-  /** The frame that was answered last goes into the dataset, with the right label. */
+  /** Adds the last answered frame to the dataset, with the right label. */
   async correct(label: number): Promise<void> {
     const { dataset } = this;
     const { seen } = this.recognition;
@@ -123,7 +123,7 @@ export class LiveState {
     return this.#models().find(({ id }) => id === asked) ?? null;
   }
 
-  /** The new model takes the old one's place; the camera goes on. */
+  /** The new model replaces the old one; the camera stays on. */
   #replace(model: ModelSummary, seconds: number): void {
     this.corrections.trained();
     this.#lab.router.set({ model: String(model.id) });

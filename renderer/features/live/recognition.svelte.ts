@@ -14,33 +14,33 @@ import { followFrames, type Shown } from './camera-frames.ts';
 import { type Grabbed, Grabber } from './grab.ts';
 import { type Frame, regionOf, sharesOf } from './region.ts';
 
-/** What one model says of a frame. */
+/** One model's answer to a frame. */
 export interface Said extends Steady {
   readonly model: ModelSummary;
-  /** Of this frame alone, one a class. */
+  /** Of this frame alone, one per class. */
   readonly probabilities: readonly number[];
 }
 
-/** A frame with what is said of it, in the order of the models. */
+/** A frame with its answers, in the order of the models. */
 export interface Seen {
   /** ms of `performance.now()`. */
   readonly at: number;
-  /** What the net saw of the frame; null: there was no hand, and what was grabbed is where the person's own square is. */
+  /** What the net saw of the frame; null: no hand was found, and the grabbed square is the person's own. */
   readonly square: Region | null;
   readonly grabbed: Grabbed;
   readonly said: readonly Said[];
 }
 
-/** How it is getting on; null where nothing was measured yet. */
+/** Performance figures; null where nothing was measured yet. */
 export interface Pace {
-  /** Frames answered a second. */
+  /** Frames answered per second. */
   readonly rate: number | null;
   /** ms from the frame to its label. */
   readonly p50: number | null;
   readonly p95: number | null;
-  /** ms of the host's computing, half of the frames below. */
+  /** ms of the host's computing, median. */
   readonly compute: number | null;
-  /** Frames that nobody was shown since the camera is on, because a newer one was there. */
+  /** Frames dropped since the camera is on, because a newer one had arrived. */
   readonly dropped: number;
 }
 
@@ -50,22 +50,23 @@ interface Seat {
 }
 
 const NOTHING: Pace = { rate: null, p50: null, p95: null, compute: null, dropped: 0 };
-/** ms between two glances. */
+/** ms between two UI updates of the last frame. */
 const GLANCE_EVERY = 100;
-/** ms between two readings of the pace: numbers that change thirty times a second cannot be read. */
+/** ms between two updates of the figures: numbers that change thirty times a second are unreadable. */
 const TELL_EVERY = 500;
-/** ms before a line that broke, or a model that was refused, is tried again. */
+/** ms before a broken connection, or a refused model, is tried again. */
 const TRY_AGAIN = 1000;
 
-/** Below which smoothed probability a model's answer is no sign: as its card has it, or a guess that says that it is one. */
+/** Smoothed probability below which a model's answer is "no sign": from its card, or a guess marked as one. */
 export function thresholdOf({ card }: ModelSummary): { readonly value: number; readonly calibrated: boolean } {
   const calibrated = card?.rejection?.threshold;
   return { value: calibrated ?? STEADY.threshold, calibrated: calibrated !== undefined };
 }
 
 /**
- * Frames of a video through one or two models: at most one in flight, and of those that came meanwhile the newest goes
- * next. Done on the page's own thread: in a worker it was no faster on two cores. Models can be changed while it runs. Made while a component is set up; `close` with it.
+ * Sends frames of a video through one or two models: at most one in flight; of the frames that arrive meanwhile, the
+ * newest goes next. Runs on the page's main thread: a worker was no faster on two cores. Models can be changed while it
+ * runs. Create it during component setup; call `close` at the end.
  */
 export class Recognition {
   readonly #client: Client;
@@ -89,18 +90,18 @@ export class Recognition {
   #told = 0;
   #closed = false;
 
-  /** @param view how the camera is looked through; null while nothing is to be shown to the models */
+  /** @param view how the camera is viewed; null while nothing is to be sent to the models */
   constructor(client: Client, view: () => CameraView | null) {
     this.#client = client;
     this.#view = view;
   }
 
-  /** The newest frame that was answered. */
+  /** The last answered frame. */
   get seen(): Seen | null {
     return this.#seen;
   }
 
-  /** One of the last frames that were answered: what changes ten times a second can be read, and leaves time to frames. */
+  /** One of the last answered frames: updating ten times a second is readable, and leaves time for frames. */
   get glance(): Seen | null {
     return this.#glance;
   }
@@ -109,7 +110,7 @@ export class Recognition {
     return this.#pace;
   }
 
-  /** Why there is no answer; gone with the next one. */
+  /** Why there is no answer; cleared by the next one. */
   get error(): LabError | null {
     return this.#error;
   }
@@ -142,7 +143,7 @@ export class Recognition {
     return () => this.#hearers.delete(hear);
   }
 
-  /** Takes those models from the next frame on; one that stays keeps what it has smoothed. */
+  /** Uses those models from the next frame on; a model that stays keeps its smoothing state. */
   async use(models: readonly ModelSummary[]): Promise<void> {
     try {
       await this.#admit(models);
@@ -215,13 +216,13 @@ export class Recognition {
     this.#take({ at, square, grabbed, said: square ? this.#said(answer?.answers ?? [], at) : this.#silent(at) });
   }
 
-  /** Where the hand was in the frame before: the next frame's square, so that no answer waits for the search. */
+  /** The previous frame's hand position sets the next frame's square, so that no answer waits for the search. */
   #square(frame: Frame): Region | null {
     const { place } = this.#followed;
     return place && regionOf(sharesOf(place, frame), frame);
   }
 
-  /** Without a hand there is no sign, and nothing of before counts. */
+  /** Without a hand there is no sign, and the smoothing state is reset. */
   #silent(at: number): Said[] {
     return this.#seats.map(({ model, steady }) => {
       steady.reset();
@@ -230,7 +231,7 @@ export class Recognition {
     });
   }
 
-  /** Models that were changed meanwhile say nothing any more. */
+  /** Answers of models that were changed meanwhile are dropped. */
   #said(answers: readonly { readonly model: number; readonly probabilities: readonly number[] }[], at: number): Said[] {
     return answers.flatMap(({ model, probabilities }) => {
       const seat = this.#seats.find((seat) => seat.model.id === model);
@@ -254,7 +255,7 @@ export class Recognition {
     };
   }
 
-  /** A host that was replaced knows no model; anything else is said. */
+  /** A restarted host has no models loaded; any other error is reported. */
   async #mend({ admitted, error }: FrameAnswer & { kind: 'failed' }): Promise<void> {
     if (admitted) throw new LabError(error);
     await this.#admit(this.models);

@@ -10,11 +10,11 @@ export type RecorderState =
   | { readonly kind: 'on'; readonly recording: number; readonly frames: number; readonly seconds: number }
   | { readonly kind: 'failed'; readonly error: LabError };
 
-/** Frames sent together: about two messages a second. */
+/** Frames per message: about two messages a second. */
 const CHUNK = 16;
 const PICTURE_BYTES = 64 * 64 * 3;
 
-/** Keeps the frames that the first model sees, and what it says, as they come. */
+/** Records the frames that the first model sees, with its answers, as they arrive. */
 export class Recorder {
   readonly #lab: Lab;
   #state = $state.raw<RecorderState>({ kind: 'off' });
@@ -44,7 +44,7 @@ export class Recorder {
     }
   }
 
-  /** One model's words are kept: where another takes its place, the recording ends. */
+  /** A recording holds one model's answers: when another replaces it, the recording ends. */
   take({ at, grabbed, said }: Seen): void {
     if (this.#state.kind !== 'on') return;
     const of = said.find(({ model }) => model.id === this.#model?.id);
@@ -55,7 +55,7 @@ export class Recorder {
     if (this.#waiting.length >= CHUNK) this.#send(this.#state.recording);
   }
 
-  /** @returns the recording, whole, or null where there was none. */
+  /** @returns the complete recording, or null where there was none */
   async stop(): Promise<number | null> {
     if (this.#state.kind !== 'on') return null;
     const { recording } = this.#state;
@@ -78,7 +78,7 @@ export class Recorder {
   }
 }
 
-/** Frames as `recordings.append` takes them. */
+/** Frames in the format of `recordings.append`. */
 export function columnsOf(frames: readonly { at: number; pixels: Uint8Array; said: Pick<Said, 'probabilities'> }[]) {
   const pixels = new Uint8Array(frames.length * PICTURE_BYTES);
   frames.forEach((frame, place) => {

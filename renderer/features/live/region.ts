@@ -1,6 +1,6 @@
 /**
- * The square of a camera's frame that the net sees. It is kept in shares of the frame's shorter side, so that it stays
- * where it was when the camera gives another resolution or is turned; what does not fit then is moved in.
+ * The square of a camera's frame that the net sees. It is stored in shares of the frame's shorter side, so that it
+ * stays in place when the camera's resolution or orientation changes; what does not fit then is clamped.
  */
 
 import { centreSquare, type Region } from '../../../datasets/preprocess.ts';
@@ -13,12 +13,12 @@ export interface Frame {
   readonly height: number;
 }
 
-/** How much of a side an arrow key moves or grows it. */
+/** How much of a side an arrow key moves or resizes it. */
 export const STEP = 1 / 32;
-/** Below the net's own 64 pixels a square would be enlarged. */
+/** Below the net's own 64 pixels, a square would be enlarged. */
 const SMALLEST = 64;
 
-/** The largest square in the middle: what the pictures of a dataset are cut to. */
+/** The largest centre square: how a dataset's pictures are cropped. */
 export function wholeRegion({ width, height }: Frame): Shares {
   return sharesOf(centreSquare(width, height), { width, height });
 }
@@ -39,12 +39,12 @@ export function sharesOf({ x, y, size }: Region, { width, height }: Frame): Shar
   return { x: x / unit, y: y / unit, size: size / unit };
 }
 
-/** Moved by shares of the shorter side, and no further than the frame's edge. */
+/** Moved by shares of the shorter side, clamped to the frame. */
 export function moved(shares: Shares, dx: number, dy: number, frame: Frame): Shares {
   return sharesOf(regionOf({ ...shares, x: shares.x + dx, y: shares.y + dy }, frame), frame);
 }
 
-/** Made larger (or smaller) about its middle. */
+/** Resized around its centre. */
 export function grown(shares: Shares, by: number, frame: Frame): Shares {
   const unit = Math.min(frame.width, frame.height);
   const size = clamp(shares.size + by, Math.min(1, SMALLEST / unit), 1);

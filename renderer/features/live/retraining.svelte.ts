@@ -7,18 +7,18 @@ import { t } from './messages/index.ts';
 
 export type RetrainingState =
   | { readonly kind: 'none' }
-  /** `epochs` done so far; it waits where another run is trained first. */
+  /** `epochs` done so far; it waits while another run trains first. */
   | { readonly kind: 'running'; readonly run: RunSummary; readonly epochs: number }
   | { readonly kind: 'failed'; readonly error: LabError; readonly run: number | null };
 
-/** Trains a model's run again on the dataset as it is now, and hands the new model on. */
+/** Retrains a model's run on the current dataset, and hands over the new model. */
 export class Retraining {
   readonly #lab: Lab;
   readonly #ondone: (model: ModelSummary, seconds: number) => void;
   #state = $state.raw<RetrainingState>({ kind: 'none' });
   #began = 0;
 
-  /** Made while a component is set up. */
+  /** Create it during component setup. */
   constructor(lab: Lab, ondone: (model: ModelSummary, seconds: number) => void) {
     this.#lab = lab;
     this.#ondone = ondone;
@@ -33,7 +33,7 @@ export class Retraining {
     return this.#state.kind === 'running';
   }
 
-  /** With the settings of the run that made `model`, its validation split and seeds too: what differs is the pictures. */
+  /** With the settings of the run that made `model`, including validation split and seeds: only the pictures differ. */
   async start(model: ModelSummary, dataset: DatasetSummary): Promise<void> {
     if (this.underWay) return;
     const { client } = this.#lab;
@@ -42,7 +42,7 @@ export class Retraining {
       const { settings } = await client.request('runs.get', { run: model.origin.run });
       this.#began = performance.now();
       const name = againName(settings.name ?? model.name);
-      // A share is carved off where the dataset brings no validation split: it may have got one meanwhile.
+      // A share is split off only where the dataset has no validation split: it may have one by now.
       const { validation, ...others } = settings;
       const own = dataset.counts.validation.total > 0;
       const share = validation !== undefined && !own ? { validation } : {};

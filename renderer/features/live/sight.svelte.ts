@@ -2,7 +2,7 @@ import type { CameraView } from '../../../main/ipc/schemas/lab.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { wholeRegion } from './region.ts';
 
-/** How the camera that is on is looked through; kept for every camera by its name. */
+/** How the active camera is viewed; stored for every camera by its name. */
 export class Sight {
   readonly #lab: Lab;
   #frame = $state.raw<{ readonly width: number; readonly height: number } | null>(null);
@@ -25,12 +25,12 @@ export class Sight {
     return this.#draft ?? this.#lab.look.preferences.cameras[name] ?? fresh(this.#frame);
   }
 
-  /** Called with the video's first frame, and when the camera is turned or changes its resolution. */
+  /** Called with the video's first frame, and when the camera's orientation or resolution changes. */
   resized({ videoWidth: width, videoHeight: height }: HTMLVideoElement): void {
     this.#frame = width > 0 && height > 0 ? { width, height } : null;
   }
 
-  /** Shown at once, kept with `keep`. */
+  /** Shown at once, stored with `keep`. */
   draft(change: Partial<CameraView>): void {
     if (this.view) this.#draft = { ...this.view, ...change };
   }
@@ -45,7 +45,7 @@ export class Sight {
   }
 }
 
-/** People look at themselves as in a mirror; the net gets what the camera sees, as pictures of a dataset are. */
+/** The preview is mirrored; the net gets what the camera sees, like a dataset's pictures. */
 function fresh(frame: { width: number; height: number }): CameraView {
   return { finds: true, region: wholeRegion(frame), mirror: true, flip: false };
 }

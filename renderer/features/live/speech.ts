@@ -1,7 +1,7 @@
-/** The browser's own voice, on this machine. */
+/** The browser's speech output, on this machine. */
 export const CAN_SPEAK = 'speechSynthesis' in window;
 
-/** Says it at once: what was being said about an earlier sign is of no use any more. */
+/** Speaks at once: speech about an earlier sign is cancelled. */
 export function speak(text: string): void {
   window.speechSynthesis.cancel();
   window.speechSynthesis.speak(new SpeechSynthesisUtterance(text));

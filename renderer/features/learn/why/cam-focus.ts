@@ -2,12 +2,12 @@ import type { Cell } from '../numbers/matrix.ts';
 import { contribution, type GradCam } from './compute/grad-cam.ts';
 import { cellOfPixel } from './compute/resample.ts';
 
-/** What of a Grad-CAM is looked at: one feature map, one cell. */
+/** The selection in a Grad-CAM: one feature map, one cell. */
 export interface CamFocus {
   readonly cam: GradCam;
-  /** The feature map: the address's, or the one that adds most to the map. */
+  /** The feature map: the address's, or the one that contributes most to the map. */
   readonly k: number;
-  /** The cell of the map under the pixel that is looked at; the strongest one where none is. */
+  /** The cell of the map under the selected pixel; by default the strongest one. */
   readonly cell: Cell;
 }
 
@@ -16,7 +16,7 @@ export function filterName(place: 'model' | 'second'): string {
   return place === 'model' ? 'filter' : 'second-filter';
 }
 
-/** The feature map that adds most to the map. */
+/** The feature map that contributes most to the map. */
 function strongestFor(cam: GradCam): number {
   const added = cam.weights.map((_, k) => contribution(cam, k));
   return added.indexOf(added.reduce((a, b) => Math.max(a, b)));
@@ -24,7 +24,7 @@ function strongestFor(cam: GradCam): number {
 
 /**
  * @param cam null until it is computed
- * @param pixel that is looked at
+ * @param pixel the selected one
  * @param named the feature map of the address
  */
 export function camFocus(cam: GradCam | null, pixel: Cell | null, named: string | null): CamFocus | null {

@@ -1,7 +1,7 @@
 import type { Changed, Step } from './compute/change.ts';
 import { t } from './messages/index.ts';
 
-/** Of one byte: below this nobody sees a change, above it one may. */
+/** In byte values: below this nobody sees a change; above it some people may. */
 const HARDLY_SEEN = 8;
 
 /** How it ended, in a sentence. */
@@ -11,7 +11,7 @@ export function endWords({ end, steps }: Changed, target: string, answer: string
   return end === 'flat' ? t.flat() : t.gaveUp({ n, answer });
 }
 
-/** What such a change is and is not. */
+/** What such a change means, and what it does not. */
 export function honestWords({ largest }: Step, smooth: boolean): string {
   const bytes = Math.round(largest * 255);
   if (smooth) return t.smoothlyChanged({ bytes });

@@ -6,18 +6,18 @@ import { Explained } from './explained.svelte.ts';
 import { readMap } from './pixel-map.ts';
 import { type Method, MOST_STEPS, type Settings, SMOOTH } from './settings.ts';
 
-/** What the columns of the station have in common; read when it is needed, since some of it depends on the first column. */
+/** What the station's columns share; read when needed, since some of it depends on the first column. */
 export interface Asked {
   readonly query: URLSearchParams;
   readonly settings: Settings;
-  /** The picture's name and (64,64,3) RGB bytes; null until it is there. */
+  /** The picture's name and (64,64,3) RGB bytes; null until loaded. */
   readonly picture: { readonly name: string; readonly pixels: Uint8Array } | null;
-  /** Name of the explained class and of the one that is to win; null until they are known. */
+  /** Name of the explained class and of the target; null until they are known. */
   readonly explainedLabel: string | null;
   readonly targetLabel: string | null;
 }
 
-/** One model and its explanations of the picture by the method that is chosen. Made while a component is set up. */
+/** One model and its explanations of the picture by the chosen method. Create it during component setup. */
 export class Column {
   readonly #asked: Asked;
   /** Its name in the address. */
@@ -80,7 +80,7 @@ export class Column {
     return this.open?.labels ?? [];
   }
 
-  /** Null while something is not there. */
+  /** Null while an input is missing. */
   get subject(): Subject | null {
     const { picture } = this.#asked;
     if (!this.open || !picture) return null;
@@ -88,17 +88,17 @@ export class Column {
     return { network, parameters, pixels: picture.pixels };
   }
 
-  /** Index of the class that it answers; null until that is computed. */
+  /** Index of the predicted class; null until it is computed. */
   get top(): number | null {
     return this.answer.output && argmax(this.answer.output.probabilities);
   }
 
-  /** Index among its classes of the one that is explained; null where it does not have it. */
+  /** Index of the explained class among the model's; null where it does not have it. */
   get explained(): number | null {
     return this.#indexOf(this.#asked.explainedLabel);
   }
 
-  /** Index among its classes of the one that is to win. */
+  /** Index of the target class among the model's. */
   get target(): number | null {
     return this.#indexOf(this.#asked.targetLabel);
   }
@@ -110,21 +110,21 @@ export class Column {
     return all.includes(named) ? named : (all.at(-1) ?? null);
   }
 
-  /** The chosen method is at work and has nothing to show yet. */
+  /** The chosen method is running and has nothing to show yet. */
   get waiting(): boolean {
     const { occlusion, gradient, gradCam, change } = this;
     const of = { occlusion, gradient, 'grad-cam': gradCam, change }[this.#asked.settings.method];
     return of.busy && of.output === null && of.part === null;
   }
 
-  /** What the chosen method says of every pixel, (64,64); null until all of it is there. */
+  /** The chosen method's result for every pixel, (64,64); null until it is complete. */
   readonly map: Float64Array | null = $derived.by(() => readMap(this, this.#asked.settings));
 
   get #key(): string | null {
     return this.subject && `${this.open?.id} ${this.#asked.picture?.name}`;
   }
 
-  /** Null while another method is chosen, or this model cannot be asked. */
+  /** Null while another method is chosen, or this model is not available. */
   #keyOf(method: Method): string | null {
     const { settings } = this.#asked;
     if (settings.method !== method || this.#key === null) return null;

@@ -1,13 +1,13 @@
-/** Where two models differ on the same picture, in sentences. */
+/** How two models differ on the same picture, in sentences. */
 
 import type { Changed } from './compute/change.ts';
 import { correlation, sharedTenth } from './compute/correlation.ts';
 import { t } from './messages/index.ts';
 
 export interface Side {
-  /** As it stands in a sentence. */
+  /** Its name in a sentence. */
   readonly name: string;
-  /** The class that it answers, and how sure it is of it. */
+  /** The predicted class, and its probability. */
   readonly answer: string;
   readonly probability: number;
 }
@@ -24,7 +24,7 @@ export function answerWords(a: Side, b: Side): string {
 }
 
 export interface Likeness {
-  /** Pearson's; null where a map is the same everywhere. */
+  /** Pearson's correlation; null where a map is constant. */
   readonly r: number | null;
   readonly shared: number;
 }
@@ -34,7 +34,7 @@ export function likeness(a: Float64Array, b: Float64Array): Likeness {
   return { r: correlation(a, b), shared: sharedTenth(a, b) };
 }
 
-/** How alike the maps are, with the numbers that say so. */
+/** How similar the maps are, with the numbers. */
 export function likenessWords({ r, shared }: Likeness): string {
   if (r === null) return t.constantMap();
   return t.likeness({

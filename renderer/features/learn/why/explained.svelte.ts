@@ -4,13 +4,13 @@ import { Computed, type JobNamed } from '../worker/computed.svelte.ts';
 import type { InputOf, OutputOf, PartOf } from '../worker/job.ts';
 import type { Jobs } from '../worker/jobs.ts';
 
-/** Results of this window by job and key; the oldest go first. */
+/** Results of this window by job and key; the oldest are evicted first. */
 const results = new Map<string, unknown>();
 const KEPT = 24;
 
 /**
- * The result of one job for what is set now, computed once for each key. While `key` is null nothing is asked. It can be
- * stopped: what was there stays. Made while a component is set up.
+ * The result of one job for the current settings, computed once per key. While `key` is null, nothing is requested. It
+ * can be stopped: partial results stay. Create it during component setup.
  */
 export class Explained<N extends keyof Jobs> {
   readonly #name: N;
@@ -18,11 +18,11 @@ export class Explained<N extends keyof Jobs> {
   readonly #input: () => InputOf<JobNamed<N>>;
   readonly #computed: Computed<N>;
   #stopped = $state.raw<{ readonly key: string; readonly part: PartOf<JobNamed<N>> | null } | null>(null);
-  /** The key that was asked for last, and the line's output before that. */
+  /** The last requested key, and the worker's output before it. */
   #asked: string | null = null;
   #before: unknown = null;
 
-  /** @param input is read when `key` is another one, and cloned to the worker */
+  /** @param input is read when `key` changes, and cloned to the worker */
   constructor(name: N, key: () => string | null, input: () => InputOf<JobNamed<N>>) {
     [this.#name, this.#key, this.#input] = [name, key, input];
     this.#computed = new Computed(name, 'restart');
@@ -36,7 +36,10 @@ export class Explained<N extends keyof Jobs> {
     });
   }
 
-  /** Null until it is there. Read from the line itself, so that it follows the last part without a moment of nothing. */
+  /**
+   * Null until it is available. Read from the worker's output itself, so that the last part is followed by the result
+   * without a gap.
+   */
   get output(): OutputOf<JobNamed<N>> | null {
     const [key, fresh] = [this.#key(), this.#computed.output];
     if (key === null) return null;
@@ -45,7 +48,7 @@ export class Explained<N extends keyof Jobs> {
     return this.#asked === key && fresh !== this.#before ? (fresh as OutputOf<JobNamed<N>>) : null;
   }
 
-  /** The newest part of what is being computed, or was stopped. */
+  /** The newest part of a result that is being computed, or was stopped. */
   get part(): PartOf<JobNamed<N>> | null {
     if (this.output !== null) return null;
     return this.#computed.part ?? (this.stopped ? (this.#stopped?.part ?? null) : null);
@@ -55,7 +58,7 @@ export class Explained<N extends keyof Jobs> {
     return this.#computed.busy;
   }
 
-  /** It was stopped before its end. */
+  /** Whether it was stopped before its end. */
   get stopped(): boolean {
     return this.#stopped !== null && this.#stopped.key === this.#key();
   }
@@ -70,7 +73,7 @@ export class Explained<N extends keyof Jobs> {
     this.#computed.stop();
   }
 
-  /** From its beginning again. */
+  /** Restarts from the beginning. */
   start(): void {
     this.#follow(this.#key());
   }

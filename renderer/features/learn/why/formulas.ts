@@ -1,4 +1,4 @@
-/** The formulas of the methods, in letters and with the numbers of what is looked at. */
+/** The formulas of the methods, in letters and with the selected numbers. */
 import { texFactor, texNumber } from '../formula/tex-number.ts';
 import { decimalsOf } from '../numbers/number-text.ts';
 import type { CamFocus } from './cam-focus.ts';
@@ -18,7 +18,7 @@ export interface Written {
   readonly numbers?: string;
 }
 
-/** @param place index into the map's places; null where none is looked at */
+/** @param place index into the map's places; null where none is selected */
 export function occlusionFormulas(map: OcclusionMap | null, place: number | null, settings: Settings): Written[] {
   const { measure, patch, stride } = settings;
   const y = measure === 'score' ? 'z_c' : '\\hat y_c';
@@ -39,13 +39,13 @@ export function occlusionFormulas(map: OcclusionMap | null, place: number | null
   ];
 }
 
-/** All three with the places that the difference needs. */
+/** All three with the decimal places that the difference needs. */
 function differenceNumbers(before: number, after: number): string {
   const places = Math.max(3, decimalsOf(Math.abs(before - after)));
   return `${texNumber(before - after, places)} = ${texNumber(before, places)} - ${texFactor(after, places)}`;
 }
 
-/** @param slopes of the three channels at the pixel that is looked at; null where none is */
+/** @param slopes of the three channels at the selected pixel; null where none is selected */
 export function gradientFormulas(slopes: readonly number[] | null, { copies }: Settings): Written[] {
   const magnitudes = slopes?.map((slope) => `|${number(slope)}|`).join(',\\ ');
   const most = slopes && Math.max(...slopes.map(Math.abs));
@@ -102,14 +102,14 @@ function cellNumbers({ cam, cell }: CamFocus): string {
   return `\\begin{aligned} ${number(cam.map[at]!)} = \\text{ReLU}(&${texLines(terms)}) \\end{aligned}`;
 }
 
-/** A sum with a term a line, at most four of them: a cell's sum has a term for every active feature map. */
+/** A sum with one term per line, at most four: a cell's sum has a term for every active feature map. */
 function texLines(terms: readonly string[]): string {
   if (terms.length === 0) return '0';
   const few = terms.length > 4 ? [...terms.slice(0, 3), '\\cdots'] : terms;
   return few.join(' \\\\ +\\ &');
 }
 
-/** @param step the one that is shown; `target` the index of the class that is to win */
+/** @param step the one shown; `target` the index of the target class */
 export function changeFormulas(step: Step | null, target: number | null, { length }: Settings): Written[] {
   const sure = step && target !== null ? step.probabilities[target]! : null;
   return [

@@ -1,4 +1,4 @@
-/** The station's jobs for the room's worker. */
+/** The station's jobs for Learn's worker. */
 import { changeOf } from './compute/change.ts';
 import { gradCamOf } from './compute/grad-cam.ts';
 import { gradientOf } from './compute/gradient.ts';

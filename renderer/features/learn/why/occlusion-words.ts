@@ -3,12 +3,12 @@ import type { OcclusionMap } from './compute/occlusion.ts';
 import { t } from './messages/index.ts';
 import type { Settings } from './settings.ts';
 
-/** With as many decimal places as a difference of that size needs. */
+/** With as many decimal places as a difference of that magnitude needs. */
 export function measured(value: number, difference: number): string {
   return value.toFixed(decimalsOf(Math.abs(difference))).replace('-', '−');
 }
 
-/** What covering a place does, in a sentence: `Covered here: 0.93 → 0.12. The net then answers 4.` */
+/** The effect of covering a place, in a sentence: `Covered here: 0.93 → 0.12. The net then answers 4.` */
 export function coveredWords(
   map: OcclusionMap,
   place: number,
@@ -27,7 +27,7 @@ export function coveredWords(
   return top === map.before.top ? t.coveredStill(change) : t.coveredThen(change);
 }
 
-/** The place with the largest drop; null while there is none above 0. */
+/** The place with the largest drop; null while none is above 0. */
 export function strongestPlace(drops: ArrayLike<number>): number | null {
   let best: number | null = null;
   for (let at = 0; at < drops.length; at++) {

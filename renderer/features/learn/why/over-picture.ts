@@ -1,13 +1,13 @@
 import type { Diverging } from '../numbers/colour.ts';
 
-/** Share of a colour in the full mixture: the picture stays to be seen under it. */
+/** Share of a colour at full mixture, so that the picture stays visible under it. */
 const MOST = 0.85;
 
 /**
  * A map over its picture: the picture in grey, orange where the map is above 0, blue where it is below.
  * @param pixels (64,64,3) RGB
- * @param map (64,64); what is not a number leaves the picture as it is, in colour
- * @param reach the magnitude of the full colour
+ * @param map (64,64); NaN leaves the picture as it is, in colour
+ * @param reach the magnitude at full colour
  * @returns (64,64,3) RGB
  */
 export function overPicture(

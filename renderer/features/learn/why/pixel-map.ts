@@ -1,4 +1,4 @@
-/** What a method says of every pixel, so that two models can be compared. */
+/** A method's result for every pixel, so that two models can be compared. */
 
 import type { GradCam } from './compute/grad-cam.ts';
 import type { GradientMap } from './compute/gradient.ts';
@@ -7,7 +7,7 @@ import type { OcclusionMap } from './compute/occlusion.ts';
 import { enlarged, nearestPlaces } from './compute/resample.ts';
 import type { Settings } from './settings.ts';
 
-/** How much the class loses with each place covered: what it was minus what it is, (places,places). */
+/** The class's drop with each place covered: uncovered minus covered, (places,places). */
 export function drops({ before, probabilities, scores }: OcclusionMap, measure: Settings['measure']): Float64Array {
   const after = measure === 'score' ? scores : probabilities;
   return after.map((value) => before[measure] - value);
@@ -19,7 +19,7 @@ interface Outputs {
   readonly gradCam: { readonly output: GradCam | null };
 }
 
-/** (64,64); null until it is computed to its end, and for the change of the answer, which has none. */
+/** (64,64); null until it is complete, and for the change of the answer, which has none. */
 export function readMap(of: Outputs, { method, measure, patch, stride }: Settings): Float64Array | null {
   if (method === 'occlusion') {
     const { output } = of.occlusion;

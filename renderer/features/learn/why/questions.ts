@@ -1,4 +1,4 @@
-/** What each method is, and what can be found out by touching it. */
+/** Describes each method, and its question to explore. */
 import type { CamFocus } from './cam-focus.ts';
 import type { OcclusionMap } from './compute/occlusion.ts';
 import { t } from './messages/index.ts';
@@ -31,7 +31,7 @@ export interface Asked {
   readonly answer: string;
 }
 
-/** @param place that is looked at, an index into the map's places */
+/** @param place the selected one, an index into the map's places */
 export function occlusionQuestion(
   map: OcclusionMap | null,
   place: number | null,
@@ -51,7 +51,7 @@ export function occlusionQuestion(
   };
 }
 
-/** The feature map that is asked for speaks against the class, where there is one; else it is the weightiest. */
+/** The feature map that the question asks for has a negative weight, if there is one; else any that is not the largest. */
 export function gradCamQuestion(focus: CamFocus | null, label: string): Asked {
   const against = focus?.cam.weights.some((weight) => weight < 0) ?? true;
   const weight = focus?.cam.weights[focus.k] ?? 0;

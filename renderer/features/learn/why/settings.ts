@@ -1,4 +1,4 @@
-/** What is set at this station, as the address has it. What it cannot read is at its default. */
+/** The station's settings, as in the address. Invalid values are replaced by defaults. */
 import type { Fill } from './compute/occlusion.ts';
 import { t } from './messages/index.ts';
 
@@ -18,35 +18,35 @@ export function methodTitle(method: Method): string {
   }
 }
 
-/** Sides of the patch and pixels from one place to the next. */
+/** Sizes of the patch and strides in pixels. */
 export const PATCHES = [4, 8, 12, 16, 24] as const;
 export const STRIDES = [1, 2, 4, 8] as const;
-/** Noisy copies of SmoothGrad and the noise's share of the picture's range. */
+/** Noisy copies of SmoothGrad, and the noise's share of the picture's range. */
 export const COPIES = [0, 8, 16, 32] as const;
 export const NOISES = [0.05, 0.1, 0.2] as const;
 /** L2 lengths of a step. */
 export const LENGTHS = [0.02, 0.05, 0.1, 0.2, 0.5] as const;
 /** Standard deviation in pixels of the blur of smooth changes. */
 export const SMOOTH = 2;
-/** Steps after which a change of the answer is given up. */
+/** Steps after which the change of the answer gives up. */
 export const MOST_STEPS = 200;
 
 export interface Settings {
   readonly method: Method;
-  /** Index of the explained class among the first model's; null: the one that it answers. */
+  /** Index of the explained class among the first model's; null: the predicted one. */
   readonly explained: number | null;
   readonly patch: number;
   readonly stride: number;
   readonly fill: Fill;
-  /** What occlusion measures the drop of. */
+  /** The measure of occlusion's drop. */
   readonly measure: 'probability' | 'score';
   readonly copies: number;
   readonly noise: number;
   readonly seed: number;
-  /** Index of the class that is to win, among the first model's; null: the second most probable. */
+  /** Index of the target class among the first model's; null: the second most probable. */
   readonly target: number | null;
   readonly length: number;
-  /** Steps are blurred, so that what changes is not noise. */
+  /** Steps are blurred, so that the change is not just noise. */
   readonly smooth: boolean;
 }
 

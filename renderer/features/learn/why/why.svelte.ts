@@ -7,18 +7,18 @@ import { type Asked, Column } from './column.svelte.ts';
 import { SIDE } from './compute/subject.ts';
 import { readSettings } from './settings.ts';
 
-/** The station's state: picture, one or two models, method and where one looks. Made while a component is set up. */
+/** The station's state: picture, one or two models, method and selection. Create it during component setup. */
 export class Why implements Asked {
   readonly #router = useLab().router;
   readonly chosenPicture = new ChosenPicture();
   readonly settings = $derived(readSettings(this.#router.query));
-  /** The pixel that is looked at, in every map. */
+  /** The selected pixel, in every map. */
   readonly #pixel = new Addressed<Cell | null>(this.#router, {
     name: 'cell',
     read: (text) => readCell(text, { rows: SIDE, columns: SIDE }),
     write: (cell) => cell && cellText(cell),
   });
-  /** The step of a change that is shown; null: the last one. */
+  /** The step of a change shown; null: the last one. */
   readonly step = new Addressed<number | null>(this.#router, {
     name: 'step',
     read: (text) => (text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null),
@@ -36,19 +36,19 @@ export class Why implements Asked {
     return this.second.chosen.id === null ? [this.first] : [this.first, this.second];
   }
 
-  /** The class that is explained, by its name: two models may have them in another order. */
+  /** The explained class, by name: two models may order their classes differently. */
   get explainedLabel(): string | null {
     const named = this.first.labels[this.settings.explained ?? -1];
     return named ?? this.first.labels[this.first.top ?? -1] ?? null;
   }
 
-  /** The class that is to win. */
+  /** The target class. */
   get targetLabel(): string | null {
     const named = this.first.labels[this.settings.target ?? -1];
     return named ?? this.first.labels[this.#runnerUp() ?? -1] ?? null;
   }
 
-  /** The camera runs: a picture that changes with every frame is not explained. */
+  /** The camera is on: a picture that changes with every frame is not explained. */
   get live(): boolean {
     return this.chosenPicture.name?.kind === 'camera';
   }
@@ -65,12 +65,12 @@ export class Why implements Asked {
     this.#pixel.set(pixel);
   }
 
-  /** A choice: into the address at once. */
+  /** A choice: written to the address at once. */
   set(change: QueryChange): void {
     this.#router.set(change);
   }
 
-  /** Null until it is there, and while the camera runs. */
+  /** Null until it is loaded, and while the camera is on. */
   get picture(): Asked['picture'] {
     const { name, pixels } = this.chosenPicture;
     return name && pixels && !this.live ? { name: pictureText(name), pixels } : null;

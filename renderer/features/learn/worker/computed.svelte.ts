@@ -10,7 +10,7 @@ interface Waiting {
   readonly failed: (error: LabError) => void;
 }
 
-/** One worker for the room: begun with the first job, and kept, so that what it has compiled stays warm. */
+/** One worker for all of Learn: started with the first job, and kept, so that its compiled code stays warm. */
 class WorkerLine {
   #worker: Worker | null = null;
   readonly #waiting = new Map<number, Waiting>();
@@ -77,8 +77,9 @@ type JobName = keyof Jobs;
 export type JobNamed<N extends JobName> = Jobs[N] extends AnyJob ? Jobs[N] : never;
 
 /**
- * The newest answer of one job. `ask` while one is being computed: `latest` waits and then asks the newest alone (what
- * follows the hand), `restart` stops it first (what takes seconds). Made while a component is set up.
+ * The newest result of one job. When `ask` is called during a computation, `latest` waits and then computes only the
+ * newest input (for continuous input), `restart` stops it first (for computations that take seconds). Create it during
+ * component setup.
  */
 export class Computed<N extends JobName> {
   readonly #name: N;
@@ -96,12 +97,12 @@ export class Computed<N extends JobName> {
     $effect(() => () => this.stop());
   }
 
-  /** Of the newest input that was computed; what was there stays until then. */
+  /** For the newest computed input; the previous result stays until then. */
   get output(): OutputOf<JobNamed<N>> | null {
     return this.#output;
   }
 
-  /** The newest part of what is being computed. */
+  /** The newest part of a result that is being computed. */
   get part(): PartOf<JobNamed<N>> | null {
     return this.#part;
   }
@@ -114,7 +115,7 @@ export class Computed<N extends JobName> {
     return this.#busy;
   }
 
-  /** `input` is cloned: `$state.snapshot` what is a proxy. */
+  /** `input` is cloned: call `$state.snapshot` on proxies. */
   ask(input: InputOf<JobNamed<N>>): void {
     if (this.#running !== null && this.#manner === 'latest') {
       this.#next = { input };

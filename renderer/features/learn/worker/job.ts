@@ -1,10 +1,10 @@
 /**
- * A computation for the worker, as a generator: it yields where it can be interrupted (every few milliseconds) what there
- * is to show so far, and returns the result. Everything that goes in and out can be cloned.
+ * A computation for the worker, as a generator: it yields partial results wherever it can be interrupted (every few
+ * milliseconds), and returns the result. All inputs and outputs are cloneable.
  */
 export type Job<Input, Part, Output> = (input: Input) => Generator<Part, Output>;
 
-// biome-ignore lint/suspicious/noExplicitAny: the type parameters of every job are its own.
+// biome-ignore lint/suspicious/noExplicitAny: the type parameters differ from job to job.
 export type AnyJob = Job<any, any, any>;
 export type InputOf<J extends AnyJob> = Parameters<J>[0];
 export type PartOf<J extends AnyJob> = J extends Job<never, infer Part, unknown> ? Part : never;

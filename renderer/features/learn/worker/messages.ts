@@ -1,4 +1,4 @@
-/** Between page and worker. `id` counts the jobs of one page. */
+/** Messages between page and worker. `id` counts the jobs of one page. */
 export type ToWorker =
   | { readonly kind: 'run'; readonly id: number; readonly name: string; readonly input: unknown }
   | { readonly kind: 'stop'; readonly id: number };

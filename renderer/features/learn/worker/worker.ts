@@ -1,4 +1,4 @@
-/** The room's worker: jobs take turns, a part each, and between their turns it looks for stops and new jobs. */
+/** Learn's worker: jobs run round-robin, one part each, and between parts it checks for stops and new jobs. */
 import { ShapeError } from '../../../../native-bridge/reference/index.ts';
 import type { AnyJob } from './job.ts';
 import { JOBS } from './jobs.ts';
@@ -10,11 +10,11 @@ interface Running {
 }
 
 const stopped = new Set<number>();
-/** In the order of their turns: what takes seconds does not keep what follows the hand from its answer. */
+/** In round-robin order, so that long computations do not delay interactive ones. */
 const running: Running[] = [];
 let busy = false;
 const say = (message: FromWorker) => self.postMessage(message);
-/** Lets messages in: a MessageChannel is not held back as timers are. */
+/** Lets messages in: a MessageChannel is not throttled as timers are. */
 const channel = new MessageChannel();
 const breath = () =>
   new Promise<void>((resolve) => {
@@ -45,7 +45,7 @@ async function takeTurns(): Promise<void> {
   busy = false;
 }
 
-/** One part of a job. @returns whether there are more */
+/** Runs one part of a job. @returns whether there are more */
 function goesOn({ id, parts }: Running): boolean {
   if (stopped.delete(id)) return false;
   try {

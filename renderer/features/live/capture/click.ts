@@ -1,6 +1,6 @@
 let context: AudioContext | null = null;
 
-/** The sound of a shutter: 30 ms of noise that dies away. Silent where the system has no sound. */
+/** A shutter sound: 30 ms of decaying noise. Silent where the system has no sound. */
 export function click(): void {
   context ??= new AudioContext();
   const length = Math.round(context.sampleRate * 0.03);

@@ -1,16 +1,16 @@
-/** What of a dataset is there in which sessions: class x session x hand x background. */
+/** Counts a dataset's pictures by class x session x hand x background. */
 import type { Session } from '../../../../main/ipc/schemas/capture.ts';
 import type { DatasetSummary } from '../../../../main/ipc/schemas/dataset.ts';
 import { t } from '../messages/index.ts';
 import { handWord } from './words.ts';
 
-/** Present pictures by class, all splits together. */
+/** Existing pictures by class, all splits together. */
 export function countsOf({ classes, counts }: Pick<DatasetSummary, 'classes' | 'counts'>): number[] {
   const splits = [counts.train, counts.validation, counts.test];
   return classes.map((_, k) => splits.reduce((sum, { perClass }) => sum + (perClass[k] ?? 0), 0));
 }
 
-/** One row of the coverage table: a session, or all sessions of a hand, of a background. */
+/** One row of the coverage table: a session, or all sessions with one hand or one background. */
 export interface CoverageRow {
   readonly key: string;
   readonly kind: 'session' | 'hand' | 'background';
@@ -18,7 +18,7 @@ export interface CoverageRow {
   readonly perClass: readonly number[];
 }
 
-/** The sessions as they are given, then their sums by hand and by background. */
+/** The sessions in the given order, then their sums by hand and by background. */
 export function coverageOf(sessions: readonly Session[], classes: number): CoverageRow[] {
   const sums = (of: (session: Session) => string, kind: 'hand' | 'background'): CoverageRow[] =>
     [...Map.groupBy(sessions, of)].map(([title, members]) => ({

@@ -1,7 +1,7 @@
-/** What takes pictures through the gate, a camera or a video: as its settings and the list of its pictures see it. */
+/** A source of gated pictures, a camera or a video: as seen by its settings and by the list of its pictures. */
 import type { GateSettings, Refusal } from '../../../../datasets/capture/gate.ts';
 
-/** Pictures not kept, by reason. */
+/** Rejected pictures, by reason. */
 export type Refused = Readonly<Partial<Record<Refusal | 'duplicate' | 'dropped', number>>>;
 
 export interface Gated {

@@ -1,7 +1,7 @@
-/** ms for which a sign is held before it counts. */
+/** ms for which a sign must be held. */
 export const HOLD = 1500;
 
-/** Tells when a sign has been held, once each time. */
+/** Detects that a sign has been held, once each time. */
 export class HeldSign {
   readonly #wanted: number | null;
   #sign: number | null = null;

@@ -8,7 +8,7 @@ import type { Recognition, Seen } from '../recognition.svelte.ts';
 import { click } from './click.ts';
 import type { Gated, Keeper, Kept, Refused } from './gated.ts';
 
-/** What a picture is taken for. */
+/** The class and session that a picture is captured for. */
 export interface Aim {
   readonly dataset: number;
   readonly session: number;
@@ -19,23 +19,23 @@ export type Shutter = 'hold' | 'countdown' | 'interval' | 'sign';
 
 export interface ShootingSettings {
   readonly shutter: Shutter;
-  /** Pictures a second while the shutter is open. */
+  /** Pictures per second while the shutter is open. */
   readonly rate: number;
   /** Seconds before a burst, with the shutter on `countdown`; seconds between pictures, on `interval`. */
   readonly seconds: number;
-  /** Pictures of a burst that nobody holds the shutter for. */
+  /** Pictures per burst when nobody holds the shutter. */
   readonly pictures: number;
   readonly sound: boolean;
   readonly gate: GateSettings;
 }
 
 const SETTINGS: ShootingSettings = { shutter: 'hold', rate: 5, seconds: 3, pictures: 10, sound: true, gate: GATE };
-/** Pictures on their way to main. What comes while so many are is dropped: the newest is worth the most. */
+/** Pictures in transit to main. Beyond this many, new ones are dropped: the newest is worth the most. */
 const MOST_WAITING = 3;
-/** Pictures shown as the last ones. */
+/** Number of last pictures shown. */
 const SHOWN = 12;
 
-/** The shutter: takes frames at its pace, lets them through the gate, and has them kept. Made while a component is set up. */
+/** The shutter: takes frames at its rate, passes them through the gate, and stores them. Create it during component setup. */
 export class Shooting implements Gated, Keeper {
   readonly #lab: Lab;
   readonly #recognition: Recognition;
@@ -50,9 +50,9 @@ export class Shooting implements Gated, Keeper {
   #error = $state.raw<LabError | null>(null);
   #flash = $state(0);
   #scene = $state.raw<Uint8Array | null>(null);
-  /** Of the last frame that the gate let through. */
+  /** The last frame that passed the gate. */
   #last: Uint8Array | null = null;
-  /** Bursts begin at what no other page of the same session has used: the time. */
+  /** Burst ids must be unique across pages of the same session: they start at the current time. */
   #burst = Math.floor(Date.now() / 1000);
   #left = 0;
   #takenAt = Number.NEGATIVE_INFINITY; // ms
@@ -76,12 +76,12 @@ export class Shooting implements Gated, Keeper {
     return this.#open;
   }
 
-  /** Seconds until they are; null without a countdown. */
+  /** Seconds until then; null without a countdown. */
   get countdown(): number | null {
     return this.#countdown;
   }
 
-  /** What the gate says of the newest frame. */
+  /** The gate's verdict on the newest frame. */
   get verdict(): Verdict | null {
     return this.#verdict;
   }
@@ -91,12 +91,12 @@ export class Shooting implements Gated, Keeper {
     return this.#kept;
   }
 
-  /** Counts up with every picture taken. */
+  /** Increments with every picture taken. */
   get flash(): number {
     return this.#flash;
   }
 
-  /** Frames of this visit that were not kept, by reason. */
+  /** Rejected frames of this visit, by reason. */
   get refused(): Refused {
     return this.#refused;
   }
@@ -109,7 +109,7 @@ export class Shooting implements Gated, Keeper {
     return this.#scene !== null;
   }
 
-  /** Pictures of a class as main counted them last; undefined before the first one was kept. */
+  /** Pictures of a class at main's last count; undefined before the first one was kept. */
   countOf(label: number): number | undefined {
     return this.#counts.get(label);
   }
@@ -119,14 +119,14 @@ export class Shooting implements Gated, Keeper {
     this.#settings = { ...this.#settings, ...change };
   }
 
-  /** What was counted is of another class list. */
+  /** The counts belong to another class list. */
   forget(): void {
     this.#counts = new Map();
     this.#kept = [];
     this.#last = null;
   }
 
-  /** The shutter is pressed: held, or set off. */
+  /** The shutter is pressed: hold, or trigger. */
   press(): void {
     if (this.#open || this.#countdown !== null || !this.#aim()) return;
     this.#error = null;
@@ -135,14 +135,14 @@ export class Shooting implements Gated, Keeper {
     else this.#begin(shutter === 'sign' ? pictures : Number.POSITIVE_INFINITY);
   }
 
-  /** It is let go, or everything is to end. */
+  /** It is released, or everything is to stop. */
   release(): void {
     clearTimeout(this.#timer);
     this.#countdown = null;
     this.#open = false;
   }
 
-  /** Remembers the scene without a hand: what looks like it is empty. */
+  /** Remembers the scene without a hand: frames that look like it count as empty. */
   rememberScene(): void {
     this.#scene = this.#scene ? null : (this.#recognition.seen?.grabbed.pixels ?? null);
   }
@@ -214,7 +214,7 @@ export class Shooting implements Gated, Keeper {
       const captured = await this.#lab.client.request('captures.add', { session, burst, label, png, crop });
       this.#take(captured, { label, pixels });
     } catch (thrown) {
-      // A disk that is full stays full: the shutter closes, and says why.
+      // A full disk stays full: the shutter closes and shows the error.
       this.release();
       this.#error = asLabError(thrown);
     } finally {

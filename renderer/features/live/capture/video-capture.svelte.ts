@@ -8,34 +8,34 @@ import { framesOf } from '../video/frames-of.ts';
 import type { Damage, ShownFrame } from '../video/shown-frame.ts';
 import type { Gated, Keeper, Kept, Refused } from './gated.ts';
 
-/** What is taken out of a video. */
+/** The range to capture from a video. */
 export interface Range {
   readonly label: number;
   /** s */
   readonly from: number;
   /** s; absent: the end. */
   readonly to?: number;
-  /** Frames a second that are looked at. */
+  /** Frames per second that are examined. */
   readonly rate: number;
   /** The net sees it mirrored. */
   readonly flip: boolean;
 }
 
-/** How a range went. */
+/** Result of capturing a range. */
 export interface Outcome {
   readonly looked: number;
   readonly kept: number;
   readonly damage: Damage | null;
 }
 
-/** Pictures shown as the last ones. */
+/** Number of last pictures shown. */
 const SHOWN = 12;
-/** Letters of a session's name, and of its camera's. */
+/** Maximum length of a session's name, and of its camera's. */
 const MOST_NAME = 120;
 
 /**
- * Frames of video files into a dataset, through the gate. All that comes of one file is one session, however many ranges
- * are taken out of it: frames of one clip never fall into two splits.
+ * Adds frames of video files to a dataset, through the gate. All pictures of one file are one session, however many
+ * ranges are captured: frames of one clip never end up in two splits.
  */
 export class VideoCapture implements Gated, Keeper {
   readonly #lab: Lab;
@@ -59,7 +59,7 @@ export class VideoCapture implements Gated, Keeper {
     return this.#settings;
   }
 
-  /** Frames of the range taken last that were not kept, by reason. */
+  /** Rejected frames of the last range, by reason. */
   get refused(): Refused {
     return this.#refused;
   }
@@ -68,7 +68,7 @@ export class VideoCapture implements Gated, Keeper {
     return this.#kept;
   }
 
-  /** Of the range under way, in [0,1]; null: none is. */
+  /** Progress of the current range, in [0,1]; null: none is running. */
   get share(): number | null {
     return this.#share;
   }
@@ -85,12 +85,12 @@ export class VideoCapture implements Gated, Keeper {
     this.#settings = change;
   }
 
-  /** Ends the range; what was kept stays. */
+  /** Stops the range; what was kept stays. */
   stop(): void {
     this.#stop.abort();
   }
 
-  /** Takes a range out of a file, until its end or until it is stopped. */
+  /** Captures a range of a file, until its end or until it is stopped. */
   async take(file: File, range: Range): Promise<void> {
     if (this.#share !== null) return;
     this.#stop = new AbortController();
@@ -145,7 +145,7 @@ export class VideoCapture implements Gated, Keeper {
     }
   }
 
-  /** @returns whether it is in the dataset now; false where the same pixels were there before */
+  /** @returns whether it is in the dataset now; false where the same pixels were already there */
   async #keep(file: File, label: number, { square, pixels, crop }: Grabbed): Promise<boolean> {
     const session = await this.#sessionOf(file);
     const png = await pngOf(square);
@@ -159,7 +159,7 @@ export class VideoCapture implements Gated, Keeper {
     return true;
   }
 
-  /** Begun with the first picture that is kept. */
+  /** Started with the first picture that is kept. */
   async #sessionOf(file: File): Promise<number> {
     if (this.#session?.file === file) return this.#session.id;
     const { id } = await this.#lab.client.request('captures.begin', {

@@ -1,4 +1,4 @@
-/** Words of the capture screen. */
+/** Texts of the capture screen. */
 import type { Hand } from '../../../../main/ipc/schemas/capture.ts';
 import { t } from '../messages/index.ts';
 import type { Refused } from './gated.ts';
@@ -13,7 +13,7 @@ const REFUSED = {
   dropped: 'refusedDropped',
 } as const satisfies Record<keyof Refused, keyof typeof t>;
 
-/** Why a frame was not kept. */
+/** Why a frame was rejected. */
 export const refusedWords = (why: keyof Refused): string => t[REFUSED[why]]();
 
 const HANDS = {
@@ -25,11 +25,11 @@ const HANDS = {
 
 export const handWord = (hand: Hand): string => t[HANDS[hand]]();
 
-/** As a list to choose from. */
+/** As a list of choices. */
 export const hands = (): { value: Hand; label: string }[] =>
   (Object.keys(HANDS) as Hand[]).map((value) => ({ value, label: handWord(value) }));
 
-/** Class names as they were typed, one a line or between commas, those of Chinese too. */
+/** Class names as typed, one per line or separated by commas, including Chinese ones. */
 export function classNames(text: string): string[] {
   return text
     .split(/[\n,;，；、]/)
@@ -37,7 +37,7 @@ export function classNames(text: string): string[] {
     .filter((name) => name !== '');
 }
 
-/** Why those names are no classes; null where they are. The contract's rules (main/ipc/schemas/capture.ts), in words. */
+/** Why those names are not valid classes; null where they are. The contract's rules (main/ipc/schemas/capture.ts), as text. */
 export function classNamesError(names: readonly string[]): string | null {
   if (names.length < 2) return t.tooFewClasses();
   if (names.length > 50) return t.tooManyClasses({ n: names.length });

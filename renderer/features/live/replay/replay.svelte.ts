@@ -7,7 +7,7 @@ import { openFrameLine } from '../../../lib/open-frame-line.ts';
 import { thresholdOf } from '../recognition.svelte.ts';
 import { namesOf, steadySigns } from './spans.ts';
 
-/** Frames fetched at once: 3 MB. */
+/** Frames per request: 3 MB. */
 const CHUNK = 256;
 const PICTURE_BYTES = 64 * 64 * 3;
 
@@ -17,7 +17,7 @@ interface Chunk {
   readonly probabilities: Float32Array;
 }
 
-/** What a model saw, frame by frame. */
+/** A model's answers, frame by frame. */
 interface Signs {
   readonly signs: Int16Array;
   readonly labels: readonly string[];
@@ -25,21 +25,21 @@ interface Signs {
 
 const NOTHING: Signs = { signs: new Int16Array(0), labels: [] };
 
-/** A recording, and the same frames through another model. Pixels are fetched where they are looked at. */
+/** A recording, and the same frames through another model. Pixels are loaded on demand. */
 export class Replay {
   readonly #client: Client;
   readonly recording: Recording;
   #times = $state.raw(new Float64Array(0));
   #first = $state.raw<Signs>(NOTHING);
   #second = $state.raw<Signs | null>(null);
-  // Named where they are read: the page's language may change.
+  // Names are computed where they are read: the page's language may change.
   readonly #firstNames = $derived(namesOf(this.#first.signs, this.#first.labels));
   readonly #secondNames = $derived(this.#second && namesOf(this.#second.signs, this.#second.labels));
   #done = $state(0);
   #error = $state.raw<LabError | null>(null);
-  /** The chunk looked at last, by its number. */
+  /** The last shown chunk, by its number. */
   #kept: { readonly number: number; readonly chunk: Promise<Chunk> } | null = null;
-  /** Counts the models asked for: an earlier one's answers are let go. */
+  /** Counts the models requested: answers of an earlier one are dropped. */
   #asked = 0;
 
   constructor(client: Client, recording: Recording) {
@@ -52,7 +52,7 @@ export class Replay {
     return this.#times;
   }
 
-  /** Steady signs by name: of the model that was recorded. */
+  /** Steady signs by name, of the recorded model. */
   get first(): readonly string[] {
     return this.#firstNames;
   }
@@ -62,7 +62,7 @@ export class Replay {
     return this.#secondNames;
   }
 
-  /** Frames that the other model has seen. */
+  /** Frames processed by the other model. */
   get done(): number {
     return this.#done;
   }
@@ -71,7 +71,7 @@ export class Replay {
     return this.#error;
   }
 
-  /** Reads what was said then. @param recorded the model, where it is still there: its threshold is used */
+  /** Reads the recorded answers. @param recorded the model, if it still exists: its threshold is used */
   async load(recorded: ModelSummary | null): Promise<void> {
     const { frames, labels } = this.recording;
     const times = new Float64Array(frames);
@@ -88,7 +88,7 @@ export class Replay {
     this.#first = { signs: steadySigns(times, probabilities, labels.length, settings), labels };
   }
 
-  /** Shows every frame to another model, as fast as it answers; null: to none. */
+  /** Runs another model on every frame, as fast as it answers; null: none. */
   async show(model: ModelSummary | null): Promise<void> {
     const asked = ++this.#asked;
     this.#done = 0;
@@ -113,7 +113,7 @@ export class Replay {
     this.#second = { signs: steadySigns(this.#times, probabilities, classes, settings), labels: model.labels };
   }
 
-  /** Ends what is under way. */
+  /** Stops what is running. */
   close(): void {
     this.#asked++;
   }
@@ -136,7 +136,7 @@ export class Replay {
       from,
       count,
     });
-    // Copied: bytes of a message need not lie where numbers may.
+    // Copied: bytes of a message need not be aligned for numbers.
     return {
       times: new Float64Array(times.slice().buffer),
       pixels,

@@ -1,4 +1,4 @@
-/** What two models made of the same video: steady signs frame by frame, and the stretches in which nothing changed. */
+/** Answers of two models to the same video: steady signs frame by frame, and the spans in which nothing changed. */
 import { type SteadySettings, SteadySign } from '../../../../native-bridge/live/steady.ts';
 import { t } from '../messages/index.ts';
 
@@ -19,14 +19,14 @@ export function steadySigns(
   });
 }
 
-/** The names of signs, in the page's language where there is none. */
+/** The names of signs, with the page's text for "no sign". */
 export function namesOf(signs: Int16Array, labels: readonly string[]): string[] {
   const none = t.noSign();
   return Array.from(signs, (sign) => (sign === NONE ? none : (labels[sign] ?? '')));
 }
 
 export interface Span {
-  /** Frames `from` to `to`, both of them in it. */
+  /** Frames `from` to `to`, inclusive. */
   readonly from: number;
   readonly to: number;
   readonly first: string;
@@ -34,7 +34,7 @@ export interface Span {
   readonly second: string | null;
 }
 
-/** Stretches in which neither name changes. `second` may be shorter: what it has not seen yet is left out. */
+/** Spans in which neither name changes. `second` may be shorter: frames it has not seen yet are left out. */
 export function spansOf(first: readonly string[], second: readonly string[] | null): Span[] {
   const count = second ? Math.min(first.length, second.length) : first.length;
   const spans: Span[] = [];
@@ -47,7 +47,7 @@ export function spansOf(first: readonly string[], second: readonly string[] | nu
   return spans;
 }
 
-/** Share of the frames that both have seen on which they say the same; null without frames. */
+/** Share of the frames seen by both on which they agree; null without frames. */
 export function agreement(first: readonly string[], second: readonly string[]): number | null {
   const count = Math.min(first.length, second.length);
   if (count === 0) return null;

@@ -20,12 +20,12 @@ export interface VideoSettings {
   readonly flip: boolean;
 }
 
-/** Frames kept together. */
+/** Frames per message. */
 const CHUNK = 16;
-/** Letters of a recording's name. */
+/** Maximum length of a recording's name. */
 const MOST_NAME = 100;
 
-/** A video file through a model: kept as a recording, which the replay then shows as any other. */
+/** Runs a model on a video file and stores the result as a recording, which the replay shows like any other. */
 export class VideoRecording {
   readonly #lab: Lab;
   #state = $state.raw<VideoState>({ kind: 'idle' });
@@ -39,7 +39,7 @@ export class VideoRecording {
     return this.#state;
   }
 
-  /** @returns the recording, and what is wrong with a video that ends early; null where it was cancelled or failed */
+  /** @returns the recording, and the damage of a video that ends early; null where it was cancelled or failed */
   async run(file: File, model: ModelSummary, settings: VideoSettings): Promise<Done | null> {
     this.#stop.abort();
     this.#stop = new AbortController();
@@ -63,7 +63,7 @@ export class VideoRecording {
     return null;
   }
 
-  /** Ends it; nothing of it is kept. */
+  /** Cancels it; nothing of it is kept. */
   cancel(): void {
     this.#stop.abort();
     this.#state = { kind: 'idle' };
@@ -99,7 +99,7 @@ export class VideoRecording {
         if (answer.kind === 'failed') throw new LabError(answer.error);
         waiting.push({ at, pixels, said: { probabilities: answer.answers[0]?.probabilities ?? [] } });
         if (waiting.length === CHUNK) await send();
-        // Cancelled while the answer was on its way: what is shown is idle, and stays so.
+        // Cancelled while the answer was in transit: the state is idle and stays so.
         if (signal.aborted) return null;
         this.#state = { kind: 'running', share, frames: ++count };
       }

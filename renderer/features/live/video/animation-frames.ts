@@ -1,7 +1,7 @@
 import { t } from '../messages/index.ts';
 import { type FramesAsked, type ShownFrames, undecodable } from './shown-frame.ts';
 
-/** Frames of an animated GIF or WebP, which no `<video>` plays: by the decoder that the browser's pictures have. */
+/** Frames of an animated GIF or WebP, which `<video>` cannot play: decoded by the browser's ImageDecoder. */
 export async function* animationFrames(file: File, type: string, asked: FramesAsked): ShownFrames {
   if (!('ImageDecoder' in window) || !(await ImageDecoder.isTypeSupported(type))) throw undecodable(file);
   const { rate, from = 0, to = Number.POSITIVE_INFINITY, signal } = asked;
@@ -18,7 +18,7 @@ export async function* animationFrames(file: File, type: string, asked: FramesAs
       const { displayWidth: width, displayHeight: height } = image;
       try {
         if (seconds > to) break;
-        // Half a microsecond: times are whole ones.
+        // Half a microsecond of tolerance: times are whole microseconds.
         if (seconds < next - 5e-7) continue;
         next = Math.max(next + 1 / rate, seconds);
         yield { at: seconds * 1000, share: (frameIndex + 1) / count, source: image, width, height };
@@ -28,7 +28,7 @@ export async function* animationFrames(file: File, type: string, asked: FramesAs
     }
     return null;
   } catch (error) {
-    // The file holds no frame at all.
+    // The file contains no frame at all.
     if (error instanceof DOMException) throw undecodable(file, t.noAnimation(file));
     throw error;
   } finally {

@@ -1,17 +1,20 @@
 /**
- * Frames of a video by seeking from one to the next. Playing would lose frames on a slow machine, and decoding by WebCodecs
- * would need a reader for every kind of file; a seek waits as long as it takes, and the browser opens what it plays.
+ * Frames of a video by seeking from one to the next. Playing would lose frames on a slow machine, and WebCodecs would
+ * need a demuxer for every container; a seek waits as long as it takes, and the browser opens everything it can play.
  */
 import { t } from '../messages/index.ts';
 import { type Damage, type FramesAsked, type ShownFrames, undecodable } from './shown-frame.ts';
 
-/** ms after which a browser that shows nothing is taken to be at the end of what the file has. */
+/** ms without a frame after which the browser is assumed to have reached the end of the data. */
 const PATIENCE = 10_000;
-/** ms after a seek in which the shown frame states its time; a frame that was shown before may not do so again. */
+/** ms after a seek within which the shown frame reports its time; a frame that was already shown may not report again. */
 const STATED_WITHIN = 250;
-/** s. Files state times in whole ms or finer: a seek goes this far past its time, so that rounding never shows the frame before. */
+/**
+ * s. Files state times in whole ms or finer: a seek goes this far past its time, so that rounding never shows the
+ * previous frame.
+ */
 const SAME = 0.001;
-/** s without frames at the end from which the file is taken to be cut off: sound may be a little longer. */
+/** s without frames at the end from which the file counts as truncated: sound may be slightly longer. */
 const MISSING = 1;
 
 export async function* seekFrames(file: File, { rate, from = 0, to, signal }: FramesAsked): ShownFrames {
@@ -51,7 +54,7 @@ function endsEarly({ name }: File, last: number, length: number): Damage {
   return () => t.endsEarly({ name, last: Math.max(last, 0).toFixed(1), length: length.toFixed(1) });
 }
 
-/** s. What a browser has recorded does not state its length, until somebody has been at its end. */
+/** s. Browser recordings do not state their length until the end has been reached once. */
 async function lengthOf(video: HTMLVideoElement): Promise<number> {
   if (Number.isFinite(video.duration)) return video.duration;
   video.currentTime = Number.MAX_SAFE_INTEGER;
@@ -75,7 +78,7 @@ function afterwards(ms: number): Promise<void> {
   });
 }
 
-/** The event, or that there is an error, or that nothing came in time. */
+/** Resolves on the event, on an error, or on a timeout. */
 function heard(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<string> {
   return new Promise((resolve) => {
     const done = (how: string) => {

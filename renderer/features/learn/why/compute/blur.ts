@@ -1,8 +1,9 @@
 import { CHANNELS, SIDE } from './subject.ts';
 
 /**
- * A Gaussian blur of (64,64,3), row by row and column by column; at the border the weights inside are scaled to sum 1.
- * @param deviation in pixels; 0 leaves the numbers as they are
+ * A Gaussian blur of (64,64,3), row by row and column by column; at the border the weights inside are rescaled to sum
+ * to 1.
+ * @param deviation in pixels; 0 leaves the numbers unchanged
  */
 export function blurred(values: Float64Array, deviation: number): Float64Array {
   if (deviation === 0) return values;

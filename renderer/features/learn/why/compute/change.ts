@@ -1,6 +1,6 @@
 /**
- * What the picture must change to become another class: gradient steps on the picture instead of the weights, each of
- * the same length (the targeted iterative method of Kurakin et al. 2017 with L2 steps as Madry et al. 2018).
+ * How the picture must change to become another class: gradient steps on the picture instead of the weights, each of
+ * the same length (the targeted iterative method of Kurakin et al. 2017 with L2 steps as in Madry et al. 2018).
  */
 import { softmax, softmaxCrossEntropy } from '../../../../../native-bridge/reference/softmax-cross-entropy.ts';
 import { traceForward } from '../../../../../native-bridge/reference/trace.ts';
@@ -8,17 +8,17 @@ import { blurred } from './blur.ts';
 import { argmax, asInput, type Subject } from './subject.ts';
 
 export interface Steps {
-  /** The class that is to win. */
+  /** The target class. */
   readonly target: number;
   /** L2 length of one step, in pictures of [0,1]. */
   readonly length: number;
   /** Standard deviation in pixels of the blur of each step's gradient; 0: none. */
   readonly smooth: number;
-  /** It gives up after so many. */
+  /** Maximum number of steps. */
   readonly most: number;
 }
 
-/** One picture of the way, and what the net says of it. */
+/** One intermediate picture, and the net's answer to it. */
 export interface Step {
   readonly probabilities: Float64Array;
   /** L2 norm of the difference to the first picture, in [0,1]. */
@@ -34,15 +34,15 @@ export interface Changing {
 }
 
 export interface Changed extends Changing {
-  /** (64,64,3) RGB of every step, the first as it was. */
+  /** (64,64,3) RGB of every step, starting with the original. */
   readonly pictures: readonly Uint8Array[];
-  /** The target won; the most steps were not enough; or the gradient is 0 and shows no way. */
+  /** The target won; the maximum number of steps was reached; or the gradient is 0 and gives no direction. */
   readonly end: 'won' | 'gaveUp' | 'flat';
 }
 
 /**
- * A job of the worker: step by step until the target wins. The net looks at each picture in whole bytes, as it could be
- * saved; what a byte cannot hold is not lost but kept for the next step.
+ * A worker job: step by step until the target wins. The net sees each picture rounded to whole bytes, as it could be
+ * saved; the rounding error is kept for the next step.
  */
 export function* changeOf(input: Subject & Steps): Generator<Changing, Changed> {
   const { network, parameters, pixels, target } = input;
@@ -78,7 +78,7 @@ function distance(from: Float64Array, to: Float64Array): Pick<Step, 'norm' | 'la
   return { norm: lengthOf(differences), largest };
 }
 
-/** The difference of two pictures around middle grey, enlarged so that its largest number is black or white. */
+/** The difference of two pictures around middle grey, scaled so that its largest number is black or white. */
 export function amplified(from: Uint8Array, to: Uint8Array): { readonly pixels: Uint8Array; readonly times: number } {
   let most = 0;
   for (const [at, byte] of to.entries()) most = Math.max(most, Math.abs(byte - from[at]!));

@@ -1,6 +1,6 @@
-/** How alike two maps of the same size are. */
+/** How similar two maps of the same size are. */
 
-/** Pearson's correlation; null where one of them is the same everywhere. */
+/** Pearson's correlation; null where one of them is constant. */
 export function correlation(a: Float64Array, b: Float64Array): number | null {
   const [meanA, meanB] = [mean(a), mean(b)];
   let [both, squaresA, squaresB] = [0, 0, 0];
@@ -17,7 +17,7 @@ function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Share of the strongest tenth of the one (largest numbers, the first of equal ones) that is in the other's too. */
+/** Share of the strongest tenth of one map (largest numbers, first among equals) that is also in the other's. */
 export function sharedTenth(a: Float64Array, b: Float64Array): number {
   const [inA, inB] = [strongest(a), strongest(b)];
   let shared = 0;

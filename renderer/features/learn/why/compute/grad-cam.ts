@@ -10,15 +10,15 @@ export interface GradCam {
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;
-  /** A: what leaves the layer, after its ReLU where it has one; (rows,columns,channels). */
+  /** A: the layer's output, after its ReLU where it has one; (rows,columns,channels). */
   readonly activations: Float64Array;
   /** d(score)/dA, (rows,columns,channels) */
   readonly gradients: Float64Array;
   /** alpha: the mean of each channel's gradients, (channels). */
   readonly weights: Float64Array;
-  /** sum over k of alpha_k A_k, (rows,columns): below 0 too. */
+  /** sum over k of alpha_k A_k, (rows,columns), including negative values. */
   readonly sums: Float64Array;
-  /** The same where it is above 0, else 0: the map. */
+  /** The same with negative values set to 0: the map. */
   readonly map: Float64Array;
 }
 
@@ -36,7 +36,7 @@ export function featureLayer({ layers }: Pick<Network, 'layers'>, conv: number):
   return layers[next]?.kind === 'relu' ? next : conv;
 }
 
-/** A job of the worker. `conv` is the index of a convolution in `network.layers`. */
+/** A worker job. `conv` is the index of a convolution in `network.layers`. */
 export function* gradCamOf(
   input: Subject & { readonly explained: number; readonly conv: number },
 ): Generator<never, GradCam> {
@@ -58,14 +58,14 @@ export function* gradCamOf(
 
 type Sums = Pick<GradCam, 'channels' | 'activations' | 'weights'>;
 
-/** What channel `k` adds to the map, over all cells: alpha_k times the sum of A_k. */
+/** Contribution of channel `k` to the map, over all cells: alpha_k times the sum of A_k. */
 export function contribution({ channels, activations, weights }: Sums, k: number): number {
   let sum = 0;
   for (let at = k; at < activations.length; at += channels) sum += activations[at]!;
   return weights[k]! * sum;
 }
 
-/** Channels by the magnitude of what they add to the map, the largest first; a map that is 0 everywhere comes last. */
+/** Channels by the magnitude of their contribution to the map, the largest first; a map that is 0 everywhere comes last. */
 export function byContribution(cam: Sums): number[] {
   const added = cam.weights.map((_, k) => Math.abs(contribution(cam, k)));
   return [...added.keys()].sort((a, b) => added[b]! - added[a]!);

@@ -7,11 +7,11 @@ import { traceForward } from '../../../../../native-bridge/reference/trace.ts';
 import { asInput, CHANNELS, oneHot, type Subject } from './subject.ts';
 
 export interface Smoothing {
-  /** Noisy copies whose gradients are averaged; 0: the picture itself, without noise. */
+  /** Number of noisy copies whose gradients are averaged; 0: the picture itself, without noise. */
   readonly copies: number;
   /** Standard deviation of the noise, as a share of the picture's largest minus its smallest number. */
   readonly noise: number;
-  /** Of numpy's `RandomState`: copy by copy, number by number of `randn`. */
+  /** Seed of numpy's `RandomState`: copy by copy, number by number of `randn`. */
   readonly seed: number;
 }
 
@@ -23,7 +23,7 @@ export interface GradientMap {
   readonly computed: number;
 }
 
-/** A job of the worker: copy by copy. */
+/** A worker job: copy by copy. */
 export function* gradientOf(
   input: Subject & Smoothing & { readonly explained: number },
 ): Generator<GradientMap, GradientMap> {

@@ -1,12 +1,12 @@
 /**
- * Occlusion: a patch without content is slid over the picture, and the answer is looked at with each of its places
- * covered (Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks", section 4.2).
+ * Occlusion: a patch without content slides over the picture, and the net is evaluated with each place covered (Zeiler
+ * & Fergus 2014, "Visualizing and understanding convolutional networks", section 4.2).
  */
 import { referenceForward } from '../../../../../native-bridge/reference/network.ts';
 import { softmax } from '../../../../../native-bridge/reference/softmax-cross-entropy.ts';
 import { argmax, asInput, CHANNELS, SIDE, type Subject } from './subject.ts';
 
-/** What the patch shows: middle grey, or the mean colour of the picture. */
+/** Colour of the patch: middle grey, or the mean colour of the picture. */
 export type Fill = 'grey' | 'mean';
 
 export interface Covering {
@@ -17,7 +17,7 @@ export interface Covering {
   readonly fill: Fill;
 }
 
-/** One number a place, (places,places) in C order; NaN and -1 where a place is not computed yet. */
+/** One number per place, (places,places) in C order; NaN and -1 where a place is not computed yet. */
 export interface OcclusionMap {
   /** Places of the patch along one side of the picture. */
   readonly places: number;
@@ -25,16 +25,16 @@ export interface OcclusionMap {
   readonly computed: number;
   /** Uncovered. */
   readonly before: { readonly score: number; readonly probability: number; readonly top: number };
-  /** Of the explained class, with the patch at that place. */
+  /** For the explained class, with the patch at that place. */
   readonly scores: Float64Array;
   readonly probabilities: Float64Array;
   /** The class that wins then. */
   readonly tops: Int32Array;
 }
 
-/** ms of computing between two parts, as far as whole pictures allow. */
+/** ms of computing per part, as far as whole pictures allow. */
 const PACE = 24;
-/** Pictures of one forward pass. */
+/** Pictures per forward pass. */
 const MOST = 16;
 
 /** floor((64 - patch) / stride) + 1: the places along one side. */
@@ -51,8 +51,8 @@ export function fillColour(pixels: Uint8Array, fill: Fill): number[] {
 }
 
 /**
- * Covers one place of a picture where it is.
- * @param picture (64,64,3), changed
+ * Covers one place of a picture in place.
+ * @param picture (64,64,3), modified
  * @param colour (3), in the picture's unit
  */
 export function cover(
@@ -67,7 +67,7 @@ export function cover(
   }
 }
 
-/** A job of the worker: place by place, row by row. Every part holds all that was computed so far. */
+/** A worker job: place by place, row by row. Every part contains everything computed so far. */
 export function* occlusionOf(
   input: Subject & Covering & { readonly explained: number },
 ): Generator<OcclusionMap, OcclusionMap> {

@@ -1,7 +1,7 @@
-/** Maps of other sizes laid over the picture's 64 x 64 pixels. */
+/** Scales maps of other sizes to the picture's 64 x 64 pixels. */
 import { SIDE } from './subject.ts';
 
-/** A map of one number a cell, (rows,columns) in C order. */
+/** A map with one number per cell, (rows,columns) in C order. */
 export interface Grid {
   readonly rows: number;
   readonly columns: number;
@@ -9,8 +9,8 @@ export interface Grid {
 }
 
 /**
- * Bilinear enlargement to (64,64) with the centres of cells on the centres of what they cover, as `tf.image.resize`: the
- * outer half of the outer cells keeps their number.
+ * Bilinear enlargement to (64,64), with cell centres aligned to the centres of the covered pixels, as in
+ * `tf.image.resize`: the outer half of the outer cells is constant.
  */
 export function enlarged({ rows, columns, data }: Grid): Float64Array {
   const [y, x] = [between(rows), between(columns)];
@@ -23,7 +23,7 @@ export function enlarged({ rows, columns, data }: Grid): Float64Array {
   });
 }
 
-/** For each of 64 pixels the two cells that it lies between, and how near it is to the second. */
+/** For each of 64 pixels, the two cells that it is between, and the interpolation weight of the second. */
 function between(cells: number): { low: number; high: number; share: number }[] {
   return Array.from({ length: SIDE }, (_, pixel) => {
     const place = Math.min(cells - 1, Math.max(0, ((pixel + 0.5) * cells) / SIDE - 0.5));
@@ -32,7 +32,7 @@ function between(cells: number): { low: number; high: number; share: number }[] 
   });
 }
 
-/** The cell that a pixel lies in. */
+/** The cell that contains a pixel. */
 export function cellOfPixel(pixel: number, cells: number): number {
   return Math.min(cells - 1, Math.floor((pixel * cells) / SIDE));
 }
@@ -42,17 +42,17 @@ export function pixelOfCell(cell: number, cells: number): number {
   return Math.min(SIDE - 1, Math.floor(((cell + 0.5) * SIDE) / cells));
 }
 
-/** The place along one side whose patch has its centre nearest to a pixel's. */
+/** The place along one side whose patch centre is nearest to a pixel's. */
 export function placeOfPixel(pixel: number, patch: number, stride: number, places: number): number {
   return Math.min(places - 1, Math.max(0, Math.round((pixel + 0.5 - patch / 2) / stride)));
 }
 
-/** The middle pixel of the patch at a place; of an even side the one before the middle. */
+/** The middle pixel of the patch at a place; for an even side, the one before the middle. */
 export function pixelOfPlace(place: number, patch: number, stride: number): number {
   return place * stride + Math.floor((patch - 1) / 2);
 }
 
-/** Each pixel has the number of the place that is nearest to it: (64,64). */
+/** Each pixel gets the number of the nearest place: (64,64). */
 export function nearestPlaces(values: ArrayLike<number>, patch: number, stride: number, places: number): Float64Array {
   const of = Array.from({ length: SIDE }, (_, pixel) => placeOfPixel(pixel, patch, stride, places));
   return Float64Array.from({ length: SIDE * SIDE }, (_, pixel) => {

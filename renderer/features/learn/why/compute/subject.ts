@@ -1,11 +1,11 @@
-/** A trained net and the picture that it is asked about: what every explanation begins with. */
+/** A trained net and the picture being explained: the input of every explanation. */
 import type { Network } from '../../../../../native-bridge/convnet/network.ts';
 import { type Tensor, zeros } from '../../../../../native-bridge/reference/index.ts';
 import type { AnyParameters } from '../../../../../native-bridge/reference/passes.ts';
 import { softmax } from '../../../../../native-bridge/reference/softmax-cross-entropy.ts';
 import { traceForward } from '../../../../../native-bridge/reference/trace.ts';
 
-/** Height and width, and channels of the room's pictures. */
+/** Height and width, and channels of Learn's pictures. */
 export const SIDE = 64;
 export const CHANNELS = 3;
 
@@ -21,14 +21,14 @@ export function asInput(pixels: Uint8Array): Tensor {
   return { shape: [1, SIDE, SIDE, CHANNELS], data: Float64Array.from(pixels, (byte) => byte / 255) };
 }
 
-/** 1 for that class, 0 for the others, (1, classes): the gradient of its score by the logits. */
+/** 1 for that class, 0 for the others, (1, classes): the gradient of its score with respect to the logits. */
 export function oneHot(classes: number, of: number): Tensor {
   const one = zeros([1, classes]);
   one.data[of] = 1;
   return one;
 }
 
-/** Index of the largest number, the first of equal ones. */
+/** Index of the largest number, the first among equals. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;
   for (let at = 1; at < values.length; at++) if (values[at]! > values[best]!) best = at;
@@ -42,8 +42,8 @@ export interface Answer {
   readonly probabilities: Float64Array;
 }
 
-/** What the net says of the picture: a job of the worker. */
-// biome-ignore lint/correctness/useYield: one forward pass, with nothing to show on the way.
+/** The net's answer to the picture, as a worker job. */
+// biome-ignore lint/correctness/useYield: one forward pass, with no intermediate result.
 export function* answerOf({ network, parameters, pixels }: Subject): Generator<never, Answer> {
   const { logits } = traceForward(network, parameters, asInput(pixels));
   return { logits: logits.data, probabilities: softmax(logits).data };
