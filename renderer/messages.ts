@@ -1,8 +1,8 @@
 /**
  * Compiles the page's texts: `messages/en.json` and `messages/zh-CN.json` of every room, written in ICU MessageFormat,
- * become one module of plain functions a language in `.build/messages/ROOM/`, with their types. What a person may read
- * in one language and not in the other, or with other parameters, is an error. `renderer/README.md` says how a room
- * uses them. Run by itself it compiles all of them, and is done in a second.
+ * become one module of plain functions per language in `.build/messages/ROOM/`, with their types. A text that one
+ * language lacks, or that has other parameters, is an error. `renderer/README.md` describes how a room uses them. Run
+ * as a script, it compiles all of them within a second.
  */
 import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { parse, type Token } from '@messageformat/parser';
 import writeFileAtomic from 'write-file-atomic';
 
-// Types of ES modules, files of CommonJS: an import of it would have a type that it is not.
+// The types describe an ES module, the files are CommonJS: an import would have the wrong type.
 const require = createRequire(import.meta.url);
 type Core = typeof import('@messageformat/core');
 type PluralFunction = Extract<ConstructorParameters<Core['default']>[0], (...args: never) => unknown>;
@@ -25,10 +25,10 @@ type Language = (typeof LANGUAGES)[number];
 
 /** Texts by key. */
 export type Texts = Readonly<Record<string, string>>;
-/** What a message is called with: `{ n: 'number', name: 'string | number' }`. */
+/** The parameters of a message: `{ n: 'number', name: 'string | number' }`. */
 type Parameters = Readonly<Record<string, string>>;
 
-/** The plural rules of the browser, in place of the library's own table of all languages. */
+/** The browser's plural rules, instead of the library's own table of all languages. */
 function pluralRules(language: Language): PluralFunction {
   const rules = new Intl.PluralRules(language);
   const categories = (type: 'cardinal' | 'ordinal') =>
@@ -38,12 +38,12 @@ function pluralRules(language: Language): PluralFunction {
   return Object.assign(select, {
     cardinals: categories('cardinal'),
     ordinals: categories('ordinal'),
-    // What stands in the compiled module.
+    // Source text inserted into the compiled module.
     toString: () => `((rules) => (n) => rules.select(n))(new Intl.PluralRules(${JSON.stringify(language)}))`,
   });
 }
 
-/** @throws Error with the place in the text where it is no ICU MessageFormat */
+/** @throws Error with the position in the text where it is not valid ICU MessageFormat */
 function parametersOf(place: string, text: string): Parameters {
   const found: Record<string, string> = {};
   const walk = (tokens: readonly Token[]) => {
@@ -68,13 +68,13 @@ const signature = (parameters: Parameters) => {
   return entries.length === 0 ? '()' : `(d: { ${entries.join('; ')} })`;
 };
 
-/** By name: what is a plural in English may be the bare number in Chinese, which has none. */
+/** By name: a plural in English may be a bare number in Chinese, which has no plurals. */
 const sameParameters = (a: Parameters, b: Parameters) =>
   JSON.stringify(Object.keys(a)) === JSON.stringify(Object.keys(b));
 
 /**
  * One room's modules by file name.
- * @throws Error that names room and key where a language lacks a text, has one too many or other parameters
+ * @throws Error that names room and key where a language lacks a text, has an extra one or other parameters
  */
 export function compileRoom(room: string, texts: Readonly<Record<Language, Texts>>): Record<string, string> {
   const { en } = texts;
@@ -103,7 +103,7 @@ export function compileRoom(room: string, texts: Readonly<Record<Language, Texts
   return files;
 }
 
-/** Rooms that have texts, as paths in `renderer/`: `features/home`. */
+/** Rooms with texts, as paths in `renderer/`: `features/home`. */
 export const roomsWithTexts = (): string[] =>
   globSync('**/messages/en.json', { cwd: import.meta.dirname })
     .map((file) => dirname(dirname(file)).replaceAll('\\', '/'))
@@ -115,7 +115,7 @@ export function textsOf(room: string): Record<Language, Texts> {
   return { en: read('en'), 'zh-CN': read('zh-CN') };
 }
 
-/** What stands there already as it should be is left: somebody may be reading it. */
+/** Unchanged files are not rewritten: another process may be reading them. */
 export function compileMessages(): void {
   for (const room of roomsWithTexts()) {
     const folder = join(COMPILED, room);

@@ -1,12 +1,12 @@
-/** How the page is built. Nothing is inlined into the document: its CSP allows scripts and styles from its own files alone. */
+/** How the page is built. Nothing is inlined into the document: its CSP only allows scripts and styles from its own files. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { InlineConfig, Plugin } from 'vite';
 import { chunks } from './chunks.ts';
 
-/** Reading a property may do something, for all that the bundler knows; these do not. */
+/** The bundler must assume that reading a property has side effects; these have none. */
 const READS = /\b(Ticks\.formatters\.\w+|TimeScale\.defaults)(?=,?\n|;)/g;
 
-/** Without it chart.js brings its scales of time and of angles, which no chart of ours has: a tenth of its bytes. */
+/** Without it, chart.js includes its time and radial scales, which no chart here uses: a tenth of its bytes. */
 const unusedScales: Plugin = {
   name: 'unused-scales',
   transform: {
@@ -22,12 +22,13 @@ export default {
   configFile: false,
   logLevel: 'error',
   plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), unusedScales],
-  // `build.ts` says where to.
+  // Set by `build.ts`.
   build: {
     emptyOutDir: true,
-    // Which script brings which: what `build.ts` counts by.
+    // The manifest of script imports, which `build.ts` uses for its byte counts.
     manifest: true,
-    // What is bundled, with its licences: packaging names it (main/package/licences). Folders with a dot are not served.
+    // The bundled packages, with their licences: used by packaging (main/package/licences). Folders starting with a dot
+    // are not served.
     license: { fileName: '.vite/packages.json' },
     target: 'chrome140',
     assetsInlineLimit: 0,

@@ -1,26 +1,26 @@
 import type { Router } from './router.svelte.ts';
 
-/** ms: browsers refuse an address that changes with every movement of the mouse, or every key that is held down. */
+/** ms: browsers refuse an address that changes with every mouse move or repeated key. */
 const SETTLED = 250;
 
 interface Reading<T> {
   readonly name: string;
-  /** From the address; null where it is not there. */
+  /** Parsed from the address; null where it is absent. */
   readonly read: (text: string | null) => T;
   readonly write: (value: T) => string | null;
 }
 
 /**
- * A part of the query that changes often: shown at once, in the address a moment later. Another address (a link, the
- * back button) sets it. Made while a component is set up.
+ * A part of the query that changes often: shown at once, written to the address a moment later. Navigation (a link, the
+ * back button) sets it. Create it during component setup.
  */
 export class Addressed<T> {
   readonly #router: Router;
   readonly #reading: Reading<T>;
   #value: T;
-  /** What the address will have. */
+  /** The pending text for the address. */
   #text: string | null;
-  /** What it had when it was last read: another text is another address, not a part of this page's own writing. */
+  /** The text when it was last read: any other text comes from navigation, not from this page's own writes. */
   #seen: string | null;
   #timer = 0;
 

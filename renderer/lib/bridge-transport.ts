@@ -1,13 +1,13 @@
 import type { EventName } from '../../main/ipc/contract.ts';
 import type { Answer, Transport } from './transport.ts';
 
-/** What Electron's preload gives the page. */
+/** The API that Electron's preload exposes to the page. */
 interface Bridge {
   request(channel: string, input: unknown): Promise<Answer>;
   listen(hear: (event: EventName, payload: unknown) => void): void;
 }
 
-/** Null in a browser. Electron's way never breaks while the window lives. */
+/** Null in a browser. The connection in Electron never breaks while the window exists. */
 export function bridgeTransport(): Transport | null {
   const bridge = (window as { lab?: Bridge }).lab;
   if (!bridge) return null;

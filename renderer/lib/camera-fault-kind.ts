@@ -1,4 +1,4 @@
-/** In which of the known ways there is no picture of a camera. Names: W3C Media Capture and Streams, getUserMedia. */
+/** The known reasons why a camera gives no picture. Names: W3C Media Capture and Streams, getUserMedia. */
 export type CameraFaultKind = 'denied' | 'none' | 'taken' | 'lost' | 'unsupported' | 'other';
 
 /** @param thrown by getUserMedia */

@@ -1,4 +1,4 @@
-/** Why there is no picture of a camera, and the way out, in the page's language. */
+/** Why a camera gives no picture, and the remedy, in the page's language. */
 import { type CameraFaultKind, faultKindOf } from './camera-fault-kind.ts';
 import { t } from './messages/index.ts';
 
@@ -13,7 +13,7 @@ const WORDS = {
 
 export class CameraFault {
   readonly kind: CameraFaultKind;
-  /** What the browser says of a fault that is none of the known ones. */
+  /** The browser's own message for an unknown fault. */
   readonly #reason: string;
 
   constructor(kind: CameraFaultKind, reason = '') {
@@ -21,7 +21,7 @@ export class CameraFault {
     this.#reason = reason;
   }
 
-  /** What getUserMedia threw. */
+  /** Converts an error of getUserMedia. */
   static of(thrown: unknown): CameraFault {
     const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
     return new CameraFault(faultKindOf(thrown), message || name);
@@ -35,7 +35,7 @@ export class CameraFault {
     return t[WORDS[this.kind][1]]({ reason: this.#reason });
   }
 
-  /** A camera that is plugged in is tried at once. */
+  /** Retries as soon as a camera is plugged in. */
   get mendsItself(): boolean {
     return this.kind === 'none' || this.kind === 'lost';
   }

@@ -1,6 +1,6 @@
 export interface Device {
   readonly id: string;
-  /** No other camera has it: region and mirror are kept by it, for ids change with the browser's data. */
+  /** Unique: region and mirror settings are stored by it, since ids change with the browser's data. */
   readonly name: string;
 }
 
@@ -11,13 +11,13 @@ interface Listed {
   readonly label: string;
 }
 
-/** The cameras among a browser's devices. Two of the same make get numbers; labels are empty until one was allowed. */
+/** The cameras among a browser's devices. Two of the same make get numbers; labels are empty until a camera was allowed. */
 export function camerasOf(devices: readonly Listed[]): Device[] {
   const times = new Map<string, number>();
   return devices
     .filter(({ kind }) => kind === 'videoinput')
     .map(({ deviceId, label }, at) => {
-      // untranslated: its region and mirror are kept by this name.
+      // untranslated: its region and mirror are stored by this name.
       const name = label || `Camera ${at + 1}`;
       const time = (times.get(name) ?? 0) + 1;
       times.set(name, time);

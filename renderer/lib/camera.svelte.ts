@@ -7,19 +7,19 @@ export type CameraState =
   | { readonly kind: 'on'; readonly device: Device; readonly stream: MediaStream }
   | { readonly kind: 'failed'; readonly fault: CameraFault };
 
-/** Enough for a net of 64x64, and every camera has it; one that has not gives what it has, nothing cut off. */
+/** Enough for a net of 64x64, and supported by every camera; a camera without it gives what it has, uncropped. */
 const FRAME = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 }, resizeMode: 'none' };
 
 /**
- * The one camera of the page: on from `open` to `close`, and only while the page is seen. What it sends stays in the page
- * until a screen hands a frame on.
+ * The page's single camera: on from `open` to `close`, and only while the page is visible. Its frames stay in the page
+ * until a screen passes one on.
  */
 export class Camera {
   #state = $state.raw<CameraState>({ kind: 'off' });
   #devices = $state.raw<readonly Device[]>([]);
-  /** The name that is wanted; null: nobody wants a camera. */
+  /** The requested name; null: no camera is requested. */
   #wanted: string | null = null;
-  /** Counts the askings: the answer to an earlier one is let go. */
+  /** Counts the requests: the answer to an earlier one is dropped. */
   #asked = 0;
 
   constructor() {
@@ -31,7 +31,7 @@ export class Camera {
     return this.#state;
   }
 
-  /** Cameras that are plugged in. Their names are known once one was allowed. */
+  /** Connected cameras. Their names are known once one was allowed. */
   get devices(): readonly Device[] {
     return this.#devices;
   }
@@ -40,7 +40,7 @@ export class Camera {
     return this.#state.kind === 'on' ? this.#state.device.name : null;
   }
 
-  /** Turns the camera of that name on; another one where it is not there, any where the name is empty. */
+  /** Turns the camera of that name on; another one where it is missing, any where the name is empty. */
   async open(name: string): Promise<void> {
     this.#wanted = name;
     if (document.hidden) return;
@@ -51,7 +51,7 @@ export class Camera {
     let stream: MediaStream | null = null;
     try {
       stream = await this.#ask(name);
-      // Names are known now that one is allowed.
+      // Names are known now that a camera is allowed.
       await this.#list();
       if (asked === this.#asked) return this.#take(stream);
     } catch (thrown) {
@@ -82,7 +82,7 @@ export class Camera {
     }
     const id = track.getSettings().deviceId ?? '';
     // Of two of the same make, the list knows which one it is.
-    // untranslated: as the list's names.
+    // untranslated: like the list's names.
     const device = this.#devices.find((device) => device.id === id) ?? { id, name: track.label || 'Camera' };
     this.#state = { kind: 'on', stream, device };
     track.onended = () => this.#fail(new CameraFault('lost'));
@@ -106,7 +106,7 @@ export class Camera {
     this.#devices = camerasOf(await navigator.mediaDevices.enumerateDevices());
   }
 
-  /** One that was waited for, or lost, is taken up again by itself. */
+  /** A camera that was waited for, or lost, is resumed automatically. */
   async #plugged(): Promise<void> {
     await this.#list();
     const state = this.#state;
@@ -116,7 +116,7 @@ export class Camera {
     if (waits && this.#devices.length > 0 && this.#wanted !== null) await this.open(this.#wanted);
   }
 
-  /** A page that nobody sees has no camera. */
+  /** A hidden page has no camera. */
   #seen(): void {
     if (this.#wanted === null) return;
     if (!document.hidden) return void this.open(this.#wanted);

@@ -4,7 +4,7 @@ import type { Transport } from './transport.ts';
 
 type Hearer = (payload: never) => void;
 
-/** The page's only way to the world: the contract, asked and heard. */
+/** The page's only connection to the outside: requests and events of the contract. */
 export class Client {
   readonly #transport: Transport;
   readonly #hearers = new Map<EventName, Set<Hearer>>();
@@ -22,14 +22,14 @@ export class Client {
     });
   }
 
-  /** Rejects with a LabError. Input must be plain: `$state.snapshot` what is a proxy. */
+  /** Rejects with a LabError. Input must be plain: call `$state.snapshot` on proxies. */
   async request<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
     const answer = await this.#transport.ask(channel, input);
     if (answer.ok) return answer.value as Output<C>;
     throw new LabError(answer.failure);
   }
 
-  /** Returns what ends it. In a component: `$effect(() => client.listen(...))`. */
+  /** Returns the unsubscribe function. In a component: `$effect(() => client.listen(...))`. */
   listen<E extends EventName>(event: E, hear: (payload: EventOf<E>) => void): () => void {
     const hearers = this.#hearers.get(event) ?? new Set();
     this.#hearers.set(event, hearers);
@@ -41,12 +41,12 @@ export class Client {
     return this.#connected;
   }
 
-  /** It was connected once, and is not now. */
+  /** It was connected before, and is not now. */
   get lost(): boolean {
     return this.#everConnected && !this.#connected;
   }
 
-  /** Counts the connections: what was loaded under an earlier one is loaded again. */
+  /** Counts the connections: data loaded under an earlier one is reloaded. */
   get connections(): number {
     return this.#connections;
   }

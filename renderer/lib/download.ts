@@ -1,11 +1,11 @@
 import type { Output } from '../../main/ipc/contract.ts';
 
-/** Gives it to the browser, which saves it as any download. */
+/** Passes it to the browser as a download. */
 export function download({ name, bytes }: Output<'models.file'>): void {
   saveBlob(name, new Blob([bytes.slice()], { type: 'application/octet-stream' }));
 }
 
-/** The same of what is a blob already. */
+/** The same for a blob. */
 export function saveBlob(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');

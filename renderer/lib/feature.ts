@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import type { IconName } from '../components/icons.ts';
 
-/** What a screen gets: the named parts of its path. Everything else of the route is in `useLab().router.query`. */
+/** Props of a screen: the named parts of its path. The rest of the route is in `useLab().router.query`. */
 export interface ScreenProps {
   readonly params: Readonly<Record<string, string>>;
 }
@@ -14,14 +14,14 @@ export interface Screen {
   readonly load: () => Promise<{ readonly default: Component<ScreenProps> | Component<Record<string, never>> }>;
 }
 
-/** What `features/NAME/feature.ts` exports as `feature`: small, since all of them are in the first script. */
+/** The `feature` export of `features/NAME/feature.ts`: small, since all of them are in the first script. */
 export interface Feature {
   readonly title: () => string;
-  /** Of its first screen; the navigation marks everything that begins with it. */
+  /** Path of its first screen; the navigation marks every path that starts with it. */
   readonly path: string;
-  /** Its letter after `g`. Null: not in the navigation. */
+  /** Its key after `g`. Null: not in the navigation. */
   readonly key: string | null;
-  /** Place in the navigation, ascending. */
+  /** Position in the navigation, ascending. */
   readonly order: number;
   /** Name of an icon of `components/icons.ts`. */
   readonly icon: IconName;

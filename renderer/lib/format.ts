@@ -1,4 +1,4 @@
-/** Numbers, times and sizes as people read them, in the page's language. */
+/** Formats numbers, times and sizes in the page's language. */
 import { language } from './language.ts';
 import { t } from './messages/index.ts';
 
@@ -11,7 +11,7 @@ export const count = (value: number): string => whole.format(value);
 /** A share in [0,1] as `93.4 %`. */
 export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
 
-/** Costs and rates: three significant digits, plain where it can be. */
+/** Costs and rates: three significant digits, without an exponent where possible. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
   const size = Math.abs(value);

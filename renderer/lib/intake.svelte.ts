@@ -7,13 +7,13 @@ import { type PlacedFile, upload } from './uploads.ts';
 
 export type Doing =
   | { readonly kind: 'nothing' }
-  /** Bytes sent, of all. */
+  /** Bytes sent, and total. */
   | { readonly kind: 'sending'; readonly title: string; readonly done: number; readonly total: number }
   | { readonly kind: 'task'; readonly title: string; readonly task: string };
 
 type Source = Input<'datasets.import'>['source'];
 
-/** What comes into the lab: pictures and models, one intake at a time, each ending on the screen of what it made. */
+/** Imports pictures and models into the lab, one at a time; each import ends on the screen of its result. */
 export class Intake {
   readonly #lab: Lab;
   #doing = $state.raw<Doing>({ kind: 'nothing' });
@@ -36,7 +36,7 @@ export class Intake {
     return this.#error;
   }
 
-  /** Makes a dataset and shows it. */
+  /** Creates a dataset and shows it. */
   import(title: string, source: Source, name?: string): Promise<void> {
     return this.alone(async () => {
       const { id } = await this.dataset(title, source, name);
@@ -44,7 +44,7 @@ export class Intake {
     });
   }
 
-  /** An ONNX file becomes a model, everything else a dataset. What was sent for nothing is let go. */
+  /** An ONNX file becomes a model, everything else a dataset. Unused uploads are discarded. */
   take(files: readonly PlacedFile[]): Promise<void> {
     return this.alone(async () => {
       const { router, client } = this.#lab;
@@ -69,7 +69,7 @@ export class Intake {
     return this.#lab.client.request('datasets.import', { task, source, bad: 'ask', ...(name && { name }) });
   }
 
-  /** One at a time; what fails is kept as `error`. */
+  /** One at a time; failures are stored as `error`. */
   async alone(work: () => Promise<void>): Promise<void> {
     if (this.busy) return;
     this.#error = null;
@@ -83,7 +83,7 @@ export class Intake {
     }
   }
 
-  /** @returns the path of the screen of what it became */
+  /** @returns the path of the screen of the result */
   async #make(files: readonly PlacedFile[], upload: number): Promise<string> {
     const source = { kind: 'upload', upload } as const;
     if (!files.every(({ path }) => path.toLowerCase().endsWith('.onnx'))) {

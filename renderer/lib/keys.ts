@@ -1,7 +1,7 @@
-/** Names of keys: as shortcuts are written, and as people read them. */
+/** Names of keys: in the notation of shortcuts, and as shown to people. */
 const MAC = globalThis.navigator !== undefined && /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** What a KeyboardEvent says of the keys. */
+/** The key properties of a KeyboardEvent. */
 export interface Pressed {
   readonly key: string;
   readonly ctrlKey: boolean;
@@ -10,7 +10,7 @@ export interface Pressed {
   readonly shiftKey: boolean;
 }
 
-/** The key with its modifiers; Shift is named only where the key does not show it already (`?`, not `Shift+?`). */
+/** The key with its modifiers; Shift is omitted where the key already implies it (`?`, not `Shift+?`). */
 export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string {
   const shown = key === ' ' ? 'Space' : key;
   const named = shown.length > 1 || /[a-z]/i.test(shown);
@@ -23,7 +23,7 @@ export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): s
   return parts.filter(Boolean).join('+');
 }
 
-/** `Mod+a` as people of this system know it: `Ctrl A`, on a Mac `⌘ A`. */
+/** `Mod+a` as shown on this system: `Ctrl A`, on a Mac `⌘ A`. */
 export function keyParts(keys: string): string[] {
   const names: Record<string, string> = {
     Mod: MAC ? '⌘' : 'Ctrl',

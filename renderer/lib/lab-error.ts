@@ -1,12 +1,12 @@
 import type { Failure } from '../../main/ipc/schemas/common.ts';
 
-/** What went wrong, for people. `remedy` is the way out; without one it is a bug of ours. */
+/** An error for people. `remedy` says what to do; an error without one is a bug. */
 export class LabError extends Error {
   override readonly name = 'LabError';
   readonly remedy: string | null;
-  /** What a person gave was at fault, not the machine. */
+  /** The person's input was at fault, not the machine. */
   readonly badArgument: boolean;
-  /** The stack where it happened, for a report of a bug. */
+  /** The original stack, for a bug report. */
   readonly details: string | null;
 
   constructor(failure: Failure) {
@@ -17,14 +17,14 @@ export class LabError extends Error {
   }
 }
 
-/** Whatever was thrown, as one kind of thing. */
+/** Converts anything thrown. */
 export function asLabError(thrown: unknown): LabError {
   if (thrown instanceof LabError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return new LabError({ message: error.message, badArgument: false, ...(error.stack && { stack: error.stack }) });
 }
 
-/** True for the error with which a cancelled task ends: nothing to be told about. */
+/** True for the error of a cancelled task, which needs no message. */
 export function isCancelled(thrown: unknown): boolean {
   return thrown instanceof Error && /\bcancell?ed\b/i.test(thrown.message);
 }

@@ -9,7 +9,7 @@ import { SocketTransport } from './socket-transport.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { Look } from './theme.svelte.ts';
 
-/** What every screen can reach. */
+/** Available to every screen. */
 export interface Lab {
   readonly client: Client;
   readonly router: Router;

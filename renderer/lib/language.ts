@@ -1,18 +1,18 @@
 /**
- * The page's language. A room's texts are compiled functions, a module a language (`renderer/messages.ts`), of which only
- * the current language's is loaded. They are read where they are shown: a switch loads the other modules of the rooms
- * that are open, and then all that is on screen says it in the other language; nothing else changes.
+ * The page's language. A room's texts are compiled functions, one module per language (`renderer/messages.ts`), of
+ * which only the current language's is loaded. They are read where they are shown: switching loads the other modules of
+ * the open rooms, and then everything on screen is in the other language; nothing else changes.
  */
 import { SvelteMap } from 'svelte/reactivity';
 import { firstKnown, LANGUAGES, type Language } from './languages.ts';
 
 export { LANGUAGES, type Language };
 
-/** What a room's module exports. */
+/** The exports of a room's module. */
 type Texts = Readonly<Record<string, (parameters: never) => string>>;
 type Module<T> = () => Promise<{ readonly default: T }>;
 
-/** The choice, for the next start: which language to load is known before main has answered. */
+/** The choice for the next start: the language must be known before main has answered. */
 const KEPT = 'language';
 /** Null in Node, where unit tests read the page's texts in English. */
 const kept = 'document' in globalThis ? (globalThis as unknown as { localStorage: Kept }).localStorage : null;
@@ -22,7 +22,7 @@ interface Kept {
   removeItem(name: string): void;
 }
 
-/** The first of the system's languages that the lab speaks; English where there is none. */
+/** The first of the system's languages that the lab supports; else English. */
 export const systemLanguage = (): Language => firstKnown(kept ? navigator.languages : []);
 
 function languageAtStart(): Language {
@@ -30,7 +30,7 @@ function languageAtStart(): Language {
   return before in LANGUAGES ? (before as Language) : systemLanguage();
 }
 
-/** One room's texts, by language, as far as they are loaded. */
+/** One room's texts, by language, as far as loaded. */
 class Room {
   readonly loaded: Partial<Record<Language, Texts>> = {};
   readonly #load: Readonly<Record<Language, Module<Texts>>>;
@@ -47,19 +47,19 @@ class Room {
 const rooms: Room[] = [];
 let current = languageAtStart();
 let wanted = current;
-/** What readers depend on: one source for all of them. With a subscriber every text on screen would be an effect of its own. */
+/** The reactive source of all readers. With a subscriber, every text on screen would be a separate effect. */
 const shown = new SvelteMap<'language', Language>([['language', current]]);
 
-/** Read it where something depends on it that is not a text of `messages`: the format of a date. */
+/** Read it where something other than a text of `messages` depends on the language: the format of a date. */
 export function language(): Language {
   return shown.get('language') ?? current;
 }
 
-/** Resolves when everything is shown in it. The last one asked for wins. */
+/** Resolves when everything is shown in it. The last request wins. */
 export async function speak(next: Language | 'system'): Promise<void> {
   wanted = next === 'system' ? systemLanguage() : next;
   const asked = wanted;
-  // A room that is opened meanwhile is waited for too.
+  // Also waits for a room that is opened meanwhile.
   for (let lacking = rooms; lacking.length > 0; lacking = rooms.filter(({ loaded }) => !loaded[asked])) {
     await Promise.all(lacking.map((room) => room.load(asked)));
   }
@@ -72,8 +72,8 @@ export async function speak(next: Language | 'system'): Promise<void> {
 }
 
 /**
- * A room's texts in the current language, whichever that is when they are read. Awaited by the room's `messages/index.ts`,
- * so that whoever imports it has them: `t.startTraining()`, `t.pictures({ n })`.
+ * A room's texts in the language that is current when they are read. Awaited by the room's `messages/index.ts`, so that
+ * importers have them: `t.startTraining()`, `t.pictures({ n })`.
  */
 export async function messages<T extends Texts>(load: {
   readonly en: Module<T>;

@@ -1,8 +1,8 @@
-/** Layers of a network as people read them. */
+/** Layers of a network as text. */
 import type { Layer } from '../../native-bridge/convnet/network.ts';
 import { t } from './messages/index.ts';
 
-/** Read where they are shown: they follow the language. */
+/** Read where they are shown, so that they follow the language. */
 export const LAYER_TITLES: Readonly<Record<Layer['kind'], string>> = {
   get conv() {
     return t.conv();

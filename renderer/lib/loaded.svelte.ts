@@ -8,9 +8,9 @@ export type Loading<T> =
   | { readonly kind: 'failed'; readonly error: LabError };
 
 /**
- * What a screen shows of main's. Made while a component is set up: `const report = new Loaded(() => client.request(...))`.
- * It loads again when something that `load` reads before its first `await` changes, when the connection came back, and by
- * `reload()`; what was there stays until the new is there. The last asked wins.
+ * Data from main for a screen. Create it during component setup: `const report = new Loaded(() =>
+ * client.request(...))`. It reloads when something that `load` reads before its first `await` changes, when the
+ * connection is restored, and on `reload()`; old data stays until the new data arrives. The last request wins.
  */
 export class Loaded<T> {
   readonly #client: Client;
@@ -32,7 +32,7 @@ export class Loaded<T> {
     return this.#state;
   }
 
-  /** Undefined until it is there. */
+  /** Undefined until loaded. */
   get value(): T | undefined {
     return this.#state.kind === 'ready' ? this.#state.value : undefined;
   }
@@ -48,13 +48,13 @@ export class Loaded<T> {
       const value = await this.#load();
       if (asked === this.#asked) this.set(value);
     } catch (thrown) {
-      // Without a connection what is there stays: it is loaded again when that comes back.
+      // Without a connection the old data stays: it is reloaded when the connection is restored.
       const kept = this.#state.kind === 'ready' && !this.#client.connected;
       if (asked === this.#asked) this.#end(kept ? this.#state : { kind: 'failed', error: asLabError(thrown) });
     }
   }
 
-  /** What main answered to a change: takes the place of what was loaded. */
+  /** Main's answer to a change: replaces what was loaded. */
   set(value: T): void {
     this.#asked++;
     this.#end({ kind: 'ready', value });

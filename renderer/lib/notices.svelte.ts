@@ -5,16 +5,16 @@ export interface Notice {
   readonly id: number;
   readonly tone: 'done' | 'bad';
   readonly text: string;
-  /** The way out, below the text. */
+  /** The remedy, below the text. */
   readonly remedy: string | null;
-  /** "Undo", "Show": one thing that can be done about it. */
+  /** "Undo", "Show": one possible action. */
   readonly action: { readonly label: string; readonly run: () => unknown } | null;
 }
 
 /** Milliseconds; errors stay until they are closed. */
 const SHOWN = 8000;
 
-/** Short messages in the corner, read out as they come. */
+/** Short messages in the corner, read out as they appear. */
 export class Notices {
   #list = $state.raw<readonly Notice[]>([]);
   #last = 0;
@@ -23,20 +23,20 @@ export class Notices {
     return this.#list;
   }
 
-  /** Something was done; `action` is usually its undo. */
+  /** Reports a completed action; `action` is usually its undo. */
   say(text: string, action: Notice['action'] = null): void {
     const id = this.#add({ tone: 'done', text, remedy: null, action });
     window.setTimeout(() => this.close(id), SHOWN);
   }
 
-  /** Something went wrong that has no place on the screen of its own. What was cancelled says nothing. */
+  /** Reports an error that has no place on the screen itself. Cancellations are not shown. */
   fail(thrown: unknown): void {
     if (isCancelled(thrown)) return;
     const { message, remedy } = asLabError(thrown);
     this.#add({ tone: 'bad', text: message, remedy, action: null });
   }
 
-  /** Does it, and says so where it fails. */
+  /** Runs it, and reports a failure. */
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();

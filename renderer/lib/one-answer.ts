@@ -13,11 +13,11 @@ interface Waiting {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-/** The one question of a line that waits for its answer. */
+/** The single pending request of a connection. */
 export class OneAnswer {
   #waiting: Waiting | null = null;
 
-  /** @param late is called where no answer comes: an answer that comes after all must find no line any more */
+  /** @param late called on a timeout: a late answer must not reach a connection any more */
   wait(late: () => void): Promise<FrameAnswer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -3,7 +3,7 @@ import type { FrameLine } from './frame-line.ts';
 import { PortLine } from './port-line.ts';
 import { SocketLine } from './socket-line.ts';
 
-/** A MessagePort straight to the host in the desktop app, a WebSocket of its own in the browser lab. */
+/** A MessagePort directly to the host in the desktop app, a separate WebSocket in the browser lab. */
 export function openFrameLine(): FrameLine {
   const bridge = (window as { lab?: PreloadApi }).lab;
   if (bridge) return new PortLine(bridge);

@@ -1,4 +1,4 @@
-/** Picture ids as they cross the contract: uint32, least significant byte first. */
+/** Picture ids as sent over the contract: uint32, little-endian. */
 export function packIds(ids: ArrayLike<number>): Uint8Array {
   const packed = new Uint8Array(ids.length * 4);
   const view = new DataView(packed.buffer);
@@ -6,7 +6,7 @@ export function packIds(ids: ArrayLike<number>): Uint8Array {
   return packed;
 }
 
-/** Ids in order; copies, since what came may start at any byte of a message. */
+/** Ids in order; copies, since received data may start at any byte of a message. */
 export function unpackIds(packed: Uint8Array): Uint32Array {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   return Uint32Array.from({ length: packed.byteLength / 4 }, (_, at) => view.getUint32(at * 4, true));

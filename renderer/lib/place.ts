@@ -1,4 +1,7 @@
-/** Where the page is, in the address after `#`: `#/datasets/3?split=test&sort=loss`. Reload, back and a copied link keep it. */
+/**
+ * The page's location, in the address after `#`: `#/datasets/3?split=test&sort=loss`. Reload, back and copied links
+ * preserve it.
+ */
 export type QueryChange = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface Place {
@@ -11,7 +14,7 @@ export function parsePlace(hash: string): Place {
   return { path: `/${path.replace(/^\/+|\/+$/g, '')}`, query: new URLSearchParams(query) };
 }
 
-/** An address for `<a href>`; entries that are null, false or empty are left out. */
+/** An address for `<a href>`; entries that are null, false or empty are omitted. */
 export function href(path: string, query: QueryChange = {}): string {
   const search = changed(new URLSearchParams(), query).toString();
   return `#${path}${search && `?${search}`}`;
@@ -27,7 +30,7 @@ export function changed(query: URLSearchParams, change: QueryChange): URLSearchP
   return next;
 }
 
-/** `/datasets/:dataset` against `/datasets/3`: `{ dataset: '3' }`, or null. */
+/** Matches `/datasets/:dataset` against `/datasets/3`: `{ dataset: '3' }`, or null. */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
   const [wanted, found] = [pattern.split('/'), path.split('/')];
   if (wanted.length !== found.length) return null;
@@ -41,7 +44,7 @@ export function matchPath(pattern: string, path: string): Record<string, string>
   return params;
 }
 
-/** Null where a hand-written address escapes wrongly. */
+/** Null where a hand-written address has invalid escapes. */
 function decoded(part: string): string | null {
   try {
     return decodeURIComponent(part);

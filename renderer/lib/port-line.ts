@@ -3,15 +3,15 @@ import type { FrameAnswer } from '../../main/ipc/schemas/live.ts';
 import type { FrameLine } from './frame-line.ts';
 import { OneAnswer } from './one-answer.ts';
 
-/** What comes with the port. */
+/** Data that comes with the port. */
 const FRAMES: typeof Tag = 'lab:frames';
 
-/** The desktop app's: one end of a MessagePort, whose other end the recognition host has. */
+/** For the desktop app: one end of a MessagePort whose other end is in the recognition host. */
 export class PortLine implements FrameLine {
   readonly #bridge: Pick<PreloadApi, 'openFrames'>;
   readonly #answer = new OneAnswer();
   #port: MessagePort | null = null;
-  /** Ends the waiting for a port. */
+  /** Stops waiting for a port. */
   #opening: AbortController | null = null;
   #frame = 0;
 
@@ -21,8 +21,8 @@ export class PortLine implements FrameLine {
 
   ask(models: readonly number[], pixels: Uint8Array, whole?: Uint8Array): Promise<FrameAnswer> {
     const answer = this.#answer.wait(() => this.close());
-    // By copy: a port to a utility process takes no buffers in its transfer list (electron#34905). A view's whole buffer
-    // would go along.
+    // By copy: a port to a utility process accepts no buffers in its transfer list (electron#34905). A view would send
+    // its whole buffer.
     const question = [++this.#frame, models, pixels.slice(), ...(whole ? [whole.slice()] : [])];
     if (this.#port) this.#port.postMessage(question);
     else this.#open((port) => port.postMessage(question));
@@ -42,7 +42,7 @@ export class PortLine implements FrameLine {
     const hear = (event: MessageEvent) => {
       const [port] = event.ports;
       if (event.source !== window || event.data !== FRAMES || !port) return;
-      // Another line that waits takes the next one.
+      // Another waiting connection gets the next port.
       event.stopImmediatePropagation();
       opening.abort();
       then(this.#take(port));
@@ -55,7 +55,7 @@ export class PortLine implements FrameLine {
   #take(port: MessagePort): MessagePort {
     this.#port = port;
     port.onmessage = ({ data }) => this.#answer.came(data as FrameAnswer);
-    // Where the host ends, its end closes.
+    // When the host exits, its end closes.
     port.addEventListener('close', () => {
       if (this.#port === port) this.close();
     });

@@ -2,7 +2,7 @@ import { changed, href, parsePlace, type QueryChange } from './place.ts';
 
 export { href, matchPath } from './place.ts';
 
-/** The place in the address bar, as state. */
+/** The location in the address bar, as state. */
 export class Router {
   #place = $state.raw(parsePlace(location.hash));
 
@@ -20,14 +20,14 @@ export class Router {
     return this.#place.query;
   }
 
-  /** A step of the person's: back returns from it. */
+  /** Navigation by a person: back returns from it. */
   go(path: string, query: QueryChange = {}): void {
     location.hash = href(path, query);
   }
 
-  /** What a screen shows of itself (filter, sorting, tab): it takes the place of what was there, without a step back. */
+  /** View state of a screen (filter, sorting, tab): replaces the current entry, without a history step. */
   set(change: QueryChange): void {
-    // Of the address itself: one that was just gone to is not in `#place` before its event comes, and must not be lost.
+    // Reads the address itself: a location just navigated to is not in `#place` before its event, and must not be lost.
     const { path, query } = parsePlace(location.hash);
     const next = href(path, Object.fromEntries(changed(query, change)));
     history.replaceState(history.state, '', next);

@@ -1,17 +1,17 @@
 import { untrack } from 'svelte';
 import { keyName } from './keys.ts';
 
-/** Keys that do something, and the list of them for the help dialog. */
+/** Registered shortcuts, and their list for the help dialog. */
 export interface Shortcut {
-  /** As shown and as pressed: `g d` is one after the other, `Shift+ArrowDown`, `Mod+a` (Ctrl, on a Mac Cmd), `?`. */
+  /** As shown and as pressed: `g d` is a sequence, `Shift+ArrowDown`, `Mod+a` (Ctrl, on a Mac Cmd), `?`. */
   readonly keys: string;
   readonly title: string;
   /** Heading in the help dialog: the screen's name, or `Everywhere`. */
   readonly group: string;
   readonly run: (event: KeyboardEvent) => void;
-  /** Also while a field has the focus. */
+  /** Active even while a field has focus. */
   readonly inFields?: boolean;
-  /** The browser itself acts on these keys (it pastes): they are listed, and left alone. */
+  /** The browser itself handles these keys (it pastes): they are listed, and not intercepted. */
   readonly listedOnly?: boolean;
 }
 
@@ -23,7 +23,7 @@ function takesText(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches('textarea, select');
 }
 
-/** A dialog or a menu has the keyboard for itself. */
+/** A dialog or a menu handles the keyboard by itself. */
 function insideOverlay(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role=dialog], [role=menu], [role=listbox]') !== null;
 }
@@ -41,9 +41,9 @@ export class Shortcuts {
     return this.#list;
   }
 
-  /** Later ones go first. In a component: `useShortcuts`. */
+  /** Later ones take precedence. In a component: `useShortcuts`. */
   add(shortcuts: readonly Shortcut[]): () => void {
-    // Whoever adds some does not depend on the others.
+    // Registering shortcuts must not depend on the others.
     this.#list = [...shortcuts, ...untrack(() => this.#list)];
     return () => {
       this.#list = untrack(() => this.#list).filter((shortcut) => !shortcuts.includes(shortcut));

@@ -3,7 +3,7 @@ import type { FrameAnswer } from '../../main/ipc/schemas/live.ts';
 import type { FrameLine } from './frame-line.ts';
 import { OneAnswer } from './one-answer.ts';
 
-/** The browser lab's: a WebSocket of its own, so that no large answer stands before a frame. */
+/** For the browser lab: a separate WebSocket, so that no large answer delays a frame. */
 export class SocketLine implements FrameLine {
   readonly #url: string;
   readonly #answer = new OneAnswer();
@@ -31,7 +31,7 @@ export class SocketLine implements FrameLine {
     this.#answer.broke();
   }
 
-  /** One that is closed is heard no more: the question that waits is another one's. */
+  /** A closed connection is ignored: the pending request belongs to another one. */
   #open(): WebSocket {
     const socket = new WebSocket(this.#url);
     socket.binaryType = 'arraybuffer';

@@ -4,7 +4,7 @@ import type { Failure } from '../../main/ipc/schemas/common.ts';
 import { t } from './messages/index.ts';
 import type { Answer, Receiver, Transport } from './transport.ts';
 
-/** Milliseconds before each new try; the last one is repeated. */
+/** Milliseconds before each retry; the last one is repeated. */
 const BACK_OFF = [250, 500, 1000, 2000, 4000];
 const lost = (): Failure => ({ message: t.connectionLost(), remedy: t.connectionLostRemedy(), badArgument: false });
 
@@ -33,7 +33,7 @@ export class SocketTransport implements Transport {
     this.#connect();
   }
 
-  /** What is asked before the first connection waits for it; later, without a connection, it fails at once. */
+  /** Requests before the first connection wait for it; later, without a connection, they fail at once. */
   ask(channel: Channel, input: unknown): Promise<Answer> {
     const id = ++this.#last;
     const bytes = encode([id, channel, input], { ignoreUndefined: true });

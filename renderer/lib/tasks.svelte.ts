@@ -2,7 +2,7 @@ import type { Input } from '../../main/ipc/contract.ts';
 import type { Task } from '../../main/ipc/schemas/lab.ts';
 import type { Client } from './client.svelte.ts';
 
-/** What takes long in the lab, whichever window asked for it. */
+/** Long-running tasks of the lab, from every window. */
 export class Tasks {
   readonly #client: Client;
   #list = $state.raw<readonly Task[]>([]);
@@ -24,7 +24,7 @@ export class Tasks {
     return this.#list.find((task) => task.id === id);
   }
 
-  /** Names a task, for requests with `task`: its progress is `tasks.get(id)`. */
+  /** Creates a task name for requests with `task`: its progress is `tasks.get(id)`. */
   name(): string {
     return crypto.randomUUID();
   }
@@ -33,7 +33,7 @@ export class Tasks {
     await this.#client.request('tasks.cancel', { task: id });
   }
 
-  /** To the task's question: with what is good, or by that map of arrays. */
+  /** Answers the task's question: continue with the usable files, or use that map of arrays. */
   async goOn(id: string, map?: Input<'tasks.goOn'>['map']): Promise<void> {
     await this.#client.request('tasks.goOn', { task: id, ...(map && { map }) });
   }

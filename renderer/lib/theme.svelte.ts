@@ -2,7 +2,7 @@ import type { Preferences } from '../../main/ipc/schemas/lab.ts';
 import type { Client } from './client.svelte.ts';
 import { speak } from './language.ts';
 
-/** How the lab is shown: kept by main, the same in every window. */
+/** The lab's appearance: stored by main, the same in every window. */
 export class Look {
   readonly #client: Client;
   readonly #system = window.matchMedia('(prefers-color-scheme: dark)');
@@ -14,7 +14,7 @@ export class Look {
     cameras: {},
   });
   #systemDark = $state(this.#system.matches);
-  /** Changes of this page that were not answered yet. */
+  /** Changes of this page that are still unanswered. */
   #underWay = 0;
 
   constructor(client: Client) {
@@ -22,7 +22,7 @@ export class Look {
     this.#system.addEventListener('change', ({ matches }) => {
       this.#systemDark = matches;
     });
-    // The echo of an earlier change must not undo a later one that is still on its way.
+    // The echo of an earlier change must not undo a later one that is still in transit.
     client.listen('preferences', (preferences) => {
       if (this.#underWay === 0) void this.#take(preferences);
     });
@@ -32,7 +32,7 @@ export class Look {
     return this.#preferences;
   }
 
-  /** Read it where colours of tokens are read by script: it changes when they do. */
+  /** Read it where script reads token colours: it changes when they do. */
   get theme(): 'light' | 'dark' {
     if (this.#preferences.theme !== 'system') return this.#preferences.theme;
     return this.#systemDark ? 'dark' : 'light';
@@ -42,7 +42,7 @@ export class Look {
     await this.#take(await this.#client.request('preferences.get', {}));
   }
 
-  /** Shown at once, then kept. */
+  /** Shown at once, then stored. */
   async set(change: Partial<Preferences>): Promise<void> {
     this.#underWay++;
     try {
@@ -60,7 +60,7 @@ export class Look {
   }
 }
 
-/** The colour of a token (`--chart-1`) as it is now. */
+/** The current colour of a token (`--chart-1`). */
 export function tokenColour(token: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${token})`;

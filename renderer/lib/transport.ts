@@ -3,19 +3,19 @@ import type { Failure } from '../../main/ipc/schemas/common.ts';
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
 
-/** What a way to main says of itself. */
+/** Connection state of a transport. */
 export interface Receiver {
   event(name: EventName, payload: unknown): void;
   /** False from the loss of the connection to its return. */
   connected(is: boolean): void;
 }
 
-/** One way to main: a WebSocket in the browser lab, the preload's bridge in Electron. */
+/** A connection to main: a WebSocket in the browser lab, the preload's bridge in Electron. */
 export interface Transport {
-  /** Always answers; what is lost on the way is a failure with words. */
+  /** Always answers; a lost request resolves to a failure with a message. */
   ask(channel: Channel, input: unknown): Promise<Answer>;
-  /** Called once, before anything is asked. */
+  /** Called once, before any request. */
   open(receiver: Receiver): void;
-  /** Tries at once instead of waiting for the next try. */
+  /** Retries at once instead of waiting. */
   retry(): void;
 }

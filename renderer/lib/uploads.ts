@@ -1,12 +1,12 @@
 import type { Client } from './client.svelte.ts';
 
-/** A file with its place in what was dropped or chosen: `signs/3/hand.png`. */
+/** A file with its path in what was dropped or chosen: `signs/3/hand.png`. */
 export interface PlacedFile {
   readonly path: string;
   readonly file: File;
 }
 
-/** A message's size: large enough to be fast, small enough that others get their turn. */
+/** A message's size: large enough to be fast, small enough not to block others. */
 const PIECE = 1 << 20;
 
 /** Files chosen in `<input type=file>`, with their folders where a folder was chosen. */
@@ -14,13 +14,13 @@ export function chosenFiles(files: FileList | null): PlacedFile[] {
   return [...(files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
-/** Everything that was dropped, folders and all. Call it at once in the drop's handler: the list is emptied after it. */
+/** Everything that was dropped, including folders. Call it synchronously in the drop handler: the list is emptied after it. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PlacedFile[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');
   return (await Promise.all(items.map((item) => filesOfItem(item)))).flat();
 }
 
-/** What does not lie in a file system (a picture dragged from another page) has no entry, but is a file. */
+/** An item that is not in a file system (a picture dragged from another page) has no entry, but is a file. */
 function filesOfItem(item: DataTransferItem): Promise<PlacedFile[]> | PlacedFile[] {
   const entry = item.webkitGetAsEntry();
   if (entry) return filesOf(entry);
@@ -39,7 +39,7 @@ async function filesOf(entry: FileSystemEntry): Promise<PlacedFile[]> {
   return (await Promise.all(children.map((child) => filesOf(child)))).flat();
 }
 
-/** A reader returns a hundred at a time, and an empty list at the end. */
+/** A reader returns a hundred entries at a time, and an empty list at the end. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
@@ -51,12 +51,12 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 export interface Sending {
-  /** Bytes sent so far, of all. */
+  /** Bytes sent so far, and total. */
   onProgress?(done: number, total: number): void;
   signal?: AbortSignal;
 }
 
-/** Sends files to main in pieces; the answer is the upload's number. What was sent is dropped again where it fails. */
+/** Sends files to main in pieces; resolves to the upload's number. On failure, the sent part is discarded. */
 export async function upload(client: Client, files: readonly PlacedFile[], sending: Sending = {}): Promise<number> {
   const { upload: id } = await client.request('uploads.begin', {});
   const total = files.reduce((sum, { file }) => sum + file.size, 0);

@@ -4,8 +4,8 @@ import type { Shortcut } from './shortcuts.svelte.ts';
 type Listed = readonly Omit<Shortcut, 'group'>[];
 
 /**
- * Shortcuts for as long as the component stands; they are listed in the `?` dialog under `group`. As functions, so that
- * the list is in the page's language.
+ * Shortcuts while the component is mounted; the `?` dialog lists them under `group`. Passed as functions, so that the
+ * list is in the page's language.
  */
 export function useShortcuts(group: string | (() => string), shortcuts: Listed | (() => Listed)): void {
   const lab = useLab();

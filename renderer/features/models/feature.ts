@@ -1,7 +1,7 @@
 import type { Feature } from '../../lib/feature.ts';
 import { t } from '../../lib/messages/index.ts';
 
-/** `/models/:model` takes `?tab=card`, `parity` or `use`; without it: try. */
+/** `/models/:model` takes `?tab=card`, `parity` or `use`; the default is try. */
 export const feature: Feature = {
   title: t.models,
   path: '/models',

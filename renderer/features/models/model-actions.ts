@@ -3,7 +3,7 @@ import type { Client } from '../../lib/client.svelte.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
 import { t } from './messages/index.ts';
 
-/** What a person does to a model. Every window hears of it; what fails says so. */
+/** Actions on a model. Every window is notified; failures are shown. */
 export class ModelActions {
   readonly #client: Client;
   readonly #notices: Notices;
@@ -17,7 +17,7 @@ export class ModelActions {
     return this.#notices.attempt(() => this.#client.request('models.rename', { model: id, name }));
   }
 
-  /** @returns whether it is gone; the notice brings it back. */
+  /** @returns whether it was removed; the notice restores it */
   async remove({ id, name }: ModelSummary): Promise<boolean> {
     const removed = await this.#notices.attempt(() => this.#client.request('models.remove', { model: id }));
     if (removed === undefined) return false;
@@ -26,7 +26,7 @@ export class ModelActions {
     return true;
   }
 
-  /** Into the clipboard. @param copied what is said then */
+  /** Copies to the clipboard. @param copied the notice afterwards */
   async copy(text: string, copied: string): Promise<void> {
     const written = await this.#notices.attempt(async () => {
       await navigator.clipboard.writeText(text);

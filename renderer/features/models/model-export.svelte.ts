@@ -6,10 +6,10 @@ import { isTaken } from './model-files.ts';
 export type Exporting =
   | { readonly kind: 'rest' }
   | { readonly kind: 'busy' }
-  /** `beside`: files next to it, and what they are. */
+  /** `beside`: files next to it, with their descriptions. */
   | { readonly kind: 'saved'; readonly path: string; readonly beside: readonly Beside[] }
   | { readonly kind: 'downloaded'; readonly name: string }
-  /** `path` is there already: replaced only when that is asked for once more. */
+  /** `path` already exists: replaced only when that is requested again. */
   | { readonly kind: 'taken'; readonly path: string; readonly error: LabError }
   | { readonly kind: 'failed'; readonly error: LabError };
 
@@ -18,13 +18,13 @@ interface Beside {
   readonly path: string;
 }
 
-/** What is asked of the lab for one way out: to a path on the lab's machine, or as a file for the browser. */
+/** The requests of one kind of export: to a path on the lab's machine, or as a file for the browser. */
 export interface WayOut {
   write(path: string, overwrite: boolean): Promise<{ path: string; beside: readonly Beside[] }>;
   file(): Promise<{ name: string; bytes: Uint8Array }>;
 }
 
-/** A model on its way out of the lab. */
+/** An export of a model. */
 export class ModelExport {
   readonly #client: Client;
   readonly #way: WayOut;
@@ -44,7 +44,7 @@ export class ModelExport {
     return this.#during(path, async () => ({ kind: 'saved', ...(await this.#way.write(path, overwrite)) }));
   }
 
-  /** The system's own dialog, which asks by itself before a file is replaced. */
+  /** The system's own dialog, which asks by itself before replacing a file. */
   async saveAs(what: 'saveModel' | 'savePage', suggestion: string): Promise<void> {
     let chosen: string | null = null;
     await this.#during('', async () => {
@@ -54,7 +54,7 @@ export class ModelExport {
     if (chosen !== null) await this.save(chosen, true);
   }
 
-  /** To the browser. @param what another file than the way's own */
+  /** To the browser. @param what a file other than the export's own */
   download(what: WayOut['file'] = this.#way.file): Promise<void> {
     return this.#during('', async () => {
       const file = await what();

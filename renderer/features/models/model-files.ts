@@ -1,8 +1,8 @@
-/** Which files become models, and where models as files may go. */
+/** Which files can be imported as models, and where models can be exported to. */
 import { LabError } from '../../lib/lab-error.ts';
 import { t } from './messages/index.ts';
 
-/** @throws LabError where it is not one ONNX file. */
+/** @throws LabError where it is not a single ONNX file */
 export function requireOneModel(files: readonly { readonly path: string }[]): void {
   const other = files.find(({ path }) => !path.toLowerCase().endsWith('.onnx'));
   if (other) {
@@ -11,7 +11,7 @@ export function requireOneModel(files: readonly { readonly path: string }[]): vo
   if (files.length > 1) throw refused(t.severalModels({ n: files.length }), t.oneAtATime());
 }
 
-/** Whether an export was refused because a file of that name stands there: the words of main's model files. */
+/** Whether an export was refused because the file already exists: the wording of main's model files. */
 export function isTaken({ message, badArgument }: LabError): boolean {
   return badArgument && message.endsWith(' already exists.');
 }

@@ -1,29 +1,32 @@
-/** What is said of a model, in words. */
+/** Texts about a model. */
 import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import { count, percent } from '../../lib/format.ts';
 import { t } from './messages/index.ts';
 
-/** Probabilities differ by 1e-8 or not at all: three digits, never `0.000`. Infinity is a side that is not a number. */
+/**
+ * Probabilities differ by 1e-8 or not at all: three significant digits, never `0.000`. Infinity means that one side is
+ * not a number.
+ */
 export function difference(value: number | null): string {
   if (value === null) return t.notCompared();
   if (!Number.isFinite(value)) return t.notANumber();
   return value === 0 ? '0' : value.toExponential(2);
 }
 
-/** `run course on SIGNS`, `file signs.onnx`, `Signs Lab itself`; a run that is called as its model, by its number. */
+/** `run course on SIGNS`, `file signs.onnx`, `Signs Lab itself`; a run with the model's name, by its number. */
 export function originWords({ name, origin }: Pick<ModelSummary, 'name' | 'origin'>): string {
   if (origin.kind === 'base') return t.base();
   if (origin.kind === 'file') return t.file({ file: origin.file });
   return t.run({ run: origin.runName === name ? origin.run : origin.runName });
 }
 
-/** Up to `most` class names, then how many more. */
+/** Up to `most` class names, then the number of the others. */
 export function classWords(labels: readonly string[], most = 8): string {
   const more = labels.length - most;
   return more > 0 ? t.classesMore({ classes: labels.slice(0, most).join(', '), n: more }) : labels.join(', ');
 }
 
-/** As the card says it, not measured now. */
+/** From the card, not measured now. */
 export function accuracyWords(share: number | null | undefined): string {
   return share === null || share === undefined ? '–' : percent(share);
 }
@@ -34,7 +37,7 @@ export interface Verdict {
   readonly word: string;
 }
 
-/** Whether the file gives the trained net's answers, in a word. */
+/** Whether the file gives the trained net's answers, in one word. */
 export function parityVerdict(parity: ModelSummary['parity']): Verdict {
   if (!parity) return { tone: 'plain', icon: 'minus', word: t.notCompared() };
   return parity.passed
@@ -57,7 +60,7 @@ function probabilitySentence(largest: number, tolerance: number): string {
     : t.probabilityNotANumber({ allowed });
 }
 
-/** None for a report of an earlier version, which had no bounds of the logits. */
+/** None for a report of an earlier version, which had no bounds on the logits. */
 function logitSentence({ logitBound }: NonNullable<ModelSummary['parity']>): string[] {
   if (!logitBound) return [];
   if (logitBound.used <= 1) {
@@ -73,7 +76,7 @@ function factor(used: number): string {
   return used < 100 ? used.toPrecision(3) : used.toExponential(1);
 }
 
-/** A hyperparameter's value, whatever a card's writer has put there. */
+/** A hyperparameter's value, whatever the card's author wrote. */
 export function settingWords(value: unknown): string {
   if (value === null) return t.none();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -85,7 +88,7 @@ export interface Figure {
   readonly meaning: string;
 }
 
-/** The report, figure by figure. */
+/** The report, number by number. */
 export function parityFigures(parity: NonNullable<ModelSummary['parity']>): Figure[] {
   const { n, labelsEqual, maxDifference, meanDifference, maxLogitDifference, tolerance, logitBound, accuracy } = parity;
   return [

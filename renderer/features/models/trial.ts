@@ -7,21 +7,21 @@ import { t } from './messages/index.ts';
 
 export type Outcome =
   | { readonly kind: 'waiting' }
-  /** `original`: the file itself, for the eye beside what the net sees. */
+  /** `original`: the file itself, shown next to what the net sees. */
   | { readonly kind: 'seen'; readonly sight: Sight; readonly original: PictureOriginal }
   | { readonly kind: 'failed'; readonly error: LabError };
 
 export interface Trial {
-  /** Counts up within a screen. */
+  /** Increments within a screen. */
   readonly id: number;
   readonly name: string;
   readonly outcome: Outcome;
 }
 
-/** A message's limit is 16 MiB (main/ipc/wire.ts), and the name travels too. */
+/** A message's limit is 16 MiB (main/ipc/wire.ts), which includes the name. */
 export const MOST_BYTES = 15 * 2 ** 20;
 
-/** @throws LabError where the file is empty or too large to be sent in one message. */
+/** @throws LabError where the file is empty or too large to be sent in one message */
 export function requireSendable(name: string, size: number): void {
   if (size === 0) throw refused(t.emptyPicture({ name }), t.chooseKind());
   if (size <= MOST_BYTES) return;
@@ -32,7 +32,7 @@ function refused(message: string, remedy: string): LabError {
   return new LabError({ message, remedy, badArgument: true });
 }
 
-/** By its first bytes, not its name: what was seen is one of these three. */
+/** By its magic bytes, not its name: a pasted or dropped picture is one of these three. */
 export function pictureType(data: Uint8Array): 'image/jpeg' | 'image/png' | 'image/webp' {
   if (data[0] === 0xff && data[1] === 0xd8) return 'image/jpeg';
   return data[0] === 0x89 && data[1] === 0x50 ? 'image/png' : 'image/webp';
@@ -43,7 +43,7 @@ export interface ClassShare {
   readonly share: number;
 }
 
-/** What is shown of many classes: the likeliest first. */
+/** The classes shown if there are many: the most likely first. */
 export function likeliest(labels: readonly string[], probabilities: readonly number[]): ClassShare[] {
   return labels.map((label, at) => ({ label, share: probabilities[at] ?? 0 })).sort((a, b) => b.share - a.share);
 }

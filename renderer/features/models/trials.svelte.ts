@@ -3,10 +3,10 @@ import { asLabError } from '../../lib/lab-error.ts';
 import type { PlacedFile } from '../../lib/uploads.ts';
 import { type Outcome, pictureType, requireSendable, type Trial } from './trial.ts';
 
-/** The pictures' files stay in memory for as long as they are shown. */
+/** The pictures' files stay in memory while they are shown. */
 const MOST = 60;
 
-/** Pictures that a model is asked about one after another, the newest first. */
+/** Pictures sent to a model one after another, the newest first. */
 export class Trials {
   readonly #client: Client;
   readonly #model: () => number;
@@ -23,12 +23,12 @@ export class Trials {
     return this.#list;
   }
 
-  /** How many are not answered yet. */
+  /** Number of pictures not answered yet. */
   get waiting(): number {
     return this.#list.filter(({ outcome }) => outcome.kind === 'waiting').length;
   }
 
-  /** The first of them comes out on top. */
+  /** The first of them ends up on top. */
   take(files: readonly PlacedFile[]): void {
     const some = files.slice(0, MOST).map(({ path, file }) => ({ file, id: ++this.#last, name: path }));
     const trials = some.map(({ id, name }): Trial => ({ id, name, outcome: { kind: 'waiting' } }));
@@ -40,7 +40,7 @@ export class Trials {
     this.#list = this.#list.filter((trial) => trial.id !== id);
   }
 
-  /** What waits is not asked about any more. */
+  /** Waiting pictures are not sent any more. */
   clear(): void {
     this.#list = [];
   }

@@ -1,9 +1,9 @@
-/** The two ways in which a model leaves the lab. */
+/** The two kinds of export of a model. */
 import type { Client } from '../../lib/client.svelte.ts';
 import { t } from './messages/index.ts';
 import type { WayOut } from './model-export.svelte.ts';
 
-/** The ONNX file, with its class names and its parity report next to it where it is written to a path. */
+/** The ONNX file; its class names and its parity report are written next to it at a path. */
 export function asOnnx(client: Client, model: () => number): WayOut {
   return {
     async write(path, overwrite) {
@@ -17,7 +17,7 @@ export function asOnnx(client: Client, model: () => number): WayOut {
   };
 }
 
-/** A page of its own. @param task names a task */
+/** A web page. @param task names a task */
 export function asPage(client: Client, task: () => string, model: () => number): WayOut {
   return {
     async write(path, overwrite) {

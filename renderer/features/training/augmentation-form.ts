@@ -1,4 +1,4 @@
-/** The hyperparameters that vary pictures, as the form shows them: their units, and what a person would call them. */
+/** The augmentation hyperparameters as the form shows them: their units and labels. */
 import type { Augmentation } from '../../../datasets/augment/augmentation.ts';
 import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
 import { shownValue, type Typed } from './hyperparameter-form.ts';
@@ -7,7 +7,7 @@ import { t } from './messages/index.ts';
 export interface Kind {
   readonly key: string;
   readonly of: keyof Augmentation;
-  /** Of the slider: nobody needs the whole range of the number. */
+  /** Maximum of the slider: nobody needs the number's whole range. */
   readonly most: number;
   readonly step: number;
   /** In the page's language. */
@@ -56,23 +56,23 @@ export const KINDS: readonly Kind[] = [
   kind('shadow', 1, 0.01, upTo),
 ];
 
-/** What has no effect without another background is shown with one. */
+/** Settings without effect unless backgrounds are replaced are only shown then. */
 export const shownWith = (of: keyof Augmentation): Partial<Augmentation> =>
   of === 'clutter' || of === 'pieces' ? { background: 1 } : {};
 
-/** The hyperparameters of an augmentation, as they are typed. */
+/** The hyperparameters of an augmentation, as typed. */
 export const valuesOf = (augmentation: Augmentation): Record<string, number> =>
   Object.fromEntries(KINDS.map(({ key, of }) => [key, augmentation[of]]));
 
 export const isAugmentation = ({ key }: Pick<HyperparameterField, 'key'>): boolean => key.startsWith('augment');
 
-/** The number that is typed; 0 where it is none. */
+/** The typed number; 0 where it is not a number. */
 export function strengthOf(field: HyperparameterField, typed: Typed): number {
   const value = Number(shownValue(field, typed));
   return Number.isFinite(value) ? value : 0;
 }
 
-/** As training will vary pictures. */
+/** As training will augment pictures. */
 export function augmentationOf(fields: readonly HyperparameterField[], typed: Typed): Augmentation {
   const strengths = KINDS.map(({ key, of }) => {
     const field = fields.find((field) => field.key === key);
@@ -81,7 +81,7 @@ export function augmentationOf(fields: readonly HyperparameterField[], typed: Ty
   return Object.fromEntries(strengths) as unknown as Augmentation;
 }
 
-/** `turn ±15°, mirror 50 % of the pictures`; empty where all are off. */
+/** `rotation ±15°, horizontal flip 50 % of the pictures`; empty where all are off. */
 export function augmentationWords(fields: readonly HyperparameterField[], typed: Typed): string {
   const on = KINDS.flatMap(({ key, said }) => {
     const field = fields.find((field) => field.key === key);

@@ -1,4 +1,4 @@
-/** The epochs of one run as columns, put together from what was asked for and what is told while it trains. */
+/** The epochs of one run as columns, combined from loaded data and live updates. */
 import type { EpochColumns } from '../../../main/ipc/schemas/run.ts';
 
 export type EpochSeries = Omit<EpochColumns, 'from'>;
@@ -14,9 +14,9 @@ export const EMPTY: EpochSeries = {
 };
 
 /**
- * `series` with `columns` in their place: what was told twice counts once, and what is told again (a run that went back
- * to its checkpoint) replaces what stood there.
- * @returns null where epochs are missing in between, and must be asked for
+ * `series` with `columns` merged in: repeated epochs count once, and epochs sent again (a run that went back to its
+ * checkpoint) replace the old ones.
+ * @returns null where epochs are missing in between and must be loaded
  */
 export function extended(series: EpochSeries, { from, ...columns }: EpochColumns): EpochSeries | null {
   if (from > series.cost.length) return null;

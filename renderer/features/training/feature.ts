@@ -1,7 +1,7 @@
 import type { Feature } from '../../lib/feature.ts';
 import { t } from '../../lib/messages/index.ts';
 
-/** `/training/new` takes `?dataset=3`, or `?from=12` to begin as run 12 was; `/training/:run` takes `?tab=printout`. */
+/** `/training/new` takes `?dataset=3`, or `?from=12` to start with run 12's settings; `/training/:run` takes `?tab=printout`. */
 export const feature: Feature = {
   title: t.training,
   path: '/training',

@@ -1,11 +1,11 @@
-/** Hyperparameters as a person types them: texts, what is wrong with each, and the values that differ from their defaults. */
+/** Hyperparameters as typed: texts, their errors, and the values that differ from their defaults. */
 import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
 import { choiceTitle } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';
 
 type NumberValue = Extract<HyperparameterField['value'], { kind: 'number' }>;
 
-/** By key; what is not there is at its default. */
+/** By key; missing keys are at their defaults. */
 export type Typed = Readonly<Record<string, string>>;
 
 export function shownValue(field: HyperparameterField, typed: Typed): string {
@@ -22,18 +22,18 @@ export function rangeWords({ key, value }: HyperparameterField): string {
   return value.integer ? t.whole({ range: endsOf(value) }) : endsOf(value);
 }
 
-/** Its default, as `rangeWords` writes it. */
+/** Its default, formatted like `rangeWords`. */
 export function defaultWords({ key, value }: HyperparameterField): string | number {
   return value.kind === 'choice' ? choiceWithKey(key, value.default) : value.default;
 }
 
-/** With what the command line calls it, where the page says it differently. */
+/** Includes the command line's name, where the page's differs. */
 function choiceWithKey(key: string, choice: string): string {
   const title = choiceTitle(key, choice);
   return title === choice ? choice : `${title} ${choice}`;
 }
 
-/** `above 0, to 10`; at least one end is there. */
+/** `above 0, to 10`; at least one bound exists. */
 function endsOf({ min, max, minExcluded, maxExcluded }: NumberValue): string {
   const range = { min: min ?? 0, max: max ?? 0 };
   if (max === null) return t.range({ ends: minExcluded ? 'above' : 'from', ...range });
@@ -42,7 +42,7 @@ function endsOf({ min, max, minExcluded, maxExcluded }: NumberValue): string {
   return t.range({ ends: maxExcluded ? 'fromBelow' : 'fromTo', ...range });
 }
 
-/** What is wrong with the text, or null. */
+/** The error in the text, or null. */
 export function problemOf(field: HyperparameterField, text: string): string | null {
   const { value } = field;
   if (value.kind === 'choice') return value.choices.includes(text) ? null : t.oneOf({ choices: rangeWords(field) });
@@ -57,7 +57,7 @@ export function problemOf(field: HyperparameterField, text: string): string | nu
   return value.integer ? t.giveWhole({ range: endsOf(value) }) : t.giveNumber({ range: endsOf(value) });
 }
 
-/** Whether it does something with what is chosen elsewhere. */
+/** Whether it has an effect with the current values of other settings. */
 export function hasEffect(field: HyperparameterField, fields: readonly HyperparameterField[], typed: Typed): boolean {
   const { onlyWith } = field;
   if (onlyWith === null) return true;
@@ -66,8 +66,8 @@ export function hasEffect(field: HyperparameterField, fields: readonly Hyperpara
 }
 
 /**
- * Texts for another preset: what the one before had set is at its default again, unless a person has changed it, and what
- * the new one sets is there.
+ * Texts for another preset: values of the previous preset are reset to their defaults, unless a person has changed
+ * them, and the new preset's values are set.
  */
 export function presetTyped(typed: Typed, before: Values, now: Values): Typed {
   const kept = Object.entries(typed).filter(([key, text]) => text !== String(before[key]) && !(key in now));
@@ -77,8 +77,8 @@ export function presetTyped(typed: Typed, before: Values, now: Values): Typed {
 type Values = Readonly<Record<string, number | string>>;
 
 /**
- * Those that have an effect and are not at their default; what the preset sets is said in any case, for there its value
- * would be the default.
+ * Those that have an effect and are not at their default. Settings of the preset are always included, since a missing
+ * one would get the preset's value.
  */
 export function changedValues(
   fields: readonly HyperparameterField[],
@@ -95,7 +95,7 @@ export function changedValues(
   return changed;
 }
 
-/** By key: what is wrong, of those that have an effect. */
+/** Errors by key, for settings that have an effect. */
 export function problemsOf(fields: readonly HyperparameterField[], typed: Typed): Record<string, string> {
   const problems = fields.flatMap((field) => {
     const problem = hasEffect(field, fields, typed) ? problemOf(field, shownValue(field, typed)) : null;

@@ -10,46 +10,46 @@ import { t } from './messages/index.ts';
 /** The course's: mini-batches from seed 3, 100 epochs. */
 const COURSE = { preset: 'course', seed: 3, epochs: 100 };
 
-/** Of the training pictures, where a dataset brings no validation split. */
+/** Share of the training pictures, where a dataset has no validation split. */
 const VALIDATION = 0.15;
 
 /** The base, a model of the lab by its number, or nothing. */
 export type Start = NonNullable<RunSettings['from']>;
 
-/** A model that a run can begin with. */
+/** A model that a run can start from. */
 export interface Origin extends Trained {
   readonly name: string;
 }
 
-/** By the number of the dataset: why no validation split can be carved off, in the page's language. */
+/** By dataset number: why no validation split can be split off, in the page's language. */
 export type UncarvableDatasets = ReadonlyMap<number, () => string>;
 
-/** What a person is putting together: a run that has not been started. */
+/** The draft of a run that has not been started. */
 export class NewRun {
   readonly #uncarvable: UncarvableDatasets;
   readonly #datasets: readonly DatasetSummary[];
   readonly #fields: readonly HyperparameterField[];
   readonly #presets: readonly Preset[];
-  /** Its layers; choose a preset by `preset` of this class, which brings the preset's other settings too. */
+  /** Its layers; to choose a preset, set `preset` of this class, which also applies the preset's other settings. */
   readonly layers: EditedNetwork;
   #dataset = $state<number>(0);
   #typed = $state.raw<Typed>({});
   backend = $state<RunSettings['backend']>('auto');
   seed = $state<number | null>(COURSE.seed);
   epochs = $state<number | null>(COURSE.epochs);
-  /** Share that a person chose; null: none chosen. */
+  /** Share chosen by a person; null: none chosen. */
   #validation = $state<number | null>(null);
   name = $state('');
-  /** Epochs are kept to be looked at in Learn. */
+  /** Whether epochs are kept for Learn. */
   keepEpochs = $state(false);
-  /** What a person chose to begin with; null: what the preset begins with. */
+  /** Starting point chosen by a person; null: the preset's. */
   #from = $state<Start | null>(null);
-  /** Of what it begins with, as soon as that is read; null from scratch. */
+  /** The network of the starting point, once it is loaded; null from scratch. */
   origin = $state.raw<Origin | null>(null);
 
   /**
    * @param datasets at least one
-   * @param uncarvable why no validation split can be carved off, of those where it cannot
+   * @param uncarvable why no validation split can be split off, for datasets where that is so
    */
   constructor(
     datasets: readonly DatasetSummary[],
@@ -65,7 +65,7 @@ export class NewRun {
     this.preset = COURSE.preset;
   }
 
-  /** As another run was, to be changed. What it was trained on may be gone. */
+  /** Copies another run's settings for editing. Its dataset may have been removed. */
   copy({ settings }: RunSummary): void {
     if (this.#datasets.some(({ id }) => id === settings.dataset)) this.dataset = settings.dataset;
     this.layers.take(settings.preset, settings.network);
@@ -91,15 +91,15 @@ export class NewRun {
     return this.#datasets.find(({ id }) => id === this.#dataset)!;
   }
 
-  /** Which splits the dataset has of its own. */
+  /** Which splits the dataset has. */
   get brings(): { validation: boolean; test: boolean } {
     const { counts } = this.chosen;
     return { validation: counts.validation.total > 0, test: counts.test.total > 0 };
   }
 
   /**
-   * Share that is carved off for validation, on which the threshold of "no sign" is measured; 0: none. Unless a person
-   * chooses, a run has it, but for one that reproduces the course, which had none.
+   * Share that is split off for validation, on which the threshold of "no sign" is measured; 0: none. By default a run
+   * has one, except for one that reproduces the course, which had none.
    */
   get validation(): number {
     if (this.brings.validation) return 0;
@@ -111,7 +111,7 @@ export class NewRun {
     this.#validation = share;
   }
 
-  /** Why no validation split can be carved off; null where it can. */
+  /** Why no validation split can be split off; null where it can. */
   get uncarvable(): string | null {
     return this.#uncarvable.get(this.#dataset)?.() ?? null;
   }
@@ -124,27 +124,27 @@ export class NewRun {
     this.#from = start === this.presetFrom ? null : start;
   }
 
-  /** What a run with these layers begins with where nothing else is asked for. */
+  /** The default starting point of a run with these layers. */
   get presetFrom(): Start {
     return this.#defaults?.from ?? 'none';
   }
 
-  /** What of these layers begins as it is in the other model; null from scratch, and until that is read. */
+  /** Which of these layers are taken over from the other model; null from scratch, and until that is loaded. */
   get taken(): TakenOver | null {
     if (this.from === 'none' || !this.origin || this.layers.examined.problem) return null;
     return takenOver(this.origin, this.layers.network, this.chosen.classes);
   }
 
-  /** The layers of the model that it begins with, with a last one for these classes. */
+  /** The layers of the model that it starts from, with a last one for these classes. */
   takeLayers(): void {
     if (!this.origin) return;
     const { from } = this;
     this.layers.take(this.origin.network.name, this.origin.network);
-    // Another preset may begin with something else.
+    // Another preset may have a different starting point.
     this.from = from;
   }
 
-  /** The course's net with the course's settings, whatever the seed: a band varies that. */
+  /** Whether it is the course's net with the course's settings, with any seed: a band varies the seed. */
   get reproducesCourse(): boolean {
     const changed = changedValues(this.#fields, this.#typed, this.presetValues);
     if (this.from !== 'none') return false;
@@ -160,7 +160,7 @@ export class NewRun {
     return this.layers.preset;
   }
 
-  /** A preset lays its layers out again, with its own epochs and hyperparameters; `custom` keeps what is there. */
+  /** A preset replaces the layers and sets its own epochs and hyperparameters; `custom` keeps what is there. */
   set preset(name: string) {
     const before = this.#defaults;
     this.layers.preset = name;
@@ -170,12 +170,12 @@ export class NewRun {
     this.#typed = presetTyped(this.#typed, before?.hyperparameters ?? {}, preset.hyperparameters);
   }
 
-  /** Of the preset that is chosen, or was before its layers were changed. */
+  /** Of the chosen preset, or the one that the changed layers came from. */
   get presetValues(): Preset['hyperparameters'] {
     return this.#defaults?.hyperparameters ?? {};
   }
 
-  /** Of a preset by name; none where there is no such preset. */
+  /** Settings of a preset by name; none where there is no such preset. */
   valuesOf(name: string): Preset['hyperparameters'] {
     return this.#presets.find((preset) => preset.name === name)?.hyperparameters ?? {};
   }
@@ -200,14 +200,14 @@ export class NewRun {
     return problemsOf(this.#fields, this.#typed);
   }
 
-  /** Bytes that kept epochs would take, about; null while the network or the number of epochs cannot be. */
+  /** Approximate bytes of kept epochs; null while the network or the number of epochs is invalid. */
   get keptBytes(): number | null {
     const optimizer = this.#fields.find(({ key }) => key === 'optimizer');
     if (this.layers.examined.problem || this.epochs === null || !optimizer) return null;
     return keptBytes(this.layers.network, shownValue(optimizer, this.#typed), this.epochs);
   }
 
-  /** What stands in the way of starting, in words; null where nothing does. */
+  /** Why it cannot be started, as text; null where it can. */
   get blocked(): string | null {
     const { problem } = this.layers.examined;
     if (problem) return t.noNetwork({ problem: problem.message, remedy: problem.remedy });
@@ -220,7 +220,7 @@ export class NewRun {
     return null;
   }
 
-  /** Only while nothing is in the way. */
+  /** Only valid while there is no problem. */
   get settings(): RunSettings {
     return {
       ...(this.name.trim() && { name: this.name.trim() }),

@@ -1,4 +1,4 @@
-/** What the course's notebook prints of a run, to be laid next to it. */
+/** What the course's notebook prints for a run, for comparison. */
 import type { RunSummary } from '../../../main/ipc/schemas/run.ts';
 import type { EpochSeries } from './epoch-series.ts';
 
@@ -22,7 +22,7 @@ export function printout({ cost }: EpochSeries, state: RunSummary['state']): str
   return lines.join('\n');
 }
 
-/** The published lines that can be compared: the course's own run on its own pictures. */
+/** The published lines for comparison: the course's own run on its own pictures. */
 // untranslated: what the notebook prints
 export const PUBLISHED = `Cost after epoch 0: 1.917929
 Cost after epoch 5: 1.506757

@@ -3,7 +3,7 @@ import type { Client } from '../../lib/client.svelte.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
 import { t } from './messages/index.ts';
 
-/** What a person does to a run. The answer comes as an event too, so every window shows it; what fails says so. */
+/** Actions on a run. The result also arrives as an event, so every window shows it; failures are shown. */
 export class RunActions {
   readonly #client: Client;
   readonly #notices: Notices;
@@ -37,7 +37,7 @@ export class RunActions {
     return this.#notices.attempt(() => this.#client.request('runs.rename', { run: id, name }));
   }
 
-  /** @returns whether it is gone; the notice brings it back. */
+  /** @returns whether it was removed; the notice restores it */
   async remove({ id, name }: RunSummary): Promise<boolean> {
     const removed = await this.#notices.attempt(() => this.#client.request('runs.remove', { run: id }));
     if (removed === undefined) return false;

@@ -2,10 +2,10 @@ import type { EpochColumns, RunSummary } from '../../../main/ipc/schemas/run.ts'
 import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 
-/** Runs that are asked for at once; the screen shows more on demand. */
+/** Runs per request; the screen loads more on demand. */
 const PAGE = 200;
 
-/** The lab's runs, newest first, kept up with what main says. Made while a component is set up. */
+/** The lab's runs, newest first, kept up to date with main's events. Create it during component setup. */
 export class RunList {
   readonly #limit: () => number;
   readonly #loaded: Loaded<{ total: number; runs: RunSummary[] }>;
@@ -36,7 +36,7 @@ export class RunList {
     return this.#loaded.value?.runs ?? [];
   }
 
-  /** What trains now and what waits, in the order in which it comes. */
+  /** The current run and the waiting ones, in order. */
   get queue(): readonly RunSummary[] {
     return this.runs.filter((run) => placeOf(run) < Number.POSITIVE_INFINITY).sort((a, b) => placeOf(a) - placeOf(b));
   }

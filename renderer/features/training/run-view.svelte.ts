@@ -3,7 +3,7 @@ import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 import { EMPTY, type EpochSeries, extended } from './epoch-series.ts';
 
-/** One run as it is and as it goes on. Made while a component is set up; `id` may change. */
+/** One run and its progress. Create it during component setup; `id` may change. */
 export class RunView {
   readonly #id: () => number;
   readonly #client = useLab().client;
@@ -38,7 +38,7 @@ export class RunView {
     return this.#series;
   }
 
-  /** False until the epochs that were trained before are here. */
+  /** False until the epochs trained before are loaded. */
   get ready(): boolean {
     return this.#ready;
   }
@@ -67,7 +67,7 @@ export class RunView {
     }
   }
 
-  /** All epochs again: thousands come in one message. */
+  /** Loads all epochs again: thousands arrive in one message. */
   async #ask(): Promise<void> {
     const run = this.#id();
     try {
@@ -76,7 +76,7 @@ export class RunView {
       this.#series = series;
       this.#ready = true;
     } catch {
-      // The run itself could not be had either: `state` says why.
+      // The run itself failed to load too: `state` has the error.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What can be done about a run, and what it ended with, in words. */
+/** The actions on a run, and its results, as text. */
 import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
 import { KINDS } from './augmentation-form.ts';
@@ -6,7 +6,7 @@ import { t } from './messages/index.ts';
 
 export type Action = 'pause' | 'resume' | 'finishLast' | 'finishBest' | 'extend';
 
-/** What a person may ask of a run now, the likeliest first. */
+/** The actions currently possible on a run, the most likely first. */
 export function actionsOf({ state, epochs, best }: RunSummary): readonly Action[] {
   const finish: Action[] = epochs > 0 ? (best ? ['finishBest', 'finishLast'] : ['finishLast']) : [];
   switch (state.kind) {
@@ -26,7 +26,7 @@ export function actionsOf({ state, epochs, best }: RunSummary): readonly Action[
   }
 }
 
-/** What a run ended with; null where it has not. */
+/** The results of a run; null where it has not ended. */
 export function doneOf({ state }: RunSummary): Extract<RunState, { kind: 'done' }> | null {
   return state.kind === 'done' ? state : null;
 }
@@ -34,7 +34,7 @@ export function doneOf({ state }: RunSummary): Extract<RunState, { kind: 'done' 
 /** A share of the pictures as a number: 12.5 */
 export const inPercent = (share: number): number => Math.round(share * 1000) / 10;
 
-/** `Learning rate 0.001, Turn ±15°`; by their keys where `fields` does not name them. */
+/** `Learning rate 0.001, Rotation ±15°`; by key where `fields` does not name them. */
 export function hyperparameterWords(
   values: RunSummary['settings']['hyperparameters'],
   fields: readonly HyperparameterField[],

@@ -1,4 +1,4 @@
-/** Pictures of a dataset to show by what augmentation does. */
+/** Pictures of a dataset for previewing augmentation. */
 import { foregroundOf } from '../../../datasets/augment/foreground.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { unpackIds } from '../../lib/packed-ids.ts';
@@ -6,7 +6,7 @@ import { unpackIds } from '../../lib/packed-ids.ts';
 export interface Sample {
   /** (64,64,3) RGB. */
   readonly pixels: Uint8Array;
-  /** (64,64) how much of a pixel is hand; null where the background cannot be told. */
+  /** (64,64) foreground share of each pixel; null where the background cannot be segmented. */
   readonly mask: Uint8Array | null;
 }
 
@@ -14,7 +14,7 @@ const MOST = 12;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const PICTURE_BYTES = 64 * 64 * 3;
 
-/** @param choice other training pictures for another number; @returns 12, fewer of a small dataset, [] of an empty one */
+/** @param choice another number gives other training pictures; @returns 12, fewer from a small dataset, [] from an empty one */
 export async function samplesOf(client: Client, dataset: number, choice: number): Promise<Sample[]> {
   const filter = { splits: ['train' as const], excluded: 'hide' as const };
   const { ids } = await client.request('pictures.find', { dataset, filter, sort: { by: 'index', descending: false } });
@@ -27,11 +27,11 @@ export async function samplesOf(client: Client, dataset: number, choice: number)
   });
 }
 
-/** At even distances, so that a dataset in the order of its classes shows many of them. */
+/** Evenly spaced, so that a dataset sorted by class contributes many classes. */
 export function spread(ids: ArrayLike<number>, choice: number): number[] {
   const count = Math.min(MOST, ids.length);
   const distance = ids.length / count;
-  // Multiples of the golden ratio, whose fractions never come near to one another.
+  // Multiples of the golden ratio, whose fractions are evenly spread.
   const first = ((choice * GOLDEN) % 1) * distance;
   return Array.from({ length: count }, (_, at) => ids[Math.floor(first + at * distance)]!);
 }

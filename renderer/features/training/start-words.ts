@@ -1,4 +1,4 @@
-/** What a run takes over from a model, in words. */
+/** Describes what a run takes over from a model. */
 import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
 import type { TakenOver } from '../../../native-bridge/convnet/alike.ts';
 import type { Network } from '../../../native-bridge/convnet/network.ts';
@@ -7,7 +7,7 @@ import { sizeOf } from '../../../native-bridge/convnet/tensor.ts';
 import { LAYER_TITLES, layerWords } from '../../components/network/network-draft.ts';
 import { t } from './messages/index.ts';
 
-/** Hyperparameters that say how what is taken over goes on learning. */
+/** Hyperparameters for the further training of layers taken over. */
 const OF_START: readonly string[] = ['freeze', 'takenRate', 'normStatistics'];
 
 export function isOfStart({ key }: Pick<HyperparameterField, 'key'>): boolean {
@@ -23,11 +23,11 @@ export interface LayerStart {
   readonly begins: string;
 }
 
-/** Every layer with weights, in their order. @param freeze so many convolutions and dense layers stay as they are */
+/** Every layer with weights, in order. @param freeze number of convolutions and dense layers that are frozen */
 export function layerStarts(network: Network, { specs }: TakenOver, freeze: number): LayerStart[] {
   const taken = new Set(specs.map(({ layer }) => layer));
   const all = parameterSpecs(network);
-  // What is frozen ends before the first convolution or dense layer that learns.
+  // Frozen layers end before the first convolution or dense layer that learns.
   const weighted = [...new Set(all.filter(({ role }) => role === 'kernel').map(({ layer }) => layer))];
   const end = freeze > 0 ? (weighted[freeze] ?? network.layers.length) : 0;
   return [...new Set(all.map(({ layer }) => layer))].map((layer) => {
@@ -41,7 +41,7 @@ export function layerStarts(network: Network, { specs }: TakenOver, freeze: numb
   });
 }
 
-/** One sentence about all of it. @param model its name */
+/** A summary in one sentence. @param model its name */
 export function takenWords(model: string, network: Network, taken: TakenOver): string {
   const all = parameterSpecs(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const numbers = taken.specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);

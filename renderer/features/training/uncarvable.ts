@@ -3,12 +3,13 @@ import type { Client } from '../../lib/client.svelte.ts';
 import { t } from './messages/index.ts';
 import type { UncarvableDatasets } from './new-run.svelte.ts';
 
-/** The share and the seed that a new run begins with: whether it can be divided at all hangs on the pictures. */
+/** The initial share and seed of a new run: whether a split is possible depends only on the pictures. */
 const ASKED = { share: 0.15, seed: 3 };
 
 /**
- * Those of which no validation split can be carved off, and why: a class with one picture, or captured pictures of which a
- * class has one burst alone. Only what was captured is asked of main, for only there pictures stay together.
+ * Datasets from which no validation split can be split off, with the reason: a class with one picture, or captured
+ * pictures with a class that has only one burst. Main is only asked about captured datasets, since only there pictures
+ * are grouped.
  */
 export async function uncarvableDatasets(
   client: Client,

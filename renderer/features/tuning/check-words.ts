@@ -1,4 +1,4 @@
-/** What the settings of a new sweep come to, in words. */
+/** Summary of a new sweep's settings, as text. */
 import type { Output } from '../../../main/ipc/contract.ts';
 import { language } from '../../lib/language.ts';
 import { t } from './messages/index.ts';
@@ -30,7 +30,7 @@ function about(value: number): string {
   return new Intl.NumberFormat(language(), look).format(value).replace(/(?<=\d)(?=\p{Script=Han})/u, ' ');
 }
 
-/** Of few random points: a share below half a percent is not said to be none. */
+/** The share among a few random points: below half a percent it is not reported as zero. */
 function impossibleWords(share: number): string {
   return share < 0.01 ? t.underOne() : `${Math.round(share * 100)} %`;
 }

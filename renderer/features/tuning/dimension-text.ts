@@ -1,4 +1,4 @@
-/** One dimension from what is typed, and in words. */
+/** One dimension: parsed from typed text, and described in words. */
 
 import { oneOf } from './lists.ts';
 import { t } from './messages/index.ts';
@@ -9,26 +9,26 @@ export type Kind = Dimension['kind'];
 
 /** One field of the form. */
 export interface DraftDimension {
-  /** Searched over; else it has its fixed value. */
+  /** Whether it is searched over; otherwise it has its fixed value. */
   readonly on: boolean;
   readonly kind: Kind;
   readonly low: string;
   readonly high: string;
   readonly log: boolean;
-  /** Of a whole number; empty: 1. */
+  /** For a whole number; empty: 1. */
   readonly step: string;
   /** Numbers of a list, separated by commas; for other lists `chosen`. */
   readonly list: string;
   readonly chosen: readonly Value[];
-  /** Where it is off: a value in place of the preset's; empty: the preset's. */
+  /** Where it is off: a value replacing the preset's; empty: the preset's. */
   readonly fixed: string;
-  /** It has an effect only with certain values of another field. */
+  /** It only has an effect with certain values of another field. */
   readonly when: Condition | null;
 }
 
 export type ReadDimension = { readonly dimension: Dimension } | { readonly problem: string };
 
-/** @param numeric whether it may be a range; a list of other things is chosen, not typed */
+/** @param numeric whether it may be a range; the values of other lists are selected, not typed */
 export function readDimension(draft: DraftDimension, numeric: boolean): ReadDimension {
   if (draft.kind === 'choice') return numeric ? readList(draft.list) : readChoice(draft.chosen);
   const [low, high] = [numberOf(draft.low), numberOf(draft.high)];

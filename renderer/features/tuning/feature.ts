@@ -2,10 +2,11 @@ import type { Feature } from '../../lib/feature.ts';
 import { t } from '../../lib/messages/index.ts';
 
 /**
- * `/tuning/compare` takes `?sweeps=1,2`. `/tuning/new` takes `?dataset=3&preset=course`, `?run=12` (its settings, fixed),
- * `?like=7` (as that sweep was) or `?continues=7` (and begins with that sweep's trials). `/tuning/:sweep` takes `tab`,
- * `objective` (its place in the sweep's list), `trial` (the one that is looked at), `with` (what it is compared to),
- * `pruned=hide`, `brush` (`3,5-9`), `cell` (of the confusion matrix), `which`, `sort`, `state`, `slice`, `plane` and `axes`.
+ * `/tuning/compare` takes `?sweeps=1,2`. `/tuning/new` takes `?dataset=3&preset=course`, `?run=12` (its settings,
+ * fixed), `?like=7` (that sweep's settings) or `?continues=7` (and starts with that sweep's trials). `/tuning/:sweep`
+ * takes `tab`, `objective` (its index in the sweep's list), `trial` (the selected one), `with` (the one it is compared
+ * with), `pruned=hide`, `brush` (`3,5-9`), `cell` (of the confusion matrix), `which`, `sort`, `state`, `slice`, `plane`
+ * and `axes`.
  */
 export const feature: Feature = {
   title: t.tuning,

@@ -1,4 +1,4 @@
-/** How much of a sweep's scores each dimension explains, from its trials as the page has them. */
+/** How much of a sweep's scores each dimension explains, computed from the page's trials. */
 import { importance } from '../../../native-bridge/tuning/importance.ts';
 import { objectiveLook } from './charts/objectives.ts';
 import type { Objective, Space, Trial, TrialState } from './sweep-types.ts';
@@ -6,16 +6,16 @@ import type { Objective, Space, Trial, TrialState } from './sweep-types.ts';
 type History = Parameters<typeof importance>[1];
 type Observed = History['trials'][number];
 
-/** Scored trials below which nothing can be told: that of native-bridge/tuning/importance.ts. */
+/** Minimum number of scored trials: that of native-bridge/tuning/importance.ts. */
 export const FEWEST_SCORED = 20;
 
 export interface Share {
   readonly name: string;
-  /** All sum to 1. */
+  /** All shares sum to 1. */
   readonly share: number;
 }
 
-/** By PED-ANOVA, the largest first; null where nothing can be told. */
+/** By PED-ANOVA, the largest first; null where there are too few trials. */
 export function importanceShares(
   trials: readonly Trial[],
   { space, objectives }: { readonly space: Space; readonly objectives: readonly Objective[] },
@@ -30,7 +30,7 @@ export function importanceShares(
     .sort((a, b) => b.share - a.share);
 }
 
-/** As samplers see them: one that waits at a rung has been stopped so far. */
+/** As samplers see them: a trial waiting at a rung counts as stopped so far. */
 const STATES: Readonly<Record<TrialState, Observed['state'] | null>> = {
   ...{ waiting: null, running: 'running', paused: 'pruned', complete: 'complete', pruned: 'pruned' },
   ...{ diverged: 'failed', impossible: 'failed', failed: 'failed' },

@@ -1,4 +1,4 @@
-/** Words, notes and sentences in a row, as the page's language joins them. */
+/** Joins words, notes and sentences as the page's language does. */
 import { t } from './messages/index.ts';
 
 /** `a, b, c` */

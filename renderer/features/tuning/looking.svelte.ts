@@ -7,8 +7,8 @@ import type { SweepView } from './sweep-view.svelte.ts';
 import { defaultTrial, withoutPruned } from './trial-rows.ts';
 
 /**
- * What is looked at on a sweep's screen, as the address has it: tab, objective, the focused trial and what it is compared
- * to, whether pruned trials are shown, the brush. Table, charts and exports all read it here.
+ * The view state of a sweep's screen, as in the address: tab, objective, the focused trial and the one it is compared
+ * with, whether pruned trials are shown, the brush. Table, charts and exports all read it here.
  */
 export class Looking {
   readonly #router: Router;
@@ -33,7 +33,7 @@ export class Looking {
     this.#router.set({ tab: tab === 'overview' ? null : tab });
   }
 
-  /** Its place in the sweep's list. */
+  /** Its index in the sweep's list. */
   readonly objective: number = $derived.by(() => {
     const most = (this.#view.sweep?.settings.objectives.length ?? 1) - 1;
     return Math.min(Math.max(Math.trunc(Number(this.#router.query.get('objective') ?? 0)) || 0, 0), most);
@@ -52,10 +52,10 @@ export class Looking {
     this.#router.set({ pruned: shown ? null : 'hide' });
   }
 
-  /** Those that charts and table show. */
+  /** Trials shown in charts and table. */
   readonly trials: readonly Trial[] = $derived.by(() => withoutPruned(this.#view.trials, this.pruned));
 
-  /** With a score of the first objective, best first. */
+  /** Trials with a score of the first objective, best first. */
   readonly #ranked: readonly Trial[] = $derived.by(() => {
     const objectives = this.#view.sweep?.settings.objectives;
     return objectives ? ranked(this.#view.trials, objectives, 0).map(({ trial }) => trial) : [];
@@ -71,7 +71,7 @@ export class Looking {
     this.#focus.set(trial);
   }
 
-  /** The two that are compared: what the address names, else the preset's own point and the best other one. */
+  /** The two compared trials: those in the address, else the preset's own point and the best other one. */
   readonly compared: readonly [Trial | null, Trial | null] = $derived.by(() => {
     const b = this.#view.trial(this.focused) ?? this.best;
     const named = this.#view.trial(numberOf(this.#router.query.get('with')));
@@ -84,7 +84,7 @@ export class Looking {
     this.#router.set({ with: trial });
   }
 
-  /** Numbers inside the brush; null: no brush. */
+  /** Numbers of the brushed trials; null: no brush. */
   get brushed(): ReadonlySet<number> | null {
     return this.#brush.value;
   }

@@ -14,28 +14,28 @@ type Settings = Input<'sweeps.start'>;
 export type SweepBase = Input<'sweeps.options'>;
 export type SweepOptions = Output<'sweeps.options'>;
 
-/** Hyperparameters that a run may have, and that do nothing in a sweep: it measures and stops by itself. */
+/** Hyperparameters of a run that have no effect in a sweep, which measures and stops by itself. */
 const WITHOUT_EFFECT = [
   ...['evaluateEvery', 'measureTrainEvery', 'patience'],
   ...['companion', 'companionPreset', 'companionKeep', 'freeze', 'takenRate', 'normStatistics'],
 ];
 
-/** What a person is putting together: a sweep that has not been started. */
+/** The draft of a sweep that has not been started. */
 export class NewSweep {
   readonly #datasets: readonly DatasetSummary[];
   readonly #hyperparameters: readonly HyperparameterField[];
   readonly #presets: readonly Preset[];
   readonly network: EditedNetwork;
-  /** How it searches, judges and computes. */
+  /** How it searches, judges and runs trials. */
   readonly search = new SearchDraft();
   #dataset = $state(0);
   #options = $state.raw<SweepOptions | null>(null);
   #draft = $state.raw<SpaceDraft>({});
-  /** Fields that a person has changed: they stay when the network changes. */
+  /** Fields that a person has changed: they are kept when the network changes. */
   #touched = $state.raw<ReadonlySet<string>>(new Set());
-  /** Fixed from the start: those of the run or the sweep that it begins from. */
+  /** Initially fixed: those of the run or the sweep that it starts from. */
   #fixed = $state.raw<Fixed>({});
-  /** The space of the sweep that it begins from. */
+  /** The space of the sweep that it starts from. */
   #given = $state.raw<Space | null>(null);
   guesses = $state.raw<readonly Values[]>([]);
   name = $state('');
@@ -55,7 +55,7 @@ export class NewSweep {
     this.search.epochs = presets[0]!.epochs;
   }
 
-  /** As another sweep was. @param continues whether it begins with that sweep's trials */
+  /** Copies another sweep. @param continues whether it starts with that sweep's trials */
   copy(sweep: SweepSummary, continues: boolean): void {
     const { settings } = sweep;
     this.dataset = settings.dataset;
@@ -68,7 +68,7 @@ export class NewSweep {
     this.#continues = continues ? sweep : null;
   }
 
-  /** A run's settings, fixed but for those that are worth searching, whose values are tried first. */
+  /** A run's settings, fixed except for those worth searching, whose values are tried first. */
   copyRun({ settings }: RunSummary, worthSearching: readonly string[]): void {
     this.dataset = settings.dataset;
     this.network.take(settings.preset, settings.network);
@@ -100,7 +100,7 @@ export class NewSweep {
     return this.#datasets.find(({ id }) => id === this.#dataset)!;
   }
 
-  /** Another preset has another space and other epochs; what a person has changed in the space is let go. */
+  /** Another preset has another space and other epochs; a person's changes to the space are discarded. */
   choosePreset(name: string): void {
     this.network.preset = name;
     if (name === CUSTOM) return;
@@ -112,14 +112,14 @@ export class NewSweep {
     if (preset) this.search.epochs = preset.epochs;
   }
 
-  /** What the options are asked with. */
+  /** Input of the options request. */
   get base(): SweepBase {
     const { preset } = this.network;
     const network = preset === CUSTOM ? this.network.network : null;
     return { preset, network, hyperparameters: { ...this.#fixed } };
   }
 
-  /** What can be searched over with that base has come. */
+  /** The search space for that base has arrived. */
   take(options: SweepOptions): void {
     const space = this.#given ?? options.space;
     const fields = fieldsWith(options.fields.map(spoken), space);
@@ -136,7 +136,7 @@ export class NewSweep {
     );
   }
 
-  /** Null until the options are here. */
+  /** Null until the options are loaded. */
   get fields(): readonly TunableField[] | null {
     return this.#options?.fields ?? null;
   }
@@ -162,7 +162,7 @@ export class NewSweep {
 
   readonly read = $derived.by(() => readSpace(this.fields ?? [], this.#draft));
 
-  /** What stands in the way of asking whether it can be, in words; null where nothing does. */
+  /** Why the settings cannot be checked yet, as text; null where they can. */
   get blocked(): string | null {
     const { problem } = this.network.examined;
     if (problem) return t.networkCannotBe({ problem: problem.message, remedy: problem.remedy });
@@ -176,7 +176,7 @@ export class NewSweep {
     return this.search.blocked;
   }
 
-  /** Only while nothing is in the way. @param queue whether the queue's address is named: it is a secret */
+  /** Only valid while there is no problem. @param queue whether to include the queue's address, which is secret */
   settings(queue: boolean): Settings {
     const { name, base } = this;
     const known = new Set((this.fields ?? []).map((field) => field.name));
@@ -195,7 +195,7 @@ export class NewSweep {
   }
 }
 
-/** What a guess says of dimensions that are no longer searched over counts no more. */
+/** Values of a guess in dimensions that are no longer searched are ignored. */
 function within(guess: Values, space: Space): Values {
   return Object.fromEntries(Object.entries(guess).filter(([name]) => name in space));
 }

@@ -1,6 +1,6 @@
-/** A set of trial numbers as an address has it: `3,5-9`. */
+/** A set of trial numbers in the address: `3,5-9`. */
 
-/** Ascending, neighbours joined. */
+/** Ascending, with neighbours joined. */
 export function rangesText(numbers: Iterable<number>): string {
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
   const parts: string[] = [];
@@ -13,10 +13,10 @@ export function rangesText(numbers: Iterable<number>): string {
   return parts.join(',');
 }
 
-/** Larger numbers are no trials: a hand-written address must not fill the memory. */
+/** Larger numbers are ignored: a hand-written address must not exhaust memory. */
 const MOST = 100_000;
 
-/** @returns null where nothing is there, or it is no such text */
+/** @returns null where it is empty or invalid */
 export function readRanges(text: string | null): ReadonlySet<number> | null {
   if (!text || !/^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$/.test(text)) return null;
   const numbers = new Set<number>();

@@ -1,4 +1,4 @@
-/** Scores and their differences in words; what an objective is called is in charts/objectives.ts. */
+/** Scores and their differences as text; names of objectives are in charts/objectives.ts. */
 
 import { count, significant } from '../../lib/format.ts';
 import { objectiveLook } from './charts/objectives.ts';
@@ -10,7 +10,7 @@ export function scoreText(objective: Objective, value: number | null | undefined
   return value === null || value === undefined ? '–' : objectiveLook(objective).write(value);
 }
 
-/** A difference of two scores, without its sign: an accuracy's in percentage points. */
+/** A difference of two scores, without its sign: accuracies in percentage points. */
 export function gapText(objective: Objective, difference: number): string {
   const size = Math.abs(difference);
   switch (objective) {

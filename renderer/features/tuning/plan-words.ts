@@ -1,4 +1,4 @@
-/** What a new sweep will do, in words. */
+/** Describes a new sweep. */
 import { language } from '../../lib/language.ts';
 import { allOf, listed, sentences } from './lists.ts';
 import { t } from './messages/index.ts';
@@ -22,7 +22,7 @@ export const schedulerChoices = () =>
     { value: 'none', label: t.noScheduler(), hint: t.noSchedulerAbout() },
   ] as const;
 
-/** `Searches over learning rate, mini-batch and 4 more.` */
+/** `Searches over learning rate, mini-batch size and 4 more.` */
 export function spaceWords(titles: readonly string[]): string {
   if (titles.length === 0) return t.searchesNothing();
   const shown = titles.length <= 8 ? titles : titles.slice(0, 6);
@@ -33,7 +33,7 @@ export function spaceWords(titles: readonly string[]): string {
     : t.searchesOver({ settings: allOf(words) });
 }
 
-/** English names of things begin with a small letter, those of methods do not. */
+/** English names of things start in lower case, those of methods do not. */
 function inSentence(title: string): string {
   if (language() !== 'en' || /^(Adam|L2) /.test(title)) return title;
   return title.charAt(0).toLowerCase() + title.slice(1);

@@ -1,4 +1,4 @@
-/** A point of a search space that a person types: a guess before a sweep, a trial by hand while it runs. */
+/** A typed point of a search space: a guess before a sweep, or a trial added while it runs. */
 
 import { isActive, parentsFirst } from '../../../native-bridge/tuning/conditions.ts';
 import { toUnit } from '../../../native-bridge/tuning/encoding.ts';
@@ -7,10 +7,10 @@ import { listed } from './lists.ts';
 import { t } from './messages/index.ts';
 import type { Dimension, Space, Value, Values } from './sweep-types.ts';
 
-/** By dimension, as typed; a choice has the JSON text of its value. */
+/** By dimension, as typed; a choice is the JSON text of its value. */
 export type TypedPoint = Readonly<Record<string, string>>;
 
-/** Texts of a point; what it lacks begins in the middle of its dimension. */
+/** Texts of a point; missing values start in the middle of their dimension. */
 export function typedPoint(space: Space, values: Values): TypedPoint {
   return Object.fromEntries(
     Object.entries(space).map(([name, dimension]) => [name, textOf(dimension, values[name] ?? middle(dimension))]),
@@ -32,11 +32,11 @@ function middle(dimension: Dimension): Value {
 export interface ReadPoint {
   /** Of the active dimensions. */
   readonly values: Values;
-  /** By dimension. */
+  /** Errors by dimension. */
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** What the form comes to: dimensions without an effect are left out, as in every trial. */
+/** The parsed point: dimensions without an effect are left out, as in every trial. */
 export function readPoint(space: Space, typed: TypedPoint): ReadPoint {
   const [values, problems]: [Record<string, Value>, Record<string, string>] = [{}, {}];
   for (const name of parentsFirst(space)) {
@@ -57,7 +57,7 @@ function valueFrom(dimension: Dimension, text: string): Value | null {
   return text.trim() === '' || !Number.isFinite(number) ? null : number;
 }
 
-/** `learningRate 0.01, optimizer adam` with the dimensions' titles. */
+/** `learningRate 0.01, optimizer adam`, using the dimensions' titles. */
 export function pointWords(values: Values, titleOf: (name: string) => string, text: (value: Value) => string): string {
   const words = Object.entries(values).map(([name, value]) =>
     t.valueOf({ setting: titleOf(name), value: text(value) }),

@@ -1,4 +1,4 @@
-/** All charts of a sweep in one archive, as the page shows them; loaded with the first that is saved. */
+/** All charts of a sweep in one archive, as the page shows them; loaded when they are first saved. */
 import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import { readInk } from './charts/read-ink.ts';
 import { allFigures } from './charts/saving/all-figures.ts';
@@ -15,7 +15,7 @@ interface Shown {
   readonly theme: 'light' | 'dark';
 }
 
-/** With the pruned trials, the objective, the brush and the focus of the page. */
+/** With the page's pruned-trials switch, objective, brush and focus. */
 export async function saveCharts({ sweep, view, looking, titles, theme }: Shown): Promise<void> {
   const { objectives, space, epochs } = sweep.settings;
   const { trials, objective, brushed, focused } = looking;

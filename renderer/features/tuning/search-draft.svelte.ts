@@ -6,7 +6,7 @@ import type { Objective } from './sweep-types.ts';
 type Settings = Input<'sweeps.start'>;
 type Scheduler = Settings['scheduler']['kind'];
 
-/** How a sweep searches, judges its trials and computes them, as the form has it. Null: what is typed is no number. */
+/** The form's settings for searching, judging and running trials. Null: the typed text is not a number. */
 export class SearchDraft {
   sampler = $state<Settings['sampler']>('tpe');
   gridPoints = $state<number | null>(5);
@@ -27,9 +27,9 @@ export class SearchDraft {
   freshSeeds = $state<number | null>(5);
   seed = $state<number | null>(3);
   backend = $state<Settings['backend']>('auto');
-  /** Null: one a core. */
+  /** Null: one per core. */
   lanes = $state<number | null>(null);
-  /** Address of a queue: sent when the sweep starts, kept nowhere. */
+  /** Address of a queue: sent when the sweep starts, stored nowhere. */
   queue = $state('');
 
   copy(settings: SweepSummary['settings']): void {
@@ -105,7 +105,7 @@ export class SearchDraft {
     return { kind: this.scheduler, eta: this.eta ?? 4, minEpochs: this.minEpochs ?? 1 };
   }
 
-  /** Only while nothing is in the way. */
+  /** Only valid while there is no problem. */
   get settings() {
     return {
       sampler: this.sampler,

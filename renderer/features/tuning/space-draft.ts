@@ -1,4 +1,4 @@
-/** A search space while a person edits it: every field on or off, its numbers as typed texts. */
+/** A search space being edited: every field on or off, its numbers as typed texts. */
 
 import type { TunableField } from '../../../main/ipc/schemas/sweep.ts';
 import { type DraftDimension, type Kind, readDimension } from './dimension-text.ts';
@@ -12,7 +12,7 @@ export type Fixed = Readonly<Record<string, number | string>>;
 /** By field: what it depends on, whether it is searched over or not. */
 export type Conditions = Readonly<Record<string, Condition>>;
 
-/** What a space has that nobody proposes (a file of another preset) is a field too. */
+/** A dimension of the space that is not among the proposals (from a file of another preset) is a field too. */
 export function fieldsWith(fields: readonly TunableField[], space: Space): readonly TunableField[] {
   const others = Object.entries(space).filter(([name]) => !fields.some((field) => field.name === name));
   const made = others.map(([name, dimension]): TunableField => {
@@ -21,7 +21,7 @@ export function fieldsWith(fields: readonly TunableField[], space: Space): reado
   return [...fields, ...made];
 }
 
-/** Every field as the space has it, and what is not in the space as it is proposed, switched off. */
+/** Every field as in the space; those not in the space as proposed, switched off. */
 export function draftOf(
   fields: readonly TunableField[],
   space: Space,
@@ -54,7 +54,7 @@ function draftDimension(field: TunableField, own: Dimension | undefined): Omit<D
 }
 
 const finiteText = (value: number) => (Number.isFinite(value) ? String(value) : '');
-/** A list to begin with, where a person turns a range into one: both ends and the middle. */
+/** Initial list when a person turns a range into one: both ends and the middle. */
 function numbersBetween(low: number, high: number, kind: Kind): string {
   const middle = kind === 'int' ? Math.round((low + high) / 2) : Number(((low + high) / 2).toPrecision(2));
   return [...new Set([low, middle, high])].join(', ');
@@ -65,22 +65,22 @@ export function isNumeric({ dimension }: TunableField): boolean {
   return dimension.kind !== 'choice' || dimension.choices.every((choice) => typeof choice === 'number');
 }
 
-/** All values that a list can have: what is proposed, and what the space has. */
+/** All possible values of a list: the proposed ones, and those of the space. */
 export function vocabulary({ dimension }: TunableField, { chosen }: DraftDimension): readonly Value[] {
   return [...new Set([...(dimension.kind === 'choice' ? dimension.choices : []), ...chosen])];
 }
 
 export interface ReadSpace {
   readonly space: Space;
-  /** Of the fields that are off and have a value of a person's. */
+  /** Values set by a person for fields that are off. */
   readonly hyperparameters: Fixed;
-  /** By field: what is wrong with what is typed. */
+  /** By field: the error in what is typed. */
   readonly problems: Readonly<Record<string, string>>;
   /** By field that is on: why it has no effect, and is left out. */
   readonly idle: Readonly<Record<string, string>>;
 }
 
-/** What the form comes to. Fields with a problem are left out of the space. */
+/** The parsed form. Fields with an error are left out of the space. */
 export function readSpace(fields: readonly TunableField[], draft: SpaceDraft): ReadSpace {
   const [space, hyperparameters, problems, idle]: [
     Record<string, Dimension>,
@@ -109,7 +109,7 @@ export function readSpace(fields: readonly TunableField[], draft: SpaceDraft): R
   return { space, hyperparameters, problems, idle };
 }
 
-/** A hyperparameter alone can be fixed by its value; a number of the network is fixed in the network. */
+/** Only a hyperparameter can be fixed by its value; a number of the network is fixed in the network. */
 export const canBeFixed = ({ group }: TunableField): boolean => group === 'training' || group === 'augmentation';
 
 function fixedValue(field: TunableField, { fixed }: DraftDimension): number | string | { problem: string } | null {
@@ -121,8 +121,8 @@ function fixedValue(field: TunableField, { fixed }: DraftDimension): number | st
 }
 
 /**
- * The condition under which a field has an effect, as the rest of the form leaves it.
- * @returns null where it always has, words where it never has
+ * The condition under which a field has an effect, given the rest of the form.
+ * @returns null where it always has, a text where it never has
  */
 export function conditionOf(
   field: TunableField,
@@ -141,7 +141,7 @@ export function conditionOf(
       : t.noEffectWhile({ setting: other.title, value: valueText(value as Value) });
   }
   const read = readDimension(own, isNumeric(other));
-  // What is wrong with the other one is shown there.
+  // The other field's error is shown there.
   if ('problem' in read) return when;
   const reached = when.values.filter((value) => hasValue(read.dimension, value));
   if (reached.length > 0) return { name: when.name, values: reached };

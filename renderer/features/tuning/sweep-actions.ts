@@ -9,7 +9,7 @@ import type { Values } from './sweep-types.ts';
 
 type Named = Pick<SweepSummary, 'id' | 'name'>;
 
-/** What a person does to a sweep. The answer comes as an event too, so every window shows it; what fails is reported. */
+/** Actions on a sweep. The result also arrives as an event, so every window shows it; failures are reported. */
 export class SweepActions {
   readonly #client: Client;
   readonly #notices: Notices;
@@ -23,7 +23,7 @@ export class SweepActions {
     return this.#notices.attempt(() => this.#client.request('sweeps.pause', { sweep: id }));
   }
 
-  /** @param queue address of a queue; empty: this machine alone */
+  /** @param queue address of a queue; empty: this machine only */
   resume({ id }: Named, queue = '') {
     return this.#notices.attempt(() => this.#client.request('sweeps.resume', { sweep: id, ...(queue && { queue }) }));
   }
@@ -44,7 +44,7 @@ export class SweepActions {
     return this.#notices.attempt(() => this.#client.request('sweeps.rename', { sweep: id, name }));
   }
 
-  /** @returns whether it is gone; the notice brings it back. */
+  /** @returns whether it was removed; the notice restores it */
   async remove({ id, name }: Named): Promise<boolean> {
     const removed = await this.#notices.attempt(() => this.#client.request('sweeps.remove', { sweep: id }));
     if (removed === undefined) return false;
@@ -53,7 +53,7 @@ export class SweepActions {
     return true;
   }
 
-  /** @returns the run that it becomes; undefined where it failed */
+  /** @returns the resulting run; undefined where it failed */
   toRun({ id }: Named, trial: number): Promise<RunSummary | undefined> {
     return this.#notices.attempt(() => this.#client.request('sweeps.toRun', { sweep: id, trial }));
   }
@@ -67,7 +67,7 @@ export class SweepActions {
     });
   }
 
-  /** @param pruned whether the file has the pruned trials too, as the page shows them */
+  /** @param pruned whether the file includes the pruned trials, as on the page */
   async export({ id }: Named, format: Input<'sweeps.export'>['format'], pruned: boolean): Promise<void> {
     await this.#notices.attempt(async () => {
       download(await this.#client.request('sweeps.export', { sweep: id, format, pruned }));

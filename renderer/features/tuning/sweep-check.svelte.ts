@@ -7,16 +7,16 @@ export type Check = Output<'sweeps.check'>;
 /** ms without a change. */
 const SETTLED = 300;
 
-/** Whether a sweep can be, asked again a moment after its settings changed. Made while a component is set up. */
+/** Whether a sweep is valid, checked again shortly after its settings changed. Create it during component setup. */
 export class SweepCheck {
   #checked = $state.raw<Check | null>(null);
   #failure = $state<string | null>(null);
   #busy = $state(false);
 
-  /** @param settings null while there is nothing to ask */
+  /** @param settings null while there is nothing to check */
   constructor(settings: () => Input<'sweeps.check'> | null) {
     const { client } = useLab();
-    // A text: a form that comes to the same settings is no other question.
+    // A string: a form with the same resulting settings is not checked again.
     const question = $derived.by(() => {
       const now = settings();
       return now === null ? null : JSON.stringify(now);
@@ -44,12 +44,12 @@ export class SweepCheck {
     });
   }
 
-  /** Of the last settings that were asked about; null before the first answer. */
+  /** Result for the last checked settings; null before the first answer. */
   get value(): Check | null {
     return this.#checked;
   }
 
-  /** The settings have changed since, or the answer is on its way. */
+  /** The settings have changed since, or the answer is pending. */
   get busy(): boolean {
     return this.#busy;
   }

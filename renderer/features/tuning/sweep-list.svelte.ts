@@ -2,7 +2,7 @@ import type { SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import { useLab } from '../../lib/lab.ts';
 import { Loaded } from '../../lib/loaded.svelte.ts';
 
-/** The lab's sweeps, newest first, kept up to date. Made while a component is set up. */
+/** The lab's sweeps, newest first, kept up to date. Create it during component setup. */
 export class SweepList {
   readonly #loaded: Loaded<SweepSummary[]>;
 

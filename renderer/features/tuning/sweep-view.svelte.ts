@@ -7,7 +7,7 @@ import { Curves } from './charts/curves.ts';
 import type { Piece, Trial } from './sweep-types.ts';
 import { withTrials } from './trial-rows.ts';
 
-/** Everything that a sweep's screen shows, kept up to date. Made while a component is set up; `id` may change. */
+/** Everything that a sweep's screen shows, kept up to date. Create it during component setup; `id` may change. */
 export class SweepView {
   readonly #id: () => number;
   readonly #client: Client = useLab().client;
@@ -16,7 +16,7 @@ export class SweepView {
   #curves = $state.raw(Curves.empty());
   #pieces = $state.raw<readonly Piece[]>([]);
   #ready = $state(false);
-  /** Progress that came while the rows were on their way. */
+  /** Progress that arrived while the rows were loading. */
   #missed: Progress[] = [];
   #asked = 0;
 
@@ -55,7 +55,7 @@ export class SweepView {
     return this.#pieces;
   }
 
-  /** False until the trials that were done before are here. */
+  /** False until the existing trials are loaded. */
   get ready(): boolean {
     return this.#ready;
   }
@@ -83,7 +83,7 @@ export class SweepView {
     if (pieces.length > 0) this.#pieces = [...this.#pieces, ...pieces];
   }
 
-  /** All rows at once: a thousand trials come in one message. */
+  /** All rows at once: a thousand trials arrive in one message. */
   async #ask(): Promise<void> {
     const asked = ++this.#asked;
     const one = { sweep: this.#id() };
@@ -100,14 +100,14 @@ export class SweepView {
       this.#ready = true;
       for (const missed of this.#missed.splice(0)) this.#take(withoutPieces(missed, pieces));
     } catch {
-      // The sweep itself could not be had either: `state` says why.
+      // The sweep itself failed to load too: `state` has the error.
     }
   }
 }
 
 type Progress = Extract<SweepEvent, { kind: 'trials' }>;
 
-/** A message may tell of pieces that the answer had already. */
+/** A message may contain pieces that the answer already had. */
 function withoutPieces(progress: Progress, known: readonly Piece[]): Progress {
   const keys = new Set(known.map(pieceKey));
   return { ...progress, pieces: progress.pieces.filter((piece) => !keys.has(pieceKey(piece))) };
@@ -115,13 +115,13 @@ function withoutPieces(progress: Progress, known: readonly Piece[]): Progress {
 
 const pieceKey = ({ trial, from, beganAt }: Piece) => `${trial}/${from}/${beganAt}`;
 
-/** What the dimensions of a sweep are called, and the settings that every trial starts from. Undefined until they are here. */
+/** Titles of a sweep's dimensions, and the settings that every trial starts from. Undefined until loaded. */
 export class SweepFields {
   readonly #fields: Loaded<readonly TunableField[]>;
 
   constructor(sweep: () => SweepSummary | undefined) {
     const { client } = useLab();
-    // Asked once a sweep: its summary changes ten times a second.
+    // Requested once per sweep: its summary changes ten times a second.
     const base = $derived.by(() => {
       const settings = sweep()?.settings;
       if (!settings) return null;

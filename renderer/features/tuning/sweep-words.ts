@@ -1,4 +1,4 @@
-/** Sweeps as people read them: their states, their counts, and what their result is worth. */
+/** Sweeps as text: their states, their counts, and the value of their result. */
 
 import type { FreshResult, SweepState, SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import type { IconName } from '../../components/icons.ts';
@@ -38,7 +38,7 @@ export function sweepStateWords(state: SweepState): StateWords {
   }
 }
 
-/** `waitsFor`: the run or the sweep that the machine is busy with meanwhile. */
+/** `waitsFor`: the run or the sweep that currently keeps the machine busy. */
 function queuedWords({ place, waitsFor }: Extract<SweepState, { kind: 'queued' }>): string {
   if (place > 1) return t.inQueue({ place });
   return waitsFor === null ? t.nextInQueue() : t.waitsFor({ what: waitsFor });
@@ -46,7 +46,7 @@ function queuedWords({ place, waitsFor }: Extract<SweepState, { kind: 'queued' }
 
 export type SweepAction = 'pause' | 'resume' | 'finish' | 'extend' | 'addTrials';
 
-/** What a person may ask of a sweep now. */
+/** The actions currently possible on a sweep. */
 export function actionsOf({ state, counts }: Pick<SweepSummary, 'state' | 'counts'>): readonly SweepAction[] {
   const scored = counts.complete + counts.pruned + counts.paused > 0;
   switch (state.kind) {
@@ -70,10 +70,10 @@ export function actionsOf({ state, counts }: Pick<SweepSummary, 'state' | 'count
 export interface TrialCounts {
   readonly ended: number;
   readonly running: number;
-  /** At a rung, until they are promoted or the sweep ends. */
+  /** Paused at a rung, until they are promoted or the sweep ends. */
   readonly held: number;
   readonly waiting: number;
-  /** All but those that wait: what a budget of trials counts. */
+  /** All except waiting ones: what a budget of trials counts. */
   readonly begun: number;
 }
 
@@ -103,7 +103,7 @@ export function lanesWords({ backend, workers, queue }: Pick<SweepSummary, 'back
   return queue || workers.length === 0 ? t.atOnce({ n }) : t.atOnceWorkers({ n, workers: workers.length });
 }
 
-/** What the search is worth: how much its best score promised more than fresh seeds give. */
+/** How much better the search's best score is than the score on fresh seeds. */
 export function optimismWords(fresh: FreshResult, objective: Objective): string {
   const [best] = fresh.trials;
   if (!best) return t.noneAgain();
@@ -113,7 +113,7 @@ export function optimismWords(fresh: FreshResult, objective: Objective): string 
   return fresh.optimism < 0 ? t.betterFresh({ gap, seeds }) : t.equalFresh({ seeds });
 }
 
-/** Whether the winner is one. */
+/** Whether the winner is significantly better. */
 export function differenceWords({ difference, trials }: FreshResult): string {
   if (!difference) return trials.length < 2 ? t.onlyOneAgain() : t.notComparable();
   const { first, second, differ } = difference;

@@ -1,4 +1,4 @@
-/** What trials answered on their validation pictures, and what two of them come to side by side. */
+/** What trials answered on their validation pictures, and how two of them compare. */
 import type { Output } from '../../../main/ipc/contract.ts';
 import { type Comparison, compareAnswers } from '../../../native-bridge/metrics/comparison.ts';
 import { type Confusion, confusionMatrix, rightCount } from '../../../native-bridge/metrics/confusion.ts';
@@ -12,7 +12,7 @@ export interface Answers {
   readonly predicted: Uint16Array;
 }
 
-/** Two bytes each, least significant first; copied, for they may start at any byte of a message. */
+/** Two bytes each, little-endian; copied, since they may start at any byte of a message. */
 const shorts = (bytes: Uint8Array) => new Uint16Array(bytes.slice().buffer);
 
 export function readAnswers({ ids, labels, predicted }: NonNullable<Output<'sweeps.answers'>>): Answers {
@@ -30,7 +30,7 @@ export function judged({ labels, predicted }: Answers, classes: number): Judged 
   return { confusion, right: rightCount(confusion), n: labels.length };
 }
 
-/** Places of the pictures of one cell of the confusion matrix; null: all of that axis. */
+/** Indices of the pictures of one cell of the confusion matrix; null: all of that axis. */
 export function placesOf({ labels, predicted }: Answers, label: number | null, asked: number | null): number[] {
   return [...labels.keys()].filter(
     (place) => (label === null || labels[place] === label) && (asked === null || predicted[place] === asked),
@@ -44,7 +44,7 @@ export interface Pair {
   readonly labels: Uint16Array;
   readonly a: Uint16Array;
   readonly b: Uint16Array;
-  /** Pictures that only one of both answered: their validation splits have other seeds. */
+  /** Pictures that only one of them answered: their validation splits have different seeds. */
   readonly leftOut: number;
 }
 

@@ -1,4 +1,4 @@
-/** The columns of the table of trials, and what stands in their cells. */
+/** The columns of the table of trials, and the content of their cells. */
 
 import { duration } from '../../lib/format.ts';
 import { lettersIn } from './charts/drawing/axes.ts';
@@ -10,13 +10,13 @@ import type { TrialSort } from './trial-rows.ts';
 import { originName, valueText } from './trial-words.ts';
 
 export interface TrialColumn {
-  /** As sorting names it. */
+  /** Its key in the sort order. */
   readonly key: string;
   readonly label: string;
   /** In CSS pixels. */
   readonly width: number;
   readonly numeric: boolean;
-  /** Empty for the state, which is shown with its sign. */
+  /** Empty for the state, which is shown with its icon. */
   readonly text: (trial: Trial) => string;
 }
 
@@ -50,7 +50,7 @@ export function trialColumns(
   ];
 }
 
-/** The best first, as long as nobody has asked for another order. */
+/** Default order: the best first. */
 export function defaultSort(objective: Objective): TrialSort {
   return { key: 'score0', descending: objectiveLook(objective).maximised };
 }
@@ -60,7 +60,7 @@ export function sortText({ key, descending }: TrialSort): string {
   return descending ? `-${key}` : key;
 }
 
-/** @returns `otherwise` where the address names no order */
+/** @returns `otherwise` where the address has no order */
 export function readSort(text: string | null, otherwise: TrialSort): TrialSort {
   if (!text) return otherwise;
   return text.startsWith('-') ? { key: text.slice(1), descending: true } : { key: text, descending: false };

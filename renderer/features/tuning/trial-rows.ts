@@ -2,7 +2,10 @@
 import type { Origin, Trial, TrialState } from './sweep-types.ts';
 
 export interface TrialSort {
-  /** `number`, `state`, `score` with its place (`score0`), `interval`, `epochs`, `seconds`, `origin`, or `v:` and a dimension's name. */
+  /**
+   * `number`, `state`, `score` with its index (`score0`), `interval`, `epochs`, `seconds`, `origin`, or `v:` and a
+   * dimension's name.
+   */
   readonly key: string;
   readonly descending: boolean;
 }
@@ -13,7 +16,7 @@ const STATE_ORDER: readonly TrialState[] = [
 ];
 const ORIGIN_ORDER: readonly Origin[] = ['default', 'guess', 'sampler', 'earlier'];
 
-/** The one switch of a sweep's screen: the table, every chart and the exports show the same trials. */
+/** The screen's single switch: the table, every chart and the exports show the same trials. */
 export function withoutPruned(trials: readonly Trial[], pruned: boolean): readonly Trial[] {
   return pruned ? trials : trials.filter(({ state }) => state !== 'pruned');
 }
@@ -60,12 +63,12 @@ function sortable(value: Trial['values'][string] | undefined): number | string |
   return value === undefined ? null : typeof value === 'boolean' ? Number(value) : value;
 }
 
-/** The preset's own point: what every other trial is compared to. */
+/** The preset's own point: the reference for every other trial. */
 export function defaultTrial(trials: readonly Trial[]): Trial | null {
   return trials.find(({ origin }) => origin === 'default') ?? null;
 }
 
-/** Trials by their number, those that came in the place of what was known of them. */
+/** Trials by number, with new ones replacing older versions. */
 export function withTrials(known: readonly Trial[], came: readonly Trial[]): readonly Trial[] {
   const byNumber = new Map(came.map((trial) => [trial.number, trial]));
   const replaced = known.map((trial) => {

@@ -1,4 +1,4 @@
-/** Trials as people read them. */
+/** Trials as text. */
 
 import type { IconName } from '../../components/icons.ts';
 import { choiceTitle } from '../../lib/hyperparameters/words.ts';
@@ -37,7 +37,7 @@ const ORIGINS: Texts<Origin> = {
 
 export const stateName = (state: TrialState): string => STATES[state]();
 
-/** What a state means: shown where a person may wonder. */
+/** Explains a state, where it may be unclear. */
 export const stateMeaning = (state: TrialState): string => MEANINGS[state]();
 
 export const originName = (origin: Origin): string => ORIGINS[origin]();
@@ -46,14 +46,14 @@ export function valueText(value: Value | undefined): string {
   if (value === undefined) return '–';
   if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
   if (typeof value === 'boolean') return value ? t.yes() : t.no();
-  // Of the words in a space these alone are translated: optimizers and presets are called the same everywhere.
+  // Of a space's words, only these are translated: optimizers and presets have the same names everywhere.
   return choiceTitle('schedule', value);
 }
 
-/** A trial that can be compared, trained as a run and shown as a confusion matrix: it has reached an epoch. */
+/** Whether a trial can be compared, trained as a run and shown as a confusion matrix: it has finished an epoch. */
 export const hasAnswers = ({ bestEpoch }: Trial): boolean => bestEpoch !== null;
 
-/** Values of a trial that are others than those of the point that it is compared to, by name. */
+/** Values of a trial that differ from those of the reference point, by name. */
 export function differingNames(trial: Trial, other: Trial | null): ReadonlySet<string> {
   if (!other) return new Set();
   const names = new Set([...Object.keys(trial.values), ...Object.keys(other.values)]);

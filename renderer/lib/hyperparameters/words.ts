@@ -1,6 +1,6 @@
 /**
- * Hyperparameters, and what else a sweep searches over, in the page's language. Main describes them in English, by their
- * schema, as the command line does; what this page has no text for stays as main has it.
+ * Hyperparameters, and other dimensions of a sweep, in the page's language. Main describes them in English, by their
+ * schema, like the command line; fields without a text here keep main's.
  */
 import { t } from './messages/index.ts';
 
@@ -14,7 +14,7 @@ const texts: Readonly<Record<string, unknown>> = t;
 const textOf = (key: string, otherwise: string) =>
   Object.hasOwn(texts, key) ? (texts[key] as () => string)() : otherwise;
 
-/** The same field, whose title and `why` are read in the language of the moment. */
+/** The same field, with title and `why` read in the current language. */
 export function spoken<T extends Described>(field: T): T {
   const name = 'key' in field ? field.key : field.name;
   return {
@@ -30,12 +30,12 @@ export function spoken<T extends Described>(field: T): T {
   };
 }
 
-/** Numbers of a network in a search space, and what the schema calls those of a layer: `Layer 1 (conv): filters`. */
+/** Numbers of a network in a search space; a layer's are called `Layer 1 (conv): filters` by the schema. */
 const LAYER = /^layers\.\d+\.(\w+)$/;
 const BLOCK = /^blocks\.(\d+)\.repeat$/;
 const LAYER_TITLE = /^Layer (\d+) \((\w+)\): (\w+)$/;
 
-/** @param otherwise where this page has no text for it */
+/** @param otherwise used where this page has no text for it */
 export function titleOf(name: string, otherwise: string = name): string {
   const [, n, kind, property] = LAYER_TITLE.exec(otherwise) ?? [];
   if (n !== undefined && kind !== undefined && property !== undefined) return t.layer({ n, kind, property });
@@ -44,7 +44,7 @@ export function titleOf(name: string, otherwise: string = name): string {
   return textOf(name, otherwise);
 }
 
-/** A value that is a word, as `cosine`; others as they are. */
+/** A value that is a word, such as `cosine`; others unchanged. */
 export function choiceTitle<T>(name: string, value: T): T | string {
   if (typeof value !== 'string') return value;
   const word = value.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -5,7 +5,7 @@ export type Inspection = Output<'models.card'>;
 export type CardDraft = Input<'models.setCard'>['card'];
 type Card = Input<'models.previewCard'>['card'];
 
-/** The card of a foreign model while a person fills it in. A choice that is not made yet is an empty text. */
+/** The card of a third-party model while a person fills it in. An open choice is an empty text. */
 export class CardForm {
   layout = $state('');
   height = $state<number | null>(null);
@@ -17,10 +17,10 @@ export class CardForm {
   mean = $state('');
   std = $state('');
   output = $state('');
-  /** A class a line. */
+  /** One class per line. */
   labels = $state('');
 
-  /** Shows what is known. */
+  /** Shows the known values. */
   show({ layout, size, fit, channels, scale, output, labels }: CardDraft): void {
     this.layout = layout ?? '';
     [this.height, this.width] = size ?? [null, null];
@@ -32,7 +32,7 @@ export class CardForm {
     this.labels = labels?.join('\n') ?? '';
   }
 
-  /** What is filled in so far; numbers that cannot be read are not there. */
+  /** The values filled in so far, without unreadable numbers. */
   get draft(): CardDraft {
     const { height, width } = this;
     const scale = this.#scale;
@@ -51,7 +51,7 @@ export class CardForm {
     };
   }
 
-  /** Null while something is open by which a picture becomes what the net receives. */
+  /** Null while anything that determines the net's input is open. */
   get whole(): Card | null {
     const { layout, size, fit, channels, scale } = this.draft;
     return layout && size && fit && channels && scale ? { layout, size, fit, channels, scale } : null;

@@ -1,4 +1,4 @@
-/** What can be chosen on a card, and what was measured, in words. */
+/** The choices of a card and the measurement, as text. */
 import type { Output } from '../../../../main/ipc/contract.ts';
 import { percent } from '../../../lib/format.ts';
 import { t } from '../messages/index.ts';
@@ -30,7 +30,7 @@ export const outputs = () => [
 
 type Measured = Output<'models.measureCard'>;
 
-/** What was measured, in a few sentences. */
+/** The measurement, in a few sentences. */
 export function measuredWords({ accuracy, low, high, pictures, originals, split, tried, ...rest }: Measured): string[] {
   const { aboveChance, next, undecided } = rest;
   const size = originals === pictures ? t.filesAll() : originals > 0 ? t.filesSome({ n: originals }) : '64 × 64';

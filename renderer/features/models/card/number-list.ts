@@ -1,6 +1,6 @@
-/** Numbers as a person writes them one after another: `0.485, 0.456, 0.406`. */
+/** A typed list of numbers: `0.485, 0.456, 0.406`. */
 
-/** Null where a part is no number. */
+/** Null where a part is not a number. */
 export function numbersIn(text: string): number[] | null {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
   const numbers = parts.map(Number);

@@ -1,11 +1,11 @@
-/** The brush of parallel coordinates: a range an axis, and the trials that are within all of them. */
+/** The brush of parallel coordinates: a range per axis, and the trials that are within all of them. */
 import type { Trial } from './chart-props.ts';
 
-/** Where inactive values are: below the axis. */
+/** Position of inactive values: below the axis. */
 export const RAIL = -0.09;
-/** The lowest place of a range: with the rail. */
+/** The lowest position of a range: includes the rail. */
 export const LOWEST = -0.12;
-/** The highest: with the value at the high end. */
+/** The highest: includes the value at the high end. */
 export const HIGHEST = 1.02;
 
 /** In shares of the axis. */
@@ -18,20 +18,20 @@ export type AxisRanges = ReadonlyMap<string, AxisRange>;
 
 export const WHOLE: AxisRange = { low: LOWEST, high: HIGHEST };
 
-/** What an axis is to a brush. */
+/** An axis, as seen by a brush. */
 export interface RangedAxis {
   readonly name: string;
   /** `RAIL` where the trial has no value. */
   share(trial: Trial): number;
 }
 
-/** Ends in order and on the axis. */
+/** Ends sorted and clamped to the axis. */
 export function rangeBetween(a: number, b: number): AxisRange {
   const within = (share: number) => Math.min(Math.max(share, LOWEST), HIGHEST);
   return { low: within(Math.min(a, b)), high: within(Math.max(a, b)) };
 }
 
-/** With that range; null or a range over the whole axis takes it away. */
+/** With that range; null or a range over the whole axis removes it. */
 export function withRange(ranges: AxisRanges, axis: string, range: AxisRange | null): AxisRanges {
   const next = new Map(ranges);
   if (!range || (range.low <= LOWEST && range.high >= HIGHEST)) next.delete(axis);
@@ -39,7 +39,7 @@ export function withRange(ranges: AxisRanges, axis: string, range: AxisRange | n
   return next;
 }
 
-/** One end moved; the other one gives way. */
+/** One end moved; the other one is pushed along. */
 export function moveEnd({ low, high }: AxisRange, end: 'low' | 'high', to: number): AxisRange {
   const place = Math.min(Math.max(to, LOWEST), HIGHEST);
   return end === 'low' ? { low: place, high: Math.max(high, place) } : { low: Math.min(low, place), high: place };
@@ -48,7 +48,7 @@ export function moveEnd({ low, high }: AxisRange, end: 'low' | 'high', to: numbe
 const STEP = 0.02;
 const LEAP = 0.1;
 
-/** Where a key moves an end of a range; null: no such key. */
+/** Position to which a key moves an end of a range; null for other keys. */
 export function endAfter(key: string, at: number): number | null {
   const steps: Record<string, number> = { ArrowUp: STEP, ArrowRight: STEP, ArrowDown: -STEP, ArrowLeft: -STEP };
   if (key === 'Home') return LOWEST;
@@ -76,7 +76,7 @@ export function trialsWithin(
   return new Set(trials.filter(inAll).map(({ number }) => number));
 }
 
-/** `name` at place `to` of the order. */
+/** Moves `name` to index `to` of the order. */
 export function movedTo(order: readonly string[], name: string, to: number): string[] {
   const others = order.filter((one) => one !== name);
   const place = Math.min(Math.max(to, 0), others.length);

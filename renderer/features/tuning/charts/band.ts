@@ -8,7 +8,7 @@ interface Place {
 /** A pointer that moved less than this has clicked, in pixels. */
 const STILL = 4;
 
-/** A rectangle between where a pointer went down and where it is. */
+/** A rectangle between the pointer-down position and the current one. */
 export class Band {
   #from: Place | null = null;
   #box: Box | null = null;
@@ -30,7 +30,7 @@ export class Band {
     return this.#box !== null;
   }
 
-  /** The rectangle, or that it was a click; null where the pointer did not go down here. */
+  /** The rectangle, or a click; null where the pointer was not pressed here. */
   end(place: Place): Box | 'click' | null {
     if (!this.#from) return null;
     this.move(place);

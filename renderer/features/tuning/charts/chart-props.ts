@@ -1,4 +1,4 @@
-/** What every chart of a sweep is given, and what it reports back; all charts of a sweep share brush and focus. */
+/** Props and events common to all charts of a sweep, which share brush and focus. */
 import type { SweepEvent, SweepSummary } from '../../../../main/ipc/schemas/sweep.ts';
 
 type Progress = Extract<SweepEvent, { kind: 'trials' }>;
@@ -12,26 +12,26 @@ export type Objective = SweepSummary['settings']['objectives'][number];
 export type Space = SweepSummary['settings']['space'];
 export type Dimension = Space[string];
 
-/** Trials of another sweep, to be laid over those of this one. */
+/** Trials of another sweep, overlaid on those of this one. */
 export interface OtherSweep {
   readonly name: string;
   readonly trials: readonly Trial[];
 }
 
-/** What a figure is computed from. */
+/** The data that a figure is computed from. */
 export interface SweepData {
-  /** Filtered already: pruned trials are left out here where the page and the export leave them out. Plain, no proxies. */
+  /** Already filtered: pruned trials are excluded here where the page and the export exclude them. Plain, no proxies. */
   readonly trials: readonly Trial[];
   readonly objectives: readonly Objective[];
-  /** Which of them is shown. */
+  /** The objective shown. */
   readonly objective: number;
   readonly space: Space;
-  /** What a dimension is called on the page; its name where it is missing. */
+  /** Titles of the dimensions; their names where missing. */
   readonly titles?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ChartProps extends SweepData {
-  /** Numbers of the trials inside the brush; null: no brush, all count. */
+  /** Numbers of the brushed trials; null: no brush, all count. */
   readonly brushed: ReadonlySet<number> | null;
   readonly focused: number | null;
   onbrush(numbers: ReadonlySet<number> | null): void;

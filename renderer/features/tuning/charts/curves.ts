@@ -1,6 +1,6 @@
 /**
- * The curves of a sweep's trials, packed: three Float32Arrays a trial that grow by doubling. What comes while trials
- * run is appended, never copied as a whole: 1 000 trials of 100 epochs are 1.2 MB.
+ * The curves of a sweep's trials, packed: three Float32Arrays per trial that grow by doubling. New epochs are appended
+ * without copying everything: 1 000 trials of 100 epochs are 1.2 MB.
  */
 import { unpackIds } from '../../../lib/packed-ids.ts';
 import type { CurveColumns } from './chart-props.ts';
@@ -11,12 +11,12 @@ export type Metric = (typeof METRICS)[number];
 export interface Range {
   readonly low: number;
   readonly high: number;
-  /** The least value above 0: a logarithmic axis starts there. */
+  /** The smallest value above 0: a logarithmic axis starts there. */
   readonly positive: number;
 }
 
 interface Row {
-  /** Epochs, from 0; the columns have room for more. */
+  /** Number of epochs; the columns have spare capacity. */
   length: number;
   readonly columns: Record<Metric, Float32Array>;
 }
@@ -30,8 +30,9 @@ interface Store {
 const ROOM = 16;
 
 /**
- * A view of the curves at one moment: `with` gives the next one and shares the numbers with it, so it costs what is
- * added. Keep the newest alone (in `$state.raw`): the numbers of an older view change with those of the newest.
+ * A view of the curves at one moment: `with` returns the next one and shares the numbers with it, so its cost is that
+ * of the additions. Keep only the newest (in `$state.raw`): the numbers of an older view change with those of the
+ * newest.
  */
 export class Curves {
   readonly #store: Store;
@@ -44,7 +45,7 @@ export class Curves {
     return new Curves({ rows: new Map(), ranges: {}, most: 0 });
   }
 
-  /** With these epochs in their places; one that is there already is replaced. */
+  /** With these epochs inserted; existing ones are replaced. */
   with(columns: CurveColumns): Curves {
     const trials = unpackIds(columns.trial);
     const epochs = unpackIds(columns.epoch);
@@ -63,7 +64,7 @@ export class Curves {
     return this.#store.rows.get(trial)?.length ?? 0;
   }
 
-  /** (epochs) values; NaN where none was measured. A view: it is valid until the next `with`. */
+  /** (epochs) values; NaN where not measured. A view: it is valid until the next `with`. */
   of(trial: number, metric: Metric): Float32Array {
     const row = this.#store.rows.get(trial);
     return row ? row.columns[metric].subarray(0, row.length) : NONE;
@@ -74,7 +75,7 @@ export class Curves {
     return this.#store.ranges[metric] ?? null;
   }
 
-  /** Epochs of the longest one. */
+  /** Epochs of the longest curve. */
   get most(): number {
     return this.#store.most;
   }

@@ -1,12 +1,12 @@
 /**
- * A chart without its page: computed from a sweep, drawn on any paper. Components show figures, downloads write them,
- * tests read them.
+ * A chart independent of the page: computed from a sweep, drawn on any paper. Components show figures, exports write
+ * them, tests inspect them.
  */
 import type { Box, Paper, Size } from './drawing/paper.ts';
 
 export interface TableRow {
   readonly key: string | number;
-  /** The trial that the row is about; null where it is about none. */
+  /** The trial that the row is about; null where there is none. */
   readonly trial: number | null;
   /** By column. */
   readonly cells: Readonly<Record<string, string>>;
@@ -20,39 +20,39 @@ export interface FigureTable {
 /** Trials that are drawn; null: all. */
 export type Which = ReadonlySet<number> | null;
 
-/** A figure laid out for one size. Later layers lie above earlier ones. */
+/** A figure laid out for one size. Later layers are above earlier ones. */
 export interface Plot {
-  /** Axes, grid and whatever is no trial. */
+  /** Axes, grid and everything that is not a trial. */
   frame(paper: Paper): void;
-  /** Says all that the frame shows: with the same one it is not drawn again. */
+  /** Identifies the content of the frame: with the same key it is not redrawn. */
   readonly frameKey?: string;
-  /** Draws trials; yields the number of lines and marks since the last time, where it may be interrupted. */
+  /** Draws trials; yields the number of lines and marks drawn since the last yield, where it may be interrupted. */
   data(paper: Paper, which: Which): Iterable<number>;
-  /** Draws only what is not yet in the data layer of `before`; null where that has to be drawn again from nothing. */
+  /** Draws only what is missing from the data layer of `before`; null where that has to be redrawn from scratch. */
   more?(paper: Paper, which: Which, before: Plot): Iterable<number> | null;
-  /** What still changes: few trials, drawn again with every plot. Returns the number of lines and marks. */
+  /** Trials that still change: few, redrawn with every plot. Returns the number of lines and marks. */
   live?(paper: Paper, which: Which): number;
-  /** The focused trial, above all others. */
+  /** The focused trial, on top of all others. */
   highlight(paper: Paper, trial: number): void;
-  /** Where its label is put; null where it is not in the picture. */
+  /** Position of its label; null where it is outside the picture. */
   placeOf(trial: number): { readonly x: number; readonly y: number } | null;
-  /** The trial at that place, or near it. */
+  /** The trial at or near a point. */
   hit(x: number, y: number): number | null;
   /** Trials within a rectangle; absent: this chart has another way to brush. */
   within?(box: Box): number[];
 }
 
 export interface Figure<P extends Plot = Plot> {
-  /** Of its file, without ending. */
+  /** Name of its file, without extension. */
   readonly name: string;
   readonly title: string;
-  /** One sentence with the numbers: read out in place of the picture, and written below it. */
+  /** One sentence with the numbers: read out instead of the picture, and written below it. */
   readonly summary: string;
-  /** What is shown in place of the picture while there is nothing to draw; null where there is. */
+  /** Shown instead of the picture while there is nothing to draw; null where there is. */
   readonly empty: string | null;
-  /** In the order that arrow keys go through them. */
+  /** In the order of the arrow keys. */
   readonly order: readonly number[];
-  /** It scrolls where there is less room. */
+  /** It scrolls where there is less space. */
   readonly least?: Partial<Size>;
   words(trial: number): string;
   table(): FigureTable;
@@ -64,7 +64,7 @@ export interface Shown {
   readonly focused: number | null;
 }
 
-/** How much of its strength the data keeps where a brush picks out some of it. */
+/** Opacity of the data while a brush selects some of it. */
 export const DIMMED = 0.18;
 
 /** All layers, one above the other. */

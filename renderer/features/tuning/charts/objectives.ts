@@ -1,4 +1,4 @@
-/** How an objective is called, written and compared. */
+/** Names, formats and comparison of objectives. */
 
 import { count, percent, significant } from '../../../lib/format.ts';
 import { t } from '../messages/index.ts';
@@ -7,14 +7,14 @@ import type { Objective } from './chart-props.ts';
 interface ObjectiveLook {
   readonly title: string;
   readonly maximised: boolean;
-  /** As it is written in tables, summaries and labels. */
+  /** Format in tables, summaries and labels. */
   write(value: number): string;
-  /** As it is written on an axis. */
+  /** Format on an axis. */
   tick(value: number): string;
 }
 
 const tidy = (value: number) => significant(value, 3);
-// untranslated: the unit is the same everywhere
+// untranslated: the unit is the same in every language
 const milliseconds = (seconds: number) => `${tidy(seconds * 1000)} ms`;
 
 const LOOKS: Readonly<Record<Objective, ObjectiveLook>> = {

@@ -1,18 +1,18 @@
 import { untrack } from 'svelte';
 
-/** Charts on a page that follow the same sweep: each has its turn, so that they are not drawn in the same frame. */
+/** Charts on a page that follow the same sweep take turns, so that they are not drawn in the same frame. */
 let turns = 0;
 const TURN_MS = 50;
 const TURNS = 5;
 
-/** A value that changes at most once in `pace` ms: at once after a pause, and always to the last one. */
+/** A throttled value: it changes at most once per `pace` ms, at once after a pause, and always ends with the last one. */
 export class Paced<T> {
   #shown: T;
   #timer = 0;
   #changed: number;
   readonly #pace: number;
 
-  /** To be made where a component is: it listens while that is on the page. */
+  /** Create it in a component: it runs while that is mounted. */
   constructor(read: () => T, pace: number) {
     this.#pace = pace;
     this.#shown = $state.raw(untrack(read));

@@ -11,8 +11,8 @@ export interface Maximised {
 }
 
 /**
- * Those that no other one beats: no worse in both, better in one. From the best x to the worst, so with better and
- * better y; of equal ones the first.
+ * The non-dominated trials: no other is at least as good in both and better in one. From the best x to the worst, so
+ * with increasingly better y; among equals the first.
  */
 export function paretoFront(points: readonly TwoScores[], maximised: Maximised): TwoScores[] {
   const sign = { x: maximised.x ? -1 : 1, y: maximised.y ? -1 : 1 };

@@ -1,7 +1,7 @@
 import { tokenColour } from '../../../lib/theme.svelte.ts';
 import type { Ink } from './drawing/paper.ts';
 
-/** The tokens as colours of now; read again when the theme changes. */
+/** The tokens as colours of the current theme; read again when it changes. */
 export function readInk(theme: 'light' | 'dark'): Ink {
   return {
     dark: theme === 'dark',

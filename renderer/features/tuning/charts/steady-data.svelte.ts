@@ -1,13 +1,13 @@
 import type { SweepData } from './chart-props.ts';
 import { Paced } from './paced.svelte.ts';
 
-/** ms: charts that are drawn from nothing when a trial changes follow a running sweep four times a second. */
+/** ms: charts that are redrawn from scratch when a trial changes follow a running sweep four times a second. */
 const PACE = 250;
 
 /**
- * A sweep's data as a component has them in its props: another object only where one of its parts is another one. Props
- * that are spread from one object count as changed all together; a figure must not be computed again, and drawn again,
- * because another trial is focused. Small parts are compared by what is in them: each event brings them as new objects.
+ * A sweep's data as component props: a new object only where one of its parts has changed. Props spread from one object
+ * count as changed all together; a figure must not be recomputed and redrawn because another trial is focused. Small
+ * parts are compared by value: each event brings them as new objects.
  */
 export class SteadyData {
   readonly value: SweepData;
@@ -24,7 +24,7 @@ export class SteadyData {
   }
 }
 
-/** What is read; the last one again while the new one has the same content. */
+/** The current value; the previous object while the content is equal. */
 function alike<T>(read: () => T): () => T {
   let last: { readonly value: T; readonly content: string | undefined } | null = null;
   return () => {

@@ -1,10 +1,10 @@
-/** What of a time line is shown. */
+/** The visible range of a time line. */
 import type { Stretch } from './figures/timeline.ts';
 
-/** A stretch shorter than this shows nothing more, in ms. */
+/** Minimum range, in ms: a shorter one would show nothing more. */
 const SHORTEST = 20;
 
-/** `view` larger or smaller by a factor around a moment that stays in its place; null: all of `whole`. */
+/** `view` scaled by a factor around a fixed time; null: all of `whole`. */
 export function zoomed(view: Stretch, whole: Stretch, factor: number, around: number): Stretch | null {
   const length = Math.max((view.until - view.from) * factor, SHORTEST);
   if (length >= whole.until - whole.from) return null;

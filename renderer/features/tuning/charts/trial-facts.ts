@@ -1,4 +1,4 @@
-/** What charts ask of trials again and again. */
+/** Trial properties that all charts need. */
 
 import { significant } from '../../../lib/format.ts';
 import { listed } from '../lists.ts';
@@ -19,7 +19,7 @@ export interface Scored {
   readonly score: number;
 }
 
-/** Those that have a score, in the order given. */
+/** Trials with a score, in the given order. */
 export function scored(trials: readonly Trial[], objective: number): Scored[] {
   return trials.flatMap((trial) => {
     const score = scoreOf(trial, objective);
@@ -28,8 +28,8 @@ export function scored(trials: readonly Trial[], objective: number): Scored[] {
 }
 
 /**
- * Best first; equal ones by number. Complete trials count before those that were stopped early: a score after few
- * epochs is not the same measure.
+ * Best first; equal ones by number. Complete trials come before those stopped early: a score after few epochs is not
+ * the same measure.
  */
 export function ranked(trials: readonly Trial[], objectives: readonly Objective[], objective: number): Scored[] {
   const which = objectives[objective]!;
@@ -41,14 +41,14 @@ export function ranked(trials: readonly Trial[], objectives: readonly Objective[
   });
 }
 
-/** The best complete one; of those that have a score while none is complete. */
+/** The best complete one; while none is complete, the best with a score. */
 export const bestOf = (data: SweepData): Scored | null =>
   ranked(data.trials, data.objectives, data.objective)[0] ?? null;
 
 interface StateLook {
   readonly title: string;
   readonly shape: Shape;
-  /** Drawn pale: its score is of fewer epochs, or none. */
+  /** Drawn pale: its score is from fewer epochs, or it has none. */
   readonly faded: boolean;
 }
 
@@ -60,7 +60,7 @@ const look = (title: () => string, shape: Shape, faded: boolean): StateLook => (
   faded,
 });
 
-/** A state is told by its shape as well as by its strength. */
+/** A state is shown by its shape as well as by its strength. */
 export const STATES: Readonly<Record<TrialState, StateLook>> = {
   complete: look(t.stateComplete, 'dot', false),
   running: look(t.stateRunning, 'ring', false),
@@ -72,7 +72,7 @@ export const STATES: Readonly<Record<TrialState, StateLook>> = {
   impossible: look(t.stateImpossible, 'cross', true),
 };
 
-/** For tables: read once, not once a row. */
+/** For tables: read once, not once per row. */
 export const stateTitles = (): Readonly<Record<TrialState, string>> =>
   Object.fromEntries(Object.entries(STATES).map(([state, { title }]) => [state, title])) as Record<TrialState, string>;
 
@@ -84,7 +84,7 @@ export function trialWords(trial: Trial, objectives: readonly Objective[], objec
   return trial.epochs > 0 ? t.trialAfter({ ...words, epochs: trial.epochs }) : t.trialIs(words);
 }
 
-/** What is shown of a trial by its number. */
+/** Text shown for a trial by its number. */
 export function wordsOf({ trials, objectives, objective }: SweepData): (trial: number) => string {
   const known = byNumber(trials);
   return (number) => {

@@ -1,6 +1,6 @@
 import { messages } from '../../language.ts';
 
-/** What hyperparameters are called, and what each does: the English is the schema's own. */
+/** Names and descriptions of hyperparameters: the English is the schema's own. */
 export const t = await messages({
   en: () => import('#messages/lib/hyperparameters/en.js'),
   'zh-CN': () => import('#messages/lib/hyperparameters/zh-CN.js'),

@@ -26,12 +26,12 @@ export interface Axes {
   readonly yLabel: string;
 }
 
-/** A letter of the small print is about so wide. */
+/** Approximate width of a small letter. */
 const LETTER = 6.2;
-/** Between two labels. */
+/** Minimum gap between two labels. */
 const SPACE = 10;
 
-/** @param yBox where the left axis is, if that is not all of `box` */
+/** @param yBox where the left axis is, if not along all of `box` */
 export function drawAxes(paper: Paper, box: Box, { x, y, xLabel, yLabel }: Axes, yBox = box): void {
   drawLeft(paper, yBox, y);
   drawBottom(paper, box, x);
@@ -60,7 +60,7 @@ function drawBottom(paper: Paper, box: Box, scale: Scale): void {
   }
 }
 
-/** Ticks whose labels do not touch: every n-th, where n is as small as can be. */
+/** Ticks whose labels do not overlap: every n-th, with the smallest possible n. */
 function shown(scale: Scale, length: number, space: number, widthOf: (label: string) => number) {
   const ticks = scale.ticks.filter(({ at }) => at >= -0.001 && at <= 1.001);
   const widest = Math.max(1, ...ticks.map(({ label }) => widthOf(label)));
@@ -69,10 +69,10 @@ function shown(scale: Scale, length: number, space: number, widthOf: (label: str
   return ticks.filter((_, index) => index % every === 0);
 }
 
-/** From here on letters are as wide as two Latin ones: Chinese, and its marks. */
+/** From this code point on, letters are as wide as two Latin ones: Chinese, and its punctuation. */
 const WIDE = '\u2e80';
 
-/** How many Latin letters a text is as wide as. */
+/** Width of a text in Latin letters. */
 export const lettersIn = (text: string): number => [...text].reduce((sum, one) => sum + (one >= WIDE ? 2 : 1), 0);
 
 export function clipped(text: string, letters: number): string {

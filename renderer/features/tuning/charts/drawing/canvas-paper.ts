@@ -4,7 +4,7 @@ import { HOLLOW, OUTLINE_WIDTH, OUTLINES } from './shapes.ts';
 const NO_DASH: readonly number[] = [];
 const BASELINES = { top: 'top', middle: 'middle', bottom: 'alphabetic' } as const;
 
-/** Draws on a canvas at once. */
+/** Draws immediately on a canvas. */
 export class CanvasPaper implements Paper {
   readonly ink: Ink;
   readonly #context: CanvasRenderingContext2D;

@@ -12,7 +12,7 @@ export type LegendEntry = { readonly label: string; readonly colour: string } & 
 const LETTER = 6.2;
 const SAMPLE = 22;
 
-/** One row from the left; entries that find no room are left out. */
+/** One row from the left; entries that do not fit are left out. */
 export function drawLegend(
   paper: Paper,
   left: number,
@@ -36,7 +36,7 @@ function drawSample(paper: Paper, x: number, y: number, entry: LegendEntry): voi
   else paper.line([x, y, x + 18, y], { width: 2, ...entry });
 }
 
-/** The states that are there, as they are marked. */
+/** The states that occur, with their marks. */
 export function stateLegend(trials: readonly Trial[], ink: Ink): LegendEntry[] {
   const there = new Set<TrialState>(trials.map(({ state }) => state));
   const looks = Object.entries(STATES).flatMap(([state, look]) => (there.has(state as TrialState) ? [look] : []));

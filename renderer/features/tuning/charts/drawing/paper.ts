@@ -1,6 +1,6 @@
 /**
- * What a figure draws on: a canvas of the page, or an SVG file. Few strokes, so that both give the same picture.
- * Coordinates are CSS pixels from the top left.
+ * The drawing surface of a figure: a canvas on the page, or an SVG file. Few primitives, so that both give the same
+ * picture. Coordinates are CSS pixels from the top left.
  */
 export interface Size {
   readonly width: number;
@@ -14,7 +14,7 @@ export interface Box extends Size {
 
 export type Shape = 'dot' | 'ring' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus' | 'star';
 
-/** Colours of the page as they are now. */
+/** Colours of the page's current theme. */
 export interface Ink {
   readonly dark: boolean;
   readonly font: string;
@@ -22,9 +22,9 @@ export interface Ink {
   readonly text: string;
   readonly soft: string;
   readonly grid: string;
-  /** Of the panel that the chart is on. */
+  /** Background of the panel that the chart is on. */
   readonly ground: string;
-  /** Below a label. */
+  /** Background of a label. */
   readonly raised: string;
   readonly border: string;
   readonly band: string;
@@ -49,11 +49,11 @@ export interface Fill {
 export interface Lettering {
   readonly colour: string;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Where `y` is; absent: at the middle of the letters. */
+  /** Baseline of `y`; default: the middle of the letters. */
   readonly baseline?: 'top' | 'middle' | 'bottom';
   readonly size?: number;
   readonly bold?: boolean;
-  /** Read from bottom to top. */
+  /** Rotated, to be read from bottom to top. */
   readonly upright?: boolean;
 }
 
@@ -62,11 +62,11 @@ export interface Paper {
   /** `points`: x0, y0, x1, y1, ...; a NaN interrupts the line. */
   line(points: ArrayLike<number>, stroke: Stroke): void;
   rect(box: Box, fill: Fill): void;
-  /** `radius` of the circle that the shape fills. */
+  /** `radius` of the circle that encloses the shape. */
   mark(shape: Shape, x: number, y: number, radius: number, look: Stroke): void;
   text(x: number, y: number, text: string, look: Lettering): void;
-  /** Nothing outside of `box` is drawn. */
+  /** Clips to `box`. */
   clip(box: Box, draw: () => void): void;
-  /** Everything moved by (x, y), and as opaque as `opacity`. */
+  /** Draws translated by (x, y), with that `opacity`. */
   group(place: { x?: number; y?: number; opacity?: number }, draw: () => void): void;
 }

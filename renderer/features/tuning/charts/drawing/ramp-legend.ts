@@ -6,7 +6,7 @@ import { rampColour } from './ramp.ts';
 const WIDTH = 96;
 const PARTS = 24;
 
-/** The colours of a range from its worst to its best, with both in words; `y` is its middle. */
+/** The colours of a range from its worst to its best, with labels for both; `y` is its middle. */
 export function drawRamp(
   paper: Paper,
   left: number,

@@ -11,7 +11,7 @@ const STOPS = [
   [253, 231, 37],
 ] as const;
 
-/** Of the range, so that both ends are seen on the ground: yellow is not on white, violet is not on black. */
+/** Part of the range used, so that both ends are visible: yellow is not on white, violet is not on black. */
 const USED = { light: { worst: 0.8, best: 0 }, dark: { worst: 0.22, best: 1 } } as const;
 
 /** @param share 0: the worst, 1: the best, which has the strongest contrast with the ground in both themes */
@@ -24,12 +24,12 @@ export function rampColour(share: number, dark: boolean): string {
   return `rgb(${mix.map((value) => Math.round(value)).join(', ')})`;
 }
 
-/** From a score to its share of the range, 1 at the best. */
+/** Maps a score to its share of the range, 1 for the best. */
 export type Grade = (score: number) => number;
 
 /**
- * Linear from the best score down to the one that `reached` of the trials reach: with all of them a few very bad trials
- * make the others look alike.
+ * Linear from the best score down to the one that a share of `reached` of the trials reach: with all of them, a few
+ * very bad trials would make the others look alike.
  * @param scores best first
  */
 export function gradeOf(

@@ -1,4 +1,4 @@
-/** Where a value is on an axis, as a share of its length: 0 at the low end, 1 at the high one. */
+/** Position of a value on an axis, as a share of its length: 0 at the low end, 1 at the high one. */
 import { significant } from '../../../../lib/format.ts';
 import { valueText } from '../../trial-words.ts';
 import type { Dimension, Value } from '../chart-props.ts';
@@ -11,9 +11,9 @@ export interface Tick {
 
 export interface Scale {
   readonly ticks: readonly Tick[];
-  /** NaN for what is not on it: no value, or one that a logarithm cannot show. */
+  /** NaN for a value that is not on it: missing, or not representable on a logarithmic axis. */
   place(value: Value | null | undefined): number;
-  /** The value at a place, in words. */
+  /** The value at a position, as text. */
   words(place: number): string;
 }
 
@@ -30,15 +30,13 @@ export interface NumberLook {
   /** Ticks are whole numbers. */
   readonly whole?: boolean;
   readonly write?: (value: number) => string;
-  /** About how many ticks. */
+  /** Approximate number of ticks. */
   readonly ticks?: number;
 }
 
 const tidy = (value: number) => significant(value, 3);
 
-/**
- * @param low, high the ends, in order; equal ones are moved apart, so that a single value is in the middle
- */
+/** @param low, high the ends, in order; equal ones are moved apart, so that a single value is in the middle */
 export function numberScale(low: number, high: number, look: NumberLook = {}): NumberScale {
   const { log = false, whole = false, write = tidy, ticks: wanted = 5 } = look;
   const [from, to] = apart(low, high, log);
@@ -64,7 +62,7 @@ function apart(low: number, high: number, log: boolean): [number, number] {
   return [low - half, low + half];
 }
 
-/** Choices at even distances, each in the middle of its part. */
+/** Evenly spaced choices, each in the middle of its segment. */
 export function choiceScale(choices: readonly Value[]): Scale {
   const places = new Map(choices.map((choice, at) => [choice, (at + 0.5) / choices.length]));
   const ticks = choices.map((choice, at) => ({ at: (at + 0.5) / choices.length, label: valueText(choice) }));
@@ -86,8 +84,8 @@ export function dimensionScale(dimension: Dimension, ticks = 5): Scale {
 }
 
 /**
- * The axis of measured values: their range with a little space at both ends, as logarithms where they span more than
- * `MOST_RATIO` and none is at or below 0 and `log` allows it.
+ * The axis of measured values: their range with a small margin at both ends, logarithmic where they span more than
+ * `MOST_RATIO`, none is at or below 0 and `log` allows it.
  */
 export function measuredScale(values: readonly number[], look: NumberLook = {}): NumberScale {
   if (values.length === 0) return numberScale(0, 1, { ...look, log: false });
@@ -103,5 +101,5 @@ export function measuredScale(values: readonly number[], look: NumberLook = {}):
   return numberScale(low - space, high + space, { ...look, log });
 }
 
-/** From here on a linear axis shows the small values as one line. */
+/** Above this ratio, a linear axis shows the small values as one line. */
 export const MOST_RATIO = 30;

@@ -1,4 +1,4 @@
-/** Trials as marks in a plane: what history, slice, rank, contour and Pareto front share. */
+/** Trials as marks in a plane: shared by history, slice, rank, contour and Pareto front. */
 import type { Plot, Which } from '../figure.ts';
 import type { Box, Paper, Shape, Stroke } from './paper.ts';
 
@@ -9,7 +9,7 @@ export interface TrialMark {
   readonly y: number;
   readonly shape: Shape;
   readonly look: (paper: Paper) => Stroke;
-  /** In pixels; absent: the scatter's. */
+  /** In pixels; default: the scatter's. */
   readonly radius?: number;
 }
 
@@ -18,13 +18,13 @@ export interface Scatter {
   readonly marks: readonly TrialMark[];
   readonly radius?: number;
   frame(paper: Paper): void;
-  /** Below the marks: whiskers. */
+  /** Drawn below the marks: whiskers. */
   under?(paper: Paper, mark: TrialMark): void;
 }
 
-/** A pointer finds a mark from so far, in pixels. */
+/** Maximum distance at which a pointer finds a mark, in pixels. */
 const REACH = 14;
-/** Marks between two places to interrupt. */
+/** Marks between two interruption points. */
 const STRIDE = 250;
 
 export function scatterPlot({ marks, radius = 3.5, frame, under }: Scatter): Plot {
@@ -58,7 +58,7 @@ function drawMark(paper: Paper, mark: TrialMark, radius: number): void {
   paper.mark(mark.shape, mark.x, mark.y, radius, mark.look(paper));
 }
 
-/** The mark nearest to a place; null where none is within reach. */
+/** The mark nearest to a point; null where none is within reach. */
 export function nearest(marks: readonly TrialMark[], x: number, y: number): number | null {
   let [found, least]: [number | null, number] = [null, REACH ** 2];
   for (const mark of marks) {

@@ -16,7 +16,7 @@ const PLUS = [
   [0, -1, 0, 1],
 ];
 
-/** Shapes that are no circles, as lines. */
+/** Non-circular shapes, as lines. */
 export const OUTLINES: Readonly<Record<Exclude<Shape, 'dot' | 'ring'>, Outline>> = {
   square: { closed: true, lines: [[-0.8, -0.8, 0.8, -0.8, 0.8, 0.8, -0.8, 0.8]] },
   triangle: { closed: true, lines: [[0, 1, -0.87, -0.6, 0.87, -0.6]] },
@@ -26,7 +26,7 @@ export const OUTLINES: Readonly<Record<Exclude<Shape, 'dot' | 'ring'>, Outline>>
   star: { closed: false, lines: [...CROSS, ...PLUS] },
 };
 
-/** Drawn as a line, not as an area. */
+/** Drawn as an outline, not filled. */
 export const HOLLOW: ReadonlySet<Shape> = new Set(['ring', 'square', 'cross', 'plus', 'star']);
-/** Of the lines of a hollow shape. */
+/** Line width of a hollow shape. */
 export const OUTLINE_WIDTH = 1.4;

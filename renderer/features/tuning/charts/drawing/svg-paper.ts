@@ -2,10 +2,10 @@ import type { Box, Fill, Ink, Lettering, Paper, Shape, Size, Stroke } from './pa
 import { HOLLOW, OUTLINE_WIDTH, OUTLINES } from './shapes.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-/** XML 1.0 has no place for control characters, not even escaped. */
+/** XML 1.0 does not allow control characters, not even escaped. */
 const CONTROL = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 const escaped = (text: string): string => text.replace(CONTROL, ' ').replace(/[&<>"]/g, (sign) => ESCAPES[sign]!);
-/** Hundredths of a pixel are enough. */
+/** Hundredths of a pixel are precise enough. */
 const short = (value: number): string => String(Math.round(value * 100) / 100);
 const BASELINES = { top: '0.8em', middle: '0.32em', bottom: '0' } as const;
 
@@ -24,7 +24,7 @@ const penOf = ({ colour, width = 1, dash, opacity }: Stroke): Attributes => ({
   ...{ 'stroke-opacity': opacity, 'stroke-linejoin': 'round' },
 });
 
-/** Writes an SVG file: `finish` gives its text. */
+/** Writes an SVG file: `finish` returns its text. */
 export class SvgPaper implements Paper {
   readonly ink: Ink;
   #parts: string[] = [];

@@ -4,7 +4,7 @@
 export function roundTicks(low: number, high: number, wanted: number, whole = false): number[] {
   const step = Math.max(roundStep((high - low) / Math.max(wanted, 1)), whole ? 1 : 0);
   const ticks: number[] = [];
-  // Counted, not added up: 0.1 + 0.2 is no tick.
+  // Multiplied, not accumulated: 0.1 + 0.2 is not a tick.
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
     ticks.push(Number((k * step).toPrecision(12)));
   return ticks;
@@ -17,7 +17,7 @@ export function roundStep(step: number): number {
   return (lead ?? 10) * power;
 }
 
-/** Powers of ten within [low, high], with 2 and 5 times them where there is room; thinned to about `wanted`. */
+/** Powers of ten within [low, high], with 2 and 5 times them where there is space; thinned to about `wanted`. */
 export function logTicks(low: number, high: number, wanted: number): number[] {
   const decades = Math.log10(high / low);
   const leads = decades < wanted / 3 ? [1, 2, 5] : decades < wanted / 1.5 ? [1, 3] : [1];
@@ -28,7 +28,7 @@ export function logTicks(low: number, high: number, wanted: number): number[] {
       if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) found.push(value);
     }
   }
-  // Less than a decade can fall between two of them.
+  // A range of less than a decade can fall between two of them.
   if (found.length < 2) return roundTicks(low, high, wanted);
   const every = Math.ceil(found.length / (wanted + 2));
   return found.filter((_, at) => at % every === 0);

@@ -1,4 +1,4 @@
-/** Scores over two dimensions at once: whether they act together. The field is explained in field.ts. */
+/** Scores over two dimensions at once: whether they interact. The field is explained in field.ts. */
 import { sentences } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
@@ -34,7 +34,7 @@ export function contourFigure(data: PlaneData): Figure {
   };
 }
 
-/** What the field is of: complete trials, since a score after few epochs is another measure; all while they are few. */
+/** Trials used for the field: complete ones, since a score after few epochs is a different measure; all while there are few. */
 function judgedOf({ shown }: Plane): readonly Scored[] {
   const complete = shown.filter(({ trial }) => trial.state === 'complete');
   return complete.length >= LEAST ? complete : shown;
@@ -66,13 +66,13 @@ function plot(data: PlaneData, { x, y, shown }: Plane, judged: readonly Scored[]
   return scatterPlot({
     ...{ box, marks },
     frame: (paper) => {
-      // The field covers the grid: lines on it are those of equal scores alone.
+      // The field covers the grid: the lines on it are only those of equal scores.
       drawAxes(paper, box, { x: x.scale, y: y.scale, xLabel: x.title, yLabel: y.title });
       if (field) drawField(paper, box, field, grade);
       if (field && x.choices === null && y.choices === null) drawLevels(paper, box, field, grade);
       drawRamp(paper, box.left, 12, { worst: write(grade.worst), best: write(grade.best) });
     },
-    // A rim keeps a mark apart from the colour below it.
+    // A rim separates a mark from the colour below it.
     under: (paper, mark) => paper.mark('dot', mark.x, mark.y, 3.75, { colour: paper.ink.ground, opacity: 0.9 }),
   });
 }

@@ -6,7 +6,7 @@ import { objectiveLook } from '../objectives.ts';
 export interface CurvesData extends SweepData {
   readonly curves: Curves;
   readonly metric: Metric;
-  /** Most epochs of a trial, so that the axis is as long as it will be; absent: as long as the longest curve. */
+  /** Maximum epochs of a trial, which fixes the axis; absent: as long as the longest curve. */
   readonly epochs?: number | undefined;
 }
 
@@ -22,6 +22,6 @@ export function metricLook(metric: Metric): MetricLook {
   return objectiveLook(metric);
 }
 
-/** The metric that shows an objective; validation accuracy for those that have no curve. */
+/** The metric for an objective; validation accuracy for those without curves. */
 export const metricOf = (objective: string): Metric =>
   METRICS.find((name) => name === objective) ?? 'validationAccuracy';

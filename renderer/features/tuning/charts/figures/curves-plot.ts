@@ -12,18 +12,18 @@ import { curveScale, epochScale } from './curves-scales.ts';
 import { nearestCurve } from './nearest-curve.ts';
 
 const MARGINS = { left: 58, right: 16, top: 28, bottom: 40 };
-/** Up to here every epoch of the focused trial has its mark. */
+/** Up to this many epochs, every epoch of the focused trial is marked. */
 const FEW = 40;
 
-/** What of a trial is in the data layer. A layer can be added to, not taken from: see `more`. */
+/** The part of a trial in the data layer. A layer can only be added to: see `more`. */
 interface Drawn {
   readonly strong: boolean;
-  /** Its end is marked: it goes no further. */
+  /** Its end is marked: it does not continue. */
   readonly stopped: boolean;
   readonly epochs: number;
 }
 
-/** Curves are pale until their trial is complete: then they are drawn once more, strong, over the pale one. */
+/** Curves are pale until their trial is complete; then they are drawn again, in full strength, over the pale one. */
 export class CurvesPlot implements Plot {
   readonly box: Box;
   readonly x: NumberScale;
@@ -68,7 +68,7 @@ export class CurvesPlot implements Plot {
     return this.#added(paper, which, before);
   }
 
-  /** Those under way, and the best above them. */
+  /** Running trials, with the best on top. */
   live(paper: Paper, which: Which): number {
     const { series } = paper.ink;
     let drawn = 0;
@@ -113,7 +113,7 @@ export class CurvesPlot implements Plot {
     });
   }
 
-  /** Whether everything that `before` has drawn is to be seen here too, at the same place. */
+  /** Whether everything drawn by `before` is visible here too, at the same position. */
   #continues(before: CurvesPlot): boolean {
     if (before.#axes() !== this.#axes()) return false;
     for (const [trial, was] of before.#drawn) {
@@ -141,14 +141,14 @@ export class CurvesPlot implements Plot {
     }
   }
 
-  /** Epochs `from` up to those of `drawn`. Returns the number of lines. */
+  /** Draws epochs `from` up to those of `drawn`. Returns the number of lines. */
   #draw(paper: Paper, trial: number, from: number, { strong, stopped, epochs }: Drawn): number {
     const points = this.#points(trial, from, epochs);
     const { series, soft } = paper.ink;
     const look = strong ? { colour: series[0]!, opacity: 0.4 } : { colour: soft, opacity: 0.3 };
     paper.clip(this.box, () => {
       if (points.length > 2) paper.line(points, look);
-      // A single epoch is no line.
+      // A single epoch is not a line.
       else if (from === 0 && points.length === 2) paper.mark('dot', points[0]!, points[1]!, 1.5, look);
     });
     const [x, y] = [points.at(-2), points.at(-1)];

@@ -2,12 +2,12 @@ import type { Range } from '../curves.ts';
 import { MOST_RATIO, type NumberScale, numberScale } from '../drawing/scale.ts';
 import { roundStep } from '../drawing/ticks.ts';
 
-/** A logarithmic axis shows so many decades at most: one diverged trial must not press all others into a line. */
+/** Maximum decades of a logarithmic axis: one diverged trial must not compress all others into a line. */
 const MOST_DECADES = 4;
 
 /**
- * The axis of a curve's values. Its ends are round numbers, so that it seldom changes while values come: with another
- * axis every curve has to be drawn again.
+ * The axis of a curve's values. Its ends are round numbers, so that it rarely changes as values arrive: with another
+ * axis, every curve has to be redrawn.
  */
 export function curveScale(range: Range | null, logAllowed: boolean, write: (value: number) => string): NumberScale {
   if (!range) return numberScale(0, 1, { write });
@@ -20,7 +20,7 @@ export function curveScale(range: Range | null, logAllowed: boolean, write: (val
   return numberScale(Math.floor(range.low / step) * step, Math.ceil(high / step) * step, { write });
 }
 
-/** From epoch 0 to the last one; without a known end a round number of them. */
+/** From epoch 0 to the last one; without a known end, a round number of them. */
 export function epochScale(epochs: number | undefined, most: number): NumberScale {
   const end = Math.max(epochs ?? 0, most) === most && !epochs ? roundStep(most) : Math.max(epochs ?? 0, most);
   return numberScale(0, Math.max(end - 1, 1), { whole: true, ticks: 10 });

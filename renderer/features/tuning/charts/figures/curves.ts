@@ -1,4 +1,4 @@
-/** The scores of all trials by epoch, over one another: who learns, who was stopped, and when. */
+/** The scores of all trials by epoch in one chart: which learn, which were stopped, and when. */
 import { sentences } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import type { Trial } from '../chart-props.ts';

@@ -10,7 +10,7 @@ export interface DimensionAxis {
   readonly scale: Scale;
   /** Number of choices; null where it is a number. */
   readonly choices: number | null;
-  /** NaN where the dimension is not active in that trial. Points of one choice are spread within its part. */
+  /** NaN where the dimension is inactive in that trial. Points with the same choice are spread within its segment. */
   place(trial: Trial): number;
 }
 
@@ -23,7 +23,7 @@ export function dimensionAxis({ space, titles }: Pick<SweepData, 'space' | 'titl
   return { name, title: titleOf(name, titles), scale, choices, place };
 }
 
-/** The dimension asked for, if the space has it; else the first of `rather` or of the space that is not `taken`. */
+/** The requested dimension, if the space has it; else the first of `rather` or of the space that is not `taken`. */
 export function chosenDimension(
   { space }: Pick<SweepData, 'space'>,
   asked: string | null,

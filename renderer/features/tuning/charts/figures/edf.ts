@@ -1,4 +1,7 @@
-/** Which share of the trials is at or below a score: two sweeps side by side show which one found good trials more often. */
+/**
+ * Empirical distribution of scores: the share of trials at or below a score. Two sweeps side by side show which one
+ * found good trials more often.
+ */
 import { listed } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import type { OtherSweep, SweepData, Trial } from '../chart-props.ts';
@@ -42,7 +45,7 @@ export function edfFigure(data: EdfData): Figure {
   };
 }
 
-/** Of complete trials; of all with a score where none is complete. */
+/** Over complete trials; over all with a score where none is complete. */
 function distribution(name: string, trials: readonly Trial[], objective: number): Distribution {
   const all = scored(trials, objective);
   const complete = all.filter(({ trial }) => trial.state === 'complete');
@@ -50,7 +53,7 @@ function distribution(name: string, trials: readonly Trial[], objective: number)
   return { name, sorted };
 }
 
-/** The least score that a share of at least `share` of the trials is at or below. @param sorted ascending, not empty */
+/** The smallest score such that a share of at least `share` of the trials is at or below it. @param sorted ascending, not empty */
 export function quantile(sorted: readonly Scored[], share: number): number {
   return sorted[Math.max(Math.ceil(share * sorted.length) - 1, 0)]!.score;
 }

@@ -1,8 +1,8 @@
 /**
- * Scores over a plane of two dimensions, from trials at scattered places: at each cell the mean of the scores, weighted
- * by a Gaussian kernel (Nadaraya 1964, Watson 1964). It smooths noise, and never shows a value that no trial had, which
- * splines and radial basis functions do. Its deviation falls with the sixth root of the number of trials (Scott 1992,
- * for two dimensions). Among choices nothing is smoothed: a cell takes the trials of its own choice.
+ * Scores over a plane of two dimensions, from scattered trials: at each cell the mean of the scores, weighted by a
+ * Gaussian kernel (Nadaraya 1964, Watson 1964). It smooths noise, and never exceeds the range of the observed values,
+ * as splines and radial basis functions do. Its deviation falls with the sixth root of the number of trials (Scott
+ * 1992, for two dimensions). Between choices nothing is smoothed: a cell only uses the trials of its own choice.
  */
 export interface FieldPoint {
   /** In shares of the axes, [0, 1]. */
@@ -20,18 +20,18 @@ export interface Field {
   readonly bandwidth: number;
 }
 
-/** Cells along an axis of numbers. */
+/** Cells along a numeric axis. */
 const CELLS = 40;
-/** Deviation of uniform values on [0, 1]. */
+/** Standard deviation of uniform values on [0, 1]. */
 const UNIFORM = Math.sqrt(1 / 12);
-/** Weight of one trial at two deviations: where all together weigh less, nothing is shown. */
+/** Weight of one trial at two deviations: where the total weight is lower, nothing is shown. */
 const LEAST_WEIGHT = Math.exp(-2);
 
-/** @param choices of the two axes; null for an axis of numbers */
+/** @param choices of the two axes; null for a numeric axis */
 export function fieldOf(points: readonly FieldPoint[], choices: { x: number | null; y: number | null }): Field {
   const bandwidth = UNIFORM * Math.max(points.length, 1) ** (-1 / 6);
   const [columns, rows] = [choices.x ?? CELLS, choices.y ?? CELLS];
-  // The kernel is a product: its two factors are computed once an axis, not once a cell.
+  // The kernel is separable: its two factors are computed once per axis, not once per cell.
   const across = points.map(({ x }) => weights(x, columns, choices.x !== null, bandwidth));
   const up = points.map(({ y }) => weights(y, rows, choices.y !== null, bandwidth));
   const values = new Float64Array(rows * columns);

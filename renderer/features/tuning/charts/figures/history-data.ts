@@ -3,7 +3,7 @@ import { isBetter } from '../objectives.ts';
 import { scored } from '../trial-facts.ts';
 
 export interface HistoryData extends SweepData {
-  /** Laid over this sweep: their best so far as lines of other dashes. */
+  /** Other sweeps, overlaid: their best so far as lines with other dashes. */
   readonly others?: readonly OtherSweep[] | undefined;
 }
 

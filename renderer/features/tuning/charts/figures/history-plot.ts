@@ -11,7 +11,7 @@ import { byNumber, STATES, scored, scoreOf } from '../trial-facts.ts';
 import { type BestSoFar, type HistoryData, runningBest } from './history-data.ts';
 
 const MARGINS = { left: 58, right: 16, top: 28, bottom: 40 };
-/** Height of the rail below the scores, for trials that have none. */
+/** Height of the rail below the scores, for trials without one. */
 const RAIL = 18;
 const DASHES: readonly (readonly number[])[] = [
   [6, 3],
@@ -21,7 +21,7 @@ const DASHES: readonly (readonly number[])[] = [
 
 interface Layout {
   readonly box: Box;
-  /** Of the scores: `box` without the rail. */
+  /** Area of the scores: `box` without the rail. */
   readonly scores: Box;
   readonly x: NumberScale;
   readonly y: NumberScale;
@@ -105,7 +105,7 @@ const legend = (ink: Ink, others: readonly OtherSweep[]): LegendEntry[] => [
   ...others.map(({ name }, at) => ({ label: t.legendBestOf({ name }), ...lineOf(ink, at) })),
 ];
 
-/** The best so far as stairs, from the first trial to the right border. */
+/** The best so far as a step line, from the first trial to the right border. */
 function stairs(steps: readonly BestSoFar[], { box, scores, x, y }: Layout): number[] {
   const points: number[] = [];
   for (const { trial, best } of steps) {

@@ -1,4 +1,4 @@
-/** Scores in the order of the trials, with the best so far: whether the search still finds anything. */
+/** Scores in the order of the trials, with the best so far: whether the search still improves. */
 import { listed, sentences } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import type { Figure, FigureTable } from '../figure.ts';

@@ -1,4 +1,4 @@
-/** How much of the difference between good and other trials goes with each dimension. */
+/** How much of the difference between good and other trials each dimension explains. */
 
 import { percent } from '../../../../lib/format.ts';
 import { listed } from '../../lists.ts';
@@ -11,11 +11,11 @@ import { objectiveLook } from '../objectives.ts';
 import { scored, titleOf } from '../trial-facts.ts';
 
 export interface ImportanceData extends SweepData {
-  /** Shares sum to 1; null: nothing can be said. */
+  /** Shares sum to 1; null: not enough information. */
   readonly importance: readonly { readonly name: string; readonly share: number }[] | null;
-  /** Of computing it. */
+  /** The method that computed it. */
   readonly method: string;
-  /** Scored trials that it needs. */
+  /** Minimum number of scored trials. */
   readonly least: number;
 }
 

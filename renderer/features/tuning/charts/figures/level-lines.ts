@@ -1,6 +1,6 @@
 import type { Field } from './field.ts';
 
-/** Sides of a square of four cells that a level line crosses, by which corners are above: marching squares. */
+/** Sides of a square of four cells crossed by a level line, by which corners are above it: marching squares. */
 const CROSSED: readonly (readonly [number, number][])[] = [
   [],
   [[3, 0]],
@@ -27,8 +27,8 @@ const CROSSED: readonly (readonly [number, number][])[] = [
 ];
 
 /**
- * Where the field has the value `level`, as stretches x0, y0, x1, y1 in shares of the axes. Squares with a corner that
- * has no value have none.
+ * Segments x0, y0, x1, y1, in shares of the axes, along which the field has the value `level`. Squares with a missing
+ * corner have none.
  */
 export function levelLine({ columns, rows, values }: Field, level: number): number[][] {
   const found: number[][] = [];
@@ -47,7 +47,7 @@ export function levelLine({ columns, rows, values }: Field, level: number): numb
   return found.map((line) => line.map((value, index) => (value + 0.5) / (index % 2 === 0 ? width : height)));
 }
 
-/** Corners of a square, the low row first, against the clock. */
+/** Corners of a square, the low row first, counterclockwise. */
 const CORNERS = [
   [0, 0],
   [1, 0],
@@ -55,7 +55,7 @@ const CORNERS = [
   [0, 1],
 ] as const;
 
-/** The place on a side between corner `side` and the next, in cells. */
+/** The point on a side between corner `side` and the next, in cells. */
 function crossing(
   corners: readonly number[],
   side: number,

@@ -12,12 +12,12 @@ interface Drawing {
   readonly y: NumberScale;
 }
 
-/** A pointer finds a curve from so far, in pixels. */
+/** Maximum distance at which a pointer finds a curve, in pixels. */
 const REACH = 12;
 
 /**
- * The curve nearest to a place in pixels; null where none is within reach. The epoch is the index: only the few
- * stretches of a curve that can lie within reach are looked at, the others are not touched.
+ * The curve nearest to a point in pixels; null where none is within reach. The epoch is the index: only the few
+ * segments of a curve that can be within reach are checked.
  */
 export function nearestCurve({ curves, trials, metric, box, x, y }: Drawing, px: number, py: number): number | null {
   const step = xAt(box, x.place(1)) - xAt(box, x.place(0)) || 1;
@@ -42,7 +42,7 @@ export function nearestCurve({ curves, trials, metric, box, x, y }: Drawing, px:
   return found;
 }
 
-/** Squared distance of (x, y) from the stretch that leads from the origin to (dx, dy). */
+/** Squared distance of (x, y) from the segment from the origin to (dx, dy). */
 function toStretch(x: number, y: number, dx: number, dy: number): number {
   const along = Math.min(Math.max((x * dx + y * dy) / (dx * dx + dy * dy), 0), 1);
   return (x - along * dx) ** 2 + (y - along * dy) ** 2;

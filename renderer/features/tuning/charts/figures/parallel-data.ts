@@ -9,21 +9,21 @@ import { scatter } from './spread.ts';
 export interface ParallelData extends SweepData {
   /** Names of axes from left to right: dimensions, and `SCORE`. */
   readonly axes: readonly string[];
-  /** So many of the best are coloured, the others pale; null: all are coloured. */
+  /** This many of the best are coloured, the others pale; null: all are coloured. */
   readonly best: number | null;
 }
 
-/** The axis of the objective. No dimension is called so: names have no brackets. */
+/** The axis of the objective. No dimension has this name: names contain no brackets. */
 export const SCORE = '(score)';
 
 export interface ParallelAxis extends RangedAxis {
   readonly title: string;
   readonly scale: Scale;
-  /** What a trial without a value there is said to be. */
+  /** Text for a trial without a value there. */
   readonly absent: string;
 }
 
-/** All axes in a person's order; what the order does not name comes after it, the score last. */
+/** All axes in a person's order; unnamed ones come after it, the score last. */
 export function axisNames({ space }: Pick<SweepData, 'space'>, order: readonly string[] = []): string[] {
   const all = [...Object.keys(space), SCORE];
   const there = order.filter((name) => all.includes(name));
@@ -37,7 +37,7 @@ export function parallelAxes(data: ParallelData): ParallelAxis[] {
 function dimensionAxis({ space, titles }: ParallelData, name: string): ParallelAxis {
   const dimension = space[name]!;
   const scale = dimensionScale(dimension);
-  // Lines of one choice are spread, so that one sees how many there are.
+  // Lines with the same choice are spread, so that their number is visible.
   const spread = dimension.kind === 'choice' ? 0.5 / dimension.choices.length : 0;
   const share = (trial: Trial) => {
     const place = scale.place(trial.values[name]);

@@ -1,17 +1,17 @@
 export interface TrialLine {
   readonly trial: number;
-  /** x0, y0, x1, y1, ... in pixels, a place an axis. */
+  /** x0, y0, x1, y1, ... in pixels, one point per axis. */
   readonly points: Float32Array;
   /** Coloured, not pale. */
   readonly strong: boolean;
   readonly score: number | null;
 }
 
-/** A pointer finds a line from so far, in pixels. */
+/** Maximum distance at which a pointer finds a line, in pixels. */
 const REACH = 8;
 
 /**
- * The line nearest to a place; coloured ones before pale ones, which are many.
+ * The line nearest to a point; coloured ones before pale ones, of which there are many.
  * @param xs of the axes, ascending
  */
 export function nearestLine(lines: readonly TrialLine[], xs: readonly number[], x: number, y: number): number | null {
@@ -27,7 +27,7 @@ export function nearestLine(lines: readonly TrialLine[], xs: readonly number[], 
   return found?.trial ?? null;
 }
 
-/** From the stretch between axis `at` and the next one. */
+/** Distance to the segment between axis `at` and the next one. */
 function distanceTo(points: Float32Array, at: number, x: number, y: number): number {
   const from = Math.min(at, points.length / 2 - 2) * 2;
   if (from < 0) return Math.hypot(x - points[0]!, y - points[1]!);

@@ -31,7 +31,7 @@ export class ParallelPlot implements Plot {
     this.box = plotBox(size, MARGINS);
     const gap = this.box.width / Math.max(axes.length - 1, 1);
     this.axes = axes.map((axis, at) => ({ ...axis, x: this.box.left + at * gap }));
-    // The colours are for those that are coloured: over all trials the best few would look alike.
+    // The colour range is that of the coloured trials: over all trials, the best few would look alike.
     this.#grade = gradeOf(
       order.slice(0, data.best ?? order.length).map(({ score }) => score),
       data.best === null ? 0.9 : 1,
@@ -74,7 +74,7 @@ export class ParallelPlot implements Plot {
     }
   }
 
-  /** At the right: the label is then beside its last value. */
+  /** On the right: the label is then next to its last value. */
   placeOf(trial: number): { x: number; y: number } | null {
     const points = this.#byTrial.get(trial)?.points;
     return points ? { x: points.at(-2)!, y: points.at(-1)! } : null;
@@ -89,7 +89,7 @@ export class ParallelPlot implements Plot {
     );
   }
 
-  /** The place on an axis at that height. */
+  /** The position on an axis at that height. */
   shareAt(y: number): number {
     return 1 - (y - this.box.top) / this.box.height;
   }

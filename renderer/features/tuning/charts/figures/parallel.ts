@@ -1,4 +1,4 @@
-/** Every trial a line through its values: which ones the good trials have in common. */
+/** Every trial as a line through its values: what the good trials have in common. */
 import { t } from '../../messages/index.ts';
 import type { Trial } from '../chart-props.ts';
 import type { Figure, FigureTable } from '../figure.ts';
@@ -7,7 +7,7 @@ import { ranked, scoreOf, stateTitles, valueWords, wordsOf } from '../trial-fact
 import { type ParallelData, parallelAxes, SCORE } from './parallel-data.ts';
 import { ParallelPlot } from './parallel-plot.ts';
 
-/** Two axes are at least so far from each other, in pixels: their labels need it. */
+/** Minimum distance between two axes, in pixels: their labels need it. */
 const LEAST_GAP = 104;
 
 export function parallelFigure(data: ParallelData): Figure<ParallelPlot> {

@@ -1,4 +1,4 @@
-/** Two objectives against each other, and the trials that no other one beats in both. */
+/** Two objectives against each other, and the non-dominated trials. */
 import { t } from '../../messages/index.ts';
 import type { Objective, SweepData } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
@@ -16,7 +16,7 @@ export interface ParetoData extends SweepData {
   readonly across: number | null;
 }
 
-/** The objective along the lower axis: the one asked for, or the first other than the one shown; null: there is none. */
+/** The objective along the lower axis: the requested one, or the first other than the one shown; null: there is none. */
 export function acrossOf({ objectives, objective }: Pick<SweepData, 'objectives' | 'objective'>, asked: number | null) {
   if (asked !== null && asked !== objective && asked < objectives.length) return asked;
   const first = objectives.findIndex((_, at) => at !== objective);
@@ -28,9 +28,9 @@ const MARGINS = { left: 58, right: 20, top: 28, bottom: 40 };
 interface Front {
   readonly x: Objective;
   readonly y: Objective;
-  /** All that have both scores. */
+  /** All trials that have both scores. */
   readonly points: readonly TwoScores[];
-  /** Of the complete ones. */
+  /** Among the complete ones. */
   readonly front: readonly TwoScores[];
 }
 
@@ -144,7 +144,7 @@ function plot(data: ParetoData, { x: across, y: up, points, front }: Front, size
   });
 }
 
-/** The border of what the front beats, from the worst y to the worst x. */
+/** The border of the dominated region, from the worst y to the worst x. */
 function stairs(
   front: readonly TwoScores[],
   box: Box,

@@ -1,4 +1,4 @@
-/** What contour and rank share: trials in the plane of two dimensions. */
+/** Shared by contour and rank: trials in the plane of two dimensions. */
 import { t } from '../../messages/index.ts';
 import type { SweepData } from '../chart-props.ts';
 import type { FigureTable } from '../figure.ts';

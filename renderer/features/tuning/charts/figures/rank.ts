@@ -1,4 +1,4 @@
-/** The trials in the plane of two dimensions, coloured by their place in the ranking: scores that differ little still show. */
+/** The trials in the plane of two dimensions, coloured by rank, so that small differences in score are still visible. */
 import { listed, sentences } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';

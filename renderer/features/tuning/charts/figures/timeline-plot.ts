@@ -13,14 +13,14 @@ import { STATES } from '../trial-facts.ts';
 export const MARGINS = { left: 124, right: 16, top: 28, bottom: 30 };
 export const LEAST_ROW = 14;
 const MOST_ROW = 26;
-/** A bar is drawn so wide at least: the shortest piece is seen. */
+/** Minimum width of a bar, so that the shortest piece is visible. */
 const LEAST_BAR = 1;
 const STRIDE = 400;
-/** Below so many seconds ticks are fractions of one. */
+/** Below this many seconds, ticks are fractions of a second. */
 const FINE = 6;
 const fine = (seconds: number) => units.seconds({ s: significant(seconds) });
 
-// untranslated: what main calls the machine that it runs on
+// untranslated: main's name for its own machine
 export const HERE = 'this machine';
 
 export const workerName = (worker: string): string => (worker === HERE ? t.thisMachine() : worker);
@@ -29,7 +29,7 @@ interface Content {
   readonly pieces: readonly Piece[];
   readonly lanes: readonly { readonly worker: string; readonly lane: number }[];
   readonly trials: ReadonlyMap<number, Trial>;
-  /** What times count from, in ms since 1970. */
+  /** The origin of times, in ms since 1970. */
   readonly start: number;
   readonly view: { readonly from: number; readonly until: number };
 }
@@ -38,7 +38,7 @@ interface Bar extends Box {
   readonly trial: number;
 }
 
-/** Bars that can be seen in the stretch that is shown. */
+/** Bars within the visible range. */
 export class TimelinePlot implements Plot {
   readonly box: Box;
   readonly #content: Content;
@@ -52,7 +52,7 @@ export class TimelinePlot implements Plot {
     this.#bars = this.#lay();
   }
 
-  /** The moment at a place, in ms since 1970. */
+  /** The time at a position, in ms since 1970. */
   timeAt(x: number): number {
     const { from, until } = this.#content.view;
     return from + ((x - this.box.left) / this.box.width) * (until - from);
@@ -88,7 +88,7 @@ export class TimelinePlot implements Plot {
     yield drawn % STRIDE;
   }
 
-  /** All pieces of a trial, joined in their order: how it was promoted. */
+  /** All pieces of a trial, connected in order: how it was promoted. */
   highlight(paper: Paper, trial: number): void {
     const own = this.#bars.filter((bar) => bar.trial === trial).sort((a, b) => a.left - b.left);
     const joins = own.flatMap(({ left, top, width, height }) => [
@@ -150,7 +150,7 @@ export class TimelinePlot implements Plot {
 
   #draw(paper: Paper, bar: Bar): void {
     paper.rect(bar, barFill(paper.ink, this.#content.trials.get(bar.trial)!.state));
-    // A gap of the ground keeps neighbours apart.
+    // A gap in the background colour separates neighbours.
     if (bar.width > 4) paper.line([bar.left, bar.top, bar.left, bar.top + bar.height], { colour: paper.ink.ground });
     const number = String(bar.trial);
     if (bar.width < number.length * 6.5 + 6 || bar.height < 10) return;
@@ -160,7 +160,7 @@ export class TimelinePlot implements Plot {
   }
 }
 
-/** Strong where the trial is complete, pale with a border where it was stopped, dashed where it failed. */
+/** Solid where the trial is complete, pale with a border where it was stopped, dashed where it failed. */
 function barFill(ink: Ink, state: Trial['state']): Fill {
   if (state === 'complete') return { fill: ink.series[0]! };
   if (state === 'running') return { fill: ink.series[2]!, opacity: 0.55 };

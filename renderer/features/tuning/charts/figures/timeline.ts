@@ -1,4 +1,4 @@
-/** Who worked on which trial when: each lane of each worker a row, each piece of work a bar. All pieces, however many. */
+/** Which worker ran which trial when: one row per lane of each worker, one bar per piece of work. All pieces, however many. */
 
 import { duration } from '../../../../lib/format.ts';
 import { t } from '../../messages/index.ts';
@@ -9,7 +9,7 @@ import { HERE, LEAST_ROW, MARGINS, TimelinePlot, workerName } from './timeline-p
 
 export interface TimelineData extends SweepData {
   readonly pieces: readonly Piece[];
-  /** What is shown, in ms since 1970; null: all of it. */
+  /** The visible range, in ms since 1970; null: all of it. */
   readonly view: Stretch | null;
 }
 
@@ -23,14 +23,14 @@ export interface Lane {
   readonly lane: number;
 }
 
-/** Here first, then the workers by name; lanes by number. */
+/** This machine first, then the workers by name; lanes by number. */
 export function lanesOf(pieces: readonly Piece[]): Lane[] {
   const found = new Map(pieces.map(({ worker, lane }) => [`${worker}\n${lane}`, { worker, lane }]));
   const home = ({ worker }: Lane) => (worker === HERE ? 0 : 1);
   return [...found.values()].sort((a, b) => home(a) - home(b) || a.worker.localeCompare(b.worker) || a.lane - b.lane);
 }
 
-/** From the first beginning to the last end. */
+/** From the first start to the last end. */
 export function wholeStretch(pieces: readonly Piece[]): Stretch {
   let [from, until] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { beganAt, endedAt } of pieces) {
@@ -40,7 +40,7 @@ export function wholeStretch(pieces: readonly Piece[]): Stretch {
   return from < until ? { from, until } : { from: 0, until: 1 };
 }
 
-/** Pieces of the trials that are shown. */
+/** Pieces of the visible trials. */
 const shownPieces = (pieces: readonly Piece[], trials: ReadonlyMap<number, Trial>): Piece[] =>
   pieces.filter(({ trial }) => trials.has(trial));
 

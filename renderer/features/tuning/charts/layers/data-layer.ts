@@ -3,7 +3,7 @@ import type { Ink, Size } from '../drawing/paper.ts';
 import type { Plot, Which } from '../figure.ts';
 import { leftIn, spend } from './frame-budget.ts';
 
-/** What a layer is to show. */
+/** Content of a layer. */
 export interface Target {
   readonly plot: Plot;
   readonly which: Which;
@@ -14,16 +14,16 @@ export interface Target {
 interface Work {
   readonly target: Target;
   readonly steps: Iterator<number>;
-  /** Drawn from nothing, out of sight, and shown when it is whole. */
+  /** Drawn from scratch, hidden, and shown when it is complete. */
   readonly hidden: boolean;
 }
 
 /**
- * A canvas that shows a plot's trials. A new plot that only adds to the last one is added to what is there; another one
- * is drawn out of sight, a part a frame, while the old picture stays.
+ * A canvas that shows a plot's trials. A new plot that only adds to the last one is drawn on top of it; any other one
+ * is drawn on a hidden canvas, one part per frame, while the old picture stays.
  */
 export class DataLayer {
-  /** The one that is seen. The other one lies next to it: to change places costs less than to copy. */
+  /** The visible canvas. The other one is next to it: swapping costs less than copying. */
   #canvas: HTMLCanvasElement;
   #hidden: HTMLCanvasElement;
   #wanted: Target | null = null;
@@ -32,7 +32,7 @@ export class DataLayer {
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
-    // A clone has the classes of the component's styles too.
+    // A clone also has the classes of the component's styles.
     this.#hidden = canvas.cloneNode() as HTMLCanvasElement;
     this.#hidden.style.visibility = 'hidden';
     canvas.after(this.#hidden);
@@ -51,7 +51,7 @@ export class DataLayer {
     this.#wanted = target;
   }
 
-  /** Draws for the frame of that time. Returns whether there is more to do. */
+  /** Draws in the frame of that time. Returns whether there is more to do. */
   step(now: number): boolean {
     if (!this.#work && !this.#begin()) return false;
     if (!this.#draw(this.#work!, now)) return true;
@@ -84,7 +84,7 @@ export class DataLayer {
     return target.plot.data(paperOn(this.#hidden, target), target.which)[Symbol.iterator]();
   }
 
-  /** Returns whether it is whole. */
+  /** Returns whether it is complete. */
   #draw({ steps }: Work, now: number): boolean {
     while (leftIn(now) > 0) {
       const { done, value } = steps.next();
@@ -107,7 +107,7 @@ export class DataLayer {
 const isAlike = (a: Target, b: Target): boolean =>
   a.which === b.which && a.ink === b.ink && a.size.width === b.size.width && a.size.height === b.size.height;
 
-/** Cleared, with the pixels that the screen has for that size. */
+/** Cleared, with the screen's pixel ratio at that size. */
 export function fit(canvas: HTMLCanvasElement, { width, height }: Size): void {
   const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
   if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });

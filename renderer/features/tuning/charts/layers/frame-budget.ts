@@ -1,5 +1,5 @@
 /**
- * Lines and marks that all charts of a page draw in one frame, together: the rest waits for the next frames. A number,
+ * Lines and marks that all charts of a page together draw in one frame: the rest waits for the next frames. A count,
  * not a time: canvases are rasterised after the script, where it cannot be timed (measured: README).
  */
 const MOST_A_FRAME = 4000;
@@ -7,7 +7,7 @@ const MOST_A_FRAME = 4000;
 let frame = -1;
 let left = 0;
 
-/** What is left in the frame of that time; may be below 0. @param now as the callback of an animation frame has it */
+/** The remaining budget in the frame of that time; may be below 0. @param now as passed to an animation frame's callback */
 export function leftIn(now: number): number {
   if (now !== frame) {
     frame = now;

@@ -4,7 +4,7 @@ import type { Paper, Size } from '../drawing/paper.ts';
 const HEIGHT = 22;
 const LETTER = 6;
 
-/** A line of words beside a place, wherever there is room for it. */
+/** A line of text next to a point, on whichever side it fits. */
 export function drawLabel(paper: Paper, size: Size, place: { x: number; y: number }, words: string): void {
   const width = Math.min(lettersIn(words) * LETTER + 16, size.width - 4);
   const right = place.x + 12 + width <= size.width;

@@ -1,4 +1,4 @@
-/** The canvases of one chart, one above the other: axes, all trials, brushed ones, live ones, and what the pointer does. */
+/** The canvases of one chart, on top of each other: axes, all trials, brushed ones, running ones, and the pointer's layer. */
 import type { Box, Ink, Size } from '../drawing/paper.ts';
 import { DIMMED, type Plot, type Shown } from '../figure.ts';
 import { DataLayer, fit, paperOn, type Target } from './data-layer.ts';
@@ -15,18 +15,18 @@ export interface View extends Shown {
   readonly size: Size;
   /** Under the pointer. */
   readonly hovered: number | null;
-  /** The rectangle that is being dragged. */
+  /** The rectangle being dragged. */
   readonly band: Box | null;
   words(trial: number): string;
 }
 
-/** Draws in animation frames alone, and only the layers whose content has changed. */
+/** Draws only in animation frames, and only the layers whose content has changed. */
 export class Layers {
   readonly #canvases: Canvases;
   readonly #all: DataLayer;
   readonly #brushed: DataLayer;
   #view: View | null = null;
-  /** The view that the plain layers show. */
+  /** The view that the lower layers show. */
   #shown: View | null = null;
   #frame = 0;
 
@@ -72,7 +72,7 @@ export class Layers {
       drawn = view.plot.live(this.#cleared('live', view), view.brushed);
     }
     this.#all.opacity = view.brushed ? String(DIMMED) : '1';
-    // Most of the time nothing is on top, and nothing has to be drawn.
+    // Usually the top layer is empty, and nothing has to be drawn.
     if (isTopped(view) || !before || isTopped(before)) drawTop(this.#cleared('top', view), view);
     return drawn;
   }

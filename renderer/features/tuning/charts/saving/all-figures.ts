@@ -1,4 +1,4 @@
-/** All charts of a sweep at once, whether they are on the page or not: what `saveAll` writes. */
+/** All charts of a sweep, whether they are on the page or not: what `saveAll` writes. */
 import type { OtherSweep, Piece, SweepData } from '../chart-props.ts';
 import type { Curves } from '../curves.ts';
 import type { Figure } from '../figure.ts';
@@ -22,15 +22,15 @@ export interface AllData extends SweepData {
   readonly pieces: readonly Piece[];
   readonly importance: readonly { readonly name: string; readonly share: number }[] | null;
   readonly method: string;
-  /** Scored trials that importance needs. */
+  /** Minimum number of scored trials for importance. */
   readonly least: number;
   readonly others?: readonly OtherSweep[] | undefined;
 }
 
-/** Coloured lines of the parallel coordinates. */
+/** Number of coloured lines of the parallel coordinates. */
 const BEST = 50;
 
-/** A slice a dimension; contour and rank of the two most important ones. */
+/** One slice per dimension; contour and rank of the two most important ones. */
 export function allFigures(data: AllData): Figure[] {
   const rather = [...(data.importance ?? [])].sort((a, b) => b.share - a.share).map(({ name }) => name);
   const plane = chosenPlane(data, { x: null, y: null }, rather);

@@ -3,7 +3,7 @@ import type { Figure, Shown } from '../figure.ts';
 import { svgOf } from './picture.ts';
 import { zipOf } from './zip.ts';
 
-/** Of charts in an archive, which are not on a page. */
+/** Size of charts in an archive, which are not on a page. */
 const ARCHIVED: Size = { width: 960, height: 480 };
 
 /** A zip file with an SVG of each figure. */

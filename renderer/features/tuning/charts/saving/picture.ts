@@ -1,4 +1,4 @@
-/** A figure as a file of its own: title, chart and summary on the page's ground. */
+/** A figure as a separate file: title, chart and summary on the page's background. */
 import type { Ink, Paper, Size } from '../drawing/paper.ts';
 import { SvgPaper } from '../drawing/svg-paper.ts';
 import { drawPlot, type Figure, type Shown } from '../figure.ts';
@@ -7,7 +7,7 @@ const HEAD = 30;
 const FOOT = 26;
 const NONE: Shown = { brushed: null, focused: null };
 
-/** Of the whole picture around a chart of that size. */
+/** Size of the whole picture around a chart of that size. */
 export const pictureSize = ({ width, height }: Size): Size => ({ width, height: height + HEAD + FOOT });
 
 export function drawPicture(paper: Paper, figure: Figure, size: Size, shown = NONE): void {

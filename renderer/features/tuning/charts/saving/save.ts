@@ -4,7 +4,7 @@ import type { Figure, Shown } from '../figure.ts';
 import { archive } from './archive.ts';
 import { drawPicture, pictureSize, svgOf } from './picture.ts';
 
-/** Pixels of the file for one CSS pixel: sharp in print and on any screen. */
+/** File pixels per CSS pixel: sharp in print and on any screen. */
 const SCALE = 2;
 export function saveSvg(figure: Figure, size: Size, ink: Ink, shown?: Shown): void {
   save(`${figure.name}.svg`, new Blob([svgOf(figure, size, ink, shown)], { type: 'image/svg+xml' }));
@@ -27,7 +27,7 @@ export async function saveAll(name: string, figures: readonly Figure[], ink: Ink
   save(`${fileName(name)}.zip`, await archive(figures, ink, shown));
 }
 
-/** A name that every file system takes. */
+/** A name that is valid on every file system. */
 const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}._ -]+/gu, '-').trim() || 'sweep';
 
 function save(name: string, blob: Blob): void {

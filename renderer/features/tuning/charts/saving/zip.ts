@@ -1,6 +1,6 @@
 /**
- * A zip file of a few texts, packed by the browser's own deflate. Layout: APPNOTE.TXT of PKWARE, 4.3.7 (local header), 4.3.12
- * (central directory), 4.3.16 (its end). All numbers are little-endian.
+ * A zip file of a few texts, compressed by the browser's own deflate. Layout: APPNOTE.TXT of PKWARE, 4.3.7 (local
+ * header), 4.3.12 (central directory), 4.3.16 (its end). All numbers are little-endian.
  */
 
 export interface TextFile {
@@ -18,7 +18,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const short = (value: number): Field => ({ bytes: 2, value });
 const long = (value: number): Field => ({ bytes: 4, value });
-/** What a reader must know: deflate. */
+/** Version needed to extract: deflate. */
 const VERSION = short(20);
 /** Bit 11: names are UTF-8. */
 const FLAGS = short(1 << 11);
@@ -58,7 +58,7 @@ function dosTime(at: Date): [Field, Field] {
   return [short(time), short(date)];
 }
 
-/** @param made the time that the files get */
+/** @param made the time stamp of the files */
 export async function zipOf(files: readonly TextFile[], made: Date): Promise<Blob> {
   const parts: Bytes[] = [];
   const directory: Bytes[] = [];
