@@ -3,8 +3,11 @@ import { CROSS_ENTROPY, type EpochWork, type Opening } from '../backends/backend
 import { type EngineSteps, RULES, STEP_NUMBERS } from './engine.ts';
 
 /** The numbers of kernels/optimizer.h: Step, for the given step, counted from 1. */
-export function stepNumbers(opening: Opening, rate: number, step: number): Float64Array {
-  const { optimizer, objective = CROSS_ENTROPY, clipNorm = 0 } = opening;
+export function stepNumbers(
+  { optimizer, objective = CROSS_ENTROPY, clipNorm = 0 }: Pick<Opening, 'optimizer' | 'objective' | 'clipNorm'>,
+  rate: number,
+  step: number,
+): Float64Array {
   const adam = optimizer.kind === 'sgd' ? { beta1: 0, beta2: 0, epsilon: 1 } : optimizer;
   const { beta1, beta2, epsilon } = adam;
   const correction = Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step);

@@ -12,7 +12,7 @@ const SOURCES = join(import.meta.dirname, '../../native-bridge/fused');
 export type Emulation = 'watched' | 'fast';
 
 const FLAGS = ['-std=c++20', '-O2', '-pthread', '-DFUSED_CUDA_EMULATION', `-I${EMULATION}`, `-I${SOURCES}`];
-const LIBRARY = ['-shared', '-fPIC'];
+export const LIBRARY = ['-shared', '-fPIC'];
 
 /** Why it cannot be compiled here, or false. */
 export function withoutEmulation(): string | false {
