@@ -156,7 +156,8 @@ describe('gpu-bench', { skip: skip() }, () => {
       [KERNELS, '--sets', '1,,2'],
       [KERNELS, '--seconds'],
       [KERNELS, '--pictures', '0'],
-      ['-x', KERNELS], [KERNELS, '--networks', 'camera'],
+      ['-x', KERNELS],
+      [KERNELS, '--networks', 'camera'],
     ]) {
       const { status, stderr } = run(args);
       assert.deepEqual([status, stderr.slice(0, 16)], [2, 'usage: gpu-bench'], args.join(' '));
