@@ -13,7 +13,7 @@ export const rate = (imagesPerSecond: number): string =>
   imagesPerSecond >= 100 ? count(imagesPerSecond) : significant(imagesPerSecond);
 
 /** Describes the chart. `speeds` as returned by `fastestFirst`. */
-export function said(speeds: readonly Measured[], preset: string): string {
+export function speedWords(speeds: readonly Measured[], preset: string): string {
   const [first, ...others] = speeds;
   if (!first) return t.noneMeasured({ preset });
   const fastest = { backend: first.backend, preset, rate: rate(first.imagesPerSecond) };

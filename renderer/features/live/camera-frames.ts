@@ -6,15 +6,15 @@ export interface Shown {
   readonly missed: number;
 }
 
-/** Calls `hear` with every frame of the video that this page can observe, until the returned function is called. */
-export function followFrames(video: HTMLVideoElement, hear: (frame: Shown) => void): () => void {
+/** Calls `onframe` with every frame of the video that this page can observe, until the returned function is called. */
+export function followFrames(video: HTMLVideoElement, onframe: (frame: Shown) => void): () => void {
   let before: number | null = null;
   let handle = video.requestVideoFrameCallback(next);
   function next(_now: number, { presentedFrames }: VideoFrameCallbackMetadata): void {
     handle = video.requestVideoFrameCallback(next);
     const missed = before === null ? 0 : Math.max(presentedFrames - before - 1, 0);
     before = presentedFrames;
-    hear({ at: performance.now(), missed });
+    onframe({ at: performance.now(), missed });
   }
   return () => video.cancelVideoFrameCallback(handle);
 }

@@ -139,8 +139,8 @@ export class LiveState {
 
   #spoken: string | null = null;
   #say(): void {
-    const said = this.recognition.seen?.said[0];
-    const sign = said && said.sign !== null ? (said.model.labels[said.sign] ?? null) : null;
+    const answer = this.recognition.seen?.answers[0];
+    const sign = answer && answer.sign !== null ? (answer.model.labels[answer.sign] ?? null) : null;
     if (this.#speaks && sign !== null && sign !== this.#spoken) speak(sign);
     this.#spoken = sign;
   }

@@ -15,7 +15,7 @@ import { type Grabbed, Grabber } from './grab.ts';
 import { type Frame, regionOf, sharesOf } from './region.ts';
 
 /** One model's answer to a frame. */
-export interface Said extends Steady {
+export interface ModelAnswer extends Steady {
   readonly model: ModelSummary;
   /** Of this frame alone, one per class. */
   readonly probabilities: readonly number[];
@@ -28,7 +28,7 @@ export interface Seen {
   /** What the net saw of the frame; null: no hand was found, and the grabbed square is the person's own. */
   readonly square: Region | null;
   readonly grabbed: Grabbed;
-  readonly said: readonly Said[];
+  readonly answers: readonly ModelAnswer[];
 }
 
 /** Performance figures; null where nothing was measured yet. */
@@ -53,7 +53,7 @@ const NOTHING: Pace = { rate: null, p50: null, p95: null, compute: null, dropped
 /** ms between two UI updates of the last frame. */
 const GLANCE_EVERY = 100;
 /** ms between two updates of the figures: numbers that change thirty times a second are unreadable. */
-const TELL_EVERY = 500;
+const PACE_EVERY = 500;
 /** ms before a broken connection, or a refused model, is tried again. */
 const TRY_AGAIN = 1000;
 
@@ -76,7 +76,7 @@ export class Recognition {
   readonly #latency = new Latency();
   readonly #computing = new Latency();
   readonly #followed = new FollowedSquare();
-  readonly #hearers = new Set<(seen: Seen) => void>();
+  readonly #listeners = new Set<(seen: Seen) => void>();
   #seats = $state.raw<readonly Seat[]>([]);
   #seen = $state.raw<Seen | null>(null);
   #glance = $state.raw<Seen | null>(null);
@@ -87,7 +87,7 @@ export class Recognition {
   #busy = false;
   #next: Shown | null = null;
   #dropped = 0;
-  #told = 0;
+  #measuredAt = 0;
   #closed = false;
 
   /** @param view how the camera is viewed; null while nothing is to be sent to the models */
@@ -138,9 +138,9 @@ export class Recognition {
   }
 
   /** Called with every answered frame until the returned function is called. */
-  listen(hear: (seen: Seen) => void): () => void {
-    this.#hearers.add(hear);
-    return () => this.#hearers.delete(hear);
+  listen(listener: (seen: Seen) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Uses those models from the next frame on; a model that stays keeps its smoothing state. */
@@ -159,7 +159,7 @@ export class Recognition {
   /** Follows a video's frames until the returned function is called. */
   follow(video: HTMLVideoElement): () => void {
     this.#dropped = 0;
-    const stop = followFrames(video, (frame) => this.#hear(video, frame));
+    const stop = followFrames(video, (frame) => this.#onFrame(video, frame));
     return () => {
       stop();
       this.#next = null;
@@ -176,7 +176,7 @@ export class Recognition {
     this.#line.close();
   }
 
-  #hear(video: HTMLVideoElement, frame: Shown): void {
+  #onFrame(video: HTMLVideoElement, frame: Shown): void {
     this.#dropped += frame.missed;
     if (!this.#busy) return void this.#show(video, frame);
     if (this.#next) this.#dropped++;
@@ -213,7 +213,12 @@ export class Recognition {
     this.#latency.add(now - at, now);
     this.#error = null;
     this.#followed.see(answer?.hand ? regionIn(answer.hand, frame) : null, at);
-    this.#take({ at, square, grabbed, said: square ? this.#said(answer?.answers ?? [], at) : this.#silent(at) });
+    this.#take({
+      at,
+      square,
+      grabbed,
+      answers: square ? this.#answersOf(answer?.answers ?? [], at) : this.#noSign(at),
+    });
   }
 
   /** The previous frame's hand position sets the next frame's square, so that no answer waits for the search. */
@@ -223,7 +228,7 @@ export class Recognition {
   }
 
   /** Without a hand there is no sign, and the smoothing state is reset. */
-  #silent(at: number): Said[] {
+  #noSign(at: number): ModelAnswer[] {
     return this.#seats.map(({ model, steady }) => {
       steady.reset();
       const none = new Float32Array(model.labels.length);
@@ -232,7 +237,10 @@ export class Recognition {
   }
 
   /** Answers of models that were changed meanwhile are dropped. */
-  #said(answers: readonly { readonly model: number; readonly probabilities: readonly number[] }[], at: number): Said[] {
+  #answersOf(
+    answers: readonly { readonly model: number; readonly probabilities: readonly number[] }[],
+    at: number,
+  ): ModelAnswer[] {
     return answers.flatMap(({ model, probabilities }) => {
       const seat = this.#seats.find((seat) => seat.model.id === model);
       return seat ? [{ model: seat.model, probabilities, ...seat.steady.see(probabilities, at) }] : [];
@@ -241,11 +249,11 @@ export class Recognition {
 
   #take(seen: Seen): void {
     this.#seen = seen;
-    for (const hear of this.#hearers) hear(seen);
+    for (const listener of this.#listeners) listener(seen);
     if (seen.at - (this.#glance?.at ?? 0) >= GLANCE_EVERY) this.#glance = seen;
     const now = performance.now();
-    if (now - this.#told < TELL_EVERY) return;
-    this.#told = now;
+    if (now - this.#measuredAt < PACE_EVERY) return;
+    this.#measuredAt = now;
     this.#pace = {
       rate: this.#latency.rate(now),
       p50: this.#latency.quantile(0.5),

@@ -3,7 +3,7 @@ import { date } from '../../lib/format.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { asLabError, type LabError } from '../../lib/lab-error.ts';
 import { t } from './messages/index.ts';
-import type { Said, Seen } from './recognition.svelte.ts';
+import type { ModelAnswer, Seen } from './recognition.svelte.ts';
 
 export type RecorderState =
   | { readonly kind: 'off' }
@@ -20,7 +20,7 @@ export class Recorder {
   #state = $state.raw<RecorderState>({ kind: 'off' });
   #model: ModelSummary | null = null;
   #began = 0;
-  #waiting: { at: number; pixels: Uint8Array; said: Said }[] = [];
+  #waiting: { at: number; pixels: Uint8Array; answer: ModelAnswer }[] = [];
   #sending: Promise<void> = Promise.resolve();
 
   constructor(lab: Lab) {
@@ -45,12 +45,12 @@ export class Recorder {
   }
 
   /** A recording holds one model's answers: when another replaces it, the recording ends. */
-  take({ at, grabbed, said }: Seen): void {
+  take({ at, grabbed, answers }: Seen): void {
     if (this.#state.kind !== 'on') return;
-    const of = said.find(({ model }) => model.id === this.#model?.id);
-    if (!of) return void this.stop();
+    const answer = answers.find(({ model }) => model.id === this.#model?.id);
+    if (!answer) return void this.stop();
     if (this.#state.frames === 0) this.#began = at;
-    this.#waiting.push({ at: at - this.#began, pixels: grabbed.pixels, said: of });
+    this.#waiting.push({ at: at - this.#began, pixels: grabbed.pixels, answer });
     this.#state = { ...this.#state, frames: this.#state.frames + 1, seconds: (at - this.#began) / 1000 };
     if (this.#waiting.length >= CHUNK) this.#send(this.#state.recording);
   }
@@ -79,7 +79,9 @@ export class Recorder {
 }
 
 /** Frames in the format of `recordings.append`. */
-export function columnsOf(frames: readonly { at: number; pixels: Uint8Array; said: Pick<Said, 'probabilities'> }[]) {
+export function columnsOf(
+  frames: readonly { at: number; pixels: Uint8Array; answer: Pick<ModelAnswer, 'probabilities'> }[],
+) {
   const pixels = new Uint8Array(frames.length * PICTURE_BYTES);
   frames.forEach((frame, place) => {
     pixels.set(frame.pixels, place * PICTURE_BYTES);
@@ -87,6 +89,6 @@ export function columnsOf(frames: readonly { at: number; pixels: Uint8Array; sai
   return {
     times: new Uint8Array(Float64Array.from(frames, ({ at }) => at).buffer),
     pixels,
-    probabilities: new Uint8Array(Float32Array.from(frames.flatMap(({ said }) => said.probabilities)).buffer),
+    probabilities: new Uint8Array(Float32Array.from(frames.flatMap(({ answer }) => answer.probabilities)).buffer),
   };
 }

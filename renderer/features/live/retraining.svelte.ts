@@ -22,7 +22,7 @@ export class Retraining {
   constructor(lab: Lab, ondone: (model: ModelSummary, seconds: number) => void) {
     this.#lab = lab;
     this.#ondone = ondone;
-    $effect(() => lab.client.listen('run', (event) => this.#hear(event)));
+    $effect(() => lab.client.listen('run', (event) => this.#onEvent(event)));
   }
 
   get state(): RetrainingState {
@@ -54,7 +54,7 @@ export class Retraining {
     }
   }
 
-  #hear(event: RunEvent): void {
+  #onEvent(event: RunEvent): void {
     const state = this.#state;
     if (state.kind !== 'running') return;
     if (event.kind === 'epochs' && event.run === state.run.id) {

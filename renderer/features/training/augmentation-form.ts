@@ -11,7 +11,7 @@ export interface Kind {
   readonly most: number;
   readonly step: number;
   /** In the page's language. */
-  readonly said: (value: number) => string;
+  readonly format: (value: number) => string;
 }
 
 const share = (value: number) => `${Math.round(value * 100)} %`;
@@ -22,10 +22,10 @@ const around = (value: number) => t.around({ value: share(value) });
 const upTo = (value: number) => t.upTo({ value: share(value) });
 const others = (value: number) => t.ofBackgrounds({ share: share(value) });
 
-const kind = (of: keyof Augmentation, most: number, step: number, said: Kind['said']): Kind => ({
+const kind = (of: keyof Augmentation, most: number, step: number, format: Kind['format']): Kind => ({
   // untranslated: the key of a hyperparameter
   ...{ key: `augment${of[0]!.toUpperCase()}${of.slice(1)}`, of },
-  ...{ most, step, said },
+  ...{ most, step, format },
 });
 
 /** In the order of the form. */
@@ -83,10 +83,10 @@ export function augmentationOf(fields: readonly HyperparameterField[], typed: Ty
 
 /** `rotation ±15°, horizontal flip 50 % of the pictures`; empty where all are off. */
 export function augmentationWords(fields: readonly HyperparameterField[], typed: Typed): string {
-  const on = KINDS.flatMap(({ key, said }) => {
+  const on = KINDS.flatMap(({ key, format }) => {
     const field = fields.find((field) => field.key === key);
     const strength = field ? strengthOf(field, typed) : 0;
-    return field && strength > 0 ? [t.nameAndValue({ name: field.title.toLowerCase(), value: said(strength) })] : [];
+    return field && strength > 0 ? [t.nameAndValue({ name: field.title.toLowerCase(), value: format(strength) })] : [];
   });
   return on.join(', ');
 }

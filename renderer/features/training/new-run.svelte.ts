@@ -22,11 +22,11 @@ export interface Origin extends Trained {
 }
 
 /** By dataset number: why no validation split can be split off, in the page's language. */
-export type UncarvableDatasets = ReadonlyMap<number, () => string>;
+export type UnsplittableDatasets = ReadonlyMap<number, () => string>;
 
 /** The draft of a run that has not been started. */
 export class NewRun {
-  readonly #uncarvable: UncarvableDatasets;
+  readonly #unsplittable: UnsplittableDatasets;
   readonly #datasets: readonly DatasetSummary[];
   readonly #fields: readonly HyperparameterField[];
   readonly #presets: readonly Preset[];
@@ -49,14 +49,14 @@ export class NewRun {
 
   /**
    * @param datasets at least one
-   * @param uncarvable why no validation split can be split off, for datasets where that is so
+   * @param unsplittable why no validation split can be split off, for datasets where that is so
    */
   constructor(
     datasets: readonly DatasetSummary[],
     { hyperparameters, presets }: { hyperparameters: readonly HyperparameterField[]; presets: readonly Preset[] },
-    uncarvable: UncarvableDatasets,
+    unsplittable: UnsplittableDatasets,
   ) {
-    this.#uncarvable = uncarvable;
+    this.#unsplittable = unsplittable;
     this.#datasets = datasets;
     this.#fields = hyperparameters.map(spoken);
     this.#presets = presets;
@@ -104,7 +104,7 @@ export class NewRun {
   get validation(): number {
     if (this.brings.validation) return 0;
     if (this.#validation !== null) return this.#validation;
-    return this.reproducesCourse || this.uncarvable ? 0 : VALIDATION;
+    return this.reproducesCourse || this.unsplittable ? 0 : VALIDATION;
   }
 
   set validation(share: number) {
@@ -112,8 +112,8 @@ export class NewRun {
   }
 
   /** Why no validation split can be split off; null where it can. */
-  get uncarvable(): string | null {
-    return this.#uncarvable.get(this.#dataset)?.() ?? null;
+  get unsplittable(): string | null {
+    return this.#unsplittable.get(this.#dataset)?.() ?? null;
   }
 
   get from(): Start {

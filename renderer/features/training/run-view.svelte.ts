@@ -22,7 +22,7 @@ export class RunView {
       this.#ready = false;
       this.#pace = null;
       void this.#ask();
-      return this.#client.listen('run', (event) => this.#hear(event));
+      return this.#client.listen('run', (event) => this.#onEvent(event));
     });
   }
 
@@ -52,7 +52,7 @@ export class RunView {
     return this.#run.reload();
   }
 
-  #hear(event: RunEvent): void {
+  #onEvent(event: RunEvent): void {
     if (event.kind === 'changed' && event.run.id === this.#id()) {
       this.#run.set(event.run);
       if (event.run.state.kind !== 'training') this.#pace = null;

@@ -44,7 +44,7 @@ export function hyperparameterWords(
     const kind = KINDS.find((kind) => kind.key === key);
     return t.nameAndValue({
       name: field ? spoken(field).title : key,
-      value: kind && Number(value) > 0 ? kind.said(Number(value)) : choiceTitle(key, value),
+      value: kind && Number(value) > 0 ? kind.format(Number(value)) : choiceTitle(key, value),
     });
   });
   return words.length === 0 ? t.allDefaults() : words.join(', ');

@@ -53,6 +53,6 @@ export function takenWords(model: string, network: Network, taken: TakenOver): s
   const next = network.layers.findIndex(
     (_, layer) => layer > last && parameterSpecs(network).some((spec) => spec.layer === layer),
   );
-  const said = { taken: numbers, all, model };
-  return next === network.layers.length - 1 ? t.lastNew(said) : t.newFromLayer({ ...said, layer: next + 1 });
+  const params = { taken: numbers, all, model };
+  return next === network.layers.length - 1 ? t.lastNew(params) : t.newFromLayer({ ...params, layer: next + 1 });
 }

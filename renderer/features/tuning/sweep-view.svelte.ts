@@ -28,7 +28,7 @@ export class SweepView {
       id();
       this.#ready = false;
       this.#missed = [];
-      const stop = this.#client.listen('sweep', (event) => this.#hear(event));
+      const stop = this.#client.listen('sweep', (event) => this.#onEvent(event));
       void this.#ask();
       return stop;
     });
@@ -70,7 +70,7 @@ export class SweepView {
     return this.#sweep.reload();
   }
 
-  #hear(event: SweepEvent): void {
+  #onEvent(event: SweepEvent): void {
     if (event.kind === 'changed' && event.sweep.id === this.#id()) this.#sweep.set(event.sweep);
     if (event.kind !== 'trials' || event.sweep !== this.#id()) return;
     if (this.#ready) this.#take(event);

@@ -136,8 +136,8 @@ export class FunctionCheck {
     if (!this.isOwn) return { name, edition: this.edition, at: this.at };
     const missing = neededArrays(name).filter((argument) => !this.#ownArrays[argument]);
     if (missing.length > 0) {
-      const said = t.inputsMissing({ names: listed(missing), n: missing.length });
-      throw new ReadError(said, t.inputsMissingRemedy());
+      const problem = t.inputsMissing({ names: listed(missing), n: missing.length });
+      throw new ReadError(problem, t.inputsMissingRemedy());
     }
     const keys = [...(needsValue(name) ? ['dz'] : []), ...neededNumbers(name).map((number) => number.name)];
     const unset = keys.filter((key) => this.number(key) === null);

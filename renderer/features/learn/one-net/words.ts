@@ -38,38 +38,38 @@ export function placeWords(place: Place, volume: Volume): string {
   return isFlat(volume) ? channel : t.place({ row: place.row, column: place.column, channel });
 }
 
-const said = (value: number) => cellNumber(value, DECIMALS);
+const digits = (value: number) => cellNumber(value, DECIMALS);
 
 /** Describes how the number is computed, in one sentence. */
 export function sumWords(sum: Sum): string {
-  const value = said(sum.value);
+  const value = digits(sum.value);
   switch (sum.kind) {
     case 'pixel':
       return t.pixelWords({ byte: sum.byte, value });
     case 'conv': {
       const { channelSums, region, bias } = sum;
       const products = channelSums.length * region.rows * region.columns;
-      const total = said(channelSums.reduce((a, b) => a + b, 0));
+      const total = digits(channelSums.reduce((a, b) => a + b, 0));
       return bias === null
         ? t.convWithoutBias({ n: products, value })
-        : t.convWords({ n: products, sum: total, bias: said(bias), value });
+        : t.convWords({ n: products, sum: total, bias: digits(bias), value });
     }
     case 'dense': {
       const { inputs, raised, lowered, bias } = sum;
-      const parts = { n: inputs.length, raised: said(raised), lowered: said(lowered), value };
-      return bias === null ? t.denseWithoutBias(parts) : t.denseWords({ ...parts, bias: said(bias) });
+      const parts = { n: inputs.length, raised: digits(raised), lowered: digits(lowered), value };
+      return bias === null ? t.denseWithoutBias(parts) : t.denseWords({ ...parts, bias: digits(bias) });
     }
     case 'max':
       return t.maxWords({ n: sum.count, value });
     case 'mean':
       return t.meanWords({ n: sum.count, value });
     case 'relu':
-      return (sum.input > 0 ? t.reluPasses : t.reluStops)({ input: said(sum.input) });
+      return (sum.input > 0 ? t.reluPasses : t.reluStops)({ input: digits(sum.input) });
     case 'batchNorm':
       return t.batchNormWords({
-        input: said(sum.input),
-        deviations: said((sum.input - sum.mean) / Math.sqrt(sum.variance + sum.epsilon)),
-        ...{ mean: said(sum.mean), gamma: said(sum.gamma), beta: said(sum.beta), value },
+        input: digits(sum.input),
+        deviations: digits((sum.input - sum.mean) / Math.sqrt(sum.variance + sum.epsilon)),
+        ...{ mean: digits(sum.mean), gamma: digits(sum.gamma), beta: digits(sum.beta), value },
       });
     case 'same':
       return t.sameWords({ value });

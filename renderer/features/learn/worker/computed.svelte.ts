@@ -34,12 +34,12 @@ class WorkerLine {
 
   #begin(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#onMessage(data);
     worker.onerror = ({ message }) => this.#broke(message);
     return worker;
   }
 
-  #hear(message: FromWorker): void {
+  #onMessage(message: FromWorker): void {
     const waiting = this.#waiting.get(message.id);
     if (!waiting) return;
     if (message.kind === 'part') {
@@ -83,7 +83,7 @@ export type JobNamed<N extends JobName> = Jobs[N] extends AnyJob ? Jobs[N] : nev
  */
 export class Computed<N extends JobName> {
   readonly #name: N;
-  readonly #manner: 'latest' | 'restart';
+  readonly #mode: 'latest' | 'restart';
   #output = $state.raw<OutputOf<JobNamed<N>> | null>(null);
   #part = $state.raw<PartOf<JobNamed<N>> | null>(null);
   #error = $state.raw<LabError | null>(null);
@@ -91,9 +91,9 @@ export class Computed<N extends JobName> {
   #running: number | null = null;
   #next: { readonly input: InputOf<JobNamed<N>> } | null = null;
 
-  constructor(name: N, manner: 'latest' | 'restart' = 'latest') {
+  constructor(name: N, mode: 'latest' | 'restart' = 'latest') {
     this.#name = name;
-    this.#manner = manner;
+    this.#mode = mode;
     $effect(() => () => this.stop());
   }
 
@@ -117,7 +117,7 @@ export class Computed<N extends JobName> {
 
   /** `input` is cloned: call `$state.snapshot` on proxies. */
   ask(input: InputOf<JobNamed<N>>): void {
-    if (this.#running !== null && this.#manner === 'latest') {
+    if (this.#running !== null && this.#mode === 'latest') {
       this.#next = { input };
       return;
     }

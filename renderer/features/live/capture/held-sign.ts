@@ -6,7 +6,7 @@ export class HeldSign {
   readonly #wanted: number | null;
   #sign: number | null = null;
   #since = 0;
-  #told = false;
+  #reported = false;
 
   /** @param wanted index of the class; null: any */
   constructor(wanted: number | null) {
@@ -18,11 +18,11 @@ export class HeldSign {
     if (sign !== this.#sign) {
       this.#sign = sign;
       this.#since = at;
-      this.#told = false;
+      this.#reported = false;
     }
     const fits = sign !== null && (this.#wanted === null || sign === this.#wanted);
-    if (!fits || this.#told || at - this.#since < HOLD) return false;
-    this.#told = true;
+    if (!fits || this.#reported || at - this.#since < HOLD) return false;
+    this.#reported = true;
     return true;
   }
 }

@@ -97,7 +97,7 @@ export class VideoRecording {
         const { pixels } = grabber.cut(source, { width, height }, centreSquare(width, height), flip);
         const answer = await line.ask([model.id], pixels);
         if (answer.kind === 'failed') throw new LabError(answer.error);
-        waiting.push({ at, pixels, said: { probabilities: answer.answers[0]?.probabilities ?? [] } });
+        waiting.push({ at, pixels, answer: { probabilities: answer.answers[0]?.probabilities ?? [] } });
         if (waiting.length === CHUNK) await send();
         // Cancelled while the answer was in transit: the state is idle and stays so.
         if (signal.aborted) return null;

@@ -24,7 +24,7 @@ export async function* seekFrames(file: File, { rate, from = 0, to, signal }: Fr
   video.preload = 'auto';
   video.src = url;
   try {
-    if ((await heard(video, 'loadeddata')) !== 'loadeddata') throw undecodable(file);
+    if ((await eventOf(video, 'loadeddata')) !== 'loadeddata') throw undecodable(file);
     const { videoWidth: width, videoHeight: height } = video;
     if (width === 0) throw undecodable(file, t.noPictures(file));
     const length = await lengthOf(video);
@@ -58,7 +58,7 @@ function endsEarly({ name }: File, last: number, length: number): Damage {
 async function lengthOf(video: HTMLVideoElement): Promise<number> {
   if (Number.isFinite(video.duration)) return video.duration;
   video.currentTime = Number.MAX_SAFE_INTEGER;
-  await heard(video, 'seeked');
+  await eventOf(video, 'seeked');
   return Number.isFinite(video.duration) ? video.duration : video.currentTime;
 }
 
@@ -68,7 +68,7 @@ async function shownAt(video: HTMLVideoElement, seconds: number): Promise<number
     video.requestVideoFrameCallback?.((_now, { mediaTime }) => resolve(mediaTime));
   });
   video.currentTime = seconds;
-  if ((await heard(video, 'seeked')) !== 'seeked') return null;
+  if ((await eventOf(video, 'seeked')) !== 'seeked') return null;
   return Promise.race([stated, afterwards(STATED_WITHIN).then(() => video.currentTime)]);
 }
 
@@ -79,7 +79,7 @@ function afterwards(ms: number): Promise<void> {
 }
 
 /** Resolves on the event, on an error, or on a timeout. */
-function heard(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<string> {
+function eventOf(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<string> {
   return new Promise((resolve) => {
     const done = (how: string) => {
       clearTimeout(timer);

@@ -23,14 +23,14 @@ export function dimensionAxis({ space, titles }: Pick<SweepData, 'space' | 'titl
   return { name, title: titleOf(name, titles), scale, choices, place };
 }
 
-/** The requested dimension, if the space has it; else the first of `rather` or of the space that is not `taken`. */
+/** The requested dimension, if the space has it; else the first of `preferred` or of the space that is not `taken`. */
 export function chosenDimension(
   { space }: Pick<SweepData, 'space'>,
   asked: string | null,
-  rather: readonly string[] = [],
+  preferred: readonly string[] = [],
   taken?: string,
 ): string | null {
   if (asked !== null && space[asked]) return asked;
-  const names = [...rather, ...Object.keys(space)].filter((name) => space[name] && name !== taken);
+  const names = [...preferred, ...Object.keys(space)].filter((name) => space[name] && name !== taken);
   return names[0] ?? null;
 }

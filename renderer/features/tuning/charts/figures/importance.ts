@@ -40,7 +40,7 @@ export function importanceFigure(data: ImportanceData): Figure<ImportancePlot> {
     name: 'importance',
     title: t.importance(),
     summary: summary(data, objective),
-    empty: emptiness(data),
+    empty: emptyText(data),
     order: [],
     least: { height: MARGINS.top + MARGINS.bottom + bars.length * BAR },
     words: (trial) => t.trialNumber({ trial }),
@@ -58,7 +58,7 @@ export function importanceFigure(data: ImportanceData): Figure<ImportancePlot> {
   };
 }
 
-function emptiness({ trials, objective, importance, least }: ImportanceData): string | null {
+function emptyText({ trials, objective, importance, least }: ImportanceData): string | null {
   if (importance) return null;
   const there = scored(trials, objective).length;
   if (there >= least) return t.importanceNone();

@@ -36,7 +36,7 @@ export class ParallelPlot implements Plot {
       order.slice(0, data.best ?? order.length).map(({ score }) => score),
       data.best === null ? 0.9 : 1,
     );
-    this.#lines = this.#lay(order);
+    this.#lines = this.#layOut(order);
     this.#byTrial = new Map(this.#lines.map((line) => [line.trial, line]));
   }
 
@@ -94,7 +94,7 @@ export class ParallelPlot implements Plot {
     return 1 - (y - this.box.top) / this.box.height;
   }
 
-  #lay(order: readonly Scored[]): TrialLine[] {
+  #layOut(order: readonly Scored[]): TrialLine[] {
     const { trials, best } = this.#data;
     const rank = new Map(order.map(({ trial, score }, at) => [trial.number, { at, score }]));
     const lines = trials.map((trial): TrialLine => {

@@ -63,10 +63,10 @@ export function planeTable(data: PlaneData, { x, y, shown }: Plane): FigureTable
 export function chosenPlane(
   { space }: Pick<SweepData, 'space'>,
   asked: { readonly x: string | null; readonly y: string | null },
-  rather: readonly string[] = [],
+  preferred: readonly string[] = [],
 ): { readonly x: string; readonly y: string } | null {
-  const x = chosenDimension({ space }, asked.x, rather);
+  const x = chosenDimension({ space }, asked.x, preferred);
   if (x === null) return null;
-  const y = chosenDimension({ space }, asked.y === x ? null : asked.y, rather, x);
+  const y = chosenDimension({ space }, asked.y === x ? null : asked.y, preferred, x);
   return y === null ? null : { x, y };
 }

@@ -49,7 +49,7 @@ export class TimelinePlot implements Plot {
     this.#content = content;
     this.box = plotBox(size, MARGINS);
     this.#row = Math.min(this.box.height / Math.max(content.lanes.length, 1), MOST_ROW);
-    this.#bars = this.#lay();
+    this.#bars = this.#layOut();
   }
 
   /** The time at a position, in ms since 1970. */
@@ -134,7 +134,7 @@ export class TimelinePlot implements Plot {
     return { ...this.box, top: 0, height: this.box.top + this.box.height };
   }
 
-  #lay(): Bar[] {
+  #layOut(): Bar[] {
     const { pieces, lanes, view } = this.#content;
     const rows = new Map(lanes.map(({ worker, lane }, at) => [`${worker}\n${lane}`, at]));
     const x = numberScale(view.from, view.until);

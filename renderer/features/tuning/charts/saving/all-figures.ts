@@ -32,8 +32,8 @@ const BEST = 50;
 
 /** One slice per dimension; contour and rank of the two most important ones. */
 export function allFigures(data: AllData): Figure[] {
-  const rather = [...(data.importance ?? [])].sort((a, b) => b.share - a.share).map(({ name }) => name);
-  const plane = chosenPlane(data, { x: null, y: null }, rather);
+  const preferred = [...(data.importance ?? [])].sort((a, b) => b.share - a.share).map(({ name }) => name);
+  const plane = chosenPlane(data, { x: null, y: null }, preferred);
   const across = acrossOf(data, null);
   return [
     historyFigure(data),

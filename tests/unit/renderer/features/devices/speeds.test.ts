@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fastestFirst, said } from '../../../../../renderer/features/devices/speeds.ts';
+import { fastestFirst, speedWords } from '../../../../../renderer/features/devices/speeds.ts';
 
 const speed = (backend: 'fused-cpu' | 'fused-wasm' | 'tensorflow', preset: string, imagesPerSecond: number) => ({
   ...{ backend, preset, imagesPerSecond, measuredAt: 0 },
@@ -20,9 +20,12 @@ test('the speeds of one network, the fastest first', () => {
 
 test('the chart in words', () => {
   assert.equal(
-    said(fastestFirst(speeds, 'course'), 'course'),
+    speedWords(fastestFirst(speeds, 'course'), 'course'),
     'fused-cpu trains course at 10,000 images per second, 13 times as fast as tensorflow.',
   );
-  assert.equal(said(fastestFirst(speeds, 'lenet5'), 'lenet5'), 'fused-wasm trains lenet5 at 90 images per second.');
-  assert.equal(said([], 'four-block'), 'No backend has been measured on four-block.');
+  assert.equal(
+    speedWords(fastestFirst(speeds, 'lenet5'), 'lenet5'),
+    'fused-wasm trains lenet5 at 90 images per second.',
+  );
+  assert.equal(speedWords([], 'four-block'), 'No backend has been measured on four-block.');
 });

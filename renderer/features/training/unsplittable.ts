@@ -1,7 +1,7 @@
 import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { Client } from '../../lib/client.svelte.ts';
 import { t } from './messages/index.ts';
-import type { UncarvableDatasets } from './new-run.svelte.ts';
+import type { UnsplittableDatasets } from './new-run.svelte.ts';
 
 /** The initial share and seed of a new run: whether a split is possible depends only on the pictures. */
 const ASKED = { share: 0.15, seed: 3 };
@@ -11,10 +11,10 @@ const ASKED = { share: 0.15, seed: 3 };
  * pictures with a class that has only one burst. Main is only asked about captured datasets, since only there pictures
  * are grouped.
  */
-export async function uncarvableDatasets(
+export async function unsplittableDatasets(
   client: Client,
   datasets: readonly DatasetSummary[],
-): Promise<UncarvableDatasets> {
+): Promise<UnsplittableDatasets> {
   const without = datasets.filter(({ counts }) => counts.validation.total === 0 && counts.train.total > 0);
   const found = await Promise.all(
     without.map(async ({ id, origin, classes, counts }): Promise<[number, () => string] | null> => {
