@@ -53,7 +53,8 @@ class Session {
 
   const char* failure() const { return stream_.failed() ? stream_.failure().c_str() : nullptr; }
 
-  Plan plan;
+  /** Cleared, because read_plan does not set what a kind of stage lacks (`frozen`), which a launcher's key includes. */
+  Plan plan = {};
   TrainingSet set;
   bool varies = false;
   int room = 0, right = 0;
