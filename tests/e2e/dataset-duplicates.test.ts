@@ -20,7 +20,7 @@ suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('heading', { name: 'leaky', level: 1 }).waitFor();
 
     await page.getByRole('tab', { name: /^Duplicates/ }).click();
-    await page.getByText('2 groups reach over two splits.').waitFor();
+    await page.getByText('2 groups span two splits.').waitFor();
     const groups = page.getByRole('main').getByRole('listitem');
     await groups.nth(1).waitFor();
     assert.equal(await groups.count(), 2);
@@ -30,7 +30,7 @@ suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('Excluded 2 pictures.').waitFor();
     await page.getByText('No group of equal pictures spans two splits.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).first().click();
-    await page.getByText('2 groups reach over two splits.').waitFor();
+    await page.getByText('2 groups span two splits.').waitFor();
 
     await page.getByRole('tab', { name: 'Splits and classes' }).click();
     await page.getByRole('button', { name: 'Split one off' }).click();
