@@ -47,7 +47,7 @@ suite('two runs compared, and the course reproduced, in the page', { skip: WITHO
     await page.getByRole('img', { name: /Cost by epoch: median/ }).waitFor();
     await page.reload();
     await page
-      .getByText(/lies .* the band of 3 runs/)
+      .getByText(/is .* the band of 3 runs/)
       .first()
       .waitFor();
     await axe();

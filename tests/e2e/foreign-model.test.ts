@@ -38,7 +38,7 @@ suite('a foreign model in the page', { skip: WITHOUT_BROWSER }, () => {
 
     await page.getByRole('button', { name: 'Measure' }).click();
     const measured = page.getByRole('list', { name: 'Results' });
-    await measured.getByText(/Of 27 cards the best is right on .* of \d+ train pictures/).waitFor();
+    await measured.getByText(/Of 27 cards, the best is right on .* of \d+ train pictures/).waitFor();
     await measured.getByText(/cannot distinguish: fit/).waitFor();
     await page.getByRole('button', { name: 'Use the best card' }).click();
     await page.getByText('The card is complete.').waitFor();
