@@ -14,7 +14,7 @@ const counts = ({ splits }: Dataset) => [splits.train.count, splits.validation.c
 const greys = ({ splits }: Dataset, split: SplitName) =>
   Array.from({ length: splits[split].count }, (_, i) => splits[split].images[i * IMAGE_BYTES]!);
 
-/** Two classes of ten pictures each; every picture has a grey of its own. */
+/** Two classes of ten pictures each; every picture has a different grey. */
 async function twoClasses(root: string): Promise<void> {
   const files = Array.from({ length: 20 }, (_, i): [string, number] => [`${i % 2}/${i + 10}.png`, i]);
   await writeTree(root, Object.fromEntries(files));
@@ -31,14 +31,14 @@ async function refused(spec: string, expected: RegExp, options: OpenOptions = {}
 }
 
 describe('the real pictures', { skip: withoutSigns }, () => {
-  test('the HDF5 pair counts, though picture folders lie next to it', async () => {
+  test('the HDF5 pair takes precedence over picture folders next to it', async () => {
     const dataset = await openDataset(signsFolder);
     assert.equal(dataset.name, 'signs');
     assert.deepEqual(counts(dataset), [1080, 0, 120]);
     assert.equal(dataset.sha256, hashDataset(dataset.splits));
   });
 
-  test('the folder form', async () => {
+  test('the folder format', async () => {
     assert.deepEqual(counts(await openDataset(join(signsFolder, '64x64_SIGNS'))), [864, 216, 120]);
   });
 
@@ -62,7 +62,7 @@ describe('synthetic', () => {
     assert.notEqual((await openDataset('synthetic:train=3,test=2,seed=6')).sha256, dataset.sha256);
   });
 
-  test('a parameter that is not known, or out of range, is refused', async () => {
+  test('an unknown parameter, or one out of range, is refused', async () => {
     await refused('synthetic:trian=3', /does not know trian=3/);
     await refused('synthetic:train=-3', /does not know train=-3/);
     await refused('synthetic:train=0', /needs train of 1 or more/);
@@ -72,7 +72,7 @@ describe('synthetic', () => {
 });
 
 describe('shares', () => {
-  test('both count from the whole, by class, and every picture is in one split', async (t) => {
+  test('both are shares of the whole, by class, and every picture is in one split', async (t) => {
     const root = temporaryFolder(t);
     await twoClasses(root);
     const dataset = await openDataset(root, { validation: 0.3, test: 0.2, seed: 7 });
@@ -89,7 +89,7 @@ describe('shares', () => {
     });
   });
 
-  test('the same seed carves alike', async (t) => {
+  test('the same seed gives the same split', async (t) => {
     const root = temporaryFolder(t);
     await twoClasses(root);
     const hash = async (seed: number) => (await openDataset(root, { validation: 0.3, seed })).sha256;
@@ -142,7 +142,7 @@ describe('shares', () => {
     });
   });
 
-  test('data without a validation split are the same when it is joined', async () => {
+  test('joining changes nothing for data without a validation split', async () => {
     const spec = 'synthetic:train=2,test=1';
     assert.equal((await openDataset(spec, { joinValidation: true })).sha256, (await openDataset(spec)).sha256);
   });
@@ -155,7 +155,7 @@ describe('shares', () => {
   });
 });
 
-describe('what is no dataset is refused, with the list of what is one', () => {
+describe('a path that is not a dataset is refused, with a list of the formats', () => {
   const withList = async (spec: string, expected: RegExp) => {
     const { remedy } = await refused(spec, expected);
     for (const form of ['synthetic', 'train_signs.h5', '{label}_name.jpg', 'one folder per class']) {
@@ -186,13 +186,13 @@ describe('what is no dataset is refused, with the list of what is one', () => {
   });
 });
 
-test('one file of the HDF5 pair beside picture folders: the folders count', async (t) => {
+test('one file of the HDF5 pair next to picture folders: the folders are used', async (t) => {
   const root = temporaryFolder(t);
   await writeTree(root, { 'train/0_a.png': 1, 'train/1_a.png': 2, 'test_signs.h5': 'whatever' });
   assert.deepEqual(counts(await openDataset(root)), [2, 0, 0]);
 });
 
-test('a broken HDF5 pair is refused, though picture folders lie next to it', async (t) => {
+test('a broken HDF5 pair is refused, even with picture folders next to it', async (t) => {
   const root = temporaryFolder(t);
   await writeTree(root, { 'train/0_a.png': 1, 'train/1_a.png': 2 });
   for (const name of ['train_signs.h5', 'test_signs.h5']) await writeFile(join(root, name), 'not HDF5');

@@ -6,7 +6,7 @@ import { groupedFolds } from '../../../datasets/folds.ts';
 
 const alone = (labels: Int32Array) => labels.map(() => ALONE);
 
-test('every picture that is alone is in one fold, and the folds of a class differ by one at most', () => {
+test('every ungrouped picture is in one fold, and the folds of a class differ by at most one', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 5, max: 40 }), { minLength: 2, maxLength: 6 }),
@@ -28,7 +28,7 @@ test('every picture that is alone is in one fold, and the folds of a class diffe
   );
 });
 
-test('no group is torn apart, and the folds are about equal', () => {
+test('no group is split, and the folds are about equal', () => {
   const groups = Int32Array.from({ length: 240 }, (_, i) => Math.floor(i / 8)); // 30 groups of 8
   const labels = groups.map((group) => group % 3);
   const folds = groupedFolds(labels, groups, 5, 3);
@@ -38,7 +38,7 @@ test('no group is torn apart, and the folds are about equal', () => {
   for (let fold = 0; fold < 5; fold++) assert.equal(folds.filter((one) => one === fold).length, 48);
 });
 
-test('the same seed gives the same folds, another seed others', () => {
+test('the same seed gives the same folds, another seed different ones', () => {
   const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
   const one = groupedFolds(labels, alone(labels), 4, 1);
   assert.deepEqual(groupedFolds(labels, alone(labels), 4, 1), one);

@@ -7,7 +7,7 @@ import { stratifiedSplit } from '../../../datasets/split.ts';
 
 const ints = (...values: number[]) => Int32Array.from(values);
 
-/** Groups of 1 to 20 pictures of one class each, and some pictures that are alone; every class has three groups or more. */
+/** Groups of 1 to 20 pictures of one class each, and some ungrouped pictures; every class has at least three groups. */
 const data = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 20 })), { minLength: 3, maxLength: 30 })
   .chain((groups) => fc.tuple(fc.constant(groups), fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 })))
@@ -23,7 +23,7 @@ const data = fc
   });
 
 suite('a split in whole groups', () => {
-  test('no group is on both sides, every picture is on one, no class is missing', () => {
+  test('no group is on both sides, every picture is on one side, no class is missing', () => {
     fc.assert(
       fc.property(
         data,
@@ -54,7 +54,7 @@ suite('a split in whole groups', () => {
     );
   });
 
-  test('shares are met as nearly as groups allow: within half of the largest one', () => {
+  test('shares are met as closely as groups allow: within half of the largest group', () => {
     fc.assert(
       fc.property(data, fc.nat(1000), ({ labels, groups }, seed) => {
         const { taken } = groupedSplit(labels, groups, 0.3, seed);
@@ -67,20 +67,20 @@ suite('a split in whole groups', () => {
     );
   });
 
-  test('pictures that are all alone are split as ever', () => {
+  test('ungrouped pictures are split as without groups', () => {
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 7);
     const groups = labels.map(() => ALONE);
     assert.deepEqual(groupedSplit(labels, groups, 0.15, 3), stratifiedSplit(labels, 0.15, 3));
   });
 
-  test('the same seed, the same split; another one, another', () => {
+  test('the same seed gives the same split; another seed a different one', () => {
     const labels = Int32Array.from({ length: 300 }, (_, i) => i % 3);
     const groups = labels.map((_, i) => Math.floor(i / 15));
     assert.deepEqual(groupedSplit(labels, groups, 0.2, 5), groupedSplit(labels, groups, 0.2, 5));
     assert.notDeepEqual(groupedSplit(labels, groups, 0.2, 5), groupedSplit(labels, groups, 0.2, 6));
   });
 
-  test('a class of a single burst cannot be on both sides, and is named', () => {
+  test('a class with a single burst cannot be on both sides, and is named', () => {
     assert.throws(
       () => groupedSplit(ints(0, 0, 0, 0, 1, 1), ints(0, 0, 1, 1, 2, 2), 0.5, 1),
       (error: DatasetError) =>
@@ -89,27 +89,27 @@ suite('a split in whole groups', () => {
     );
   });
 
-  test('sessions belong together where every class is in two of them, else bursts', () => {
+  test('sessions stay together if every class is in two of them, else bursts', () => {
     const labels = ints(0, 0, 1, 1, 0, 1);
     const [sessions, bursts] = [ints(1, 1, 1, 1, 2, 2), ints(0, 1, 2, 3, 4, 5)];
     assert.equal(captureGroups(labels, sessions, bursts), sessions);
     assert.equal(captureGroups(labels, ints(1, 1, 1, 1, 2, 1), bursts), bursts);
-    // Pictures that no camera took are no session: with one session alone, its bursts are what can be split.
+    // Imported pictures are not a session: with only one session, its bursts can be split.
     const one = ints(1, 1, 1, 1, ALONE, ALONE);
     assert.equal(captureGroups(labels, one, bursts), bursts);
     const two = ints(1, 2, 1, 2, ALONE, ALONE);
     assert.equal(captureGroups(labels, two, bursts), two);
   });
 
-  test('sessions of which none can be taken give way to bursts', () => {
-    // Classes 0 and 1, 1 and 2, 0 and 2: whichever is taken, a class is then on one side only.
+  test('if no session can be taken, bursts are used', () => {
+    // Classes 0 and 1, 1 and 2, 0 and 2: whichever is taken, one class is then on one side only.
     const labels = ints(0, 1, 1, 2, 0, 2);
     const bursts = ints(0, 1, 2, 3, 4, 5);
     assert.equal(captureGroups(labels, ints(7, 7, 8, 8, 9, 9), bursts), bursts);
   });
 
-  test('imported and captured pictures are split each by itself: no side gets all bursts', () => {
-    // 400 imported pictures and 10 bursts of 10: of each its fifth, within half a burst.
+  test('imported and captured pictures are split separately: no side gets all bursts', () => {
+    // 400 imported pictures and 10 bursts of 10: a fifth of each, within half a burst.
     const labels = Int32Array.from({ length: 500 }, (_, i) => i % 2);
     const groups = labels.map((_, i) => (i < 400 ? ALONE : Math.floor((i - 400) / 10)));
     for (const seed of [1, 2, 3]) {

@@ -4,7 +4,7 @@ import { IMAGE_BYTES, type ImageSet } from '../../../datasets/dataset.ts';
 import { hashDataset } from '../../../datasets/hash.ts';
 import { emptySplit } from '../../../datasets/split.ts';
 
-/** Pictures of one grey each: picture i is of grey i and of label i mod 3. */
+/** Uniform pictures: picture i has grey i and label i mod 3. */
 function greys(count: number): ImageSet {
   return {
     count,
@@ -16,14 +16,14 @@ function greys(count: number): ImageSet {
 
 const splits = () => ({ train: greys(4), validation: emptySplit(), test: greys(2) });
 
-test('the documented bytes, hashed elsewhere', () => {
+test('the documented bytes, hashed by another program', () => {
   // python3: h = sha256(); for name, n in (b'train', 4), (b'validation', 0), (b'test', 2):
   //   h.update(name + struct.pack('<I', n) + b''.join(bytes([i]) * 12288 for i in range(n)))
   //   h.update(struct.pack('<%di' % n, *[i % 3 for i in range(n)]))
   assert.equal(hashDataset(splits()), '5e6fb7f0ebcd0de3b62ab4c9e5d105a2100809ce7abe8abc1e1391c4c93fd736');
 });
 
-test('one pixel, one label, or a picture in another split changes it; a source does not', () => {
+test('it changes with one pixel, one label, or a picture in another split, but not with a source', () => {
   const pixel = splits();
   pixel.test.images[5000]! ^= 1;
   const label = splits();

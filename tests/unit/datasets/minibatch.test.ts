@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { epochSeed, miniBatches } from '../../../datasets/minibatch.ts';
 import { golden, withoutGolden } from '../../helpers/shared.ts';
 
-test("the course's first epoch: permutation(1080) of seed 4, cut in 64s, the last holds 56", {
+test("the course's first epoch: permutation(1080) of seed 4 in batches of 64, the last of 56", {
   skip: withoutGolden,
 }, () => {
   const expected = golden<Record<string, Record<string, number[]>>>('numpy_random.json')['4']!['permutation(1080)'];
@@ -42,6 +42,6 @@ test('every picture is in one batch of an epoch; only the last is smaller', () =
   );
 });
 
-test('a batch size that is no positive integer is refused', () => {
+test('a batch size that is not a positive integer is refused', () => {
   for (const size of [0, -64, 1.5, Number.NaN]) assert.throws(() => miniBatches(10, size, 1), RangeError);
 });

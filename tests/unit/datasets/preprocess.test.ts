@@ -40,7 +40,7 @@ test('a 64x64 picture passes through', () => {
   assert.deepEqual(preprocess(picture), picture.data);
 });
 
-test('a picture of one colour stays of that colour at every size', () => {
+test('a uniform picture keeps its colour at every size', () => {
   const colour = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255));
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 200 }), colour, (width, height, rgb) => {
@@ -53,7 +53,7 @@ test('a picture of one colour stays of that colour at every size', () => {
 });
 
 describe('region', () => {
-  test('the same as cutting the region out first', () => {
+  test('gives the same as cropping the region first', () => {
     const picture = pattern(90, 70, 4);
     const region = { x: 11, y: 3, size: 66 };
     const data = new Uint8Array(66 * 66 * 4);

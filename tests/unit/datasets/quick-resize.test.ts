@@ -6,14 +6,14 @@ import { type Picture, preprocess } from '../../../datasets/preprocess.ts';
 import { quickPreprocess } from '../../../datasets/quick-resize.ts';
 import { buildResize, RESIZE_FILE } from '../../../datasets/wasm/build.ts';
 
-test('the committed resize.wasm is what its source gives, to the last byte', async () => {
+test('the committed resize.wasm equals a build from its source, byte for byte', async () => {
   const [committed, built] = [readFileSync(RESIZE_FILE), await buildResize()];
   assert.ok(committed.equals(built), `${committed.length} bytes committed, ${built.length} built: run npm run wasm`);
 });
 
 const quick = quickPreprocess();
 
-/** Every byte its own, or the largest value everywhere: sums are at their limit then. */
+/** Distinct bytes, or the largest value everywhere, where sums reach their limit. */
 function picture(width: number, height: number, channels: 3 | 4, seed: number): Picture {
   const data = Uint8Array.from({ length: width * height * channels }, (_, i) =>
     seed === 0 ? 255 : Math.imul(i + seed, 2654435761) >>> 24,
@@ -40,7 +40,7 @@ test('the same bytes as resize.ts: reduced and enlarged, RGB and RGBA, one size 
   );
 });
 
-test('the same of a picture that passes in several strips, and of a small one after it', () => {
+test('the same for a picture processed in several strips, and for a small one after it', () => {
   for (const one of [picture(2100, 1500, 3, 7), picture(1, 1, 4, 8)]) assert.deepEqual(quick(one), preprocess(one));
 });
 

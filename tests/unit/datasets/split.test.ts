@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { ALONE, IMAGE_BYTES, type ImageSet } from '../../../datasets/dataset.ts';
 import { emptySplit, join, select, stratifiedSplit } from '../../../datasets/split.ts';
 
-/** Labels of classes that have two pictures or more each, in random order. */
+/** Labels of classes with at least two pictures each, in random order. */
 const labelLists = fc.array(fc.integer({ min: 2, max: 40 }), { minLength: 1, maxLength: 6 }).chain((sizes) => {
   const labels = sizes.flatMap((size, label) => Array<number>(size).fill(label));
   return fc.shuffledSubarray(labels, { minLength: labels.length, maxLength: labels.length });
 });
 const shares = fc.double({ min: 0.01, max: 0.9, noNaN: true });
 
-test('every index is in one part, both ascending, in the right number of every class', () => {
+test('every index is in one part, in ascending order, with the right number of every class', () => {
   fc.assert(
     fc.property(labelLists, shares, fc.nat(), (list, share, seed) => {
       const labels = Int32Array.from(list);
@@ -34,7 +34,7 @@ test('every index is in one part, both ascending, in the right number of every c
   );
 });
 
-test('the same seed splits alike, another seed otherwise', () => {
+test('the same seed gives the same split, another seed a different one', () => {
   const labels = Int32Array.from({ length: 300 }, (_, i) => i % 6);
   assert.deepEqual(stratifiedSplit(labels, 0.15, 3), stratifiedSplit(labels, 0.15, 3));
   assert.notDeepEqual(stratifiedSplit(labels, 0.15, 3), stratifiedSplit(labels, 0.15, 4));
@@ -47,7 +47,7 @@ test('a class with a single picture is refused by its number', () => {
   });
 });
 
-test('selected pictures keep their pixels, labels and sources, and own their memory', () => {
+test('selected pictures keep their pixels, labels and sources, and have their own memory', () => {
   const images = Uint8Array.from({ length: 3 * IMAGE_BYTES }, (_, i) => Math.floor(i / IMAGE_BYTES));
   const set = { count: 3, images, labels: Int32Array.from([7, 8, 9]), sources: ['a', 'b', 'c'] };
   const part = select(set, Int32Array.from([2, 0]));
@@ -64,7 +64,7 @@ test('selected pictures keep their pixels, labels and sources, and own their mem
   assert.equal(select(set, new Int32Array(0)).images.length, emptySplit().images.length);
 });
 
-test('groups of two sets that are joined stay apart', () => {
+test('groups of two joined sets stay separate', () => {
   const setOf = (first: number, groups?: number[]): ImageSet => ({
     ...{ count: 3, images: new Uint8Array(3 * IMAGE_BYTES).fill(first), labels: Int32Array.of(first, 0, 1) },
     ...{ sources: [`${first}a`, `${first}b`, `${first}c`], ...(groups && { groups: Int32Array.from(groups) }) },

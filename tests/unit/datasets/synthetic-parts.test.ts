@@ -16,7 +16,7 @@ const words = fc.tuple(...([0, 1, 2, 3] as const).map(() => fc.integer({ min: 0,
 
 describe('random numbers', () => {
   // From the listings of Jarzynski & Olano 2020 (pcg4d) and PractRand (sfc32), run with Python's integers modulo 2^32.
-  test('pcg4d and sfc32 give the published generators’ words', () => {
+  test('pcg4d and sfc32 give the words of the published generators', () => {
     assert.deepEqual(pcg4d([0, 0, 0, 0]), [251852841, 760645481, 850445371, 3542436074]);
     assert.deepEqual(pcg4d([1, 2, 3, 4]), [908250390, 4044648920, 3775961919, 45698095]);
     assert.deepEqual(pcg4d([0xffffffff, 0, 5, 7]), [54535875, 1675607810, 3368858193, 3986761150]);
@@ -25,7 +25,7 @@ describe('random numbers', () => {
     assert.deepEqual(drawn, [3406687841, 1467865082, 2917811870, 3931273618]);
   });
 
-  test('neighbouring addresses start far apart', () => {
+  test('adjacent addresses give unrelated numbers', () => {
     fc.assert(
       fc.property(words, fc.integer({ min: 0, max: 3 }), (address, which) => {
         const next = address.map((word, i) => (i === which ? word ^ 1 : word)) as unknown as typeof address;
@@ -53,7 +53,7 @@ describe('random numbers', () => {
 describe('geometry', () => {
   const degrees = fc.double({ min: -360, max: 360, noNaN: true });
 
-  test('cosine and sine are 1e-11 exact', () => {
+  test('cosine and sine are accurate to 1e-11', () => {
     fc.assert(
       fc.property(degrees, (angle) => {
         const [c, s] = cosSin(angle);
@@ -79,7 +79,7 @@ describe('geometry', () => {
     );
   });
 
-  test('the smooth minimum is at most the minimum, and equal to it where nothing touches', () => {
+  test('the smooth minimum is at most the minimum, and equal to it away from contacts', () => {
     const value = fc.double({ min: -20, max: 20, noNaN: true });
     fc.assert(
       fc.property(value, value, fc.double({ min: 0.1, max: 5, noNaN: true }), (a, b, blend) => {
@@ -101,7 +101,7 @@ describe('geometry', () => {
     const nowhere = lone({ ax: -500, bx: -400 });
     drawShape(room, { ...hand(lone({})), forearm: nowhere }, 90);
     const at = (x: number, y: number) => y * GRID + x;
-    // Samples lie at the middle of their squares, half a sample off.
+    // Samples are at the centres of their squares, half a sample off.
     assert.ok(Math.abs(room.hand.distance[at(60, 75)]! - 1.5) < 1e-5);
     assert.ok(Math.abs(room.hand.distance[at(60, 70)]! + 3.5) < 1e-5);
     assert.ok(Math.abs(room.hand.height[at(60, 70)]! - Math.sqrt(100 - 6.5 ** 2)) < 1e-5);
@@ -111,7 +111,7 @@ describe('geometry', () => {
     assert.ok(Math.abs(room.hand.height[at(64, 64)]! - 50) < 1e-4);
   });
 
-  test('fingers that stand reach higher than folded ones', () => {
+  test('extended fingers reach higher than folded ones', () => {
     for (const sign of [0, 1, 2, 3, 4, 5] as const satisfies readonly Sign[]) {
       const random = new Random([9, 0, sign, 0]);
       const knobs = KNOBS['course-like'];
@@ -126,7 +126,7 @@ describe('geometry', () => {
   });
 });
 
-test('a box blur is the mean of its neighbourhood, the edge repeated', () => {
+test('a box blur is the mean of the neighbourhood, with the edge repeated', () => {
   const size = 9;
   const plane = Float32Array.from({ length: size * size }, (_, i) => (i * 37) % 101);
   const blurred = boxBlur(plane, size, 2);
@@ -140,7 +140,7 @@ test('a box blur is the mean of its neighbourhood, the edge repeated', () => {
   }
 });
 
-test('a contact sheet has a row a class, in white gaps of two pixels', () => {
+test('a contact sheet has one row per class, with white gaps of two pixels', () => {
   const labels = Int32Array.from([1, 0, 1, 1]);
   const images = new Uint8Array(4 * IMAGE_BYTES);
   labels.forEach((_, i) => {

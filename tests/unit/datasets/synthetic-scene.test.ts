@@ -13,18 +13,18 @@ function drawn(painter: ScenePainter, i: number) {
 }
 
 suite('drawn scenes', () => {
-  test('a scene is a function of its address alone, to the byte', () => {
+  test('a scene depends only on its address, byte for byte', () => {
     const painter = new ScenePainter();
     const scenes = Array.from({ length: 12 }, (_, i) => drawn(painter, i));
     const again = drawn(new ScenePainter(), 7);
     assert.deepEqual(again, scenes[7]);
     const hash = createHash('sha256');
     for (const { bytes } of scenes) hash.update(bytes);
-    // Who changes the drawing makes the finder again.
+    // After a change to the drawing the finder must be trained again.
     assert.equal(hash.digest('hex'), '8d61a41935a990b98aea0d281376bd917640d17084a34d85f20c50556d2412e1');
   });
 
-  test('a quarter has no hand; squares are of all sizes, anywhere, and their middle is in the frame', () => {
+  test('a quarter has no hand; squares have all sizes and positions, with their centre in the frame', () => {
     const painter = new ScenePainter();
     const squares = Array.from({ length: COUNT }, (_, i) => drawn(painter, i).square);
     const hands = squares.filter((square) => square !== null);

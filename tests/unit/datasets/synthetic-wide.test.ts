@@ -10,15 +10,15 @@ import { createCanvas, drawSynthetic } from '../../../datasets/synthetic/synthet
 describe('the preset wide', () => {
   const { train } = drawSynthetic({ trainPerClass: 40, testPerClass: 0, seed: 1, preset: 'wide' });
 
-  test('draws hands of either side, palms and backs, of all tones, and keeps which', () => {
+  test('draws left and right hands, palms and backs, of all skin tones, and records which', () => {
     const share = (values: ArrayLike<number>) => Array.from(values).reduce((sum, v) => sum + v, 0) / train.count;
-    // 240 pictures: 4 deviations of a share of a half are 0.13.
+    // 240 pictures: 4 standard deviations of a share of one half are 0.13.
     assert.ok(Math.abs(share(train.left) - 0.5) < 0.13, `left ${share(train.left)}`);
     assert.ok(Math.abs(share(train.back) - 0.25) < 0.13, `back ${share(train.back)}`);
     assert.ok(Math.min(...train.tones) < 0.3 && Math.max(...train.tones) > 5.7);
   });
 
-  test('is a dataset of its own in the catalogue', async () => {
+  test('is a separate dataset in the catalogue', async () => {
     const opened = await openDataset('drawn-wide:train=2,test=1,seed=1');
     assert.deepEqual([opened.name, opened.splits.train.count, opened.splits.test.count], ['drawn-wide', 12, 6]);
     assert.deepEqual(opened.splits.train.images, train.images.subarray(0, 12 * IMAGE_BYTES));
@@ -28,7 +28,7 @@ describe('the preset wide', () => {
   });
 });
 
-test('the mask is exact: a wall without light, noise and shadow is untouched outside it, and covered inside', () => {
+test('the mask is exact: a plain wall is unchanged outside it and covered inside', () => {
   const still = {
     warmth: 0,
     noise: [0, 0],

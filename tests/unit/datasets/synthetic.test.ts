@@ -13,7 +13,7 @@ const sha256 = (...sets: ImageSet[]) => {
 const picture = (set: ImageSet, i: number) =>
   Buffer.from(set.images.buffer, set.images.byteOffset + i * IMAGE_BYTES, IMAGE_BYTES);
 
-/** Mean share of pixels that are skin coloured (red 28 above blue), of each class. */
+/** Mean share of skin-coloured pixels (red 28 above blue) for each class. */
 function skinArea({ images, labels }: ImageSet): number[] {
   const skin = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < images.length; i += 3) {
@@ -22,7 +22,7 @@ function skinArea({ images, labels }: ImageSet): number[] {
   return skin.map((pixels) => pixels / (images.length / 3 / 6));
 }
 
-describe('what is drawn', () => {
+describe('the drawn pictures', () => {
   const { classes, train, test: tested } = drawSynthetic({ trainPerClass: 40, testPerClass: 5, seed: 1 });
 
   test('shapes, counts, labels, names and sources', () => {
@@ -44,14 +44,14 @@ describe('what is drawn', () => {
     }
   });
 
-  test('no picture is drawn twice, neither within a split nor in both', () => {
+  test('no picture occurs twice, within a split or in both', () => {
     const hashes = [train, tested].flatMap((set) =>
       Array.from(set.labels, (_, i) => createHash('sha256').update(picture(set, i)).digest('hex')),
     );
     assert.equal(new Set(hashes).size, 6 * 45);
   });
 
-  test('every picture has light, dark and colour in it', () => {
+  test('every picture has light, dark and coloured pixels', () => {
     for (let i = 0; i < train.count; i++) {
       const bytes = picture(train, i);
       const [low, high] = [Math.min(...bytes), Math.max(...bytes)];
@@ -81,7 +81,7 @@ describe('determinism', () => {
     assert.equal(sha256(train, tested), '10982c4ed8f71fbebc9d1a740cf8825645a02055a715b961fb782b0914523650');
   });
 
-  test('more pictures begin with the same ones, whatever was drawn before', () => {
+  test('a larger set starts with the same pictures, whatever was drawn before', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ min: 1, max: 4 }), (seed, fewer) => {
         const few = drawSynthetic({ trainPerClass: fewer, testPerClass: 1, seed });
@@ -93,7 +93,7 @@ describe('determinism', () => {
     );
   });
 
-  test('another seed gives other pictures, all of them', () => {
+  test('another seed changes every picture', () => {
     const [first, second] = [7, 8].map((seed) => drawSynthetic({ trainPerClass: 2, testPerClass: 1, seed }).train);
     for (let i = 0; i < first!.count; i++) assert.notDeepEqual(picture(first!, i), picture(second!, i));
   });
@@ -123,7 +123,7 @@ describe('options', () => {
     ['a broken seed', { seed: 1.5 }, /seed 1.5/],
   ];
   for (const [name, options, message] of impossible) {
-    test(`${name} is refused, with a way out`, () => {
+    test(`${name} is refused with a remedy`, () => {
       assert.throws(
         () => drawSynthetic({ ...possible, ...options }),
         (error) => error instanceof DatasetError && message.test(error.message) && /^(Give|Ask)/.test(error.remedy),

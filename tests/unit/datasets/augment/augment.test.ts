@@ -37,7 +37,7 @@ suite('augmentation', () => {
     for (const i of [0, 17, 42]) assert.deepEqual(made(recipe({}, i), picture(i)), picture(i));
   });
 
-  test('the same seed, step and place draw the same; any other draws otherwise', () => {
+  test('the same seed, step and place give the same numbers; any other gives different ones', () => {
     const draw = { seed: 5, step: 9, place: 3 };
     assert.deepEqual(recipeOf(STRONG, draw), recipeOf(STRONG, draw));
     for (const other of [{ seed: 6 }, { step: 10 }, { place: 4 }, { seed: 5 + 2 ** 32 }]) {
@@ -45,7 +45,7 @@ suite('augmentation', () => {
     }
   });
 
-  test('strengths of earlier runs give the bytes that they gave', () => {
+  test('settings of earlier runs still give the same bytes', () => {
     const disc = (i: number) => ((i % 64) - 32) ** 2 + (Math.floor(i / 64) - 36) ** 2 < 18 ** 2;
     const from = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) =>
       disc(Math.floor(i / 3)) ? 90 + (i % 50) : 230 - (i % 7),
@@ -56,17 +56,17 @@ suite('augmentation', () => {
     const hash = createHash('sha256');
     for (let place = 0; place < 64; place++)
       hash.update(made(recipeOf(camera, { seed: 3, step: 5, place }), from, mask));
-    // Of the eleven kinds that there were first.
+    // With the eleven original kinds.
     assert.equal(hash.digest('hex'), '0ab76a6eca87b7b24845fe1c5f780fe254d156e36774eaf3998e13e23e749e48');
   });
 
-  test('what is drawn for one kind does not depend on the others', () => {
+  test('the random numbers of one kind do not depend on the others', () => {
     const [alone, all] = [recipe({ rotation: 180 }, 7), recipe({ ...STRONG, ...AS_THEY_LIE }, 7)];
     const matrix = (of: Int32Array) => [...of.subarray(RECIPE.matrix, RECIPE.matrix + 6)];
     assert.deepEqual(matrix(all), matrix(alone));
   });
 
-  test('every recipe stays within what the kernels have room for (fused/kernels/recipe.h: recipe_fits)', () => {
+  test('every recipe stays within the limits of the kernels (fused/kernels/recipe.h: recipe_fits)', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     const draw = fc.record({ seed: fc.maxSafeNat(), step: fc.nat(), place: fc.nat(65535) });
     fc.assert(
@@ -99,7 +99,7 @@ suite('augmentation', () => {
     );
   });
 
-  test('worked by hand: mirrored, shifted by whole pixels, brighter, covered', () => {
+  test('computed by hand: mirrored, shifted by whole pixels, brighter, covered', () => {
     const from = picture(1);
     const at = (bytes: Uint8Array, x: number, y: number) => [...bytes.subarray((y * 64 + x) * 3, (y * 64 + x) * 3 + 3)];
     const mirrored = made(plain({ matrix: [-65536, 0, 63 * 65536, 0, 65536, 0] }), from);
@@ -110,7 +110,7 @@ suite('augmentation', () => {
       [63, 63],
     ] as const) {
       assert.deepEqual(at(mirrored, x, y), at(from, 63 - x, y));
-      // What comes from beyond the edge is the edge again.
+      // Beyond the edge, the edge is repeated.
       assert.deepEqual(at(shifted, x, y), at(from, Math.max(x - 5, 0), Math.min(y + 2, 63)));
     }
     const brighter = made(plain({ gain: [192, 128, 64], offset: [10, -20, 0] }), from);
@@ -129,7 +129,7 @@ suite('augmentation', () => {
     assert.deepEqual([at(covered, 12, 20), at(covered, 10, 21)], [at(from, 12, 20), at(from, 10, 21)]);
   });
 
-  test('worked by hand: slanted, lit from a side, greyed, bent, shadowed, set before a piece of another picture', () => {
+  test('computed by hand: slanted, lit from one side, greyed, bent, shadowed, placed on a piece of another picture', () => {
     const grey = new Uint8Array(IMAGE_BYTES).fill(100);
     const at = (bytes: Uint8Array, x: number, y: number) => bytes[(y * 64 + x) * 3]!;
     const ramp = made(plain({ light: [64 << 16], lightX: [2 << 16] }), grey);
@@ -139,7 +139,7 @@ suite('augmentation', () => {
     const picture = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => [200, 100, 50][i % 3]!);
     assert.deepEqual([...made(plain({ saturation: [0] }), picture).subarray(0, 3)], [124, 124, 124]);
     assert.deepEqual([...made(plain({ gamma: [64] }), picture).subarray(0, 3)], [242, 160, 90]);
-    // A third of a pixel sideways a row: row 32 stays, where the slant is about it.
+    // A third of a pixel sideways per row: row 32, the axis of the slant, stays.
     const columns = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => (Math.floor(i / 3) % 64) * 4);
     const slanted = made(plain({ matrix: [65536, 16384, -8 * 65536, 0, 65536, 0] }), columns);
     assert.deepEqual([at(slanted, 20, 32), at(slanted, 20, 4), at(slanted, 20, 36)], [80, 52, 84]);
@@ -152,15 +152,15 @@ suite('augmentation', () => {
     assert.deepEqual([at(piece, 5, 9), at(piece, 40, 9)], [100, 7]);
   });
 
-  test('every kind of background is drawn, of wide spread', () => {
+  test('every kind of background is drawn, with a wide spread', () => {
     const drawn = Array.from({ length: 400 }, (_, place) =>
       recipe({ background: 1, clutter: 0.8, pieces: 0.2 }, place),
     );
     const share = (is: (recipe: Int32Array) => boolean) => drawn.filter(is).length / drawn.length;
-    // Of the eight in ten that are no piece, eight in ten are one of five others, two of which are no gradient.
+    // Eight in ten are not a piece of a picture; eight in ten of those are one of five kinds, two of which are not gradients.
     for (const [kind, expected] of [0, 0.544, 0.128, 0.128, 0.2].entries()) {
       const found = share((words) => words[RECIPE.background] === kind);
-      // Three standard errors of 400 draws at most.
+      // At most three standard errors of 400 samples.
       assert.ok(Math.abs(found - expected) < 0.075, `${found} of kind ${kind}`);
     }
     assert.ok(
@@ -174,7 +174,7 @@ suite('augmentation', () => {
     assert.deepEqual([half[0], half[3 * 10], half[3 * 63]], [2, 42, 252]);
   });
 
-  test('the noise has the deviation that it is said to have', () => {
+  test('the noise has the stated standard deviation', () => {
     const mean = NOISE_TABLE.reduce((sum, value) => sum + value, 0) / NOISE_TABLE.length;
     const deviation = Math.sqrt(NOISE_TABLE.reduce((sum, value) => sum + (value - mean) ** 2, 0) / NOISE_TABLE.length);
     // Twelve uniform numbers have a variance of 1; the standard error over 32768 values is 0.4 %.
@@ -185,8 +185,8 @@ suite('augmentation', () => {
     assert.ok(Math.abs(spread - 10) < 0.5, `${spread} of 10 levels`);
   });
 
-  test('a plain background is told from the hand, a patterned one is left alone', () => {
-    // A grey disc before white, as a hand would stand there.
+  test('a plain background is separated from the hand, a patterned one is left alone', () => {
+    // A grey disc on white in place of a hand.
     const inside = (i: number) => ((i % 64) - 32) ** 2 + (Math.floor(i / 64) - 36) ** 2 < 18 ** 2;
     const disc = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => (inside(Math.floor(i / 3)) ? 90 : 230));
     const mask = foregroundOf(disc);
@@ -198,7 +198,7 @@ suite('augmentation', () => {
     const replaced = made(recipe({ background: 1 }), disc, mask);
     const centre = (36 * 64 + 32) * 3;
     assert.deepEqual(replaced.subarray(centre, centre + 3), disc.subarray(centre, centre + 3), 'the hand stays');
-    assert.notDeepEqual(replaced.subarray(0, 3), disc.subarray(0, 3), 'the background is another');
+    assert.notDeepEqual(replaced.subarray(0, 3), disc.subarray(0, 3), 'the background is replaced');
     const hands = Array.from({ length: 60 }, (_, i) => foregroundOf(picture(i))).filter((mask) => mask !== null).length;
     assert.ok(hands >= 45, `${hands} of 60 drawn hands`);
   });

@@ -13,7 +13,7 @@ import { optimizationOf } from '../../../../native-bridge/training/optimization.
 
 const { images, labels } = (await openDataset('synthetic:train=2,test=1,seed=9')).splits.train;
 
-test('each picture has the mask that its background gives, or none', () => {
+test('each picture gets the mask that its background allows, or none', () => {
   const patterned = images.slice(0, 2 * IMAGE_BYTES);
   for (let i = 0; i < IMAGE_BYTES; i++) patterned[i] = (i * 97) % 256; // no plain background
   const { pixels, known } = masksOf(patterned);

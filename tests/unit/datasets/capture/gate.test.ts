@@ -14,7 +14,7 @@ const why = (pixels: Uint8Array, context: Parameters<typeof judge>[1] = nothing)
 const changed = (pixels: Uint8Array, to: (value: number) => number) =>
   pixels.map((value) => Math.min(Math.max(Math.round(to(value)), 0), 255));
 
-/** Smeared along its rows by a box of `width` pixels, as a hand that moves. */
+/** Blurred along its rows by a box of `width` pixels, like a moving hand. */
 function smeared(pixels: Uint8Array, width: number): Uint8Array {
   return pixels.map((_, i) => {
     const [row, column, channel] = [Math.floor(i / 192), Math.floor((i % 192) / 3), i % 3];
@@ -29,18 +29,18 @@ function smeared(pixels: Uint8Array, width: number): Uint8Array {
 }
 
 suite('the gate before a capture', () => {
-  test('lets drawn hands through, nearly all of them', () => {
+  test('accepts nearly all drawn hands', () => {
     const good = Array.from({ length: 60 }, (_, i) => why(picture(i))).filter((word) => word === 'good').length;
     assert.ok(good >= 57, `${good} of 60`);
   });
-  test('says why it refuses one', () => {
+  test('gives a reason for a refusal', () => {
     assert.equal(why(changed(picture(0), (value) => value * 0.1)), 'dark');
     assert.equal(why(changed(picture(0), (value) => 245 + value * 0.04)), 'bright');
     assert.equal(why(changed(picture(0), (value) => 120 + value * 0.05)), 'empty');
     assert.equal(why(new Uint8Array(IMAGE_BYTES)), 'dark');
     assert.equal(why(smeared(picture(0), 25)), 'blurred');
   });
-  test('an empty scene that it was shown is no hand; a hand before it is', () => {
+  test('a known empty scene is not a hand; a hand in front of it is', () => {
     const scene = picture(3);
     assert.equal(
       why(
@@ -51,7 +51,7 @@ suite('the gate before a capture', () => {
     );
     assert.equal(why(picture(20), { last: null, scene }), 'good');
   });
-  test('the same picture twice is one', () => {
+  test('the same picture twice counts once', () => {
     const last = picture(7);
     assert.equal(
       why(
@@ -62,7 +62,7 @@ suite('the gate before a capture', () => {
     );
     assert.equal(why(picture(20), { last, scene: null }), 'good');
   });
-  test('tells what it measured, beside the limit', () => {
+  test('reports the measured value and the limit', () => {
     const verdict = judge(new Uint8Array(IMAGE_BYTES).fill(20), nothing);
     assert.deepEqual(verdict, { kind: 'refused', why: 'dark', value: 20 / 255, limit: GATE.dark });
     assert.equal(difference(new Uint8Array(IMAGE_BYTES), new Uint8Array(IMAGE_BYTES).fill(9)), 9);

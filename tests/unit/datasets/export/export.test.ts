@@ -10,7 +10,7 @@ import { hashDataset } from '../../../../datasets/hash.ts';
 import { systemPython, withoutModules } from '../../../helpers/system-python.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 
-/** Pictures of noise with those labels, in that order: nothing is sorted by class. */
+/** Pictures of noise with those labels, in that order, not sorted by class. */
 function set(labels: number[], seed: number): ImageSet {
   const images = Uint8Array.from(
     { length: labels.length * IMAGE_BYTES },
@@ -19,7 +19,7 @@ function set(labels: number[], seed: number): ImageSet {
   return { count: labels.length, images, labels: Int32Array.from(labels), sources: labels.map((_, i) => `#${i}`) };
 }
 
-/** Class 3 is in no training picture; the names sort in another order than they are in. */
+/** Class 3 has no training picture; the names are not in sorted order. */
 function dataset(classes: string[] = ['palm', 'fist', 'OK sign', 'other']): Dataset {
   const splits = { train: set([2, 0, 1, 1, 0, 2, 0], 3), validation: set([1, 0, 3], 5), test: set([2, 2, 0, 1], 7) };
   return { name: 'Hände 1', classes, splits, sha256: hashDataset(splits) };
@@ -36,7 +36,7 @@ const ENDINGS: Readonly<Record<ExportForm, string>> = {
 const exported = (one: Dataset, path: string, form: ExportForm, more = {}) =>
   exportDataset(one, path, { form, onProgress: () => {}, ...more });
 
-describe('what went out comes back', () => {
+describe('an exported dataset can be read back', () => {
   for (const form of EXPORT_FORMS) {
     test(`${form}: the same sha256 and classes`, async (t) => {
       const one = dataset();
@@ -48,7 +48,7 @@ describe('what went out comes back', () => {
       assert.deepEqual(await readdir(dirname(path)), [ENDINGS[form]], 'nothing else is left there');
     });
 
-    test(`${form}: classes that are no folder's names, or numbers; a split alone; packed`, async (t) => {
+    test(`${form}: class names that are not valid folder names, or numbers; a single split; packed`, async (t) => {
       const folder = temporaryFolder(t);
       for (const [at, classes] of [
         ['A', 'a', '../x', 'con'],
@@ -69,7 +69,7 @@ describe('what went out comes back', () => {
     });
   }
 
-  test('many pictures: more than are written at a time', async (t) => {
+  test('more pictures than are written at a time', async (t) => {
     const labels = Array.from({ length: 600 }, (_, i) => (i * 7) % 3);
     const splits = { train: set(labels, 11), validation: set([], 1), test: set([0, 1], 2) };
     const one = { ...dataset(), splits, sha256: hashDataset(splits) };
@@ -86,7 +86,7 @@ describe('what went out comes back', () => {
     }
   });
 
-  test("other people's readers see the same", { skip: withoutModules('numpy', 'h5py', 'pyarrow') }, async (t) => {
+  test('third-party readers see the same', { skip: withoutModules('numpy', 'h5py', 'pyarrow') }, async (t) => {
     const one = dataset();
     const folder = temporaryFolder(t);
     for (const form of EXPORT_FORMS) await exported(one, join(folder, ENDINGS[form]), form);
@@ -120,7 +120,7 @@ print(json.dumps({
 });
 
 describe('a folder that was edited', () => {
-  test('reads as any folder, and says why', async (t) => {
+  test('is read like any folder, and says why', async (t) => {
     const one = dataset(['a', 'b', 'c', 'd']);
     const folder = join(temporaryFolder(t), 'out');
     await exported(one, folder, 'folder');
@@ -140,8 +140,8 @@ describe('a folder that was edited', () => {
   });
 });
 
-describe('what is there stays', () => {
-  test('a file, a folder with something in it; an empty folder gives way, a file when that is asked for', async (t) => {
+describe('existing files are kept', () => {
+  test('a file and a non-empty folder stay; an empty folder is replaced, a file only with `overwrite`', async (t) => {
     const folder = temporaryFolder(t);
     const one = dataset();
     const refused = (path: string, form: ExportForm, more = {}) =>
@@ -164,7 +164,7 @@ describe('what is there stays', () => {
     await assert.rejects(exported(one, join(folder, 'a.zip', 'x'), 'zip'), /cannot be written: not a directory/);
   });
 
-  test('a cancel at any moment leaves nothing', async (t) => {
+  test('cancelling at any moment leaves nothing', async (t) => {
     const folder = temporaryFolder(t);
     for (const form of EXPORT_FORMS) {
       for (const after of [1, 2]) {
@@ -179,7 +179,7 @@ describe('what is there stays', () => {
   });
 });
 
-test('the form that an ending asks for', () => {
+test('the format for an extension', () => {
   const forms = ['a.zip', 'b.NPZ', 'folder', 'my.signs', 'x.h5', 'x.parquet', 'a.tar.gz'].map(formOf);
   assert.deepEqual(forms, ['zip', 'npz', 'folder', 'folder', null, null, null]);
 });

@@ -12,13 +12,13 @@ import { openTree } from '../../../../datasets/formats/tree/open-tree.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { writeTree } from './pictures.ts';
 
-/** This process's temporary files alone: what others are unpacking at the moment is none of its business. */
+/** Only this process's temporary files, not those that others are unpacking at the moment. */
 const ownTemporary = temporaryFolder({ after });
 for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = ownTemporary;
 
 type Files = Record<string, Uint8Array>;
 
-/** Pictures of one grey each, by path. */
+/** Uniform grey pictures, by path. */
 async function pictures(t: { after(fn: () => void): void }, wanted: Record<string, number | string>): Promise<Files> {
   const folder = temporaryFolder(t);
   await writeTree(folder, wanted);
@@ -41,7 +41,7 @@ async function tar(
 
 const SIGNS = { 'signs/train/0/a.png': 1, 'signs/train/1/b.png': 2, 'signs/test/1/c.png': 3, 'signs/notes.txt': 'x' };
 
-describe('an archive is read as the folder that it holds', () => {
+describe('an archive is read like the folder in it', () => {
   const forms: Record<string, (files: Files) => Promise<Uint8Array>> = {
     'signs.zip': async (files) => zipSync(files),
     'signs.tar': (files) => tar(files),
@@ -66,7 +66,7 @@ describe('an archive is read as the folder that it holds', () => {
     });
   }
 
-  test('a folder of one zip a class, as Teachable Machine saves them', async (t) => {
+  test('a folder with one zip per class, as Teachable Machine saves them', async (t) => {
     const folder = temporaryFolder(t);
     const [one, two] = [await pictures(t, { '0.png': 1, '1.png': 2 }), await pictures(t, { '0.png': 3 })];
     await writeFile(join(folder, 'Fist-samples.zip'), zipSync(one));
@@ -88,7 +88,7 @@ describe('an archive is read as the folder that it holds', () => {
     assert.equal((await openDataset(path, { skipBad: true })).splits.train.count, 2);
   });
 
-  test('links in it are left alone', async (t) => {
+  test('links in it are ignored', async (t) => {
     const files = await pictures(t, SIGNS);
     const path = join(temporaryFolder(t), 'signs.tar');
     await writeFile(
@@ -99,7 +99,7 @@ describe('an archive is read as the folder that it holds', () => {
   });
 });
 
-describe('an archive that is hostile or damaged is refused with a sentence, and nothing of it is left', () => {
+describe('a hostile or damaged archive is refused with a sentence, and leaves nothing behind', () => {
   const refused = async (t: { after(fn: () => void): void }, name: string, bytes: Uint8Array, expected: RegExp) => {
     const path = join(temporaryFolder(t), name);
     await writeFile(path, bytes);
@@ -120,12 +120,12 @@ describe('an archive that is hostile or damaged is refused with a sentence, and 
     await refused(t, 'a.tar', await tar({ '../evil.png': Buffer.from('x') }), /names a file outside itself/);
     await refused(t, 'a.tar', await tar({ 'a/../../evil.png': Buffer.from('x') }), /names a file outside itself/);
   });
-  test('a bomb', async (t) => {
+  test('a zip bomb', async (t) => {
     const zeros = new Uint8Array(80 * 2 ** 20);
     await refused(t, 'a.zip', zipSync({ 'a.png': [zeros, { level: 9 }] }), /which unpacks from \d+ to 83886080 bytes/);
     await refused(t, 'a.tar.gz', gzipSync(await tar({ 'a.png': zeros })), /which unpacks from \d+ to 83886080 bytes/);
   });
-  test('a file that is longer than the archive says', async (t) => {
+  test('a file that is longer than declared', async (t) => {
     const bytes = Buffer.from(zipSync({ 'a/1.png': Buffer.alloc(5000, 7), 'b/1.png': Buffer.alloc(5000, 9) }));
     // In the central directory too: 5000 becomes 50.
     for (
@@ -139,7 +139,7 @@ describe('an archive that is hostile or damaged is refused with a sentence, and 
     await writeFile(path, bytes);
     await assert.rejects(openDataset(path), /no good|damaged/);
   });
-  test('cut off, empty, something else', async (t) => {
+  test('truncated, empty, something else', async (t) => {
     const zip = Buffer.from(zipSync({ 'a.png': Buffer.alloc(3000, 1) }));
     await refused(t, 'a.zip', zip.subarray(0, zip.length - 30), /is not a complete zip file|is a damaged zip file/);
     await refused(t, 'a.zip', Buffer.alloc(0), /is not a complete zip file/);

@@ -31,7 +31,7 @@ function near(actual: number[], expected: number[], tolerance: number): void {
   assert.ok(worst <= tolerance, `${actual} is not within ${tolerance} of ${expected}`);
 }
 
-/** A PNG that announces a size and holds a few bytes of pixels: signature, IHDR, IDAT, IEND. */
+/** A PNG that declares a size but has only a few bytes of pixels: signature, IHDR, IDAT, IEND. */
 function pngHeader(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
@@ -50,7 +50,7 @@ function pngHeader(width: number, height: number): Buffer {
 }
 
 describe('formats', () => {
-  test('PNG and lossless WebP come out pixel for pixel, JPEG nearly', async () => {
+  test('PNG and lossless WebP are decoded exactly, JPEG nearly', async () => {
     for (const image of [redBlue().png(), redBlue().webp({ lossless: true })]) {
       assert.deepEqual(await pixel(image, 3, 3), [255, 0, 0]);
       assert.deepEqual(await pixel(image, 30, 3), [0, 0, 255]);
@@ -58,7 +58,7 @@ describe('formats', () => {
     near(await pixel(redBlue().jpeg({ quality: 95 }), 3, 3), [255, 0, 0], 3);
   });
 
-  test('EXIF orientation 6: what was on the left is on top', async () => {
+  test('EXIF orientation 6: the left side becomes the top', async () => {
     const image = redBlue().withMetadata({ orientation: 6 }).jpeg({ quality: 95 });
     const { width, height } = await decodePicture(await image.toBuffer(), 'picture');
     assert.deepEqual([width, height], [16, 32]);
@@ -66,7 +66,7 @@ describe('formats', () => {
     near(await pixel(image, 3, 28), [0, 0, 255], 3);
   });
 
-  test('transparency lies on white', async () => {
+  test('transparent pixels become white', async () => {
     const clear = sharp({ create: { width: 4, height: 4, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0 } } });
     assert.deepEqual(await pixel(clear.png(), 1, 1), [255, 255, 255]);
     const half = sharp({
@@ -95,7 +95,7 @@ describe('formats', () => {
     assert.ok(red! > 200 && green! < 60 && blue! < 60, `${red},${green},${blue}`);
   });
 
-  test('names of pictures, in any case', () => {
+  test('file names of pictures, case-insensitive', () => {
     assert.deepEqual(
       ['a.jpg', 'b.JPEG', 'c.Png', 'd.jfif', 'e.HEIC', 'f.txt', 'Thumbs.db', 'jpg', 'g.jpg.txt'].filter(isPictureName),
       ['a.jpg', 'b.JPEG', 'c.Png', 'd.jfif', 'e.HEIC'],
@@ -103,7 +103,7 @@ describe('formats', () => {
   });
 });
 
-describe('every kind is known by its content, whatever it is called', () => {
+describe('every kind is recognised by its content, whatever its name', () => {
   const made: Record<string, () => Promise<Uint8Array>> = {
     gif: () => redBlue().gif().toBuffer(),
     tiff: () => redBlue().tiff({ compression: 'lzw' }).toBuffer(),
@@ -121,21 +121,21 @@ describe('every kind is known by its content, whatever it is called', () => {
       await writeFile(path, await bytes());
       const { width, height, channels, data, frames } = await readPicture(path);
       assert.deepEqual([width, height, channels, frames, data.length], [32, 16, 3, 1, 32 * 16 * 3]);
-      // Lossy ones blur the border between the colours, and no more.
+      // Lossy formats only blur the border between the colours.
       near([...data.subarray(0, 3)], [255, 0, 0], 3);
       near([...data.subarray(31 * 3, 32 * 3)], [0, 0, 255], 3);
     });
   }
 
-  test('grey ones and those of one bit', async () => {
+  test('grey pictures and 1-bit pictures', async () => {
     const grey = await decodePicture(foreignPicture('pgm'), 'grey');
     assert.deepEqual([...grey.data.subarray(0, 3)], [76, 76, 76]);
     const bits = await decodePicture(foreignPicture('bmp1'), 'bits');
     assert.ok([...bits.data].every((value) => value === 0 || value === 255));
-    assert.ok(new Set(bits.data).size === 2, 'dithered into both');
+    assert.ok(new Set(bits.data).size === 2, 'dithered to both values');
   });
 
-  test('of an animation and of a TIFF of two pages the first', async () => {
+  test('of an animation and a two-page TIFF, the first picture is used', async () => {
     const frame = (red: number) => ({
       create: { width: 8, height: 8, channels: 3 as const, background: { r: red, g: 0, b: 0 } },
     });
@@ -154,7 +154,7 @@ describe('every kind is known by its content, whatever it is called', () => {
     }
   });
 
-  test('what is none of them', () => {
+  test('content that is none of them', () => {
     for (const text of [
       'BM not a bitmap at all, but a text',
       'P7 no',
@@ -168,7 +168,7 @@ describe('every kind is known by its content, whatever it is called', () => {
   });
 });
 
-test('decodeFile gives (64,64,3)', async (t) => {
+test('decodeFile returns (64,64,3)', async (t) => {
   const path = join(temporaryFolder(t), 'picture.png');
   await writeFile(path, await redBlue().png().toBuffer());
   const image = await decodeFile(path);
@@ -176,7 +176,7 @@ test('decodeFile gives (64,64,3)', async (t) => {
   assert.deepEqual([...image.subarray(0, 3)], [255, 0, 0]);
 });
 
-describe('what cannot be a picture is refused with its name and the reason', () => {
+describe('a file that is not a picture is refused with its name and the reason', () => {
   const refuse = async (bytes: Uint8Array | string, expected: RegExp, t: { after(fn: () => void): void }) => {
     const path = join(temporaryFolder(t), 'hand.jpg');
     await writeFile(path, bytes);
@@ -211,18 +211,18 @@ describe('what cannot be a picture is refused with its name and the reason', () 
       );
     });
   }
-  test('a BMP and a PPM that announce 900 megapixels', async (t) => {
+  test('a BMP and a PPM that declare 900 megapixels', async (t) => {
     const bmp = Buffer.from(foreignPicture('bmp24'));
     bmp.writeInt32LE(30_000, 18);
     bmp.writeInt32LE(30_000, 22);
     await refuse(bmp, /30000 x 30000 = 900000000 pixels|is a damaged BMP/, t);
     await refuse('P6 30000 30000 255\nxyz', /30000 x 30000 = 900000000 pixels|is a damaged PPM or PGM/, t);
   });
-  test('a JPEG of a header only', (t) =>
+  test('a JPEG with only a header', (t) =>
     refuse(Buffer.from([0xff, 0xd8, 0xff, 0xe0]), /is a damaged (JPEG|PNG): its end is missing/, t));
-  test('a picture that announces 900 megapixels, before they are decoded', (t) =>
+  test('a picture that declares 900 megapixels, before decoding', (t) =>
     refuse(pngHeader(30_000, 30_000), /has 30000 x 30000 = 900000000 pixels, more than 100000000/, t));
-  test('a file of 65 MiB, before it is read', async (t) => {
+  test('a file of 65 MiB, before reading', async (t) => {
     const path = join(temporaryFolder(t), 'huge.jpg');
     await writeFile(path, '');
     await truncate(path, 65 * 2 ** 20);

@@ -11,7 +11,7 @@ import { writeTree } from './pictures.ts';
 
 const readTree = (root: string, onProgress?: OnProgress) => readFolders(diskTree(root), { onProgress });
 
-/** Per picture: where it came from, its label, its grey. */
+/** Per picture: its source, label and grey. */
 function rows({ count, images, labels, sources }: ImageSet): [string, number, number][] {
   return Array.from({ length: count }, (_, i) => [sources[i]!, labels[i]!, images[i * IMAGE_BYTES]!]);
 }
@@ -31,7 +31,7 @@ test('the real folders: 864, 216 and 120 pictures of six classes', { skip: witho
 });
 
 describe('{label}_name files in split folders', () => {
-  test('in the order of their names, whatever else lies about', async (t) => {
+  test('in the order of their names, ignoring other files', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, {
       'train_signs/2_b.png': 20,
@@ -79,7 +79,7 @@ describe('{label}_name files in split folders', () => {
 });
 
 describe('one folder per class', () => {
-  test('without splits all is training data; linked folders count', async (t) => {
+  test('without splits everything is training data; linked folders are followed', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'data/fist/b.png': 2, 'data/fist/a.png': 1, 'data/fist/readme.md': 'x', 'palm/c.png': 3 });
     await symlink(join(root, 'palm'), join(root, 'data/palm'), 'junction');
@@ -106,14 +106,14 @@ describe('one folder per class', () => {
     assert.deepEqual(rows(splits.test), [['test/0/c.png', 0, 4]]);
   });
 
-  test('classes sort as numbers where all are, else naturally', () => {
+  test('classes sort as numbers if all are numbers, else naturally', () => {
     assert.deepEqual(sortClasses(['10', '9', '0', '9']), ['0', '9', '10']);
     assert.deepEqual(sortClasses(['sign10', 'sign2', 'Apple', 'bee']), ['Apple', 'bee', 'sign2', 'sign10']);
     assert.deepEqual(sortClasses(['10', '9', 'none']), ['9', '10', 'none']);
   });
 });
 
-test('more pictures than workers keep their places', async (t) => {
+test('more pictures than workers keep their order', async (t) => {
   const root = temporaryFolder(t);
   const name = (i: number) => `${i % 2}/${String(i).padStart(3, '0')}.png`;
   await writeTree(root, Object.fromEntries(Array.from({ length: 100 }, (_, i) => [name(i), i])));
@@ -124,7 +124,7 @@ test('more pictures than workers keep their places', async (t) => {
 describe('bad files do not stop the others, and are listed with the kind of damage', () => {
   const good = { '0/a.png': 1, '0/b.png': 2, '1/a.png': 3, '1/b.png': 4 };
   const cases: Record<string, [Record<string, number | string>, string, RegExp]> = {
-    'a text that calls itself a picture': [
+    'a text with a picture extension': [
       { ...good, '1/c.jpg': 'text' },
       '1/c.jpg',
       /^is not a picture in a known format/,
@@ -168,7 +168,7 @@ describe('bad files do not stop the others, and are listed with the kind of dama
     });
   }
 
-  test('a class of which every picture is damaged is no class, and said once a picture', async (t) => {
+  test('a class with only damaged pictures is dropped, and each picture is reported once', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { ...good, '2/a.jpg': 'x', '2/b.jpg': 'y', '3/a.png': 5 });
     const { bad = [], classes, splits } = await readTree(root);
@@ -200,7 +200,7 @@ describe('names of splits and wrappers', () => {
     });
   }
 
-  test('wrapped in twelve folders, with a line that says so', async (t) => {
+  test('nested in twelve folders, with a note that says so', async (t) => {
     const root = temporaryFolder(t);
     const wrappers = Array.from({ length: 12 }, (_, at) => `w${at}`).join('/');
     await writeTree(root, { [`${wrappers}/0/a.png`]: 1, [`${wrappers}/1/a.png`]: 2, 'readme.txt': 'x' });
@@ -212,7 +212,7 @@ describe('names of splits and wrappers', () => {
     assert.deepEqual(notes, [`the data are in ${wrappers}`]);
   });
 
-  test('a picture without an ending counts', async (t) => {
+  test('a picture without an extension counts', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { '0/a.png': 1, '1/b.png': 2 });
     await rename(join(root, '1/b.png'), join(root, '1/b'));
@@ -220,9 +220,9 @@ describe('names of splits and wrappers', () => {
   });
 });
 
-describe('what is wrong is refused with its name', () => {
+describe('errors name the cause', () => {
   const cases: Record<string, [Record<string, number | string>, RegExp]> = {
-    'no class left but one': [
+    'only one class left': [
       { '0/a.png': 1, '1/b.jpg': 'text' },
       /holds good training pictures of fewer than two classes; 1 are bad, such as 1\/b\.jpg, which is not a picture/,
     ],
@@ -230,7 +230,7 @@ describe('what is wrong is refused with its name', () => {
     'one label': [{ 'train_signs/3_a.png': 1 }, /holds only one class \(3\)/],
     'no label': [{ 'train_signs/0_a.png': 1, 'train_signs/IMG_1.png': 2 }, /IMG_1\.png has no label/],
     'an unlabelled file in a flat folder': [{ 'holiday.png': 1 }, /holiday\.png has no label/],
-    'pictures beside folders': [
+    'pictures next to folders': [
       { '0/a.png': 1, '1_b.png': 2 },
       /holds folders \(0, ...\) and pictures \(1_b\.png, ...\)/,
     ],
@@ -260,7 +260,7 @@ describe('what is wrong is refused with its name', () => {
     await assert.rejects(readTree(root), { name: 'DatasetError', message: `${root} holds no training pictures` });
   });
 
-  test('a folder that went away', async (t) => {
+  test('a folder that was deleted', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { '0/a.png': 1 });
     await rename(join(root, '0'), join(root, '1'));

@@ -1,4 +1,4 @@
-/** Writes small pairs of HDF5 files in the course's layout, whole or wrong in one place, with h5wasm itself. */
+/** Writes small pairs of HDF5 files in the course's layout with h5wasm, valid or with one error. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Group } from 'h5wasm';
@@ -11,10 +11,10 @@ export interface Hdf5Content {
   dtype?: string;
 }
 
-/** The arrays of one file by key; `group/name` lies in a group. */
+/** The arrays of one file by key; `group/name` is in a group. */
 export type Hdf5Contents = Record<string, Hdf5Content>;
 
-/** Arrays of a good file: `count` pictures of one grey each, labels 0, 1, 2, 0, ... of three classes. */
+/** Arrays of a valid file: `count` uniform grey pictures, labels 0, 1, 2, 0, ... of three classes. */
 export function goodContents(split: 'train' | 'test', count: number): Hdf5Contents {
   return {
     [`${split}_set_x`]: {
@@ -53,7 +53,7 @@ export async function hdf5Bytes(contents: Hdf5Contents): Promise<Uint8Array> {
   return bytes;
 }
 
-/** Writes `train_signs.h5` and `test_signs.h5`; what is given replaces or (null) removes arrays of the good files. */
+/** Writes `train_signs.h5` and `test_signs.h5`; the arguments replace or (null) remove arrays of the valid files. */
 export async function writePair(
   folder: string,
   changes: { train?: Record<string, Hdf5Content | null>; test?: Record<string, Hdf5Content | null> } = {},

@@ -17,7 +17,7 @@ import { type Hdf5Content, type Hdf5Contents, hdf5Bytes, writePair } from './hdf
 const pairOf = (folder: string) => ['train_signs.h5', 'test_signs.h5'].map((name) => join(folder, name));
 const readPair = (folder: string, onProgress?: OnProgress) => readHdf5(pairOf(folder).map(hdf5File), { onProgress });
 
-test('the real pair: 1080 and 120 pictures, 180 and 20 a class', { skip: withoutSigns }, async () => {
+test('the real pair: 1080 and 120 pictures, 180 and 20 per class', { skip: withoutSigns }, async () => {
   const { classes, splits } = await readHdf5(await hdf5Within(diskTree(signsFolder), ''));
   assert.deepEqual(classes, ['0', '1', '2', '3', '4', '5']);
   assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [1080, 0, 120]);
@@ -36,7 +36,7 @@ test('the real pair: 1080 and 120 pictures, 180 and 20 a class', { skip: without
 });
 
 describe('a good pair', () => {
-  test('pixels, labels and sources come out in the order of the file', async (t) => {
+  test('pixels, labels and sources are in the order of the file', async (t) => {
     const folder = temporaryFolder(t);
     await writePair(folder);
     const { classes, splits } = await readPair(folder);
@@ -80,8 +80,8 @@ describe('a good pair', () => {
   });
 });
 
-describe('what other programs write is understood by shape, type and name', () => {
-  /** 9 pictures whose numbers tell them apart: picture i, channel c, pixel p. */
+describe("other programs' files are interpreted by shape, type and name", () => {
+  /** 9 distinguishable pictures: picture i, channel c, pixel p. */
   const shade = (i: number, p: number, c: number) => (i * 20 + (p % 13) * 3 + c * 7) % 256;
   const nhwc = (pixels: number, channels: number, of = (byte: number) => byte) =>
     Array.from({ length: 9 * pixels * channels }, (_, at) => {
@@ -115,7 +115,7 @@ describe('what other programs write is understood by shape, type and name', () =
       { images: { data: Int32Array.from(nhwc(P, 3)), shape: [9, 64, 64, 3] }, labels },
       /int32 0\.\.255/,
     ],
-    'integers of 16 bits': [
+    '16-bit integers': [
       { images: { data: Int32Array.from(nhwc(P, 3, (byte) => byte * 257)), shape: [9, 64, 64, 3] }, labels },
       /int32 0\.\.65535, read as 0\.\.255/,
     ],
@@ -128,7 +128,7 @@ describe('what other programs write is understood by shape, type and name', () =
     'labels as floats': [{ x: ready, y: { data: Float32Array.from(labels.data), shape: [9] } }, null],
     'one-hot labels': [{ x: ready, y: { data: oneHot, shape: [9, 3] } }, /y: float32 \(9,3\), read as one-hot/],
     'arrays in groups': [{ 'data/images': ready, 'data/labels': labels }, null],
-    'labels from 1 with classes called 1 to 3': [
+    'labels from 1 with classes named 1 to 3': [
       {
         x: ready,
         y: { data: labels.data.map((label) => label + 1), shape: [9] },
@@ -142,7 +142,7 @@ describe('what other programs write is understood by shape, type and name', () =
       const path = join(temporaryFolder(t), 'other.h5');
       await writeFile(path, await hdf5Bytes(contents));
       const { splits, notes = [] } = await readHdf5([hdf5File(path)]);
-      assert.ok(Buffer.from(splits.train.images).equals(whole), 'the same pixels in every form');
+      assert.ok(Buffer.from(splits.train.images).equals(whole), 'the same pixels in every format');
       assert.deepEqual([...splits.train.labels], [...labels.data]);
       assert.ok(note === null || notes.some((line) => note.test(line)), notes.join('; '));
     });
@@ -183,7 +183,7 @@ const LZF =
   'CRMnTZ4yddr0GTNnzZ4zd958+QULFy1esnTZ8hUrV61es3bd+g0bN23esnXb9h07d+3es3fffvkDBw8dPnL02PETJ0+dPnP23PkL' +
   'Fy9dvnL12vUbN2/dvnP33n3pBw8fPX7y9NnzFy9fvX7z9t37Dx8/ff7y9dv3Hz9/MTj8SmB5UPCfsa6egREA7POA7xAJAAA=';
 
-describe('a wrong array is refused with the file, the key, what was found and what is expected', () => {
+describe('a wrong array is refused with file, key, found and expected values', () => {
   const zeros = (n: number) => new Uint8Array(n);
   const pictures = (data: Hdf5Content['data'], of: Partial<Hdf5Content> = {}): Hdf5Content => ({
     data,
@@ -268,7 +268,7 @@ describe('a wrong array is refused with the file, the key, what was found and wh
     await assert.rejects(readPair(folder), /test_signs.h5: list_classes is \[0, 1, 3\], but \[0, 1, 2\]/);
   });
 
-  test('numbers of another range in the test file', async (t) => {
+  test('numbers with another range in the test file', async (t) => {
     const folder = temporaryFolder(t);
     const test_set_x = { data: new Float32Array(3 * IMAGE_BYTES).fill(0.5), shape: [3, 64, 64, 3] };
     await writePair(folder, { test: { test_set_x } });
@@ -288,7 +288,7 @@ describe('a wrong array is refused with the file, the key, what was found and wh
     );
   });
 
-  test('a filter that this library does not have is named, with the repair', async (t) => {
+  test('a filter that this library lacks is named, with a remedy', async (t) => {
     const path = join(temporaryFolder(t), 'packed.h5');
     await writeFile(path, gunzipSync(Buffer.from(LZF, 'base64')));
     await assert.rejects(readHdf5([hdf5File(path)]), (error: unknown) => {
@@ -300,7 +300,7 @@ describe('a wrong array is refused with the file, the key, what was found and wh
   });
 });
 
-describe('a file that is not a whole HDF5 file is refused with its name', () => {
+describe('an incomplete HDF5 file is refused by name', () => {
   const damage: Record<string, [(good: Buffer) => Uint8Array, RegExp]> = {
     truncated: [(good) => good.subarray(0, 20_000), /is truncated: 20000 of \d+ bytes are there/],
     'truncated in the header': [(good) => good.subarray(0, 40), /train_signs\.h5 is /],
@@ -333,7 +333,7 @@ describe('a file that is not a whole HDF5 file is refused with its name', () => 
     });
   });
 
-  test('whatever bits are flipped, it is read or refused, and the next file is read', async (t) => {
+  test('with any bits flipped, it is read or refused, and the next file can be read', async (t) => {
     const folder = temporaryFolder(t);
     await writePair(folder);
     const path = join(folder, 'train_signs.h5');

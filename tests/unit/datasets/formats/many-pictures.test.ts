@@ -1,4 +1,4 @@
-/** Enough pictures for threads: what they read, what they keep, and how they end. */
+/** Enough pictures for several threads: reading, keeping originals, and ending early. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ const root = temporaryFolder({ after });
 const files: Record<string, Uint8Array> = {};
 const forms = { folder: join(root, 'folder'), stored: join(root, 'stored.zip'), packed: join(root, 'packed.zip') };
 
-/** The 100th file is cut off, the 200th is none. */
+/** The 100th file is truncated, the 200th is not a picture. */
 before(async () => {
   const greys = await Promise.all(Array.from({ length: 256 }, (_, grey) => greyPng(grey)));
   for (let i = 0; i < COUNT; i++) {
@@ -38,7 +38,7 @@ async function read(path: string, keepIn: string, onProgress?: OnProgress) {
 }
 
 for (const [form, path] of Object.entries(forms)) {
-  test(`${form}: every picture at its place, the bad ones listed, the files kept under their numbers`, async () => {
+  test(`${form}: every picture is at its index, damaged ones are listed, originals are kept under their numbers`, async () => {
     const keepIn = join(root, `kept-${form}`);
     const { splits, bad = [], originals, sizes } = await read(path, keepIn);
     const kept = [...Array(COUNT).keys()].filter((i) => i !== 100 && i !== 200);
@@ -71,7 +71,7 @@ for (const [form, path] of Object.entries(forms)) {
 }
 
 describe('ended before they are done', () => {
-  test('by whoever listens: with that error, and nothing is written any more', async () => {
+  test('by an error in the callback: with that error, and nothing more is written', async () => {
     const keepIn = join(root, 'cancelled');
     const cancelled = new Error('enough');
     const enough: OnProgress = ({ done }) => {
@@ -84,7 +84,7 @@ describe('ended before they are done', () => {
     assert.equal(readdirSync(keepIn).length, left);
   });
 
-  test('by what is no fault of a picture: a file in the way', async () => {
+  test('by an error unrelated to a picture: a file in the way', async () => {
     const keepIn = join(root, 'in-the-way');
     mkdirSync(keepIn);
     writeFileSync(join(keepIn, '300.png'), '');

@@ -16,7 +16,7 @@ import { hdf5Bytes } from './hdf5-pair.ts';
 /** A .npy file. */
 const npy = (descr: string, shape: number[], data: ArrayBufferView = new Uint8Array()) =>
   Buffer.concat([npyBeginning(descr, shape), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
-/** Pictures (greys,8,8) of one grey each. */
+/** Uniform pictures (greys,8,8). */
 const pictures = (...greys: number[]) =>
   npy(
     '|u1',
@@ -33,7 +33,7 @@ const refused = (spec: string, expected: RegExp, map?: Record<string, string>) =
   });
 
 describe('X.npy with Y.npy, and .npz', () => {
-  test('as a folder, one of the two files, in a zip below a folder, and as Keras names them', async (t) => {
+  test('as a folder, as one of the two files, in a zip inside a folder, and with Keras names', async (t) => {
     const folder = temporaryFolder(t);
     await writeFile(join(folder, 'X.npy'), pictures(10, 200, 30));
     await writeFile(join(folder, 'Y.npy'), labels(4, 7, 4));
@@ -73,7 +73,7 @@ describe('X.npy with Y.npy, and .npz', () => {
 
   test('floats, one-hot booleans, Fortran order, big-endian, class names as texts', async (t) => {
     const folder = temporaryFolder(t);
-    // (2,8,8,3) with the first axis fastest: picture 0 is of 1, picture 1 of 0.5.
+    // (2,8,8,3) with the first axis fastest: picture 0 is 1, picture 1 is 0.5.
     const shape = [2, 8, 8, 3];
     const fortran = npy('>f4', shape, new DataView(new ArrayBuffer(2 * 192 * 4)));
     const begin = fortran.length - 2 * 192 * 4;
@@ -99,7 +99,7 @@ describe('X.npy with Y.npy, and .npz', () => {
     assert.match(notes.join('\n'), /images: float32 0\.\.1, read as 0\.\.255[\s\S]*read as one-hot/);
   });
 
-  test('what numpy itself writes, compressed too', { skip: withoutModules('numpy') }, async (t) => {
+  test('files written by numpy itself, also compressed', { skip: withoutModules('numpy') }, async (t) => {
     const folder = temporaryFolder(t);
     const program = [
       'import numpy as np, sys',
@@ -116,7 +116,7 @@ describe('X.npy with Y.npy, and .npz', () => {
     assert.equal(new Set(hashes).size, 1);
   });
 
-  test('objects stay shut; a header of 10^9 pictures allocates nothing; a half file is told', async (t) => {
+  test('pickled objects are not loaded; a header with 10^9 pictures allocates nothing; a truncated file is reported', async (t) => {
     const folder = temporaryFolder(t);
     await writeFile(join(folder, 'Y.npy'), labels(0, 1));
     const x = join(folder, 'X.npy');
@@ -137,7 +137,7 @@ describe('X.npy with Y.npy, and .npz', () => {
     await refused(npz, /is not a complete zip file/);
   });
 
-  test('whatever bytes: an array or a sentence', () => {
+  test('any bytes give an array or a sentence', () => {
     const good = npy('<f4', [2, 2], Float32Array.of(1, 2, 3, 4));
     const edits = fc.array(fc.tuple(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 })), { maxLength: 4 });
     fc.assert(
@@ -167,7 +167,7 @@ describe('X.npy with Y.npy, and .npz', () => {
 });
 
 describe('--map', () => {
-  test('the error prints the choices, and what is said decides', async (t) => {
+  test('the error lists the choices, and --map decides', async (t) => {
     const folder = join(temporaryFolder(t), 'set');
     await mkdir(folder);
     const path = join(folder, 'a.npz');
@@ -193,7 +193,7 @@ describe('--map', () => {
       images && Array.from({ length: images.length / IMAGE_BYTES }, (_, at) => images[at * IMAGE_BYTES]);
     const [front, back, sign] = ['front', 'back', 'sign'].map((name) => choices.find(({ call }) => call === name)!);
     assert.deepEqual([shown(front!.pictures), shown(sign!.pictures), sign!.labellings], [[10, 20], null, []]);
-    // As each array of two numbers would label them, and the one of three.
+    // The labels according to each array of two numbers, and the one of three.
     assert.deepEqual(front!.labellings.map(({ by }) => by).sort(), ['person', 'sign']);
     const [by] = back!.labellings;
     assert.deepEqual(

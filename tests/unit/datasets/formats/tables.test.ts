@@ -32,11 +32,11 @@ const PARQUET = gunzipSync(
 const greys = ({ images, count }: ImageSet) => Array.from({ length: count }, (_, i) => images[i * IMAGE_BYTES]);
 const cells = (values: readonly (string | number)[][], separator = ',') =>
   values.map((row) => row.join(separator)).join('\n');
-/** A row of a label and one grey, `side` x `side` pixels. */
+/** A row with a label and `side` x `side` pixels of one grey. */
 const row = (label: string | number, grey: number, side = 28) => [label, ...new Array<number>(side * side).fill(grey)];
 
 describe('a table of pixels', () => {
-  test('with a header, a file a split, as Kaggle has them', async (t) => {
+  test('with a header, one file per split, as on Kaggle', async (t) => {
     const folder = temporaryFolder(t);
     const header = ['label', ...Array.from({ length: 784 }, (_, i) => `pixel${i + 1}`)];
     await writeFile(join(folder, 'sign_mnist_train.csv'), cells([header, row(3, 100), row(7, 200), row(3, 50)]));
@@ -46,11 +46,11 @@ describe('a table of pixels', () => {
     assert.deepEqual([classes, [...splits.train.labels], [...splits.test.labels]], [['3', '7'], [0, 1, 0], [1]]);
     assert.deepEqual([greys(splits.train), greys(splits.test)], [[100, 200, 50], [150]]);
     assert.match(notes.join(), /sign_mnist_train\.csv: pixels: int32 0\.\.255, read as 0\.\.255; grey/);
-    // One of the two by its name.
+    // Given by one of the two file names.
     assert.equal((await openDataset(join(folder, 'sign_mnist_train.csv'))).splits.test.count, 0);
   });
 
-  test('without a header, with semicolons, colours and labels that are words; zipped', async (t) => {
+  test('without a header, with semicolons, colour and text labels; zipped', async (t) => {
     const path = join(temporaryFolder(t), 'hands.zip');
     const coloured = (label: string, rgb: number[]) => [label, ...Array.from({ length: 64 }, () => rgb).flat()];
     const header = ['class', ...Array.from({ length: 192 }, (_, i) => `p${i}`)];
@@ -67,7 +67,7 @@ describe('a table of pixels', () => {
     assert.deepEqual([...splits.train.images.subarray(0, 3)], [200, 10, 20]);
   });
 
-  test('what its columns are', () => {
+  test('the meaning of its columns', () => {
     const titles = (n: number) => ['label', ...Array.from({ length: n }, (_, i) => `${i}`)];
     assert.deepEqual(columnsOf(titles(784), undefined), {
       ...{
@@ -89,7 +89,7 @@ describe('a table of pixels', () => {
     });
   });
 
-  test('a cell that is no number, a row that is too short', async (t) => {
+  test('a cell that is not a number, a row that is too short', async (t) => {
     const path = join(temporaryFolder(t), 'hands.csv');
     const header = ['label', ...Array.from({ length: 64 }, (_, i) => `p${i}`)];
     const refused = async (rows: (string | number)[][], expected: RegExp) => {
@@ -123,14 +123,14 @@ describe('a table of file names and labels', () => {
     assert.deepEqual([greys(splits.train), greys(splits.validation), greys(splits.test)], [[10, 20], [40], [30]]);
   });
 
-  test('pictures in class folders count before a table next to them', async (t) => {
+  test('pictures in class folders take precedence over a table next to them', async (t) => {
     const folder = temporaryFolder(t);
     await writeTree(folder, { '0/a.png': 10, '1/b.png': 20 });
     await writeFile(join(folder, 'labels.csv'), 'filename,label\na.png,1\nb.png,0\n');
     assert.deepEqual((await openDataset(folder)).splits.train.sources, ['0/a.png', '1/b.png']);
   });
 
-  test('none of the pictures is there', async (t) => {
+  test('all pictures are missing', async (t) => {
     const folder = temporaryFolder(t);
     await writeFile(join(folder, 'labels.csv'), 'filename,label\na.png,1\nb.png,0\n');
     await assert.rejects(openDataset(folder), /labels\.csv lists 2 pictures, and none of them exists/);
@@ -138,7 +138,7 @@ describe('a table of file names and labels', () => {
 });
 
 describe('Parquet as Hugging Face stores image sets', () => {
-  test('a file a split, names of classes from the metadata', async (t) => {
+  test('one file per split, class names from the metadata', async (t) => {
     const folder = temporaryFolder(t);
     await mkdir(join(folder, 'data'));
     for (const split of ['train', 'test'])
@@ -159,7 +159,7 @@ describe('Parquet as Hugging Face stores image sets', () => {
     assert.equal((await openDataset(zip)).sha256, sha256);
   });
 
-  test('cut off, or something else', async (t) => {
+  test('truncated, or something else', async (t) => {
     const path = join(temporaryFolder(t), 'train.parquet');
     await writeFile(path, PARQUET.subarray(0, PARQUET.length / 2));
     await assert.rejects(openDataset(path), /train\.parquet is not a complete Parquet file/);

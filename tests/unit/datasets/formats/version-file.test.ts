@@ -17,7 +17,7 @@ const good = () => ({
   splits: { train: split([9, 3, 4, 5, 0, 1, 2, 8]), validation: split([]), test: split([11, 10]) },
 });
 
-/** A dataset's folder whose picture `i` is of grey `i`; gives the version file's path. */
+/** A dataset's folder whose picture `i` has grey `i`; returns the version file's path. */
 async function datasetFolder(t: TestContext, content: unknown = good()): Promise<string> {
   const folder = join(temporaryFolder(t), '7');
   await mkdir(join(folder, 'versions'), { recursive: true });
@@ -33,7 +33,7 @@ const first = (images: Uint8Array) =>
 const last = (images: Uint8Array) =>
   Array.from({ length: images.length / IMAGE_BYTES }, (_, i) => images[(i + 1) * IMAGE_BYTES - 1]);
 
-test('the pictures that the version names, in its order', async (t) => {
+test('the pictures of the version, in its order', async (t) => {
   const dataset = await openDataset(await datasetFolder(t));
   assert.equal(dataset.name, 'My hands');
   assert.deepEqual(dataset.classes, ['fist', 'palm']);
@@ -50,7 +50,7 @@ test('a validation share is split off from it', async (t) => {
   assert.deepEqual([splits.train.count, splits.validation.count, splits.test.count], [6, 2, 2]);
 });
 
-/** Groups of two as a camera takes them: 9 3 | 4 5 | 0 1, and two pictures that are alone. */
+/** Groups of two like camera bursts: 9 3 | 4 5 | 0 1, and two ungrouped pictures. */
 const grouped = () => ({
   ...good(),
   splits: {
@@ -77,7 +77,7 @@ test('a share is split off in whole groups', async (t) => {
   }
 });
 
-test('after the pictures that it names, another may be half written', async (t) => {
+test('after its pictures, the file may end with a half-written one', async (t) => {
   const path = await datasetFolder(t);
   await appendFile(join(path, '../../pictures.u8'), new Uint8Array(5000));
   assert.equal((await openDataset(path)).splits.train.count, 8);
@@ -139,8 +139,8 @@ describe('refused, with the reason', () => {
     });
   }
 
-  test('a link that leads out of the folder', {
-    skip: process.platform === 'win32' && 'links need rights',
+  test('a link out of the folder', {
+    skip: process.platform === 'win32' && 'links need privileges',
   }, async (t) => {
     const path = await datasetFolder(t, { ...content, pixels: '../link.u8' });
     await writeFile(join(path, '../../../outside.u8'), new Uint8Array(IMAGE_BYTES));

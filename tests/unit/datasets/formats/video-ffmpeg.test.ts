@@ -27,13 +27,13 @@ const near = (found: readonly number[], wanted: readonly number[]) =>
     `${found}, not ${wanted}`,
   );
 
-const NO_PROC = process.platform === 'linux' ? false : 'it looks into /proc';
+const NO_PROC = process.platform === 'linux' ? false : 'it reads /proc';
 
 suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
   const folder = temporaryFolder({ after });
   const file = (name: string) => join(folder, name);
   const H264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-g', '5'];
-  /** Red on the left, blue on the right: 64 x 32, 25 frames a second, 2 s. */
+  /** Red on the left, blue on the right: 64 x 32, 25 frames per second, 2 s. */
   const HALVES = [
     '-f',
     'lavfi',
@@ -42,7 +42,7 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
   ];
   clip(...HALVES, ...H264, '-movflags', '+faststart', file('halves.mp4'));
 
-  test('mp4, mov, mkv, webm and avi give every frame at its time, in its colours', async () => {
+  test('mp4, mov, mkv, webm and avi give every frame with its time and colours', async () => {
     for (const [name, codec] of [
       ['halves.mp4', []],
       ['h.mov', H264],
@@ -68,7 +68,7 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
     assert.equal((await ended(file('holiday.jpg'))).frames.length, 50);
   });
 
-  test('the rotation that a phone writes is obeyed', async () => {
+  test('the rotation written by phones is applied', async () => {
     try {
       clip('-display_rotation', '90', '-i', file('halves.mp4'), '-c', 'copy', file('turned.mp4'));
     } catch {
@@ -79,7 +79,7 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
     const [{ picture }] = frames as [VideoFrame];
     assert.deepEqual([picture.width, picture.height], [32, 64]);
     const colours = [at(frames[0]!, 16, 5), at(frames[0]!, 16, 60)].map(([red]) => red! > 128);
-    assert.equal(colours[0], !colours[1], 'the halves are above one another');
+    assert.equal(colours[0], !colours[1], 'one half is above the other');
   });
 
   test('a variable frame rate keeps its own times', async () => {
@@ -92,7 +92,7 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
     );
   });
 
-  test('a truncated video gives what it has, and what is missing is stated', async () => {
+  test('a truncated video gives the frames it has, and says what is missing', async () => {
     clip('-i', file('halves.mp4'), '-c:v', 'libvpx', '-g', '5', file('whole.webm'));
     for (const name of ['halves.mp4', 'whole.webm']) {
       const bytes = readFileSync(file(name));
@@ -104,13 +104,13 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
     }
   });
 
-  test('what gives no frame is refused in words of the lab', async () => {
+  test('a file without frames is refused with a message of the lab', async () => {
     clip('-f', 'lavfi', '-i', 'sine=duration=0.5', file('sound.mp4'));
     clip('-i', file('halves.mp4'), '-c', 'copy', file('late.mp4'));
     writeFileSync(file('late.mp4'), readFileSync(file('late.mp4')).subarray(0, 900));
     clip('-i', file('halves.mp4'), '-frames:v', '0', '-c', 'copy', file('none.mkv'));
     writeFileSync(file('playlist.mp4'), `#EXTM3U\n#EXTINF:2,\n${file('halves.mp4')}\n`);
-    // Boxes of an mp4 before a playlist: ffmpeg itself is to refuse it.
+    // Boxes of an mp4 before a playlist: ffmpeg itself must refuse it.
     writeFileSync(file('ftyp.mp4'), `\0\0\0\x10ftypisom\0\0\0\0#EXTM3U\n#EXTINF:2,\n${file('halves.mp4')}\n`);
     writeFileSync(file('empty.mp4'), '');
     for (const [name, words] of [
@@ -125,7 +125,7 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
     }
   });
 
-  test('who stops early leaves no process', { skip: NO_PROC }, async () => {
+  test('stopping early leaves no process', { skip: NO_PROC }, async () => {
     clip('-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=25:duration=20', ...H264, file('long.mp4'));
     const reading = readVideo(file('long.mp4'));
     await reading.next();
@@ -135,7 +135,7 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
     assert.deepEqual(children(), []);
   });
 
-  test('without ffmpeg there is a sentence with the repair', async () => {
+  test('without ffmpeg there is a sentence with a remedy', async () => {
     const before = process.env.SIGNS_LAB_FFMPEG;
     try {
       process.env.SIGNS_LAB_FFMPEG = file('missing-program');
@@ -157,13 +157,13 @@ suite('compressed videos', { skip: WITHOUT_FFMPEG }, () => {
   });
 });
 
-/** Children of this process that run (Linux). */
+/** Running child processes (Linux). */
 function children(): string[] {
   return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean);
 }
 
-suite("ffmpeg's words", () => {
-  test('lines come in pieces; what a file names itself is not taken for a frame', () => {
+suite("ffmpeg's output", () => {
+  test('lines arrive in pieces; a title in the file is not mistaken for a frame', () => {
     const report = new FfmpegReport();
     const line =
       '[Parsed_showinfo_1 @ 0x5f] [info] n:   7 pts:   1792 pts_time:0.14    pos: 1 fmt:rgb24 sar:1/1 s:48x64 i:P \n';
@@ -175,7 +175,7 @@ suite("ffmpeg's words", () => {
     assert.deepEqual(report.problems, []);
   });
 
-  test('no word of it reaches a person', () => {
+  test('none of it is shown to a person', () => {
     for (const [line, words] of [
       ['[mov @ 0x1] [error] moov atom not found', /table of its frames/],
       ["[fatal] Stream map '0:v:0' matches no streams.", /holds no video/],

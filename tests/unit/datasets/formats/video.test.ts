@@ -20,7 +20,7 @@ async function ended(path: string, rate?: number): Promise<{ frames: VideoFrame[
   }
 }
 
-/** A video of two frames of 4 x 2: luma and chroma by `value`, chroma smaller by (across, down). */
+/** A video of two 4 x 2 frames: luma and chroma from `value`, chroma subsampled by (across, down). */
 function y4m(
   chroma: string,
   across: number,
@@ -35,7 +35,7 @@ function y4m(
 }
 
 suite('videos', () => {
-  test('y4m: BT.601 of limited range, by the matrix of ITU-R BT.601-7 written out', async (context) => {
+  test('y4m: limited-range BT.601, with the matrix of ITU-R BT.601-7 written out', async (context) => {
     const path = join(temporaryFolder(context), 'a.y4m');
     const value = (plane: 'y' | 'u' | 'v', n: number) => ({ y: 20 + n * 25, u: 60 + n * 20, v: 200 - n * 20 })[plane];
     for (const [chroma, across, down] of [
@@ -72,14 +72,14 @@ suite('videos', () => {
     }
   });
 
-  test('mjpeg: JPEGs one after the other, thumbnails within them do not count', async (context) => {
+  test('mjpeg: consecutive JPEGs; thumbnails inside them do not count', async (context) => {
     const path = join(temporaryFolder(context), 'a.mjpeg');
     const jpeg = (level: number) =>
       sharp({ create: { width: 40, height: 30, channels: 3, background: { r: level, g: level, b: level } } })
         .jpeg()
         .toBuffer();
     const [dark, bright] = [await jpeg(20), await jpeg(220)];
-    // A segment that holds a whole JPEG, as cameras put a thumbnail.
+    // A segment with a complete JPEG, as cameras store a thumbnail.
     const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 0]), dark]);
     segment.writeUInt16BE(segment.length - 2, 2);
     const holding = Buffer.concat([bright.subarray(0, 2), segment, bright.subarray(2)]);
@@ -116,7 +116,7 @@ suite('videos', () => {
     await assert.rejects(all(temporaryFolder(context)), /holds no pictures/);
   });
 
-  test('y4m: a video that is cut off gives the frames before the cut', async (context) => {
+  test('y4m: a truncated video gives the frames before the cut', async (context) => {
     const path = join(temporaryFolder(context), 'a.y4m');
     const whole = y4m('', 2, 2, () => 100);
     for (const [missing, frames, damage] of [
@@ -130,9 +130,9 @@ suite('videos', () => {
     }
   });
 
-  test('animated GIF: every frame with its own time, by its content and not its name', async (context) => {
+  test('animated GIF: every frame with its own time; recognised by content, not by name', async (context) => {
     const path = join(temporaryFolder(context), 'a.jpg');
-    // (5,6,8,3), each frame darker than the one before; of 10 ms browsers make 100.
+    // (5,6,8,3), each frame darker than the one before; browsers turn 10 ms into 100.
     const levels = [250, 200, 150, 100, 50];
     const data = Buffer.concat(levels.map((level) => Buffer.alloc(6 * 8 * 3, level)));
     const bytes = await sharp(data, { raw: { width: 8, height: 30, channels: 3, pageHeight: 6 } })
@@ -152,7 +152,7 @@ suite('videos', () => {
     assert.match(cut.damage ?? '', /^(ends|is damaged) after frame \d/);
   });
 
-  test('what is damaged is refused by name', async (context) => {
+  test('a damaged file is refused by name', async (context) => {
     const path = join(temporaryFolder(context), 'a.y4m');
     for (const [text, words] of [
       ['RIFF', /line without an end/],

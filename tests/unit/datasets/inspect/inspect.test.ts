@@ -6,7 +6,7 @@ import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
 import { type Inspection, inspectPictures } from '../../../../datasets/inspect/inspect.ts';
 import { signsFolder, withoutSigns } from '../../../helpers/shared.ts';
 
-/** The same pictures, each made again. */
+/** Copies of the same pictures. */
 async function each(pictures: Uint8Array, change: (picture: Uint8Array) => Uint8Array | Promise<Uint8Array>) {
   const changed = new Uint8Array(pictures.length);
   for (let at = 0; at < pictures.length; at += IMAGE_BYTES) {
@@ -34,7 +34,7 @@ const jpeg = (quality: number) => async (picture: Uint8Array) => {
   return sharp(file).raw().toBuffer();
 };
 
-/** Share of the first half's pictures that are in one group with their copies in the second half. */
+/** Share of the pictures in the first half that are in one group with their copies in the second half. */
 function found({ exactGroups, nearGroups }: Inspection): number {
   const count = nearGroups.length / 2;
   const together = (groups: Int32Array, i: number) => groups[i]! >= 0 && groups[i] === groups[count + i];
@@ -42,7 +42,7 @@ function found({ exactGroups, nearGroups }: Inspection): number {
   return hits.filter(Boolean).length / count;
 }
 
-test('brightness and sharpness are as numpy has them', async () => {
+test('brightness and sharpness equal those of numpy', async () => {
   // i = np.arange(64*64*3, dtype=np.int64); a = ((i*i*7 + i*13) % 256).reshape(64, 64, 3)
   // g = (a[...,0]*19595 + a[...,1]*38470 + a[...,2]*7471 + 0x8000) >> 16
   // L = g[:-2,1:-1] + g[2:,1:-1] + g[1:-1,:-2] + g[1:-1,2:] - 4*g[1:-1,1:-1]
@@ -53,7 +53,7 @@ test('brightness and sharpness are as numpy has them', async () => {
   assert.equal(sharpness[0], Math.fround(51467.06010854111));
 });
 
-test('equal pictures are one exact group, over the parts; alone they are no near group', async () => {
+test('equal pictures form one exact group across the splits, but no near group by themselves', async () => {
   const { splits } = await readData('synthetic:train=1,test=1');
   const train = splits.train.images;
   const again = new Uint8Array([...train.subarray(2 * IMAGE_BYTES, 3 * IMAGE_BYTES), ...splits.test.images]);
@@ -62,7 +62,7 @@ test('equal pictures are one exact group, over the parts; alone they are no near
   assert.ok(nearGroups.every((group) => group === -1));
 });
 
-test('an equal one joins the near group of its twin', async () => {
+test('an equal picture joins the near group of its duplicate', async () => {
   const { splits } = await readData('synthetic:train=1,test=0');
   const one = splits.train.images.subarray(0, IMAGE_BYTES);
   const { exactGroups, nearGroups } = await inspectPictures([one, splits.train.images, gain(1.05)(one)]);
@@ -77,12 +77,12 @@ test('plain pictures of different greys are not nearly equal', async () => {
   assert.ok(sharpness.every((value) => value === 0));
 });
 
-test('no picture at all', async () => {
+test('no pictures', async () => {
   const { brightness, nearGroups } = await inspectPictures([new Uint8Array(0)]);
   assert.deepEqual([brightness.length, nearGroups.length], [0, 0]);
 });
 
-test('is ended by the signal, and by a progress callback that throws', async () => {
+test('is stopped by the signal, and by a progress callback that throws', async () => {
   const { splits } = await readData('synthetic:train=2,test=0');
   await assert.rejects(
     inspectPictures([splits.train.images], undefined, AbortSignal.abort(new Error('enough'))),
@@ -94,7 +94,7 @@ test('is ended by the signal, and by a progress callback that throws', async () 
   await assert.rejects(inspectPictures([splits.train.images], stop), /stop/);
 });
 
-/** Least share of copies that is found: what was measured, less what few pictures may differ by. */
+/** Least share of copies that is found: the measured value minus a margin for the small sample. */
 const COPIES: [name: string, change: (picture: Uint8Array) => Uint8Array | Promise<Uint8Array>, least: number][] = [
   ['JPEG of quality 50', jpeg(50), 0.98],
   ['JPEG of quality 75', jpeg(75), 0.995],
@@ -137,7 +137,7 @@ describe('the real pictures', { skip: withoutSigns }, () => {
     });
   }
 
-  test('photographs of one sign by one hand are mostly not taken for nearly equal', async () => {
+  test('photographs of one sign by one hand are mostly not counted as near duplicates', async () => {
     const { exactGroups, nearGroups } = await inspectPictures([await pictures()]);
     assert.equal(exactGroups.filter((group) => group >= 0).length, 88); // c = np.unique(x.reshape(1200, -1), axis=0, return_counts=True)[1]; c[c > 1].sum()
     assert.ok(nearGroups.filter((group) => group >= 0).length <= 48); // 4 % of 1200

@@ -29,7 +29,7 @@ test('every number of the golden seeds, to the last bit', { skip: withoutGolden 
   }
 });
 
-test('numpy without golden files: np.random.seed(0) draws', () => {
+test('without golden files: the numbers of np.random.seed(0)', () => {
   // np.random.seed(0); np.random.random_sample(2); np.random.seed(0); np.random.randn(2); np.random.seed(0); np.random.permutation(10)
   const uniform = new MT19937(0);
   assert.deepEqual([uniform.randomSample(), uniform.randomSample()], [0.5488135039273248, 0.7151893663724195]);
@@ -39,7 +39,7 @@ test('numpy without golden files: np.random.seed(0) draws', () => {
 });
 
 describe('state', () => {
-  test('a generator goes on from its state, through JSON, wherever it was taken', () => {
+  test('a generator continues from any state, even through JSON', () => {
     const draws = fc.array(fc.constantFrom('uniform', 'normal', 'permutation'), { maxLength: 40 });
     const draw = (random: MT19937, kind: string): number | number[] => {
       if (kind === 'uniform') return random.randomSample();
@@ -68,7 +68,7 @@ describe('state', () => {
   });
 });
 
-test('a permutation holds every index once', () => {
+test('a permutation contains every index once', () => {
   fc.assert(
     fc.property(fc.nat(), fc.nat({ max: 300 }), (seed, n) => {
       const order = new MT19937(seed).permutation(n);
@@ -85,7 +85,7 @@ test('seeds that numpy refuses are refused', () => {
   for (const seed of [-1, 0.5, 2 ** 32, Number.NaN]) assert.throws(() => new MT19937(seed), RangeError);
 });
 
-test('the logarithm at points whose correctly rounded value is known', () => {
+test('the logarithm at points with a known correctly rounded value', () => {
   // Python's decimal with 40 digits, rounded: float(Decimal(x).ln())
   assert.equal(log(1), 0);
   assert.equal(log(3), 1.0986122886681098);

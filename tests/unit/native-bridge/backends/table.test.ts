@@ -46,14 +46,14 @@ function provisioned(id: BackendId, priority: number, failure?: Error, buildsOnF
 }
 
 describe('resolveBackend', () => {
-  test('auto takes the lowest priority that is available, and says what it passed over', async () => {
+  test('auto takes the available backend with the lowest priority number, and says what it skipped', async () => {
     const table = [row(3, here), row(2, here), row(1, impossible)];
     const { backend, why } = await resolveBackend('auto', network, table);
     assert.equal(backend, await table[1]?.load());
     assert.match(why, /No such processor/);
   });
 
-  test('one that must be installed first comes after all that need not', async () => {
+  test('a backend that must be installed comes after all that need not', async () => {
     const table = [row(1, missing), row(2, here)];
     assert.equal((await resolveBackend('auto', network, table)).backend, await table[1]?.load());
     assert.equal(
@@ -62,7 +62,7 @@ describe('resolveBackend', () => {
     );
   });
 
-  test('one that is built in seconds keeps its place, if it can be built', async () => {
+  test('a backend that is built in seconds keeps its place, if it can be built', async () => {
     const built = { ...row(1, missing), buildsOnFirstUse: true } as const;
     const { backend, why } = await resolveBackend('auto', network, [row(2, here), built]);
     assert.equal(backend, await built.load());
@@ -80,7 +80,7 @@ describe('resolveBackend', () => {
     );
   });
 
-  test('lists every backend with its reason and its repair', async () => {
+  test('lists every backend with its reason and remedy', async () => {
     const table = [row(1, impossible), row(2, here, 'It cannot do dropout.')];
     await assert.rejects(resolveBackend('auto', network, table), (error: unknown) => {
       assert.ok(error instanceof BackendError);
@@ -90,7 +90,7 @@ describe('resolveBackend', () => {
     });
   });
 
-  test('one that was asked for and cannot is an error, not a reason to take another', async () => {
+  test('a requested backend that cannot run is an error, not a reason to take another', async () => {
     const other: BackendRow = { id: 'other' as 'tensorflow', priority: 2, load: () => assert.fail('loaded') };
     await assert.rejects(
       resolveBackend('tensorflow', network, [row(1, impossible), other]),
@@ -104,21 +104,21 @@ describe('provideBackend', () => {
   const options = { gpu: false };
   const broken = new BackendError('It did not compile: x.cc: error.', 'Install a compiler.');
 
-  test('builds what can be built', async () => {
+  test('builds a backend that can be built', async () => {
     const table = [provisioned('fused-cpu', 1, undefined, true), row(2, here)];
     const { backend } = await provideBackend('auto', network, options, table);
     assert.equal(backend.id, 'fused-cpu');
     assert.ok((await backend.probe()).available);
   });
 
-  test('auto goes on with the next where the build fails, and says why', async () => {
+  test('auto continues with the next one if the build fails, and says why', async () => {
     const table = [provisioned('fused-cpu', 1, broken, true), row(2, here)];
     const { backend, why } = await provideBackend('auto', network, options, table);
     assert.equal(backend.id, 'tensorflow');
     assert.equal(why, 'chosen since fused-cpu: It did not compile: x.cc: error.');
   });
 
-  test('auto lists every failure where nothing is left', async () => {
+  test('auto lists every failure if none is left', async () => {
     const table = [provisioned('fused-cpu', 1, broken, true), provisioned('tensorflow', 2, broken)];
     await assert.rejects(provideBackend('auto', network, options, table), (error: unknown) => {
       assert.ok(error instanceof BackendError);
@@ -128,7 +128,7 @@ describe('provideBackend', () => {
     });
   });
 
-  test('the failure of one that was asked for is the error, and so is a bug', async () => {
+  test('the failure of a requested backend is the error, and so is a bug', async () => {
     const table = [provisioned('fused-cpu', 1, broken, true), row(2, here)];
     await assert.rejects(provideBackend('fused-cpu', network, options, table), broken);
     const bug = new TypeError('x is undefined');
@@ -136,7 +136,7 @@ describe('provideBackend', () => {
   });
 });
 
-test('the table has every backend once, and each says the same of itself', async () => {
+test('the table has every backend once, with the same facts as the backend itself', async () => {
   assert.deepEqual(BACKENDS.map(({ id }) => id).sort(), [...BACKEND_IDS].sort());
   for (const { id, load } of BACKENDS) assert.equal((await load()).id, id);
 });

@@ -4,7 +4,7 @@ import { dropoutMask } from '../../../../native-bridge/convnet/dropout.ts';
 import { philoxWords } from '../../../../native-bridge/convnet/philox.ts';
 
 describe('dropoutMask', () => {
-  test('holds 0 or 1 / (1 - rate), and drops about its rate', () => {
+  test('contains 0 or 1 / (1 - rate), and drops about its rate', () => {
     for (const rate of [0.1, 0.5, 0.8]) {
       const mask = dropoutMask(3, 7, 2, 10000, rate);
       const scale = Math.fround(1 / (1 - rate));
@@ -15,7 +15,7 @@ describe('dropoutMask', () => {
     }
   });
 
-  test('the written layout gives any element by itself', () => {
+  test('the documented layout gives any element by itself', () => {
     const [seed, step, layer, rate] = [2 ** 40 + 5, 1000, 4, 0.3];
     const mask = dropoutMask(seed, step, layer, 50, rate);
     const words = philoxWords([5, 2 ** 8], [layer, step, 0x64726f70], 50);
@@ -24,12 +24,12 @@ describe('dropoutMask', () => {
     }
   });
 
-  test('pinned, so that a kernel in another language can be held against it', () => {
+  test('pinned, so that a kernel in another language can be compared with it', () => {
     const kept = [...dropoutMask(3, 0, 6, 16, 0.5)].map((value) => (value > 0 ? 1 : 0)).join('');
     assert.equal(kept, '1001111001001101');
   });
 
-  test('a longer mask begins like a shorter one; seed, step and layer each change it', () => {
+  test('a longer mask starts like a shorter one; seed, step and layer each change it', () => {
     const mask = dropoutMask(1, 2, 3, 64, 0.5);
     assert.deepEqual(dropoutMask(1, 2, 3, 101, 0.5).slice(0, 64), mask);
     for (const other of [dropoutMask(2, 2, 3, 64, 0.5), dropoutMask(1, 3, 3, 64, 0.5), dropoutMask(1, 2, 4, 64, 0.5)]) {

@@ -6,7 +6,7 @@ import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import { type GoldenTensor, golden, withoutGolden } from '../../../helpers/shared.ts';
 
 describe('glorotUniform', () => {
-  test("pinned: the course's published W1 and W2 begin so", () => {
+  test("pinned: the first numbers of the course's published W1 and W2", () => {
     const [W1, W2] = [glorotUniform([4, 4, 3, 8], 1, 0), glorotUniform([2, 2, 8, 16], 1, 0)];
     assert.deepEqual([...W1.slice(0, 3)], [0.11547081172466278, -0.15562161803245544, 0.14463944733142853]);
     assert.deepEqual([...W2.slice(0, 2)], [0.15634822845458984, -0.21071267127990723]);
@@ -21,7 +21,7 @@ describe('glorotUniform', () => {
     }
   });
 
-  test('stays within its limit, and comes near it', () => {
+  test('stays within its limit and comes close to it', () => {
     const values = glorotUniform([400, 120], 5, 2);
     const limit = Math.sqrt(6 / 520);
     const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
@@ -58,7 +58,7 @@ describe('initialise', () => {
     assert.deepEqual([b1, gamma1, beta1, mean1, variance1], [four(0), four(1), four(0), four(0), four(1)]);
   });
 
-  test('kernels of one shape differ: from the second on, the index of the layer is the op seed', () => {
+  test('kernels of the same shape differ: from the second on, the op seed is the index of the layer', () => {
     const { W1, W2, W3 } = initialise(twins, 1);
     assert.deepEqual(W1!.data, glorotUniform([3, 3, 4, 4], 1, 0));
     assert.deepEqual(W2!.data, glorotUniform([3, 3, 4, 4], 1, 2));
@@ -66,7 +66,7 @@ describe('initialise', () => {
     assert.equal(new Set([W1, W2, W3].map((kernel) => kernel!.data[0])).size, 3);
   });
 
-  test('another graph seed, other weights; the same, the same', () => {
+  test('another graph seed gives other weights; the same seed gives the same', () => {
     const course = presetNetwork('course');
     assert.deepEqual(initialise(course, 8), initialise(course, 8));
     assert.notDeepEqual(initialise(course, 8).W1, initialise(course, 9).W1);

@@ -19,7 +19,7 @@ describe('parameterSpecs', () => {
     assert.ok(specs.every(({ trained }) => trained));
   });
 
-  test('batch norms are numbered by themselves; their running statistics are not trained', () => {
+  test('batch norms are numbered separately; their running statistics are not trained', () => {
     const network = Network.parse({
       name: 'normalised',
       input: [8, 8, 3],
@@ -77,7 +77,7 @@ test('classCount is the units of the last layer', () => {
   assert.equal(classCount(Network.parse({ name: 'convolutions alone', input: [8, 9, 3], layers })), 10);
 });
 
-test('fans by TensorFlow: the area times the channels, a vector its length, a scalar 1', () => {
+test("fans as in TensorFlow: the area times the channels, a vector's length, 1 for a scalar", () => {
   assert.deepEqual(fans([5, 5, 6, 16]), { fanIn: 150, fanOut: 400 });
   assert.deepEqual(fans([400, 120]), { fanIn: 400, fanOut: 120 });
   assert.deepEqual(fans([7]), { fanIn: 7, fanOut: 7 });

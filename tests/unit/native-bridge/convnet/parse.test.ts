@@ -26,7 +26,7 @@ describe('parseNetwork', () => {
     assert.deepEqual(layers[0], { kind: 'conv', filters: 4, kernel: 3, stride: 1, padding: 'same', bias: true });
   });
 
-  test('takes back what it gave, through JSON', () => {
+  test('parses its own output, even through JSON', () => {
     for (const name of PRESET_NAMES) {
       const network = presetNetwork(name);
       assert.deepEqual(parseNetwork(JSON.parse(JSON.stringify(network))), network);
@@ -62,14 +62,14 @@ describe('parseNetwork', () => {
       'layers[0].padding must be one of same, valid, not "full"',
       0,
     ],
-    ['a foreign field', withLayers({ kind: 'relu', slope: 0.1 }), 'layers[0] has slope, which is not known there', 0],
+    ['an unknown field', withLayers({ kind: 'relu', slope: 0.1 }), 'layers[0] has slope, which is not known there', 0],
     [
       'a foreign layer',
       withLayers({ kind: 'lstm' }),
       'layers[0].kind must be one of conv, maxPool, averagePool, relu, batchNorm, dropout, flatten, dense, not "lstm"',
       0,
     ],
-    ['a layer that is none', withLayers(7), 'layers[0] must be an object, not 7', 0],
+    ['a layer that is not an object', withLayers(7), 'layers[0] must be an object, not 7', 0],
     ['two axes', { ...withLayers(), input: [8, 8] }, 'input must be at least 3 long, not 2', -1],
   ];
   for (const [name, value, message, layer] of problems) {
@@ -87,7 +87,7 @@ describe('parseNetwork', () => {
     assert.equal(message.split('; ').length, 4);
   });
 
-  test('well formed but impossible: the message of shape inference', () => {
+  test('well-formed but impossible: the message of shape inference', () => {
     assert.match(
       refusal(withLayers({ kind: 'conv', filters: 1, kernel: 9, padding: 'valid' })).message,
       /^layer 1 \(conv\)/,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { philoxWords, randomUniform } from '../../../../native-bridge/convnet/philox.ts';
 import { type GoldenTensor, golden, withoutGolden } from '../../../helpers/shared.ts';
 
-/** The generator as its paper writes it, in big integers. */
+/** The generator as in its paper, with big integers. */
 function philox(counter: readonly number[], key: readonly number[]): number[] {
   let [x0, x1, x2, x3] = counter.map(BigInt) as [bigint, bigint, bigint, bigint];
   let [k0, k1] = key.map(BigInt) as [bigint, bigint];
@@ -18,7 +18,7 @@ function philox(counter: readonly number[], key: readonly number[]): number[] {
 }
 
 describe('philoxWords', () => {
-  test('the known answers of the authors (Random123, kat_vectors)', () => {
+  test("the authors' known answers (Random123, kat_vectors)", () => {
     assert.deepEqual([...philoxWords([0, 0], [0, 0, 0], 4)], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
     const pi = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
     assert.deepEqual(philox(pi, [0xa4093822, 0x299f31d0]), [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]);
@@ -68,7 +68,7 @@ describe('randomUniform', () => {
     assert.ok(Math.abs(mean - 0.5) < 4 / Math.sqrt(12 * values.length), `${mean}`); // four standard errors
   });
 
-  test('refuses what is no seed', () => {
+  test('refuses an invalid seed', () => {
     for (const seed of [-1, 0.5, Number.NaN, 2 ** 53]) assert.throws(() => randomUniform(seed, 0, 1), RangeError);
   });
 });

@@ -4,7 +4,7 @@ import { NetworkError } from '../../../../native-bridge/convnet/network.ts';
 import { summary } from '../../../../native-bridge/convnet/parameters.ts';
 import { PRESET_NAMES, presetNetwork, presetToday } from '../../../../native-bridge/convnet/presets.ts';
 
-test('every preset takes 64x64x3 and tells 6 classes apart', () => {
+test('every preset takes 64x64x3 and has 6 classes', () => {
   assert.deepEqual(PRESET_NAMES, ['course', 'camera', 'lenet5', 'four-block', 'hands', 'three-block']);
   for (const name of PRESET_NAMES) {
     const network = presetNetwork(name);
@@ -50,7 +50,7 @@ test('hands is six convolutions with batch norm: 83 094 trained parameters', () 
   assert.deepEqual(layers.at(-3)!.output, [4, 4, 64]);
 });
 
-test('camera has the layers of hands; what was called so before is three-block, whatever its classes', () => {
+test('camera has the layers of hands; the former camera is three-block, for any classes', () => {
   assert.deepEqual(presetNetwork('camera').layers, presetNetwork('hands').layers);
   for (const classes of [2, 6]) {
     const now = presetNetwork('camera', { classes });
@@ -60,7 +60,7 @@ test('camera has the layers of hands; what was called so before is three-block, 
   }
 });
 
-test('an unknown preset: the remedy names those that are', () => {
+test('an unknown preset: the remedy lists the presets', () => {
   for (const name of ['resnet', '', 'toString', 'Course']) {
     assert.throws(() => presetNetwork(name), {
       name: 'NetworkError',

@@ -57,7 +57,7 @@ describe('samePadding', () => {
     });
   }
 
-  test('ceil(input / stride) windows fit exactly into the padded axis, and the padding is the least that does it', () => {
+  test('ceil(input / stride) windows fit exactly into the padded axis, with the least padding', () => {
     for (let input = 1; input <= 40; input++) {
       for (let kernel = 1; kernel <= 12; kernel++) {
         for (let stride = 1; stride <= 9; stride++) {
@@ -152,14 +152,14 @@ describe('inferShapes', () => {
       0,
     ],
     [
-      'a flatten layer after no convolution',
+      'a flatten layer without a convolution',
       [8, 8, 3],
       [{ kind: 'relu' }, { kind: 'flatten' }],
       /^layer 2 \(flatten\): is the last layer and gives \(192\)/,
       1,
     ],
     [
-      'an end after the dense layer',
+      'a layer after the last dense layer',
       [8, 8, 3],
       [...flat, { kind: 'relu' }],
       /^layer 3 \(relu\): is the last layer and gives \(6\)/,
@@ -182,7 +182,7 @@ describe('inferShapes', () => {
     ['a too large picture', [4096, 4096, 64], flat, /^the input \(4096,4096,64\): .* 4294967296 bytes/, -1],
   ];
   for (const [name, input, layers, message, layer] of impossible) {
-    test(`refuses ${name}, naming the layer, what comes in, and a remedy`, () => {
+    test(`refuses ${name}, naming the layer, its input, and a remedy`, () => {
       assert.throws(
         () => inferShapes(network(input, layers)),
         (error) => {
@@ -196,7 +196,7 @@ describe('inferShapes', () => {
     });
   }
 
-  test('takes a network that just stays under the limit of parameters', () => {
+  test('accepts a network just below the limit of parameters', () => {
     const large = network([64, 64, 64], [{ kind: 'flatten' }, { kind: 'dense', units: 1024, bias: false }]); // 2^28
     assert.deepEqual(inferShapes(large), [[262144], [1024]]);
   });
@@ -206,7 +206,7 @@ describe('inferShapes', () => {
     assert.deepEqual(inferShapes(network([4, 4, 3], layers)), [[1, 1, 3], [3], [6]]);
   });
 
-  test('either shapes of positive whole numbers or a NetworkError, for any list of layers', () => {
+  test('gives positive integer shapes or a NetworkError, for any list of layers', () => {
     const count = fc.integer({ min: 1, max: 9 });
     const padding = fc.constantFrom('same', 'valid');
     const layer = fc.oneof(

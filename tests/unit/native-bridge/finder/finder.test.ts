@@ -23,8 +23,8 @@ function oneHot(...classes: readonly (readonly [number, number])[]): Float32Arra
   return probabilities;
 }
 
-suite('places and sizes as classes', () => {
-  test('a square comes back from its class within half a step, and a size within a fourth root of 2', () => {
+suite('positions and sizes as classes', () => {
+  test('a square is recovered from its class within half a step, and a size within a fourth root of 2', () => {
     for (const side of SIDES) {
       for (const [cx, cy] of [
         [5, 7],
@@ -41,7 +41,7 @@ suite('places and sizes as classes', () => {
     }
   });
 
-  test('the class of no hand is no place of the view', () => {
+  test('the class for no hand is outside the view', () => {
     assert.equal(classOf(null), NONE);
     assert.equal(decode(oneHot([NONE, 1])).probability, 0);
     const last = classOf({ x: VIEW.width - 45, y: VIEW.height - 45, side: 90 });
@@ -49,7 +49,7 @@ suite('places and sizes as classes', () => {
     assert.ok((PLACES.down - 1) * STEP >= VIEW.height, 'its row is black');
   });
 
-  test('between two likely neighbours lies the square; a far one does not pull it', () => {
+  test('the square is between two likely neighbours; a distant one has no influence', () => {
     const at = (x: number) => classOf({ x: x - 16, y: 20, side: 32 });
     const { square } = decode(oneHot([at(30), 0.45], [at(34), 0.45], [at(80), 0.1]));
     const middle = square.x + square.side / 2;
@@ -58,7 +58,7 @@ suite('places and sizes as classes', () => {
 });
 
 suite('the view of a frame', () => {
-  test('frames of any shape fit, their rest is black, and squares come back inside them', () => {
+  test('frames of any shape fit, the rest is black, and squares are mapped back into them', () => {
     for (const [width, height] of [
       [640, 480],
       [1920, 1080],
@@ -84,7 +84,7 @@ suite('the view of a frame', () => {
 });
 
 suite('the finder that comes with the lab', () => {
-  test('finds the hand in drawn scenes that it was not taught by, and seldom one where none is', async () => {
+  test('finds the hand in unseen drawn scenes, and rarely one in empty scenes', async () => {
     const { found, missed, invented } = await benchScenes();
     assert.ok(found >= 0.8, `found ${found}`);
     assert.ok(missed <= 0.06, `missed ${missed}`);
@@ -115,15 +115,15 @@ suite('the finder that comes with the lab', () => {
     assert.ok(right >= 0.75 * hands, `${right} of ${hands}`);
   });
 
-  test('a file that is no finder is refused by name', async (context) => {
+  test('a file that is not a finder is refused by name', async (context) => {
     const path = join(temporaryFolder(context), 'none.onnx');
     writeFileSync(path, 'none');
     await assert.rejects(Finder.open(path), /none\.onnx is not a finder that this version knows/);
   });
 });
 
-suite('teaching it', () => {
-  test('the same seed gives the same numbers, and another one others', async () => {
+suite('training it', () => {
+  test('the same seed gives the same numbers, another seed different ones', async () => {
     const plan = { seed: 1, epochs: 1, scenes: 64 };
     const first = await trainFinder(fusedWasmBackend, plan);
     assert.deepEqual(await trainFinder(fusedWasmBackend, plan), first);

@@ -14,7 +14,7 @@ import {
 const record = JSON.parse(readFileSync(RECORD, 'utf8')) as FatbinRecord;
 const again = 'run npm run cuda where nvcc is';
 
-test('kernels.fatbin belongs to its sources', () => {
+test('kernels.fatbin was built from the current sources', () => {
   assert.equal(record.sources, sourcesHash(), `the sources have changed: ${again}`);
   assert.equal(record.fatbin, hashOf(readFileSync(FATBIN)), `kernels.fatbin is another: ${again}`);
 });

@@ -37,7 +37,7 @@ describe('the plan of a network', () => {
     ]);
   });
 
-  test('relu before or after the pool, once or twice, is one stage', () => {
+  test('ReLU before or after the pool, once or twice, is part of one stage', () => {
     for (const between of [[relu, pool], [pool, relu], [relu, pool, relu], [pool], [relu], []]) {
       assert.equal(stagesOf(netOf(conv, ...between)).length, 2);
     }
@@ -52,7 +52,7 @@ describe('the plan of a network', () => {
     assert.equal(stagesOf(netOf(conv, { kind: 'batchNorm' }, relu, pool)).length, 5);
   });
 
-  test('padding is TensorFlow’s: an even kernel pads less before than after', () => {
+  test('padding as in TensorFlow: an even kernel pads less before than after', () => {
     const [stage] = stagesOf(netOf({ kind: 'conv', kernel: 4, filters: 1, padding: 'same' }, pool));
     assert.deepEqual(stage!.slice(7, 16), [4, 1, 1, 1, 10, 9, 2, 0, 0]);
   });

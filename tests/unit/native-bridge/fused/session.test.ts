@@ -1,4 +1,4 @@
-/** What a session says where it cannot go on; that its numbers are right is the conformance suite's. */
+/** Errors of a session; the conformance suite tests that its numbers are right. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BackendError, type Opening } from '../../../../native-bridge/backends/backend.ts';
@@ -20,14 +20,14 @@ const opening: Opening = {
 const all = Int32Array.of(0, 1, 2, 3);
 
 describe('a session of the fused kernels', () => {
-  test('refuses what needs more memory than there is, with the bytes, before anything is allocated', () => {
+  test('refuses a network that needs more memory than available, with the bytes, before any allocation', () => {
     assert.throws(
       () => new FusedSession(engine, opening, 1000),
       (error) => error instanceof BackendError && /needs \d{5,} bytes for the parameters/.test(error.message),
     );
   });
 
-  test('a mini-batch that is too large is refused too, and the session goes on', async () => {
+  test('a mini-batch that is too large is refused too, and the session remains usable', async () => {
     const session = new FusedSession(engine, opening, 2 ** 22);
     const large = new Int32Array(60_000);
     await assert.rejects(session.train(large, 0.01), /bytes for the activations of 60000 pictures/);
@@ -35,7 +35,7 @@ describe('a session of the fused kernels', () => {
     await session.dispose();
   });
 
-  test('parameters that are no numbers give a loss that is none, never one that hides them', async () => {
+  test('NaN parameters give a NaN loss, never one that hides them', async () => {
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       const W1 = { ...opening.parameters.W1!, data: opening.parameters.W1!.data.slice().fill(bad) };
       const session = new FusedSession(engine, { ...opening, parameters: { ...opening.parameters, W1 } }, 2 ** 28);
@@ -44,7 +44,7 @@ describe('a session of the fused kernels', () => {
     }
   });
 
-  test('measuring trains at a rate of 0: the parameters stay what they were, bit for bit', async () => {
+  test('measuring trains with a rate of 0: the parameters do not change by a bit', async () => {
     const session = new FusedSession(engine, opening, 2 ** 28);
     assert.ok(session.measure(all)!.step > 0);
     for (const [name, { data }] of Object.entries(await session.parameters())) {
@@ -53,7 +53,7 @@ describe('a session of the fused kernels', () => {
     await session.dispose();
   });
 
-  test('pictures and classes out of range are a bug of the caller, and say so', async () => {
+  test('pictures and classes out of range are reported as a bug of the caller', async () => {
     const session = new FusedSession(engine, opening, 2 ** 28);
     await assert.rejects(session.train(Int32Array.of(4), 0.01), /names no picture of the set/);
     await assert.rejects(session.train(new Int32Array(0), 0.01), /empty/);

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { buildWasm, WASM_FILE } from '../../../../native-bridge/fused/wasm/build.ts';
 
-test('the committed fused.wasm is what the sources give, to the last byte', async () => {
+test('the committed fused.wasm equals a build from the sources, byte for byte', async () => {
   const [committed, built] = [readFileSync(WASM_FILE), await buildWasm()];
   assert.ok(committed.equals(built), `${committed.length} bytes committed, ${built.length} built: run npm run wasm`);
 });
 
-test('it is small, and imports nothing but its memory', async () => {
+test('it is small, and imports only its memory', async () => {
   const bytes = readFileSync(WASM_FILE);
   assert.ok(bytes.length < 200_000);
   const { Module } = (globalThis as unknown as { WebAssembly: { Module: ModuleClass } }).WebAssembly;

@@ -1,9 +1,9 @@
-/** Checkpoints of a run that nobody trained: real files, invented numbers. */
+/** Checkpoints of an untrained run: real files with invented numbers. */
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import type { Checkpoint } from '../../../../native-bridge/training/checkpoint.ts';
 import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 
-/** The checkpoint after so many epochs: the one parameter W1 is (1) with that number. */
+/** The checkpoint after that many epochs: its only parameter W1 is (1) with that number. */
 export function checkpointAfter(epochs: number): Checkpoint {
   return {
     state: {

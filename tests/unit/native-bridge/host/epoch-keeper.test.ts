@@ -1,4 +1,4 @@
-/** Kept epochs on the disk: which files there are as a run grows, is killed, goes on; and reading them. */
+/** Kept epochs on the disk: the files while a run grows, is killed and resumed; and reading them. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const keptIn = (folder: string) =>
     .filter((after) => after !== null)
     .sort((a, b) => a - b);
 
-/** A checkpoint without a history that grows: only its length counts. */
+/** A checkpoint with a fixed history: only its length counts. */
 function after(epochs: number): Checkpoint {
   const { state, ...rest } = checkpointAfter(0);
   const history = Array.from<Checkpoint['state']['history'][number]>({ length: epochs });
@@ -28,7 +28,7 @@ function after(epochs: number): Checkpoint {
 }
 
 describe('the folder of kept epochs', () => {
-  test('holds at every end of a session what is to be kept, of a short run and of a long one', async (t) => {
+  test('contains the right epochs at every end of a session, for a short and a long run', async (t) => {
     const folder = temporaryFolder(t);
     let keeper = await EpochKeeper.begin(folder, after(0), TRAIN);
     assert.deepEqual(keptIn(folder), [0]);
@@ -42,7 +42,7 @@ describe('the folder of kept epochs', () => {
     }
   });
 
-  test('goes back to the checkpoint after a kill, without a hole or an epoch of the session that was killed', async (t) => {
+  test('goes back to the checkpoint after a kill, without gaps or epochs of the killed session', async (t) => {
     const folder = temporaryFolder(t);
     const keeper = await EpochKeeper.begin(folder, after(0), TRAIN);
     for (let epochs = 1; epochs <= 30; epochs++) await keeper.epoch(after(epochs));
@@ -50,7 +50,7 @@ describe('the folder of kept epochs', () => {
     assert.deepEqual(keptIn(folder), keptEpochs(25));
   });
 
-  test('a disk that refuses is heard', async (t) => {
+  test('a write error is reported', async (t) => {
     const folder = temporaryFolder(t);
     const keeper = await EpochKeeper.begin(folder, after(0), TRAIN);
     mkdirSync(join(folder, keptName(1)));
@@ -58,9 +58,9 @@ describe('the folder of kept epochs', () => {
   });
 });
 
-describe('a kept epoch that cannot be read is an error that says what to do', () => {
+describe('a kept epoch that cannot be read is an error with a remedy', () => {
   const refusal = (message: RegExp) => ({ name: 'TrainingError', message, remedy: /another epoch/ });
-  test('gone, cut off, of another program, without parameters', async (t) => {
+  test('missing, truncated, from another program, without parameters', async (t) => {
     const folder = temporaryFolder(t);
     await EpochKeeper.begin(folder, checkpointAfter(0), TRAIN);
     const file = join(folder, keptName(0));

@@ -46,13 +46,13 @@ test('picture folders: pixels, labels, splits, the files themselves and their si
   assert.deepEqual([sizes.length, sizes.readUInt32LE(0), sizes.readUInt32LE(4)], [32, 8, 8]);
   assert.deepEqual(
     [...steps],
-    // The original files are kept in the pass that decodes.
+    // The original files are copied while decoding.
     ['decode pictures', 'write pictures', 'measure pictures', 'look for duplicates'],
   );
 });
 
 describe('a folder that was dropped', () => {
-  test('a folder within a folder is opened, a macOS file next to it or not', async (t) => {
+  test('a nested folder is opened, with or without a macOS file next to it', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'in/.DS_Store': 'x', 'in/hands/0/a.png': 1, 'in/hands/1/b.png': 2 });
     const imported = await importDataset(request(join(root, 'in'), join(root, 'out')), quiet);
@@ -61,7 +61,7 @@ describe('a folder that was dropped', () => {
     assert.deepEqual(imported.notes, ['the data are in hands']);
   });
 
-  test('a single split folder is a split, a single class folder one class', async (t) => {
+  test('a single split folder is one split, a single class folder one class', async (t) => {
     const root = temporaryFolder(t);
     await writeTree(root, { 'in/train/0/a.png': 1, 'in/train/1/b.png': 2, 'one/0/a.png': 1 });
     const imported = await importDataset(request(join(root, 'in'), join(root, 'out')), quiet);
@@ -108,7 +108,7 @@ describe('a folder that was dropped', () => {
   });
 });
 
-test('the HDF5 pair brings no files', async (t) => {
+test('the HDF5 pair has no original files', async (t) => {
   const root = temporaryFolder(t);
   await mkdir(join(root, 'pair'));
   await writePair(join(root, 'pair'));
@@ -123,7 +123,7 @@ describe('cancelling', () => {
     ['drawn hands', () => 'synthetic:train=2,test=0'],
     ['picture folders', (root: string) => join(root, 'in')],
   ] as const) {
-    test(`${name}: after any step but the last`, async (t) => {
+    test(`${name}: after any step except the last`, async (t) => {
       const root = temporaryFolder(t);
       await writeTree(join(root, 'in'), { '0/a.png': 1, '1/b.png': 2 });
       const steps = new Set<string>();
@@ -140,7 +140,7 @@ describe('cancelling', () => {
     });
   }
 
-  test('lets messages in while hands are drawn', async (t) => {
+  test('messages are received while hands are drawn', async (t) => {
     const folder = join(temporaryFolder(t), 'out');
     let stopped = false;
     setTimeout(() => {
@@ -151,7 +151,7 @@ describe('cancelling', () => {
   });
 });
 
-test('what is there already is not written over', async (t) => {
+test('existing files are not overwritten', async (t) => {
   const folder = temporaryFolder(t);
   await writeFile(join(folder, 'pictures.u8'), 'kept');
   await assert.rejects(importDataset(request('synthetic:train=1,test=1', folder), quiet), /EEXIST/);

@@ -1,4 +1,4 @@
-/** The recognition host over pixel files and dropped pictures, through main's own line to it. */
+/** The recognition host on pixel files and dropped pictures, through main's own connection to it. */
 import assert from 'node:assert/strict';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ function failing(words: RegExp) {
   };
 }
 
-describe('answers to pictures of a pixel file', () => {
+describe('answers on pictures of a pixel file', () => {
   test('are those of the pictures themselves, in any order', async () => {
     const model = await openModel(path);
     const { probabilities: here } = await model.predict(images, COUNT);
@@ -47,7 +47,7 @@ describe('answers to pictures of a pixel file', () => {
     for (const [i, p] of probabilities.entries()) assert.ok(Math.abs(p - expected[i]!) < 1e-6, `${i}: ${p}`);
   });
 
-  test('are refused where the file has no such picture, or is not there', async () => {
+  test('are refused if the file has no such picture, or does not exist', async () => {
     const ask = (file: string, i: number) =>
       recogniser.ask<'answers'>({ kind: 'answers', path, pixels: file, pictures: Int32Array.of(i) });
     await assert.rejects(ask(pixels, COUNT), failing(/pictures\.u8 has no picture 300/));
@@ -60,9 +60,9 @@ describe('what the net sees of a picture', () => {
   const see = (name: string, bytes: Uint8Array) =>
     recogniser.ask<'see'>({ kind: 'see', path, picture: { kind: 'file', name, bytes } });
 
-  test('is what a dataset would hold of it: upright, its middle square', async () => {
+  test('is what a dataset would store: upright, its centre square', async () => {
     const raw = { width: 120, height: 80, channels: 3 } as const;
-    // Orientation 6: turned by a quarter to be upright.
+    // Orientation 6: rotated by 90 degrees to be upright.
     const bytes = await sharp(images.subarray(0, 120 * 80 * 3), { raw })
       .jpeg()
       .withMetadata({ orientation: 6 })
@@ -79,7 +79,7 @@ describe('what the net sees of a picture', () => {
     assert.equal(seen.label, String(seen.probabilities.indexOf(Math.max(...seen.probabilities))));
   });
 
-  test('of the 64x64 themselves is they', async () => {
+  test('for 64x64 pixels is those pixels', async () => {
     const seen = await recogniser.ask<'see'>({ kind: 'see', path, picture: { kind: 'pixels', pixels: picture(2) } });
     assert.deepEqual(new Uint8Array(seen.pixels), new Uint8Array(picture(2)));
     assert.deepEqual([seen.width, seen.height, seen.region], [64, 64, { x: 0, y: 0, size: 64 }]);
@@ -106,7 +106,7 @@ describe('the nearest pictures', () => {
   const nearest = (model: string, file = pixels) =>
     recogniser.ask<'nearest'>({ kind: 'nearest', path: model, pixels: file, picture: 7, among: all, count: 5 });
 
-  /** By sorting all distances. */
+  /** Computed by sorting all distances. */
   function sorted(values: (i: number) => ArrayLike<number>, unit: number) {
     const [target, distances] = [Array.from(values(7)), [] as { id: number; distance: number }[]];
     for (const id of all) {
@@ -135,7 +135,7 @@ describe('the nearest pictures', () => {
     assert.deepEqual((await nearest(path)).pictures, pictures);
   });
 
-  test('are nearest by pixels where the file does not show its features', async () => {
+  test('are nearest by pixels if the file does not expose its features', async () => {
     const model = decodeModel(readFileSync(path));
     const dense = model.graph.node.find(({ opType }) => opType === 'Gemm')!;
     const [last] = dense.output as [string];
@@ -149,7 +149,7 @@ describe('the nearest pictures', () => {
     same(pictures, sorted(picture, 255));
   });
 
-  test('are asked for again where the pixel file has changed', async () => {
+  test('are computed again if the pixel file has changed', async () => {
     const file = join(folder, 'changing.u8');
     writeFileSync(file, images);
     await nearest(path, file);
@@ -168,7 +168,7 @@ describe('the nearest pictures', () => {
   });
 });
 
-test('a host that died is replaced at the next question', async () => {
+test('a host that died is replaced at the next request', async () => {
   const own = new Recogniser();
   after(() => own.close());
   await own.ask<'open'>({ kind: 'open', path });

@@ -31,7 +31,7 @@ function start(): ChildProcess {
   return fork(entry, [], { serialization: 'advanced', execArgv: [] });
 }
 
-/** Sends one message and resolves with the next reply; rejects where the host ends instead. */
+/** Sends one message and resolves with the next reply; rejects if the host ends instead. */
 async function exchange(host: ChildProcess, message: object): Promise<RecognitionReply> {
   const done = new AbortController();
   const { signal } = done;
@@ -81,14 +81,14 @@ describe('the recognition host', () => {
   });
   after(() => host.disconnect());
 
-  test('opens a model and says what it is', async () => {
+  test('opens a model and describes it', async () => {
     const { labels, metadata, inputs } = await ask(host, { kind: 'open', path });
     assert.deepEqual(labels, CLASSES);
     assert.deepEqual(metadata?.network, SMALL);
     assert.deepEqual(inputs[0]?.shape, ['N', 64, 64, 3]);
   });
 
-  test('predicts what the model says in this process', async () => {
+  test('predicts the same as the model in this process', async () => {
     const model = await openModel(path);
     const here = await model.predict(images, 3);
     await model.release();
@@ -119,14 +119,14 @@ describe('the recognition host', () => {
     );
   });
 
-  test('an empty split is named, with the way out', async () => {
+  test('an empty split is named, with a remedy', async () => {
     const data = { spec: 'synthetic:train=1,test=1,seed=4', seed: 3 };
     const error = await failure(host, { kind: 'evaluate', path, data, split: 'validation' });
     assert.match(error.message, /synthetic has no validation pictures/);
     assert.match(error.remedy ?? '', /--validation/);
   });
 
-  test('a dataset of other classes is refused naming both', async () => {
+  test('a dataset with other classes is refused, naming both', async () => {
     const two = Network.parse({
       ...SMALL,
       name: 'two',
@@ -139,7 +139,7 @@ describe('the recognition host', () => {
     assert.ok(remedy);
   });
 
-  test('a dataset of some of its classes is answered in the classes of the model', async () => {
+  test('a dataset with some of its classes is answered in the classes of the model', async () => {
     const four = join(folder, 'four');
     for (const label of ['5', '2']) {
       mkdirSync(join(four, label), { recursive: true });
@@ -161,7 +161,7 @@ describe('the recognition host', () => {
     assert.equal(all.accuracy, right.filter(Boolean).length / 4);
   });
 
-  test('on drawn hands: group by group, and how often a room without a hand is called a sign', async () => {
+  test('on drawn hands: group by group, and how often a room without a hand is recognised as a sign', async () => {
     const scores = await ask(host, { kind: 'drawn', path, perSign: 5, seed: 9 });
     assert.equal(scores.n, 30);
     const sum = (...names: string[]) =>
@@ -202,14 +202,14 @@ describe('the recognition host', () => {
     assert.ok(noPicture.remedy && noModel.remedy);
   });
 
-  test('a file that changed is opened again', async () => {
+  test('a changed file is opened again', async () => {
     const changing = writeModel(folder, { ...SMALL, name: 'changing' });
     assert.equal((await ask(host, { kind: 'open', path: changing })).labels.length, 6);
     writeFileSync(changing, 'gone');
     assert.match((await failure(host, { kind: 'predict', path: changing, images, count: 3 })).message, /not ONNX/);
   });
 
-  test('a frame is searched for the hand, without a model too; without either it is wrong', async () => {
+  test('a frame is searched for the hand, even without a model; without either it is an error', async () => {
     const scenes = drawScenes(1, 'test', 0, 12);
     const at = scenes.squares.findIndex((square) => square !== null && square.side > 24);
     const view = scenes.images.slice(at * VIEW_BYTES, (at + 1) * VIEW_BYTES);
@@ -224,7 +224,7 @@ describe('the recognition host', () => {
     assert.ok(neither.kind === 'failed' && /expected a model, or a frame to search/.test(neither.error.message));
   });
 
-  test('says which ONNX Runtime it has', async () => {
+  test('reports its ONNX Runtime', async () => {
     const { version, providers } = await ask(host, { kind: 'info' });
     assert.match(version, /^\d+\.\d+/);
     assert.ok(providers.includes('cpu'));
@@ -239,7 +239,7 @@ describe('the recognition host', () => {
     ],
     ['pictures that are text', { id: 900, kind: 'predict', path: 'x', images: 'abc', count: 1 }, /Uint8Array/],
   ] as const) {
-    test(`${what} is refused under its id, and the host goes on`, async () => {
+    test(`${what} is refused under its id, and the host continues`, async () => {
       const reply = await exchange(host, message);
       assert.ok(reply.kind === 'failed');
       assert.equal(reply.id, 900);
@@ -248,12 +248,12 @@ describe('the recognition host', () => {
     });
   }
 
-  test('a message without an id is answered with none', async () => {
+  test('a message without an id gets an answer without an id', async () => {
     const reply = await exchange(host, { hello: 1 });
     assert.deepEqual([reply.kind, reply.id], ['failed', null]);
   });
 
-  test('answers in the order in which it was asked', async () => {
+  test('answers in the order of the requests', async () => {
     const ids: (number | null)[] = [];
     const all = new Promise<void>((resolve) => {
       const collect = (reply: unknown) => {
@@ -273,7 +273,7 @@ describe('the recognition host', () => {
   });
 });
 
-test('the recognition host ends when its parent lets go of it', { timeout: 10_000 }, async () => {
+test('the recognition host ends when its parent releases it', { timeout: 10_000 }, async () => {
   const host = start();
   await ask(host, { kind: 'open', path });
   host.disconnect();

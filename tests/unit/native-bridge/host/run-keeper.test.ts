@@ -7,14 +7,14 @@ import { loadCheckpoint } from '../../../../native-bridge/training/checkpoint.ts
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 import { checkpointAfter } from './checkpoints.ts';
 
-/** A keeper whose clock stands still until it is moved. */
+/** A keeper whose clock only moves when it is set. */
 function keeperIn(out: string) {
   const clock = { now: 123_456 }; // ms
   const folder = runFolder(out);
   return { clock, folder, keeper: new RunKeeper(folder, () => clock.now) };
 }
 
-/** Epochs that each of the folder's files holds; they must agree. */
+/** Number of epochs in each of the folder's files; they must agree. */
 function savedEpochs(folder: RunFolder): number {
   const { state, parameters } = loadCheckpoint(folder.checkpoint);
   assert.deepEqual(JSON.parse(readFileSync(folder.record, 'utf8')), state, "run.json is the checkpoint's");
@@ -25,7 +25,7 @@ function savedEpochs(folder: RunFolder): number {
   return state.history.length;
 }
 
-test('a run is on the disk before its first step, and with its first epoch', async (t) => {
+test('a run is saved before its first step, and after its first epoch', async (t) => {
   const { keeper, folder } = keeperIn(temporaryFolder(t));
   await keeper.begin(checkpointAfter(0));
   assert.equal(savedEpochs(folder), 0);
@@ -46,7 +46,7 @@ test('short epochs wait in memory until the last save is long enough ago', async
   assert.deepEqual(saved, [1, 1, 1, 1, 5, 5, 5, 5, 9]);
 });
 
-test('epochs longer than that are saved one by one', async (t) => {
+test('longer epochs are saved one by one', async (t) => {
   const { keeper, folder, clock } = keeperIn(temporaryFolder(t));
   for (const epochs of [1, 2, 3]) {
     await keeper.epoch(checkpointAfter(epochs));
@@ -66,7 +66,7 @@ test('at the end the last epoch is saved, once', async (t) => {
   assert.equal(existsSync(folder.checkpoint), false, 'nothing was left to save');
 });
 
-test('an epoch that could not be saved is tried again at the end, and the failure is heard', async (t) => {
+test('an epoch that could not be saved is tried again at the end, and the failure is reported', async (t) => {
   const { keeper, folder } = keeperIn(temporaryFolder(t));
   mkdirSync(folder.checkpoint); // a folder in the file's place
   await assert.rejects(keeper.epoch(checkpointAfter(1)), { code: 'EISDIR' });

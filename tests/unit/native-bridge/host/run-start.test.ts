@@ -1,4 +1,4 @@
-/** What a run begins with: the preset's own start, and presets that were called otherwise before. */
+/** Initial weights of a run: the preset's own start, and presets with former names. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
@@ -13,8 +13,8 @@ const request = (more: Partial<TrainRequest> = {}): TrainRequest => ({
 const letters = ['A', 'B', 'C', 'D', 'E', 'F'];
 const digits = ['0', '1', '2', '3', '4', '5'];
 
-describe('with which numbers a run begins', () => {
-  test('camera begins with the base, whatever the classes; from scratch where that is asked for', () => {
+describe('the initial weights of a run', () => {
+  test('camera starts from the base, for any classes; from scratch on request', () => {
     assert.equal(withOrigin(request({ preset: 'camera' })).from, 'base');
     const network = presetNetwork('camera', { classes: 3 });
     assert.equal(withOrigin(request({ preset: 'camera', network })).from, 'base');
@@ -22,7 +22,7 @@ describe('with which numbers a run begins', () => {
     assert.equal(withOrigin(request({ preset: 'camera', from: 'model.onnx' })).from, 'model.onnx');
   });
 
-  test('a network that is not the preset’s, and every other preset, from scratch', () => {
+  test('a changed network and every other preset start from scratch', () => {
     const network = presetNetwork('course');
     assert.equal(withOrigin(request({ preset: 'camera', network })).from, undefined);
     for (const preset of ['course', 'lenet5', 'four-block', 'hands', 'three-block']) {
@@ -31,13 +31,13 @@ describe('with which numbers a run begins', () => {
     assert.equal(withOrigin(request()).from, undefined);
   });
 
-  test('the base that is named alone brings the settings of camera', () => {
+  test('naming only the base gives the settings of camera', () => {
     assert.equal(withOrigin(request({ from: 'base' })).preset, 'camera');
     assert.equal(withOrigin(request({ from: 'base', preset: 'hands' })).preset, 'hands');
   });
 });
 
-test('the drawn hands of camera are left out where the classes are not drawn', () => {
+test('the drawn hands of camera are left out if the classes cannot be drawn', () => {
   const start = freshStart(request({ preset: 'camera' }));
   assert.equal(start.hyperparameters.companion, 0.5);
   assert.equal(forClasses(start, digits), start);
@@ -46,7 +46,7 @@ test('the drawn hands of camera are left out where the classes are not drawn', (
   assert.equal(forClasses(asked, letters).hyperparameters.companion, 0.3);
 });
 
-test('a run of the preset that was called camera goes on as three-block', () => {
+test('a run of the former preset camera resumes as three-block', () => {
   const network = { ...presetNetwork('three-block'), name: 'camera' };
   const state = {
     ...{ format: 1, preset: 'camera', network, seed: 3, epochs: 4, history: [], steps: 0 },
@@ -56,7 +56,7 @@ test('a run of the preset that was called camera goes on as three-block', () => 
   } as const;
   const resumed = resumedStart(request({ resume: true }), { state } as unknown as Checkpoint);
   assert.deepEqual([resumed.preset, resumed.network], ['three-block', network]);
-  // A model of that time, as a start: its layers, and the settings that they had.
+  // Starting from a model of that time: its layers, and their settings.
   assert.equal(freshStart(request({ network })).preset, 'three-block');
   assert.equal(freshStart(request({ network })).hyperparameters.companion, 0);
 });

@@ -1,4 +1,4 @@
-/** Settings that leave a sweep and come back into a training are the same. */
+/** Settings exported from a sweep are the same when a training reads them. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { namedHyperparameters, parseSettingsFile } from '../../../../native-bridge/host/settings-file.ts';
@@ -29,7 +29,7 @@ describe('the named hyperparameters', () => {
       const named = namedHyperparameters(settings);
       const { evaluateEvery, measureTrainEvery, patience, ...rest } = settings.hyperparameters;
       const asTrained = { ...rest, evaluateEvery, measureTrainEvery, patience };
-      // By `train`, which puts them over the preset's, and by the lab, which puts them over the schema's.
+      // By `train`, which overrides the preset's values, and by the lab, which overrides the schema's.
       assert.deepEqual(readHyperparameters(named, presetDefaults(settings.preset).hyperparameters), asTrained);
       assert.deepEqual(readHyperparameters(named), asTrained);
     });
@@ -38,13 +38,13 @@ describe('the named hyperparameters', () => {
 
 describe('the network', () => {
   const base = { preset: 'course', network: null, hyperparameters: {} };
-  test("of the preset is known as the preset's, another one is not", () => {
+  test("of the preset is recognised as the preset's, another one is not", () => {
     const [same, other] = [settingsOfTrial(base, {}, 4), settingsOfTrial(base, { 'layers.1.filters': 3 }, 4)];
     assert.ok(same.ok && other.ok);
     assert.deepEqual([same.value.ofPreset, other.value.ofPreset], [true, false]);
   });
 
-  test('that cannot be is said so', () => {
+  test('that is impossible is reported', () => {
     const checked = settingsOfTrial(base, { 'layers.3.size': 64, 'layers.3.stride': 64, 'layers.6.size': 64 }, 6);
     if (checked.ok) assert.equal(checked.value.network.layers.length > 0, true);
     else assert.match(checked.failure.message, /cannot be: layer/);
@@ -53,10 +53,10 @@ describe('the network', () => {
 
 describe('a file', () => {
   const file = { format: 2, preset: 'course', hyperparameters: { learningRate: 0.1 }, epochs: 12, seed: 3 };
-  test('is read as it was written', () => {
+  test('is read as written', () => {
     assert.deepEqual(parseSettingsFile(file), file);
   });
-  test('of before, which had no 2: what it calls camera is the net that had that name', () => {
+  test('of format 1: its camera is the net that had that name then', () => {
     assert.deepEqual(parseSettingsFile({ ...file, format: 1 }), file);
     const before = { ...file, format: 1, preset: 'camera' };
     assert.equal(parseSettingsFile(before).preset, 'three-block');

@@ -1,4 +1,4 @@
-/** What main asks of settings before a host is started: fields for the form, nets that fit, ranges in words. */
+/** What main needs from settings before a host is started: form fields, valid nets, ranges as text. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ test('there is a field for every hyperparameter, with its default', () => {
   assert.deepEqual(defaults, parseSettings([]));
 });
 
-test('its ends are those at which a value is refused', () => {
+test('its range ends where values are refused', () => {
   for (const { key, value } of HYPERPARAMETER_FIELDS) {
     if (value.kind === 'choice') continue;
     const { min, max, minExcluded, maxExcluded } = value;
@@ -24,7 +24,7 @@ test('its ends are those at which a value is refused', () => {
       [max, maxExcluded, 1],
     ] as const) {
       if (end === null) continue;
-      // Whether `key` itself is named; what a value does beside others is another check.
+      // Whether `key` itself is named; combinations with other values are another check.
       const refuses = (given: number) => {
         const checked = checkSettings({ network: course, classes: 6, hyperparameters: { [key]: given } });
         return !checked.ok && checked.failure.message.startsWith(`${key}:`);
@@ -43,7 +43,7 @@ test('a range is reported', () => {
   assert.equal(words.optimizer, 'adam, adamW or sgd');
 });
 
-test("settings that can be come with the net's size; others with the reason and the way out", () => {
+test("valid settings give the net's size; others a reason and a remedy", () => {
   const good = checkSettings({ network: course, classes: 6, hyperparameters: { learningRate: 0.005 } });
   assert.ok(good.ok);
   assert.deepEqual([good.value.parameters, good.value.hyperparameters.learningRate], [1286, 0.005]);

@@ -1,4 +1,4 @@
-/** What a run takes over from a model, and what is refused. */
+/** What a run takes over from a model, and which models are refused. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ describe('start from a model', () => {
     for (let i = 0; i < was.length; i++) assert.equal(is[i], was[i - (i % 6) + order[i % 6]!]);
   });
 
-  test('other classes, as many or fewer: the last layer is new, the rest is taken over', () => {
+  test('other classes, equally many or fewer: the last layer is new, the rest is taken over', () => {
     const three = presetNetwork('three-block', { classes: 3 });
     for (const [net, labels] of [
       [network, ['a', 'b', 'c', 'd', 'e', 'f']],
@@ -64,7 +64,7 @@ describe('start from a model', () => {
     assert.deepEqual(adapted(network, 3), { ...three, name: network.name });
   });
 
-  test('the base, by its name: everything for the signs that it knows, a new last layer for others', () => {
+  test('the base, by name: everything for the signs it knows, a new last layer for others', () => {
     const base = readOrigin('base');
     assert.deepEqual([base.path, base.classes], ['base', classes]);
     const hands = presetNetwork('hands');
@@ -76,7 +76,7 @@ describe('start from a model', () => {
     assert.equal(other.from.taken.length, begun.from.taken.length - 2);
   });
 
-  test('a model of another size, of another network, of another program, damaged, missing: a sentence each', () => {
+  test('a model with another size or network, from another program, damaged or missing: a sentence each', () => {
     const small = presetNetwork('three-block', { input: [32, 32, 3] });
     const refused = (work: () => unknown, why: RegExp) =>
       assert.throws(work, (error) => error instanceof ArgumentError && why.test(error.message) && error.remedy !== '');

@@ -1,4 +1,4 @@
-/** What is wrong with a sweep, in words, before anything is trained. */
+/** Errors in the settings of a sweep, reported before anything is trained. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
@@ -18,8 +18,8 @@ function planOf(more: Partial<Record<keyof SweepPlan, unknown>> = {}): SweepPlan
   });
 }
 
-describe('a sweep that can be', () => {
-  test('has no problem; a real number makes its combinations endless, a grid has points', () => {
+describe('a valid sweep', () => {
+  test('has no problems; a real-valued dimension makes the combinations infinite, a grid has points', () => {
     const { problems, combinations, impossible } = checkPlan(planOf(), 6);
     assert.deepEqual([problems, combinations, impossible], [[], null, 0]);
     assert.equal(checkPlan(planOf({ sampler: 'grid', gridPoints: 7 }), 6).combinations, 14);
@@ -30,7 +30,7 @@ describe('a sweep that can be', () => {
     assert.equal(checkPlan(planOf({ space: choices }), 6).combinations, 6);
   });
 
-  test('takes about so many epochs', () => {
+  test('has an estimated number of epochs', () => {
     const epochs = (more: Parameters<typeof planOf>[0]) => checkPlan(planOf(more), 6).epochs;
     assert.equal(epochs({}), 80);
     assert.equal(epochs({ seeds: 2, folds: 3 }), 480);
@@ -41,7 +41,7 @@ describe('a sweep that can be', () => {
     assert.ok(halving > 256 && halving < (256 * 64) / 8, `${halving} epochs`);
   });
 
-  test('says how much of its space cannot be', () => {
+  test('reports the share of impossible points in its space', () => {
     const space = {
       'layers.1.kernel': { kind: 'int', low: 1, high: 8 },
       'layers.3.size': { kind: 'int', low: 2, high: 64 },
@@ -52,7 +52,7 @@ describe('a sweep that can be', () => {
   });
 });
 
-describe('a sweep that cannot be', () => {
+describe('an invalid sweep', () => {
   const cases: [what: string, more: Parameters<typeof planOf>[0], message: RegExp, dimension: string | null][] = [
     ['an empty space', { space: {} }, /no dimension/, null],
     ['low above high', { space: { learningRate: float(0.1, 0.01) } }, /low 0.1 is above high 0.01/, 'learningRate'],
@@ -70,12 +70,12 @@ describe('a sweep that cannot be', () => {
       /learningRate is fixed and searched/,
       'learningRate',
     ],
-    ['a fixed one without effect', { hyperparameters: { momentum: 0.5 } }, /momentum does nothing/, null],
-    ['a fixed one that is unknown', { hyperparameters: { speed: 1 } }, /no hyperparameter "speed"/, null],
+    ['a fixed hyperparameter without effect', { hyperparameters: { momentum: 0.5 } }, /momentum does nothing/, null],
+    ['an unknown fixed hyperparameter', { hyperparameters: { speed: 1 } }, /no hyperparameter "speed"/, null],
     ['patience', { hyperparameters: { patience: 5 } }, /patience has no effect in a sweep/, 'patience'],
     ['an unknown preset', { preset: 'resnet' }, /resnet/, null],
     [
-      'a network of other classes',
+      'a network for other classes',
       { network: presetNetwork('course', { classes: 4 }) },
       /4 classes apart.*have 6/,
       null,
@@ -93,12 +93,12 @@ describe('a sweep that cannot be', () => {
     });
   }
 
-  test('several problems are named together', () => {
+  test('several problems are reported together', () => {
     const { problems } = checkPlan(planOf({ hyperparameters: { patience: 2, speed: 1 } }), 6);
     assert.equal(problems.length, 2);
   });
 
-  test('momentum has its effect where the optimizer is searched', () => {
+  test('momentum has an effect if the optimizer is searched', () => {
     const space = { optimizer: { kind: 'choice', choices: ['adam', 'sgd'] } };
     assert.deepEqual(checkPlan(planOf({ space, hyperparameters: { momentum: 0.5 } }), 6).problems, []);
   });

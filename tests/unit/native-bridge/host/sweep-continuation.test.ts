@@ -1,4 +1,4 @@
-/** Which trials of an earlier sweep a new one begins with: those that it would train with the same settings. */
+/** Which trials of an earlier sweep a new one takes over: those that it would train with the same settings. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { valuesWithin } from '../../../../native-bridge/host/sweep-continuation.ts';
@@ -31,23 +31,23 @@ describe('a trial of an earlier sweep', () => {
     assert.equal(within(planOf({ learningRate, batchSize: { kind: 'choice', choices: [64] } })), null);
   });
 
-  test('has of a new dimension what was fixed before', () => {
+  test('gets the formerly fixed value of a new dimension', () => {
     const wider = planOf({ learningRate, batchSize, dropout: { kind: 'float', low: 0, high: 0.5 } });
     assert.deepEqual(within(wider), { ...values, dropout: 0 });
     assert.equal(within(planOf({ learningRate, batchSize, dropout: { kind: 'float', low: 0.1, high: 0.5 } })), null);
   });
 
-  test('is in a space that has lost a dimension where that is fixed at its value', () => {
+  test('is in a space without one of its dimensions if that is fixed at its value', () => {
     assert.deepEqual(within(planOf({ learningRate }, { batchSize: 32 })), { learningRate: 0.01 });
     assert.equal(within(planOf({ learningRate }, { batchSize: 64 })), null);
     assert.equal(within(planOf({ learningRate })), null, "the preset's mini-batch is 64");
   });
 
-  test('is not where something else is fixed in another way', () => {
+  test('is not in a space with a different fixed value', () => {
     assert.equal(within(planOf({ learningRate, batchSize }, { labelSmoothing: 0.1 })), null);
   });
 
-  test('has no value of a dimension that is not active', () => {
+  test('has no value for an inactive dimension', () => {
     const optimizer = { kind: 'choice', choices: ['adam', 'sgd'] };
     const momentum = { kind: 'float', low: 0, high: 1, when: { name: 'optimizer', values: ['sgd'] } };
     const wider = planOf({ learningRate, batchSize, optimizer, momentum });

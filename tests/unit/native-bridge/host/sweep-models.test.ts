@@ -1,4 +1,4 @@
-/** The models of a sweep's best: written with what their nets say, and a flaw that main finds is said of the trial. */
+/** Models of a sweep's best trials: written with their nets' answers; a flaw found by main is stored with the trial. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -26,7 +26,7 @@ const plan = SweepPlan.parse({
   ...{ seed: 3, backend: 'auto', lanes: 1, fresh: { best: 0, seeds: 2 } },
 });
 
-/** A sweep of three trials of an epoch, that has run. */
+/** A finished sweep of three trials of one epoch. */
 async function ranSweep() {
   const folder = temporaryFolder({ after });
   const dataset = await openDataset('synthetic:train=12,test=1,seed=5', { validation: 0.25 });
@@ -48,7 +48,7 @@ async function ranSweep() {
   return { sweep, sent, models };
 }
 
-test("each is as its net; one that is not, and one that is no model, are their trials' faults", async () => {
+test('each equals its net; one that differs, and one that is not a model, are reported for their trials', async () => {
   const { sweep, sent, models } = await ranSweep();
   assert.deepEqual(
     models.map(({ trial }) => trial),
@@ -58,7 +58,7 @@ test("each is as its net; one that is not, and one that is no model, are their t
   assert.equal(first!.check.labels.length, 18);
   assert.deepEqual(await flawedModels(models), []);
 
-  // The first's net beside the second's file, and the third's beside a file that is not there.
+  // The first's net with the second's file, and the third's with a missing file.
   const mixedUp = [
     { ...first!, file: second!.file },
     second!,
@@ -76,7 +76,7 @@ test("each is as its net; one that is not, and one that is no model, are their t
   await sweep.check([]);
   assert.ok(
     sent.slice(heard).every(({ kind }) => kind !== 'check-models'),
-    'nobody is asked about no models',
+    'without models nothing is checked',
   );
   const checked = sweep.check(models);
   assert.deepEqual(sent.at(-1), { kind: 'check-models', models });

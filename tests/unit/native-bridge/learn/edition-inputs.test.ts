@@ -1,4 +1,4 @@
-/** The assignment's own inputs, by the figures that the course publishes and by numpy's numbers. */
+/** The assignment's own inputs, checked with the course's published figures and numpy's numbers. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {

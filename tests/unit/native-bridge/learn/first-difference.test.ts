@@ -1,4 +1,4 @@
-/** The first cell that differs, its window, and the sum that belongs there. */
+/** The first cell that differs, its window, and the correct sum. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { indexOf } from '../../../../native-bridge/learn/explain/cells.ts';
@@ -43,7 +43,7 @@ function products(values: number[], factors: number[]): number {
   return values.reduce((sum, value, i) => sum + value * (factors[i] ?? 1), 0);
 }
 
-/** The bias of the cell, which slice and filter do not hold. */
+/** The bias of the cell, which is not in slice and filter. */
 function biasOf(inputs: object, index: readonly number[]): number {
   return 'b' in inputs && !('dZ' in inputs) ? (inputs.b as { data: Float64Array }).data[index.at(-1) ?? 0]! : 0;
 }
@@ -51,7 +51,7 @@ function biasOf(inputs: object, index: readonly number[]): number {
 for (const name of FUNCTION_NAMES) {
   describe(name, () => {
     for (const output of OUTPUT_NAMES[name]) {
-      test(`${output}: slice, filter and sum are those of the cell`, () => {
+      test(`${output}: slice, filter and sum belong to the cell`, () => {
         for (const inputs of EDITIONS.flatMap((edition) => [...editionCases(name, edition)])) {
           const { data } = expected(name, inputs as never)[output]!;
           for (const cell of new Set([0, Math.floor(data.length / 3), data.length - 1])) {
@@ -69,7 +69,7 @@ for (const name of FUNCTION_NAMES) {
   });
 }
 
-test('in words', () => {
+test('as text', () => {
   const inputs = {
     A_prev: tensor([1, 2, 2, 1], [1, 2, 3, 4]),
     W: tensor([2, 2, 1, 1], [0.5, 0.25, -1, 2]),

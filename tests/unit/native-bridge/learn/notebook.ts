@@ -1,4 +1,4 @@
-/** The notebook's cells after a function: what they print of an implementation, in both editions. */
+/** The notebook's cells after a function: their output for an implementation, in both editions. */
 import {
   type Edition,
   editionCases,
@@ -20,7 +20,7 @@ export function row({ shape, data }: Tensor, ...index: number[]): Tensor {
   return tensor(rest, data.slice(start, start + size));
 }
 
-/** numpy's: the cell ends there, with what is printed before. */
+/** numpy's error: the cell ends there, after the earlier output. */
 class IndexError extends Error {}
 
 const mean = ({ data }: Tensor) => printedNumber(data.reduce((a, b) => a + b, 0) / data.length);
@@ -112,7 +112,7 @@ const CELLS: { readonly [F in FunctionName]: (edition: Edition) => Cell<F> } = {
     ]),
 };
 
-/** What the cells print; null where the implementation cannot run. */
+/** Output of the cells; null if the implementation cannot run. */
 export function notebook<F extends FunctionName>(functionName: F, edition: Edition, run: Run<F>): string | null {
   const inputs = editionCases(functionName, edition);
   const outputs = inputs.map(run);

@@ -4,7 +4,7 @@ import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 const PRECISION = 8;
 const LINE = 75;
 
-/** Without trailing zeros, the point kept: "0.5", "0.". */
+/** Without trailing zeros, keeping the point: "0.5", "0.". */
 const trimmed = (value: number) => value.toFixed(PRECISION).replace(/0+$/, '');
 
 /** `print(x)` of a float64 array, or of its scalar. */
@@ -25,7 +25,7 @@ function exponential(value: number): string {
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
 }
 
-/** `print` of a number: the shortest text that gives it back. */
+/** `print` of a number: the shortest text that reads back exactly. */
 export function printedNumber(value: number): string {
   if (Number.isInteger(value)) return value.toFixed(1);
   const text = String(value);
@@ -53,7 +53,7 @@ function wrapped(texts: readonly string[], indent: number): string {
 /** `print(x.shape)` */
 export const printedShape = ({ shape }: Tensor): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 
-/** `print(mask)` of a boolean array where it holds nothing but 0 and 1. */
+/** `print(mask)` as a boolean array if it contains only 0 and 1. */
 export function printedMask(x: Tensor): string {
   if (x.shape.length === 0 || x.data.some((value) => value !== 0 && value !== 1)) return printed(x);
   return nested(

@@ -2,11 +2,11 @@
 import type { Outputs } from '../../../../native-bridge/learn/index.ts';
 import type { Tensor } from '../../../../native-bridge/reference/index.ts';
 
-/** The same shapes and, to rounding, numbers. */
+/** The same shapes, and the same numbers up to rounding. */
 export function alike(a: Outputs, b: Outputs): boolean {
   return Object.entries(b).every(([name, right]) => {
     const other = a[name]!;
-    const isScalar = right.shape.length === 0 && other.data.length === 1; // whatever brackets are around it
+    const isScalar = right.shape.length === 0 && other.data.length === 1; // with any brackets around it
     const largest = right.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     return (
       (isScalar || String(other.shape) === String(right.shape)) &&

@@ -1,4 +1,4 @@
-/** Inputs of a learner's own: odd shapes, strides 1 to 3, pads 0 to 3, ties. */
+/** Custom inputs of a learner: unusual shapes, strides 1 to 3, pads 0 to 3, ties. */
 import type { FunctionName, InputsOf } from '../../../../native-bridge/learn/index.ts';
 import { type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
 import { randomTensor } from '../reference/comparing.ts';
@@ -20,7 +20,7 @@ const convs = [
 
 const sizeOf = (n: number, f: number, stride: number, pad = 0) => Math.floor((n - f + 2 * pad) / stride) + 1;
 
-/** Small whole numbers, so that windows have several equal maxima. */
+/** Small integers, so that windows have several equal maxima. */
 const tied = (shape: number[], seed: number): Tensor =>
   tensor(
     shape,

@@ -1,9 +1,9 @@
-/** The notebook's published lines, and the forms in which they are pasted. */
+/** The notebook's published lines, and the formats in which they are pasted. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkPrinted, type Edition, type FunctionName } from '../../../../native-bridge/learn/index.ts';
 
-/** As the course publishes them. */
+/** As published by the course. */
 const PUBLISHED: [FunctionName, Edition, string][] = [
   [
     'zero_pad',
@@ -198,7 +198,7 @@ describe('forms', () => {
     ],
     ['a typographic quote', 'conv_forward', '2018', 'Z\u2019s mean = 0.04899520'],
     ['an elided row', 'conv_forward', '2021', 'Z[0,2,1] = [-2.17796037  8.07171329 ... 10.99288867  3.03171932]'],
-    ['a row cut off by the end', 'conv_forward', '2021', 'Z[0,2,1] =\n [-2.17796037  8.07171329 -0.5772704 '],
+    ['a row truncated at the end', 'conv_forward', '2021', 'Z[0,2,1] =\n [-2.17796037  8.07171329 -0.5772704 '],
     [
       'other rows than the notebook prints',
       'pool_forward',
@@ -212,7 +212,7 @@ describe('forms', () => {
     test(what, () => assert.equal(check(name, edition, text).verdict, 'right', check(name, edition, text).reason));
   }
 
-  test("the expected output after the learner's own: the own is checked", () => {
+  test("with the expected output after the learner's, the learner's is checked", () => {
     const text =
       'dA_mean = 1.0\ndW_mean = 1.72699145831\ndb_mean = 7.83923256462\nExpected Output:\ndA_mean 1.45243777754';
     assert.equal(check('conv_backward', '2018', text).verdict, 'wrong');
@@ -227,12 +227,12 @@ describe('forms', () => {
 });
 
 describe('a part of the summary', () => {
-  test('is enough where it tells right from wrong', () => {
+  test('is enough if it distinguishes right from wrong', () => {
     assert.equal(check('conv_forward', '2018', "Z's mean = 0.0489952035289").verdict, 'right');
     assert.equal(check('conv_backward', '2021', 'dW_mean = 0.17269914583139').id, 'dW-divided-by-m');
   });
 
-  test('is not where a mistake would print the same', () => {
+  test('is not enough if a mistake would print the same', () => {
     const bias = check('conv_backward', '2018', 'db_mean = 7.83923256462');
     assert.equal(bias.verdict, 'unknown');
     assert.match(bias.reason, /Paste the other lines too: the mean of dA_prev, the mean of dW/);
@@ -240,7 +240,7 @@ describe('a part of the summary', () => {
     assert.equal(check('pool_forward', '2021', 'mode = max\nA.shape = (2, 3, 3, 3)').verdict, 'unknown');
   });
 
-  test('shapes alone name the mistake', () => {
+  test('shapes alone identify the mistake', () => {
     const text = 'x_pad.shape = (4, 7, 7, 6)';
     const { mistake, shape, verdict } = checkPrinted('zero_pad', '2018', text);
     assert.equal(verdict, 'wrong');
@@ -248,7 +248,7 @@ describe('a part of the summary', () => {
     assert.match(shape!.text, /axis 3 \(n_C\) is 6 and should be 2/);
   });
 
-  test('without "mode =" lines the first pool is the maximum, or the average alone', () => {
+  test('without "mode =" lines the first pool is the maximum, or there is only the average', () => {
     assert.equal(
       check('pool_backward', '2018', 'dA_prev[1,1] = [[0. 0.] [5.05844394 -1.68282702] [0. 0.]]').verdict,
       'unknown',
@@ -262,8 +262,8 @@ describe('a part of the summary', () => {
   });
 });
 
-describe('what cannot be checked', () => {
-  test('nothing to read: what to paste', () => {
+describe('text that cannot be checked', () => {
+  test('nothing readable: says what to paste', () => {
     for (const text of ['', 'All tests passed!', 'NameError: name Z is not defined', '12']) {
       const { verdict, id, reason } = check('conv_forward', '2021', text);
       assert.deepEqual([verdict, id], ['unknown', 'unreadable'], text);
@@ -299,7 +299,7 @@ describe('what cannot be checked', () => {
     );
   });
 
-  test('a function or an edition that there is not is a mistake of the caller', () => {
+  test('an unknown function or edition is a bug of the caller', () => {
     assert.throws(() => checkPrinted('conv' as FunctionName, '2018', ''), RangeError);
     assert.throws(() => checkPrinted('conv_forward', '2019' as Edition, ''), RangeError);
   });

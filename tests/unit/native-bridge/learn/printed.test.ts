@@ -1,4 +1,4 @@
-/** What the notebook's cells print of every wrong twin, in both editions: it is enough to name the mistake. */
+/** The notebook's output for every known mistake, in both editions, is enough to identify the mistake. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
@@ -17,10 +17,10 @@ import { alike, changed, holdsNaN } from './outputs.ts';
 import { SINGLE } from './single-precision.ts';
 
 const EVERY = 11;
-/** Mistakes of conv_backward that all three means are blind to. */
+/** Mistakes of conv_backward that do not show in any of the three means. */
 const BLIND = ['dW-flipped', 'flipped-kernel', 'transposed-kernel'];
 
-/** Null where the twin cannot run on the notebook's inputs, or is right there. */
+/** Null if the wrong implementation cannot run on the notebook's inputs, or is right there. */
 function printedBy(functionName: FunctionName, edition: Edition, { run }: Twin<FunctionName>): string | null {
   const calls = editionCases(functionName, edition);
   const outputs = calls.map((inputs) => run(inputs as never));
@@ -38,7 +38,7 @@ for (const edition of EDITIONS) {
       test('right, in float64 and in float32', () => {
         assert.equal(checkPrinted(functionName, edition, right).verdict, 'right');
         const single = notebook(functionName, edition, (inputs) => SINGLE[functionName](inputs as never))!;
-        // Means alone do not show that they are of float32 numbers.
+        // Means alone do not show that the numbers are float32.
         const verdict = functionName === 'conv_backward' ? 'unknown' : 'right';
         assert.equal(checkPrinted(functionName, edition, single).verdict, verdict, single);
       });
@@ -86,7 +86,7 @@ test('two mistakes at once in float32: numpy printed this for a flipped kernel w
   assert.deepEqual(mistake.id.split('+').sort(), ['bias-forgotten', 'flipped-kernel']);
 });
 
-test('a wrong Z that conv_backward was given: the mistake is found in conv_forward', () => {
+test('a wrong Z as input of conv_backward: the mistake is found in conv_forward', () => {
   const inputs = editionCases('conv_backward', '2021')[0]!;
   for (const twin of TWINS.conv_forward.singles.filter(({ id }) => ['bias-forgotten', 'relu'].includes(id))) {
     const dZ = twin.run(inputs)!.Z!;
@@ -98,7 +98,7 @@ test('a wrong Z that conv_backward was given: the mistake is found in conv_forwa
   }
 });
 
-test('numbers that no mistake gives: the first of them, and the sum that belongs there', () => {
+test('numbers that no known mistake gives: the first of them, and the correct sum', () => {
   const run = () => changed(expected('conv_forward', editionCases('conv_forward', '2021')[0]!), (z) => z ** 3 + 1);
   const { verdict, mistake, firstDifference } = checkPrinted(
     'conv_forward',

@@ -1,4 +1,4 @@
-/** Right answers are right: in float64, in float32, copied from a printout, as lists, as tuples. */
+/** Right answers are accepted: in float64, in float32, copied from a printout, as lists, as tuples. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { singleInputs } from '../../../../native-bridge/learn/checking/single-inputs.ts';
@@ -27,7 +27,7 @@ const assertRight = (name: FunctionName, inputs: object, answer: unknown, what: 
   assert.equal(verdict, 'right', `${name}, ${what}: ${reason}`);
 };
 
-/** Nested lists, as `tolist()` gives. */
+/** Nested lists, as from `tolist()`. */
 function listed({ shape, data }: Tensor): unknown {
   if (shape.length === 0) return data[0];
   const [n, ...rest] = shape as [number, ...number[]];

@@ -1,4 +1,4 @@
-/** Right implementations that compute in float32 throughout, each product and sum rounded: written apart from the reference. */
+/** Right implementations in float32 throughout, with each product and sum rounded: independent of the reference. */
 import type { FunctionName, InputsOf, Outputs } from '../../../../native-bridge/learn/index.ts';
 import { type Tensor, tensor, zeros } from '../../../../native-bridge/reference/index.ts';
 

@@ -1,4 +1,4 @@
-/** Every wrong twin's answer is wrong, and the mistake that is named is its own, or one that gives the same there. */
+/** Every wrong implementation's answer is found wrong, and the mistake is identified, or one with the same result. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
@@ -15,7 +15,7 @@ import { TWINS } from '../../../../native-bridge/learn/twins/twins.ts';
 import { alike, changed, holdsNaN } from './outputs.ts';
 import { OWN_INPUTS } from './own-inputs.ts';
 
-/** Of the pairs, every so many is tried. */
+/** Only every n-th pair is tried. */
 const EVERY = 23;
 
 function inputsOf<F extends FunctionName>(functionName: F): readonly InputsOf[F][] {
@@ -24,7 +24,7 @@ function inputsOf<F extends FunctionName>(functionName: F): readonly InputsOf[F]
   return [...seen.values(), ...own];
 }
 
-/** Whether the twin runs and is wrong on these inputs; then its answer must be found out. */
+/** Whether the implementation runs and is wrong on these inputs; then the mistake must be found. */
 function assertFound<F extends FunctionName>(
   functionName: F,
   inputs: InputsOf[F],
@@ -40,7 +40,7 @@ function assertFound<F extends FunctionName>(
   assert.equal(mistake.match, 'certain', `${twin.id}: ${mistake.id}`);
   const named = [mistake.id, ...mistake.others].flatMap((id) => id.split('+'));
   const same = TWINS[functionName].singles.filter(({ id }) => named.includes(id));
-  // A pair may be what another mistake alone gives, or another pair.
+  // A pair may give the same as another single mistake, or another pair.
   if (kind !== 'pair')
     assert.ok(
       same.some(({ id }) => id === twin.id),
@@ -58,7 +58,7 @@ for (const functionName of FUNCTION_NAMES) {
       test(`each mistake, in ${kind}`, () => {
         const found = new Set<string>();
         for (const twin of singles) {
-          // Three inputs a twin are enough for float32, which is a question of the tolerance alone.
+          // Three inputs each are enough for float32, which only tests the tolerance.
           for (const inputs of kind === 'float64' ? all : all.slice(0, 3)) {
             if (assertFound(functionName, inputs, twin, kind)) found.add(twin.id);
           }
@@ -75,7 +75,7 @@ for (const functionName of FUNCTION_NAMES) {
   });
 }
 
-test('the list is long, and no id stands twice in a function', () => {
+test('the list is long, and no id occurs twice in a function', () => {
   const counts = FUNCTION_NAMES.map((name) => TWINS[name].singles.length);
   assert.ok(counts.reduce((a, b) => a + b) >= 250, String(counts));
   for (const name of FUNCTION_NAMES) {
@@ -105,7 +105,7 @@ test('mistakes in different outputs are named one for each', () => {
   assert.equal(partly.firstDifference?.output, 'dA_prev');
 });
 
-test('tiny biases, forgotten: wrong in float64 and in float32, while the right answer is right in both', () => {
+test('forgotten tiny biases are wrong in float64 and float32, while the right answer is accepted in both', () => {
   for (const size of [1e-3, 1e-5, 1e-6, 3e-7]) {
     for (const given of OWN_INPUTS.conv_forward) {
       const inputs = { ...given, b: { ...given.b, data: given.b.data.map((value) => size * (value + 2)) } };

@@ -1,4 +1,4 @@
-/** What is no answer, or no input: a sentence each, and nothing throws. */
+/** Invalid answers and inputs: a sentence each, and nothing throws. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkWork, editionInputs, expected, type FunctionName } from '../../../../native-bridge/learn/index.ts';
@@ -69,7 +69,7 @@ describe('answers that cannot be compared', () => {
     });
   }
 
-  test('NaN: where it is, and what belongs there', () => {
+  test('NaN: its position, and the correct number', () => {
     const data = Z!.data.slice();
     data[100] = Number.NaN;
     const result = checkWork('conv_forward', conv, { Z: { ...Z!, data } });
@@ -81,7 +81,7 @@ describe('answers that cannot be compared', () => {
 });
 
 describe('shapes', () => {
-  test('a scalar where a tensor belongs', () => {
+  test('a scalar instead of a tensor', () => {
     const { verdict, shape } = checkWork('conv_forward', conv, 3);
     assert.equal(verdict, 'wrong');
     assert.equal(shape?.text, 'Z has the shape (), not (2,3,4,8): it is a single number where 4 axes belong.');
@@ -94,7 +94,7 @@ describe('shapes', () => {
     assert.match(reason, /Z has the shape \(6,32\), not \(2,3,4,8\): it has 2 axes where 4 axes belong/);
   });
 
-  test('the axis that differs is named, and the first cell that both have', () => {
+  test('the axis that differs is named, and the first common cell that differs', () => {
     const { shape, mistake, firstDifference } = checkWork('conv_forward', conv, zeros([2, 3, 5, 8]));
     assert.deepEqual(shape?.axes, [{ axis: 2, name: 'n_W', found: 5, expected: 4 }]);
     assert.equal(shape?.text, 'Z has the shape (2,3,5,8), not (2,3,4,8): axis 2 (n_W) is 5 and should be 4.');
@@ -102,7 +102,7 @@ describe('shapes', () => {
     assert.deepEqual(firstDifference?.index, [0, 0, 0, 0]);
   });
 
-  test('a shape that a usual mistake has, with other numbers: likely, not certain', () => {
+  test('the shape of a known mistake with other numbers: likely, not certain', () => {
     const { mistake, verdict } = checkWork(
       'conv_forward',
       { ...conv, hparameters: { stride: 3, pad: 1 } },
@@ -113,7 +113,7 @@ describe('shapes', () => {
     assert.ok([mistake.id, ...mistake.others].includes('size-ceil'), mistake.text);
   });
 
-  test('empty, as [pad:-pad] makes it at pad 0', () => {
+  test('empty, as from [pad:-pad] with pad 0', () => {
     const inputs = { ...back, hparameters: { stride: 2, pad: 0 }, dZ: zeros([10, 2, 2, 8]) };
     const { dW, db } = expected('conv_backward', inputs);
     const { mistake, shape } = checkWork('conv_backward', inputs, { dA: zeros([10, 0, 0, 3]), dW, db });
@@ -122,7 +122,7 @@ describe('shapes', () => {
   });
 });
 
-describe('inputs that do not go together', () => {
+describe('inputs that do not fit together', () => {
   const refused: [string, FunctionName, object, RegExp][] = [
     ['channels', 'conv_forward', { ...conv, W: zeros([3, 3, 5, 8]) }, /W is \(3,3,5,8\), but A_prev \(2,5,7,4\)/],
     ['a bias of another length', 'conv_forward', { ...conv, b: zeros([1, 1, 1, 7]) }, /b is \(1,1,1,7\)/],
@@ -152,7 +152,7 @@ describe('inputs that do not go together', () => {
     });
   }
 
-  test('a function that is not of the course is a mistake of the caller', () => {
+  test('a function that is not part of the course is a bug of the caller', () => {
     assert.throws(() => checkWork('conv' as FunctionName, {}, 0), RangeError);
   });
 });

@@ -6,19 +6,19 @@ const at = (x: number, size = 100) => ({ x, y: 50, size });
 const FRAME = 33; // ms
 
 suite('a square that follows the hand', () => {
-  test('overlap: the same is 1, apart is 0, half of each is a third', () => {
+  test('overlap: identical is 1, disjoint is 0, half of each is a third', () => {
     assert.equal(overlapOf(at(0), at(0)), 1);
     assert.equal(overlapOf(at(0), at(100)), 0);
     assert.ok(Math.abs(overlapOf(at(0), at(50)) - 1 / 3) < 1e-12);
   });
 
-  test('it is there with the first hand, and stays where it is while the hand only trembles', () => {
+  test('it appears with the first hand, and does not move while the hand only trembles', () => {
     const followed = new FollowedSquare();
     assert.deepEqual(followed.see(at(40), 0), at(40));
     for (let i = 1; i < 30; i++) assert.deepEqual(followed.see(at(40 + (i % 2 ? 3 : -3)), i * FRAME), at(40));
   });
 
-  test('a hand that moves is followed by time, whatever the frames', () => {
+  test('a moving hand is followed by time, independent of the frame rate', () => {
     for (const frames of [1, 4]) {
       const followed = new FollowedSquare({ ...FOLLOW, halfLife: 100, still: 1.1, jump: 0 });
       followed.see(at(0), 0);
@@ -27,13 +27,13 @@ suite('a square that follows the hand', () => {
     }
   });
 
-  test('a hand that is elsewhere is gone to at once', () => {
+  test('it jumps to a hand that is elsewhere', () => {
     const followed = new FollowedSquare();
     followed.see(at(0), 0);
     assert.deepEqual(followed.see(at(300), FRAME), at(300));
   });
 
-  test('a frame without a hand does not take it away, a quarter of a second does', () => {
+  test('one frame without a hand does not remove it, a quarter of a second does', () => {
     const followed = new FollowedSquare();
     followed.see(at(40), 0);
     assert.deepEqual(followed.see(null, FRAME), at(40));

@@ -5,8 +5,8 @@ import { STEADY, SteadySign } from '../../../../native-bridge/live/steady.ts';
 
 const sure = (k: number) => [0, 1, 2].map((i) => (i === k ? 0.98 : 0.01));
 
-suite('a steady sign', () => {
-  test('smoothing goes by time: after one half-life a step is halfway, whatever the frames', () => {
+suite('a smoothed sign', () => {
+  test('smoothing depends on time: after one half-life a step is halfway, independent of the frame rate', () => {
     for (const frames of [1, 3, 12]) {
       const steady = new SteadySign(2, { halfLife: 100, threshold: 0.5, hysteresis: 0.1 });
       steady.see([1, 0], 0);
@@ -16,7 +16,7 @@ suite('a steady sign', () => {
     }
   });
 
-  test('one wrong frame among thirty a second does not show; another sign does, within a quarter of a second', () => {
+  test('one wrong frame at 30 per second is not shown; another sign is shown within a quarter of a second', () => {
     const steady = new SteadySign(3);
     for (let i = 0; i < 30; i++) steady.see(sure(0), i * 33);
     assert.equal(steady.see(sure(1), 30 * 33).sign, 0);
@@ -34,7 +34,7 @@ suite('a steady sign', () => {
     assert.equal(steady.see([0.35, 0.65], 132).sign, 1);
   });
 
-  test('says since when, and forgets across a gap', () => {
+  test('reports since when, and resets after a gap', () => {
     const steady = new SteadySign(3, { ...STEADY, halfLife: 50 });
     for (let at = 0; at <= 300; at += 30) assert.equal(steady.see(sure(1), at).since, 0);
     const later = steady.see(sure(2), 5000);
@@ -52,13 +52,13 @@ suite('a steady sign', () => {
 });
 
 suite('latency', () => {
-  test('quantiles by nearest rank, over the last ones alone', () => {
+  test('quantiles by nearest rank, over the latest values only', () => {
     const latency = new Latency(4);
     assert.deepEqual([latency.quantile(0.5), latency.rate(0)], [null, null]);
     for (const [i, ms] of [100, 1, 2, 3, 4].entries()) latency.add(ms, i * 10);
     assert.deepEqual([latency.quantile(0.5), latency.quantile(0.95), latency.quantile(1)], [2, 4, 4]);
   });
-  test('frames a second over two seconds', () => {
+  test('frames per second over two seconds', () => {
     const latency = new Latency();
     for (let i = 0; i < 100; i++) latency.add(1, i * 40);
     assert.ok(Math.abs(latency.rate(99 * 40)! - 25) < 1e-9);

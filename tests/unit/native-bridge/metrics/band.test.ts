@@ -1,4 +1,4 @@
-/** Against numpy 2.4.6: `np.quantile(values, [0, .25, .5, .75, 1])`. */
+/** Compared with numpy 2.4.6: `np.quantile(values, [0, .25, .5, .75, 1])`. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bandOverRuns, spreadOf } from '../../../../native-bridge/metrics/band.ts';
@@ -11,12 +11,12 @@ describe('the spread of runs', () => {
     for (const [i, name] of (['min', 'q1', 'median', 'q3', 'max'] as const).entries()) close(found[name], expected[i]!);
   });
 
-  test('of one run is that run, of none is null', () => {
+  test('is the run itself for one run, and null for none', () => {
     assert.deepEqual(spreadOf([0.5]), { min: 0.5, q1: 0.5, median: 0.5, q3: 0.5, max: 0.5 });
     assert.equal(spreadOf([]), null);
   });
 
-  test('over epochs takes the runs that got so far', () => {
+  test('over epochs uses the runs that reached each epoch', () => {
     const band = bandOverRuns([[1, 3, null], [2, null, Number.NaN, 7], []]);
     assert.deepEqual(
       band.map((spread) => spread && [spread.min, spread.median, spread.max]),

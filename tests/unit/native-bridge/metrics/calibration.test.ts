@@ -1,5 +1,5 @@
 /**
- * Against numpy 2.4.6:
+ * Compared with numpy 2.4.6:
  *
  *     i = np.arange(60); confidence = ((i*37) % 101 + .5) / 101; right = (i*13) % 7 < 4
  *     bin = np.digitize(confidence, np.linspace(0, 1, M + 1), right=True) - 1; each = [bin == m for m in range(M)]
@@ -33,7 +33,7 @@ describe('calibration', () => {
     test(`has numpy's error over ${count} bins`, () => close(calibration(confidence, right, count).ece!, ece));
   }
 
-  test('takes 0 and 1, and what float32 makes of 1', () => {
+  test('accepts 0 and 1, and values that float32 rounds to above 1', () => {
     const { bins } = calibration([0, 1, 1 + 1e-7, 0.5], [0, 1, 1, 1], 2);
     assert.deepEqual(
       bins.map(({ count }) => count),
@@ -41,13 +41,13 @@ describe('calibration', () => {
     );
   });
 
-  test('of no pictures has no error, and empty bins have no means', () => {
+  test('has no error without pictures, and empty bins have no means', () => {
     const { bins, ece } = calibration([], [], 10);
     assert.equal(ece, null);
     assert.deepEqual([bins[3]!.accuracy, bins[3]!.confidence], [null, null]);
   });
 
-  test('refuses what is no probability, and lengths that disagree', () => {
+  test('refuses values that are not probabilities, and lengths that disagree', () => {
     assert.throws(() => calibration([1.5], [1]), /no probability/);
     assert.throws(() => calibration([Number.NaN], [1]), /no probability/);
     assert.throws(() => calibration([0.5], []), RangeError);

@@ -1,5 +1,5 @@
 /**
- * Against scikit-learn 1.9.1:
+ * Compared with scikit-learn 1.9.1:
  *
  *     i = np.arange(40); y = (i*7 + 3) % 4; p = np.where(i % 3 == 0, (y + 1) % 4, y)
  *     confusion_matrix(y, p); accuracy_score(y, p); precision_recall_fscore_support(y, p)
@@ -27,9 +27,9 @@ describe('the confusion matrix', () => {
     assert.equal(accuracy(confusion), 0.65);
   });
 
-  test('of no pictures has no accuracy', () => assert.equal(accuracy(confusionMatrix([], [], 3)), null));
+  test('has no accuracy without pictures', () => assert.equal(accuracy(confusionMatrix([], [], 3)), null));
 
-  test('refuses lengths that disagree, and labels and answers that are no class', () => {
+  test('refuses lengths that disagree, and labels and answers that are not classes', () => {
     assert.throws(() => confusionMatrix([0], [0, 1], 2), /1 answers to 2 pictures/);
     assert.throws(() => confusionMatrix([0, 0], [0, 2], 2), /label 2 of picture 1/);
     assert.throws(() => confusionMatrix([0, -1], [0, 1], 2), /answer -1 to picture 1/);
@@ -50,10 +50,10 @@ describe('scores of a class', () => {
     });
   }
 
-  test('are null where nothing is divided by nothing', () => {
+  test('are null for 0 divided by 0', () => {
     const absent = { n: 0, precision: null, recall: null, f1: null };
     assert.deepEqual(classScores([[2, 0], [0, 0]])[1], absent); // biome-ignore format: a matrix
-    // Of the class, but never said; said, but never of the class.
+    // In the class but never predicted; predicted but never in the class.
     assert.deepEqual(classScores([[0, 1], [0, 0]])[0], { n: 1, precision: null, recall: 0, f1: 0 }); // biome-ignore format: a matrix
     assert.deepEqual(classScores([[0, 1], [0, 0]])[1], { n: 0, precision: 0, recall: null, f1: 0 }); // biome-ignore format: a matrix
   });

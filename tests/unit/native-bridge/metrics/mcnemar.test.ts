@@ -1,5 +1,5 @@
 /**
- * Against scipy 1.17.1: `binomtest(b, b + c).pvalue` for few discordant pictures; otherwise
+ * Compared with scipy 1.17.1: `binomtest(b, b + c).pvalue` for few discordant pictures; otherwise
  * `s = max(abs(b-c) - 1, 0)**2 / (b+c); chi2.sf(s, 1)`; and `scipy.special.erfc`.
  */
 import assert from 'node:assert/strict';
@@ -57,13 +57,13 @@ describe('erfc', () => {
 });
 
 describe('two lists of answers', () => {
-  // Worked by hand.
+  // Computed by hand.
   const labels = [0, 0, 0, 1, 1, 1];
   const a = [0, 0, 1, 1, 0, 0];
   const b = [0, 1, 1, 1, 1, 1];
   const comparison = compareAnswers(a, b, labels, 3);
 
-  test('fall into four lists of pictures', () => {
+  test('give four lists of pictures', () => {
     assert.deepEqual(comparison.bothRight, [0, 3]);
     assert.deepEqual(comparison.onlyA, [1]);
     assert.deepEqual(comparison.onlyB, [4, 5]);
@@ -78,9 +78,9 @@ describe('two lists of answers', () => {
     ]);
   });
 
-  test('carry the test of their discordant pictures', () => assert.deepEqual(comparison.test, mcnemar(1, 2)));
+  test('include the test of their discordant pictures', () => assert.deepEqual(comparison.test, mcnemar(1, 2)));
 
-  test('of other lengths, or to labels that are no class, are refused', () => {
+  test('of different lengths, or with labels that are not classes, are refused', () => {
     assert.throws(() => compareAnswers([0], b, labels, 3), RangeError);
     assert.throws(() => compareAnswers([0], [0], [3], 3), /label 3 of picture 0/);
   });

@@ -1,5 +1,5 @@
 /**
- * Against scipy 1.17.1: `stats.t.ppf(p, df)`, `2 * stats.t.sf(abs(t), df)`, `stats.ttest_ind(a, b, equal_var=False)`,
+ * Compared with scipy 1.17.1: `stats.t.ppf(p, df)`, `2 * stats.t.sf(abs(t), df)`, `stats.ttest_ind(a, b, equal_var=False)`,
  * `stats.t.interval(0.95, n - 1, loc=np.mean(a), scale=stats.sem(a))`.
  */
 import assert from 'node:assert/strict';
@@ -52,7 +52,7 @@ describe('the interval of a mean', () => {
     close(high, 0.8325852519098702);
   });
 
-  test('of equal values has no width; of one value there is none', () => {
+  test('has no width for equal values; there is none for one value', () => {
     assert.deepEqual(meanInterval([0.5, 0.5, 0.5]), { mean: 0.5, low: 0.5, high: 0.5 });
     assert.throws(() => meanInterval([0.5]), RangeError);
   });
@@ -71,7 +71,7 @@ describe("Welch's test", () => {
     close(welch(B, A).t, -2.747211278973783);
   });
 
-  test('is certain where nothing varies', () => {
+  test('is certain if nothing varies', () => {
     assert.equal(welch([1, 1], [1, 1]).p, 1);
     assert.equal(welch([1, 1], [2, 2]).p, 0);
     assert.throws(() => welch([1], [2, 3]), RangeError);

@@ -1,4 +1,4 @@
-/** Against scipy 1.17.1: `binomtest(right, n).proportion_ci(0.95, 'wilson')`. */
+/** Compared with scipy 1.17.1: `binomtest(right, n).proportion_ci(0.95, 'wilson')`. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { wilsonInterval } from '../../../../native-bridge/metrics/wilson.ts';
@@ -24,7 +24,7 @@ describe('the Wilson interval', () => {
     assert.ok(wide.low < narrow.low && wide.high > narrow.high);
   });
 
-  test('refuses what is no share', () => {
+  test('refuses an invalid share', () => {
     assert.throws(() => wilsonInterval(0, 0), RangeError);
     assert.throws(() => wilsonInterval(3, 2), RangeError);
     assert.throws(() => wilsonInterval(-1, 2), RangeError);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { evaluation } from '../../../../native-bridge/onnx/evaluate.ts';
 
-/** One-hot rows for what a model says. */
+/** One-hot rows for a model's answers. */
 function saying(said: number[], classes: number): Float32Array {
   const rows = new Float32Array(said.length * classes);
   for (const [i, k] of said.entries()) rows[i * classes + k] = 1;
@@ -10,7 +10,7 @@ function saying(said: number[], classes: number): Float32Array {
 }
 
 describe('evaluation', () => {
-  // Worked by hand: true 0 0 0 1 1 2, said 0 0 1 1 1 0.
+  // Computed by hand: true 0 0 0 1 1 2, predicted 0 0 1 1 1 0.
   const labels = Int32Array.of(0, 0, 0, 1, 1, 2);
   const result = evaluation(saying([0, 0, 1, 1, 1, 0], 4), labels, ['none', 'one', 'two', 'three']);
 
@@ -28,7 +28,7 @@ describe('evaluation', () => {
     ]);
   });
 
-  test('precision, recall and F1 of every class; null where nothing is divided by nothing', () => {
+  test('precision, recall and F1 of every class; null for 0 divided by 0', () => {
     assert.deepEqual(result.perClass, [
       { label: 'none', n: 3, precision: 2 / 3, recall: 2 / 3, f1: 4 / 6 },
       { label: 'one', n: 2, precision: 2 / 3, recall: 1, f1: 4 / 5 },
@@ -37,7 +37,7 @@ describe('evaluation', () => {
     ]);
   });
 
-  test('refuses sizes that disagree, labels that are no class, and no pictures', () => {
+  test('refuses sizes that disagree, labels that are not classes, and no pictures', () => {
     assert.throws(() => evaluation(new Float32Array(5), Int32Array.of(0, 1), ['a', 'b']), RangeError);
     assert.throws(() => evaluation(new Float32Array(2), Int32Array.of(2), ['a', 'b']), /label 2 of picture 0/);
     assert.throws(() => evaluation(new Float32Array(0), new Int32Array(0), ['a', 'b']), RangeError);

@@ -1,4 +1,4 @@
-/** Exported models in ONNX Runtime against the float64 reference. */
+/** Exported models in ONNX Runtime compared with the float64 reference. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -78,14 +78,14 @@ describe('the graph', () => {
     assert.ok(!graph.node.some(({ attribute }) => attribute.some(({ name }) => name === 'auto_pad')));
   });
 
-  test('pads unequally where SAME does: 4x4 with stride 1 pads 1 before and 2 after', () => {
+  test('pads unequally like SAME: 4x4 with stride 1 pads 1 before and 2 after', () => {
     const course = presetNetwork('course');
     const model = decodeModel(exportCase({ network: course, parameters: randomParameters(course, 1) }));
     const first = model.graph.node.find(({ opType }) => opType === 'Conv')!;
     assert.deepEqual(ints(first, 'pads'), [1, 1, 2, 2]);
   });
 
-  test('holds kernels as OIHW and dense weights as they are', () => {
+  test('stores kernels as OIHW and dense weights unchanged', () => {
     const values = (name: string) => {
       const { dims, rawData } = graph.initializer.find((tensor) => tensor.name === name)!;
       return { dims, data: new Float32Array(Uint8Array.from(rawData).buffer) };

@@ -1,4 +1,4 @@
-/** Features are checked by what the last layer makes of them: features · W + b must be the file's own logits. */
+/** Features are checked with the last layer: features · W + b must equal the file's own logits. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ async function checkFeatures(model: string): Promise<void> {
   }
 }
 
-/** The same model with its last dense layer in another form. */
+/** The same model with its last dense layer written differently. */
 function variant(name: string, change: (model: ModelProto) => void): string {
   const model = decodeModel(readFileSync(path));
   change(model);
@@ -49,7 +49,7 @@ function variant(name: string, change: (model: ModelProto) => void): string {
 const denseOf = ({ graph }: ModelProto) => graph.node.find(({ opType }) => opType === 'Gemm')!;
 
 describe('the features of a model', () => {
-  test('are what enters its last dense layer', () => checkFeatures(path));
+  test('are the input of its last dense layer', () => checkFeatures(path));
 
   test('are found before a MatMul with its bias added', () =>
     checkFeatures(
@@ -67,7 +67,7 @@ describe('the features of a model', () => {
       }),
     ));
 
-  test('are not shown by a graph that ends otherwise', async () => {
+  test('are not available in a graph with another ending', async () => {
     const other = variant('relu.onnx', (model) => {
       const dense = denseOf(model);
       const [last] = dense.output as [string];

@@ -1,4 +1,4 @@
-/** Networks with random parameters, their model files, and pictures, all by a seed. */
+/** Networks with random parameters, their model files, and pictures, all from a seed. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
@@ -21,7 +21,7 @@ export const FACTS: TrainingFacts = {
   rejection: { threshold: 0.61, target: 0.95, accuracy: 0.96, coverage: 0.9, pictures: 120 },
 };
 
-/** A small network with every part that an export has to place: SAME padding, pooling, flatten, dense. */
+/** A small network with every part that an export must handle: SAME padding, pooling, flatten, dense. */
 export const SMALL: Network = Network.parse({
   name: 'small',
   input: [64, 64, 3],
@@ -34,7 +34,7 @@ export const SMALL: Network = Network.parse({
   ],
 });
 
-/** Parameters of a size that keeps values of deep nets near 1; variances positive. */
+/** Parameters scaled to keep values of deep nets near 1; variances are positive. */
 export function randomParameters(network: Network, seed: number): Parameters {
   const random = new MT19937(seed);
   const between = (low: number, high: number) => low + (high - low) * random.randomSample();

@@ -1,4 +1,4 @@
-/** Small changes to the graph of a model, by which it becomes a wrong one. */
+/** Small changes that make a model's graph wrong. */
 import assert from 'node:assert/strict';
 import { namedTensor, tensorProto } from '../../../../native-bridge/onnx/graph.ts';
 import type { NamedTensor } from '../../../../native-bridge/onnx/operators.ts';
@@ -23,7 +23,7 @@ export function changeTensor(
   graph.initializer[at] = tensorProto({ ...tensor, ...change(tensor) });
 }
 
-/** The constant that the node takes as its `input`-th: 1 are the weights of Conv and Gemm, or gamma; 2 the bias, or beta. */
+/** The constant that is the node's `input`-th input: 1 are the weights of Conv and Gemm, or gamma; 2 the bias, or beta. */
 export function changeInput(
   graph: GraphProto,
   node: NodeProto,
@@ -59,7 +59,7 @@ function placeOf(index: number, shape: readonly number[]): number[] {
     .reverse();
 }
 
-/** Takes a node out; what used its value uses the value before it. */
+/** Removes a node; users of its output use its input. */
 export function remove(graph: GraphProto, node: NodeProto): void {
   graph.node.splice(graph.node.indexOf(node), 1);
   for (const other of graph.node) {

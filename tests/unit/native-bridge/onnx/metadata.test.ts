@@ -18,7 +18,7 @@ function withProps(change: (props: Map<string, string>) => void): Uint8Array {
 }
 
 describe('metadata of a model', () => {
-  test('comes back as it was written', () => {
+  test('is read as written', () => {
     const { producer, inputContract, ...rest } = readMetadata(bytes)!;
     assert.deepEqual(rest, { ...FACTS, format: 1, labels: CLASSES, network: SMALL });
     assert.equal(producer.name, 'signs-lab');
@@ -27,7 +27,7 @@ describe('metadata of a model', () => {
     assert.deepEqual([inputContract.type, inputContract.layout, inputContract.range], ['uint8', 'NHWC', [0, 255]]);
   });
 
-  test('stands under the documented keys, readable without this program', () => {
+  test('is stored under the documented keys, readable without this program', () => {
     const props = new Map(decodeModel(bytes).metadataProps.map(({ key, value }) => [key, value]));
     assert.deepEqual([...props.keys()].sort(), [
       ...['dataset_sha256', 'hyperparameters', 'init_seed', 'input_contract', 'labels', 'network', 'rejection'],
@@ -37,15 +37,15 @@ describe('metadata of a model', () => {
     assert.equal(props.get('dataset_sha256'), FACTS.datasetSha256);
   });
 
-  test('of a file from before there was a threshold reads as none', () => {
+  test('of a file from before thresholds has none', () => {
     assert.equal(readMetadata(withProps((props) => props.delete('rejection')))?.rejection, null);
   });
 
-  test('is null in a file of another producer', () => {
+  test('is null in a file from another program', () => {
     assert.equal(readMetadata(withProps((props) => props.clear())), null);
   });
 
-  test('of a newer format is refused with the way out', () => {
+  test('of a newer format is refused with a remedy', () => {
     assert.throws(
       () => readMetadata(withProps((props) => props.set('signs_lab.format', '2'))),
       (error: OnnxError) => error instanceof OnnxError && /format 2/.test(error.message) && /Update/.test(error.remedy),

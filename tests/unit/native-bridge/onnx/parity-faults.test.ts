@@ -1,4 +1,4 @@
-/** A parity check is worth what it refuses: wrong graphs of every kind, next to the float64 reference, with small logits and large. */
+/** What the parity check refuses: wrong graphs of every kind, compared with the float64 reference, with small and large logits. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,11 +36,11 @@ function netWith(network: Network, parameters: Parameters, count: number): Net {
   return { network, parameters, count, logits };
 }
 
-/** By what the parameters of a net are multiplied, all of them and those of the last layer. */
+/** Factors for the parameters of a net: for all of them, and for those of the last layer. */
 interface Scale {
   readonly words: string;
   readonly all: number;
-  /** So that this is the largest logit; null: not at all. */
+  /** Scaled to this largest logit; null: not scaled. */
   readonly size: number | null;
 }
 const SMALL_LOGITS: Scale = { words: 'small logits', all: 1, size: null };
@@ -92,7 +92,7 @@ for (const [network, faults] of [
   }
 }
 
-/** An operator that no export writes is named, not measured. */
+/** An operator that no export writes is reported, not measured. */
 function refusal(error: unknown): { passed: false } {
   assert.ok(error instanceof OnnxError && /operator (LeakyRelu|Dropout), which/.test(error.message), String(error));
   return { passed: false };

@@ -43,11 +43,11 @@ describe('parityReport', () => {
     assert.deepEqual([n, labelsEqual, passed], [12, 12, true]);
     assert.deepEqual([maxDifference, meanDifference, maxLogitDifference], [0, 0, 0]);
     assert.deepEqual(report.logitBound, { largest: Math.max(...bounds), used: 0 });
-    assert.equal(tolerance, 1e-5); // what small logits give
+    assert.equal(tolerance, 1e-5); // for small logits
     assert.equal(accuracy.trained, accuracy.exported);
   });
 
-  test('fails where one probability is further off than the tolerance, and measures it', async () => {
+  test('fails if one probability differs by more than the tolerance, and measures it', async () => {
     const report = await parityReport({ ...question, probabilities: shifted(probabilities, 30, 2e-5) });
     assert.equal(report.passed, false);
     assert.ok(Math.abs(report.maxDifference - 2e-5) <= 1e-7);
@@ -61,7 +61,7 @@ describe('parityReport', () => {
     assert.ok(report.maxDifference > 0);
   });
 
-  test('fails where one logit is further off than its own bound, though no probability is', async () => {
+  test('fails if one logit differs by more than its bound, even if no probability does', async () => {
     const [passing, failing] = await Promise.all(
       [0.8, 1.3].map((share) => parityReport({ ...question, logits: shifted(logits, 30, share * bounds[30]!) })),
     );
@@ -70,7 +70,7 @@ describe('parityReport', () => {
     assert.ok(failing!.maxDifference <= failing!.tolerance);
   });
 
-  test('allows probabilities more than 1e-5 only as far as large logits explain it', async () => {
+  test('allows probabilities to differ by more than 1e-5 only as far as large logits explain it', async () => {
     const large = await modelOf(5);
     const own = await large.predict(images, count);
     const slopes = own.probabilities.map((p) => p * (1 - p));
@@ -98,7 +98,7 @@ describe('parityReport', () => {
     }
   });
 
-  test('fails where the numbers in the net are too large for float32 to say how far they may be off', async () => {
+  test('fails if the numbers in the net are too large for float32 to bound the error', async () => {
     const large = await modelOf(1e30);
     const report = await parityReport({ ...question, model: large, ...(await large.predict(images, count)) });
     await large.release();
@@ -106,7 +106,7 @@ describe('parityReport', () => {
     assert.deepEqual(report.logitBound, { largest: Number.POSITIVE_INFINITY, used: Number.POSITIVE_INFINITY });
   });
 
-  test("counts pictures on which both say the same, and each one's accuracy", async () => {
+  test("counts pictures with the same answer, and each one's accuracy", async () => {
     const allSayZero = new Float32Array(count * 6).map((_, i) => (i % 6 === 0 ? 1 : 0)); // (12,6)
     const report = await parityReport({ ...question, probabilities: allSayZero });
     const rows = Array.from({ length: count }, (_, i) => probabilities.subarray(i * 6, i * 6 + 6));
@@ -130,11 +130,11 @@ describe('a stored report', () => {
     ...{ tolerance: 1e-5, accuracy: { trained: 0.775, exported: 0.775 }, passed: true },
   };
 
-  test('of an earlier version is read as it is: without bounds of the logits', () => {
+  test('of an earlier version is read without bounds of the logits', () => {
     assert.deepEqual(ParityReport.parse(old), old);
   });
 
-  test('of this version comes back from its file', async () => {
+  test('of this version can be read back from its file', async () => {
     const report = await parityReport(question);
     assert.deepEqual(ParityReport.parse(JSON.parse(JSON.stringify(report))), report);
   });

@@ -1,4 +1,4 @@
-/** Parameters out of model files: bit for bit those that were exported, or an error that says why not. */
+/** Parameters read from model files: bit for bit as exported, or an error that says why not. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -51,7 +51,7 @@ describe('parameters are read back bit for bit', () => {
     );
   });
 
-  test('also -0, the smallest and the largest numbers', () => {
+  test('including -0, the smallest and the largest numbers', () => {
     const parameters = randomParameters(SMALL, 1);
     parameters.W1!.data.set([-0, 2 ** -149, -(2 ** -126), 3.4028234663852886e38]);
     assertReadBack(SMALL, parameters);
@@ -76,7 +76,7 @@ describe('refused is', () => {
       },
     );
 
-  test('a file of another producer', () => {
+  test('a file from another program', () => {
     const foreign = changed((model) => {
       model.metadataProps = [];
       model.producerName = 'pytorch';
@@ -84,7 +84,7 @@ describe('refused is', () => {
     refuses(foreign, /not exported by Signs Lab/);
   });
 
-  test('a file that is cut off anywhere, or no model', () => {
+  test('a file truncated anywhere, or not a model', () => {
     refuses(new TextEncoder().encode('no model'), /not ONNX|cut off/);
     for (let tenth = 1; tenth < 10; tenth++) {
       refuses(bytes.subarray(0, Math.floor((bytes.length * tenth) / 10)), /cut off|damaged|not exported/);
@@ -96,7 +96,7 @@ describe('refused is', () => {
     refuses(encodeModel(head as ModelProto), /there is no graph in it/);
   });
 
-  test('a constant that is missing, of another shape, or too short', () => {
+  test('a constant that is missing, has another shape, or is too short', () => {
     refuses(
       changed(({ graph }) => {
         graph.initializer = graph.initializer.filter(({ name }) => name !== 'mean2');
@@ -113,7 +113,7 @@ describe('refused is', () => {
     );
   });
 
-  test('a graph that computes something else than the card says', () => {
+  test('a graph that computes something other than its card says', () => {
     const another = /another program has changed the file/;
     refuses(
       changed(({ graph }) => remove(graph, nodeOf(graph, 'Relu'))),

@@ -1,4 +1,4 @@
-/** Bounds that follow from the size of the numbers in a net: by hand layer by layer, and measured for random nets. */
+/** Bounds derived from the size of the numbers in a net: by hand layer by layer, and measured for random nets. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -120,13 +120,13 @@ function joined(layers: readonly Layer[]): Layer {
 }
 
 describe('the bound', () => {
-  /** Pictures of three channels, as an export takes them. */
+  /** Pictures with three channels, as exports require. */
   const nets = fc.tuple(cases, fc.nat({ max: 1e6 })).map(([{ network, count }, seed]) => {
     const [height, width] = network.input;
     return caseOf({ ...network, input: [height, width, 3] }, count, seed + 1);
   });
 
-  test('holds between ONNX Runtime and the float64 reference for any network, and is not much wider than they are apart', async () => {
+  test('holds between ONNX Runtime and the float64 reference for any network, and is not much wider than their difference', async () => {
     const used: number[] = [];
     await fc.assert(
       fc.asyncProperty(nets, async (one) => {
@@ -156,7 +156,7 @@ describe('the bound', () => {
     const model = { path: join(folder, 'all.onnx'), labels: CLASSES };
     writeFileSync(model.path, exportOnnx({ network, parameters, classes: CLASSES, metadata: FACTS }));
     const bounds = await logitBounds(model, images, logits);
-    // P by the reference: what a millionth more of every pixel does to a logit.
+    // P from the reference: the effect on a logit of a millionth more in every pixel.
     const [exact, brighter] = [1, 1 + 1e-6].map((scale) => {
       const pixels = Float64Array.from(images, (byte) => (byte / 255) * scale);
       return referenceForward(network, parameters, pixels, count).data;
@@ -203,7 +203,7 @@ describe('the bound', () => {
     }
   });
 
-  test('is not asked of graphs that no export writes', () => {
+  test('is refused for graphs that no export writes', () => {
     const { parameters } = caseOf(SMALL, 1, 1);
     const { graph } = decodeModel(exportOnnx({ network: SMALL, parameters, classes: CLASSES, metadata: FACTS }));
     const refused = (change: object, words: RegExp) =>

@@ -14,15 +14,15 @@ import { CLASSES, randomImages, SMALL, writeModel } from './fixtures.ts';
 const folder = temporaryFolder({ after });
 const good = writeModel(folder);
 
-/** The good model, changed. */
+/** A changed copy of the valid model. */
 function changed(change: (model: ModelProto) => void): Uint8Array {
   const model = decodeModel(readFileSync(good));
   change(model);
   return encodeModel(model);
 }
 
-describe('a good model', () => {
-  test('says what it is', async () => {
+describe('a valid model', () => {
+  test('describes itself', async () => {
     const model = await openModel(good);
     assert.deepEqual(model.labels, CLASSES);
     assert.deepEqual(model.metadata?.network, SMALL);
@@ -30,7 +30,7 @@ describe('a good model', () => {
     await model.release();
   });
 
-  test('gives each picture the same answer alone and among more than one chunk', async () => {
+  test('gives each picture the same answer alone and in several chunks', async () => {
     const model = await openModel(good);
     const count = 260;
     const images = randomImages(count, 2);
@@ -51,7 +51,7 @@ describe('a good model', () => {
     await model.release();
   });
 
-  test('that makes one answer of two pictures fails with a way out', async () => {
+  test('that gives one answer for two pictures fails with a remedy', async () => {
     const path = join(folder, 'one-for-two.onnx');
     const bytes = changed(({ graph }) => {
       // (N,64) -> (N/2,128) before the dense layer, whose weights become (128,6).
@@ -77,7 +77,7 @@ describe('a good model', () => {
     await model.release();
   });
 
-  test('of another producer is taken by the contract alone; classes are numbers then', async () => {
+  test('from another program is accepted by the contract alone; its classes are numbers', async () => {
     const path = join(folder, 'foreign.onnx');
     const bytes = changed((model) => {
       model.metadataProps = [];
@@ -91,7 +91,7 @@ describe('a good model', () => {
   });
 });
 
-describe('at the door', () => {
+describe('when it is opened', () => {
   const cut = readFileSync(good).subarray(0, 3000);
   const bad: Record<string, [make: (path: string) => void, message: RegExp]> = {
     'a path without a file': [() => {}, /there is no such file/],
@@ -183,7 +183,7 @@ describe('at the door', () => {
   };
 
   for (const [index, [what, [make, message]]] of Object.entries(bad).entries()) {
-    test(`${what} is refused by name, with a way out`, async () => {
+    test(`${what} is refused by name, with a remedy`, async () => {
       const path = join(folder, `bad-${index}.onnx`);
       make(path);
       await assert.rejects(openModel(path), (error: unknown) => {
@@ -198,13 +198,13 @@ describe('at the door', () => {
 });
 
 describe('ONNX Runtime', () => {
-  test('says its version and its providers', () => {
+  test('reports its version and its providers', () => {
     const { version, providers } = onnxruntimeInfo();
     assert.match(version, /^\d+\.\d+\.\d+$/);
     assert.ok(providers.includes('cpu'));
   });
 
-  test('that is missing on a Mac with Intel says so', () => {
+  test('that is missing on an Intel Mac says so', () => {
     const error = missingRuntime('darwin', 'x64', new Error('Cannot find module'));
     assert.match(error.message, /no binary for Macs with an Intel processor/);
     assert.match(error.remedy, /Apple silicon/);

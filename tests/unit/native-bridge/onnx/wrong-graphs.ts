@@ -1,4 +1,4 @@
-/** Everything that can be wrong with an exported graph, each as a change to a right one. */
+/** Everything that can be wrong with an exported graph, each as a change to a right graph. */
 import { float, int, type NamedTensor } from '../../../../native-bridge/onnx/operators.ts';
 import type { GraphProto, NodeProto } from '../../../../native-bridge/onnx/schema.ts';
 import { changeInput, changeTensor, nodeOf, permute, remove, setInts } from './graph-edits.ts';
@@ -9,7 +9,7 @@ const conv = (graph: GraphProto, at = 0) => nodeOf(graph, 'Conv', at);
 const dense = (graph: GraphProto) => nodeOf(graph, 'Gemm', -1);
 const norm = (graph: GraphProto) => nodeOf(graph, 'BatchNormalization');
 
-/** Nearest number with so many bits of mantissa, the first one included. */
+/** Nearest number with that many bits of mantissa, including the first one. */
 const withBits = (bits: number) => (value: number) => {
   const step = 2 ** (Math.floor(Math.log2(Math.abs(value))) + 1 - bits);
   return value === 0 ? 0 : Math.round(value / step) * step;
@@ -57,16 +57,16 @@ const GRAPH: Fault[] = [
   ['probabilities without softmax', (g) => Object.assign(nodeOf(g, 'Softmax'), { opType: 'Identity', attribute: [] })],
 ];
 
-/** Whatever the net. */
+/** For any net. */
 export const FAULTS: readonly Fault[] = [...WEIGHTS, ...GRAPH];
 
-/** Seen where that weight has an effect: in a net with few units the largest may meet one that is never above zero. */
+/** Visible if that weight has an effect: in a net with few units the largest may belong to a unit that is never active. */
 export const ONE_WEIGHT: readonly Fault[] = [
   ['one weight of the first convolution off by a thousandth', (g) => changeInput(g, conv(g), 1, largestOff(1e-3))],
   ['one weight of the last layer off by a thousandth', (g) => changeInput(g, dense(g), 1, largestOff(1e-3))],
 ];
 
-/** Of a net with batch norm, average pool, dropout and biases of convolutions. */
+/** For a net with batch norm, average pool, dropout and biases of convolutions. */
 export const MORE_FAULTS: readonly Fault[] = [
   ['bias of a convolution dropped', (g) => conv(g, 1).input.pop()],
   ['pads of a pool the other way round', (g) => setInts(unequallyPadded(g, 'AveragePool'), 'pads', swapped)],
@@ -142,7 +142,7 @@ function windowOf(graph: GraphProto) {
   return nodeOf(graph, 'AveragePool').attribute.filter(({ name }) => name !== 'count_include_pad');
 }
 
-/** As PyTorch exports a net that was not set to evaluation: `Dropout` with its training mode on. */
+/** As PyTorch exports a net that is not in evaluation mode: `Dropout` with its training mode on. */
 function dropOut(graph: GraphProto): void {
   const flatten = nodeOf(graph, 'Flatten');
   const [kept] = flatten.output as [string];

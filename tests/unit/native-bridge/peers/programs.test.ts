@@ -1,6 +1,6 @@
 /**
- * The Python programs against the float64 reference: every kind of layer, windows of even size, pads that are not alike on
- * both sides. Where a library is not installed its tests are skipped: `lab bench --peers` installs it.
+ * The Python programs compared with the float64 reference: every kind of layer, windows of even size, unequal pads on both
+ * sides. If a library is not installed, its tests are skipped: `lab bench --peers` installs it.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ const task: PeerTask = {
 };
 const TOLERANCE = 1e-4; // float32 against float64 over six steps
 
-test('the folder holds what training.py reads', async (t) => {
+test('the folder contains what training.py reads', async (t) => {
   const folder = temporaryFolder(t);
   await handOut(folder, task);
   const { parameters: specs, ...rest } = JSON.parse(readFileSync(join(folder, 'task.json'), 'utf8'));
@@ -74,7 +74,7 @@ for (const peer of PEERS) {
   const skip = python === null && `no Python here has ${peer.modules.join(' and ')}; lab bench --peers installs it`;
   describe(peer.id, { skip }, () => {
     for (const form of FORMS[peer.mode]) {
-      test(`${form}: costs are the reference's`, async (t) => {
+      test(`${form}: costs equal the reference's`, async (t) => {
         const folder = temporaryFolder(t);
         await handOut(folder, task);
         const report = await runPeer(peer, python!, folder, { form, check: true });
@@ -82,13 +82,13 @@ for (const peer of PEERS) {
         assert.deepEqual([report.epochSeconds.length, report.costs.length], [1, 2]);
         const expected = referenceCosts(parameters);
         near(report.checkCosts!, expected);
-        assert.ok(Math.abs(expected[0]! - expected[1]!) > 10 * TOLERANCE, 'the steps must show in the costs');
+        assert.ok(Math.abs(expected[0]! - expected[1]!) > 10 * TOLERANCE, 'the steps are visible in the costs');
       });
     }
   });
 }
 
-test('the tolerance tells another net: one kernel on its side', () => {
+test('the tolerance detects another net: one transposed kernel', () => {
   const { shape, data } = parameters.W1!; // (4,4,3,5)
   const [rows, columns, rest] = [4, 4, 15];
   const turned = data.map((_, i) => {
@@ -106,7 +106,7 @@ function near(said: readonly number[], expected: readonly number[]): void {
   }
 }
 
-/** Mean costs of the check's epochs in float64, with Adam as AdamSettings of backend.ts has it. */
+/** Mean costs of the check's epochs in float64, with Adam as in AdamSettings of backend.ts. */
 function referenceCosts(start: Parameters): number[] {
   const { learningRate, beta1, beta2, epsilon } = optimizer;
   const current = Object.fromEntries(

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { chooseSweep } from '../../../../native-bridge/queue/choose-sweep.ts';
 
-/** Every worker looks at the same moment, as they do, and then all of them go. */
+/** As in reality, all workers read the state at the same moment, and then all of them move. */
 function round(places: Map<string, string | null>, ids: readonly string[]): Map<string, string | null> {
   const sweeps = ids.map((id) => ({
     id,
@@ -14,13 +14,13 @@ function round(places: Map<string, string | null>, ids: readonly string[]): Map<
 }
 
 describe('the choice of a sweep', () => {
-  test('is the only one there is, or none', () => {
+  test('is the only sweep, or none', () => {
     assert.equal(chooseSweep('w', null, []), null);
     assert.equal(chooseSweep('w', 'gone', []), null);
     assert.equal(chooseSweep('w', 'gone', [{ id: 'a', workers: [] }]), 'a');
   });
 
-  test('spreads all workers evenly within a few rounds, and then nobody moves', () => {
+  test('spreads all workers evenly within a few rounds, and then none moves', () => {
     const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(names, fc.integer({ min: 1, max: 4 }), (workers, count) => {

@@ -1,4 +1,4 @@
-/** What a server must be to carry a queue, said in sentences that hold no password. */
+/** Requirements for a queue server, reported in sentences without a password. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ import { temporaryFolder } from '../../../helpers/temporary.ts';
 
 const withoutOpenssl = spawnSync('openssl', ['version']).status === 0 ? false : 'no openssl here to make a certificate';
 
-/** What `connectQueue` throws, all that it holds as text. */
+/** The error of `connectQueue` with all its content as text. */
 async function refusalOf(url: string): Promise<string> {
   const error = await connectQueue(url).then(
     (server) => server.close(),
@@ -37,7 +37,7 @@ describe('the address of a queue', () => {
     assert.equal(parseAddress('redis://h').port, 6379);
   });
 
-  test('that cannot be is refused without a word of it', () => {
+  test('that is invalid is refused without repeating any of it', () => {
     for (const text of [
       'secret',
       'http://:secret@h',
@@ -56,7 +56,7 @@ describe('the address of a queue', () => {
 });
 
 describe('a server', { skip: withoutRedis }, () => {
-  test('that wants another password, or one at all, is named with the way out', async (t) => {
+  test('that requires a password, or another one, is reported with a remedy', async (t) => {
     const { port, url, password } = await redisServer(t);
     const wrong = await refusalOf(`redis://:nonsense@127.0.0.1:${port}`);
     assert.match(wrong, new RegExp(`127\\.0\\.0\\.1:${port} refuses the password`));
@@ -70,7 +70,7 @@ describe('a server', { skip: withoutRedis }, () => {
     assert.ok(!server.shown.includes(password));
   });
 
-  test('that may drop keys is refused with the command that mends it', async (t) => {
+  test('that may drop keys is refused with the command that fixes it', async (t) => {
     const server = await redisServer(t, ['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
     assert.match(
       await refusalOf(server.url),
@@ -80,7 +80,7 @@ describe('a server', { skip: withoutRedis }, () => {
     (await connectQueue(server.url)).close();
   });
 
-  test('that is no Redis, or not there, is named so', async (t) => {
+  test('that is not Redis, or unreachable, is reported', async (t) => {
     const web = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
     t.after(() => web.close());
     await once(web, 'listening');
@@ -91,7 +91,7 @@ describe('a server', { skip: withoutRedis }, () => {
     assert.match(await refusalOf('redis://:secret@no-such-machine.invalid'), /no machine has that name/);
   });
 
-  test('that went away is heard of, and comes back by itself', async (t) => {
+  test('that goes away is reported, and reconnects by itself', async (t) => {
     const redis = await redisServer(t);
     const server = await connectQueue(redis.url);
     t.after(() => server.close());
@@ -103,7 +103,7 @@ describe('a server', { skip: withoutRedis }, () => {
     assert.equal(server.reachable, true);
   });
 
-  test('with an encrypted connection is used where its certificate is trusted, and else named', {
+  test('with an encrypted connection is used if its certificate is trusted, and otherwise reported', {
     skip: withoutOpenssl,
   }, async (t) => {
     const folder = temporaryFolder(t);
@@ -143,7 +143,7 @@ describe('a server', { skip: withoutRedis }, () => {
     assert.equal(ran.stdout, 'PONG\n', ran.stderr);
   });
 
-  test('tells one time to all machines', async (t) => {
+  test('gives the same time to all machines', async (t) => {
     const server = await connectQueue((await redisServer(t)).url);
     t.after(() => server.close());
     assert.ok(Math.abs(server.serverTime() - Date.now()) < 1000, 'it runs on this machine');
@@ -151,7 +151,7 @@ describe('a server', { skip: withoutRedis }, () => {
   });
 });
 
-describe('what a server says of itself', () => {
+describe("a server's own information", () => {
   const facts = (...lines: string[]) => readFacts(['# Server', ...lines].join('\r\n'));
   const said = (...lines: string[]) => {
     try {

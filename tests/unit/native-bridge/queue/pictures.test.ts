@@ -18,7 +18,7 @@ describe('pictures as bytes', () => {
   const packed = packPictures({ train: { ...splits.train, groups }, validation: splits.validation });
   const whole = Buffer.concat(packed.parts);
 
-  test('come back as they were, without the test split', () => {
+  test('are unpacked unchanged, without the test split', () => {
     const { train, validation } = unpackPictures(whole, packed.sha256);
     assert.equal(whole.length, packed.bytes);
     assert.deepEqual(train.images, splits.train.images);
@@ -30,11 +30,11 @@ describe('pictures as bytes', () => {
     assert.equal(validation.groups, undefined);
     assert.ok(
       !whole.includes(Buffer.from(splits.test.images.subarray(0, 12_288))),
-      'no picture of the test split is in there',
+      'they contain no picture of the test split',
     );
   });
 
-  test('in chunks of any size are the same bytes', () => {
+  test('are the same bytes in chunks of any size', () => {
     for (const size of [1000, 4096, 99_991, whole.length, whole.length * 2]) {
       const chunks = [...chunksOf(packed.parts, size)];
       assert.ok(chunks.slice(0, -1).every((chunk) => chunk.length === size));
@@ -42,7 +42,7 @@ describe('pictures as bytes', () => {
     }
   });
 
-  test('that have changed are not taken', () => {
+  test('that have changed are not accepted', () => {
     const other = Uint8Array.from(whole);
     other[other.length - 1]! ^= 1;
     assert.throws(() => unpackPictures(other, packed.sha256), /sha256/);
@@ -53,13 +53,13 @@ describe('pictures through a server', { skip: withoutRedis }, () => {
   const packed = packPictures(splits);
   const pictures = { sha256: packed.sha256, bytes: packed.bytes, chunk: CHUNK };
 
-  test('are sent once, fetched once, and fetched again only where they are gone', async (t) => {
+  test('are sent once, fetched once, and fetched again only if they are missing', async (t) => {
     const folder = temporaryFolder(t);
     const redis = await redisServer(t);
     const server = await connectQueue(redis.url);
     t.after(() => server.close());
     const { client } = server;
-    assert.equal(await fetchPictures(client, pictures, folder), null, 'nobody has sent them yet');
+    assert.equal(await fetchPictures(client, pictures, folder), null, 'they have not been sent yet');
     assert.deepEqual(readdirSync(folder), []);
 
     const sent: number[] = [];
@@ -74,7 +74,7 @@ describe('pictures through a server', { skip: withoutRedis }, () => {
     assert.equal(await fetchPictures(client, pictures, folder), file, 'they are kept');
   });
 
-  test('that arrive damaged or in part are not kept', async (t) => {
+  test('that arrive damaged or incomplete are not stored', async (t) => {
     const folder = temporaryFolder(t);
     const server = await connectQueue((await redisServer(t)).url);
     t.after(() => server.close());
@@ -86,7 +86,7 @@ describe('pictures through a server', { skip: withoutRedis }, () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  test('push out the longest unused ones where there are too many', async (t) => {
+  test('replace the least recently used ones if there are too many', async (t) => {
     const folder = temporaryFolder(t);
     const server = await connectQueue((await redisServer(t)).url);
     t.after(() => server.close());

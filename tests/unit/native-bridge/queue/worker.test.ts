@@ -1,4 +1,4 @@
-/** What a crew and its workers agree on, on a real Redis; the places where pieces are trained are a few lines of the test. */
+/** The protocol between a crew and its workers, on a real Redis; training pieces is replaced by a few lines of the test. */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -58,7 +58,7 @@ async function crewOn(t: TestContext, { url }: TestServer): Promise<QueueCrew> {
   return crew;
 }
 
-/** @returns what it says; it leaves with the test, or when `stop` is aborted */
+/** @returns its events; it leaves with the test, or when `stop` is aborted */
 function workerOn(t: TestContext, { url }: TestServer, open: () => Promise<WorkPlace>, stop = new AbortController()) {
   const heard: WorkerEvent[] = [];
   const cache = temporaryFolder(t);
@@ -78,7 +78,7 @@ async function until(fits: () => boolean): Promise<void> {
 }
 
 describe('a crew and its workers', { skip: withoutRedis }, () => {
-  test('a piece that crashes whoever takes it is given up after three; the others are done', async (t) => {
+  test('a piece that crashes every worker is given up after three attempts; the others are done', async (t) => {
     const server = await redisServer(t);
     const crew = await crewOn(t, server);
     const alone: boolean[] = [];
@@ -97,7 +97,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     assert.equal(crashed?.status, 'rejected');
     assert.ok(crashed.reason instanceof WorkError && !(crashed.reason instanceof GivenBack));
     assert.match(crashed.reason.message, /SIGSEGV/);
-    assert.deepEqual(alone, [false, true, true], 'a suspect has a host of its own');
+    assert.deepEqual(alone, [false, true, true], 'a suspect gets a separate host');
     for (const [i, done] of [first, second, last].entries()) {
       assert.ok(done?.status === 'fulfilled');
       assert.deepEqual(
@@ -108,7 +108,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     await crew.close();
   });
 
-  test('pieces that nobody has begun are given back when the last worker has left, and count as no attempt', async (t) => {
+  test('pieces that no worker has started are given back when the last worker leaves, without counting as an attempt', async (t) => {
     const server = await redisServer(t);
     const crew = await crewOn(t, server);
     const stop = new AbortController();
@@ -137,7 +137,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     await crew.close();
   });
 
-  test('a sweep of another version is refused by name and reason on both sides, and no piece is taken', async (t) => {
+  test('a sweep from another version is refused with a reason on both sides, and no piece is taken', async (t) => {
     const server = await redisServer(t);
     const queue = await connectQueue(server.url);
     t.after(() => queue.close());
@@ -175,7 +175,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     }
   });
 
-  test('a machine that cannot work on a sweep says why on both sides, with the way out', async (t) => {
+  test('a machine that cannot work on a sweep is reported on both sides, with a remedy', async (t) => {
     const server = await redisServer(t);
     const crew = await crewOn(t, server);
     const { heard } = workerOn(t, server, async () => {
@@ -189,7 +189,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     await crew.close();
   });
 
-  test('a user of the server who is confined to the keys of Signs Lab is enough', async (t) => {
+  test('a server user restricted to the keys of Signs Lab is sufficient', async (t) => {
     const server = await redisServer(t);
     server.cli('ACL', 'SETUSER', 'lab', 'on', '>pass', '~signs-lab:*', '+@all', '-@dangerous', '+info');
     const confined = { ...server, url: `redis://lab:pass@127.0.0.1:${server.port}/0` };
@@ -201,7 +201,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     assert.doesNotMatch(server.cli('--scan', '--pattern', '*'), /sweep|queue/);
   });
 
-  test('a server whose memory is full gives pieces back, and the sweep goes on when there is room', async (t) => {
+  test('if the memory of the server is full, pieces are given back, and the sweep continues when there is room', async (t) => {
     const server = await redisServer(t);
     const crew = await crewOn(t, server);
     workerOn(t, server, async () => place);
@@ -217,7 +217,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     await crew.close();
   });
 
-  test('pictures that the server has no room for are named', async (t) => {
+  test('pictures for which the server has no room are reported', async (t) => {
     const server = await redisServer(t, ['--maxmemory', '2mb', '--maxmemory-policy', 'noeviction']);
     const big = await openDataset('synthetic:train=30,test=1,seed=5');
     const options = {
@@ -233,7 +233,7 @@ describe('a crew and its workers', { skip: withoutRedis }, () => {
     });
   });
 
-  test('what a killed sweep left is removed by the next one, and nothing of one that lives', async (t) => {
+  test('the remains of a killed sweep are removed by the next one, but nothing of a running one', async (t) => {
     const server = await redisServer(t);
     const queue = await connectQueue(server.url);
     t.after(() => queue.close());

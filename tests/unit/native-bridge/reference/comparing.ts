@@ -1,4 +1,4 @@
-/** How the tests of this folder compare and differentiate. */
+/** Comparing and differentiating, for the tests of this folder. */
 import assert from 'node:assert/strict';
 import { type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
 
@@ -37,8 +37,8 @@ export function randomTensor(shape: readonly number[], seed: number): Tensor {
 }
 
 /**
- * d(loss)/d(x[i]) by central differences at h and h/2, which Richardson's extrapolation joins to an error of h^4; null
- * where the two disagree, so that a kink (relu, max) lies between.
+ * d(loss)/d(x[i]) by central differences at h and h/2, combined by Richardson extrapolation to an error of h^4; null if the
+ * two disagree, which means that there is a kink (relu, max) in between.
  */
 export function numericGradient(x: Float64Array, i: number, loss: () => number, h = 1e-4): number | null {
   const value = x[i]!;

@@ -1,4 +1,4 @@
-/** The course's net on the real pictures against TensorFlow's own numbers, by the float64 oracle. */
+/** The course's net on the real pictures in the float64 reference, compared with TensorFlow's numbers. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -20,7 +20,7 @@ interface CourseRun {
   'cost of each step, epochs 0 and 1': number[];
 }
 
-/** Pictures (N,64,64,3) and labels (N) of `train` or `test`, as HDF5 has them. */
+/** Pictures (N,64,64,3) and labels (N) of `train` or `test`, as in the HDF5 files. */
 async function signs(split: 'train' | 'test'): Promise<{ images: Uint8Array; labels: Int32Array }> {
   await ready;
   const file = new Hdf5File(join(signsFolder, `${split}_signs.h5`), 'r');
@@ -71,7 +71,7 @@ describe('the course net before training', { skip: withoutGolden || withoutSigns
 
   test('costs of the first two steps: the gradients move the weights as TensorFlow does', async () => {
     const { images, labels } = await signs('train');
-    // The course's seed 3 is raised before the first epoch.
+    // The course's seed 3 is incremented before the first epoch.
     const order =
       golden<Record<string, { 'permutation(1080)': number[] }>>('numpy_random.json')['4']!['permutation(1080)'];
     const [first, second] = [Int32Array.from(order.slice(0, 64)), Int32Array.from(order.slice(64, 128))];

@@ -1,4 +1,4 @@
-/** The eight operations against numpy's numbers, and against the figures that the course publishes. */
+/** The eight operations compared with numpy's numbers, and with the course's published figures. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as reference from '../../../../native-bridge/reference/index.ts';

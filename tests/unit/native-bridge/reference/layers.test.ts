@@ -13,7 +13,7 @@ import {
 import { assertClose, randomTensor } from './comparing.ts';
 import { identity, network } from './small-networks.ts';
 
-/** What leaves `layers` for one picture, flat. */
+/** The output of `layers` for one picture, flat. */
 function outputOf(
   input: number[],
   layers: object[],
@@ -82,7 +82,7 @@ describe('layers by hand', () => {
     W1: identity(1),
   };
 
-  test('batch norm: running statistics in inference, those of the mini-batch in training', () => {
+  test('batch norm: running statistics in inference, mini-batch statistics in training', () => {
     const images = Float64Array.of(1, 5); // mean 3, biased variance 4
     const inference = referenceForward(normalised, norm, images, 2);
     assertClose(inference, tensor([2, 1], [-0.5, 5.5]), 1e-15); // (x - 2) / 2 * 3 + 1
@@ -107,7 +107,7 @@ describe('layers by hand', () => {
     assert.deepEqual(act({ training: false }).running, {});
   });
 
-  test('dropout multiplies by the given mask in training, by nothing in inference', () => {
+  test('dropout multiplies by the given mask in training, and does nothing in inference', () => {
     const net = network([1, 1, 3], [{ kind: 'relu' }, { kind: 'dropout', rate: 0.5 }], 3);
     const forward = (options: ReferenceOptions) =>
       referenceForward(net, { W1: identity(3) }, Float64Array.of(1, 2, 3, 4, 5, 6), 2, options);

@@ -1,4 +1,4 @@
-/** Looking at the loss around the weights. */
+/** The loss around the weights. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dropoutMask } from '../../../../native-bridge/convnet/dropout.ts';
@@ -16,7 +16,7 @@ const mask = (layer: number, count: number, rate: number) => dropoutMask(DROPOUT
 const lossAt = (at: typeof parameters | Readonly<Record<string, Tensor>>) =>
   referenceLoss(network, at, images, labels, { mask, objective });
 
-test('the loss alone is that which comes with the gradients', () => {
+test('the loss alone equals the one computed with the gradients', () => {
   const { loss } = expectedTraining(everyLayer, DROPOUT_SEED, { objective });
   assert.ok(Math.abs(lossAt(parameters) - loss) <= 1e-12);
 });
@@ -24,7 +24,7 @@ test('the loss alone is that which comes with the gradients', () => {
 describe('a random direction', () => {
   const direction = randomDirection(network, parameters, 5);
 
-  test('has filters as long as those of the net, and leaves all else where it is', () => {
+  test('has filters with the norms of those of the net, and is 0 elsewhere', () => {
     for (const { name, role, shape } of parameterSpecs(network)) {
       const [own, random] = [parameters[name]!.data, direction[name]!.data];
       if (role !== 'kernel') {
@@ -43,7 +43,7 @@ describe('a random direction', () => {
     }
   });
 
-  test('is the same for the same seed, and another for another', () => {
+  test('is the same for the same seed, and different for another seed', () => {
     assert.deepEqual(randomDirection(network, parameters, 5), direction);
     assert.notDeepEqual(randomDirection(network, parameters, 6), direction);
   });
@@ -90,7 +90,7 @@ test('moved along two directions and to the end of a step', () => {
   const direction = directionTo(network, parameters, step.parameters);
   const there = moved(network, parameters, [[direction, 1]]);
   assert.ok(Math.abs(lossAt(there) - lossAt(step.parameters)) <= 1e-12);
-  // A small step against the gradient takes off the loss what the gradient says: rate times its squared norm.
+  // A small step against the gradient reduces the loss by the rate times the gradient's squared norm.
   const taken = lossAt(parameters) - lossAt(there);
   assert.ok(Math.abs(taken / (1e-3 * step.norm ** 2) - 1) < 0.05, `${taken}, ${1e-3 * step.norm ** 2}`);
 });

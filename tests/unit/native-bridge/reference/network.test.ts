@@ -1,4 +1,4 @@
-/** Whole networks: random ones by finite differences, and what is refused. */
+/** Whole networks: random ones checked with finite differences, and refused inputs. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -45,7 +45,7 @@ const flat = fc.oneof(
   fc.constantFrom({ kind: 'relu' }, { kind: 'batchNorm' }, { kind: 'dropout', rate: 0.4 }),
   fc.record({ kind: fc.constant('dense'), units: count(4), bias: fc.boolean() }),
 );
-/** Any small network that can be, over pictures that need not be square. */
+/** Any valid small network, over pictures that need not be square. */
 const networks = fc
   .record({
     input: fc.tuple(count(7), count(7), count(2)),
@@ -114,7 +114,7 @@ test('random networks and objectives: every gradient equals finite differences',
   assert.ok(checked > 500 && kinks < checked / 10, `${kinks} kinks in ${checked}`);
 });
 
-test('a mini-batch is its pictures: the loss is the mean of theirs, in inference', () => {
+test('in inference, the loss of a mini-batch is the mean of its pictures’ losses', () => {
   const net = presetNetwork('lenet5', { input: [16, 16, 1], classes: 4 });
   const parameters = initialise(net, 1);
   const images = Uint8Array.from(randomTensor([3, 256], 4).data, (x) => 128 + 127 * x);
@@ -157,7 +157,7 @@ describe('the objective', () => {
   });
 });
 
-describe('what does not belong to the network is refused', () => {
+describe('inputs that do not fit the network are refused', () => {
   const net = network([1, 1, 2], [{ kind: 'relu' }], 2);
   const act = (parameters: AnyParameters, pictures: number, label: number, index: number) => () =>
     referenceLossAndGradients(
@@ -169,10 +169,10 @@ describe('what does not belong to the network is refused', () => {
     );
   const W1 = identity(2);
   test('a parameter that is missing', () => assert.throws(act({}, 1, 0, 0), /W1 is \(0\).*\(2,2\)/));
-  test('a parameter of another shape', () =>
+  test('a parameter with another shape', () =>
     assert.throws(act({ W1: identity(3) }, 1, 0, 0), /W1 is \(3,3\).*\(2,2\)/));
-  test('a picture that is not there', () => assert.throws(act({ W1 }, 1, 0, 1), /\(1,1,1,2\), but picture 1/));
-  test('a label that is no class', () => assert.throws(act({ W1 }, 1, 2, 0), /picture 0 has label 2, .*\(m,2\)/));
+  test('a missing picture', () => assert.throws(act({ W1 }, 1, 0, 1), /\(1,1,1,2\), but picture 1/));
+  test('a label that is not a class', () => assert.throws(act({ W1 }, 1, 2, 0), /picture 0 has label 2, .*\(m,2\)/));
   test('all of them as ShapeError, with a remedy', () => {
     assert.throws(act({ W1 }, 0, 0, 0), (error) => error instanceof ShapeError && /\.$/.test(error.remedy));
   });

@@ -1,4 +1,4 @@
-/** The eight operations by hand, by their definitions, and by finite differences. */
+/** The eight operations checked by hand, with their definitions, and with finite differences. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -104,7 +104,7 @@ describe('convForward', () => {
     );
   });
 
-  test('leaves its inputs as they were', () => {
+  test('does not change its inputs', () => {
     const [APrev, W, b] = [randomTensor([1, 3, 3, 2], 1), randomTensor([2, 2, 2, 2], 2), randomTensor([1, 1, 1, 2], 3)];
     const before = structuredClone([APrev, W, b]);
     const { Z, cache } = reference.convForward(APrev, W, b, { stride: 1, pad: 1 });
@@ -150,7 +150,7 @@ const poolings = fc
   });
 
 describe('pooling', () => {
-  test('by hand: 3x3 to 1x1, the last row and column fall out of stride 2', () => {
+  test('by hand: 3x3 to 1x1; with stride 2 the last row and column are not used', () => {
     const APrev = tensor([1, 3, 3, 1], [1, 5, 9, 2, 4, 9, 9, 9, 9]);
     assert.deepEqual(reference.poolForward(APrev, { f: 2, stride: 2 }, 'max').A, tensor([1, 1, 1, 1], [5]));
     assert.deepEqual(reference.poolForward(APrev, { f: 2, stride: 2 }, 'average').A, tensor([1, 1, 1, 1], [3]));
@@ -164,7 +164,7 @@ describe('pooling', () => {
   });
 
   for (const mode of ['max', 'average'] as const) {
-    test(`${mode}: every number is that of its window, and the gradient that of finite differences`, () => {
+    test(`${mode}: every number is that of its window, and the gradient equals finite differences`, () => {
       fc.assert(
         fc.property(poolings, fc.nat(), ({ APrev, settings }, seed) => {
           const { A, cache } = reference.poolForward(APrev, settings, mode);
@@ -196,7 +196,7 @@ describe('pooling', () => {
     assertClose(poolBackwardWithTies(dA, cache, 'max', 'first'), tensor([1, 2, 2, 1], [0, -6, 0, 0]), 0);
   });
 
-  test('windows that overlap add up', () => {
+  test('gradients of overlapping windows add up', () => {
     const { cache } = reference.poolForward(tensor([1, 1, 3, 1], [1, 2, 1]), { f: 1, stride: 1 }, 'average');
     assertClose(
       reference.poolBackward(tensor([1, 1, 3, 1], [1, 2, 3]), cache, 'average'),
@@ -224,7 +224,7 @@ test('distributeValue: equal shares that sum to the value', () => {
   );
 });
 
-test('the room opens with these names', () => {
+test('the module exports these names', () => {
   assert.deepEqual(Object.keys(reference).sort(), [
     ...['ShapeError', 'convBackward', 'convForward', 'convSingleStep', 'createMaskFromWindow', 'distributeValue'],
     ...['poolBackward', 'poolForward', 'tensor', 'zeroPad', 'zeros'],

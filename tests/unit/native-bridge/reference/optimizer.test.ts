@@ -1,4 +1,4 @@
-/** The optimizer's step in float64: against numbers worked out by hand, and against a backend's own step. */
+/** The optimizer's step in float64, compared with numbers computed by hand and with a backend's own step. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { OptimizerState } from '../../../../native-bridge/backends/backend.ts';
@@ -24,7 +24,7 @@ describe('one weight', () => {
     ...{ learningRate: 0.01, steps: 0, clipNorm: null },
   };
 
-  test("Adam's first step is as long as the learning rate, whatever the gradient", () => {
+  test("Adam's first step has the size of the learning rate, for any gradient", () => {
     const rule = { kind: 'adam', beta1: 0.9, beta2: 0.99, epsilon: 0 } as const;
     for (const g of [3, -3, 0.02])
       close(weightStep({ ...adam, rule }, { ...none, g, w: 1 }).next, 1 - 0.01 * Math.sign(g));
@@ -40,20 +40,20 @@ describe('one weight', () => {
     close(step.next, 1 - (step.stepSize * 0.23) / (Math.sqrt(0.0421) + 1e-8));
   });
 
-  test('epsilon stands outside the root, next to the uncorrected v', () => {
+  test('epsilon is outside the root, added to the uncorrected v', () => {
     const rule = { kind: 'adam', beta1: 0.9, beta2: 0.99, epsilon: 0.1 } as const;
     const step = weightStep({ ...adam, rule }, { ...none, g: 1, w: 0 });
     close(step.next, -(((0.01 * 0.1) / 0.1) * 0.1) / (Math.sqrt(0.01) + 0.1));
   });
 
-  test('AdamW takes a share off a kernel, and nothing off a bias', () => {
+  test('AdamW decays a kernel, but not a bias', () => {
     const rule = { kind: 'adamW', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.5 } as const;
     const settings = { ...adam, rule };
     close(weightStep(settings, { ...none, g: 0, w: 2, decays: true }).next, 2 - 0.01 * 0.5 * 2);
     close(weightStep(settings, { ...none, g: 0, w: 2 }).next, 2);
   });
 
-  test('SGD with momentum goes on as it went', () => {
+  test('SGD with momentum keeps its velocity', () => {
     const rule = { kind: 'sgd', momentum: 0.9 } as const;
     const step = weightStep({ ...adam, rule, steps: 7 }, { ...none, u: 2, g: 1, w: 1 });
     close(step.kind === 'sgd' ? step.u : 0, 2.8);
@@ -61,7 +61,7 @@ describe('one weight', () => {
   });
 });
 
-/** Every part of a step shows in these: no beta near 1, an epsilon next to which v is not all. */
+/** Settings with which every part of a step is visible: no beta near 1, an epsilon that matters next to v. */
 const rules: readonly OptimizerRule[] = [
   { kind: 'adam', beta1: 0.8, beta2: 0.95, epsilon: 1e-2 },
   { kind: 'adamW', beta1: 0.8, beta2: 0.95, epsilon: 1e-2, weightDecay: 0.3 },
@@ -73,8 +73,8 @@ const all = Int32Array.from(everyLayer.labels.keys());
 const { network } = everyLayer;
 
 /**
- * A state as after some steps: first moments and velocities of either sign, second moments well above 0 (some gradients
- * are 0 but for rounding, and Adam would divide rounding by rounding).
+ * A state like after some steps: first moments and velocities of either sign, second moments well above 0 (some gradients
+ * are 0 except for rounding, and Adam would divide rounding errors by each other).
  */
 function stateOf({ kind }: OptimizerRule): OptimizerState {
   const slot = (prefix: string, value: (i: number) => number) =>
@@ -90,7 +90,7 @@ function stateOf({ kind }: OptimizerRule): OptimizerState {
   return { steps: 3, slots: Object.fromEntries(slots) };
 }
 
-describe("a whole net's step is the backend's own", () => {
+describe("a whole net's step equals the backend's", () => {
   const { load } = BACKENDS.find(({ id }) => id === 'fused-wasm')!;
   for (const rule of rules) {
     for (const clipNorm of [null, 0.5]) {
@@ -110,7 +110,7 @@ describe("a whole net's step is the backend's own", () => {
           const taken = optimizerStep(network, parameters, gradients, slots, settings);
           await session.train(all, RATE);
           const after = await session.parameters();
-          // What was taken off, in units of the learning rate: next to the weights themselves it would be small.
+          // The change in units of the learning rate, because it is small compared with the weights.
           const takenOff = (from: Named) =>
             Object.fromEntries(
               Object.keys(gradients).map((name) => {
@@ -127,7 +127,7 @@ describe("a whole net's step is the backend's own", () => {
   }
 });
 
-test('statistics of batch norms are not stepped, and a gradient that is missing is named', () => {
+test('statistics of batch norms are not updated, and a missing gradient is named', () => {
   const { parameters } = everyLayer;
   const { gradients } = expectedTraining(everyLayer, DROPOUT_SEED);
   const settings = { rule: rules[0]!, learningRate: RATE, steps: 0, clipNorm: null };

@@ -1,11 +1,11 @@
-/** What the operations refuse, and how they say so. */
+/** Inputs that the operations refuse, and their messages. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as reference from '../../../../native-bridge/reference/index.ts';
 
 const { tensor, zeros } = reference;
 
-describe('shapes that do not go together', () => {
+describe('shapes that do not fit together', () => {
   const [X, W, b] = [zeros([2, 4, 5, 3]), zeros([2, 2, 3, 8]), zeros([1, 1, 1, 8])];
   const settings = { stride: 1, pad: 0 };
   const refused: [string, () => unknown, RegExp][] = [

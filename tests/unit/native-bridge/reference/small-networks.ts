@@ -1,8 +1,8 @@
-/** Networks whose answers can be told by hand. */
+/** Networks whose answers can be computed by hand. */
 import { Network } from '../../../../native-bridge/convnet/network.ts';
 import { type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
 
-/** A network that ends in a dense layer without bias of `units`. */
+/** A network that ends in a dense layer of `units` without bias. */
 export const network = (input: number[], layers: object[], units: number): Network =>
   Network.parse({
     name: 'test',
@@ -10,7 +10,7 @@ export const network = (input: number[], layers: object[], units: number): Netwo
     layers: [...layers, { kind: 'flatten' }, { kind: 'dense', units, bias: false }],
   });
 
-/** The identity as the last dense layer: logits are then what enters it. */
+/** The identity as the last dense layer, so that the logits are its input. */
 export const identity = (n: number): Tensor =>
   tensor(
     [n, n],

@@ -15,7 +15,7 @@ const parameters = initialise(network, 2);
 const input = randomTensor([1, 16, 16, 3], 5);
 
 describe('traceForward', () => {
-  test('gives what leaves every layer, the last of it bit for bit the logits of referenceForward', () => {
+  test('returns the output of every layer; the last is bit for bit the logits of referenceForward', () => {
     const { outputs, logits } = traceForward(network, parameters, input);
     assert.deepEqual(
       outputs.map(({ shape }) => shape),
@@ -25,7 +25,7 @@ describe('traceForward', () => {
     assert.deepEqual(logits, referenceForward(network, parameters, input.data, 1));
   });
 
-  test('the gradient by the picture agrees with finite differences, from the logits and from a layer between', () => {
+  test('the gradient with respect to the picture agrees with finite differences, from the logits and from an intermediate layer', () => {
     for (const layer of [network.layers.length - 1, 3]) {
       const { outputs, backward } = traceForward(network, parameters, input);
       const weights = randomTensor(outputs[layer]!.shape, 7);
@@ -40,7 +40,7 @@ describe('traceForward', () => {
     }
   });
 
-  test('the gradients of the parameters are those of referenceLossAndGradients in inference mode', () => {
+  test('the gradients of the parameters equal those of referenceLossAndGradients in inference mode', () => {
     const [labels, indices] = [Int32Array.of(4), Int32Array.of(0)];
     const traced = traceForward(network, parameters, input);
     const { gradients } = traced.backward(softmaxCrossEntropy(traced.logits, labels).dLogits);

@@ -1,4 +1,4 @@
-/** Which epoch is the best, and when the wait for a better one ends: histories written by hand. */
+/** Which epoch is the best, and when patience ends: histories written by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
@@ -23,30 +23,30 @@ function stateOf(patience: number, accuracies: readonly (number | undefined)[], 
   };
 }
 
-test('the best epoch is the first of the highest validation accuracy; without one there is none', () => {
+test('the best epoch is the first with the highest validation accuracy; without validation there is none', () => {
   assert.equal(bestEpoch(historyOf([0.2, 0.5, undefined, 0.5, 0.4]))?.epoch, 1);
   assert.equal(bestEpoch(historyOf([0, 0]))?.epoch, 0);
   assert.equal(bestEpoch(historyOf([undefined, undefined])), null);
   assert.equal(bestEpoch([]), null);
 });
 
-test('patience ends that many epochs after the best one, and not an epoch sooner', () => {
+test('patience ends exactly that many epochs after the best one', () => {
   assert.equal(patienceEnded(stateOf(3, [0.2, 0.5, 0.5, 0.4])), false);
   assert.equal(patienceEnded(stateOf(3, [0.2, 0.5, 0.5, 0.4, 0.5])), true);
   assert.equal(patienceEnded(stateOf(3, [0.2, 0.5, 0.5, 0.4, 0.6])), false);
 });
 
-test('epochs that were not measured are not waited for', () => {
+test('epochs that were not evaluated do not count', () => {
   assert.equal(patienceEnded(stateOf(3, [0.5, undefined, 0.4, undefined, undefined])), false);
   assert.equal(patienceEnded(stateOf(3, [0.5, undefined, 0.4, undefined, 0.4])), true);
 });
 
-test('a run without patience, or without validation, waits for ever', () => {
+test('a run without patience, or without validation, never stops early', () => {
   assert.equal(patienceEnded(stateOf(0, [0.5, 0.1, 0.1, 0.1, 0.1])), false);
   assert.equal(patienceEnded(stateOf(1, [undefined, undefined, undefined])), false);
 });
 
-test('a run that went on after its model waits as long again', () => {
+test('for a run extended after its model, patience starts again', () => {
   const accuracies = [0.2, 0.5, 0.4, 0.4, 0.4]; // patience 3 ended after epoch 4, where a model was made
   assert.equal(patienceEnded(stateOf(3, accuracies, 5)), false);
   assert.equal(patienceEnded(stateOf(3, [...accuracies, 0.4, 0.4], 5)), false);

@@ -29,7 +29,7 @@ const checkpoint = {
   best: { W1: { shape: [2, 1], data: new Float32Array([0.3, 0.4]) } },
 };
 
-test("a checkpoint comes back as it was: state, parameters, moments, the best epoch's parameters or none", async (t) => {
+test("a checkpoint is read back unchanged: state, parameters, moments, the best epoch's parameters or none", async (t) => {
   const path = join(temporaryFolder(t), 'checkpoint.safetensors');
   for (const one of [checkpoint, { ...checkpoint, best: null }]) {
     await saveCheckpoint(path, one);
@@ -37,7 +37,7 @@ test("a checkpoint comes back as it was: state, parameters, moments, the best ep
   }
 });
 
-test('a checkpoint from before the hyperparameters of today loads with their defaults', async (t) => {
+test('an older checkpoint without some hyperparameters loads with their defaults', async (t) => {
   const path = join(temporaryFolder(t), 'checkpoint.safetensors');
   const { learningRate, batchSize, beta1, beta2, epsilon, initSeed, costDivisor, evaluateEvery } =
     state.hyperparameters;
@@ -68,7 +68,7 @@ test('a missing, foreign, truncated or edited file is refused by name', async (t
   refuses(path, /seed/);
 });
 
-test('a checkpoint that is there but cannot be read is not called missing: the reason and the way out are named', async (t) => {
+test('an existing checkpoint that cannot be read is not called missing: the reason and a remedy are given', async (t) => {
   const folder = temporaryFolder(t);
   const path = (name: string) => join(folder, name, 'checkpoint.safetensors');
   const refuses = (file: string, why: RegExp) =>
@@ -89,7 +89,7 @@ test('a checkpoint that is there but cannot be read is not called missing: the r
   refuses(path('a file'), /no checkpoint/);
 });
 
-const asAnother = process.getuid?.() === 0 ? 65534 : process.geteuid?.(); // root may read everything: be nobody
+const asAnother = process.getuid?.() === 0 ? 65534 : process.geteuid?.(); // root may read everything: switch to nobody
 
 test('a checkpoint of another user', {
   skip: asAnother === undefined && 'this system has no such rights',

@@ -1,4 +1,4 @@
-/** An epoch in one go gives what its steps give, bit for bit, alone and beside others. */
+/** A whole epoch gives the same bits as its single steps, alone and alongside others. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -17,10 +17,10 @@ import { useEmulatedGpu } from '../../../helpers/emulated-gpu.ts';
 
 const { train: set, test: held } = (await openDataset('synthetic:train=25,test=12,seed=4')).splits;
 const evaluation = { images: held.images, count: held.count };
-/** Of every kind, and a background that is replaced. */
+/** Augmentation of every kind, with a replaced background. */
 const VARIED = ['augmentRotation=20', 'augmentBackground=0.5', 'augmentNoise=6', 'augmentFlip=0.5', 'augmentBlur=0.3'];
 
-/** Settings as `lab train --set` takes them. */
+/** Settings in the format of `lab train --set`. */
 function openingFor(preset: string, settings: readonly string[], seed: number): Opening {
   const network = presetNetwork(preset);
   const { images, labels } = set;
@@ -28,13 +28,13 @@ function openingFor(preset: string, settings: readonly string[], seed: number): 
   return { network, parameters: initialise(network, seed), ...optimization, images, labels, seed: 2 ** 32 + seed };
 }
 
-/** The pictures of an epoch in mini-batches, the last of which is partial, each at a rate of its own. */
+/** The pictures of an epoch in mini-batches, the last of which is partial, each with its own rate. */
 function workOf(count: number, batchSize: number, seed: number): EpochWork {
   const batches = miniBatches(count, batchSize, seed);
   return { batches, learningRates: Float64Array.from(batches, (_, i) => 0.01 / (i + 1)), evaluation };
 }
 
-/** A session whose epochs can only be taken step by step. */
+/** A session that can only run its epochs step by step. */
 function bySteps(session: Session): Session {
   return {
     train: (indices, rate) => session.train(indices, rate),
@@ -49,7 +49,7 @@ function bySteps(session: Session): Session {
   };
 }
 
-/** All that two epochs leave: losses, logits, parameters, slots, steps, and the gradients of a mini-batch after them. */
+/** Everything after two epochs: losses, logits, parameters, slots, steps, and the gradients of another mini-batch. */
 async function outcome(session: Session, works: readonly EpochWork[]) {
   const epochs = [];
   for (const work of works) {
@@ -72,7 +72,7 @@ const CASES: readonly { name: string; opening: Opening; works: EpochWork[] }[] =
   ].map(({ preset, settings }, i) => ({
     name: `${preset} ${settings.join(' ')}`,
     opening: openingFor(preset, settings, i + 1),
-    works: [workOf(set.count, 32, 1), workOf(set.count, 70, 2)], // the second needs more room
+    works: [workOf(set.count, 32, 1), workOf(set.count, 70, 2)], // the second needs more memory
   })),
   {
     name: 'every layer, with dropout',
@@ -102,8 +102,8 @@ for (const row of BACKENDS.filter(({ id }) => id !== 'tensorflow')) {
         assert.deepEqual(alone, expected);
       });
     }
-    test('a loss that is not finite ends it, and parameters that are not are seen', () => diverges(backend));
-    test('learning rates and mini-batches that do not go together are refused', async () => {
+    test('a loss that is not finite ends it, and parameters that are not finite are detected', () => diverges(backend));
+    test('learning rates and mini-batches that do not match are refused', async () => {
       await withSession(backend, CASES[0]!.opening, async (session) => {
         const work = { ...workOf(set.count, 32, 1), learningRates: new Float64Array(2) };
         await assert.rejects(trainEpoch(session, work), /one learning rate for each mini-batch/);
@@ -126,7 +126,7 @@ async function diverges(backend: Backend): Promise<void> {
   assert.deepEqual(Array.from(early.losses, Number.isFinite), [true, true, false, false]);
   assert.ok(Number.isNaN(early.losses[3]));
   assert.equal(early.right[3], 0);
-  assert.equal(early.steps, 3, 'the step whose loss was not finite is the last');
+  assert.equal(early.steps, 3, 'the step with a loss that is not finite is the last one');
   assert.equal(early.logits!.length, held.count * 6);
   const late = await losses([0.01, 0.01, 0.01, Number.POSITIVE_INFINITY]);
   assert.ok(late.losses.every(Number.isFinite) && !late.finite);
@@ -137,7 +137,7 @@ const { backend, skip } = await availability(BACKENDS.find(({ id }) => id === 'f
 
 suite('several sessions at once', { skip }, () => {
   for (const count of [2, 8]) {
-    test(`${count} of them, of several networks, give the same bits as one after the other`, async () => {
+    test(`${count} of them, of several networks, give the same bits as one after another`, async () => {
       const lanes = Array.from({ length: count }, (_, i) => {
         const { opening, works } = CASES[i % CASES.length]!;
         return { opening: { ...opening, seed: i, threads: i === 1 ? 2 : 1 }, works };
@@ -149,7 +149,7 @@ suite('several sessions at once', { skip }, () => {
     });
   }
 
-  test('are opened again in memory that others left, with the same bits', async () => {
+  test('are opened in reused memory with the same bits', async () => {
     const run = ({ opening, works }: (typeof CASES)[number]) =>
       withSession(backend, opening, (one) => outcome(one, works));
     const first = await run(CASES[2]!);
@@ -164,7 +164,7 @@ suite('several sessions at once', { skip }, () => {
     assert.deepEqual(await run(CASES[2]!), first);
   });
 
-  test('a session that an epoch is under way in refuses everything else; others and this thread go on', async () => {
+  test('a session with a running epoch refuses everything else; others and this thread continue', async () => {
     const { opening, works } = CASES[2]!;
     const [busy, other] = await Promise.all([backend.open(opening), backend.open(opening)]);
     let ended = false;
@@ -190,10 +190,10 @@ suite('several sessions at once', { skip }, () => {
     await Promise.all([busy.dispose(), other.dispose()]);
   });
 
-  test('a session may be disposed while an epoch is under way, which then ends early', async () => {
+  test('a session may be disposed while an epoch is running, which then ends early', async () => {
     const { opening } = CASES[2]!;
     const session = await backend.open(opening);
-    // So many that a session which trained them all would run into the test's time limit.
+    // So many that training them all would exceed the test's time limit.
     const steps = 50_000;
     const batches = Array<Int32Array>(steps).fill(Int32Array.from({ length: 64 }, (_, i) => i));
     const epoch = assert.rejects(
@@ -207,7 +207,7 @@ suite('several sessions at once', { skip }, () => {
     await session.dispose();
   });
 
-  test('what is no mini-batch or no picture is refused before the first step, and the session goes on', async () => {
+  test('an invalid mini-batch or picture is refused before the first step, and the session remains usable', async () => {
     const { opening } = CASES[0]!;
     await withSession(backend, opening, async (session) => {
       const rates = (count: number) => new Float64Array(count).fill(0.01);
@@ -228,7 +228,7 @@ suite('several sessions at once', { skip }, () => {
     });
   });
 
-  test('threads that are none are refused', async () => {
+  test('invalid numbers of threads are refused', async () => {
     for (const threads of [0, 257, 1.5, Number.NaN]) {
       await assert.rejects(backend.open({ ...CASES[0]!.opening, threads }), /cannot have .* threads/);
     }

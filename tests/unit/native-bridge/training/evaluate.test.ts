@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accuracyOf, argmax, crossEntropyOf, softmax } from '../../../../native-bridge/training/evaluate.ts';
 
-test('softmax of a row sums to one, is not moved by a shift, and does not overflow', () => {
+test('softmax of a row sums to one, is invariant to a shift, and does not overflow', () => {
   const row = softmax(new Float32Array([1000, 1001, 1002]), 3);
   const shifted = softmax(new Float32Array([0, 1, 2]), 3);
   // e^0, e^1, e^2 over their sum.
@@ -13,7 +13,7 @@ test('softmax of a row sums to one, is not moved by a shift, and does not overfl
   }
 });
 
-test('argmax takes the first of equals, accuracy counts rows', () => {
+test('argmax takes the first of equal values, accuracy counts rows', () => {
   const scores = new Float32Array([0, 2, 1, 5, 5, 1, -3, -2, -1]);
   assert.deepEqual([...argmax(scores, 3)], [1, 0, 2]);
   assert.equal(accuracyOf(scores, new Int32Array([1, 1, 2])), 2 / 3);

@@ -19,7 +19,7 @@ test("the defaults are the course's", () => {
   });
 });
 
-test('settings replace defaults, the last one of a key counts', () => {
+test('settings override defaults; the last one for a key counts', () => {
   const read = parseSettings(['learningRate=0.005', 'batchSize=32', 'costDivisor=mean', 'learningRate=1e-3']);
   assert.equal(read.learningRate, 0.001);
   assert.equal(read.batchSize, 32);
@@ -48,7 +48,7 @@ const refused: [setting: string, names: RegExp][] = [
   ['warmupEpochs=-1', /warmupEpochs/],
 ];
 for (const [setting, names] of refused) {
-  test(`--set ${setting} is refused by name, with a way out`, () => {
+  test(`--set ${setting} is refused by name, with a remedy`, () => {
     assert.throws(
       () => parseSettings([setting]),
       (error) => error instanceof TrainingError && names.test(error.message) && error.remedy.length > 0,
@@ -56,7 +56,7 @@ for (const [setting, names] of refused) {
   });
 }
 
-test('a setting that would do nothing is refused, and what it needs is named; a default that is named is none', () => {
+test('a setting without effect is refused, naming what it needs; an explicit default is accepted', () => {
   const useless: [settings: string[], needs: RegExp][] = [
     [['weightDecay=0.1'], /optimizer=adamW/],
     [['momentum=0.8', 'optimizer=adamW'], /optimizer=sgd/],

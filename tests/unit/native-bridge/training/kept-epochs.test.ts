@@ -1,4 +1,4 @@
-/** Which epochs are kept, and what they take. */
+/** Which epochs are kept, and their size. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { keptBytes, keptEpochs, staysKept } from '../../../../native-bridge/trai
 import { encodeKept, keptAfter, keptName } from '../../../../native-bridge/training/kept-file.ts';
 
 describe('the epochs that are kept', () => {
-  test('are all of a short run, and before training', () => {
+  test('are all of a short run, and the state before training', () => {
     assert.deepEqual(keptEpochs(0), [0]);
     assert.deepEqual(
       keptEpochs(100),
@@ -19,13 +19,13 @@ describe('the epochs that are kept', () => {
     assert.equal(keptEpochs(180).length, 181);
   });
 
-  test('are every second, fourth ... of a longer one, the first twenty and the last', () => {
+  test('are every second, fourth, ... of a longer run, the first twenty and the last', () => {
     const kept = keptEpochs(361);
     assert.deepEqual(kept.slice(0, 24), [...Array.from({ length: 21 }, (_, after) => after), 24, 28, 32]);
     assert.deepEqual(kept.slice(-3), [356, 360, 361]);
   });
 
-  test('are those of which the rule for each says so', () => {
+  test('agree with the rule for single epochs', () => {
     for (const done of [0, 1, 19, 20, 21, 180, 181, 359, 360, 361, 1441, 10_000]) {
       const each = Array.from({ length: done + 1 }, (_, after) => after);
       assert.deepEqual(
@@ -35,7 +35,7 @@ describe('the epochs that are kept', () => {
     }
   });
 
-  test('are 202 at most, never fewer than half of that once there are so many, evenly spread', () => {
+  test('are at most 202, and for long runs at least half of that, evenly spread', () => {
     fc.assert(
       fc.property(fc.integer({ min: 180, max: 1_000_000 }), (done) => {
         const kept = keptEpochs(done);
@@ -48,7 +48,7 @@ describe('the epochs that are kept', () => {
     );
   });
 
-  test('of a longer run were kept by every shorter one: nothing has to be trained again', () => {
+  test('of a longer run are a subset of those of every shorter one: nothing has to be trained again', () => {
     fc.assert(
       fc.property(fc.nat({ max: 5000 }), fc.nat({ max: 5000 }), (after, more) => {
         if (staysKept(after, after + more)) assert.ok(staysKept(after, after));
@@ -57,9 +57,9 @@ describe('the epochs that are kept', () => {
   });
 });
 
-describe('the size that is said beforehand', () => {
+describe('the predicted size', () => {
   for (const name of PRESET_NAMES) {
-    test(`of ${name} is that of the files, within 3 %`, () => {
+    test(`of ${name} equals that of the files within 3 %`, () => {
       const network = presetNetwork(name);
       const parameters = initialise(network, 1);
       const trained = parameterSpecs(network).filter((spec) => spec.trained);
@@ -81,7 +81,7 @@ describe('the size that is said beforehand', () => {
   }
 });
 
-test('a file is named by its epoch, and other files are none', () => {
+test('a file is named by its epoch, and other files are ignored', () => {
   for (const after of [0, 7, 123456, 1_000_000]) assert.equal(keptAfter(keptName(after)), after);
   for (const name of ['run.json', '000001.safetensors.123', 'x000001.safetensors']) assert.equal(keptAfter(name), null);
 });

@@ -1,4 +1,4 @@
-/** The loop's own arithmetic, on a session whose losses are known: the loss of a mini-batch is the mean of its indices. */
+/** The loop's own arithmetic, on a session with known losses: the loss of a mini-batch is the mean of its indices. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { epochSeed, miniBatches } from '../../../../datasets/minibatch.ts';
@@ -9,13 +9,13 @@ import { type Plan, train, type Watch } from '../../../../native-bridge/training
 import { learningRateAt } from '../../../../native-bridge/training/schedule.ts';
 import { TrainingError } from '../../../../native-bridge/training/training-error.ts';
 
-const COUNT = 150; // two whole mini-batches of 64 and one of 22
+const COUNT = 150; // two full mini-batches of 64 and one of 22
 const empty = { count: 0, images: new Uint8Array(), labels: new Int32Array(), sources: [] };
 const set = { ...empty, count: COUNT, labels: new Int32Array(COUNT) };
 
 const mean = (indices: Int32Array) => indices.reduce((sum, index) => sum + index, 0) / indices.length;
 
-/** @param weights what it says `b1` is, (2), after an epoch */
+/** @param weights the reported `b1`, (2), after an epoch */
 function known(loss: (indices: Int32Array, learningRate: number) => number, weights = () => [0.5, -3]): Session {
   const unused = () => Promise.reject(new Error('the loop must not ask for this'));
   return {
@@ -103,7 +103,7 @@ test('parameters that are not finite after the last step of an epoch stop the ru
   }
 });
 
-test('every step has the rate of its place in the whole run, also where a run goes on', async () => {
+test('every step has the rate for its position in the whole run, even in a resumed run', async () => {
   const settings = ['schedule=cosine', 'warmupEpochs=1', 'learningRate=0.4', 'cosineFloor=0.1'];
   const rates = async (from: number) => {
     const seen: number[] = [];
@@ -121,16 +121,16 @@ test('every step has the rate of its place in the whole run, also where a run go
   assert.deepEqual(await rates(2), whole.slice(6));
 });
 
-test('a stop is heard after the step, and the unfinished epoch is not recorded', async () => {
+test('a stop takes effect after the step, and the unfinished epoch is not recorded', async () => {
   const watch = recording((step) => step < 4);
   assert.equal(await train(known(mean), plan([], 4), watch), 'stopped');
   assert.equal(watch.steps, 4);
   assert.equal(watch.records.length, 1);
 });
 
-test('what is measured is recorded where it is asked for; learning rate and accuracy during the epoch always', async () => {
+test('measurements are recorded when requested; learning rate and accuracy during the epoch always', async () => {
   const watch = recording();
-  // Two classes; it says 0 of everything, by e^1 : e^0, so its cost is log(1 + 1/e) where that is right.
+  // Two classes; it always answers 0, with e^1 : e^0, so its cost is log(1 + 1/e) when that is right.
   const says = async (_: Uint8Array, count: number) => Float32Array.from({ length: 2 * count }, (_, k) => 1 - (k % 2));
   const validation = { ...empty, count: 4, labels: Int32Array.of(0, 1, 0, 0) };
   const settings = [
@@ -159,7 +159,7 @@ test('what is measured is recorded where it is asked for; learning rate and accu
   assert.ok(Math.abs(validationCost! - (3 * right + (right + 1)) / 4) < 1e-7, String(validationCost));
 });
 
-test('no epoch is begun once there are enough', async () => {
+test('no epoch is started once there are enough', async () => {
   const watch = recording();
   const enough = () => watch.records.length === 2;
   assert.equal(await train(known(mean), plan([], 5), { ...watch, enough }), 'finished');

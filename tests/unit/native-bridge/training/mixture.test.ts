@@ -16,7 +16,7 @@ import { companionOf, Mixture } from '../../../../native-bridge/training/mixture
 const dataset = await openDataset('synthetic:train=2,test=0,seed=1');
 const own = dataset.splits.train.count * IMAGE_BYTES;
 
-/** The drawn pictures as a session would see them in those epochs. */
+/** The drawn pictures that a session sees in those epochs. */
 async function seenIn(epochs: readonly number[], settings: readonly string[], seed = 3): Promise<Buffer[]> {
   const mixture = new Mixture(companionOf(parseSettings(settings), dataset, seed)!, dataset);
   const renewed: [number, number][] = [];
@@ -38,7 +38,7 @@ async function seenIn(epochs: readonly number[], settings: readonly string[], se
 describe('drawn hands next to pictures of a dataset', () => {
   const settings = ['companion=0.5', 'companionKeep=3'];
 
-  test('a part is new in every epoch, all by the end of the keep, and a resumed run has the same', async () => {
+  test('part of them is new in every epoch, all are replaced within `keep` epochs, and a resumed run has the same', async () => {
     const seen = await seenIn([0, 1, 2, 3, 4], settings);
     const same = (a: Buffer, b: Buffer) =>
       Array.from({ length: 12 }, (_, i) => i).filter((i) => {
@@ -52,7 +52,7 @@ describe('drawn hands next to pictures of a dataset', () => {
     assert.equal(same(other!, seen[0]!), 0);
   });
 
-  test('places give way as often as the plan of the epochs says', () => {
+  test('pictures are replaced as often as planned', () => {
     for (const count of [1, 5, 12]) {
       for (const keep of [1, 3, 4, 20]) {
         const companion: Companion = { preset: 'wide', seed: 1, keep, count, signs: [0, 1] };
@@ -68,7 +68,7 @@ describe('drawn hands next to pictures of a dataset', () => {
     }
   });
 
-  test('the share is of all pictures; classes that are not drawn are named', () => {
+  test('the share refers to all pictures; classes that cannot be drawn are named', () => {
     assert.deepEqual([companionCount(1080, 0.5), companionCount(1080, 0.2), companionCount(10, 0)], [1080, 270, 0]);
     assert.deepEqual(signsOf('two', ['5', '0']), [5, 0]);
     assert.throws(() => signsOf('ten', ['0', '6', 'A']), /ten has the classes 6, A/);

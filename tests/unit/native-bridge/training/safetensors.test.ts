@@ -8,7 +8,7 @@ const tensor = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 4 }).chain(
   return fc.record({ shape: fc.constant(shape), data: fc.float32Array({ minLength: size, maxLength: size }) });
 });
 
-test('what is encoded is decoded, bit for bit', () => {
+test('decoding restores the encoded tensors bit for bit', () => {
   fc.assert(
     fc.property(
       fc.dictionary(
@@ -35,7 +35,7 @@ test('what is encoded is decoded, bit for bit', () => {
   );
 });
 
-test('the layout is that of the format: length, JSON padded to 8, then raw little-endian floats', () => {
+test('the layout follows the format: length, JSON padded to 8, then raw little-endian floats', () => {
   const bytes = encodeTensors({ tensors: { W: { shape: [2], data: new Float32Array([1, -2]) } }, metadata: {} });
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   assert.equal(length % 8, 0);
@@ -45,7 +45,7 @@ test('the layout is that of the format: length, JSON padded to 8, then raw littl
   assert.deepEqual([...bytes.subarray(8 + length)], [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
 });
 
-test('a file that is cut anywhere is refused, never read as shorter tensors', () => {
+test('a file truncated anywhere is refused, never read as shorter tensors', () => {
   const whole = encodeTensors({
     tensors: { W: { shape: [3], data: new Float32Array([1, 2, 3]) } },
     metadata: { a: 'b' },

@@ -16,7 +16,7 @@ import { availability } from '../../../../conformance/availability.ts';
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 
 describe('the probe', () => {
-  test('says that they can be built where a compiler seems to be there', (t) => {
+  test('says that they can be built if a compiler seems to be installed', (t) => {
     const tools = temporaryFolder(t);
     for (const name of ['g++', 'make', 'python3']) writeFileSync(join(tools, name), '');
     const probe = probeKernels({ SIGNS_LAB_HOME: temporaryFolder(t), PATH: tools }, 'linux');
@@ -25,7 +25,7 @@ describe('the probe', () => {
     assert.match(probe.remedy, /doctor --fix/);
   });
 
-  test('says how to install a compiler where there is none', (t) => {
+  test('says how to install a missing compiler', (t) => {
     const tools = temporaryFolder(t);
     for (const name of ['make', 'python3']) writeFileSync(join(tools, name), '');
     const probe = probeKernels({ SIGNS_LAB_HOME: temporaryFolder(t), PATH: tools }, 'linux');
@@ -34,7 +34,7 @@ describe('the probe', () => {
     assert.match(probe.remedy, /build-essential/);
   });
 
-  test('needs no compiler where they are built, and reads files only', (t) => {
+  test('needs no compiler once they are built, and only reads files', (t) => {
     const home = temporaryFolder(t);
     const folder = installationFolder(home);
     mkdirSync(folder);
@@ -47,7 +47,7 @@ describe('the probe', () => {
 });
 
 describe('the number of threads', () => {
-  test('is that of the setting, or what this process may run at once', () => {
+  test('is the setting, or the number that this process may run at once', () => {
     assert.equal(threadCount({ SIGNS_LAB_THREADS: '3' }), 3);
     assert.equal(threadCount({ SIGNS_LAB_THREADS: '256' }), 256);
     assert.equal(threadCount({ SIGNS_LAB_THREADS: '' }), availableParallelism());
@@ -66,7 +66,7 @@ describe('the number of threads', () => {
 });
 
 describe('refusing', () => {
-  /** A backend that never opens anything, on a machine with that many bytes. */
+  /** A backend that opens nothing, on a machine with that many bytes of memory. */
   const withMemory = (memory: number) =>
     fusedBackend({
       ...{ id: 'fused-cpu', concurrentSessions: true, memory, engine: () => assert.fail('opened') },
@@ -85,7 +85,7 @@ describe('refusing', () => {
     assert.equal(withMemory(bytes).refuses(network), null);
   });
 
-  test('is not for the presets', () => {
+  test('does not affect the presets', () => {
     for (const name of PRESET_NAMES) assert.equal(fusedCpuBackend.refuses(presetNetwork(name)), null);
   });
 });
@@ -93,14 +93,14 @@ describe('refusing', () => {
 const { skip } = await availability(BACKENDS.find(({ id }) => id === 'fused-cpu')!);
 
 describe('the open kernels', { skip }, () => {
-  test('say what they compute on', async () => {
+  test('report their device', async () => {
     const { device, cuda, version } = await fusedCpuBackend.inspect!();
     assert.match(device, /^CPU, \d+ threads?$/);
     assert.equal(cuda, false);
     assert.match(version, /^fused kernels, \S+/);
   });
 
-  test('measure a first convolution, and nothing where there is none', async () => {
+  test('measure a first convolution, and nothing without one', async () => {
     const network = presetNetwork('course');
     const figures = await fusedCpuBackend.measure!(opening(network));
     assert.ok(figures);

@@ -15,7 +15,7 @@ const withoutCompiler = await requireCompiler('kernels', { environment: process.
   (error: Error) => error.message,
 );
 
-/** Nothing may be downloaded, and that must not matter. */
+/** Downloads are forbidden, which must not matter. */
 function into(home: string, settings: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...process.env, SIGNS_LAB_HOME: home, SIGNS_LAB_NO_DOWNLOAD: '1', ...settings };
 }
@@ -30,7 +30,7 @@ async function refusal(options: BuildOptions): Promise<BackendError> {
 }
 
 describe("the lab's own kernels", { skip: withoutCompiler }, () => {
-  test('compile, once for two that ask at the same time, and load', async (t) => {
+  test('compile once for two simultaneous requests, and load', async (t) => {
     const home = temporaryFolder(t);
     const steps: string[][] = [[], []];
     const builds = steps.map((own) =>
@@ -52,7 +52,7 @@ describe("the lab's own kernels", { skip: withoutCompiler }, () => {
 });
 
 describe('building', { skip: withoutCompiler }, () => {
-  test('is done again for other sources, and the old addon goes unless it is being built', async (t) => {
+  test('is repeated for changed sources, and the old addon is removed unless it is being built', async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t))];
     const old = await buildKernels({ from, environment: into(home) });
     assert.equal((createRequire(import.meta.url)(old.file) as { answer: number }).answer, 42);
@@ -80,7 +80,7 @@ describe('building', { skip: withoutCompiler }, () => {
     );
   });
 
-  test('looks at what it compiles, not at what lies next to it', async (t) => {
+  test('depends on the compiled files, not on other files next to them', async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t))];
     const built = await buildKernels({ from, environment: into(home) });
     writeFileSync(join(from, 'plan.ts'), 'changed');
@@ -88,7 +88,7 @@ describe('building', { skip: withoutCompiler }, () => {
     assert.deepEqual(await buildKernels({ from, environment: into(home) }), built);
   });
 
-  test('is done again with force', async (t) => {
+  test('is repeated with force', async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t))];
     const first = await buildKernels({ from, environment: into(home) });
     const second = await buildKernels({ from, environment: into(home), force: true });
@@ -96,13 +96,13 @@ describe('building', { skip: withoutCompiler }, () => {
     assert.notEqual(second.built, first.built);
   });
 
-  test("is not led astray by npm's settings", async (t) => {
+  test("is not affected by npm's settings", async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t))];
     const environment = into(home, { npm_config_nodedir: '/nowhere', npm_config_arch: 'none' });
     await buildKernels({ from, environment });
   });
 
-  test('that fails names the first error and the log, and leaves nothing but it', async (t) => {
+  test('that fails names the first error and the log, and leaves only the log', async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t), 'int broken = "text";')];
     const { message, remedy } = await refusal({ from, environment: into(home) });
     assert.match(message, /^The kernels did not compile: .*addon\.cc:\d+.*error.* \(all of it in .*\)\.$/);
@@ -122,7 +122,7 @@ test('without a compiler says so, and how to get one', async (t) => {
   assert.match(remedy, /nstall/);
 });
 
-test('a home folder that cannot be written is an ordinary failure', async (t) => {
+test('a home folder that is not writable is an ordinary failure', async (t) => {
   const file = join(temporaryFolder(t), 'file');
   writeFileSync(file, '');
   const { remedy } = await refusal({

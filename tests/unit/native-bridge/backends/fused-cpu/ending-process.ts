@@ -1,6 +1,6 @@
 /**
- * `node ending-process.ts WAY`: a process, or a worker thread of it, that ends while epochs are under way. It writes what it
- * had reached; epochs.test.ts sees whether it ends as asked, and when.
+ * `node ending-process.ts WAY`: a process, or a worker thread of it, that ends while epochs are running. It prints its
+ * progress; epochs.test.ts checks whether it ends as requested, and when.
  */
 import { writeSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { everyLayer, openingOf } from '../../../../conformance/sessions.ts';
 
 const LANES = 4;
 
-/** Sessions with epochs of that many steps under way, none of which is waited for. */
+/** Sessions with running epochs of that many steps, none of which is awaited. */
 async function begin(steps: number): Promise<{ sessions: Session[]; ends: Promise<unknown>[] }> {
   const batch = Int32Array.from(everyLayer.labels.keys());
   const work = { batches: Array.from({ length: steps }, () => batch), learningRates: new Float64Array(steps) };
@@ -47,12 +47,12 @@ const ways: Readonly<Record<string, () => Promise<void>>> = {
     }
     writeSync(1, 'terminated');
   },
-  /** The process lives as long as its epochs do, and no longer. */
+  /** The process lives exactly as long as its epochs. */
   async idle() {
     const { ends } = await begin(200);
     Promise.all(ends).then((all) => writeSync(1, `${all.length} ended`));
   },
-  /** Garbage may be collected while epochs are under way, and sessions that nobody disposed after them. */
+  /** Garbage may be collected while epochs are running, and undisposed sessions after them. */
   async garbage() {
     for (let round = 0; round < 10; round++) {
       const { ends } = await begin(3);

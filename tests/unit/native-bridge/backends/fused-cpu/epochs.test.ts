@@ -1,4 +1,4 @@
-/** How a process ends with epochs of the kernels under way: at once, as it was asked to, and never by a crash. */
+/** How a process ends while epochs of the kernels are running: at once, as requested, and never with a crash. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const ENDS = [
   { way: 'garbage', status: 0, says: 'collected' },
 ];
 
-suite('a process with epochs under way', { skip }, () => {
+suite('a process with running epochs', { skip }, () => {
   for (const { way, status, says } of ENDS) {
     test(way, () => {
       const script = join(import.meta.dirname, 'ending-process.ts');

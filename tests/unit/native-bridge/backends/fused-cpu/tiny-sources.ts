@@ -1,8 +1,8 @@
-/** Sources of an addon that does nothing, laid out as the kernels are: compiled in a second or two. */
+/** Sources of an addon that does nothing, in the layout of the kernels: compiled in a second or two. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @param body what addon.cc holds beside the addon's entry */
+/** @param body content of addon.cc besides the addon's entry */
 export function writeSources(folder: string, body = ''): string {
   for (const part of ['kernels', 'cuda']) mkdirSync(join(folder, part), { recursive: true });
   mkdirSync(join(folder, 'wasm'), { recursive: true });

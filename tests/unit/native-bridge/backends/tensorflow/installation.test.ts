@@ -38,7 +38,7 @@ describe("a host's environment", () => {
 });
 
 describe('the probe', () => {
-  test('says that it can be installed where it is not', (t) => {
+  test('says that it can be installed if it is not', (t) => {
     const probe = probeInstallation(temporaryFolder(t), 'linux', 'x64');
     assert.ok(!probe.available && probe.fixable);
     assert.match(probe.reason, /TensorFlow 2\.21\.0 is not installed/);
@@ -51,7 +51,7 @@ describe('the probe', () => {
     ['freebsd', 'x64', /no build for freebsd-x64/, /Linux/],
   ];
   for (const [platform, arch, reason, remedy] of elsewhere) {
-    test(`gives the reason and the way out on ${platform} ${arch}`, (t) => {
+    test(`gives the reason and a remedy on ${platform} ${arch}`, (t) => {
       const probe = probeInstallation(temporaryFolder(t), platform, arch);
       assert.ok(!probe.available && !probe.fixable);
       assert.match(probe.reason, reason);
@@ -61,7 +61,7 @@ describe('the probe', () => {
 });
 
 describe('the table of wheels', () => {
-  test('has one CPU build a machine, and sums that are whole', () => {
+  test('has one CPU build per machine, and complete checksums', () => {
     const cpu = BUILDS.filter(({ gpu }) => !gpu).map(({ machine }) => machine);
     assert.equal(new Set(cpu).size, cpu.length);
     for (const { sha256 } of BUILDS.flatMap(({ wheels, libraries }) => [...wheels, ...libraries])) {

@@ -21,7 +21,7 @@ interface File {
   hashes: Record<string, string>;
 }
 
-/** Answers as PEP 691 says, with these files listed and `bytes` after each of them. */
+/** Answers according to PEP 691, with these files listed and `bytes` as the content of each. */
 function index(files: File[], bytes: Buffer, asked: string[] = []): RequestListener {
   return (request, response) => {
     asked.push(request.url ?? '');
@@ -40,7 +40,7 @@ function fetchFrom(address: string, folder: string, pinned: string | null) {
 }
 
 describe('a package index', () => {
-  test('gives the wheel of that version and platform, with the sum that it states', async (t) => {
+  test('gives the wheel of that version and platform, with its stated checksum', async (t) => {
     const folder = temporaryFolder(t);
     const { bytes } = writeWheel(folder);
     const hashes = { sha256: sha256(bytes) };
@@ -54,7 +54,7 @@ describe('a package index', () => {
     assert.deepEqual(asked, ['/simple/tiny-flow/', `/files/${TINY_WHEEL}`]);
   });
 
-  test('that states another sum than the pinned one is refused before anything is fetched', async (t) => {
+  test('that states another checksum than the pinned one is refused before any download', async (t) => {
     const folder = temporaryFolder(t);
     const { bytes } = writeWheel(folder);
     const asked: string[] = [];
@@ -75,7 +75,7 @@ describe('a package index', () => {
     });
   }
 
-  test('that speaks HTML, answers 503 or is not there says so, with a remedy', async (t) => {
+  test('that answers with HTML or 503, or is unreachable, is reported with a remedy', async (t) => {
     const answers: readonly (readonly [RequestListener, RegExp])[] = [
       [(_, response) => response.end('<html>'), /simple JSON API/],
       [(_, response) => response.writeHead(503).end(), /answers 503/],
@@ -103,7 +103,7 @@ describe('a package index', () => {
     await assert.rejects(fetchFrom(address, folder, null), BackendError);
   });
 
-  test('is asked for where there is neither pip nor an address', async (t) => {
+  test('is required if there is neither pip nor an address', async (t) => {
     const work = { folder: temporaryFolder(t), onProgress: () => {}, environment: { PATH: '/nowhere' } };
     await assert.rejects(obtain(tinyBuild(null).wheels, work), (error: unknown) => {
       assert.ok(error instanceof BackendError);

@@ -13,7 +13,7 @@ import type { Build } from '../../../../../native-bridge/backends/tensorflow/pro
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 import { LIBRARY, sha256, tinyBuild, writeWheel, zip } from './tiny-wheel.ts';
 
-/** The compiler is looked for before anything is fetched. */
+/** The compiler is looked for before any download. */
 const withoutCompiler = await requireCompiler('binding', { environment: process.env }).then(
   () => false as const,
   (error: Error) => error.message,
@@ -24,7 +24,7 @@ function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
   return { ...rest, ...settings };
 }
 
-/** The error of a provisioning that must be refused; afterwards the home folder holds `left` and nothing else. */
+/** The error of a provisioning that must be refused; afterwards the home folder contains `left` and nothing else. */
 async function refusal(build: Build, home: string, env: NodeJS.ProcessEnv, left: string[] = []): Promise<BackendError> {
   const error = await provisionBuild(build, home, { environment: env }).then(
     () => assert.fail('was not refused'),
@@ -35,7 +35,7 @@ async function refusal(build: Build, home: string, env: NodeJS.ProcessEnv, left:
   return error;
 }
 
-/** A folder that passes for an installation of that build. */
+/** A folder that looks like an installation of that build. */
 function fakeInstallation(build: Build, home: string): string {
   const folder = join(home, build.name);
   mkdirSync(join(folder, 'lib'), { recursive: true });
@@ -51,15 +51,15 @@ function fakeInstallation(build: Build, home: string): string {
 }
 
 describe('provisioning', { skip: withoutCompiler }, () => {
-  test('refuses a wheel whose sum is not the pinned one', async (t) => {
+  test('refuses a wheel whose checksum is not the pinned one', async (t) => {
     const [home, source] = [temporaryFolder(t), temporaryFolder(t)];
     const { file, bytes } = writeWheel(source);
     const error = await refusal(tinyBuild('0'.repeat(64)), home, environment({ SIGNS_LAB_TENSORFLOW: file }));
     assert.match(error.message, new RegExp(`tiny_flow.*SHA-256 ${sha256(bytes)}, expected 0{64}`));
-    assert.ok(existsSync(file), "the user's own wheel stays");
+    assert.ok(existsSync(file), "the user's own wheel is kept");
   });
 
-  test('refuses an unpacked folder whose library has another sum', async (t) => {
+  test('refuses an unpacked folder whose library has another checksum', async (t) => {
     const [home, source] = [temporaryFolder(t), temporaryFolder(t)];
     mkdirSync(join(source, 'tensorflow'));
     writeFileSync(join(source, 'tensorflow/libtiny.so.2'), 'tampered');
@@ -73,7 +73,7 @@ describe('provisioning', { skip: withoutCompiler }, () => {
     assert.match(error.message, /does not hold tensorflow\/libtiny\.so\.2/);
   });
 
-  test('refuses a wheel that is no zip file, though its sum is right', async (t) => {
+  test('refuses a wheel that is not a zip file, although its checksum is right', async (t) => {
     const [home, source] = [temporaryFolder(t), temporaryFolder(t)];
     const file = join(source, 'x.whl');
     writeFileSync(file, 'not a zip file at all');
@@ -92,7 +92,7 @@ describe('provisioning', { skip: withoutCompiler }, () => {
     assert.match(readFileSync(join(home, 'tiny-1.0.log'), 'utf8'), /gyp/);
   });
 
-  test('says what to do where nothing may be downloaded', async (t) => {
+  test('says what to do if downloads are forbidden', async (t) => {
     const error = await refusal(tinyBuild(null), temporaryFolder(t), environment({ SIGNS_LAB_NO_DOWNLOAD: '1' }));
     assert.match(error.remedy, /SIGNS_LAB_TENSORFLOW/);
   });
@@ -102,7 +102,7 @@ describe('provisioning', { skip: withoutCompiler }, () => {
     assert.match((await refusal(tinyBuild(null), temporaryFolder(t), env)).message, /nowhere.* does not exist/);
   });
 
-  test('asks for the disk space first', async (t) => {
+  test('checks the disk space first', async (t) => {
     const build = { ...tinyBuild(null), space: 2 ** 60 };
     const error = await refusal(build, temporaryFolder(t), environment({}));
     assert.match(error.message, /needs 1073741824\.0 GiB/);
@@ -119,7 +119,7 @@ describe('provisioning', { skip: withoutCompiler }, () => {
     assert.deepEqual(readdirSync(home), []);
   });
 
-  test('what a killed process left is no installation, and the next attempt clears it away', async (t) => {
+  test('the remains of a killed process are not an installation, and the next attempt removes them', async (t) => {
     const home = temporaryFolder(t);
     const child = spawn(process.execPath, [join(import.meta.dirname, 'hanging-provision.ts'), home], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -134,7 +134,7 @@ describe('provisioning', { skip: withoutCompiler }, () => {
   });
 });
 
-describe('an installation that is there', () => {
+describe('an existing installation', () => {
   test('is returned at once, without a source', async (t) => {
     const home = temporaryFolder(t);
     const build = tinyBuild(null);
@@ -143,7 +143,7 @@ describe('an installation that is there', () => {
     assert.equal((await provisionBuild(build, home, options)).folder, folder);
   });
 
-  test('is none where a library was cut short or the manifest is from another format', (t) => {
+  test('does not count if a library is truncated or the manifest has another format', (t) => {
     const home = temporaryFolder(t);
     const folder = fakeInstallation(tinyBuild(null), home);
     assert.ok(readInstallation(folder));
@@ -158,7 +158,7 @@ describe('an installation that is there', () => {
 describe('unpacking', () => {
   const work = (folder: string) => ({ folder, onProgress: () => {}, environment: {} });
 
-  test('takes what is wanted, to where it is wanted', async (t) => {
+  test('extracts the wanted files to their destinations', async (t) => {
     const folder = temporaryFolder(t);
     const { file } = writeWheel(folder);
     const place = (entry: string) => (entry.endsWith('.so.2') ? 'deps/lib/x.so' : null);
@@ -180,7 +180,7 @@ describe('unpacking', () => {
     });
   }
 
-  test('holds also where the destination leads outside', async (t) => {
+  test('nor if the destination leads outside', async (t) => {
     const folder = temporaryFolder(t);
     const { file } = writeWheel(folder);
     await assert.rejects(

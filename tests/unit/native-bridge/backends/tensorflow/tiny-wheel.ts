@@ -1,4 +1,4 @@
-/** A wheel of a few bytes, and the build that wants it: what the provisioning does with files, without TensorFlow. */
+/** A wheel of a few bytes and a build for it: tests the file handling of the provisioning without TensorFlow. */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export function writeWheel(
   return { file, bytes };
 }
 
-/** A build for this machine, of that one wheel. */
+/** A build for this machine with only that wheel. */
 export function tinyBuild(wheelSha256: string | null, librarySha256: string | null = sha256(LIBRARY)): Build {
   return {
     name: 'tiny-1.0',
@@ -59,7 +59,7 @@ export function zip(files: Record<string, Buffer>): Buffer {
   return Buffer.concat([...parts, ...directory, signature(0x06054b50), end]);
 }
 
-/** Version, flags, method, time, date, CRC, sizes and lengths: what local and central headers share. */
+/** Version, flags, method, time, date, CRC, sizes and lengths: the fields shared by local and central headers. */
 function fieldsOf(name: string, data: Buffer): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(20, 0);

@@ -1,6 +1,6 @@
-/** .npy files put together by hand, byte by byte as numpy's format description has them. */
+/** .npy files assembled by hand, byte by byte according to numpy's format description. */
 
-/** A header of any text before any bytes; the magic and the header's length are right. */
+/** A header with any text, followed by any bytes; the magic and the header's length are right. */
 export function npyBytes(
   header: string,
   data: Uint8Array = new Uint8Array(0),

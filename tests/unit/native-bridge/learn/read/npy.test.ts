@@ -8,7 +8,7 @@ import { pythonWith } from '../../../../helpers/python.ts';
 import { temporaryFolder } from '../../../../helpers/temporary.ts';
 import { header, npyBytes } from './npy-bytes.ts';
 
-/** The sentence that a file is refused with; the way out must be there too. */
+/** The sentence with which a file is refused; there must be a remedy too. */
 function refusal(bytes: Uint8Array): string {
   try {
     readNpy('Z', bytes);
@@ -42,7 +42,7 @@ describe('readNpy', () => {
     assert.match(refusal(npyBytes(header("'|O'", '(1,)'), doubles(0))), /Python objects.*unpickled.*never done/);
   });
 
-  test('refuses 10^9 cells by the header alone', () => {
+  test('refuses 10^9 cells from the header alone', () => {
     const said = refusal(npyBytes(header("'<f8'", '(1000000000,)')));
     assert.equal(
       said,
@@ -68,14 +68,14 @@ describe('readNpy', () => {
   ];
   for (const [what, bytes, said] of refused) test(`refuses ${what}`, () => assert.match(refusal(bytes), said));
 
-  test('says what follows the array', () => {
+  test('reports bytes after the array', () => {
     const { notes } = readNpy('Z', npyBytes(header("'<f8'", '()'), doubles(1, 2)));
     assert.deepEqual(notes, ['8 bytes after Z were not read.']);
   });
 });
 
 const numpy = await pythonWith(['numpy']);
-/** Every type, byte order and axis order, with the numbers as Python writes them next to it. */
+/** Every type, byte order and axis order, with the numbers as Python prints them. */
 const WRITE_ALL = `
 import json, sys, numpy as np
 x = np.array([[[0, 1, 2], [3, 100, 5]], [[6, 7, 8], [9, 10, 11]]])
@@ -89,7 +89,7 @@ for kind in 'b1 i1 u1 i2 u2 i4 u4 i8 u8 f2 f4 f8'.split():
 `;
 
 describe('with numpy', { skip: numpy.skip }, () => {
-  test('reads what numpy writes, bit for bit: 12 types, both byte orders, both axis orders', (context) => {
+  test('reads files written by numpy bit for bit: 12 types, both byte orders, both axis orders', (context) => {
     if (numpy.skip !== false) return;
     const folder = temporaryFolder(context);
     execFileSync(numpy.python, ['-c', WRITE_ALL, folder]);
@@ -108,7 +108,7 @@ describe('with numpy', { skip: numpy.skip }, () => {
     }
   });
 
-  test('numpy reads what is written here, bit for bit', () => {
+  test('numpy reads files written here, bit for bit', () => {
     if (numpy.skip !== false) return;
     for (const shape of [[], [3], [2, 3], [2, 1, 2, 2]]) {
       const count = shape.reduce((product, n) => product * n, 1);

@@ -8,12 +8,12 @@ const values = (arrays: ReadArray[], wanted: string[]) =>
   Object.fromEntries(Object.entries(outputsOf(arrays, wanted)).map(([name, { data }]) => [name, data[0]]));
 
 describe('outputsOf', () => {
-  test('by name, others passed over, missing ones left out', () => {
+  test('by name; others are ignored, missing ones are left out', () => {
     const arrays = [array('cache', 9), array('db', 3), array('dW', 2)];
     assert.deepEqual(values(arrays, ['dA_prev', 'dW', 'db']), { dW: 2, db: 3 });
   });
 
-  test('without regard to case and underscores', () => {
+  test('ignoring case and underscores', () => {
     assert.deepEqual(values([array('x_pad', 1)], ['X_pad']), { X_pad: 1 });
   });
 
@@ -22,7 +22,7 @@ describe('outputsOf', () => {
     assert.deepEqual(values([array('arr_0', 1), array('arr_1', 2)], ['a', 'b']), { a: 1, b: 2 });
   });
 
-  test('one array of a foreign name is the one output', () => {
+  test('a single array with another name is the only output', () => {
     assert.deepEqual(values([array('my_result', 1)], ['Z']), { Z: 1 });
   });
 
@@ -30,7 +30,7 @@ describe('outputsOf', () => {
     assert.throws(() => outputsOf([array(null, 1), array(null, 2)], ['Z']), /2 numbers without a bracket/);
   });
 
-  test('refuses what could be either', () => {
+  test('refuses ambiguous arrays', () => {
     assert.throws(
       () => outputsOf([array('q', 1), array('r', 2)], ['Z']),
       (error: unknown) => {

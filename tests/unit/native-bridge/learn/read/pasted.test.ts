@@ -6,7 +6,7 @@ type Read = [name: string | null, shape: number[], data: number[]];
 const read = (text: string): Read[] =>
   readArrays(text).map(({ name, tensor }) => [name, [...tensor.shape], [...tensor.data]]);
 
-/** The sentence that a text is refused with. */
+/** The sentence with which a text is refused. */
 function refusal(text: string): string {
   try {
     readPasted(text);
@@ -66,7 +66,7 @@ describe('readArrays', () => {
 });
 
 describe('readPasted', () => {
-  test("takes what the notebook's cells print for a summary", () => {
+  test("recognises the output of the notebook's cells as a summary", () => {
     const texts = [
       "Z's mean = 0.048995203528855794\nZ[3,2,1] = [-0.61490741 -6.7439236  -2.55153897]",
       'dA_mean = 1.45243777754\ndW_mean = 1.72699145831\ndb_mean = 7.83923256462',
@@ -79,7 +79,7 @@ describe('readPasted', () => {
     for (const text of texts) assert.equal(readPasted(text).kind, 'printed', text);
   });
 
-  test('keeps an array that numpy has shortened as a summary, and says so', () => {
+  test('keeps an array shortened by numpy as a summary, and says so', () => {
     const pasted = readPasted('Z = [[0. 1. ... 8. 9.]\n ...\n [0. 1. ... 8. 9.]]');
     assert.equal(pasted.kind, 'printed');
     assert.match(

@@ -33,7 +33,7 @@ describe('checkCosts', () => {
     assert.equal(reason, 'Epoch 0 is the published 1.917929 in every digit. Epoch 5 is the published 1.506757 too.');
   });
 
-  test('near them is right, and says to how many digits', () => {
+  test('close numbers are right, and the agreeing digits are stated', () => {
     const { verdict, reason } = check(1.918, 1.51);
     assert.equal(verdict, 'right');
     assert.match(reason, /right to 5 digits.*Epoch 5 agrees with 1\.506757 to 3 digits/);
@@ -59,7 +59,7 @@ describe('checkCosts', () => {
     });
   }
 
-  test('the last mini-batch left out is named next to the division by 17, which gives the same', () => {
+  test('leaving out the last mini-batch is named together with dividing by 17, which gives the same', () => {
     // The last mini-batch of these pictures' epoch 0 costs 1.8052.
     assert.match(
       check((c0 * 16 - 1.8052) / 16, (c5 * 16 - 1.5) / 16).reason,
@@ -84,7 +84,7 @@ describe('checkCosts', () => {
     });
   }
 
-  test('what right code gives with other random numbers is not called wrong', () => {
+  test('the result of right code with other random numbers is not called wrong', () => {
     for (const id of ['course', 'seed-from-3', 'not-shuffled']) {
       const { costs } = RECORDED_COSTS.find((one) => one.id === id)!;
       const { verdict, reason } = check(costs[0], costs[1]);
@@ -98,7 +98,7 @@ describe('checkCosts', () => {
     assert.equal(check(1.9276, null).verdict, 'unknown');
   });
 
-  test('the measured runs come nearest first', () => {
+  test('the measured runs are listed nearest first', () => {
     assert.equal(byDistance({ epoch0: 2.06, epoch5: 1.9 })[0]!.id, 'rate-0.09');
   });
 });

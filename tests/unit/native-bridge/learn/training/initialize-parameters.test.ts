@@ -13,7 +13,7 @@ import {
 } from '../../../../../native-bridge/learn/training/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
 
-/** As the notebook of 2018 prints them. */
+/** In the format of the 2018 notebook. */
 const PRINTED = `W1 = [ 0.00131723  0.1417614  -0.04434952  0.09197326  0.14984085 -0.03514394
  -0.06847463  0.05245192]
 W2 = [-0.08566415  0.17750949  0.11974221  0.16773748 -0.0830943  -0.08058
@@ -29,7 +29,7 @@ const drawn = (draw: (shape: readonly number[], name: 'W1' | 'W2') => ArrayLike<
   return { W1: weight('W1'), W2: weight('W2') };
 };
 const id = (weights: Weights) => checkParameters(weights).mistake?.id;
-/** `np.random.seed(7); randn(...)` times the factor: of no seed that is tried. */
+/** `np.random.seed(7); randn(...)` times the factor: from none of the seeds that are tried. */
 const normal = (factor: (shape: readonly number[]) => number) => {
   const generator = new MT19937(7);
   return drawn((shape) =>
@@ -38,7 +38,7 @@ const normal = (factor: (shape: readonly number[]) => number) => {
 };
 
 describe('checkParameters', () => {
-  test('the printed rows of the notebook are right, in each of its forms', () => {
+  test('the printed rows of the notebook are right, in each format', () => {
     for (const text of [
       PRINTED,
       PRINTED.replaceAll(/(W\d) =/g, '$1[1,1,1] = \n'),
@@ -61,14 +61,14 @@ describe('checkParameters', () => {
     assert.throws(() => checkParameters({}), ReadError);
   });
 
-  test('names the seeds that were taken', () => {
+  test('identifies the seeds', () => {
     assert.equal(id(drawn((shape) => glorotUniform(shape, 87654321, 0))), 'graph-seed-missing');
     assert.equal(id(drawn((shape) => glorotUniform(shape, 0, 0))), 'graph-seed');
     assert.match(checkParameters(drawn((shape) => glorotUniform(shape, 42, 0))).reason, /tf\.set_random_seed\(42\)/);
     assert.equal(id(drawn((shape) => glorotUniform(shape, 1, 9))), 'op-seed');
   });
 
-  test('names what of one weight is wrong', () => {
+  test('identifies what is wrong with one weight', () => {
     const W2 = drawn((shape) => glorotUniform(shape, 1, 3)).W2!;
     const result = checkParameters({ ...courseWeights(), W2 });
     assert.match(result.mistake!.text, /^W2: xavier_initializer has the seed 3/);
@@ -76,7 +76,7 @@ describe('checkParameters', () => {
     assert.equal(result.firstDifference?.expected, courseWeights().W2.data[0]);
   });
 
-  test('names other initialisers, by number or by their spread', () => {
+  test('identifies other initialisers, by their numbers or their spread', () => {
     assert.equal(id(drawn((shape) => new Float64Array(shape.reduce((a, b) => a * b, 1)))), 'zeros');
     const numpy = new MT19937(1);
     assert.equal(
@@ -89,7 +89,7 @@ describe('checkParameters', () => {
     assert.deepEqual([other.mistake?.id, other.mistake?.match], ['glorot-other-generator', 'likely']);
   });
 
-  test('a row that is not the right one has its place', () => {
+  test('a wrong row is located', () => {
     const { firstDifference } = checkParameters(printed(PRINTED.replace('0.1345228', '0.2345228')));
     assert.deepEqual(
       [firstDifference?.output, firstDifference?.index, firstDifference?.found],
@@ -97,7 +97,7 @@ describe('checkParameters', () => {
     );
   });
 
-  test('tells permuted axes from other shapes', () => {
+  test('distinguishes permuted axes from other shapes', () => {
     const { W1, W2 } = courseWeights();
     assert.equal(id({ W1: { ...W1, shape: [8, 3, 4, 4] }, W2 }), 'axes-permuted');
     const other = checkParameters({ W1, W2: { shape: [4, 4, 8, 16], data: new Float64Array(2048) } });

@@ -51,13 +51,13 @@ describe('checkMiniBatches', () => {
   ];
   for (const [wanted, given] of wrong) test(wanted, () => assert.equal(id(given), wanted));
 
-  test('an order of no seed has its first difference', () => {
+  test('for an order from no known seed the first difference is reported', () => {
     const swapped = right.with(30, right[31]!).with(31, right[30]!);
     const { verdict, firstDifference } = checkMiniBatches({ X: swapped });
     assert.deepEqual([verdict, firstDifference?.index, firstDifference?.expected], ['wrong', [30], right[30]]);
   });
 
-  test('what names no pictures, or too few, is not judged', () => {
+  test('an answer without pictures, or with too few, is not judged', () => {
     assert.match(checkMiniBatches({ X: [0.5] }).reason, /Number 0 is 0\.5, no picture of 0 to 1079/);
     assert.equal(checkMiniBatches({ X: [...right.slice(0, 70), 1080] }).verdict, 'unknown');
     assert.match(checkMiniBatches({ X: right.slice(0, 5) }).reason, /too few/);

@@ -1,14 +1,14 @@
-/** Model files with what the lab's own schema does not write: a ZipMap, weights in a file next to them. */
+/** Model files with features that the lab's own schema does not write: a ZipMap, weights in a file next to them. */
 import protobuf from 'protobufjs';
 import { decodeModel, encodeModel } from '../../../../../native-bridge/onnx/schema.ts';
 
-/** A message that is appended joins its lists to the model's, and its numbers take the place of the model's. */
+/** An appended message adds its lists to the model's, and its numbers replace the model's. */
 export function appended(model: Uint8Array, proto: string, more: object): Uint8Array {
   const type = protobuf.parse(`syntax = "proto2"; ${proto}`).root.lookupType('Model');
   return Buffer.concat([model, type.encode(type.fromObject(more)).finish()]);
 }
 
-/** @param model with an output `probabilities`, whose classes get those names */
+/** @param model with an output `probabilities` @param names of its classes */
 export function withZipMap(model: Uint8Array, classes: readonly string[]): Uint8Array {
   const labels = [{ name: 'classlabels_strings', strings: classes, type: 8 }];
   const map = { mapType: { keyType: 8, valueType: { tensorType: { elemType: 1 } } } };

@@ -1,4 +1,4 @@
-/** What is no card or no usable classifier is refused in a sentence, with a way out and no text of a library. */
+/** Invalid cards and unusable classifiers are refused with a sentence, a remedy, and no text from a library. */
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,15 +58,16 @@ describe('a card', () => {
   for (const [what, card, message] of cases) {
     test(what, () => refused(openModel(write(good), write(card, '.json')), message));
   }
-  test('that is not there', () => refused(openModel(write(good), join(folder, 'none.json')), /there is no such file/));
+  test('that does not exist', () =>
+    refused(openModel(write(good), join(folder, 'none.json')), /there is no such file/));
   test('that contradicts a model of the lab', () =>
     refused(openModel(original, write(JSON.stringify({ channels: 'BGR' }), '.json')), /carries its own card/));
-  test('that only repeats what a model of the lab says is taken', async () => {
+  test('that only repeats the facts of a model of the lab is accepted', async () => {
     const model = await openModel(original, write(JSON.stringify({ channels: 'RGB' }), '.json'));
     assert.equal(model.foreign, false);
     await model.release();
   });
-  test('next to its model is found by itself', async () => {
+  test('next to its model is found automatically', async () => {
     const path = write(good);
     writeFileSync(cardPathOf(path), JSON.stringify(CARD));
     const model = await openModel(path);
@@ -80,7 +81,7 @@ describe('a model', () => {
     node[3]!.input[0] = node[4]!.output[0]!;
   });
   const cases: [what: string, content: Uint8Array | string, message: RegExp, ending?: string, remedy?: RegExp][] = [
-    ['whose graph goes in a circle', circle, /goes in a circle/],
+    ['whose graph has a cycle', circle, /goes in a circle/],
     ['with an operator of another domain', withDomain('acme.custom'), /needs the operator Relu of "acme.custom"/],
     ['with its weights in a file that is missing', outside('weights.bin'), /weights.bin, which is not next to it/],
     ['with its weights in another folder', outside('../weights.bin'), /which is not in its own folder/],
@@ -98,7 +99,7 @@ describe('a model', () => {
     test(what, () => refused(openAny(write(content, ending)), message, remedy));
   }
 
-  test('whose weights are 10 GB in a file next to it is refused before they are read', async () => {
+  test('with 10 GB of weights in a file next to it is refused before they are read', async () => {
     const weights = join(folder, 'large.bin');
     writeFileSync(weights, '');
     truncateSync(weights, 10e9); // sparse
@@ -122,7 +123,7 @@ describe('a model', () => {
 test('a foreign model with flipped bytes is opened or refused, nothing else', async () => {
   const random = new MT19937(7);
   const path = join(folder, 'flipped.onnx');
-  const head = good.length - 2000; // names, shapes and operators are at the ends; weights between them
+  const head = good.length - 2000; // names, shapes and operators are at both ends, weights in between
   for (let round = 0; round < 60; round++) {
     const flipped = Uint8Array.from(good);
     for (let flips = 0; flips < 3; flips++) {

@@ -1,4 +1,4 @@
-/** What exporters leave in a model's file and next to it fills the card. */
+/** Information that exporters leave in a model's file and next to it fills the card. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ async function known(wrapping: Wrapping, near: Record<string, string | object>, 
   const path = join(own, inside, 'model.onnx');
   writeFileSync(path, rewrapped(bytes, wrapping));
   const opened = await openAny(path);
-  if (opened.kind === 'own') throw new Error('it was taken for one of the lab');
+  if (opened.kind === 'own') throw new Error('it was mistaken for one of the lab');
   await opened.net.session.release();
   return opened.net;
 }
@@ -126,8 +126,8 @@ describe('the card of', () => {
   });
 });
 
-describe('what does not fit the net is not taken', () => {
-  test('labels of another number are left out, and it is reported', async () => {
+describe('information that does not fit the net is ignored', () => {
+  test('labels with another count are ignored, and that is reported', async () => {
     const { card, facts } = await known({}, { 'labels.txt': 'yes\nno\n' });
     assert.equal(card.labels, undefined);
     assert.ok(
@@ -142,7 +142,7 @@ describe('what does not fit the net is not taken', () => {
     assert.deepEqual([card.layout, card.size, card.scale], ['NCHW', [64, 64], '0..255']);
   });
 
-  test('files that are damaged say nothing', async () => {
+  test('damaged files are ignored', async () => {
     const near = {
       'signature.json': '{',
       'metadata.json': '[]',

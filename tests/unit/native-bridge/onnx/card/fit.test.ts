@@ -1,4 +1,4 @@
-/** How a picture gets to the size of a net, and that its part alone gets there as the same bytes. */
+/** How a picture is fitted to the size of a net, and that the visible part alone gives the same bytes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MT19937 } from '../../../../../datasets/random/mt19937.ts';
@@ -24,7 +24,7 @@ function picture(width: number, height: number): Picture {
   };
 }
 
-test('a picture of which only the seen part is there becomes the same bytes as the whole one', () => {
+test('the visible part of a picture gives the same bytes as the whole picture', () => {
   for (const [width, height] of SIZES) {
     const whole = picture(width, height);
     for (const fit of FITS) {
@@ -42,7 +42,7 @@ test('a picture of which only the seen part is there becomes the same bytes as t
   }
 });
 
-test('a net of grey is shown grey', () => {
+test('a grey net receives grey pictures', () => {
   const rgb = picture(4, 4).data as Uint8Array;
   const card = { size: [4, 4] as [number, number], channels: 'grey' as const };
   const grey = netNumbers(rgb, { ...card, layout: 'NCHW', scale: '0..255' }, 'uint8');

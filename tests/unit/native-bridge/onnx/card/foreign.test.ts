@@ -1,4 +1,4 @@
-/** The lab's net in the forms of other programs: its answers must be the original's. */
+/** The lab's net in the formats of other programs: its answers must equal the original's. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ async function using(path: string, use: (model: Model) => Promise<void>): Promis
 const MEAN = { mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.25] };
 const COMPLETE = { fit: 'crop', channels: 'RGB', scale: '0..1', labels: CLASSES } as const;
 
-describe('answers equal those of the net that was wrapped', () => {
+describe('answers equal those of the wrapped net', () => {
   const forms: [what: string, wrapping: Wrapping, card: CardDraft, tolerance?: number][] = [
     ['NCHW RGB 0..1 logits', {}, COMPLETE],
     [
@@ -63,7 +63,7 @@ describe('answers equal those of the net that was wrapped', () => {
     ['mean and deviation a channel', { scale: MEAN }, { ...COMPLETE, scale: MEAN }],
     ['mean and deviation of BGR', { channels: 'BGR', scale: MEAN }, { ...COMPLETE, channels: 'BGR', scale: MEAN }],
     ['double', { type: 'float64', outputType: 'float64' }, COMPLETE],
-    // Bytes are whole numbers, which float16 holds exactly.
+    // Bytes are integers, which float16 represents exactly.
     ['float16 in', { type: 'float16', scale: '0..255' }, { ...COMPLETE, scale: '0..255' }],
     // Half a step of float16 below 1 is 2^-12.
     ['float16 out', { output: 'probabilities', outputType: 'float16' }, COMPLETE, 2 ** -12],
@@ -86,7 +86,7 @@ describe('answers equal those of the net that was wrapped', () => {
     );
   }
 
-  test('grey: as the original sees a picture without colour', () =>
+  test('grey: the original on a picture without colour', () =>
     using(write({ channels: 'grey' }, { ...COMPLETE, channels: 'grey' }), async (model) => {
       const grey = Uint8Array.from({ length: IMAGE_BYTES }, (_, i) => (Math.floor(i / 3) * 7) % 256);
       const lab = await openModel(original);
@@ -95,7 +95,7 @@ describe('answers equal those of the net that was wrapped', () => {
     }));
 });
 
-describe('what is known of a card', () => {
+describe('the known fields of a card', () => {
   const drafted = async (path: string) => {
     const opened = await openAny(path);
     assert.equal(opened.kind, 'foreign');
@@ -104,13 +104,13 @@ describe('what is known of a card', () => {
     return opened.net;
   };
 
-  test('is the shape and the form of the answers; the rest is asked for', async () => {
+  test('are the shape and the format of the answers; the rest is asked for', async () => {
     const { card, unknown } = await drafted(write({}));
     assert.deepEqual(card, { layout: 'NCHW', size: [64, 64], output: 'logits' });
     assert.deepEqual(unknown, ['fit', 'channels', 'scale', 'labels']);
   });
 
-  test('is the scale of bytes and the channels of grey', async () => {
+  test('are the scale for bytes and the channels for grey', async () => {
     const { card } = await drafted(
       write({ type: 'uint8', channels: 'grey', scale: '0..255', output: 'probabilities' }),
     );
@@ -118,14 +118,14 @@ describe('what is known of a card', () => {
     assert.deepEqual(card, { layout: 'NCHW', size: [64, 64], ...expected });
   });
 
-  test('of free sides comes out of running: the layout that runs, not the size', async () => {
+  test('with free sides are found by running: the layout that works, but not the size', async () => {
     const { card, probe } = await drafted(write({ free: true }));
-    // The dense layer of this net takes 64x64 alone, which running shows.
+    // The dense layer of this net only accepts 64x64, which running it shows.
     assert.deepEqual([card.layout, card.size], ['NCHW', [64, 64]]);
     assert.equal(probe.output.classes, 6);
   });
 
-  test('both outputs: the probabilities are taken', async () => {
+  test('with both outputs, the probabilities are used', async () => {
     const { card, probe } = await drafted(write({ output: 'both' }));
     assert.deepEqual([probe.output.name, card.output], ['out_probabilities', 'probabilities']);
   });

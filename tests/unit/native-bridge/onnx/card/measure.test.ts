@@ -1,4 +1,4 @@
-/** "Find it by measuring": a trained net in another program's form, and the card that it was wrapped for. */
+/** "Find it by measuring": a trained net in another program's format, and the card that it was wrapped for. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ describe('the card that the net was wrapped for', () => {
   }
 });
 
-test('labels that the dataset does not have are refused; a model of the lab has nothing to measure', async () => {
+test('labels that the dataset lacks are refused; a model of the lab has nothing to measure', async () => {
   const path = write({ metadata: { task: 'classify', names: "{0:'a',1:'b',2:'c',3:'d',4:'e',5:'f'}" } });
   await assert.rejects(ask(path), /answers with 6 classes: a, b, c, d, e, f, but synthetic has 6 \(0, 1, 2, 3, 4, 5\)/);
   await assert.rejects(ask(join(folder, 'run/model.onnx')), /says itself how pictures enter/);
@@ -73,19 +73,19 @@ describe('the choice among scores', () => {
   test('a clear lead is given with its McNemar p', () => {
     const best = bestCard([score({}, 50), score({ channels: 'BGR' }, 90)], 0.5);
     assert.equal(best.card.channels, 'BGR');
-    // 40 pictures only one gets right: chi-square (|40| - 1)^2 / 40 = 38.025, p = erfc(sqrt(19.0125)).
+    // 40 pictures that only one gets right: chi-square (|40| - 1)^2 / 40 = 38.025, p = erfc(sqrt(19.0125)).
     assert.ok(Math.abs(best.next!.p - 6.99e-10) < 1e-11, String(best.next!.p));
     assert.ok(Math.abs(best.next!.lead - 0.4) < 1e-12);
     assert.deepEqual([best.alike, best.undecided, best.aboveChance], [0, [], true]);
   });
 
-  test('cards that answer alike are told apart by nothing, and it is stated in which fields', () => {
+  test('cards with equal answers cannot be distinguished, and the fields are named', () => {
     const best = bestCard([score({}, 80), score({ scale: '-1..1' }, 78), score({ channels: 'BGR' }, 40)], 0.5);
     assert.deepEqual([best.card.scale, best.alike, best.undecided], ['0..1', 1, ['scale']]);
     assert.equal(best.next!.card.channels, 'BGR');
   });
 
-  test('equal accuracy: the surer one; then the likelier one', () => {
+  test('equal accuracy: the more certain one, then the more likely one', () => {
     assert.equal(bestCard([score({}, 80), score({ scale: '-1..1' }, 80, 100, 0.5)], 0.5).card.scale, '-1..1');
     assert.equal(bestCard([score({}, 80), score({ scale: '-1..1' }, 80)], 0.5).card.scale, '0..1');
   });

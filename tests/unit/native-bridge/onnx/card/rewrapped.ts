@@ -1,4 +1,4 @@
-/** The lab's own exported net as other programs would have written it: other layout, channels, scale, type and outputs. */
+/** The lab's exported net as written by other programs: other layout, channels, scale, type and outputs. */
 import type { Card } from '../../../../../native-bridge/onnx/card/card.ts';
 import { tensorProto, valueInfo } from '../../../../../native-bridge/onnx/graph.ts';
 import { int, ints } from '../../../../../native-bridge/onnx/operators.ts';
@@ -10,13 +10,13 @@ import {
   type TensorProto,
 } from '../../../../../native-bridge/onnx/schema.ts';
 
-/** TensorProto.DataType of what the schema does not write. */
+/** TensorProto.DataType of types that the schema does not write. */
 export const TYPES = { uint8: 2, float32: 1, float16: 10, float64: 11, int64: 7 } as const;
 export type InputType = Exclude<keyof typeof TYPES, 'int64'>;
 
 export interface Wrapping extends Partial<Pick<Card, 'layout' | 'channels' | 'scale'>> {
   readonly type?: InputType;
-  /** Free where absent. */
+  /** Free if absent. */
   readonly batch?: number;
   /** Height, width and channels are declared as free. */
   readonly free?: boolean;
@@ -25,14 +25,14 @@ export interface Wrapping extends Partial<Pick<Card, 'layout' | 'channels' | 'sc
   readonly spatial?: boolean;
   /** An int64 label before the numbers. */
   readonly label?: boolean;
-  /** Of the numbers that come out. */
+  /** Type of the outputs. */
   readonly outputType?: 'float32' | 'float16' | 'float64';
   readonly metadata?: Readonly<Record<string, string>>;
   readonly producer?: string;
   readonly inputName?: string;
 }
 
-/** @param bytes of a model that the lab has exported, 64x64 RGB */
+/** @param bytes of a model exported by the lab, 64x64 RGB */
 export function rewrapped(bytes: Uint8Array, wrapping: Wrapping): Uint8Array {
   const model = decodeModel(bytes);
   const { graph } = model;
@@ -102,7 +102,7 @@ function one(opType: string, input: string[], output: string, attribute: Attribu
   return { name: `${output}_made`, opType, input, output: [output], attribute };
 }
 
-/** (1) or (channels,1,1), as broadcasting over (N,channels,H,W) wants it. */
+/** (1) or (channels,1,1), for broadcasting over (N,channels,H,W). */
 function plane(name: string, values: readonly number[]): TensorProto {
   const shape = values.length === 1 ? [] : [values.length, 1, 1];
   return tensorProto({ name, shape, data: Float32Array.from(values) });
