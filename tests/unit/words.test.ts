@@ -1,6 +1,6 @@
 /**
- * The project speaks in the terms of its field: words that it once had for them stay out of every tracked file. A word is
- * here only where it has no ordinary meaning in this project; a quotation that must have one is named with its file.
+ * The project uses the terms of its field: the words that it once used for them stay out of every tracked file. A word is
+ * listed only if it has no ordinary meaning in this project; a quotation that must keep one is listed with its file.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 const OLD_WORDS: readonly { readonly old: RegExp; readonly write: string }[] = [
   { old: /\bways? back\b/iu, write: 'backward pass' },
-  { old: /\b[Ff]ilm(?:s|ed)?\b/u, write: 'video, or recording for what the lab kept' },
+  { old: /\b[Ff]ilm(?:s|ed)?\b/u, write: 'video, or recording for what the lab saved' },
   { old: /\banew\b/iu, write: 'again' },
   { old: /\bsittings?\b/iu, write: 'session, or process priority' },
   { old: /\bwhereof\b|\bwhence\b/iu, write: 'a relative clause' },
@@ -21,12 +21,12 @@ const OLD_WORDS: readonly { readonly old: RegExp; readonly write: string }[] = [
   { old: /\b(?:is|are) said in words\b/iu, write: 'is reported' },
 ];
 
-/** Files that keep such a word: texts of others. */
+/** Files that keep such a word because their text is by others. */
 const QUOTATIONS: readonly { readonly file: string; readonly why: string }[] = [
   { file: 'renderer/exported-page/public/licences/onnxruntime-third-party.txt', why: 'licences, word for word' },
 ];
 
-/** More is data or generated. */
+/** Other files are data or generated. */
 const MOST_BYTES = 400_000;
 const TEXT = /\.(?:c?js|mjs|ts|svelte|css|html|json|md|py|h|cc|gypi?|yml|txt)$/u;
 
@@ -41,14 +41,14 @@ function withoutRepository(): string | false {
     execFileSync('git', ['rev-parse', '--show-toplevel'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
     return false;
   } catch {
-    return 'the tracked files are known to git alone';
+    return 'only git knows the tracked files';
   }
 }
 
-test('old words for terms of the field are in no tracked file', { skip: withoutRepository() }, () => {
+test('no tracked file has an old word for a term of the field', { skip: withoutRepository() }, () => {
   const files = trackedTexts();
   assert.ok(files.length > 500, `${files.length} files were found`);
-  // This file has the list itself.
+  // This file contains the list itself.
   const quoted = new Set(['tests/unit/words.test.ts', ...QUOTATIONS.map(({ file }) => file)]);
   const found: string[] = [];
   for (const file of files) {
@@ -70,7 +70,7 @@ test('every quotation is still needed', { skip: withoutRepository() }, () => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     assert.ok(
       OLD_WORDS.some(({ old }) => old.test(text)),
-      `${file} (${why}) has no such word any more: take it off the list`,
+      `${file} (${why}) no longer has such a word: remove it from the list`,
     );
   }
 });

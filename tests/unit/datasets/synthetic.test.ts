@@ -75,7 +75,7 @@ describe('the drawn pictures', () => {
 
 describe('determinism', () => {
   // SHA-256 over the pixels of train, then test. It changes only when the drawing is changed on purpose, and then every
-  // number measured on these pictures (datasets/synthetic/README.md) is to be measured again.
+  // number measured on these pictures (datasets/synthetic/README.md) must be measured again.
   test('the bytes of seed 3 are pinned', () => {
     const { train, test: tested } = drawSynthetic({ trainPerClass: 3, testPerClass: 2, seed: 3 });
     assert.equal(sha256(train, tested), '10982c4ed8f71fbebc9d1a740cf8825645a02055a715b961fb782b0914523650');

@@ -18,14 +18,14 @@ const keysIn = (source: string) =>
   ].map(([, key]) => key);
 const read = (file: string) => readFileSync(join(renderer, file), 'utf8');
 
-test('no text stands in a source', () => {
+test('no source contains display text', () => {
   const found = sources.flatMap((file) =>
     writtenTexts(read(file), file).map(({ line, text }) => `renderer/${file}:${line}: ${text}`),
   );
-  assert.deepEqual(found, [], 'these belong in the messages/ of their room');
+  assert.deepEqual(found, [], 'these belong in the messages/ folder of their room');
 });
 
-test('text in markup, in attributes that are read and in scripts is found; names, code and queries are not', () => {
+test('text in markup, in attributes that are read out and in scripts is found; names, code and queries are not', () => {
   const source = `<script lang="ts">
 const title = 'Start training';
 const words = \`\${title} of run\`;
@@ -50,25 +50,25 @@ const kept = 'Camera 1';
   assert.deepEqual(found.sort(), wanted.sort());
 });
 
-test('every room says the same in both languages, and nothing that nobody reads', () => {
+test('every room has the same texts in both languages, and no unused ones', () => {
   for (const room of roomsWithTexts()) {
     const texts = textsOf(room);
     compileRoom(room, texts);
     const own = sources.filter((file) => file.startsWith(`${room}/`));
-    // Named by the hyperparameters' own keys: `lib/hyperparameters.test.ts` holds them to the schema.
+    // Named by the hyperparameters' own keys: `lib/hyperparameters.test.ts` compares them to the schema.
     if (room === 'lib/hyperparameters') continue;
-    // The names of screens, which every room takes from `lib`, are read outside it.
+    // The names of screens, which every room takes from `lib`, are used outside it.
     const readers = room === 'lib' ? sources : own;
     const used = new Set(readers.flatMap((file) => [...keysIn(read(file))]));
     assert.deepEqual(
       Object.keys(texts.en).filter((key) => !used.has(key)),
       [],
-      `renderer/${room}/messages: nobody reads these`,
+      `renderer/${room}/messages: these are unused`,
     );
   }
 });
 
-test('a key or a parameter that one language lacks is an error that names it', () => {
+test('a key or parameter missing from one language is an error that names it', () => {
   const room = (en: Record<string, string>, chinese: Record<string, string>) => () =>
     compileRoom('features/x', { en, 'zh-CN': chinese });
   assert.throws(room({ a: 'A', b: 'B' }, { a: '甲' }), /features\/x\/messages\/zh-CN\.json lacks "b"/);
@@ -81,7 +81,7 @@ test('a key or a parameter that one language lacks is an error that names it', (
   assert.equal(files['en.d.ts'], files['zh-CN.d.ts']);
 });
 
-test('the first language of the system that the lab speaks is taken', () => {
+test('the first system language that the lab supports is used', () => {
   assert.equal(firstKnown(['zh-TW', 'en']), 'zh-CN');
   assert.equal(firstKnown(['fr-FR', 'en-GB', 'zh-CN']), 'en');
   assert.equal(firstKnown(['fr']), 'en');

@@ -1,5 +1,5 @@
 /**
- * Finds what a person would read in a source of the page: text that is written there and not in `messages/`. It looks
+ * Finds display text that is in a source of the page instead of in `messages/`. It looks
  * at markup, at attributes that are shown or read out, and at string literals that look like words: with a space, or
  * beginning with a capital; what stands in `<code>` is a name. A line that says `untranslated:` with the reason is left out, as the line after it is.
  */
@@ -11,10 +11,10 @@ export interface Written {
   readonly text: string;
 }
 
-/** Of HTML and SVG: what these say is a name for the browser or a form, never read. */
+/** Of HTML and SVG: these are names for the browser or a form, never displayed. */
 const SILENT =
   /^(class|style|href|src|type|role|id|for|name|d|points|transform|viewBox|lang|rel|target|data-.*|on.*|autocomplete|accept|inputmode|preserveAspectRatio)$/;
-/** Of components: what is shown. Other attributes of components are names (`icon`, `look`, `key`). */
+/** Of components: displayed text. Other attributes of components are names (`icon`, `look`, `key`). */
 const SHOWN =
   /^(label|title|text|about|hint|error|description|caption|alt|placeholder|note|unit|xLabel|yLabel|aria-label|aria-description|aria-roledescription)$/;
 const LETTERS = /\p{L}{2,}/u;
@@ -22,13 +22,13 @@ const LETTERS = /\p{L}{2,}/u;
 const WORDS = /(^|[\s"(])\p{L}[\p{L}']*[.,:;?!]?\s+[\p{L}"(]|^[A-Z][a-z]+[.:?!]?$/u;
 const CODE = /^[#./@]|^--|[{}<>=]|^(var|rgb|calc|translate|repeat|minmax)\(|^\d+(px|%)|^M[\d. ]/;
 
-/** The same in every language, with a number perhaps. */
+/** The same in every language, perhaps with a number. */
 const NAME =
   /^(Signs Lab|English|Electron|Node|ONNX|ONNX Runtime|SAME|VALID|ReLU|Space|Mod|Alt|Shift|Ctrl|Esc|Escape|Enter|Home|End|Tab|Delete|Backspace)( 0)?$/;
 
 const looksLikeWords = (text: string) => WORDS.test(text.trim()) && !CODE.test(text.trim()) && !NAME.test(text.trim());
 
-/** Calls whose texts are for developers or machines. */
+/** Calls whose texts are only for developers or machines. */
 const QUIET_CALLS =
   /^(console\.\w+|.*\.(querySelector(All)?|matches|closest|matchMedia|getPropertyValue|setProperty|request|listen|includes|startsWith|endsWith|split|join|getContext|addEventListener))$/;
 
@@ -42,7 +42,7 @@ function inScript(source: string): { from: number; text: string }[] {
       for (const argument of node.arguments) if (!ts.isStringLiteralLike(argument)) visit(argument);
       return;
     }
-    // A fault of ours, which nobody should ever read.
+    // A bug in the program, which no user should ever read.
     if (ts.isNewExpression(node) && node.expression.getText(file) === 'Error') return;
     if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name)) {
       visit(node.initializer);

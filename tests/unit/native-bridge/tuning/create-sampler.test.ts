@@ -1,11 +1,11 @@
-/** The stable import: ask and tell, and what it refuses. */
+/** The stable import: ask, tell, and refusals. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSampler, SAMPLER_KINDS, TuningError } from '../../../../native-bridge/tuning/index.ts';
 
 const SPACE = { x: { kind: 'float', low: 0, high: 1 }, net: { kind: 'choice', choices: ['a', 'b'] } };
 
-test('every kind asks and is told, numbered from 0', () => {
+test('every kind supports ask and tell, with trials numbered from 0', () => {
   for (const kind of SAMPLER_KINDS) {
     const sampler = createSampler(kind, SPACE, { seed: 1, direction: 'maximize' });
     const [first, second] = [sampler.ask(), sampler.ask()];
@@ -17,7 +17,7 @@ test('every kind asks and is told, numbered from 0', () => {
   }
 });
 
-test('a trial is told once, and only if it was asked for', () => {
+test('only a trial that was asked for can be told, and only once', () => {
   const sampler = createSampler('random', SPACE);
   sampler.ask();
   assert.throws(() => sampler.tell(1, 0), { message: 'Trial 1 was never asked for.' });
@@ -27,7 +27,7 @@ test('a trial is told once, and only if it was asked for', () => {
   assert.throws(() => sampler.tell(0, 1), { message: 'Trial 0 has been told before.' });
 });
 
-test('an unknown kind, direction or space and a bad seed are refused in words', () => {
+test('an unknown kind, direction or space and a bad seed are refused with a message', () => {
   assert.throws(() => createSampler('cmaes', SPACE), {
     message: /no sampler "cmaes"/,
     remedy: /grid, random, sobol, tpe, gp/,

@@ -18,7 +18,7 @@ const base = (preset: string): BaseSettings => ({ preset, network: null, hyperpa
 const own: BaseSettings = { preset: 'mine', network: presetNetwork('lenet5'), hyperparameters: {} };
 const bases = [...PRESET_NAMES.map(base), own];
 
-test('a default space for every preset: a handful of dimensions that can all be, with the preset in it', () => {
+test('every preset has a default space: a handful of valid dimensions that contain the preset', () => {
   for (const one of bases) {
     const space = parseSpace(defaultSpace(one));
     requireKnownNames(space, one);
@@ -30,7 +30,7 @@ test('a default space for every preset: a handful of dimensions that can all be,
   }
 });
 
-test('presets that augment search its strengths, others the optimizer', () => {
+test('presets with augmentation search its strengths, others search the optimizer', () => {
   assert.ok('augmentRotation' in defaultSpace(base('three-block')));
   assert.ok(!('augmentRotation' in defaultSpace(base('course'))));
   assert.deepEqual(defaultSpace(base('course')).momentum?.when, { name: 'optimizer', values: ['sgd'] });
@@ -46,7 +46,7 @@ test("ranges follow the preset's own values", () => {
   });
 });
 
-test('what the base fixes is not searched, nor what does nothing with it', () => {
+test('what the base fixes is not searched, nor what has no effect with it', () => {
   const fixed = defaultSpace({ ...base('course'), hyperparameters: { optimizer: 'sgd', learningRate: 0.1 } });
   assert.deepEqual(
     ['optimizer', 'learningRate', 'weightDecay'].filter((name) => name in fixed),
@@ -55,7 +55,7 @@ test('what the base fixes is not searched, nor what does nothing with it', () =>
   assert.deepEqual(fixed.momentum, { kind: 'float', low: 0.5, high: 0.99 });
 });
 
-test('conditions that are known are added, others kept', () => {
+test('known conditions are added, others are kept', () => {
   const when = { name: 'optimizer', values: ['adamW', 'sgd'] };
   const space = parseSpace({
     momentum: { kind: 'float', low: 0, high: 0.9 },
@@ -69,7 +69,7 @@ test('conditions that are known are added, others kept', () => {
   assert.deepEqual(Object.keys(conditioned), Object.keys(space));
 });
 
-test("the preset's own point has what is active with it, also outside a range", () => {
+test("the preset's own point has its active dimensions, even outside a range", () => {
   const space = parseSpace({
     ...{ momentum: { kind: 'float', low: 0, high: 0.9, when: { name: 'optimizer', values: ['sgd'] } } },
     ...{ optimizer: { kind: 'choice', choices: ['adam', 'sgd'] }, learningRate: { kind: 'float', low: 1, high: 2 } },
@@ -82,7 +82,7 @@ test("the preset's own point has what is active with it, also outside a range", 
   assert.deepEqual(presetDefaultsAsValues(space, sgd), { momentum: 0.5, ...values, optimizer: 'sgd' });
 });
 
-test('everything that can be searched is offered once, with a range that can be and has the present value', () => {
+test('everything searchable is offered once, with a valid range that contains the current value', () => {
   for (const one of bases) {
     const fields = tunable(one);
     assert.equal(new Set(fields.map(({ name }) => name)).size, fields.length);
@@ -101,7 +101,7 @@ test('everything that can be searched is offered once, with a range that can be 
   }
 });
 
-test('all of it together is a space whose points are trials', () => {
+test('all of these together are a space whose points are valid trials', () => {
   for (const one of bases) {
     const dimensions = tunable(one).filter(({ name }) => name !== 'preset');
     const space = withConditions(parseSpace(Object.fromEntries(dimensions.map((d) => [d.name, d.dimension]))));

@@ -13,11 +13,11 @@ import {
   type WorkOrder,
 } from '../../../../native-bridge/tuning/work.ts';
 
-/** A crew whose pieces are counting: an epoch a turn of the event loop. */
+/** A crew whose pieces only count: one epoch per turn of the event loop. */
 class Counting implements Crew {
   readonly name = 'counting';
   places: number;
-  /** Largest number of pieces at the same time. */
+  /** Largest number of simultaneous pieces. */
   most = 0;
   tries = 0;
   #now = 0;
@@ -79,7 +79,7 @@ function jobsOf(count: number, until = 3): { jobs: Job[]; heard: Heard } {
   return { jobs, heard };
 }
 
-test('every job is done once, as many at the same time as there are places, over all crews', async () => {
+test('every job runs once, and as many run at once as all crews have places', async () => {
   const [here, there] = [new Counting(2), new Counting(3)];
   const { jobs, heard } = jobsOf(40);
   await new Dispatcher([here, there]).run(() => jobs.shift() ?? 'end');
@@ -91,12 +91,12 @@ test('every job is done once, as many at the same time as there are places, over
   assert.equal(here.tries + there.tries, 40);
 });
 
-test('what waits goes on when something under way has ended, and when a crew has grown', async () => {
+test('waiting jobs start when a running one ends and when a crew grows', async () => {
   const crew = new Counting(0);
   const { jobs, heard } = jobsOf(6);
   let underWay = 0;
   const run = new Dispatcher([crew]).run(() => {
-    if (underWay - heard.whole.length > 0) return 'wait'; // one after the other, whatever places there are
+    if (underWay - heard.whole.length > 0) return 'wait'; // one at a time, however many places there are
     const job = jobs.shift();
     if (job) underWay++;
     return job ?? 'end';
@@ -108,7 +108,7 @@ test('what waits goes on when something under way has ended, and when a crew has
   assert.equal(crew.most, 1);
 });
 
-test('a job that the machine failed is tried again, three times at most; then its trial has failed', async () => {
+test('a job that fails because of the machine is tried three times at most; then its trial has failed', async () => {
   const crew = new Counting(1, ({ trial }, attempt) =>
     trial === 1 || (trial === 0 && attempt < 3) ? new WorkError('the worker died') : null,
   );
@@ -118,7 +118,7 @@ test('a job that the machine failed is tried again, three times at most; then it
   assert.equal(crew.tries, 3 + 3 + 1);
 });
 
-test('a job that has been tried often enough is not tried again', async () => {
+test('a job whose error is final is not tried again', async () => {
   const crew = new Counting(1, ({ trial }) => (trial === 1 ? new WorkError('it ends every worker', true) : null));
   const { jobs, heard } = jobsOf(3);
   await new Dispatcher([crew]).run(() => jobs.shift() ?? 'end');
@@ -126,7 +126,7 @@ test('a job that has been tried often enough is not tried again', async () => {
   assert.equal(crew.tries, 3);
 });
 
-test('what a crew gives back is done by another one, also where it comes back last, and counts as no attempt', async () => {
+test('a job that a crew gives back runs on another crew, even if it is the last one, and counts as no attempt', async () => {
   const leaving: Counting = new Counting(3, () => {
     leaving.places = 0;
     return new GivenBack('nobody is left');
@@ -141,7 +141,7 @@ test('what a crew gives back is done by another one, also where it comes back la
   assert.deepEqual(heard, { whole: [0, 1, 2], cut: [], failed: [] });
 });
 
-test('what was given back is cut like all the rest', async () => {
+test('jobs that were given back are cut short like all others', async () => {
   const leaving: Counting = new Counting(2, () => {
     leaving.places = 0;
     return new GivenBack('nobody is left');
@@ -155,7 +155,7 @@ test('what was given back is cut like all the rest', async () => {
   assert.deepEqual(heard, { whole: [], cut: [0, 1], failed: [] });
 });
 
-test("an error with a remedy is the trial's; ten in a row are not, and end the sweep with the reason", async () => {
+test('an error with a remedy fails only its trial; ten in a row end the sweep with the reason', async () => {
   const refusal = new BackendError('This network needs 9 bytes more than there are.', 'Take fewer filters.');
   const some = jobsOf(5);
   await new Dispatcher([new Counting(2, ({ trial }) => (trial % 2 === 1 ? refusal : null))]).run(
@@ -170,7 +170,7 @@ test("an error with a remedy is the trial's; ten in a row are not, and end the s
   assert.equal(all.heard.failed.length, 10);
 });
 
-test('a fault of ours ends the sweep: what is under way is cut short first', async () => {
+test('a bug in the program ends the sweep: running jobs are cut short first', async () => {
   const crew = new Counting(2, ({ trial }) => (trial === 0 ? new TypeError('a fault') : null));
   const { jobs, heard } = jobsOf(2, 5);
   const [first, second] = jobs as [Job, Job];
@@ -182,7 +182,7 @@ test('a fault of ours ends the sweep: what is under way is cut short first', asy
   assert.deepEqual(heard.cut, [1]);
 });
 
-test('stopped, it cuts what is under way and gives out nothing more', async () => {
+test('a stop cuts running jobs short and starts no more', async () => {
   const dispatcher = new Dispatcher([new Counting(2)]);
   const { jobs, heard } = jobsOf(10, 100_000);
   const run = dispatcher.run(() => jobs.shift() ?? 'end');

@@ -1,4 +1,4 @@
-/** Values to the unit cube and back; how many there are; which are active. */
+/** Mapping values to the unit cube and back, counting them, and finding the active ones. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ const WHOLE: Dimension[] = [
   { kind: 'int', low: 1, high: 40, log: true },
 ];
 
-test('every whole number has its own cell; the cells fill [0, 1] and give it back from everywhere within', () => {
+test('every whole number has its own cell; the cells fill [0, 1], and every point of a cell maps back to its number', () => {
   for (const dimension of WHOLE) {
     assert.equal(dimension.kind, 'int');
     const step = dimension.step ?? 1;
@@ -30,7 +30,7 @@ test('every whole number has its own cell; the cells fill [0, 1] and give it bac
   assert.equal(valueCount(WHOLE[1]!), 4); // 1, 4, 7, 10
 });
 
-test('numbers stay within their bounds, and a coordinate comes back from its value', () => {
+test('numbers stay within their bounds, and a value maps back to its coordinate', () => {
   const bounds = fc.tuple(
     fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
     fc.double({ min: 1.001, max: 1e6, noNaN: true }),
@@ -47,7 +47,7 @@ test('numbers stay within their bounds, and a coordinate comes back from its val
   );
 });
 
-test('a logarithmic float is uniform in its logarithm, a choice by its place', () => {
+test('a logarithmic float is uniform in its logarithm, a choice in its index', () => {
   assert.ok(Math.abs(Number(fromUnit({ kind: 'float', low: 1e-4, high: 1, log: true }, 0.25)) - 1e-3) < 1e-12);
   const choice: Dimension = { kind: 'choice', choices: ['a', true, 0] };
   assert.deepEqual(
@@ -57,7 +57,7 @@ test('a logarithmic float is uniform in its logarithm, a choice by its place', (
   assert.deepEqual([toUnit(choice, true), toUnit(choice, 'true'), toUnit(choice, 1)], [0.5, null, null]);
 });
 
-test('values that a dimension never has have no coordinate', () => {
+test('values outside a dimension have no coordinate', () => {
   assert.equal(toUnit({ kind: 'float', low: 0, high: 1 }, 1.5), null);
   assert.equal(toUnit({ kind: 'float', low: 0, high: 1 }, '0.5'), null);
   assert.equal(toUnit({ kind: 'int', low: 1, high: 9, step: 2 }, 4), null);
@@ -73,20 +73,20 @@ const NESTED = parseSpace({
 test('conditions of conditions: parents come first, and a dimension counts only where it is active', () => {
   assert.deepEqual(parentsFirst(NESTED), ['net', 'batch', 'blocks', 'dropout']);
   assert.deepEqual(activeNames(NESTED, { net: 'deep', blocks: 3, dropout: 0, batch: 1 }), Object.keys(NESTED));
-  // A value that was left over does not make what depends on it active.
+  // A leftover value does not activate the dimensions that depend on it.
   assert.deepEqual(activeNames(NESTED, { net: 'course', blocks: 3, batch: 1 }), ['net', 'batch']);
-  // course: 1; deep: blocks 1 alone, 2 and 3 with three dropouts each. Times five batches.
+  // course: 1; deep: 1 block without dropout, 2 and 3 blocks with three dropouts each. Times five batch sizes.
   assert.equal(combinations(NESTED), (1n + 1n + 3n + 3n) * 5n);
 });
 
-test('a float makes combinations infinitely many, unless it has one value; a grid gives it points', () => {
+test('a float makes the number of combinations infinite, unless it has one value; a grid gives it points', () => {
   const space = parseSpace({ x: { kind: 'float', low: 0, high: 1 }, n: { kind: 'int', low: 1, high: 1_000_000_000 } });
   assert.equal(combinations(space), null);
   assert.equal(gridSize(space, 5), 5_000_000_000n);
   assert.equal(combinations(parseSpace({ x: { kind: 'float', low: 1, high: 1 } })), 1n);
 });
 
-test('values of a name that objects bring by themselves', () => {
+test('dimensions named like built-in properties of objects', () => {
   const space = parseSpace({
     net: { kind: 'choice', choices: ['a', 'b'] },
     constructor: { kind: 'int', low: 1, high: 2, when: { name: 'net', values: ['b'] } },

@@ -1,4 +1,4 @@
-/** Which dimensions count: histories whose answer is known. */
+/** Importance of dimensions, on histories with known answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importance } from '../../../../native-bridge/tuning/importance.ts';
@@ -22,7 +22,7 @@ function historyOf(space: Space, n: number, score: (values: Values, number: numb
 
 const total = (shares: Record<string, number>) => Object.values(shares).reduce((sum, share) => sum + share, 0);
 
-test('a dimension that counts for more has the larger share, one without effect next to none', () => {
+test('a more important dimension has the larger share, one without effect almost none', () => {
   const history = historyOf(cube(4), 300, ({ x0, x1 }) => 3 * Number(x0) + Number(x1));
   const shares = importance(cube(4), history)!;
   assert.ok(Math.abs(total(shares) - 1) < 1e-12);
@@ -30,7 +30,7 @@ test('a dimension that counts for more has the larger share, one without effect 
   assert.ok(shares.x2! < 0.02 && shares.x3! < 0.02, JSON.stringify(shares));
 });
 
-test('the direction counts: what makes scores low is not what makes them high', () => {
+test('the direction matters: what makes scores low is not what makes them high', () => {
   // x0 decides whether a score can be high at all, x1 how low it gets.
   const space = cube(2);
   const { trials } = historyOf(space, 400, ({ x0, x1 }) => (Number(x0) > 0.9 ? 10 : Number(x1)));
@@ -38,7 +38,7 @@ test('the direction counts: what makes scores low is not what makes them high', 
   assert.ok(importance(space, { trials, directions: ['minimize'] })!.x1! > 0.8);
 });
 
-test('choices, whole numbers, and a dimension that is active in a part of the trials', () => {
+test('choices, whole numbers, and a dimension that is active in some trials', () => {
   const space = parseSpace({
     optimizer: { kind: 'choice', choices: ['adam', 'sgd'] },
     momentum: { kind: 'float', low: 0, high: 1, when: { name: 'optimizer', values: ['sgd'] } },
@@ -59,7 +59,7 @@ test('choices, whole numbers, and a dimension that is active in a part of the tr
   assert.ok(byLayers.layers! > 0.9, JSON.stringify(byLayers));
 });
 
-test('of several objectives each by itself; trials without scores do not count', () => {
+test('several objectives are judged separately; trials without scores do not count', () => {
   const space = cube(2);
   const { trials } = historyOf(space, 200, () => 0);
   const scored = trials.map((trial) => ({ ...trial, scores: [Number(trial.values.x0), -Number(trial.values.x1)] }));
@@ -69,7 +69,7 @@ test('of several objectives each by itself; trials without scores do not count',
   assert.ok(importance(space, history, 1)!.x1! > 0.85);
 });
 
-test('too few trials, or nothing that stands out, say nothing', () => {
+test('too few trials, or no dimension that stands out, give no importance', () => {
   assert.equal(
     importance(
       cube(2),

@@ -20,7 +20,7 @@ function kindsOf(preset: string, values: Values): string {
     .join(' ');
 }
 
-test('a name is a layer from 1 and its number, a block, or one of two words', () => {
+test("a name is a layer's position, from 1, and one of its numbers, or a block, or one of two words", () => {
   assert.deepEqual(parseNetworkName('layers.3.size'), { kind: 'layer', index: 2, property: 'size' });
   assert.deepEqual(parseNetworkName('blocks.12.repeat'), { kind: 'repeat', index: 11 });
   assert.deepEqual(parseNetworkName('batchNorm'), { kind: 'batchNorm' });
@@ -39,7 +39,7 @@ test('a name is a layer from 1 and its number, a block, or one of two words', ()
   assert.equal(layerName(0, 'filters'), 'layers.1.filters');
 });
 
-test('numbers of layers are set where they are', () => {
+test('numbers of layers are set in place', () => {
   const changed = applyToNetwork(course, { 'layers.1.filters': 12, 'layers.4.kernel': 3, 'layers.6.stride': 2 });
   assert.deepEqual(
     changed.layers.filter((layer, i) => JSON.stringify(layer) !== JSON.stringify(course.layers[i])),
@@ -52,7 +52,7 @@ test('numbers of layers are set where they are', () => {
   assert.deepEqual(applyToNetwork(course, { learningRate: 0.1, validationSeed: 3 }), course);
 });
 
-test('batch norm: after every convolution, which then needs no bias; taken away, it leaves a bias', () => {
+test('batch norm follows every convolution, which then needs no bias; removing it restores the bias', () => {
   const lenet = applyToNetwork(presetNetwork('lenet5'), { batchNorm: true });
   assert.deepEqual(lenet.layers[0], { kind: 'conv', kernel: 5, filters: 6, stride: 1, padding: 'valid', bias: false });
   assert.deepEqual(lenet.layers[1], { kind: 'batchNorm', momentum: 0.9, epsilon: 1e-3 });
@@ -61,10 +61,10 @@ test('batch norm: after every convolution, which then needs no bias; taken away,
   const bare = applyToNetwork(camera, { batchNorm: false });
   assert.ok(bare.layers.every(({ kind }) => kind !== 'batchNorm'));
   assert.ok(bare.layers.every((layer) => layer.kind !== 'conv' || layer.bias));
-  assert.deepEqual(applyToNetwork(course, { batchNorm: false }), course); // never had one: its convolutions stay bare
+  assert.deepEqual(applyToNetwork(course, { batchNorm: false }), course); // it has no batch norm to remove
 });
 
-test('a repeated block: convolution, batch norm and relu again before the pool, the stride once', () => {
+test('a repeated block has convolution, batch norm and relu again before the pool, and the stride once', () => {
   assert.equal(
     kindsOf('course', { 'blocks.1.repeat': 2, batchNorm: true }),
     'conv batchNorm relu conv batchNorm relu maxPool conv batchNorm relu maxPool flatten dense',
@@ -80,20 +80,20 @@ test('a repeated block: convolution, batch norm and relu again before the pool, 
     assert.throws(() => applyToNetwork(course, { 'blocks.1.repeat': times }), TuningError);
 });
 
-test('dropout before the last dense layer: put in, changed, taken out', () => {
+test('dropout before the last dense layer is inserted, changed and removed', () => {
   assert.equal(kindsOf('course', { dropout: 0.3 }), 'conv relu maxPool conv relu maxPool flatten dropout dense');
   assert.deepEqual(applyToNetwork(camera, { dropout: 0.4 }).layers.at(-2), { kind: 'dropout', rate: 0.4 });
   assert.ok(!kindsOf('three-block', { dropout: 0 }).includes('dropout'));
   assert.deepEqual(applyToNetwork(course, { dropout: 0 }), course);
 });
 
-test("numbers of layers are the base network's, whatever else is added or taken away", () => {
+test('layers are numbered as in the base network, whatever else is added or removed', () => {
   const all = { 'blocks.1.repeat': 3, batchNorm: true, dropout: 0.2, 'layers.4.filters': 40 };
   const filters = applyToNetwork(course, all).layers.map((layer) => (layer.kind === 'conv' ? layer.filters : 0));
   assert.deepEqual(filters.filter(Boolean), [8, 8, 8, 40]);
 });
 
-test('a network that cannot be names the layer; a number that is not there is a bad name', () => {
+test('an impossible network names the layer; a number that a layer does not have is a bad name', () => {
   assert.throws(
     () => applyToNetwork(presetNetwork('lenet5'), { 'layers.1.kernel': 60 }),
     (error) => error instanceof NetworkError && error.layer === 3 && /^layer 4 \(conv\)/.test(error.message),
@@ -103,7 +103,7 @@ test('a network that cannot be names the layer; a number that is not there is a 
   }
 });
 
-test('what can be varied has its present value within its range, and gives the same network with it', () => {
+test('everything variable has its current value within its range, which gives the same network', () => {
   for (const preset of PRESET_NAMES) {
     const network = presetNetwork(preset);
     const dimensions = networkDimensions(network);
@@ -117,15 +117,15 @@ test('what can be varied has its present value within its range, and gives the s
   }
 });
 
-test('classes are no dimension, and what is not of that network has no limits', () => {
+test('the number of classes is not a dimension, and names outside the network have no limits', () => {
   assert.equal(limitsOf(course, 'layers.8.units'), null);
   assert.equal(limitsOf(presetNetwork('lenet5'), 'layers.8.units')?.kind, 'number');
-  assert.equal(limitsOf(camera, 'layers.14.rate'), null); // that one is called dropout
+  assert.equal(limitsOf(camera, 'layers.14.rate'), null); // its name is dropout
   assert.equal(limitsOf(course, 'layers.2.size'), null);
   assert.equal(limitsOf(course, 'layers.100.size'), null);
 });
 
-test('whatever the proposed ranges give is a network, or is refused with its layer', () => {
+test('every point of the proposed ranges is a network or is refused with its layer', () => {
   const preset = fc.constantFrom(...PRESET_NAMES);
   fc.assert(
     fc.property(preset, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (name, units) => {

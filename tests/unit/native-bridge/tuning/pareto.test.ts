@@ -14,12 +14,12 @@ const COSTS = [
   [2, 2],
 ];
 
-test('fronts: equal points share one, a dominated point comes after all that dominate it', () => {
+test('fronts: equal points share one, and a dominated point comes after all that dominate it', () => {
   assert.deepEqual(nondominationRanks(COSTS), [0, 0, 0, 1, 2, 0]);
   assert.deepEqual(nondominationRanks([]), []);
 });
 
-test('the ends of a front are infinitely far from others, the crowded are nearest', () => {
+test('the ends of a front have infinite crowding distance, crowded points the smallest', () => {
   const costs = [
     [0, 10],
     [1, 6],
@@ -35,7 +35,7 @@ const trial = (number: number, state: Observed['state'], scores: number[] | null
   ...{ number, values: {}, state, scores, epochs },
 });
 
-test('the front of a history: directions count, trials that are not complete do not', () => {
+test('the front of a history follows the directions and ignores incomplete trials', () => {
   const trials = [
     trial(0, 'complete', [0.9, 100]),
     trial(1, 'complete', [0.8, 10]),
@@ -51,7 +51,7 @@ test('the front of a history: directions count, trials that are not complete do 
   );
 });
 
-test('best first: complete by score, then by epochs and score; failed and unscored ones are no part of it', () => {
+test('best first: complete trials by score, then others by epochs and score; failed and unscored trials are left out', () => {
   const trials = [
     trial(0, 'pruned', [0.1], 3),
     trial(1, 'complete', [0.7], 9),

@@ -1,4 +1,4 @@
-/** Spaces that cannot be are refused in words that name the dimension, the reason and the way out. */
+/** Invalid spaces are refused with a message that names the dimension, the reason and the remedy. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asArgument } from '../../../../native-bridge/host/failure.ts';
@@ -8,7 +8,7 @@ import { parseSpace, TuningError } from '../../../../native-bridge/tuning/index.
 const float = { kind: 'float', low: 0, high: 1 };
 const choice = { kind: 'choice', choices: ['a', 'b'] };
 
-/** Space, the dimension that is to blame, a part of the sentence. */
+/** Space, the dimension at fault, a part of the message. */
 const REFUSED: readonly (readonly [what: string, space: unknown, dimension: string | null, message: RegExp])[] = [
   ['nothing', null, null, /must be an object, not null/],
   ['a list', [], null, /must be an object/],
@@ -21,9 +21,9 @@ const REFUSED: readonly (readonly [what: string, space: unknown, dimension: stri
   ['infinity', { x: { ...float, high: Number.POSITIVE_INFINITY } }, 'x', /high must be a finite number, not Infinity/],
   ['a text as bound', { x: { ...float, high: '1' } }, 'x', /high must be a finite number, not "1"/],
   ['low above high', { x: { ...float, low: 2 } }, 'x', /low 2 is above high 1/],
-  ['a range that is no number', { x: { kind: 'float', low: -1e308, high: 1e308 } }, 'x', /too far/],
+  ['a range whose width overflows', { x: { kind: 'float', low: -1e308, high: 1e308 } }, 'x', /too far/],
   ['a logarithm of 0', { x: { ...float, log: true } }, 'x', /needs low above 0/],
-  ['a whole number with a half', { x: { kind: 'int', low: 0.5, high: 2 } }, 'x', /low must be a whole number/],
+  ['an int bound with a fraction', { x: { kind: 'int', low: 0.5, high: 2 } }, 'x', /low must be a whole number/],
   ['no step', { x: { kind: 'int', low: 1, high: 9, step: 0 } }, 'x', /step must be at least 1/],
   ['too wide a step', { x: { kind: 'int', low: 1, high: 4, step: 4 } }, 'x', /step 4 is wider/],
   ['step and log', { x: { kind: 'int', low: 1, high: 9, step: 2, log: true } }, 'x', /step and log/],
@@ -64,11 +64,11 @@ for (const [what, space, dimension, message] of REFUSED) {
   });
 }
 
-test('what is asked for and cannot be is a mistake of the asker: exit status 2', () => {
+test('an impossible request is a usage error: exit status 2', () => {
   assert.throws(() => asArgument(() => parseSpace({})), ArgumentError);
 });
 
-test('a space that can be comes back as it is', () => {
+test('a valid space comes back unchanged', () => {
   const space = {
     optimizer: { kind: 'choice', choices: ['adam', 'sgd', 3, true] },
     momentum: { ...float, when: { name: 'optimizer', values: ['sgd', true] } },

@@ -34,7 +34,7 @@ test("without values a trial is the preset's own run", () => {
   assert.deepEqual(possible(course, {}, 9).network, presetNetwork('course', { classes: 9 }));
 });
 
-test('values count over what the base fixes, and that over the preset', () => {
+test('values override what the base fixes, which overrides the preset', () => {
   const base = { ...camera, hyperparameters: { learningRate: 0.02, augmentFlip: 0 } };
   const { hyperparameters, network, validationSeed } = possible(base, {
     ...{ learningRate: 0.001, batchSize: 32, 'layers.1.filters': 20, validationSeed: 7 },
@@ -46,7 +46,7 @@ test('values count over what the base fixes, and that over the preset', () => {
   assert.deepEqual([network.layers[0]?.kind === 'conv' && network.layers[0].filters, validationSeed], [20, 7]);
 });
 
-test('a preset as a value brings its network and its defaults', () => {
+test('a preset as a value sets its network and its defaults', () => {
   const chosen = possible(course, { preset: 'three-block', 'layers.5.filters': 24 });
   assert.equal(chosen.preset, 'three-block');
   assert.equal(chosen.hyperparameters.augmentRotation, 20);
@@ -56,20 +56,20 @@ test('a preset as a value brings its network and its defaults', () => {
   assert.deepEqual(possible(own, { preset: 'course' }).network, presetNetwork('course'));
 });
 
-test('what the optimizer or the schedule of a trial does not use is left out', () => {
+test("settings that a trial's optimizer or schedule does not use are left out", () => {
   const values = { optimizer: 'adam', momentum: 0.7, weightDecay: 0.2, decayRate: 0.5 };
   const { hyperparameters } = possible(course, values);
   assert.deepEqual([hyperparameters.momentum, hyperparameters.weightDecay], [0.9, 0.01]);
   assert.deepEqual(effectiveValues(course, values), { optimizer: 'adam' });
   assert.deepEqual(effectiveValues(course, { ...values, optimizer: 'sgd' }), { optimizer: 'sgd', momentum: 0.7 });
-  // Of the base, too: a fixed weight decay means nothing in the trials with sgd.
+  // Those of the base too: a fixed weight decay has no effect in trials with sgd.
   const fixed = { ...course, hyperparameters: { weightDecay: 0.3 } };
   assert.equal(possible(fixed, { optimizer: 'sgd' }).hyperparameters.weightDecay, 0.01);
   assert.equal(possible(fixed, { optimizer: 'adamW' }).hyperparameters.weightDecay, 0.3);
   assert.equal(possible(camera, { schedule: 'constant' }).hyperparameters.cosineFloor, 0);
 });
 
-test('a network that cannot be is a result with its layer and the reason', () => {
+test('an impossible network is a result with its layer and the reason', () => {
   const lenet: BaseSettings = { preset: 'lenet5', network: null, hyperparameters: {} };
   const settings = trialSettings(lenet, { 'layers.4.kernel': 40 }, 6);
   assert.ok('impossible' in settings);
@@ -77,7 +77,7 @@ test('a network that cannot be is a result with its layer and the reason', () =>
   assert.match(settings.impossible.reason, /layer 4 \(conv\): its 40x40 window does not fit/);
 });
 
-test('values that nobody should have given are errors', () => {
+test('invalid values are errors', () => {
   assert.throws(() => trialSettings(course, { learningrate: 1 }, 6), TuningError);
   assert.throws(() => trialSettings(course, { learningRate: -1 }, 6), TrainingError);
   assert.throws(() => trialSettings(course, { batchSize: true }, 6), TrainingError);
@@ -136,7 +136,7 @@ for (const [space, message, remedy, base = course] of refused) {
   });
 }
 
-test('what can be searched passes: conditions on the preset, fixed optimizers, whole numbers for real ones', () => {
+test('valid spaces pass: conditions on the preset, fixed optimizers, ints for float settings', () => {
   const when = { name: 'preset', values: ['three-block', 'four-block'] };
   const spaces: [Record<string, unknown>, BaseSettings?][] = [
     [

@@ -33,14 +33,14 @@ function studyOf(plan: SweepPlan): Study {
   });
 }
 
-/** A curve that rises towards a height which depends on the learning rate alone: best at 0.01. */
+/** A curve that rises to a height that depends on the learning rate alone: best at 0.01. */
 function curveAt(order: WorkOrder, epoch: number): WorkEpoch {
   const height = 0.95 - 0.1 * Math.abs(Math.log10(order.hyperparameters.learningRate / 0.01));
   const accuracy = height * (1 - Math.exp(-(epoch + 1) / 6));
   return { cost: 2 - accuracy, validationLoss: 1 - accuracy, validationAccuracy: accuracy };
 }
 
-/** What a worker would bring back. */
+/** What a worker would return. */
 function resultOf(order: WorkOrder, until = order.until): WorkResult {
   const epochs = Array.from({ length: until - order.from }, (_, i) => curveAt(order, order.from + i));
   const parameters = initialise(order.network, 1);
@@ -50,7 +50,7 @@ function resultOf(order: WorkOrder, until = order.until): WorkResult {
   return { epochs, state, diverged: null, seconds: 0.1 * epochs.length, kernelSeconds: 0.09 * epochs.length };
 }
 
-/** Runs it with `lanes` pieces under way at most, the oldest ending first. */
+/** Runs it with at most `lanes` pieces at a time; the oldest ends first. */
 function drive(study: Study, lanes: number, seen: WorkOrder[] = [], most = Number.POSITIVE_INFINITY): WorkOrder[] {
   const underWay: WorkOrder[] = [];
   for (;;) {
@@ -79,7 +79,7 @@ test('the same results in the same order give the same trials', () => {
   assert.deepEqual(run(), run());
 });
 
-test('no epoch is trained twice, every trial ends once, and the number of trials is what was asked for', () => {
+test('no epoch is trained twice, every trial ends once, and the number of trials is as requested', () => {
   for (const scheduler of [
     { kind: 'none' },
     { kind: 'median' },
@@ -108,7 +108,7 @@ test('no epoch is trained twice, every trial ends once, and the number of trials
   }
 });
 
-test('early stopping stops: median and ASHA train far fewer epochs than all of them', () => {
+test('early stopping works: median and ASHA train far fewer epochs than all of them', () => {
   const epochsOf = (scheduler: object) => {
     const study = studyOf(planOf({ scheduler, sampler: 'random', budget: { trials: 81, minutes: null } }));
     drive(study, 2);
@@ -120,7 +120,7 @@ test('early stopping stops: median and ASHA train far fewer epochs than all of t
   assert.ok(epochsOf({ kind: 'asha', eta: 3 }) < 0.25 * all);
 });
 
-test('a sweep that is killed at any moment goes on where its snapshots are: as many trials, none trained twice', () => {
+test('a sweep that is killed at any moment resumes from its snapshots: as many trials, none trained twice', () => {
   for (const killedAfter of [1, 7, 20, 45]) {
     const first = studyOf(planOf());
     first.guess({ learningRate: 0.009, optimizer: 'adam' }, 'default');
@@ -147,7 +147,7 @@ test('a sweep that is killed at any moment goes on where its snapshots are: as m
   }
 });
 
-test('values whose network cannot be are refused before training, with the layer, counted, and do not use up the budget', () => {
+test('impossible networks are refused before training, with the layer, are counted and do not use up the budget', () => {
   const space = {
     'layers.4.kernel': { kind: 'int', low: 1, high: 64 },
     'layers.1.stride': { kind: 'choice', choices: [1, 32] },
@@ -176,7 +176,7 @@ test('values whose network cannot be are refused before training, with the layer
   );
 });
 
-test('a space with no network that can be ends the sweep with a sentence', () => {
+test('a space without any possible network ends the sweep with a message', () => {
   const network = {
     ...{ name: 'own', input: [64, 64, 3] },
     layers: [
@@ -216,7 +216,7 @@ test('failed, diverged and impossible trials never block the end of a grid', () 
   assert.equal(points.size, 6);
 });
 
-test('a diverged trial has no score, keeps its epochs, and the sampler goes on without it', () => {
+test('a diverged trial has no score and keeps its epochs, and the sampler continues without it', () => {
   const study = studyOf(planOf({ scheduler: { kind: 'none' } }));
   const move = study.next();
   assert.ok(move.kind === 'train');
@@ -233,7 +233,7 @@ test('a diverged trial has no score, keeps its epochs, and the sampler goes on w
   assert.equal(study.next().kind, 'train');
 });
 
-test("a person's guesses go first, whatever the budget says, and the default before them", () => {
+test("a person's guesses come first, whatever the budget, and the default before them", () => {
   const study = studyOf(planOf({ budget: { trials: 1, minutes: null }, scheduler: { kind: 'none' } }));
   study.guess({ learningRate: 0.009, optimizer: 'adam' }, 'default');
   study.guess({ learningRate: 0.02, optimizer: 'adam' }, 'guess');
@@ -250,7 +250,7 @@ test("a person's guesses go first, whatever the budget says, and the default bef
   );
 });
 
-test('trials of an earlier sweep are known to the sampler and count against nothing', () => {
+test('the sampler knows the trials of an earlier sweep, which use up no budget', () => {
   const earlier = studyOf(planOf({ scheduler: { kind: 'none' } }));
   drive(earlier, 1);
   const rows = earlier.trials.map((trial): Trial => ({ ...trial, origin: 'earlier' }));
@@ -261,7 +261,7 @@ test('trials of an earlier sweep are known to the sampler and count against noth
   assert.equal(study.trials.filter(({ origin }) => origin === 'sampler').length, 5);
 });
 
-test('a larger budget goes on with new numbers; what was done stays as it was', () => {
+test('a larger budget continues with new trial numbers; finished trials stay unchanged', () => {
   const study = studyOf(
     planOf({ budget: { trials: 10, minutes: null }, scheduler: { kind: 'none' }, sampler: 'random' }),
   );
@@ -281,7 +281,7 @@ test('a larger budget goes on with new numbers; what was done stays as it was', 
   );
 });
 
-test('the ranking is of complete trials by the first objective, ties by number', () => {
+test('complete trials are ranked by the first objective, ties by number', () => {
   const study = studyOf(planOf({ scheduler: { kind: 'asha', eta: 3 } }));
   drive(study, 2);
   study.close();

@@ -42,7 +42,7 @@ function carved(): Division {
 
 const trainer = () => ({ backend, pictures, judge: 'validationAccuracy' as const });
 
-/** The same training by the ordinary loop, over the dataset with its validation split carved. */
+/** The same training by the ordinary loop, on the dataset with its validation split. */
 async function ordinaryRun(): Promise<EpochRecord[]> {
   const { splits } = await openDataset(SPEC, { validation: SHARE, seed: SEED });
   const { images, labels } = splits.train;
@@ -67,7 +67,7 @@ async function ordinaryRun(): Promise<EpochRecord[]> {
   return history;
 }
 
-test("a trial's epochs are those of an ordinary run with the same settings, number for number", async () => {
+test("a trial's epochs equal those of an ordinary run with the same settings, number for number", async () => {
   const history = await ordinaryRun();
   const { epochs, state } = await trainPiece(trainer(), orderOf(0, EPOCHS), null, never);
   assert.deepEqual(
@@ -79,7 +79,7 @@ test("a trial's epochs are those of an ordinary run with the same settings, numb
   assert.equal(state?.best?.replicates[0], Math.max(...history.map((record) => record.validationAccuracy!)));
 });
 
-test('a trial that goes on from a packed state ends in the same weights as one that was never stopped', async () => {
+test('a trial that resumes from a packed state ends with the same weights as one that was never stopped', async () => {
   const whole = await trainPiece(trainer(), orderOf(0, EPOCHS), null, never);
   let state: WorkState | null = null;
   const epochs = [];
@@ -98,7 +98,7 @@ test('a trial that goes on from a packed state ends in the same weights as one t
   assert.deepEqual(state, whole.state);
 });
 
-test('a trial of folds is judged on every picture once, and its scores are means over the folds', async () => {
+test('a trial with folds is evaluated on every picture once, and its scores are means over the folds', async () => {
   const divisions = [0, 1, 2].map((fold): Division => ({ kind: 'fold', fold, folds: 3, seed: SEED }));
   const { epochs, state } = await trainPiece(trainer(), orderOf(0, 1, divisions), null, never);
   const judged = divisions.map((division) => pictures.divide(division));
@@ -114,7 +114,7 @@ test('a trial of folds is judged on every picture once, and its scores are means
   assert.ok(Math.abs(epochs[0]!.validationAccuracy - mean) < 1e-12);
 });
 
-test('no fold learns from a picture that it is judged by', () => {
+test('no fold trains on a picture that it is evaluated on', () => {
   for (const division of [carved(), { kind: 'fold', fold: 1, folds: 4, seed: 9 } as const]) {
     const { learn, places } = pictures.divide(division);
     const both = new Set(learn);
@@ -123,7 +123,7 @@ test('no fold learns from a picture that it is judged by', () => {
   }
 });
 
-test('a trial that diverges is a result: the epochs before, no state, and the reason', async () => {
+test('a trial that diverges is a result: the epochs before it, no state, and the reason', async () => {
   const wild = parseSettings(['optimizer=sgd', 'learningRate=10', 'batchSize=16', 'l2=10']);
   const order = { ...orderOf(0, 30), hyperparameters: wild, epochs: 30 };
   const { state, diverged, epochs } = await trainPiece(trainer(), order, null, never);
@@ -133,7 +133,7 @@ test('a trial that diverges is a result: the epochs before, no state, and the re
   assert.ok(epochs.every(({ cost }) => Number.isFinite(cost)));
 });
 
-test('a piece that is cut short gives whole epochs and goes on from there', async () => {
+test('a piece that is cut short keeps whole epochs and resumes from there', async () => {
   const abort = new AbortController();
   setTimeout(() => abort.abort(), 30);
   const long = { ...orderOf(0, 5000), epochs: 5000, hyperparameters: parseSettings(['batchSize=16']) };

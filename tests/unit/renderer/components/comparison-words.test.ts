@@ -20,7 +20,7 @@ function comparison(onlyA: number, onlyB: number) {
   return compareAnswers(a!, b!, labels!, 2);
 }
 
-test("McNemar's test in words: chance, more than chance, nothing to tell", () => {
+test("McNemar's test in words: chance, more than chance, no difference", () => {
   // scipy 1.14: binomtest(6, 14).pvalue = 0.79052734375; binomtest(1, 12).pvalue = 0.00634765625
   const chance = comparison(6, 8);
   assert.match(
@@ -33,7 +33,7 @@ test("McNemar's test in words: chance, more than chance, nothing to tell", () =>
   assert.match(mcnemarWords(comparison(0, 0)), /same 10 pictures: these cannot tell them apart/);
 });
 
-test('from 25 on the approximation is named', () => {
+test('from 25 disagreements on, the approximation is named', () => {
   // (|30 - 10| - 1)^2 / 40 = 9.025; scipy 1.14: chi2.sf(9.025, 1) = 0.00266
   assert.equal(testName(comparison(30, 10)), "McNemar's test, chi-square 9.03 with continuity correction, p = 0.00266");
   assert.match(

@@ -30,7 +30,7 @@ describe('examine', () => {
     });
   }
 
-  test('the layer that breaks the net is named, and the shapes before it are still there', () => {
+  test('the layer that breaks the net is named, and the shapes before it are still shown', () => {
     const broken = { ...course, layers: withoutLayer(course.layers, 6) }; // without the flatten layer
     const { rows, trained, problem } = examine(broken, 6);
     assert.equal(problem?.layer, 6);
@@ -48,7 +48,7 @@ describe('examine', () => {
   });
 });
 
-test('every kind can be added, is a layer as the schema has it, and its fields are its own', () => {
+test('every kind can be added, satisfies the schema, and shows exactly its own fields', () => {
   for (const kind of LAYER_KINDS) {
     const layer = withLayer(course.layers, 0, kind)[0];
     assert.deepEqual(Layer.parse(layer), layer);
@@ -56,7 +56,7 @@ test('every kind can be added, is a layer as the schema has it, and its fields a
   }
 });
 
-test('the ranges of the fields are those of the schema', () => {
+test('fields have the ranges of the schema', () => {
   for (const kind of LAYER_KINDS) {
     for (const { key, min, max, integer } of LAYER_FIELDS[kind]) {
       const layer = withLayer([], 0, kind);

@@ -4,7 +4,7 @@ import { readNumber } from '../../../../renderer/components/number-text.ts';
 
 const any = { min: null, max: null, integer: false };
 
-test('a number is read as it is typed, with a point or a comma', () => {
+test('a number may be typed with a decimal point or a comma', () => {
   assert.deepEqual(
     ['0.5', ' 1e-3 ', '0,5', '-2'].map((text) => readNumber(text, any)),
     [
@@ -16,7 +16,7 @@ test('a number is read as it is typed, with a point or a comma', () => {
   );
 });
 
-test('what is no number in its range is told why', () => {
+test('anything but a number in range is refused with the reason', () => {
   const range = { min: 1, max: 10, integer: true };
   const reasons = ['', 'abc', '1.5', '0', '11', '1,000,000'].map((text) => readNumber(text, range));
   assert.deepEqual(

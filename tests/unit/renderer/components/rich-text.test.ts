@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marked } from '../../../../renderer/components/rich-text.ts';
 
-test('marks are found where a language puts them, and nothing is lost between them', () => {
+test('marks are found wherever a language puts them, and no text between them is lost', () => {
   assert.deepEqual(marked('Open <link>the run</link>, or <code>npm start</code>'), [
     { mark: null, words: 'Open ' },
     { mark: 'link', words: 'the run' },

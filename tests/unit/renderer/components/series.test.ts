@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { points, tabulate } from '../../../../renderer/components/chart/series.ts';
 
-test('a curve is drawn through what was measured', () => {
+test('a curve is drawn through the measured points', () => {
   const series = { label: 'cost', x: [0, 1, 2, 3], y: [2, null, 0, Number.NaN] };
   assert.deepEqual(points(series, false), [
     { x: 0, y: 2 },
@@ -29,7 +29,7 @@ test('the table behind a chart has every series by x', () => {
   });
 });
 
-test('of thousands of rows the table has evenly spaced ones, with the first and the last', () => {
+test('a table of thousands of rows shows evenly spaced ones, including the first and the last', () => {
   const x = Array.from({ length: 5000 }, (_, at) => at);
   const { rows, leftOut } = tabulate([{ label: 'a', x, y: x }], 300);
   assert.equal(rows.length, 300);

@@ -1,4 +1,4 @@
-/** The text files of an exported page, as a person may have changed them. */
+/** The text files of an exported page, as a user may have edited them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ownCard } from '../../../../native-bridge/onnx/card/card.ts';
@@ -16,19 +16,19 @@ const NET: PageNet = {
   output: 'fc',
 };
 
-test('labels are lines, of either ending; the last line break is none', () => {
+test('each line is a label, with either line ending; the last line break adds none', () => {
   assert.deepEqual(labelsOf('a\r\nb\r\n'), ['a', 'b']);
   assert.deepEqual(labelsOf('a\n\nb'), ['a', '', 'b']);
 });
 
-test('without a net it is as the lab exports them', () => {
+test("without a description of the net, the lab's own export format is assumed", () => {
   const { net, weights, threshold } = read({ name: 'signs', threshold: 0.6 });
   const { labels: _, ...card } = ownCard([]);
   assert.deepEqual([net.card, weights, threshold], [card, [], 0.6]);
   assert.ok(PageNet.safeParse(net).success);
 });
 
-test('a net of another program is taken as it was written', () => {
+test("another program's net is taken as described", () => {
   const weights = [{ path: 'net.data', file: 'weights/1.bin' }];
   assert.deepEqual(read({ name: 'signs', threshold: null, net: NET, weights }), {
     ...{ name: 'signs', threshold: null, net: NET, weights },
@@ -40,7 +40,7 @@ test('a net of another program is taken as it was written', () => {
     read({ name: 'signs', threshold: null, net: { ...NET, card: { ...NET.card, ...card } } });
 });
 
-test('what is damaged is refused, and the schema refuses it too', () => {
+test('damaged files are refused, and the schema refuses them too', () => {
   for (const text of ['', '{', '[]', 'null', '{"name": 1, "threshold": null}', '{"name": "a"}'])
     assert.throws(() => readFacts(text), damaged, text);
   const { card, input } = NET;
@@ -55,7 +55,7 @@ test('what is damaged is refused, and the schema refuses it too', () => {
     assert.ok(!PageNet.safeParse(net).success, JSON.stringify(net));
   }
   assert.throws(() => read({ name: 'a', threshold: null, weights: ['net.data'] }), damaged);
-  // One number a channel.
+  // One number per channel.
   const scale = { mean: [0.5], std: [0.5] };
   assert.throws(() => read({ name: 'a', threshold: null, net: ofCard({ scale }) }), damaged);
 

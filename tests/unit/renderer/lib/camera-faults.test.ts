@@ -5,7 +5,7 @@ import { CameraFault } from '../../../../renderer/lib/camera-faults.ts';
 /** As getUserMedia throws it (W3C Media Capture and Streams, 10.2). */
 const thrown = (name: string, message = '') => Object.assign(new Error(message), { name });
 
-test('every way in which a camera fails has words and a way out', () => {
+test('every camera error has a message and a remedy', () => {
   const kinds = {
     NotAllowedError: 'denied',
     SecurityError: 'denied',
@@ -23,7 +23,7 @@ test('every way in which a camera fails has words and a way out', () => {
   assert.match(CameraFault.of(thrown('OddError', 'the lens fell off')).text, /the lens fell off/);
 });
 
-test('what a plugged camera mends is waited for, a denial is not', () => {
+test('errors that plugging in a camera fixes are waited for, a denial is not', () => {
   assert.deepEqual(
     (['none', 'lost'] as const).map((kind) => new CameraFault(kind).mendsItself),
     [true, true],

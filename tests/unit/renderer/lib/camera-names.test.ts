@@ -4,7 +4,7 @@ import { camerasOf } from '../../../../renderer/lib/camera-names.ts';
 
 const camera = (deviceId: string, label: string) => ({ kind: 'videoinput', deviceId, label });
 
-test('cameras alone, each by a name of its own', () => {
+test('only cameras are listed, each under a unique name', () => {
   const devices = [
     camera('a', 'HD Webcam'),
     { kind: 'audioinput', deviceId: 'm', label: 'HD Webcam' },
@@ -20,7 +20,7 @@ test('cameras alone, each by a name of its own', () => {
   ]);
 });
 
-test('before one was allowed they have numbers', () => {
+test('cameras are numbered until the user grants access', () => {
   const names = camerasOf([camera('', ''), camera('', '')]).map(({ name }) => name);
   assert.deepEqual(names, ['Camera 1', 'Camera 2']);
 });

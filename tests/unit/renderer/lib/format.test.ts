@@ -11,7 +11,7 @@ test('numbers as people read them', () => {
   );
 });
 
-test('sizes and times in the unit that fits', () => {
+test('sizes and times in a suitable unit', () => {
   assert.deepEqual([0, 999, 1000, 41_234, 12_288_000].map(bytes), [
     '0 bytes',
     '999 bytes',

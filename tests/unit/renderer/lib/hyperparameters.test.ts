@@ -8,19 +8,19 @@ import { choiceTitle, spoken, titleOf } from '../../../../renderer/lib/hyperpara
 import { textsOf } from '../../../../renderer/messages.ts';
 
 const { en } = textsOf('lib/hyperparameters');
-/** The dropout before the last dense layer is not named by its layer: another one has to be there. */
+/** The dropout before the last dense layer is not named after its layer, so this net needs another one. */
 const net = presetNetwork('three-block');
 const dropouts = { ...net, layers: net.layers.toSpliced(2, 0, { kind: 'dropout', rate: 0.2 }) };
 const searched = [null, dropouts].flatMap((network) =>
   ['course', 'lenet5'].flatMap((preset) => tunable({ preset, network, hyperparameters: {} })),
 );
-/** Names of what optimizers are called everywhere. */
+/** Names that optimizers have in every language. */
 const NAMES = ['adam', 'adamW', 'sgd'];
 
 /** Title and description that say something else, so that only the page's own texts can be right. */
 const without = <T extends object>(field: T): T => ({ ...field, title: '', why: '' });
 
-test('the English of every hyperparameter is the letters of the schema', () => {
+test('the English text of every hyperparameter is that of the schema', () => {
   for (const field of HYPERPARAMETER_FIELDS) {
     const { title, why } = spoken(without(field));
     assert.deepEqual({ title, why }, { title: field.title, why: field.why }, field.key);
@@ -34,9 +34,9 @@ test('the English of every hyperparameter is the letters of the schema', () => {
   }
 });
 
-test('so is that of everything else that a sweep searches over', () => {
+test('so is the text of everything else that a sweep searches over', () => {
   for (const field of searched) {
-    // The title of a layer's number names its kind, which is nowhere else.
+    // The title of a layer's number names the layer's kind, which occurs nowhere else.
     const { title, why } = spoken({ ...field, why: '' });
     assert.deepEqual({ title, why }, { title: field.title, why: field.why }, field.name);
     const inNetwork = /^(layers|blocks)\./.test(field.name);
@@ -44,7 +44,7 @@ test('so is that of everything else that a sweep searches over', () => {
   }
 });
 
-test('there is no text for what there is not', () => {
+test('there are no texts for settings that do not exist', () => {
   const fields = HYPERPARAMETER_FIELDS.flatMap(({ key, value }) => [
     ...[key, `${key}About`],
     ...(value.kind === 'choice' ? value.choices.map((choice) => `${key}-${choice}`) : []),
@@ -59,7 +59,7 @@ test('there is no text for what there is not', () => {
   );
 });
 
-test('what the page does not know stays as it is', () => {
+test('unknown settings keep their own text', () => {
   const field = { name: 'layers.3.filters', title: 'layers.3.filters', why: '' };
   assert.equal(spoken(field).title, 'layers.3.filters');
   assert.equal(titleOf('unheardOf'), 'unheardOf');

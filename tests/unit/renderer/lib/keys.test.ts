@@ -4,7 +4,7 @@ import { keyName, keyParts } from '../../../../renderer/lib/keys.ts';
 
 const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
-test('keys are named as shortcuts are written', () => {
+test('keys are named as usual in shortcuts', () => {
   assert.equal(keyName({ ...none, key: 'g' }), 'g');
   assert.equal(keyName({ ...none, key: '?', shiftKey: true }), '?');
   assert.equal(keyName({ ...none, key: 'A', shiftKey: true }), 'Shift+a');

@@ -1,4 +1,4 @@
-/** A camera's frames over a real WebSocket: what becomes of a question whose answer does not come. */
+/** A camera's frames over a real WebSocket: what happens to a request whose answer does not arrive. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { SocketLine } from '../../../../renderer/lib/socket-line.ts';
 
 const PIXELS = new Uint8Array(64 * 64 * 3);
 
-/** @param answer what the server does with the number of a frame */
+/** @param answer the server's handler for the number of a frame */
 async function lineTo(context: test.TestContext, answer: (frame: number, socket: WebSocket) => void) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
@@ -32,13 +32,13 @@ async function lineTo(context: test.TestContext, answer: (frame: number, socket:
 const seen = (frame: number): FrameAnswer => ({ kind: 'seen', frame, answers: [], compute: 1 });
 const message = (expected: RegExp) => (thrown: Error) => expected.test(thrown.message);
 
-test('one connection for all questions', async (context) => {
+test('one connection serves all requests', async (context) => {
   const { line, connections } = await lineTo(context, (frame, socket) => socket.send(encode(seen(frame))));
   for (const frame of [1, 2, 3]) assert.equal((await line.ask([1], PIXELS)).frame, frame);
   assert.equal(connections(), 1);
 });
 
-test('a connection that breaks ends the question; the next one connects again', async (context) => {
+test('a broken connection ends the request; the next one reconnects', async (context) => {
   const { line, connections } = await lineTo(context, (frame, socket) => {
     if (frame === 1) socket.terminate();
     else socket.send(encode(seen(frame)));
@@ -48,21 +48,21 @@ test('a connection that breaks ends the question; the next one connects again', 
   assert.equal(connections(), 2);
 });
 
-test('closed while it connects: the question ends at once', async (context) => {
-  const { line } = await lineTo(context, () => assert.fail('nothing was to be asked'));
+test('closing while it connects ends the request at once', async (context) => {
+  const { line } = await lineTo(context, () => assert.fail('no request was expected'));
   const asked = line.ask([1], PIXELS);
   line.close();
   await assert.rejects(asked, message(/was lost/));
 });
 
-test('nobody is there to connect to', async (context) => {
+test('there is no server to connect to', async (context) => {
   const { line, server } = await lineTo(context, () => {});
   server.close();
   await once(server, 'close');
   await assert.rejects(line.ask([1], PIXELS), message(/was lost/));
 });
 
-test('an answer that does not come is waited for ten seconds; late, it is not the answer to the next question', async (context) => {
+test('an answer is awaited for ten seconds; a late one is not taken for the answer to the next request', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   let late = () => {};
   const { line } = await lineTo(context, (frame, socket) => {

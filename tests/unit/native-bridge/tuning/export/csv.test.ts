@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { trialsAsCsv } from '../../../../../native-bridge/tuning/export/csv.ts';
 import { EVERY_STATE, TWO_OBJECTIVES } from './sweep-of-every-state.ts';
 
-test('a row a trial, with what needs it quoted, and nothing where there is nothing', () => {
+test('one row per trial, quoted where needed, and empty cells for missing values', () => {
   const lines = trialsAsCsv(EVERY_STATE, { pruned: true }).split('\r\n');
   assert.deepEqual(lines, [
     'number,state,validationAccuracy,epochs,seconds,origin,learningRate,optimizer,momentum,batchNorm,filters',

@@ -4,7 +4,7 @@ import { optunaJournal } from '../../../../../native-bridge/tuning/export/optuna
 import { EVERY_STATE, TWO_OBJECTIVES } from './sweep-of-every-state.ts';
 
 function operationsOf(journal: string): Record<string, unknown>[] {
-  assert.ok(journal.endsWith('\n'), 'Optuna refuses a last line without an end');
+  assert.ok(journal.endsWith('\n'), 'Optuna refuses a last line without a line break');
   return journal
     .trimEnd()
     .split('\n')
@@ -26,7 +26,7 @@ test('the lines that Optuna itself writes for a study and a trial', () => {
   );
 });
 
-test('distributions are the same for all trials, and as wide as the values are', () => {
+test('distributions are the same for all trials and wide enough for every value', () => {
   const trials = operationsOf(optunaJournal(EVERY_STATE, { pruned: true })).slice(3);
   const written = trials.map(({ distributions }) => distributions as Record<string, string>);
   assert.equal(new Set(written.map(({ optimizer }) => optimizer)).size, 1);
@@ -34,7 +34,7 @@ test('distributions are the same for all trials, and as wide as the values are',
     ...{ name: 'FloatDistribution', attributes: { step: null, low: 0.0001, high: 0.5, log: true } },
   });
   assert.deepEqual(JSON.parse(written[0]!.optimizer!).attributes, { choices: ['adam', 'sgd, plain', 'adamW'] });
-  assert.deepEqual(JSON.parse(written[0]!.filters!).attributes, { log: false, step: 1, low: 4, high: 16 }); // 6 is on no grid of 4
+  assert.deepEqual(JSON.parse(written[0]!.filters!).attributes, { log: false, step: 1, low: 4, high: 16 }); // 6 is not on a grid of step 4
   assert.equal(written[0]!.momentum, undefined);
 });
 

@@ -11,7 +11,7 @@ test('CRC-32C: the examples of RFC 3720, appendix B.4', () => {
   assert.equal(crc32c(Buffer.from('123456789')), 0xe3069283);
 });
 
-test('an event file begins as the one of TensorFlow does, record by record', () => {
+test("an event file begins like TensorFlow's, record by record", () => {
   const bytes = Buffer.from(eventFile([{ tag: 'cost', step: 0, value: 0, at: 1000 }]));
   // The first record of every file: 24 bytes, wall time and file version; masked CRC of 24 as TensorFlow writes it.
   assert.equal(bytes.subarray(0, 12).toString('hex'), '1800000000000000a37f4b22');
@@ -23,7 +23,7 @@ test('an event file begins as the one of TensorFlow does, record by record', () 
   assert.ok(bytes.subarray(second + 12).includes(Buffer.from('1500000000', 'hex')), 'a value of 0 is written');
 });
 
-test('a folder for every trial that has begun; pruned ones are hidden on request', () => {
+test('one folder per started trial; pruned ones are hidden on request', () => {
   const folders = (pruned: boolean) => sweepEventFiles(EVERY_STATE, { pruned }).map(({ path }) => path.split('/')[0]);
   assert.deepEqual(
     folders(true),

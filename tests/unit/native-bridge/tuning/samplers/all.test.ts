@@ -14,7 +14,7 @@ import { cube, MIXED } from './spaces.ts';
 
 const KINDS = ['random', 'sobol', 'tpe', 'gp'] as const;
 
-/** Low where the rate is near 0.01, lower with sgd and momentum. */
+/** Low near a rate of 0.01, lower with sgd and momentum. */
 const cost = ({ rate, optimizer, momentum }: Values): number =>
   (Math.log10(Number(rate)) + 2) ** 2 + (optimizer === 'sgd' ? (Number(momentum) - 0.9) ** 2 : 1);
 
@@ -24,7 +24,7 @@ function assertFits(space: Space, values: Values): void {
 }
 
 for (const kind of KINDS) {
-  test(`${kind}: 40 trials of a conditional space, some failed, are within it and the same again`, () => {
+  test(`${kind}: 40 trials of a conditional space, some of them failed, stay within it and are reproducible`, () => {
     const runs = [0, 1].map(() => {
       const sampler = createSampler(kind, MIXED, { seed: 5 });
       return Array.from({ length: 40 }, (_, i) => {
@@ -40,7 +40,7 @@ for (const kind of KINDS) {
     assert.notDeepEqual(other, runs[0]![0]);
   });
 
-  test(`${kind}: what it proposes is a function of seed, number and history alone`, () => {
+  test(`${kind}: its proposals depend on seed, number and history alone`, () => {
     const trials: Observed[] = [];
     const ask = (number: number) =>
       samplerOf(kind, MIXED, { seed: 2 }).ask({ trials, directions: ['minimize'] }, number)!;
@@ -54,7 +54,7 @@ for (const kind of KINDS) {
     assert.notDeepEqual(ask(16), ask(15));
   });
 
-  test(`${kind}: nothing but failures, and trials of another space, do not stop it`, () => {
+  test(`${kind}: a history of only failures, or of another space, does not stop it`, () => {
     const sampler = samplerOf(kind, MIXED, { seed: 1 });
     const failed: Observed[] = Array.from({ length: 20 }, (_, number) => ({
       ...{ number, values: sampler.ask({ trials: [], directions: ['minimize'] }, number)! },
@@ -68,7 +68,7 @@ for (const kind of KINDS) {
     assertFits(MIXED, sampler.ask({ trials: others, directions: ['minimize'] }, 20)!);
   });
 
-  test(`${kind}: 8 asks without a tell in between are 8 points, well apart`, () => {
+  test(`${kind}: 8 asks without a tell between them give 8 well-separated points`, () => {
     const sampler = createSampler(kind, cube(3), { seed: 3 });
     for (let i = 0; i < 20; i++) {
       const { number, values } = sampler.ask()!;
@@ -93,7 +93,7 @@ for (const kind of KINDS) {
   });
 }
 
-test('a dimension with one value, and a space that is used up, do not stop tpe and gp', () => {
+test('a dimension with one value and an exhausted space do not stop tpe and gp', () => {
   for (const kind of ['tpe', 'gp']) {
     const space = { one: { kind: 'float', low: 2, high: 2 }, bit: { kind: 'choice', choices: [0, 1] } };
     const sampler = createSampler(kind, space, { seed: 1 });
@@ -105,7 +105,7 @@ test('a dimension with one value, and a space that is used up, do not stop tpe a
   }
 });
 
-test('tpe and gp do not propose what was tried, as long as there is something else', () => {
+test('tpe and gp do not repeat a point while others are left', () => {
   for (const kind of ['tpe', 'gp']) {
     const space = { a: { kind: 'int', low: 0, high: 9 }, b: { kind: 'int', low: 0, high: 9 } };
     const sampler = createSampler(kind, space, { seed: 1 });

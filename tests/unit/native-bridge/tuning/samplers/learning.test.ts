@@ -1,4 +1,4 @@
-/** TPE and the Gaussian process find what random search does not, on functions whose minimum is known. */
+/** TPE and the Gaussian process beat random search on functions with known minima. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../../../datasets/synthetic/random.ts';
@@ -12,7 +12,7 @@ import {
 import { tables } from '../../../../bench/tuning-quality/tables.ts';
 import { complete, cube, MIXED } from './spaces.ts';
 
-/** Of the unit square; minimum 0.397887. */
+/** On the unit square; minimum 0.397887. */
 function branin({ x0, x1 }: Values): number {
   const [a, b] = [15 * Number(x0) - 5, 15 * Number(x1)];
   const bowl = b - (5.1 / (4 * Math.PI ** 2)) * a * a + (5 / Math.PI) * a - 6;
@@ -35,7 +35,7 @@ const HARTMANN = {
   ],
 };
 
-/** Of the unit cube of 6 dimensions; minimum -3.32237. */
+/** On the unit cube of 6 dimensions; minimum -3.32237. */
 function hartmann(values: Values): number {
   const x = Object.values(values).map(Number);
   const squares = HARTMANN.scales.map((row, i) =>
@@ -70,7 +70,7 @@ function medianBest(kind: string, space: Space, cost: (values: Values) => number
   return bests.sort((a, b) => a - b)[(SEEDS - 1) / 2]!;
 }
 
-test('Branin in 40 trials: gp is at the minimum, tpe near it', () => {
+test('Branin in 40 trials: gp reaches the minimum, tpe comes near it', () => {
   const [random, tpe, gp] = ['random', 'tpe', 'gp'].map((kind) => medianBest(kind, cube(2), branin, 40));
   assert.ok(gp! < 0.42 && gp! < tpe!, `gp ${gp}, tpe ${tpe}`);
   assert.ok(tpe! < random! && tpe! < 0.9, `tpe ${tpe}, random ${random}`);
@@ -88,7 +88,7 @@ test('a conditional space with choices and whole numbers in 60 trials, with nois
   assert.ok(gp! < 0.6 * random!, `gp ${gp}, random ${random}`);
 });
 
-test("recorded trainings of the course's net in 48 trials: both are far ahead of random", () => {
+test("recorded runs of the course's net in 48 trials: both are far ahead of random", () => {
   const { space, worth } = tables()[0]!;
   const [random, tpe, gp] = ['random', 'tpe', 'gp'].map(
     (kind) => -medianBest(kind, space, (values) => -worth(values), 48),
@@ -96,7 +96,7 @@ test("recorded trainings of the course's net in 48 trials: both are far ahead of
   assert.ok(tpe! > random! + 0.1 && gp! > random! + 0.1, `tpe ${tpe}, gp ${gp}, random ${random}`);
 });
 
-test('maximising is minimising of the negative', () => {
+test('maximising equals minimising the negative', () => {
   for (const kind of ['tpe', 'gp']) {
     const [down, up] = [
       createSampler(kind, cube(2), { seed: 1 }),
@@ -111,7 +111,7 @@ test('maximising is minimising of the negative', () => {
   }
 });
 
-/** Trials of a search on the unit square, whose states and scores are given by number and values. */
+/** Trials of a search on the unit square; states and scores follow from number and values. */
 function searched(kind: string, trials: number, outcome: (x0: number, x1: number) => Partial<Observed>): Observed[] {
   const sampler = samplerOf(kind, cube(2), { seed: 3 });
   const done: Observed[] = [];
@@ -122,8 +122,8 @@ function searched(kind: string, trials: number, outcome: (x0: number, x1: number
   return done;
 }
 
-test('trials that fail teach where not to look, though the best ones are right next to them', () => {
-  // A sampler that leaves failures out of account goes on to fail: 40 of the last 40.
+test('failed trials teach the sampler where not to look, even right next to the best ones', () => {
+  // A sampler that ignores failures keeps failing: 40 of the last 40.
   for (const [kind, most] of [
     ['tpe', 25],
     ['gp', 12],
@@ -137,15 +137,15 @@ test('trials that fail teach where not to look, though the best ones are right n
   }
 });
 
-test('pruned trials teach: those that got farther are better', () => {
-  // Scores say nothing: only how many epochs a trial was worth does.
+test('pruned trials teach the sampler: those that got further are better', () => {
+  // Scores carry no information here: only the epochs that a trial reached do.
   const epochsAt = (x0: number) => Math.round(100 * (1 - Math.abs(x0 - 0.2)));
   const trials = searched('tpe', 50, (x0) => ({ state: 'pruned', scores: [1], epochs: epochsAt(x0) }));
   const near = trials.slice(20).filter(({ epochs }) => epochs > 85).length;
   assert.ok(near >= 20, `${near} of 30`); // 9 by chance
 });
 
-test('two objectives: tpe and gp come to the front between 0.3 and 0.6', () => {
+test('two objectives: tpe and gp find the front between 0.3 and 0.6', () => {
   for (const kind of ['tpe', 'gp']) {
     const sampler = samplerOf(kind, cube(3), { seed: 2 });
     const trials: Observed[] = [];

@@ -31,7 +31,7 @@ function gridRun(tell: (number: number) => number | null): string[] {
   return seen;
 }
 
-test('a grid has every active combination exactly once, and ends; failures do not block its end', () => {
+test('a grid visits every active combination exactly once and ends, despite failures', () => {
   const seen = gridRun((number) => (number % 3 === 0 ? null : number));
   assert.equal(seen.length, GRID_SIZE);
   assert.equal(new Set(seen).size, GRID_SIZE);
@@ -40,7 +40,7 @@ test('a grid has every active combination exactly once, and ends; failures do no
   assert.ok(seen.some((values) => JSON.parse(values).dropout === 0.5));
 });
 
-test('a grid comes in an order that its seed gives, not corner by corner', () => {
+test('a grid is visited in an order drawn from its seed, not corner by corner', () => {
   const first = gridRun(() => 0);
   assert.deepEqual(
     gridRun(() => 0),
@@ -49,7 +49,7 @@ test('a grid comes in an order that its seed gives, not corner by corner', () =>
   assert.ok(new Set(first.slice(0, 15).map((values) => JSON.parse(values).net)).size > 1);
 });
 
-test('trials of a grid that were deleted are tried again, those under way are not, and it ends', () => {
+test('deleted trials of a grid are tried again, running ones are not, and the grid ends', () => {
   const space = parseSpace({ a: { kind: 'int', low: 1, high: 6 } });
   const sampler = samplerOf('grid', space, { seed: 0 });
   let trials: Observed[] = [];
@@ -66,13 +66,13 @@ test('trials of a grid that were deleted are tried again, those under way are no
   assert.deepEqual(new Set(asked), new Set([1, 2, 3, 4, 5, 6]));
 });
 
-test('what a person tried by hand is not tried by the grid', () => {
+test('the grid skips points that a person tried by hand', () => {
   const sampler = samplerOf('grid', parseSpace({ a: { kind: 'int', low: 1, high: 2 } }), { seed: 0 });
   const trials: Observed[] = [{ number: 0, values: { a: 2 }, state: 'complete', scores: [1], epochs: 1 }];
   assert.deepEqual(sampler.ask({ trials, directions: ['minimize'] }, 1), { a: 1 });
 });
 
-test('10^9 grid points are refused with their number and a way out, before anything is made', () => {
+test('10^9 grid points are refused with their number and a remedy, before anything is built', () => {
   const digits = Object.fromEntries(
     Array.from({ length: 9 }, (_, i) => [`d${i}`, { kind: 'int', low: 0, high: 9 } as const]),
   );
@@ -81,13 +81,13 @@ test('10^9 grid points are refused with their number and a way out, before anyth
   assert.notEqual(createSampler('grid', cube(9), { gridPoints: 4 }).ask(), null);
 });
 
-/** Pearson's statistic of counts that are equal by right; 99.9 % of chance is below `bound`. */
+/** Pearson's chi-square statistic of counts whose expected values are equal. */
 function chiSquare(counts: readonly number[]): number {
   const expected = counts.reduce((sum, count) => sum + count, 0) / counts.length;
   return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
 }
 
-test('random values are uniform, log-uniform, and every whole number and choice has its share', () => {
+test('random values are uniform or log-uniform, and every whole number and choice has its share', () => {
   const space = parseSpace({
     rate: { kind: 'float', low: 1e-4, high: 1, log: true },
     units: { kind: 'int', low: 1, high: 5 },
@@ -116,7 +116,7 @@ test('random values are uniform, log-uniform, and every whole number and choice 
 });
 
 /**
- * From scipy 1.17: `qmc.Sobol(100, scramble=False, bits=32).random(1024)`, times 2^32, of which points POINTS in
+ * From scipy 1.17: `qmc.Sobol(100, scramble=False, bits=32).random(1024)`, times 2^32: points POINTS in
  * dimensions DIMENSIONS.
  */
 const [POINTS, DIMENSIONS] = [
@@ -131,7 +131,7 @@ const SCIPY = [
   [943718400, 415236096, 2227175424, 3896508416, 2243952640, 1514143744, 801112064],
 ];
 
-test("Sobol's points are scipy's", () => {
+test("Sobol points equal scipy's", () => {
   const points = POINTS.map((index) => sobolPoint(100, index));
   assert.deepEqual(
     points.map((point) => DIMENSIONS.map((d) => point[d]! * 2 ** 32)),
@@ -148,7 +148,7 @@ function discrepancy(points: readonly (readonly number[])[]): number {
   return 3 ** -d - (2 ** (1 - d) / n) * single + pairs.reduce((sum, value) => sum + value, 0) / n ** 2;
 }
 
-test('scrambled Sobol points keep their evenness: one in every 64th, and a tenth of the discrepancy of random ones', () => {
+test('scrambled Sobol points stay evenly spread: one in every 64th, and under a tenth of the discrepancy of random points', () => {
   const random = samplerOf('random', cube(4), { seed: 1 });
   for (const seed of [0, 1, 2 ** 40]) {
     const points = Array.from({ length: 64 }, (_, i) => scrambledPoint(4, i, seed));

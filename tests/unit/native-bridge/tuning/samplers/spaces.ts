@@ -1,4 +1,4 @@
-/** Spaces and histories that the tests of several samplers use. */
+/** Spaces and histories for the tests of several samplers. */
 import { type Observed, parseSpace, type Space, type Values } from '../../../../../native-bridge/tuning/index.ts';
 
 /** One dimension of every kind, two of them conditional. */

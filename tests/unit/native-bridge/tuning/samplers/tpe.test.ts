@@ -1,4 +1,4 @@
-/** TPE's densities, and what it begins with. */
+/** TPE's densities and its first trials. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../../../datasets/synthetic/random.ts';
@@ -8,17 +8,17 @@ import { bandwidths, leastBandwidth } from '../../../../../native-bridge/tuning/
 import { ParzenEstimator } from '../../../../../native-bridge/tuning/samplers/tpe/parzen.ts';
 import { complete, cube } from './spaces.ts';
 
-test('a kernel reaches to the farther neighbour, within the least width and the whole range', () => {
+test('a kernel reaches to its farther neighbour, at least the minimum width and at most the whole range', () => {
   assert.deepEqual(bandwidths([0.5, null, 0.1, 0.52, 0.53], 0.03), [0.4, null, 0.4, 0.03, 0.03]);
-  assert.deepEqual(bandwidths([0.25], 0.03), [0.75], 'the only one to the farther end');
+  assert.deepEqual(bandwidths([0.25], 0.03), [0.75], 'a single kernel reaches to the farther end');
 });
 
-test('the least width falls with all trials, and not below a hundredth', () => {
+test('the minimum width falls with the number of trials, to no less than a hundredth', () => {
   assert.deepEqual([8, 16, 128].map(leastBandwidth), [1 / 6, 1 / 8, 1 / 36]);
   assert.equal(leastBandwidth(100_000), 0.01);
 });
 
-test('densities of whole numbers and choices sum to 1, and points are drawn by them', () => {
+test('densities of whole numbers and choices sum to 1, and points are drawn from them', () => {
   const space = parseSpace({
     units: { kind: 'int', low: 4, high: 20, log: true },
     layers: { kind: 'int', low: 1, high: 4 },
@@ -42,7 +42,7 @@ test('densities of whole numbers and choices sum to 1, and points are drawn by t
   assert.ok(Math.abs(share - likeliest[1]) < 0.15 * likeliest[1], `${share} of ${likeliest[1]}`);
 });
 
-test('the first 8 trials fill every eighth of every dimension; then it learns', () => {
+test('the first 8 trials cover every eighth of every dimension; then TPE learns', () => {
   const space = cube(5);
   for (let seed = 0; seed < 5; seed++) {
     const sampler = samplerOf('tpe', space, { seed });

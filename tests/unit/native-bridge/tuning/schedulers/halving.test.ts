@@ -14,7 +14,7 @@ function flat(score: number, epochs: number): number[] {
   return new Array(epochs).fill(score);
 }
 
-/** Takes a new trial through its first piece. */
+/** Runs a new trial through its first piece. */
 function first(scheduler: Scheduler, trial: number, score: number, rung: number): void {
   scheduler.started(trial, rung);
   assert.equal(scheduler.report(trial, rung, flat(score, rung)), 'waiting');
@@ -23,14 +23,14 @@ function first(scheduler: Scheduler, trial: number, score: number, rung: number)
 test('rungs are a geometric series that ends at all epochs', () => {
   assert.deepEqual(rungEpochs(100, 1, 4), [2, 6, 25, 100]);
   assert.deepEqual(rungEpochs(81, 1, 3), [1, 3, 9, 27, 81]); // the example of Li et al. 2018
-  assert.deepEqual(rungEpochs(100, 6, 4), [6, 25, 100]); // 6.25 is 6 or more
+  assert.deepEqual(rungEpochs(100, 6, 4), [6, 25, 100]); // 6.25 rounds up to 6 or more
   assert.deepEqual(rungEpochs(100, 7, 4), [25, 100]);
   assert.deepEqual(rungEpochs(3, 1, 4), [3]);
   assert.deepEqual(rungEpochs(1, 1, 2), [1]);
   assert.throws(() => rungEpochs(10, 11, 4), ArgumentError);
 });
 
-test('a trial goes on as soon as it is among the first quarter of its rung, from the epochs that it has', () => {
+test('a trial is promoted as soon as it is in the top quarter of its rung, and continues from its epochs', () => {
   const scheduler = schedulerOf(ASHA, 100);
   for (const [trial, score] of [0.5, 0.7, 0.6].entries()) {
     assert.deepEqual(scheduler.next(true), { kind: 'start', until: 2 });
@@ -39,14 +39,14 @@ test('a trial goes on as soon as it is among the first quarter of its rung, from
   assert.deepEqual(scheduler.next(true), { kind: 'start', until: 2 });
   first(scheduler, 3, 0.4, 2);
   assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 1, until: 6 });
-  // One of four is on its way: no second one, and not the same one again.
+  // One of four is promoted already: no second one, and not the same one again.
   assert.deepEqual(scheduler.next(true), { kind: 'start', until: 2 });
-  // A fifth result that is better takes the one place; trial 1 has gone on already and keeps what it has.
+  // A better fifth result takes the one place; trial 1 is promoted already and stays so.
   first(scheduler, 4, 0.9, 2);
   assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 4, until: 6 });
 });
 
-test('the highest rung is looked at first', () => {
+test('the highest rung is checked first', () => {
   const scheduler = schedulerOf({ kind: 'asha', eta: 2, minEpochs: 1 }, 4);
   for (const trial of [0, 1, 2, 3]) first(scheduler, trial, trial, 1);
   assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 3, until: 2 });
@@ -58,14 +58,14 @@ test('the highest rung is looked at first', () => {
   assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 5, until: 2 });
 });
 
-test('of equal scores the lower number goes on, whichever came first', () => {
+test('of equal scores the lower trial number is promoted, whichever came first', () => {
   const scheduler = schedulerOf(ASHA, 100);
   for (const trial of [0, 1, 2, 3]) scheduler.started(trial, 2);
   for (const trial of [3, 1, 2, 0]) scheduler.report(trial, 2, flat(0.5, 2));
   assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 0, until: 6 });
 });
 
-test('a failed trial leaves its place to the next best', () => {
+test('a failed trial yields its place to the next best', () => {
   const scheduler = schedulerOf({ kind: 'asha', eta: 2, minEpochs: 1 }, 8);
   for (const [trial, score] of [0.9, 0.8, 0.1, 0.2, 0.3].entries()) first(scheduler, trial, score, 1);
   assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 0, until: 2 });
@@ -75,7 +75,7 @@ test('a failed trial leaves its place to the next best', () => {
   assert.deepEqual(scheduler.next(true), { kind: 'start', until: 1 });
 });
 
-test('three trials are too few for a promotion: at the end the best of them goes on alone until it is complete', () => {
+test('three trials are too few for a promotion: at the end only the best one continues until it is complete', () => {
   const scores = [0.2, 0.8, 0.5];
   const { ends, pieces } = simulate(schedulerOf(ASHA, 100), {
     ...{ trials: 3, epochs: 100, workers: 2 },
@@ -92,7 +92,7 @@ test('three trials are too few for a promotion: at the end the best of them goes
   assert.deepEqual(pieces.slice(3), ['1:2-6', '1:6-25', '1:25-100']);
 });
 
-test('calls that do not fit are bugs of the caller', () => {
+test('calls out of order are errors', () => {
   const scheduler = schedulerOf(ASHA, 100);
   scheduler.started(0, 2);
   assert.throws(() => scheduler.started(0, 2), /started before/);
@@ -102,7 +102,7 @@ test('calls that do not fit are bugs of the caller', () => {
   assert.throws(() => scheduler.report(0, 2, [1, 2]), /stop at 6/);
 });
 
-/** Rises from chance to its own level at its own pace, as accuracies do, with noise of some pictures. */
+/** Rises from chance to its own level at its own pace, as accuracies do, with the noise of a few pictures. */
 function learningCurve(trial: number, epochs: number): number[] {
   const random = randomOf(trial + 1);
   const [level, pace] = [0.3 + 0.65 * random(), 2 + 18 * random()];
@@ -111,7 +111,7 @@ function learningCurve(trial: number, epochs: number): number[] {
 }
 
 for (const workers of [1, 2, 16]) {
-  test(`256 trials of up to 100 epochs under ASHA take less than an eighth of the epochs, ${workers} at once`, () => {
+  test(`256 trials of up to 100 epochs under ASHA take less than an eighth of all epochs, ${workers} at once`, () => {
     const { ends, spent } = simulate(schedulerOf(ASHA, 100), {
       ...{ trials: 256, epochs: 100, workers, curve: (trial) => learningCurve(trial, 100) },
     });
@@ -123,7 +123,7 @@ for (const workers of [1, 2, 16]) {
   });
 }
 
-test('Hyperband spreads new trials over its brackets in the proportions of the paper', () => {
+test("Hyperband spreads new trials over its brackets in the paper's proportions", () => {
   const scheduler = schedulerOf({ kind: 'hyperband', eta: 3, minEpochs: 1 }, 81);
   const counts = new Map<number, number>();
   const round = 81 + 34 + 15 + 8 + 5; // Li et al. 2018, table 1, for R = 81 and eta = 3
@@ -145,7 +145,7 @@ test('Hyperband spreads new trials over its brackets in the proportions of the p
   );
 });
 
-test('a bracket of Hyperband promotes within itself, and its last one trains all epochs at once', () => {
+test('each bracket of Hyperband promotes separately, and the last one trains all epochs at once', () => {
   const { ends, epochs } = simulate(schedulerOf(HYPERBAND, 100), {
     ...{ trials: 196, epochs: 100, workers: 4, curve: (trial) => learningCurve(trial, 100) },
   });

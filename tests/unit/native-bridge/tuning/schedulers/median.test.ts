@@ -19,13 +19,13 @@ function withThreeComplete() {
   return scheduler;
 }
 
-test('a trial stops where its best score is below the median of the running averages of complete trials', () => {
+test("a trial stops if its best score is below the median of the complete trials' running averages", () => {
   const scheduler = withThreeComplete();
   const verdicts = [
     [0.39, 0.1],
     [0.1, 0.41],
     [0.41, 0.1],
-    [0.4, 0.4], // as good as the median is not worse
+    [0.4, 0.4], // equal to the median is not worse
   ].map((curve, i) => {
     scheduler.started(3 + i, 2);
     return scheduler.report(3 + i, 2, curve);
@@ -33,7 +33,7 @@ test('a trial stops where its best score is below the median of the running aver
   assert.deepEqual(verdicts, ['pruned', 'waiting', 'waiting', 'waiting']);
 });
 
-test('pruned and failed trials are no measure for others', () => {
+test('pruned and failed trials do not count towards the median', () => {
   const scheduler = withThreeComplete();
   for (const trial of [3, 4, 5, 6]) {
     scheduler.started(trial, 2);
@@ -57,7 +57,7 @@ test('nothing stops before the warm-up', () => {
   assert.deepEqual(schedulerOf({ ...RULE, warmupEpochs: 7 }, 20).next(true), { kind: 'start', until: 7 });
 });
 
-test('decisions come often: by default after every twentieth of the epochs, and bad trials really stop', () => {
+test('decisions are frequent: by default after every twentieth of the epochs, and bad trials really stop', () => {
   const scheduler = schedulerOf(SchedulerSettings.parse({ kind: 'median' }), 100);
   assert.deepEqual(scheduler.next(true), { kind: 'start', until: 5 });
   assert.deepEqual(schedulerOf(SchedulerSettings.parse({ kind: 'median' }), 7).next(true), { kind: 'start', until: 1 });
@@ -73,7 +73,7 @@ test('decisions come often: by default after every twentieth of the epochs, and 
   assert.ok(pruned.every(([trial]) => epochs.get(trial) === 5));
 });
 
-test('a restored trial is a measure as far as its curve goes', () => {
+test('a restored trial counts as far as its curve goes', () => {
   const scheduler = schedulerOf({ ...RULE, warmupTrials: 2 }, 6);
   scheduler.restore([
     { trial: 0, state: 'complete', curve: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5] },
@@ -81,7 +81,7 @@ test('a restored trial is a measure as far as its curve goes', () => {
     { trial: 2, state: 'waiting', curve: [0.1] },
   ]);
   assert.deepEqual(scheduler.next(true), { kind: 'continue', trial: 2, until: 3 });
-  assert.equal(scheduler.report(2, 3, [0.1, 0.1, 0.1]), 'waiting'); // one trial alone has a third epoch
+  assert.equal(scheduler.report(2, 3, [0.1, 0.1, 0.1]), 'waiting'); // only one trial has a third epoch
   scheduler.started(3, 2);
   assert.equal(scheduler.report(3, 2, [0.1, 0.1]), 'pruned');
 });

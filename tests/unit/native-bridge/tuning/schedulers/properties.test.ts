@@ -25,7 +25,7 @@ const sweep = fc.record({
   trials: fc.integer({ min: 1, max: 40 }),
   workers: fc.integer({ min: 1, max: 5 }),
   seed: fc.integer(),
-  /** Few different scores, so that many are equal. */
+  /** Few distinct scores, so that many are equal. */
   levels: fc.integer({ min: 1, max: 30 }),
   failing: fc.constantFrom(0, 0.2, 0.7, 1),
 });
@@ -54,7 +54,7 @@ test('a sweep ends, every trial ends once, no epoch is trained twice, and the sa
   );
 });
 
-test('some trial gets all its epochs wherever one does not fail', () => {
+test('if any trial does not fail, some trial gets all its epochs', () => {
   fc.assert(
     fc.property(sweep, (drawn) => {
       const { ends } = simulate(schedulerOf(drawn.settings, drawn.epochs), simulationOf(drawn));
@@ -65,7 +65,7 @@ test('some trial gets all its epochs wherever one does not fail', () => {
   );
 });
 
-test('an interrupted sweep goes on: what was under way first, nothing a second time, to an end like any other', () => {
+test('an interrupted sweep resumes with its running pieces, repeats nothing and ends like any other', () => {
   fc.assert(
     fc.property(sweep, fc.integer({ min: 1, max: 100 }), (drawn, pieces) => {
       const simulation = simulationOf(drawn);
@@ -79,7 +79,7 @@ test('an interrupted sweep goes on: what was under way first, nothing a second t
   );
 });
 
-test('with one worker an interruption between two pieces changes nothing', () => {
+test('with one worker, an interruption between two pieces changes nothing', () => {
   fc.assert(
     fc.property(sweep, fc.integer({ min: 1, max: 100 }), (drawn, pieces) => {
       const simulation = { ...simulationOf(drawn), workers: 1 };

@@ -1,4 +1,4 @@
-/** A sweep without training: workers, durations and learning curves are made up; what a scheduler may never do is checked. */
+/** A sweep without training: workers, durations and learning curves are simulated; violations by the scheduler are checked. */
 import assert from 'node:assert/strict';
 import type { Restored, Scheduler, Verdict } from '../../../../../native-bridge/tuning/scheduler.ts';
 
@@ -6,28 +6,28 @@ export interface Simulation {
   readonly trials: number;
   readonly epochs: number;
   readonly workers: number;
-  /** Score of a trial after each epoch. */
+  /** A trial's score after each epoch. */
   curve(trial: number): readonly number[];
   /** Whether that piece of the trial fails. */
   fails?(trial: number, until: number): boolean;
-  /** Interrupted after so many pieces. */
+  /** The number of pieces before an interruption. */
   readonly pieces?: number;
-  /** What an interrupted sweep has left. */
+  /** What remains of an interrupted sweep. */
   readonly restored?: readonly Restored[];
   /** Length of a piece; its epochs by default. */
   duration?(trial: number, from: number, until: number): number;
 }
 
 export interface Outcome {
-  /** How each trial ended; those that still wait at the end are pruned. */
+  /** How each trial ended; trials still waiting at the end are pruned. */
   readonly ends: ReadonlyMap<number, Exclude<Verdict, 'waiting'> | 'failed'>;
   /** Epochs that each trial has. */
   readonly epochs: ReadonlyMap<number, number>;
-  /** Epochs that were trained in all, those of failed pieces too. */
+  /** Epochs trained in total, including those of failed pieces. */
   readonly spent: number;
-  /** Every piece in the order of their ends: trial:from-until. */
+  /** All pieces, ordered by their ends: trial:from-until. */
   readonly pieces: readonly string[];
-  /** All trials as an interruption leaves them: what is under way keeps half of its piece. */
+  /** All trials as an interruption leaves them: running trials keep half of their piece. */
   readonly left: readonly Restored[];
 }
 

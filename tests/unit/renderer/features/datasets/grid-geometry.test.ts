@@ -8,13 +8,13 @@ import {
   visibleRows,
 } from '../../../../../renderer/features/datasets/grid-geometry.ts';
 
-test('as many columns as fit, the last without a gap after it', () => {
+test('as many columns as fit, with no gap after the last', () => {
   assert.deepEqual(gridGeometry(100_000, 1000, 72), { columns: 13, rows: 7693, pitch: 76, height: 7693 * 76 });
   assert.equal(gridGeometry(10, 4 * 76 - 4, 72).columns, 4);
   assert.equal(gridGeometry(10, 20, 72).columns, 1);
 });
 
-test('every picture lies in a row that is shown once the view stands where it is seen', () => {
+test('every picture is in a rendered row once the view has scrolled to it', () => {
   const number = (min: number, max: number) => fc.integer({ min, max });
   fc.assert(
     fc.property(
@@ -36,12 +36,12 @@ test('every picture lies in a row that is shown once the view stands where it is
   );
 });
 
-test('a place that is seen already moves nothing', () => {
+test('a visible position causes no scrolling', () => {
   const geometry = gridGeometry(1000, 1000, 72);
   assert.equal(topShowing(geometry, 13, { top: 50, height: 600 }), 50);
 });
 
-test('keys move the focus by one, by a row, by a page, to the ends', () => {
+test('keys move the focus by one, by a row, by a page and to the ends', () => {
   const geometry = gridGeometry(100, 1000, 72); // 13 columns
   const to = (key: string, from = 20) => movedFocus(geometry, 100, from, key, 5);
   assert.deepEqual(

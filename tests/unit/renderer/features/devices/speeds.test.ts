@@ -11,7 +11,7 @@ const speeds = [
   speed('fused-wasm', 'lenet5', 90),
 ];
 
-test('the speeds of one network, the fastest first', () => {
+test('the speeds of one network are sorted, fastest first', () => {
   assert.deepEqual(
     fastestFirst(speeds, 'course').map(({ backend }) => backend),
     ['fused-cpu', 'tensorflow'],

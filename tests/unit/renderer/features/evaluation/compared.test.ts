@@ -4,7 +4,7 @@ import { compared } from '../../../../../renderer/features/evaluation/compared.t
 import { evaluated } from '../../../../../renderer/features/evaluation/evaluated.ts';
 import { packIds } from '../../../../../renderer/lib/packed-ids.ts';
 
-/** A model of two classes that answers `predicted` to pictures 7, 8, 9, all of class 0. */
+/** A model of two classes that predicts `predicted` for pictures 7, 8, 9, all of class 0. */
 function model(predicted: number[], ids = [7, 8, 9], classes = ['open', 'fist']) {
   const probabilities = Float32Array.from(predicted.flatMap((label) => (label === 0 ? [0.9, 0.1] : [0.1, 0.9])));
   return evaluated({
@@ -13,7 +13,7 @@ function model(predicted: number[], ids = [7, 8, 9], classes = ['open', 'fist'])
   });
 }
 
-test('who alone is right; other classes or other pictures are no comparison', () => {
+test('finds where only one model is right; models with other classes or pictures are not compared', () => {
   const comparison = compared(model([0, 0, 1]), model([0, 1, 1]));
   assert.ok(typeof comparison !== 'string');
   assert.deepEqual(

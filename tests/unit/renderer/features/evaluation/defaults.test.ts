@@ -24,7 +24,7 @@ function dataset(
   };
 }
 
-test('the test split where it has pictures, else the next', () => {
+test('the default is the test split if it has pictures, else the next split', () => {
   assert.equal(splitWithPictures(dataset(9, 0, 3)), 'test');
   assert.equal(splitWithPictures(dataset(9, 2, 0)), 'validation');
   assert.equal(splitWithPictures(dataset(9, 0, 0)), 'train');
@@ -32,14 +32,14 @@ test('the test split where it has pictures, else the next', () => {
   assert.equal(splitWithPictures(dataset(9, 2, 3), ['validation', 'test', 'train']), 'validation');
 });
 
-test('warns of a frozen test split, and of one that two models were looked at on', () => {
+test('warns of a frozen test split, and of one that two models were evaluated on', () => {
   assert.equal(testWarning(dataset(9, 0, 3, { testLooks: 1 }), 'test'), null);
   assert.match(testWarning(dataset(9, 0, 3, { testLooks: 2 }), 'test') ?? '', /answers of 2 models/);
   assert.match(testWarning(dataset(9, 0, 3, { testFrozen: true }), 'test') ?? '', /frozen/);
   assert.equal(testWarning(dataset(9, 2, 3, { testLooks: 5, testFrozen: true }), 'validation'), null);
 });
 
-test('what a route says is taken only where it can be', () => {
+test('values from the route are used only if they are valid', () => {
   assert.deepEqual(['0', '17', '', '-1', '1.5', 'x', null].map(wholeOf), [0, 17, null, null, null, null, null]);
   assert.deepEqual(['train', 'validation', 'test', 'all', null].map(isSplit), [true, true, true, false, false]);
 });

@@ -7,7 +7,7 @@ const nothing = { from: 0, seconds: [], learningRate: [], validationCost: [], tr
 const first = { ...nothing, cost: [3, 2, 1], validationAccuracy: [null, 0.5, null] };
 const second = { ...nothing, cost: [5, 4], validationAccuracy: [null, null] };
 
-test('a curve a run; one without epochs leaves its colour to itself', () => {
+test('one curve per run; a run without epochs keeps its colour reserved', () => {
   const runs = [
     { name: 'A', epochs: null },
     { name: 'B', epochs: first },
@@ -19,7 +19,7 @@ test('a curve a run; one without epochs leaves its colour to itself', () => {
   );
 });
 
-test('the band goes as far as the longest run', () => {
+test('the band extends as far as the longest run', () => {
   const curves = bandCurves([first, second], 'cost');
   assert.deepEqual(
     curves.map(({ label }) => label),
@@ -43,7 +43,7 @@ test('the scale ends at tenths around all values, within 0 and 1', () => {
   assert.deepEqual([scaleFor([1], 0, 1).high, scaleFor([0], 0, 1).low], [1, 0]);
 });
 
-test('dots that would hide another stand above it', () => {
+test('dots that would overlap are stacked', () => {
   assert.deepEqual(stacked([10, 12, 30, 11, 19], 10), [0, 1, 0, 2, 3]);
   assert.deepEqual(stacked([], 10), []);
 });

@@ -10,12 +10,12 @@ const evaluation = evaluated({
   ids: packIds([7, 8, 9, 10]),
   splits: Uint8Array.of(2, 2, 2, 2),
   labels: Uint8Array.of(0, 0, 1, 1),
-  // At an odd place of a longer message, as the wire brings it.
+  // At an odd offset within a longer message, as it arrives over the wire.
   probabilities: new Uint8Array([1, ...new Uint8Array(probabilities.buffer)]).subarray(1),
 });
 const all = { label: null, predicted: null, wrongOnly: false, order: 'index' } as const;
 
-test('counts what is right, cell by cell', () => {
+test('counts correct predictions, cell by cell', () => {
   assert.deepEqual(evaluation.confusion, [
     [1, 1],
     [1, 1],
@@ -41,7 +41,7 @@ describe('lookedAt', () => {
   });
 });
 
-test('the likeliest class first', () => {
+test('sorts classes by probability, highest first', () => {
   assert.deepEqual(likeliest(evaluation, 1), [
     { label: 1, share: 0.875 },
     { label: 0, share: 0.125 },

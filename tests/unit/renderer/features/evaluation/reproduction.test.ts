@@ -5,7 +5,7 @@ import { doneRun, run } from './runs.ts';
 
 const runs = [doneRun(1, 0.9, 0.75), doneRun(2, 0.95, 0.7), doneRun(3, 0.92, 0.9), doneRun(4, 0.93, 0.8), run(5)];
 
-test('the band is that of the finished runs', () => {
+test('the band is computed from the finished runs', () => {
   const { values, spread, published } = bandOf(runs, 'test');
   assert.deepEqual(
     values.map(({ value }) => value),
@@ -18,7 +18,7 @@ test('the band is that of the finished runs', () => {
   assert.deepEqual(bandOf([doneRun(1, 0.9, null)], 'test').values, []);
 });
 
-test('whether the published numbers lie in it, in words', () => {
+test('says whether the published numbers are inside the band', () => {
   assert.equal(
     bandWords(bandOf(runs, 'test')),
     'The published test accuracy, 78.3 %, is inside the band of 4 runs (70.0 % to 90.0 %, median 77.5 %).',
@@ -38,7 +38,7 @@ test('progress counts epochs', () => {
   assert.deepEqual(progressOf([...runs, failed]), { done: 420, total: 600, ended: 4, failed: 1 });
 });
 
-test('events change the groups that they are about', () => {
+test('events change the groups that they refer to', () => {
   const groups = [{ group: 1, createdAt: 0, datasetName: 'signs', runs: [run(1), run(2)] }];
   const done = doneRun(2, 0.9, 0.8);
   assert.deepEqual(afterEvent(groups, { kind: 'changed', run: done })[0]?.runs, [run(1), done]);

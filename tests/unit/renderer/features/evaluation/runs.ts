@@ -1,4 +1,4 @@
-/** Runs as main describes them, for the tests of what is reckoned from them. */
+/** Runs as main describes them, for tests of what is computed from them. */
 import type { RunSummary } from '../../../../../main/ipc/schemas/run.ts';
 import { presetNetwork } from '../../../../../native-bridge/convnet/presets.ts';
 

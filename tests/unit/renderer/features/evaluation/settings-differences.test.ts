@@ -9,7 +9,7 @@ const field: HyperparameterField = {
   value: { kind: 'number', integer: false, default: 0.009, min: 0, max: null, minExcluded: true, maxExcluded: false },
 };
 
-test('only what differs, defaults by their value', () => {
+test('lists only differences, and shows defaults by their values', () => {
   const a = run(1);
   assert.deepEqual(settingsDifferences(a, { ...run(2), datasetVersion: 1 }, [field]), []);
   const layers = [...network.layers.slice(0, -1), { kind: 'dropout', rate: 0.5 }, network.layers.at(-1)!] as const;

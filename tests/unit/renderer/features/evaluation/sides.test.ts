@@ -19,7 +19,7 @@ const sides = sidesOf({
 });
 const chosen = (query: string) => chosenSides(sides, new URLSearchParams(query)).map((side) => side && keyOf(side));
 
-test('every run, and every model that none of them has', () => {
+test('offers every run, and every model that belongs to none of them', () => {
   assert.deepEqual(sides.map(keyOf), ['r3', 'r1', 'm7']);
   assert.deepEqual(
     sides.map(({ model }) => model?.id ?? null),
@@ -27,7 +27,7 @@ test('every run, and every model that none of them has', () => {
   );
 });
 
-test('equal names are told apart by their numbers', () => {
+test('equal names are distinguished by their numbers', () => {
   const list = [
     { id: 1, name: 'course' },
     { id: 2, name: 'lenet' },
@@ -44,7 +44,7 @@ test('the route names two runs, two models, or one of each', () => {
   assert.deepEqual(chosen(''), [null, null]);
 });
 
-test('what is chosen stands in the route and is found again', () => {
+test('the choice is kept in the route and restored from it', () => {
   for (const pair of [
     [0, 1],
     [2, 1],

@@ -7,8 +7,8 @@ const thing = (id: number, createdAt: number) => ({ id, name: `${id}`, createdAt
 const opened = { kind: 'file', file: 'a.onnx' } as const;
 const trained = { kind: 'run', run: 1, runName: 'a' } as const;
 
-suite('where a person left off', () => {
-  test('is what was begun or changed last', () => {
+suite('where the user left off', () => {
+  test('is what was started or changed last', () => {
     const things = {
       ...{ runs: [thing(1, 10)], datasets: [thing(2, 5)], sweeps: [thing(3, 8)], edited: new Map() },
       models: [{ ...thing(4, 90), origin: trained }],
@@ -30,12 +30,12 @@ suite('the best model', () => {
     return found && [found.model.id, found.testAccuracy, found.others];
   };
 
-  test('is the one with the highest accuracy on test pictures, of equal ones the newest', () => {
+  test('is the one with the highest accuracy on test pictures, the newest if equal', () => {
     assert.deepEqual(best(model(4, 0.7), model(3, 0.9), model(2, 0.9), model(1, 0.8)), [3, 0.9, 3]);
     assert.deepEqual(best(model(2, null), model(1, 0)), [1, 0, 1]);
   });
 
-  test('is the newest where none was tested; models for other classes do not compete', () => {
+  test('is the newest if none was tested; models for other classes do not compete', () => {
     assert.deepEqual(best(model(2, null), model(1, null)), [2, null, 1]);
     assert.deepEqual(best(model(3, 0.5), model(2, 0.9, ['c', 'd']), model(1, 0.4)), [3, 0.5, 1]);
     assert.deepEqual(best({ ...model(2, null), card: null }), [2, null, 0]);

@@ -12,14 +12,14 @@ import { agreement, NONE, namesOf, spansOf, steadySigns } from '../../../../../r
 const frames = fc.record({ width: fc.integer({ min: 1, max: 4000 }), height: fc.integer({ min: 1, max: 4000 }) });
 
 suite('the region that the net sees', () => {
-  test('the whole one is the square in the middle, as datasets have it', () => {
+  test('the largest one is the centre square, as in datasets', () => {
     fc.assert(
       fc.property(frames, (frame) => {
         assert.deepEqual(regionOf(wholeRegion(frame), frame), centreSquare(frame.width, frame.height));
       }),
     );
   });
-  test('never leaves the frame, wherever it is moved and grown, in whatever frame it then is', () => {
+  test('never leaves the frame, however it is moved and resized, whatever the frame size', () => {
     const steps = fc.array(
       fc.tuple(fc.double({ min: -2, max: 2, noNaN: true }), fc.double({ min: -2, max: 2, noNaN: true })),
     );
@@ -36,7 +36,7 @@ suite('the region that the net sees', () => {
       }),
     );
   });
-  test('grows about its middle, and moves by a step', () => {
+  test('grows about its centre and moves by a step', () => {
     const frame = { width: 640, height: 480 };
     const smaller = regionOf(grown(wholeRegion(frame), -0.5, frame), frame);
     assert.deepEqual(smaller, { x: 200, y: 120, size: 240 });
@@ -46,12 +46,12 @@ suite('the region that the net sees', () => {
 });
 
 suite('keys and words of the live feature', () => {
-  test('digits are themselves, other classes have their place', () => {
+  test('digits are their own keys, other classes use their position', () => {
     assert.deepEqual(classKeys(['0', '1', '5']), ['0', '1', '5']);
     assert.deepEqual(classKeys(['fist', 'palm']), ['1', '2']);
     assert.deepEqual(classKeys(Array.from({ length: 11 }, (_, k) => `c${k}`)).slice(8), ['9', '0', undefined]);
   });
-  test('class names: one a line or between commas, different, two to fifty', () => {
+  test('class names: one per line or separated by commas, distinct, two to fifty', () => {
     assert.deepEqual(classNames(' fist\npalm, thumb up;\n\n'), ['fist', 'palm', 'thumb up']);
     assert.deepEqual(classNames('拳头，手掌、竖拇指；'), ['拳头', '手掌', '竖拇指']);
     assert.equal(classNamesError(['a', 'b']), null);
@@ -60,7 +60,7 @@ suite('keys and words of the live feature', () => {
     assert.match(classNamesError(Array.from({ length: 51 }, (_, k) => `${k}`)) ?? '', /at most 50/);
     assert.match(classNamesError(['a', 'b'.repeat(61)]) ?? '', /longer than 60/);
   });
-  test('a held sign sets off once, after its time, and again after another', () => {
+  test('a held sign triggers once after its hold time, and again after another sign', () => {
     const held = new HeldSign(2);
     assert.equal(held.see(2, 0), false);
     assert.equal(held.see(2, HOLD - 1), false);
@@ -74,7 +74,7 @@ suite('keys and words of the live feature', () => {
     assert.equal(any.see(null, 0) || any.see(null, 5 * HOLD), false, 'no sign');
     assert.equal(any.see(0, 5 * HOLD + 1) || any.see(0, 6 * HOLD + 1), true);
   });
-  test('coverage sums sessions by hand and background', () => {
+  test('coverage adds up sessions by hand and background', () => {
     const session = (id: number, hand: 'left' | 'right', background: string, perClass: number[]) => ({
       ...{
         id,

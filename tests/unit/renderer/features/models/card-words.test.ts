@@ -11,7 +11,7 @@ describe('numbers one after another', () => {
     assert.equal(numbersText([0.5, -1]), '0.5, -1');
   });
 
-  test('what is none is refused whole', () => {
+  test('a list with anything else is refused as a whole', () => {
     for (const text of ['', ' , ', '0.5, half', '1e999']) assert.equal(numbersIn(text), null);
   });
 });
@@ -28,14 +28,14 @@ describe('what was measured', () => {
   };
   const words = (change: Partial<Measured>) => measuredWords({ ...measured, ...change });
 
-  test('the best, its interval and on what', () => {
+  test('the best, its interval and its dataset', () => {
     const [best, ...more] = words({});
     assert.match(best!, /Of 27 cards, the best is right on 90.* of 200 train pictures \(64 × 64\); .* 85.* to 94/);
     assert.deepEqual(more, []);
     assert.match(words({ originals: 200 })[0]!, /as the files are/);
   });
 
-  test('its lead, what is not told apart, and that guessing is as good', () => {
+  test('its lead, models that cannot be distinguished, and whether guessing is as good', () => {
     const next = { card, accuracy: 0.5, lead: 0.4, p: 1.234e-9 };
     const all = words({ next, undecided: ['fit', 'channels'], aboveChance: false });
     assert.match(all[1]!, /no better than guessing/);

@@ -25,14 +25,14 @@ const REPORT = {
 } as const;
 
 suite('models in words', () => {
-  test('where a model comes from; the name of its run is not said twice', () => {
+  test('where a model comes from, without repeating the name of its run', () => {
     const run = { kind: 'run', run: 7, runName: 'course on SIGNS' } as const;
     assert.equal(originWords({ name: 'Best', origin: run }), 'run course on SIGNS');
     assert.equal(originWords({ name: 'course on SIGNS', origin: run }), 'run 7');
     assert.equal(originWords({ name: 'signs', origin: { kind: 'file', file: 'signs.onnx' } }), 'file signs.onnx');
   });
 
-  test('a parity report is told for people', () => {
+  test('a parity report in words', () => {
     assert.deepEqual(parityVerdict(REPORT), { tone: 'good', icon: 'check', word: 'same answers' });
     assert.equal(
       paritySentence(REPORT),
@@ -44,7 +44,7 @@ suite('models in words', () => {
     assert.equal(figures.get('Accuracy, exported'), '77.50 %');
   });
 
-  test('bounds of the logits are reported where the report has them', () => {
+  test('bounds of the logits are shown if the report has them', () => {
     const report = { ...REPORT, maxLogitDifference: 6.1e-5, logitBound: { largest: 7.1e-4, used: 0.094 } };
     assert.match(
       paritySentence(report),
@@ -59,7 +59,7 @@ suite('models in words', () => {
     assert.equal(parityFigures(REPORT).length, figures.size - 2);
   });
 
-  test('a report that failed says so, also where an answer is not a number', () => {
+  test('a failed report says so, even if an output is not a number', () => {
     const failed = { ...REPORT, labelsEqual: 100, maxDifference: Number.POSITIVE_INFINITY, passed: false };
     assert.equal(parityVerdict(failed).word, 'answers differ');
     assert.match(paritySentence(failed), /the same class for 100 of them\. A probability is not a number;/);
@@ -67,7 +67,7 @@ suite('models in words', () => {
     assert.equal(parityVerdict(null).word, 'not compared');
   });
 
-  test('many classes are cut, few are not', () => {
+  test('a long list of classes is shortened, a short one is not', () => {
     assert.equal(classWords(['0', '1', '2']), '0, 1, 2');
     assert.equal(classWords(['a', 'b', 'c'], 2), 'a, b and 1 more');
     assert.equal(settingWords(null), 'none');
@@ -76,31 +76,31 @@ suite('models in words', () => {
 });
 
 suite('files of models and trials', () => {
-  test('one ONNX file is taken, everything else refused with the way out', () => {
+  test('one ONNX file is accepted, everything else is refused with a remedy', () => {
     requireOneModel([{ path: 'Signs.ONNX' }]);
     assert.throws(() => requireOneModel([{ path: 'hand.png' }]), /hand\.png does not end in \.onnx/);
     assert.throws(() => requireOneModel([{ path: 'a.onnx' }, { path: 'b.onnx' }]), /These are 2 models/);
   });
 
-  test('an export that found a file is told from one that failed', () => {
+  test('an export that found an existing file is distinguished from one that failed', () => {
     const said = (message: string) => new LabError({ message, badArgument: true });
     assert.equal(isTaken(said('/home/me/signs.onnx already exists.')), true);
     assert.equal(isTaken(said('There is no folder /home/me.')), false);
   });
 
-  test('what no message can carry is refused before it is sent', () => {
+  test('a file too large for a message is refused before it is sent', () => {
     requireSendable('hand.png', MOST_BYTES);
     assert.throws(() => requireSendable('hand.png', MOST_BYTES + 1), /hand\.png is 15\.7 MB; .* up to 15\.7 MB/);
     assert.throws(() => requireSendable('hand.png', 0), /hand\.png is empty/);
   });
 
-  test('the kind of a picture is in its first bytes', () => {
+  test("a picture's format is recognised by its first bytes", () => {
     assert.equal(pictureType(Uint8Array.of(0xff, 0xd8, 0xff)), 'image/jpeg');
     assert.equal(pictureType(Uint8Array.of(0x89, 0x50, 0x4e, 0x47)), 'image/png');
     assert.equal(pictureType(Uint8Array.of(0x52, 0x49, 0x46, 0x46)), 'image/webp');
   });
 
-  test('the likeliest class stands first', () => {
+  test('the most likely class comes first', () => {
     assert.deepEqual(likeliest(['a', 'b', 'c'], [0.2, 0.7, 0.1]), [
       { label: 'b', share: 0.7 },
       { label: 'a', share: 0.2 },

@@ -1,4 +1,4 @@
-/** The strengths of the form against what training makes of the same values. */
+/** The strengths in the form against what training uses for the same values. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_AUGMENTATION, RICH_AUGMENTATION } from '../../../../../datasets/augment/augmentation.ts';
@@ -21,7 +21,7 @@ const camera = presetDefaults('camera').hyperparameters;
 const rich = augmentationPreset('rich');
 const typed = Object.fromEntries(Object.entries(camera).map(([key, value]) => [key, String(value)]));
 
-test('every hyperparameter that varies pictures has a slider, which ends within its range', () => {
+test('every augmentation hyperparameter has a slider that ends within its range', () => {
   const varying = fields.filter(isAugmentation);
   assert.deepEqual(KINDS.map(({ key }) => key).sort(), varying.map(({ key }) => key).sort());
   assert.deepEqual(KINDS.map(({ of }) => of).sort(), Object.keys(NO_AUGMENTATION).sort());
@@ -34,14 +34,14 @@ test('every hyperparameter that varies pictures has a slider, which ends within 
   }
 });
 
-test('one switch sets every kind, in the page as on the command line', () => {
+test('one switch sets every kind, on the page as on the command line', () => {
   assert.deepEqual(valuesOf(RICH_AUGMENTATION), rich);
   assert.deepEqual(trainedWith(Hyperparameters.parse(rich)), RICH_AUGMENTATION);
   assert.ok(Object.values(rich).every((strength) => strength > 0));
   assert.deepEqual(trainedWith(Hyperparameters.parse(augmentationPreset('off'))), NO_AUGMENTATION);
 });
 
-test('what is shown is what is trained with', () => {
+test('training uses the values shown', () => {
   assert.deepEqual(augmentationOf(fields, typed), trainedWith(Hyperparameters.parse(camera)));
   assert.deepEqual(augmentationOf(fields, {}), NO_AUGMENTATION);
   assert.equal(augmentationOf(fields, { augmentNoise: 'many' }).noise, 0);
@@ -59,7 +59,7 @@ test('in words', () => {
   assert.equal(hyperparameterWords({}, fields), 'all at their defaults');
 });
 
-test('another preset brings its values and takes its own away; what a person changed elsewhere stays', () => {
+test("another preset replaces the previous preset's values; what the user changed elsewhere stays", () => {
   const changed = { ...typed, momentum: '0.5', augmentNoise: '9' };
   const course = presetTyped(changed, camera, {});
   assert.deepEqual(course, { momentum: '0.5', augmentNoise: '9' });

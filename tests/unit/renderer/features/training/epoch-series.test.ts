@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { EpochColumns } from '../../../../../main/ipc/schemas/run.ts';
 import { EMPTY, extended, hasValues, places } from '../../../../../renderer/features/training/epoch-series.ts';
 
-/** Epochs `from`, ... whose costs are given; the rest follows from them. */
+/** Epochs from `from` on, with the given costs; all else follows from those. */
 const columns = (from: number, cost: number[]): EpochColumns => ({
   from,
   cost,
@@ -22,12 +22,12 @@ describe('extended', () => {
     assert.deepEqual(series.validationCost, [null, null, null]);
   });
 
-  test('what is told twice counts once, and the later word stands', () => {
+  test('an epoch reported twice counts once, and the later report wins', () => {
     const series = extended(extended(EMPTY, columns(0, [5, 4, 3]))!, columns(1, [9]))!;
     assert.deepEqual(series.cost, [5, 9]);
   });
 
-  test('a gap is no series', () => assert.equal(extended(EMPTY, columns(1, [4])), null));
+  test('a gap gives null', () => assert.equal(extended(EMPTY, columns(1, [4])), null));
 });
 
 test('epochs count from 0, and a column of nulls has no values', () => {

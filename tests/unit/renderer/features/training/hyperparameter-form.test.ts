@@ -13,7 +13,7 @@ import {
 const fields = HYPERPARAMETER_FIELDS;
 const field = (key: string) => fields.find((one) => one.key === key)!;
 
-test('a text is refused just where the schema of the hyperparameters refuses its value', () => {
+test('a text is refused exactly when the schema of the hyperparameters refuses its value', () => {
   const texts = [
     '-1',
     '0',
@@ -47,8 +47,8 @@ test('ranges in words', () => {
   assert.equal(rangeWords(field('batchSize')), 'a whole number from 1 to 65536');
 });
 
-describe('values that do nothing', () => {
-  test('momentum without sgd: neither sent nor complained about', () => {
+describe('values without effect', () => {
+  test('momentum without sgd is neither sent nor reported as an error', () => {
     const typed = { momentum: '7' };
     assert.equal(hasEffect(field('momentum'), fields, typed), false);
     assert.deepEqual([changedValues(fields, typed), problemsOf(fields, typed)], [{}, {}]);

@@ -10,7 +10,7 @@ test('prints what the notebook prints: every fifth cost with six digits, then bo
   assert.equal(text, PUBLISHED.replace('...\n', ''));
 });
 
-test('without a test split there is no line of it, and while it trains none of accuracy', () => {
+test('there is no test line without a test split, and no accuracy line during training', () => {
   const state = {
     kind: 'done',
     epoch: 0,

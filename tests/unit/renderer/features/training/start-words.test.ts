@@ -1,4 +1,4 @@
-/** What a run takes over from a model, in words, and layer by layer. */
+/** What a run takes over from a model, in words and layer by layer. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { takenOver } from '../../../../../native-bridge/convnet/alike.ts';
@@ -9,7 +9,7 @@ const SIX = ['0', '1', '2', '3', '4', '5'];
 const network = presetNetwork('course'); // conv 4x4x8 and 2x2x16 without biases, dense 6
 const origin = { network, classes: SIX };
 
-test('the same classes: all of it, in another order too', () => {
+test('the same classes: everything is taken over, even in another order', () => {
   assert.equal(
     takenWords('Mine', network, takenOver(origin, network, SIX)),
     'All 1,286 numbers are taken over from Mine.',
@@ -43,7 +43,7 @@ test('other classes: the last layer is new; frozen layers are those from the inp
   );
 });
 
-test('a network that differs from the first layer on takes nothing; one that differs later, what comes before', () => {
+test('a network that differs from the first layer on takes over nothing; one that differs later takes over the layers before', () => {
   const [first, ...rest] = network.layers;
   const other = { ...network, layers: [{ ...first!, filters: 9 }, ...rest] } as typeof network;
   assert.equal(

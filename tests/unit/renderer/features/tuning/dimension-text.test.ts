@@ -32,7 +32,7 @@ test('ranges and lists', () => {
   });
 });
 
-test('what cannot be is text, and the parser of spaces refuses it too', () => {
+test('an invalid dimension gives a message, and the parser of spaces refuses it too', () => {
   const wrong: readonly (readonly [Partial<DraftDimension>, RegExp, unknown])[] = [
     [{ low: '' }, /Enter a number/, null],
     [{ low: 'x' }, /Enter a number/, null],

@@ -11,7 +11,7 @@ const SPACE: Space = {
   filters: { kind: 'int', low: 4, high: 16, step: 4 },
 };
 
-test('a point begins with its values, and in the middle of the others', () => {
+test('a point starts at its given values, and at the middle of all other dimensions', () => {
   const typed = typedPoint(SPACE, { optimizer: 'sgd' });
   assert.deepEqual(typed, { momentum: '0.74', learningRate: '0.001', optimizer: '"sgd"', filters: '12' });
   assert.deepEqual(readPoint(SPACE, typed).problems, {});
@@ -23,7 +23,7 @@ test('a point begins with its values, and in the middle of the others', () => {
   });
 });
 
-test('a dimension without effect is left out, whatever stands there', () => {
+test('a dimension without effect is left out, whatever its value', () => {
   const typed = { ...typedPoint(SPACE, { optimizer: 'adam' }), momentum: 'nonsense' };
   assert.deepEqual(readPoint(SPACE, typed), {
     values: { learningRate: 0.001, optimizer: 'adam', filters: 12 },
@@ -31,7 +31,7 @@ test('a dimension without effect is left out, whatever stands there', () => {
   });
 });
 
-test('values outside, between two steps, or none at all', () => {
+test('refuses values out of range, between two steps, or missing', () => {
   const typed = { momentum: '0.9', learningRate: '1', optimizer: '"adam"', filters: '5' };
   const { values, problems } = readPoint(SPACE, typed);
   assert.deepEqual(values, { optimizer: 'adam' });

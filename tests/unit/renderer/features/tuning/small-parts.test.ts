@@ -4,27 +4,27 @@ import { rangesText, readRanges } from '../../../../../renderer/features/tuning/
 import { movedRow, rowPool, rowWindow, topShowingRow } from '../../../../../renderer/features/tuning/row-window.ts';
 
 describe('a brush in the address', () => {
-  test('neighbours are joined, order and doubles do not count', () => {
+  test('consecutive numbers are joined; order and duplicates do not matter', () => {
     assert.equal(rangesText([9, 3, 5, 6, 7, 5]), '3,5-7,9');
     assert.equal(rangesText([]), '');
     assert.equal(rangesText([0]), '0');
   });
 
-  test('comes back as it was', () => {
+  test('comes back unchanged', () => {
     for (const numbers of [[0], [1, 2, 3], [0, 2, 4, 5, 6, 100], [...Array(1000).keys()]]) {
       assert.deepEqual([...(readRanges(rangesText(numbers)) ?? [])], numbers);
     }
   });
 
-  test('what is no such text is no brush; a huge range does not fill the memory', () => {
+  test('an invalid text gives no brush; a huge range does not exhaust memory', () => {
     for (const text of [null, '', 'x', '1,', '1-2-3', '-1', '1;2']) assert.equal(readRanges(text), null, String(text));
     assert.ok(readRanges('0-999999')!.size <= 100_001);
     assert.equal(readRanges('9-5')!.size, 0);
   });
 });
 
-describe('rows in sight', () => {
-  test('whole blocks around what is in sight, never outside', () => {
+describe('visible rows', () => {
+  test('whole blocks around the visible rows, never out of range', () => {
     assert.deepEqual(rowWindow(1000, 28, 0, 280), { from: 0, to: 16 });
     assert.deepEqual(rowWindow(1000, 28, 20, 280), { from: 0, to: 16 }, 'a small step changes nothing');
     assert.deepEqual(rowWindow(1000, 28, 2800, 280), { from: 96, to: 112 });
@@ -43,7 +43,7 @@ describe('rows in sight', () => {
     }
   });
 
-  test('a row is brought into sight by the shortest way', () => {
+  test('a row is scrolled into view by the shortest distance', () => {
     assert.equal(topShowingRow(5, 10, 0, 100), 0);
     assert.equal(topShowingRow(10, 10, 0, 100), 10);
     assert.equal(topShowingRow(3, 10, 100, 100), 30);

@@ -26,7 +26,7 @@ function changed(changes: Readonly<Record<string, Partial<DraftDimension>>>): Sp
 
 describe('a space in the form', () => {
   for (const preset of PRESET_NAMES) {
-    test(`${preset}: the default space comes out as it went in`, () => {
+    test(`${preset}: the default space comes back unchanged`, () => {
       const base = { ...BASE, preset };
       const space = defaultSpace(base);
       const own = tunable(base);
@@ -36,21 +36,21 @@ describe('a space in the form', () => {
     });
   }
 
-  test('every field switched on is a space that the parser takes, or is said to have no effect', () => {
+  test('every field that is switched on gives a space that the parser accepts, or is reported to have no effect', () => {
     const all = Object.fromEntries(fields.map(({ name }) => [name, { on: true }]));
     const { space, problems } = readSpace(fields, changed(all));
     assert.deepEqual(problems, {});
     assert.ok(Object.keys(parseSpace(space)).length > 30);
   });
 
-  test('a space of another file keeps its dimensions, named by nobody', () => {
+  test('a space from a file keeps its dimensions, including unknown names', () => {
     const space: Space = { 'layers.99.units': { kind: 'int', low: 1, high: 8, step: 2 } };
     const more = fieldsWith(fields, space);
     assert.equal(more.length, fields.length + 1);
     assert.deepEqual(readSpace(more, draftOf(more, space)).space, space);
   });
 
-  test('what is fixed is a hyperparameter, a number where it is one; a network is not fixed here', () => {
+  test('fixed values are hyperparameters, as numbers where they are numbers; a network is not fixed here', () => {
     const draft = changed({
       learningRate: { on: false, fixed: ' 0.01 ' },
       optimizer: { on: false, fixed: 'sgd' },
@@ -65,7 +65,7 @@ describe('a space in the form', () => {
 });
 
 describe('conditions', () => {
-  test('momentum is searched only where the optimizer can be sgd', () => {
+  test('momentum is searched only if the optimizer can be sgd', () => {
     const both = readSpace(fields, changed({ optimizer: { chosen: ['adam', 'sgd'] } }));
     assert.deepEqual(both.space.momentum?.when, { name: 'optimizer', values: ['sgd'] });
     const adam = readSpace(fields, changed({ optimizer: { chosen: ['adam'] } }));
@@ -73,7 +73,7 @@ describe('conditions', () => {
     assert.match(adam.idle.momentum ?? '', /no effect with these values of Optimizer/);
   });
 
-  test('with the optimizer fixed it is searched always, or never', () => {
+  test('with the optimizer fixed, momentum is searched always or never', () => {
     const sgd = readSpace(fields, changed({ optimizer: { on: false, fixed: 'sgd' } }));
     assert.equal(sgd.space.momentum?.when, undefined);
     assert.ok(sgd.space.momentum);

@@ -7,7 +7,7 @@ import { trialOf } from './trials.ts';
 
 const shorts = (values: readonly number[]) => new Uint8Array(new Uint16Array(values).buffer);
 
-/** As they cross the contract, at an odd place of a message. */
+/** As they arrive over the contract, at an odd offset of a message. */
 function answers(ids: readonly number[], labels: readonly number[], predicted: readonly number[]) {
   const shifted = (bytes: Uint8Array) => {
     const message = new Uint8Array(bytes.length + 1);
@@ -21,7 +21,7 @@ function answers(ids: readonly number[], labels: readonly number[], predicted: r
   });
 }
 
-test('answers are read, counted, and found by their cell', () => {
+test('answers are read, counted and found by their cell', () => {
   const one = answers([7, 8, 9], [0, 1, 300], [0, 0, 300]);
   assert.deepEqual([...one.ids, ...one.labels, ...one.predicted], [7, 8, 9, 0, 1, 300, 0, 0, 300]);
   const few = answers([7, 8, 9], [0, 1, 1], [0, 0, 1]);
@@ -49,7 +49,7 @@ test('two trials are compared on the pictures that both answered, whatever their
   assert.equal(pairOf(a, answers([50], [0], [0]), 2), null);
 });
 
-test('importance from trials as the page has them: the dimension that decides, and none of too few', () => {
+test("importance from the page's trials: the deciding dimension, and none from too few trials", () => {
   const space = { decides: { kind: 'float', low: 0, high: 1 }, idle: { kind: 'float', low: 0, high: 1 } } as const;
   const plan = { space, objectives: ['validationAccuracy', 'parameters'] as const };
   const trials = Array.from({ length: 60 }, (_, number) => {
@@ -60,7 +60,7 @@ test('importance from trials as the page has them: the dimension that decides, a
   const shares = importanceShares(trials, plan, 0);
   assert.equal(shares?.[0]?.name, 'decides');
   assert.ok(shares[0].share > 0.8, `${shares[0].share}`);
-  // What failed or waits says nothing.
+  // Failed and waiting trials carry no information.
   const silent = trials.map((trial) => ({ ...trial, state: trial.number < 50 ? ('failed' as const) : trial.state }));
   assert.equal(importanceShares(silent, plan, 0), null);
   assert.equal(importanceShares(trials.slice(0, 10), plan, 0), null);

@@ -23,10 +23,10 @@ const TRIALS = [
 ];
 
 describe('sorting', () => {
-  test('by score, ascending and descending; equal ones by number, those without one last', () => {
+  test('by score, ascending and descending; equal scores by number, trials without a score last', () => {
     assert.deepEqual(numbers(sortedTrials(TRIALS, { key: 'score0', descending: true })), [2, 0, 3, 1]);
     assert.deepEqual(numbers(sortedTrials(TRIALS, { key: 'score0', descending: false })), [0, 3, 2, 1]);
-    assert.deepEqual(numbers(TRIALS), [0, 1, 2, 3], 'the list itself stays as it is');
+    assert.deepEqual(numbers(TRIALS), [0, 1, 2, 3], 'the list itself is unchanged');
   });
 
   test('by values, states and origins', () => {
@@ -62,18 +62,18 @@ describe('sorting', () => {
   });
 });
 
-test('the switch leaves pruned trials out, and nothing else', () => {
+test('the switch hides pruned trials and nothing else', () => {
   assert.deepEqual(numbers(withoutPruned(TRIALS, false)), [1, 2, 3]);
   assert.equal(withoutPruned(TRIALS, true), TRIALS);
   assert.equal(defaultTrial(TRIALS), TRIALS[0]);
   assert.equal(defaultTrial(TRIALS.slice(1)), null);
 });
 
-test('trials that come take the places of those that are known, new ones their own', () => {
+test('updated trials replace the known ones, new ones are added', () => {
   const came = [trialOf(5, 0.4), trialOf(1, 0.6), trialOf(4, 0.5)];
   const all = withTrials(TRIALS, came);
   assert.deepEqual(numbers(all), [0, 1, 2, 3, 4, 5]);
   assert.equal(all[1], came[1]);
   assert.equal(all[0], TRIALS[0]);
-  assert.equal(TRIALS[1]!.scores, null, 'what was known stays as it was');
+  assert.equal(TRIALS[1]!.scores, null, 'the known trial is unchanged');
 });

@@ -1,6 +1,6 @@
 import type { Trial } from '../../../../../renderer/features/tuning/sweep-types.ts';
 
-/** A complete trial with that score, and what is said over it. */
+/** A complete trial with that score; `more` overrides its fields. */
 export function trialOf(number: number, score: number | null, more: Partial<Trial> = {}): Trial {
   return {
     ...{ number, values: {}, origin: 'sampler', state: 'complete' },

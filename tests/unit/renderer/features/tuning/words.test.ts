@@ -35,7 +35,7 @@ function fresh(optimism: number, seeds: number, difference: FreshResult['differe
   return { trials, optimism, difference };
 }
 
-describe('what a result is worth', () => {
+describe('how far to trust a result', () => {
   test('optimism, in percentage points or in the unit of the loss', () => {
     assert.equal(
       optimismWords(fresh(0.021, 5, null), 'validationAccuracy'),
@@ -53,7 +53,7 @@ describe('what a result is worth', () => {
     );
   });
 
-  test('whether first and second differ at all', () => {
+  test('whether first and second really differ', () => {
     const close = { first: 12, second: 3, p: 0.41, differ: false };
     assert.match(differenceWords(fresh(0, 5, close)), /^Trials 12 and 3 do not differ by more than chance .*p = 0\.41/);
     const far = { first: 12, second: 3, p: 1e-6, differ: true };
@@ -63,7 +63,7 @@ describe('what a result is worth', () => {
 });
 
 describe('counts, budgets, actions', () => {
-  test('trials that wait have not begun', () => {
+  test('waiting trials have not begun', () => {
     assert.deepEqual(trialCounts(COUNTS), { ended: 15, running: 1, held: 3, waiting: 2, begun: 19 });
     assert.equal(countWords(COUNTS), '4 complete, 5 pruned, 6 impossible, 1 under way, 3 paused at a rung, 2 waiting');
     const none = Object.fromEntries(Object.keys(COUNTS).map((state) => [state, 0])) as SweepSummary['counts'];
@@ -75,7 +75,7 @@ describe('counts, budgets, actions', () => {
     assert.equal(budgetWords({ trials: 1000, minutes: 10 }), '1,000 trials or 10 minutes, whichever comes first');
   });
 
-  test('a sweep can be finished once there is something to finish with, and extended when it is done', () => {
+  test('a sweep can be finished once it has a result, and extended when it is done', () => {
     const of = (state: SweepState, counts = COUNTS) => actionsOf({ state, counts });
     const running = { kind: 'running', since: 0, phase: 'trials', step: null } as const;
     assert.deepEqual(of(running), ['pause', 'finish', 'extend', 'addTrials']);
@@ -110,7 +110,7 @@ describe('counts, budgets, actions', () => {
     assert.equal(lanesWords({ backend, workers, queue: { reachable: true, workers: [] } }), '4 trials at once');
   });
 
-  test('a new best is read out with its score', () => {
+  test('a new best is announced with its score', () => {
     assert.equal(
       newBestWords({ trial: 12, scores: [0.931], interval: null }, 'validationAccuracy'),
       'Trial 12 is the new best: 93.10 %',

@@ -8,10 +8,10 @@ import { entryText, indices, readEntry } from '../../../../../../renderer/featur
 const text = (name: string) =>
   readFileSync(join(import.meta.dirname, '../../../../../../native-bridge/reference', name), 'utf8');
 
-suite('the number that is checked', () => {
+suite('the number to check', () => {
   const lengths = { A_prev: 32, W: 16, b: 2 };
 
-  test('it comes back from the address; what names none is none', () => {
+  test('it is read from the address; an address without a number gives none', () => {
     for (const entry of [
       { variable: 'A_prev', place: 31 },
       { variable: 'b', place: 0 },
@@ -21,7 +21,7 @@ suite('the number that is checked', () => {
     for (const bad of [null, '', 'W', 'W-16', 'X-0', 'W-x', 'b--1']) assert.equal(readEntry(bad, lengths), null);
   });
 
-  test('its indices are those of C order', () => {
+  test('its indices are in C order', () => {
     assert.equal(indices(0, [2, 3, 4]), '[0, 0, 0]');
     assert.equal(indices(23, [2, 3, 4]), '[1, 2, 3]');
     assert.equal(indices(13, [2, 3, 4]), '[1, 0, 1]');
@@ -29,7 +29,7 @@ suite('the number that is checked', () => {
 });
 
 suite('the code of the backward pass', () => {
-  test('the lines that add to the gradients are marked in the reference itself', () => {
+  test('the lines that accumulate gradients are marked in the reference itself', () => {
     const conv = convCode(text('conv.ts'));
     assert.deepEqual(
       conv.running.map((at) => conv.excerpt.lines[at]!.trim()),

@@ -27,13 +27,13 @@ const close = (a: Tensor, b: ArrayLike<number>) => {
   for (const [at, value] of a.data.entries()) assert.ok(Math.abs(value - b[at]!) < 1e-10, `${value} and ${b[at]}`);
 };
 
-suite('gradients as they gather', () => {
+suite('gradients as they accumulate', () => {
   for (const { title, sizes } of CONV_PRESETS.slice(0, 2)) {
     const numbers = seededConv(sizes);
     const layer = { ...numbers, stride: sizes.stride, pad: sizes.pad };
     const { Z, cache } = convForward(numbers.APrev, numbers.W, numbers.b, layer);
 
-    test(`${title}: the last step has the whole gradients of convBackward, the padding around them`, () => {
+    test(`${title}: after the last step the gradients equal those of convBackward, with the padding around them`, () => {
       const { dAPrev, dW, db } = convBackward(Z, cache);
       const last = convGradients(layer, upTo(Z, Z.data.length - 1));
       assert.deepEqual(last.dW, dW);
@@ -48,7 +48,7 @@ suite('gradients as they gather', () => {
       assert.deepEqual(inner, dAPrev.data);
     });
 
-    test(`${title}: each step adds its own part to what was there`, () => {
+    test(`${title}: each step adds its own part to the gradients so far`, () => {
       let before = convGradients(layer, upTo(Z, -1));
       assert.ok(before.dW.data.every((value) => value === 0));
       for (let step = 0; step < Z.data.length; step++) {

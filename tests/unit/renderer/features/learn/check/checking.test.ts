@@ -22,7 +22,7 @@ const check = (question: Question, outputs: Readonly<Record<string, Tensor>>) =>
 const plus = ({ shape, data }: Tensor, by: number): Tensor => ({ shape, data: data.map((value) => value + by) });
 
 describe('checked', () => {
-  test('says of each output whether it is right', () => {
+  test('says for each output whether it is right', () => {
     const right = expected('conv_backward', editionInputs('conv_backward', '2018'));
     const { result, outputs } = check(
       { name: 'conv_backward', edition: '2018', at: 0 },
@@ -53,7 +53,7 @@ describe('checked', () => {
     assert.match(notes.map(noteWords).join(), /conv_forward has a mistake too/);
   });
 
-  test("an answer to another of the notebook's calls is recognised", () => {
+  test("the right answer to another of the notebook's calls is recognised", () => {
     const [, average] = editionCases('pool_forward', '2018');
     const { result, notes } = check(
       { name: 'pool_forward', edition: '2018', at: 0 },
@@ -65,7 +65,7 @@ describe('checked', () => {
     ]);
   });
 
-  test('a missing output and inputs that do not go together have no table of outputs', () => {
+  test('a missing output or inconsistent inputs give no table of outputs', () => {
     const right = expected('conv_backward', editionInputs('conv_backward', '2018'));
     assert.deepEqual(check({ name: 'conv_backward', edition: '2018', at: 0 }, { dW: right.dW! }).outputs, []);
     const { X } = editionInputs('zero_pad', '2018');
@@ -74,14 +74,14 @@ describe('checked', () => {
     assert.deepEqual([result.verdict, outputs], ['unknown', []]);
   });
 
-  test('a printed summary of inputs of ones own cannot be known', () => {
+  test('a printed summary of own inputs cannot be checked', () => {
     const own = { name: 'zero_pad', own: {} } as const;
     const result = resultOf(checked(checkTask(own, { kind: 'printed', text: 'x.shape = (1,)', notes: [] })));
     assert.equal(result.verdict, 'unknown');
     assert.match(result.reason, /save the arrays/);
   });
 
-  test('an array that numpy has shortened is looked at where it is there, whether or not it has its name', () => {
+  test('an array that numpy abbreviated is checked where numbers are printed, with or without its name', () => {
     const one = '0.37245685 -0.1484898 -0.1834002 ... -0.6294416 -1.1134361 -0.06741002';
     const rows = (first: string) =>
       `[[[[${first}]\n   ...\n   [${one}]]\n\n  ...\n\n  [[${one}]\n   ...\n   [${one}]]]]`;
@@ -100,14 +100,14 @@ describe('checked', () => {
     assert.deepEqual([found?.index, found?.found], [[0, 0, 0, 0], 0.57245685]);
   });
 
-  test('everything can be cloned to the worker and from it', () => {
+  test('everything can be cloned to and from the worker', () => {
     const right = expected('conv_forward', editionInputs('conv_forward', '2021'));
     const task = checkTask({ name: 'conv_forward', edition: '2021', at: 0 }, given({ Z: plus(right.Z!, 1) }));
     assert.deepEqual(structuredClone(checked(structuredClone(task))), checked(task));
   });
 });
 
-test('own inputs: what each function needs is what the check takes', () => {
+test('own inputs: the check takes what each function needs', () => {
   for (const name of ['zero_pad', 'conv_forward', 'pool_backward', 'conv_single_step', 'distribute_value'] as const) {
     const edition = editionInputs(name, '2018') as Readonly<Record<string, unknown>>;
     const arrays = inputsAmong(

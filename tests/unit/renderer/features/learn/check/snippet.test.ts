@@ -18,7 +18,7 @@ import {
 import { pythonWith } from '../../../../../helpers/python.ts';
 
 const numpy = await pythonWith(['numpy']);
-/** Runs every snippet with functions that return nothing of use, and prints the arrays that it has made, bit for bit. */
+/** Runs every snippet with dummy functions and prints the arrays that it creates, bit for bit. */
 const RUN = `
 import json, sys, numpy as np
 out = []
@@ -65,7 +65,7 @@ describe('editionSnippet', { skip: numpy.skip }, () => {
     }
   });
 
-  test('numbers that are copied are every digit of them', () => {
+  test('copied numbers have all their digits', () => {
     if (numpy.skip !== false) return;
     const x = { shape: [2, 2], data: Float64Array.of(Math.PI, -1 / 3, 1e-300, 5e22) };
     const code = `import json, numpy as np\n${numbersText('x', x)}\nprint(json.dumps([x.shape, x.ravel().tolist()]))`;
@@ -73,7 +73,7 @@ describe('editionSnippet', { skip: numpy.skip }, () => {
   });
 });
 
-test('ownSnippet saves inputs next to outputs and leaves the numbers open', () => {
+test('ownSnippet saves inputs with the outputs and leaves the numbers to the learner', () => {
   const [inputs] = editionCases('zero_pad', '2018');
   assert.equal(
     ownSnippet('zero_pad', inputs!),
@@ -86,7 +86,7 @@ test('ownSnippet saves inputs next to outputs and leaves the numbers open', () =
   }
 });
 
-test('callWords tells the calls of one function apart', () => {
+test('callWords distinguishes the calls of one function', () => {
   for (const name of FUNCTION_NAMES) {
     for (const edition of EDITIONS) {
       const words = editionCases(name, edition).map((inputs) => callWords(inputs));

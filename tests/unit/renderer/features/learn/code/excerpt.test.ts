@@ -18,7 +18,7 @@ export function second(
 `;
 
 suite('excerpts of source', () => {
-  test('a function reaches from its signature to its own closing brace, with its line numbers', () => {
+  test('a function runs from its signature to its own closing brace, with line numbers', () => {
     assert.deepEqual(functionSource(SOURCE, 'first'), {
       lines: ['function first(): void {', '  inner();', '}'],
       first: 2,
@@ -29,13 +29,13 @@ suite('excerpts of source', () => {
     assert.equal(second.lines.at(-1), '}');
   });
 
-  test('what is not there is an error', () => {
+  test('a missing function or text is an error', () => {
     assert.throws(() => functionSource(SOURCE, 'third'), /third/);
     assert.throws(() => functionSource(SOURCE, 'inner'), /inner/);
     assert.throws(() => linesWith(functionSource(SOURCE, 'first'), 'outer()'), /outer/);
   });
 
-  test('every line that holds the text is found', () => {
+  test('every line that contains the text is found', () => {
     assert.deepEqual(linesWith(functionSource(SOURCE, 'second'), 'return x'), [4, 6]);
   });
 });

@@ -27,7 +27,7 @@ const weightsOf = (name: string) => PRESETS.find(({ id }) => id === name)?.weigh
 const vertical = plainFilter(weightsOf('vertical'), 3, 1);
 
 suite('edges: the examples of the course', () => {
-  test('a vertical edge gives 30, its mirror -30, the numbers what the lecture shows', () => {
+  test('a vertical edge gives 30, its mirror image -30, and the numbers give what the lecture shows', () => {
     const rows = (row: readonly number[]) => [row, row, row, row].flat();
     assert.deepEqual([...applied(vertical, EXAMPLES.half).Z.data], rows([0, 30, 30, 0]));
     assert.deepEqual([...applied(vertical, EXAMPLES.mirror).Z.data], rows([0, -30, -30, 0]));
@@ -54,7 +54,7 @@ suite('edges: the examples of the course', () => {
 });
 
 suite('edges: filters', () => {
-  test('the address names presets, own and learned ones; nonsense is the vertical edge', () => {
+  test('the address names presets, own and learned filters; an invalid one gives the vertical edge', () => {
     for (const text of ['sobel', 'own:1,0,-1,0.5', 'learned-7']) assert.equal(filterText(readFilter(text)), text);
     for (const text of [null, 'own:1,2,3,4,5', 'own:1,x,3,4', 'learned-x', `own:${Array(49).fill(1)}`]) {
       assert.equal(filterText(readFilter(text)), 'vertical', String(text));
@@ -63,7 +63,7 @@ suite('edges: filters', () => {
     assert.equal(sidesOf(8), null);
   });
 
-  test('another side keeps the middle; turning a vertical filter makes the horizontal one', () => {
+  test('a change of size keeps the middle; rotating a vertical filter gives the horizontal one', () => {
     const sharpen = weightsOf('sharpen');
     assert.deepEqual(resized(resized(sharpen, 5), 3), [...sharpen]);
     assert.equal(resized(sharpen, 5)[12], 5);
@@ -92,20 +92,20 @@ suite('edges: filters', () => {
     assert.ok(one.Z.data.every((value, at) => value === all.data[at * 8 + 5]));
   });
 
-  test('a model that does not begin with a convolution over colours says so', () => {
+  test('a model that does not begin with a convolution over colours is refused with that reason', () => {
     const grey = presetNetwork('lenet5', { input: [32, 32, 1] });
     assert.match(String(firstConvolution({ network: grey, name: 'mine' })), /mine takes pictures with 1 channels/);
     const flat = { ...grey, layers: grey.layers.slice(6) };
     assert.match(String(firstConvolution({ network: flat, name: 'mine' })), /does not begin with a convolution/);
   });
 
-  test('the window around an input cell; at the border the nearest one', () => {
+  test('the window around an input cell is found; at the border it is the nearest one', () => {
     const done = applied(vertical, EXAMPLES.half);
     assert.deepEqual(outputAround(done, { row: 2, column: 3 }), { row: 1, column: 2 });
     assert.deepEqual(outputAround(done, { row: 0, column: 5 }), { row: 0, column: 3 });
   });
 
-  test('filters that sum to 1 keep an even picture as it is', () => {
+  test('filters that sum to 1 leave a uniform picture unchanged', () => {
     const even = tensor([1, 6, 6, 1], Array(36).fill(0.5));
     const { Z } = convForward(even, plainFilter(weightsOf('sharpen'), 3, 1).W, tensor([1, 1, 1, 1], [0]), {
       stride: 1,

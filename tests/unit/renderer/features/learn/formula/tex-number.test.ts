@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { texFactor, texNumber, texSum } from '../../../../../../renderer/features/learn/formula/tex-number.ts';
 
 suite('numbers in formulas', () => {
-  test('they are rounded as in the cells, with a minus that TeX knows', () => {
+  test('they are rounded as in the cells, with the minus sign of TeX', () => {
     assert.equal(texNumber(-1.234), '-1.23');
     assert.equal(texNumber(4), '4');
     assert.equal(texNumber(0.12345, 3), '0.123');

@@ -22,7 +22,7 @@ function marked(name: ReferenceFunction, parts: ReturnType<typeof partsThatRun>,
 }
 
 suite('the lines that run', () => {
-  test('the first step enters every loop; later ones those whose variable has changed', () => {
+  test('the first step enters every loop; later steps enter those whose variable changed', () => {
     assert.deepEqual(ALL, new Set(['i', 'h', 'w', 'c', 'body']));
     const at = { i: 0, h: 1, w: 1, c: 0 };
     assert.deepEqual(partsThatRun(at, { ...at, w: 0, c: 1 }), new Set(['w', 'c', 'body']));
@@ -53,7 +53,7 @@ suite('the lines that run', () => {
 });
 
 suite('the loops in words', () => {
-  test('they stand in the order of the course, and the lines of a part are found', () => {
+  test('they follow the order of the course, and the lines of a part are found', () => {
     const { lines } = loopsInWords();
     const loops = lines.filter((line) => line.includes('for each'));
     assert.deepEqual(

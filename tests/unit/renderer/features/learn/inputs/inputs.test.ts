@@ -29,7 +29,7 @@ suite('the numbers of the stations', () => {
     ['backward', sizesOf(CONV_PRESETS, /conv_backward/), 'conv_backward', '2021'],
   ];
   for (const [name, sizes, functionName, edition] of conv) {
-    test(`${name}: with the assignment's sizes they are the assignment's inputs, bit for bit`, () => {
+    test(`${name}: with the assignment's sizes they equal the assignment's inputs, bit for bit`, () => {
       const { A_prev, W, b, hparameters } = editionInputs(functionName, edition);
       assert.deepEqual(seededConv(sizes), { APrev: A_prev, W, b });
       assert.deepEqual({ stride: sizes.stride, pad: sizes.pad }, hparameters);
@@ -58,10 +58,10 @@ suite('the numbers of the stations', () => {
   });
 });
 
-suite('what the address sets', () => {
+suite('values from the address', () => {
   const first = FORWARD[0].sizes;
 
-  test('a size in range is taken, anything else leaves the first one', () => {
+  test('a size in range is taken, anything else gives the first one', () => {
     const read = (query: string) => readSizes(new URLSearchParams(query), CONV_FIELDS, first);
     assert.deepEqual(read(''), first);
     assert.equal(read('f=2&stride=3').f, 2);
@@ -69,7 +69,7 @@ suite('what the address sets', () => {
     for (const bad of ['f=0', 'f=9', 'f=1.5', 'f=x', 'f=', 'pad=-1']) assert.deepEqual(read(bad), first, bad);
   });
 
-  test('numbers set by hand come back as they were, and what is no such pair is left out', () => {
+  test('numbers set by hand come back unchanged, and invalid pairs are ignored', () => {
     const edits = new Map([
       [3, 0.1 + 0.2],
       [0, -1e-7],
@@ -79,7 +79,7 @@ suite('what the address sets', () => {
     assert.deepEqual(readEdits('1_2_x_4_5_y_-1_3_7'), new Map([[1, 2]]));
   });
 
-  test('a tensor takes the numbers inside it, and is itself where none is set', () => {
+  test('a tensor takes the numbers set inside it, and is returned itself if none is set', () => {
     const x = tensor([2, 2], [1, 2, 3, 4]);
     assert.equal(withEdits(x, new Map()), x);
     assert.deepEqual(
@@ -98,8 +98,8 @@ suite('what the address sets', () => {
   });
 });
 
-suite('how large cells are', () => {
-  test('they fill the place, within bounds', () => {
+suite('cell size', () => {
+  test('cells fill the available space, within bounds', () => {
     assert.equal(cellSide(400, 10, 40, 20, 44), 36);
     assert.equal(cellSide(4000, 10, 40, 20, 44), 44);
     assert.equal(cellSide(40, 10, 40, 20, 44), 20);

@@ -10,7 +10,7 @@ const pixels = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => {
 const one = { m: 1, height: 2, width: 3, channels: 3 };
 
 suite('a patch of a picture', () => {
-  test('it is around a cell, and inside the picture', () => {
+  test('it is centred on a cell and stays inside the picture', () => {
     assert.deepEqual(cornerAround({ row: 30, column: 40 }, { height: 5, width: 4 }), { row: 28, column: 38 });
     assert.deepEqual(cornerAround({ row: 0, column: 63 }, { height: 5, width: 4 }), { row: 0, column: 60 });
   });
@@ -26,7 +26,7 @@ suite('a patch of a picture', () => {
     assert.equal(four[3], grey[0]);
   });
 
-  test('the pictures of a mini-batch are next to one another, from the left again at the edge', () => {
+  test('the pictures of a mini-batch are patches side by side, continuing from the left at the edge', () => {
     const { data } = patchesOf(pixels, { row: 0, column: 57 }, { ...one, m: 3 });
     const columns = [0, 1, 2].map((i) => Math.round(data[i * 18 + 1]! * 255));
     assert.deepEqual(columns, [57, 60, 1]);

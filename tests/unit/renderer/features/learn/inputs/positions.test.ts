@@ -14,7 +14,7 @@ const counted = (...shape: number[]) => {
 };
 
 suite('positions of the loops', () => {
-  test('steps go through i, h, w, c, the last one fastest, and back', () => {
+  test('steps run through i, h, w, c, the last one fastest, and convert back', () => {
     const shape = [2, 3, 4, 5];
     let step = 0;
     for (let i = 0; i < 2; i++) {
@@ -39,7 +39,7 @@ suite('parts of tensors', () => {
   const x = counted(2, 4, 5, 3);
   const at = (i: number, row: number, column: number, channel: number) => ((i * 4 + row) * 5 + column) * 3 + channel;
 
-  test('a window has its own rows, columns and every channel', () => {
+  test('a window has its own rows and columns and every channel', () => {
     const window = windowOf(x, 1, { vertStart: 1, vertEnd: 3, horizStart: 2, horizEnd: 4 });
     assert.deepEqual(window.shape, [2, 2, 3]);
     for (let row = 0; row < 2; row++) {
@@ -55,7 +55,7 @@ suite('parts of tensors', () => {
     assert.deepEqual(lastAxisAt(counted(2, 1, 3), 1), { shape: [2, 1], data: Float64Array.of(1, 4) });
   });
 
-  test('a cell of a plane knows its place in the tensor', () => {
+  test('a cell of a plane knows its index in the tensor', () => {
     for (const [k, { matrix, at: placeOf, label }] of picturePlanes(x, 1, 'x').entries()) {
       assert.equal(label, `x, channel ${k}`);
       for (let cell = 0; cell < 20; cell++) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requireSize } from '../../../../../../renderer/features/learn/model/require-size.ts';
 
-test('a model of another size is refused with its size and the way out', () => {
+test('a model of another input size is refused with its size and a remedy', () => {
   requireSize('course', { input: [64, 64, 3] });
   for (const input of [
     [32, 32, 3],

@@ -25,7 +25,7 @@ const pixel = (pixels: Uint8Array, row: number, column: number) => {
 };
 
 describe('changed', () => {
-  test('leaves a picture without changes as it is', () => {
+  test('leaves a picture without edits unchanged', () => {
     assert.deepEqual(changed(picture, UNCHANGED), picture);
     assert.ok(isUnchanged(UNCHANGED));
   });
@@ -42,14 +42,14 @@ describe('changed', () => {
 });
 
 describe('stamped and stroked', () => {
-  test('a square of 3 covers nine cells, less at the border, and leaves the sheet before it alone', () => {
+  test('a square of 3 covers nine cells, fewer at the border, and does not modify the previous sheet', () => {
     const inked = (sheet: Uint8Array) => sheet.reduce((sum, ink) => sum + (ink === COVER ? 1 : 0), 0);
     assert.equal(inked(stamped(UNCHANGED.sheet, 30, 30, 3, COVER)), 9);
     assert.equal(inked(stamped(UNCHANGED.sheet, 0, 63, 3, COVER)), 4);
     assert.equal(inked(UNCHANGED.sheet), 0);
   });
 
-  test('a stroke leaves no gap, and the clear ink takes it off again', () => {
+  test('a stroke has no gaps, and the clear ink erases it', () => {
     const [from, to] = [
       { row: 5, column: 5 },
       { row: 9, column: 40 },
@@ -64,7 +64,7 @@ describe('stamped and stroked', () => {
     assert.ok(isUnchanged({ ...UNCHANGED, sheet: stroked(sheet, from, to, 1, CLEAR) }));
   });
 
-  test('onlyCovers tells covering from drawing, shifting and nothing', () => {
+  test('onlyCovers distinguishes covering from drawing, shifting and no edit', () => {
     const sheet = stamped(UNCHANGED.sheet, 30, 30, 9, COVER);
     assert.ok(onlyCovers({ ...UNCHANGED, sheet }));
     assert.ok(!onlyCovers(UNCHANGED));
@@ -74,7 +74,7 @@ describe('stamped and stroked', () => {
 });
 
 describe('in the address', () => {
-  test('any sheet comes back as it was', () => {
+  test('any sheet comes back unchanged', () => {
     const cell = fc.integer({ min: 0, max: INKS.length - 1 });
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat({ max: 63 }), fc.nat({ max: 63 }), cell), { maxLength: 20 }), (stamps) => {
@@ -87,7 +87,7 @@ describe('in the address', () => {
     assert.equal(sheetText(UNCHANGED.sheet), null);
   });
 
-  test('what is none is a clear sheet, and no shift', () => {
+  test('an invalid text gives a clear sheet without a shift', () => {
     for (const text of [null, '', 'Z5', 'Bzzzzz', '???']) assert.deepEqual(readSheet(text), UNCHANGED.sheet, `${text}`);
     assert.deepEqual(readShift('far'), { down: 0, right: 0 });
     assert.deepEqual(readShift('99_-99'), { down: 63, right: -63 });

@@ -1,4 +1,4 @@
-/** The receptive field by geometry against the one that the net itself shows: pixels whose change changes the number. */
+/** The computed receptive field against the net's actual one: the pixels whose change changes the number. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -20,7 +20,7 @@ const course = presetNetwork('course');
 const volumes = volumesOf(course);
 
 describe('receptiveField of the course', () => {
-  test('of one number of the first pooling is 8 x 8 windows of 4 x 4: 11 x 11 pixels, cut at the border', () => {
+  test('of one number of the first pooling is 8 x 8 windows of 4 x 4: 11 x 11 pixels, clipped at the border', () => {
     const inside = receptiveField(course, volumes, { level: 3, row: 2, column: 5, channel: 1 });
     assert.deepEqual(inside[0], { row: 15, column: 39, rows: 11, columns: 11, channel: null });
     assert.deepEqual(inside[2], { row: 16, column: 40, rows: 8, columns: 8, channel: 1 });
@@ -28,7 +28,7 @@ describe('receptiveField of the course', () => {
     assert.deepEqual(corner[0], { row: 0, column: 55, rows: 10, columns: 9, channel: null });
   });
 
-  test('of a flattened unit is that of the number that it was; of a class score the whole picture', () => {
+  test('of a flattened unit is that of its number before flattening; of a class score it is the whole picture', () => {
     const unit = { level: 7, row: 0, column: 0, channel: (1 * 2 + 0) * 16 + 9 };
     const [pixels] = receptiveField(course, volumes, unit);
     assert.deepEqual(pixels, receptiveField(course, volumes, { level: 6, row: 1, column: 0, channel: 9 })[0]);
@@ -60,8 +60,8 @@ const networks = fc
   })
   .map((drawn) => Network.parse(drawn));
 
-describe('regions of drawn nets', () => {
-  test('a gradient by the picture is 0 outside the receptive field', () => {
+describe('regions of random nets', () => {
+  test('the gradient with respect to the picture is 0 outside the receptive field', () => {
     fc.assert(
       fc.property(networks, fc.nat(), (network, draw) => {
         const levels = volumesOf(network);
@@ -92,7 +92,7 @@ describe('regions of drawn nets', () => {
     );
   });
 
-  test('a number goes into exactly those whose window holds it', () => {
+  test('a number is used by exactly those whose window contains it', () => {
     fc.assert(
       fc.property(networks, fc.nat(), (network, draw) => {
         const levels = volumesOf(network);

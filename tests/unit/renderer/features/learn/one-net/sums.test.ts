@@ -1,4 +1,4 @@
-/** The shown sum of every kind of number comes to the number itself. */
+/** The displayed sum of every kind of number equals the number itself. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { initialise } from '../../../../../../native-bridge/convnet/initialisers.ts';
@@ -9,7 +9,7 @@ import { numberAt, type Sum, sumOf, type Traced } from '../../../../../../render
 import { usersOf } from '../../../../../../renderer/features/learn/one-net/users.ts';
 import { placeAt, volumesOf } from '../../../../../../renderer/features/learn/one-net/volume.ts';
 
-/** Every kind of layer, SAME with an uneven border and VALID with a rest. */
+/** Every kind of layer, SAME with an uneven border and VALID with a remainder. */
 const network = Network.parse({
   name: 'every kind',
   input: [9, 8, 3],
@@ -37,7 +37,7 @@ for (const at of picture.data.keys()) picture.data[at] = Math.round((Math.sin(at
 const { input, outputs } = traceForward(network, parameters, picture);
 const net: Traced = { network, parameters, volumes: volumesOf(network), levels: [input, ...outputs] };
 
-/** What the parts of the sum come to. */
+/** The total of the sum's parts. */
 function total(sum: Sum): number {
   switch (sum.kind) {
     case 'pixel':
@@ -71,14 +71,14 @@ describe('sumOf', () => {
     });
   }
 
-  test('refuses a number that is not there', () => {
+  test('refuses a number that does not exist', () => {
     assert.throws(() => sumOf(net, { level: 99, row: 0, column: 0, channel: 0 }), RangeError);
     assert.throws(() => sumOf(net, { level: 8, row: 7, column: 0, channel: 0 }), RangeError);
   });
 });
 
 describe('usersOf', () => {
-  test('the shares of all numbers in one of the next level, and its bias, come to that number', () => {
+  test('the contributions of all numbers to one of the next level, plus its bias, add up to that number', () => {
     for (const level of [1, 5, 9, 11]) {
       const output = net.volumes[level]!;
       const sums = new Float64Array(output.rows * output.columns * output.channels);
@@ -98,7 +98,7 @@ describe('usersOf', () => {
     }
   });
 
-  test('a pooled number goes where it is the maximum, and nowhere else with more than 0', () => {
+  test('under max pooling a number contributes where it is the maximum, and contributes 0 elsewhere', () => {
     const volume = net.volumes[6]!;
     for (let at = 0; at < volume.rows * volume.columns * volume.channels; at++) {
       const place = { level: 6, ...placeAt(volume, at) };
@@ -109,7 +109,7 @@ describe('usersOf', () => {
     }
   });
 
-  test('nothing comes after the class scores', () => {
+  test('nothing uses the class scores', () => {
     assert.equal(usersOf(net, { level: 11, row: 0, column: 0, channel: 2 }, 5), null);
   });
 });

@@ -1,4 +1,4 @@
-/** The worker's job: the levels of a picture, its softmax, and the logits of the picture before its changes. */
+/** The worker's job: the levels of a picture, its softmax, and the logits of the picture before its edits. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initialise } from '../../../../../../native-bridge/convnet/initialisers.ts';
@@ -24,7 +24,7 @@ function run(original: TraceInput['original']): { parts: number; output: TraceOu
   }
 }
 
-test('every level, and a softmax whose shares are its exponentials by their sum', () => {
+test('every level, and a softmax that is each exponential divided by their sum', () => {
   const { levels, exponentials, sum, probabilities, subject, model } = run(null).output;
   assert.deepEqual({ subject, model }, { subject: '1 3/17', model: 1 });
   assert.equal(levels.length, network.layers.length + 1);
@@ -37,7 +37,7 @@ test('every level, and a softmax whose shares are its exponentials by their sum'
   );
 });
 
-test('the answer to the picture before its changes: not asked for, the same, another one', () => {
+test('the prediction for the picture before its edits: not requested, the same, different', () => {
   assert.equal(run(null).output.original, null);
   assert.deepEqual(run('same').output.original, logits(pixels));
   const { parts, output } = run(before);

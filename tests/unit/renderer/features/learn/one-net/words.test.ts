@@ -1,4 +1,4 @@
-/** What is said of a number: the sentence that a screen reader reads. */
+/** The sentence about a number that a screen reader reads. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { presetNetwork } from '../../../../../../native-bridge/convnet/presets.ts';
@@ -10,7 +10,7 @@ import { levelTitle, placeWords, sumWords } from '../../../../../../renderer/fea
 const region = { row: 0, column: 0, rows: 4, columns: 4, channel: null };
 const conv: Sum = { kind: 'conv', value: 0.75, region, channelSums: Float64Array.of(1, -0.5, 0), bias: 0.25 };
 
-test('a convolution says how many products there are, their sum and the bias, or that there is none', () => {
+test('a convolution states the number of products, their sum and the bias, or that it has no bias', () => {
   assert.equal(sumWords(conv), 'The sum of 48 products, 0.500, plus the bias, 0.250, is 0.750.');
   const without: Sum = { ...conv, bias: null, value: 0.5 };
   assert.equal(sumWords(without), 'The sum of 48 products is 0.500; the layer has no bias.');
@@ -38,7 +38,7 @@ test('the formula of a maximum shows it among the numbers of a large window', ()
   assert.equal(numbers, '2 = \\max(0,\\, 0,\\, \\ldots,\\, 2,\\, \\ldots,\\, 0)');
 });
 
-test('places and layers have their names', () => {
+test('places and layers have names', () => {
   const network = presetNetwork('course');
   const volumes = volumesOf(network);
   assert.equal(levelTitle(network, 0), 'Picture');
@@ -47,7 +47,7 @@ test('places and layers have their names', () => {
   assert.equal(placeWords({ level: 8, row: 0, column: 0, channel: 4 }, volumes[8]!), 'unit 4');
 });
 
-test('softmax and loss with their numbers; without a true class the letters stay', () => {
+test('softmax and loss show their numbers; without a true class the symbols stay', () => {
   const probabilities = Float64Array.of(0.25, 0.75);
   const [softmax, loss] = answerFormulas(Float64Array.of(1 / 3, 1), 4 / 3, probabilities, 1, {
     y: 0,

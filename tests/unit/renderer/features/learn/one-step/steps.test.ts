@@ -9,7 +9,7 @@ import { readTap, tapText } from '../../../../../../renderer/features/learn/one-
 
 suite('one step', () => {
   for (const { title, sizes } of PRESETS) {
-    test(`${title}: every step is a cell of convForward, and its parts add up`, () => {
+    test(`${title}: every step equals a cell of convForward, and its parts add up`, () => {
       const { APrev, W, b } = seededConv(sizes);
       const { Z } = convForward(APrev, W, b, sizes);
       const sliding = { APrevPad: zeroPad(APrev, sizes.pad), W, b, f: sizes.f, stride: sizes.stride };
@@ -18,7 +18,7 @@ suite('one step', () => {
       for (const [step, z] of Z.data.entries()) {
         const found = oneStep(sliding, positionOf(step, Z.shape));
         assert.equal(found.z, all.data[step]);
-        // Another order of the same sum: equal but for rounding.
+        // The same sum in another order: equal up to rounding.
         assert.ok(Math.abs(found.z - z) < 1e-13, `${found.z} and ${z}`);
         for (const [at, product] of found.products.data.entries()) {
           assert.ok(Object.is(product + 0, found.slice.data[at]! * found.filter.data[at]! + 0));
@@ -30,7 +30,7 @@ suite('one step', () => {
     });
   }
 
-  test('the place that is looked at comes back from the address, the first one where it is none', () => {
+  test('the selected position is read from the address; an invalid one gives the first', () => {
     const tap = { row: 1, column: 0, channel: 2 };
     assert.deepEqual(readTap(tapText(tap), 2, 3), tap);
     const first = { row: 0, column: 0, channel: 0 };

@@ -25,7 +25,7 @@ function everySetting(): Setting[] {
 }
 
 suite('padding: sizes', () => {
-  test('every combination: the size is the one that the reference computes, and impossible where it refuses', () => {
+  test('for every combination the size equals that of the reference, and is impossible where the reference refuses', () => {
     for (const setting of everySetting()) {
       const { output } = sized(setting);
       const { n, f, s, pad } = setting;
@@ -52,7 +52,7 @@ suite('padding: sizes', () => {
     );
   });
 
-  test('what rounding down leaves out is counted', () => {
+  test('the rows and columns lost by rounding down are counted', () => {
     assert.equal(sized({ n: 6, f: 3, s: 2, pad: 0 }).unread, 1);
     assert.match(remarks({ n: 6, f: 3, s: 2, pad: 0 }).join(' '), /last row and column/);
     assert.equal(sized({ n: 7, f: 3, s: 2, pad: 0 }).unread, 0);
@@ -85,7 +85,7 @@ suite('padding: sizes', () => {
     }
   });
 
-  test('the address: nonsense is the usual', () => {
+  test('an invalid address gives the defaults', () => {
     assert.equal(readPad('same'), 'same');
     assert.equal(readPad('9'), 1);
     assert.equal(readPad(null), 1);

@@ -14,7 +14,7 @@ const text = (name: string) =>
 
 suite('one window of a pooling layer', () => {
   for (const mode of ['max', 'average'] as const) {
-    test(`${mode}: its result is the cell of poolForward, and its gradient adds up to dA`, () => {
+    test(`${mode}: its result equals the cell of poolForward, and its gradients add up to dA`, () => {
       for (const { sizes } of PRESETS) {
         const { f, stride } = sizes;
         const { APrev } = seededPool(sizes, [0]);
@@ -38,7 +38,7 @@ suite('one window of a pooling layer', () => {
     assert.deepEqual([...found.gradient.data], [3, 0, 3, 0]);
   });
 
-  test('the code that is shown is the reference itself, with the line that computes marked', () => {
+  test('the code shown is the reference itself, with the computing line marked', () => {
     const marked = (mode: 'max' | 'average') =>
       codeOf(text('pool.ts'), text('pool-gradient.ts'), mode).map(({ name, excerpt, running }) => [
         name,

@@ -6,11 +6,11 @@ import { connections } from '../../../../../../renderer/features/learn/shapes/co
 import { rowFormulas } from '../../../../../../renderer/features/learn/shapes/row-formulas.ts';
 import { comparison, fitted, rowsOf } from '../../../../../../renderer/features/learn/shapes/rows.ts';
 
-/** As the page gets it: for six classes and 64 x 64. */
+/** As the page receives it: for six classes and 64 x 64. */
 const lenet = fitted(presetNetwork('lenet5'), [32, 32, 3], 10);
 
 suite('shapes and counts', () => {
-  test('the table of the notes for LeNet-5', () => {
+  test("LeNet-5 gives the table of the course's notes", () => {
     assert.deepEqual(
       rowsOf(lenet).map(({ name, output, size, parameters }) => [name, output.join('x'), size, parameters]),
       [
@@ -31,7 +31,7 @@ suite('shapes and counts', () => {
     );
   });
 
-  test('of every preset: all parameters are in the rows', () => {
+  test('the rows contain all parameters of every preset', () => {
     for (const name of PRESET_NAMES) {
       const network = presetNetwork(name);
       const rows = rowsOf(network);
@@ -51,7 +51,7 @@ suite('shapes and counts', () => {
     }
   });
 
-  test('dense against convolution: 14 million against 456, 75 connections an output against 3072', () => {
+  test('dense against convolution: 14 million against 456 parameters, 75 connections per output against 3072', () => {
     const row = rowsOf(lenet)[1]!;
     assert.deepEqual(comparison(row), {
       inputs: 3072,
@@ -59,10 +59,10 @@ suite('shapes and counts', () => {
       dense: { parameters: 14_455_392, connections: 14_450_688, perOutput: 3072 },
       conv: { parameters: 456, connections: 352_800, perOutput: 75 },
     });
-    assert.equal(comparison(rowsOf(lenet)[2]!), null, 'a pooling has nothing to compare');
+    assert.equal(comparison(rowsOf(lenet)[2]!), null, 'a pooling layer has nothing to compare');
   });
 
-  test('drawn in one dimension: 63 weights against 3 that are shared', () => {
+  test('the one-dimensional drawing: 63 weights against 3 shared ones', () => {
     const weights = (kind: 'dense' | 'conv') => new Set(connections(kind).map(({ weight }) => weight)).size;
     assert.equal(connections('dense').length, 63);
     assert.equal(weights('dense'), 63);

@@ -1,4 +1,4 @@
-/** The station's jobs: what they put together is what the reference says in one piece. */
+/** The station's jobs: their combined parts equal the reference computed in one piece. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Network } from '../../../../../../native-bridge/convnet/network.ts';
@@ -22,7 +22,7 @@ const BATCH = { images: randomImages(LABELS.length, 3), labels: LABELS };
 const INDICES = Int32Array.from(LABELS.keys());
 const MINIMISED = { objective: { labelSmoothing: 0.1, l2: 0.02 }, seed: 3, steps: 4 };
 
-/** All parts, and what comes at the end. */
+/** All parts, and the final result. */
 function run<P, R>(job: Generator<P, R>): { parts: P[]; output: R } {
   const parts: P[] = [];
   for (;;) {
@@ -35,8 +35,8 @@ function run<P, R>(job: Generator<P, R>): { parts: P[]; output: R } {
 const close = (actual: number, wanted: number, what = '') =>
   assert.ok(Math.abs(actual - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted)), `${what}: ${actual}, not ${wanted}`);
 
-describe('the gradients of a mini-batch are those of the reference', () => {
-  // The first can be stopped after some pictures; the batch norms and masks of the second are of the whole mini-batch.
+describe('the gradients of a mini-batch equal those of the reference', () => {
+  // The first can be stopped between pictures; batch norm and masks of the second span the whole mini-batch.
   for (const [network, parts] of [
     [presetNetwork('course'), 2],
     [ALL_KINDS, 1],
@@ -58,7 +58,7 @@ describe('the gradients of a mini-batch are those of the reference', () => {
   }
 });
 
-/** A net whose second filter can never answer, and whose unit 1 neither: their biases are far below 0. */
+/** A net whose second filter and whose unit 1 can never be active: their biases are far below 0. */
 const NET = Network.parse({
   name: 'half dead',
   input: [64, 64, 3],
@@ -75,7 +75,7 @@ const PARAMETERS = randomParameters(NET, 1);
 PARAMETERS.b1!.data.set([5, -100, 5]);
 PARAMETERS.b2!.data.set([1000, -1000, 1000, 1000]);
 
-test('dead is what is 0 on every picture, everywhere', () => {
+test('dead means 0 on every picture, everywhere', () => {
   const { output, parts } = run(deadUnits(NET, PARAMETERS, BATCH));
   assert.deepEqual(output, [
     { layer: 1, units: 3, dead: [1] },
@@ -96,7 +96,7 @@ describe('a step', () => {
   const parameters = randomParameters(network, 2);
   const asked = { of: 'x', network, parameters, slots: {}, batch: BATCH, minimised, settings };
 
-  test('says the loss of the weights before and after it', () => {
+  test('reports the loss before and after it', () => {
     const { output } = run(stepOf(asked));
     const at = (of: typeof parameters | typeof output.taken.parameters) =>
       referenceLoss(network, of, BATCH.images, LABELS, trainingOptions(minimised));
@@ -118,7 +118,7 @@ describe('a step', () => {
 });
 
 describe('a slice of the loss', () => {
-  test('has every place once, the middle among the first nine', () => {
+  test('visits every point once, the middle among the first nine', () => {
     for (const side of [11, 21]) {
       const order = coarseToFine(side);
       assert.equal(new Set(order.map(({ row, column }) => row * side + column)).size, side * side);

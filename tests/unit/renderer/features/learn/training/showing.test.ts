@@ -1,4 +1,4 @@
-/** What the station shows: places of weights, layers, filters as pictures, curves, formulas. */
+/** What the station shows: positions of weights, layers, filters as pictures, curves, formulas. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -27,7 +27,7 @@ const course = presetNetwork('course');
 const camera = presetNetwork('three-block');
 
 describe('a weight in the address', () => {
-  test('comes back as it was, and is the first where the net has none such', () => {
+  test('comes back unchanged, and is the first one if the net has no such weight', () => {
     for (const place of [
       { name: 'W2', index: 511 },
       { name: 'b3', index: 5 },
@@ -43,7 +43,7 @@ describe('a weight in the address', () => {
     assert.deepEqual(readWeight('gamma1/1', camera), { name: 'gamma1', index: 1 });
   });
 
-  test('has a place along every axis, and back', () => {
+  test('has an index along every axis, and converts back', () => {
     assert.deepEqual(axesOf(383, [4, 4, 3, 8]), [3, 3, 2, 7]);
     assert.equal(weightName({ name: 'W1', index: 8 * 3 * 4 + 9 }, [4, 4, 3, 8]), 'W1[1, 0, 1, 1]');
     fc.assert(
@@ -55,7 +55,7 @@ describe('a weight in the address', () => {
   });
 });
 
-test('layers with kernels know the ReLU that they go through', () => {
+test('layers with kernels know the ReLU after them', () => {
   const layers = weightedLayers(course);
   assert.deepEqual(
     layers.map(({ kernel, relu }) => [kernel, relu]),
@@ -77,19 +77,19 @@ test('layers with kernels know the ReLU that they go through', () => {
 });
 
 describe('a filter as a picture', () => {
-  // (2,2,3,2): the number says where it is, as y x channel filter.
+  // (2,2,3,2): the digits are the indices y x channel filter.
   const kernel = {
     shape: [2, 2, 3, 2],
     data: Float64Array.from({ length: 24 }, (_, i) => Number(axesOf(i, [2, 2, 3, 2]).join(''))),
   };
 
-  test('is its own numbers, all of them or one channel', () => {
+  test('shows its own numbers, all of them or one channel', () => {
     assert.deepEqual([...filterOf(kernel, 1).data], [1, 11, 21, 101, 111, 121, 1001, 1011, 1021, 1101, 1111, 1121]);
     const { rows, columns, data } = filterChannel(kernel, 0, 2);
     assert.deepEqual([rows, columns, ...Array.from(data)], [2, 2, 20, 120, 1020, 1120]);
   });
 
-  test('with many channels is a square of them, a cell apart', () => {
+  test('with many channels arranges them in a square, one cell apart', () => {
     const { rows, columns, data } = montage(kernel, 0);
     assert.deepEqual([rows, columns], [5, 5]);
     const row = (at: number) => Array.from(data).slice(at * 5, at * 5 + 5);
@@ -98,7 +98,7 @@ describe('a filter as a picture', () => {
     assert.deepEqual(row(4), [1020, 1120, Number.NaN, Number.NaN, Number.NaN]);
   });
 
-  test('of a dense layer is a row a unit', () => {
+  test('of a dense layer has one row per unit', () => {
     const { rows, columns, data } = unitRows({ shape: [3, 2], data: [1, 2, 3, 4, 5, 6] });
     assert.deepEqual([rows, columns, ...Array.from(data)], [2, 3, 1, 3, 5, 2, 4, 6]);
   });
@@ -115,7 +115,7 @@ describe('curves', () => {
     },
   };
 
-  test('stand at epochs done, with a line up to what is shown', () => {
+  test('are plotted by completed epochs, with a line up to the current position', () => {
     const { costs, accuracies, cost, accuracy } = curvesAt(columns, 3);
     assert.deepEqual([cost, accuracy], [1, 0.6]);
     assert.deepEqual(
@@ -131,7 +131,7 @@ describe('curves', () => {
     );
   });
 
-  test('before training, and where nothing was measured, there is no line', () => {
+  test('have no line before training or without measurements', () => {
     assert.deepEqual(
       curvesAt(columns, 0).costs.map(({ label }) => label),
       ['Training cost'],
@@ -155,7 +155,7 @@ describe('curves', () => {
   });
 });
 
-test('a slice is coloured by what it is above or below the middle', () => {
+test('a slice is coloured by its difference from the middle', () => {
   const nan = Number.NaN;
   const { differences, centre, lowest, reach } = relative(Float64Array.of(3, nan, 2, 9, 2, 1.5, nan, 2, Infinity), 3);
   assert.deepEqual([...differences], [1, nan, 0, 7, 0, -0.5, nan, 0, nan]);
@@ -181,7 +181,7 @@ describe('the formulas of a step', () => {
   const adam = { rule: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } } as const;
   const rest = { learningRate: 0.009, steps: 119, clipNorm: null };
 
-  test('have every number in them, and end in the new weight', () => {
+  test('contain every number and end in the new weight', () => {
     const settings = { ...adam, ...rest };
     const step = weightStep(settings, { ...before, g: 0.17, w: 0.27, decays: true });
     const lines = stepFormulas(settings, before, step).map(({ numbers }) => numbers);
@@ -192,7 +192,7 @@ describe('the formulas of a step', () => {
     assert.equal(lines[3], aligned('w_{120}', `0.27 - ${stepSize} \\cdot ${fraction}`, next));
   });
 
-  test('of AdamW show the decay of a kernel and none of a bias', () => {
+  test('of AdamW show decay for a kernel and none for a bias', () => {
     const settings = { rule: { ...adam.rule, kind: 'adamW', weightDecay: 0.1 } as const, ...rest };
     const last = (decays: boolean) =>
       stepFormulas(settings, before, weightStep(settings, { ...before, g: 1, w: 2, decays })).at(-1)!;

@@ -16,7 +16,7 @@ import { volumeFormulas } from '../../../../../../renderer/features/learn/volume
 const USUAL: Setting = { n: 6, channels: 3, f: 3, filters: 2, stride: 1, pad: 0 };
 
 suite('volumes', () => {
-  test('the largest filter fits the smallest picture: every setting can be computed', () => {
+  test('the largest filter fits the smallest picture, so every setting can be computed', () => {
     assert.ok(RANGES.f.max <= RANGES.n.min);
     for (let f = 1; f <= RANGES.f.max; f++) {
       for (let stride = 1; stride <= RANGES.stride.max; stride++) {
@@ -29,7 +29,7 @@ suite('volumes', () => {
     assert.deepEqual(layerOf({ ...USUAL, pad: 2, filters: 16 }).Z.shape, [1, 8, 8, 16]);
   });
 
-  test('the sums of the channels and the bias are the cell', () => {
+  test('the sums of the channels plus the bias equal the cell', () => {
     const setting = { ...USUAL, filters: 5, pad: 1, stride: 2, channels: 4 };
     const { padded, W, b, Z } = layerOf(setting);
     const [, nH, nW, nC] = Z.shape as [number, number, number, number];
@@ -72,7 +72,7 @@ suite('volumes', () => {
     assert.equal(last({ ...USUAL, filters: 10 }), '3 \\cdot 3 \\cdot 3 \\cdot 10 + 10 = 280');
   });
 
-  test('drawn: the first channel is in front, and the drawing is as wide as its slabs', () => {
+  test('in the drawing the first channel is in front, and the width is that of the slabs', () => {
     const stack = { x: 0, y: 0, side: 4, depth: 3, cell: 10, step: 5 };
     assert.deepEqual(slabs(stack), [
       { channel: 2, x: 10, y: 0 },

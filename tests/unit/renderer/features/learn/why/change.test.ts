@@ -26,14 +26,14 @@ describe('change to another class', () => {
     });
   }
 
-  test('gives up after its most steps where steps are too short to change a byte', () => {
+  test('gives up after the maximum number of steps if steps are too small to change a byte', () => {
     const { output } = finished(changeOf({ ...subject, target, length: 1e-7, smooth: 0, most: 5 }));
     assert.equal(output.end, 'gaveUp');
     assert.equal(output.steps.length, 6);
     assert.deepEqual(output.newest, subject.pixels);
   });
 
-  test('a blur keeps a constant and spreads a point evenly', () => {
+  test('a blur preserves a constant and spreads a point evenly', () => {
     for (const value of blurred(new Float64Array(64 * 64 * 3).fill(0.3), 2)) assert.ok(Math.abs(value - 0.3) < 1e-12);
     const point = new Float64Array(64 * 64 * 3);
     point[(30 * 64 + 30) * 3 + 1] = 1;
@@ -46,7 +46,7 @@ describe('change to another class', () => {
     assert.equal(blurred(point, 0), point);
   });
 
-  test('the difference is enlarged until its largest number is black or white', () => {
+  test('the difference is amplified until its largest value is black or white', () => {
     const [from, to] = [Uint8Array.of(10, 20, 30), Uint8Array.of(10, 24, 29)];
     assert.deepEqual(amplified(from, to), { pixels: Uint8Array.of(128, 128 + 4 * 31, 128 - 31), times: 31 });
     assert.equal(amplified(from, from).times, 1);

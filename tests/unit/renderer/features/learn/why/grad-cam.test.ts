@@ -17,18 +17,18 @@ const none = { training: false, ties: 'first', mask: () => [] } as const;
 const wide = (name: string) => tensor(parameters[name]!.shape, parameters[name]!.data);
 
 describe('Grad-CAM', () => {
-  test('weights are mean gradients of the score, by the weights of the dense layer; the map is their ReLU sum', () => {
+  test('channel weights are mean gradients of the score, checked by the dense weights; the map is the ReLU of the weighted sum', () => {
     const { rows, columns, channels, activations, weights, map, sums } = finished(
       gradCamOf({ ...subject, explained: 1, conv: 3 }),
     ).output;
     assert.deepEqual([rows, columns, channels], [8, 8, 16]);
-    // The recipe: the layers up to the second ReLU by hand, and from its output on the score again.
+    // The recipe: the layers up to the second ReLU by hand, then the score from its output.
     let A = tensor([1, 64, 64, 3], picture);
     for (const [index, layer] of network.layers.slice(0, 5).entries()) {
       A = layerPass(layer, A, { ...none, own: () => wide(index === 0 ? 'W1' : 'W2') }).output;
     }
     assert.deepEqual(activations, A.data);
-    // Max pooling hands the whole slope of each of its four windows to one cell, and the score is W3 of the windows' maxima:
+    // Max pooling passes the whole slope of each of its four windows to one cell, and the score is W3 times the windows' maxima:
     // alpha_k is the sum of the four weights that class 1 has for channel k, divided by the 64 cells of the map.
     const { data: W3 } = wide('W3');
     for (let k = 0; k < 16; k++) {
@@ -44,7 +44,7 @@ describe('Grad-CAM', () => {
     assert.ok(weights.some((weight) => weight !== 0));
   });
 
-  test('takes the ReLU after a convolution, also after a batch norm, and orders channels by what they add', () => {
+  test('uses the ReLU after a convolution, even with batch norm between, and sorts channels by their contribution', () => {
     assert.deepEqual(convolutions(network), [0, 3]);
     assert.equal(featureLayer(network, 3), 4);
     const normed = { layers: [network.layers[0]!, presetNetwork('three-block').layers[3]!, { kind: 'relu' as const }] };

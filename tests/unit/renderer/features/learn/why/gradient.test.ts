@@ -25,7 +25,7 @@ describe('gradient of the score', () => {
     assert.ok(compared > 20 && large > 15, `${compared} slopes, ${large} of them large`);
   });
 
-  test('SmoothGrad is the mean of the gradients of copies with numpy noise, and says how far it is', () => {
+  test('SmoothGrad is the mean of the gradients of copies with numpy noise, and reports its progress', () => {
     const { parts, output } = finished(gradientOf({ ...subject, ...PLAIN, copies: 3, noise: 0.2, seed: 7 }));
     assert.deepEqual(
       parts.map(({ computed }) => computed),

@@ -11,8 +11,8 @@ import {
 } from '../../../../../../renderer/features/learn/why/compute/resample.ts';
 
 describe('maps over the picture', () => {
-  test('are enlarged as tf.image.resize does: bilinear, centre on centre', () => {
-    // tf.image.resize([[0, 1], [2, 3]], [64, 64]): the outer quarters keep their number, between them it goes evenly.
+  test('are enlarged like tf.image.resize: bilinear, with aligned centres', () => {
+    // tf.image.resize([[0, 1], [2, 3]], [64, 64]): the outer quarters keep their number, between them it changes linearly.
     const large = enlarged({ rows: 2, columns: 2, data: [0, 1, 2, 3] });
     assert.equal(large[0], 0);
     assert.equal(large[63], 1);
@@ -24,7 +24,7 @@ describe('maps over the picture', () => {
     assert.ok(enlarged({ rows: 1, columns: 1, data: [0.4] }).every((value) => value === 0.4));
   });
 
-  test('cells and pixels find one another', () => {
+  test('cells and pixels convert both ways', () => {
     for (const cells of [1, 2, 8, 13, 64]) {
       for (let cell = 0; cell < cells; cell++) assert.equal(cellOfPixel(pixelOfCell(cell, cells), cells), cell);
     }
@@ -43,7 +43,7 @@ describe('maps over the picture', () => {
     assert.equal(placeOfPixel(63, 8, 4, 15), 14);
   });
 
-  test('a pixel has the number of the nearest place', () => {
+  test('a pixel has the number of the nearest position', () => {
     const values = Float64Array.from({ length: 225 }, (_, at) => at);
     const over = nearestPlaces(values, 8, 4, 15);
     assert.equal(over[0], 0);
@@ -51,7 +51,7 @@ describe('maps over the picture', () => {
     assert.equal(over[12 * 64 + 32], 2 * 15 + 7);
   });
 
-  test('are compared by correlation, and by what the strongest tenths share', () => {
+  test('are compared by correlation and by the overlap of their strongest tenths', () => {
     const rising = Float64Array.from({ length: 100 }, (_, at) => at);
     assert.ok(
       Math.abs(

@@ -1,4 +1,4 @@
-/** A net as the page has it, and a picture, for the tests of this folder. */
+/** A net as the page holds it, and a picture, for the tests of this folder. */
 import { initialise } from '../../../../../../native-bridge/convnet/initialisers.ts';
 import { presetNetwork } from '../../../../../../native-bridge/convnet/presets.ts';
 import { referenceForward } from '../../../../../../native-bridge/reference/network.ts';
@@ -7,10 +7,10 @@ import { randomTensor } from '../../../../native-bridge/reference/comparing.ts';
 
 const network = presetNetwork('course');
 
-/** Noise breaks ties: at two equal maxima a pooled value has no slope to compare with. */
+/** Noise breaks ties: with two equal maxima a pooled value has no slope to compare with. */
 const noise = randomTensor([64, 64, 3], 11).data;
 
-/** The course's net with fresh weights, and a bright disc on a dark ground. */
+/** The course's net with fresh weights, and a bright disc on a dark background. */
 export const subject: Subject = {
   network,
   parameters: initialise(network, 3),
@@ -21,12 +21,12 @@ export const subject: Subject = {
   }),
 };
 
-/** (classes) logits of (64,64,3) numbers, by the reference alone. */
+/** (classes) logits of (64,64,3) numbers, computed by the reference alone. */
 export function logitsOf(picture: Float64Array): Float64Array {
   return referenceForward(subject.network, subject.parameters, picture, 1).data;
 }
 
-/** The recipe of the softmax, written out. */
+/** The softmax, written out. */
 export function softmaxOf(logits: Float64Array): number[] {
   const exponentials = Array.from(logits, (logit) => Math.exp(logit - Math.max(...logits)));
   const sum = exponentials.reduce((a, b) => a + b);

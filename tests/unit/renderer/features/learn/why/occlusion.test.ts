@@ -11,7 +11,7 @@ import { finished, logitsOf, picture, softmaxOf, subject } from './net.ts';
 const SETTINGS = { patch: 16, stride: 12, fill: 'grey', explained: 2 } as const;
 
 describe('occlusion', () => {
-  test('each place is the forward pass of the picture with that patch grey, bit for bit', () => {
+  test('each position is the forward pass of the picture with that patch grey, bit for bit', () => {
     const { output } = finished(occlusionOf({ ...subject, ...SETTINGS }));
     assert.equal(output.places, 5);
     assert.equal(output.computed, 25);
@@ -35,7 +35,7 @@ describe('occlusion', () => {
     assert.ok(new Set(output.scores).size > 10, 'places differ');
   });
 
-  test('parts come on the way, and each has every place up to its count', () => {
+  test('partial results arrive on the way, each with all positions up to its count', () => {
     const job = occlusionOf({ ...subject, ...SETTINGS, patch: 16, stride: 4 });
     const { value } = job.next();
     assert.ok(value && value.computed > 0 && value.computed < 169);
@@ -44,13 +44,13 @@ describe('occlusion', () => {
     assert.equal(value.tops.indexOf(-1), value.computed);
   });
 
-  test('a patch has floor((64 - patch) / stride) + 1 places a side; the last ones stay inside', () => {
+  test('a patch has floor((64 - patch) / stride) + 1 positions per side, all inside the picture', () => {
     assert.equal(placesOf({ patch: 8, stride: 4 }), 15);
     assert.equal(placesOf({ patch: 12, stride: 8 }), 7);
     assert.equal(placesOf({ patch: 64, stride: 8 }), 1);
   });
 
-  test('the mean colour is that of the picture, channel by channel', () => {
+  test("the mean colour is the picture's mean, channel by channel", () => {
     const [red, green, blue] = fillColour(
       Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => [255, 51, at < 6144 ? 0 : 102][at % 3]!),
       'mean',

@@ -30,7 +30,7 @@ const changed = (end: Changed['end'], norm: number): Changed => ({
 });
 
 describe('words of the station', () => {
-  test('what covering does, with as many digits as the difference needs', () => {
+  test('the effect of covering, with as many digits as the difference needs', () => {
     assert.equal(coveredWords(map, 1, settings, labels), 'Covered here: 0.93 → 0.12. The net then answers four.');
     assert.equal(coveredWords(map, 2, settings, labels), 'Covered here: 0.9300 → 0.9275. The net still answers three.');
     assert.equal(coveredWords(map, 3, settings, labels), 'Not computed yet.');
@@ -38,7 +38,7 @@ describe('words of the station', () => {
     assert.equal(coveredWords(map, 1, score, labels), 'Covered here: 4.00 → 1.00. The net then answers four.');
   });
 
-  test('the question is answered at the place with the largest drop, and says so where there is none', () => {
+  test('the question is answered at the position with the largest drop; if there is none, the answer says so', () => {
     assert.equal(strongestPlace(drops(map, 'probability')), 1);
     assert.equal(occlusionQuestion(map, 1, settings, 'three').reached, true);
     assert.equal(occlusionQuestion(map, 0, settings, 'three').reached, false);
@@ -47,7 +47,7 @@ describe('words of the station', () => {
     assert.match(occlusionQuestion(rising, 1, settings, 'three').answer, /lowers it nowhere/);
   });
 
-  test('the live numbers of the drop add up as they are written', () => {
+  test('the displayed numbers of the drop add up as printed', () => {
     assert.equal(occlusionFormulas(map, 1, settings)[0]?.numbers, '0.810 = 0.930 - 0.120');
     assert.equal(occlusionFormulas(map, 0, settings)[0]?.numbers, '-0.020 = 0.930 - 0.950');
     assert.equal(occlusionFormulas(map, 3, settings)[0]?.numbers, undefined);
@@ -82,7 +82,7 @@ describe('words of the station', () => {
 });
 
 describe('the address', () => {
-  test('is read as it is written; what it cannot be is at its default', () => {
+  test('is read back as written; invalid values give the defaults', () => {
     const query =
       'method=change&class=2&patch=16&stride=2&fill=mean&of=score&copies=16&noise=0.2&seed=7&target=5&length=0.5&smooth=1';
     assert.deepEqual(readSettings(new URLSearchParams(query)), {
@@ -95,7 +95,7 @@ describe('the address', () => {
 });
 
 describe('a map over its picture', () => {
-  test('is grey where it is 0, in full colour at its reach, and the picture itself where it is not known', () => {
+  test('is grey at 0, in full colour from its limit on, and shows the picture where the map is not computed yet', () => {
     const pixels = Uint8Array.of(100, 150, 200, 100, 150, 200, 100, 150, 200, 100, 150, 200);
     const colours = { negative: [0, 0, 255], positive: [255, 100, 0] } as const;
     const grey = 0.2989 * 100 + 0.587 * 150 + 0.114 * 200;

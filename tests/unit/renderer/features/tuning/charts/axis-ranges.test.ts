@@ -29,7 +29,7 @@ const within = (...ranges: [string, number, number][]) => {
   return found && [...found];
 };
 
-test('a brush is the trials within all ranges; without a range there is none', () => {
+test('a brush contains the trials within all ranges; without a range there is no brush', () => {
   assert.equal(within(), null);
   assert.deepEqual(within(['learningRate', 0.5, 1]), [1, 2]);
   assert.deepEqual(within(['learningRate', 0.5, 1], ['learningRate', 0.9, 1]), [1]);
@@ -37,13 +37,13 @@ test('a brush is the trials within all ranges; without a range there is none', (
   assert.deepEqual(within(['filters', 0.3, 0.4]), []);
 });
 
-test('inactive values and missing scores are on the rail below the axis, and can be brushed there', () => {
+test('inactive values and missing scores are on the rail below the axis and can be brushed there', () => {
   assert.deepEqual(within(['momentum', LOWEST, RAIL]), [0]);
   assert.deepEqual(within(['momentum', 0, 1]), [1, 2]);
   assert.deepEqual(within([SCORE, LOWEST, -0.01]), [2]);
 });
 
-test('lines of one choice are spread, but stay within its part of the axis', () => {
+test('lines of one choice are spread out within its part of the axis', () => {
   const axis = axes.find(({ name }) => name === 'optimizer')!;
   for (let number = 0; number < 500; number++) {
     const [adam, sgd] = ['adam', 'sgd'].map((optimizer) =>
@@ -53,13 +53,13 @@ test('lines of one choice are spread, but stay within its part of the axis', () 
   }
 });
 
-test('a range over the whole axis is none; its ends are in order and on the axis', () => {
+test('a range over the whole axis is no range; its ends are in order and on the axis', () => {
   assert.equal(withRange(new Map(), 'a', { low: LOWEST, high: HIGHEST }).size, 0);
   assert.equal(withRange(new Map([['a', { low: 0, high: 1 }]]), 'a', null).size, 0);
   assert.deepEqual(rangeBetween(0.8, -3), { low: LOWEST, high: 0.8 });
 });
 
-test('keys move an end; it takes the other one with it, and neither leaves the axis', () => {
+test('keys move an end, which pushes the other one along; neither leaves the axis', () => {
   assert.equal(endAfter('ArrowUp', 0.5), 0.52);
   assert.equal(endAfter('PageDown', 0.05), -0.05);
   assert.equal(endAfter('PageDown', LOWEST), LOWEST);
@@ -69,7 +69,7 @@ test('keys move an end; it takes the other one with it, and neither leaves the a
   assert.deepEqual(moveEnd({ low: 0.2, high: 0.4 }, 'high', 9), { low: 0.2, high: HIGHEST });
 });
 
-test('the order of axes: moved ones, then what is new, and nothing that is gone', () => {
+test('the order of axes: moved ones, then new ones, and none that were removed', () => {
   assert.deepEqual(movedTo(['a', 'b', 'c'], 'a', 1), ['b', 'a', 'c']);
   assert.deepEqual(movedTo(['a', 'b', 'c'], 'b', -1), ['b', 'a', 'c']);
   assert.deepEqual(movedTo(['a', 'b', 'c'], 'a', 99), ['b', 'c', 'a']);

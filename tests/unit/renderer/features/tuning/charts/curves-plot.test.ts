@@ -13,7 +13,7 @@ const epochs = (trial: number, from: number, until: number) =>
 const plotOf = (trials: Trial[], curves: Curves) =>
   curvesFigure({ ...sweep(trials), curves, metric: 'validationAccuracy', epochs: 10 }).plot(SIZE);
 
-test('an increment draws the new stretches alone, joined to the last ones', () => {
+test('an increment draws only the new segments, joined to the previous ones', () => {
   let curves = Curves.empty()
     .with(epochs(0, 0, 10))
     .with(epochs(1, 0, 4));
@@ -26,11 +26,11 @@ test('an increment draws the new stretches alone, joined to the last ones', () =
   drain(after.data(whole, null));
   assert.equal(paper.lines.length, 1);
   assert.equal(paper.lines[0]!.points.length, 4 * 2);
-  // Together they are what is drawn from nothing.
+  // Together they equal a full redraw.
   assert.deepEqual([...first.lines[1]!.points, ...paper.lines[0]!.points.slice(2)], whole.lines[1]!.points);
 });
 
-test('a trial that ends is drawn once more, strong, or its end is marked', () => {
+test('a trial that ends is redrawn in a strong line, or its end is marked', () => {
   const curves = Curves.empty()
     .with(epochs(0, 0, 5))
     .with(epochs(1, 0, 5));
@@ -42,7 +42,7 @@ test('a trial that ends is drawn once more, strong, or its end is marked', () =>
     paper.lines.map(({ points, stroke }) => [points.length / 2, stroke.colour]),
     [
       [5, paper.ink.series[0]],
-      // From its last epoch on there is no line, only the mark.
+      // After its last epoch there is no line, only the mark.
       ...[],
     ],
   );
@@ -52,7 +52,7 @@ test('a trial that ends is drawn once more, strong, or its end is marked', () =>
   );
 });
 
-test('what cannot be added to is drawn from nothing: another size, axis or metric, trials that are gone', () => {
+test('another size, axis or metric and removed trials cause a full redraw', () => {
   const curves = Curves.empty()
     .with(epochs(0, 0, 5))
     .with(epochs(1, 0, 5));
@@ -73,7 +73,7 @@ test('what cannot be added to is drawn from nothing: another size, axis or metri
   assert.equal(higher.more(paper, null, before), null);
 });
 
-test('brushed trials are strong whatever their state; a rectangle finds those with an epoch in it', () => {
+test('brushed trials are drawn strong whatever their state; a rectangle selects those with an epoch in it', () => {
   const curves = Curves.empty()
     .with(epochs(0, 0, 5))
     .with(epochs(1, 0, 5));

@@ -5,7 +5,7 @@ import { numberScale } from '../../../../../../renderer/features/tuning/charts/d
 import { nearestCurve } from '../../../../../../renderer/features/tuning/charts/figures/nearest-curve.ts';
 import { columnsOf, curvesWith, randomNumbers } from './fake-sweep.ts';
 
-test('epochs come in any number of parts and are the same curves', () => {
+test('epochs that arrive in any number of parts give the same curves', () => {
   const whole = new Map([
     [3, Array.from({ length: 70 }, (_, epoch) => epoch / 100)],
     [1000, [0.5]],
@@ -19,7 +19,7 @@ test('epochs come in any number of parts and are the same curves', () => {
   }
 });
 
-test('an epoch that comes again replaces the first; one that was left out is no number', () => {
+test('a repeated epoch replaces the first; a skipped one is NaN', () => {
   const curves = curvesWith(new Map([[0, [0.1, 0.2]]])).with(columnsOf(new Map([[0, [0, 0.5, 0, 0.9]]]), 3));
   assert.deepEqual(
     [...curves.of(0, 'cost')].map((value) => Math.round(value * 10)),
@@ -29,7 +29,7 @@ test('an epoch that comes again replaces the first; one that was left out is no 
   assert.equal(Math.round(again.of(0, 'cost')[0]! * 10), 7);
 });
 
-test('a new view is another object, so that what shows it is drawn again; bytes may start anywhere', () => {
+test('a new view is a new object, so that its display is redrawn; bytes may start at any offset', () => {
   const first = curvesWith(new Map([[0, [0.25]]]));
   const columns = columnsOf(new Map([[1, [0.5]]]));
   const shifted = new Uint8Array(5);
@@ -39,13 +39,13 @@ test('a new view is another object, so that what shows it is drawn again; bytes 
   assert.equal(next.of(1, 'cost')[0], 0.5);
 });
 
-test('the range is of finite values; the least above 0 is known apart', () => {
+test('the range covers finite values; the smallest value above 0 is known separately', () => {
   const curves = curvesWith(new Map([[0, [0, Number.NaN, 4, Number.POSITIVE_INFINITY, 0.5]]]));
   assert.deepEqual(curves.range('cost'), { low: 0, high: 4, positive: 0.5 });
   assert.equal(Curves.empty().range('cost'), null);
 });
 
-/** The nearest curve by looking at every stretch of every curve. */
+/** The nearest curve, found by checking every segment of every curve. */
 function byBruteForce(
   values: Float32Array[],
   box: { height: number; width: number },
@@ -85,7 +85,7 @@ test('the nearest of 1 000 curves of 100 epochs is the one that a full search fi
   }
 });
 
-test('where no curve is within reach, none is found; holes and trials without epochs are passed over', () => {
+test('no curve is found if none is within reach; gaps and trials without epochs are skipped', () => {
   const curves = curvesWith(
     new Map([
       [0, [0.5, Number.NaN, 0.5]],

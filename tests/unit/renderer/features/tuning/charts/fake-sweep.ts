@@ -1,4 +1,4 @@
-/** A sweep as charts are given one: the same each time, with all states in it. */
+/** A sweep as charts receive it: the same each time, with all states in it. */
 import type {
   CurveColumns,
   Piece,
@@ -86,7 +86,7 @@ export function curvesOf(all: readonly Trial[], epochs = (trial: Trial) => trial
 export const curvesWith = (curves: ReadonlyMap<number, readonly number[]>): Curves =>
   Curves.empty().with(columnsOf(curves));
 
-/** A piece of 1 s a trial, on two lanes of two workers in turn. */
+/** One piece of 1 s per trial, alternating between the two lanes of two workers. */
 export const pieces = (all: readonly Trial[]): Piece[] =>
   all.map(({ number }) => ({
     ...{ trial: number, worker: number % 4 < 2 ? 'this machine' : 'desk', lane: number % 2, from: 0, until: 5 },

@@ -13,7 +13,7 @@ function scattered(count: number, score: (x: number, y: number) => number) {
   });
 }
 
-test('the field is between the least and the greatest score of the trials, and follows them', () => {
+test("the field stays between the trials' lowest and highest scores and follows them", () => {
   const { columns, rows, values } = fieldOf(
     scattered(400, (x) => 3 * x + 1),
     NUMBERS,
@@ -25,7 +25,7 @@ test('the field is between the least and the greatest score of the trials, and f
   assert.ok(Math.abs(left - (3 * 5.5) / columns - 1) < 0.3 && Math.abs(right - 3 * (1 - 5.5 / columns) - 1) < 0.3);
 });
 
-test('equal scores give a flat field; where no trial is near there is none', () => {
+test('equal scores give a flat field; far from all trials there is none', () => {
   const flat = fieldOf(
     scattered(200, () => 7),
     NUMBERS,
@@ -61,7 +61,7 @@ test('choices are not mixed', () => {
   assert.deepEqual([columns, rows, ...values], [2, 1, 0, 1]);
 });
 
-test('a level line of a slope is straight, where the slope has that value; around a peak it is closed', () => {
+test('a contour of a slope is straight and lies at its value; around a peak it is closed', () => {
   const side = 20;
   const slope = {
     columns: side,
@@ -84,7 +84,7 @@ test('a level line of a slope is straight, where the slope has that value; aroun
   }
   assert.ok(
     ring.length > 20 && [...ends.values()].every((times) => times === 2),
-    'every end is the end of two stretches',
+    'every end is shared by two segments',
   );
   assert.deepEqual(levelLine({ ...slope, values: slope.values.fill(Number.NaN) }, 7), []);
 });

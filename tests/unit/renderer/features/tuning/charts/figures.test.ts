@@ -17,7 +17,7 @@ import { drain, RecordPaper } from './record-paper.ts';
 
 const SIZE = { width: 800, height: 300 };
 
-test('the best so far counts complete trials, in the order of their numbers, and of a loss the least', () => {
+test('the best so far counts complete trials in the order of their numbers; for a loss it is the lowest', () => {
   const all = [
     trialOf(2, 'complete', 0.7),
     trialOf(0, 'complete', 0.5),
@@ -37,7 +37,7 @@ test('the best so far counts complete trials, in the order of their numbers, and
   assert.deepEqual(runningBest(sweep([trialOf(1, 'pruned', 0.9)])), [{ trial: 1, best: 0.9 }]);
 });
 
-test('complete trials are ranked before those that were stopped early, whatever their score', () => {
+test('complete trials are ranked before those stopped early, whatever their score', () => {
   const all = [
     trialOf(0, 'pruned', 0.99),
     trialOf(1, 'complete', 0.5),
@@ -50,7 +50,7 @@ test('complete trials are ranked before those that were stopped early, whatever 
   );
 });
 
-test('history: a sentence with the numbers, a row a trial, and every trial in the picture, scored or not', () => {
+test('history has a sentence with the numbers, one row per trial, and a mark for every trial, scored or not', () => {
   const all = [...trials(200)];
   const figure = historyFigure(sweep(all));
   assert.match(
@@ -61,11 +61,11 @@ test('history: a sentence with the numbers, a row a trial, and every trial in th
   const paper = new RecordPaper();
   drain(figure.plot(SIZE).data(paper, null));
   assert.equal(paper.marks.length, 200);
-  assert.ok(new Set(paper.marks.map(({ shape }) => shape)).size >= 5, 'states are told by shape');
-  assert.ok(figure.plot(SIZE).placeOf(5), 'a failed trial has its place too');
+  assert.ok(new Set(paper.marks.map(({ shape }) => shape)).size >= 5, 'states differ by shape');
+  assert.ok(figure.plot(SIZE).placeOf(5), 'a failed trial has a position too');
 });
 
-test('history and distribution lay other sweeps over this one, by name and by dash', () => {
+test('history and distribution overlay other sweeps, distinguished by name and dash pattern', () => {
   const others = [{ name: 'first try', trials: trials(50) }];
   for (const figure of [historyFigure({ ...sweep(trials(30)), others }), edfFigure({ ...sweep(trials(30)), others })]) {
     const paper = new RecordPaper();
@@ -82,7 +82,7 @@ test('history and distribution lay other sweeps over this one, by name and by da
   }
 });
 
-test('no trials and one trial are shown, not a fault', () => {
+test('no trials and a single trial are shown without an error', () => {
   const plane = chosenPlane({ space: SPACE }, { x: null, y: null })!;
   assert.deepEqual(plane, { x: 'learningRate', y: 'filters' });
   assert.equal(historyFigure(sweep([])).empty, 'No trials yet.');
@@ -95,7 +95,7 @@ test('no trials and one trial are shown, not a fault', () => {
   assert.match(historyFigure(one).summary, /^1 trial: 1 complete\./);
 });
 
-test('parallel coordinates: the best n are coloured and on top, the others pale; a brush brings out all of its own', () => {
+test('parallel coordinates: the best n are coloured and on top, the others pale; a brush highlights all its trials', () => {
   const all = trials(300);
   const figure = parallelFigure({ ...sweep(all), axes: axisNames({ space: SPACE }), best: 10 });
   const paper = new RecordPaper();
@@ -110,7 +110,7 @@ test('parallel coordinates: the best n are coloured and on top, the others pale;
   assert.ok(brushed.lines.length === 3 && brushed.lines.every(({ stroke }) => stroke.opacity! >= 0.5));
 });
 
-test('parallel coordinates find the line under the pointer, coloured ones first', () => {
+test('parallel coordinates: the line under the pointer is found, coloured ones first', () => {
   const all = trials(60);
   const figure = parallelFigure({ ...sweep(all), axes: axisNames({ space: SPACE }), best: 5 });
   const plot = figure.plot(SIZE);
@@ -143,7 +143,7 @@ test('importance says how it was computed, and when there are too few trials', (
   );
 });
 
-test('a slice leaves out trials where the dimension is not active, and says how many', () => {
+test('a slice leaves out trials in which the dimension is inactive, and says how many', () => {
   const all = trials(100);
   const active = all.filter(({ values, scores }) => scores && values.momentum !== undefined).length;
   const figure = sliceFigure({ ...sweep(all), dimension: 'momentum' });
@@ -151,7 +151,7 @@ test('a slice leaves out trials where the dimension is not active, and says how 
   assert.match(figure.summary, new RegExp(`of ${active} trials against momentum.* ${86 - active} more do not use it`));
 });
 
-test('the Pareto front is of complete trials, needs two objectives and can be of any two', () => {
+test('the Pareto front contains complete trials, needs two objectives and works for any two', () => {
   const all = [
     trialOf(0, 'pruned', 0.99),
     trialOf(1, 'complete', 0.5),
@@ -169,7 +169,7 @@ test('the Pareto front is of complete trials, needs two objectives and can be of
   assert.equal(acrossOf({ objectives: ['validationAccuracy', 'latency', 'parameters'], objective: 2 }, 2), 0);
 });
 
-test('the time line has all pieces of all trials, on the lanes of their workers', () => {
+test("the timeline has all pieces of all trials, on their workers' lanes", () => {
   const all = trials(2500);
   const figure = timelineFigure({ ...sweep(all), pieces: pieces(all), view: null });
   assert.equal(figure.order.length, 2500);
@@ -182,7 +182,7 @@ test('the time line has all pieces of all trials, on the lanes of their workers'
   assert.equal(hidden.table().rows.length, 1000);
 });
 
-test('a part of the time line shows the pieces within it', () => {
+test('a section of the timeline shows the pieces within it', () => {
   const all = trials(400);
   const view = { from: 1_050_500, until: 1_051_500 };
   const paper = new RecordPaper();
@@ -194,7 +194,7 @@ test('a part of the time line shows the pieces within it', () => {
   assert.equal(paper.rects.length, 8);
 });
 
-test('the distribution: what share of the trials is at or below a score', () => {
+test('the distribution shows the share of trials at or below a score', () => {
   const sorted = [1, 2, 3, 4].map((score, at) => ({ trial: trialOf(at, 'complete', score), score }));
   assert.deepEqual(
     [0, 0.25, 0.26, 0.5, 1].map((share) => quantile(sorted, share)),
@@ -202,7 +202,7 @@ test('the distribution: what share of the trials is at or below a score', () => 
   );
 });
 
-test('colours: the best has the most contrast with the ground in both themes, and few bad trials change little', () => {
+test('colours: the best has the most contrast with the background in both themes, and a few bad trials change little', () => {
   const brightness = (colour: string) => colour.match(/\d+/g)!.reduce((sum, part) => sum + Number(part), 0);
   assert.ok(brightness(rampColour(1, false)) < brightness(rampColour(0, false)));
   assert.ok(brightness(rampColour(1, true)) > brightness(rampColour(0, true)));

@@ -5,7 +5,7 @@ import { nearest, type TrialMark } from '../../../../../../renderer/features/tun
 import { keyAct, toggled } from '../../../../../../renderer/features/tuning/charts/keys.ts';
 import { moved, zoomed } from '../../../../../../renderer/features/tuning/charts/stretch.ts';
 
-test('arrow keys go through the trials in the order of the chart, and stop at its ends', () => {
+test('arrow keys step through the trials in chart order and stop at the ends', () => {
   const order = [5, 2, 9];
   assert.deepEqual(keyAct('ArrowRight', order, null), { kind: 'focus', trial: 5 });
   assert.deepEqual(keyAct('ArrowUp', order, null), { kind: 'focus', trial: 9 });
@@ -19,7 +19,7 @@ test('arrow keys go through the trials in the order of the chart, and stop at it
   assert.equal(keyAct('q', order, 5), null);
 });
 
-test('Enter takes the focused trial into the brush and out of it, Escape clears', () => {
+test('Enter adds the focused trial to the brush or removes it, Escape clears the brush', () => {
   assert.deepEqual(keyAct('Enter', [5], 5), { kind: 'toggle', trial: 5 });
   assert.equal(keyAct('Enter', [5], null), null);
   assert.deepEqual(keyAct('Escape', [], null), { kind: 'clear' });
@@ -28,7 +28,7 @@ test('Enter takes the focused trial into the brush and out of it, Escape clears'
   assert.equal(toggled(new Set([5]), 5), null);
 });
 
-test('a pointer that hardly moved has clicked; one that moved has a rectangle, whichever way it went', () => {
+test('a pointer that hardly moved is a click; one that moved gives a rectangle, in any direction', () => {
   const band = new Band();
   assert.equal(band.end({ x: 1, y: 1 }), null);
   band.begin({ x: 10, y: 10 });
@@ -36,12 +36,12 @@ test('a pointer that hardly moved has clicked; one that moved has a rectangle, w
   assert.equal(band.end({ x: 12, y: 12 }), 'click');
   band.begin({ x: 10, y: 10 });
   band.move({ x: 4, y: 30 });
-  // Back to the beginning it is still no click.
+  // Moving back to the start does not make it a click.
   assert.deepEqual(band.end({ x: 8, y: 12 }), { left: 8, top: 10, width: 2, height: 2 });
   assert.equal(band.box, null);
 });
 
-test('the nearest mark is found within reach', () => {
+test('the nearest mark within reach is found', () => {
   const mark = (trial: number, x: number): TrialMark => ({
     trial,
     x,
@@ -53,7 +53,7 @@ test('the nearest mark is found within reach', () => {
   assert.equal(nearest([mark(1, 0)], 30, 0), null);
 });
 
-test('zooming keeps the moment under the pointer in its place, and never leaves the whole', () => {
+test('zooming keeps the time under the pointer in place and never leaves the full range', () => {
   const whole = { from: 0, until: 10_000 };
   assert.deepEqual(zoomed(whole, whole, 0.5, 2000), { from: 1000, until: 6000 });
   assert.deepEqual(zoomed({ from: 0, until: 100 }, whole, 2, 0), { from: 0, until: 200 });

@@ -8,7 +8,7 @@ const beats = (a: TwoScores, b: TwoScores, { x, y }: { x: boolean; y: boolean })
   return dx >= 0 && dy >= 0 && (dx > 0 || dy > 0);
 };
 
-test('on the front are those that no other one beats; each that is not there is beaten or equal to one that is', () => {
+test('no point beats one on the front; every other point is beaten by or equal to one on it', () => {
   const point = fc.record({ x: fc.integer({ min: 0, max: 9 }), y: fc.integer({ min: 0, max: 9 }) });
   const ways = fc.record({ x: fc.boolean(), y: fc.boolean() });
   fc.assert(
@@ -24,7 +24,7 @@ test('on the front are those that no other one beats; each that is not there is 
   );
 });
 
-test('from the best x to the worst', () => {
+test('the front is sorted from the best x to the worst', () => {
   const points = [
     [3, 9],
     [1, 5],

@@ -14,7 +14,7 @@ export const INK: Ink = {
   ...{ band: '#ddddff', accent: '#2222ff', bad: '#ff0000' },
 };
 
-/** Writes down what is drawn. */
+/** Records what is drawn. */
 export class RecordPaper implements Paper {
   readonly ink = INK;
   readonly lines: { points: number[]; stroke: Stroke }[] = [];

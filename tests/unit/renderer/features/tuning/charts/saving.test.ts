@@ -19,7 +19,7 @@ const figures = allFigures({
   ],
 });
 
-test('all charts of a sweep are there, each with a file name of its own', () => {
+test('all charts of a sweep are saved, each under its own file name', () => {
   const names = figures.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const name of [
@@ -37,7 +37,7 @@ test('all charts of a sweep are there, each with a file name of its own', () => 
   }
 });
 
-test('every chart is a well-formed SVG with something in it, brushed and focused or not', async () => {
+test('every chart is a well-formed, non-blank SVG, with or without brush and focus', async () => {
   const shown = { brushed: new Set([1, 2, 3]), focused: 4 };
   for (const figure of figures) {
     for (const looking of [undefined, shown]) {
@@ -52,7 +52,7 @@ test('every chart is a well-formed SVG with something in it, brushed and focused
   }
 });
 
-test('names that are markup stay words', () => {
+test('names that contain markup are escaped', () => {
   const paper = new SvgPaper(INK);
   paper.text(0, 0, '<script>alert("1 & 2")</script>\u0000\ud800', { colour: '#000' });
   const svg = paper.finish({ width: 10, height: 10 }, 'a < b', '"c" & d');
@@ -61,7 +61,7 @@ test('names that are markup stay words', () => {
   assert.match(svg, /<title>a &lt; b<\/title><desc>&quot;c&quot; &amp; d<\/desc>/);
 });
 
-test('one archive has an SVG of each chart', async () => {
+test('one archive contains an SVG of each chart', async () => {
   const zip = await archive(figures, INK);
   const files = unzipSync(new Uint8Array(await zip.arrayBuffer()));
   assert.deepEqual(Object.keys(files).sort(), figures.map(({ name }) => `${name}.svg`).sort());

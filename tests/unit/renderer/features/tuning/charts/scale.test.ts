@@ -8,7 +8,7 @@ import {
 } from '../../../../../../renderer/features/tuning/charts/drawing/scale.ts';
 import { logTicks, roundStep, roundTicks } from '../../../../../../renderer/features/tuning/charts/drawing/ticks.ts';
 
-test('a linear axis: its ends are 0 and 1, and places lead back to values', () => {
+test('a linear axis: its ends are 0 and 1, and positions map back to values', () => {
   const scale = numberScale(10, 20);
   assert.deepEqual([10, 15, 20].map(scale.place), [0, 0.5, 1]);
   assert.equal(scale.valueAt(0.25), 12.5);
@@ -21,7 +21,7 @@ test('a linear axis: its ends are 0 and 1, and places lead back to values', () =
   );
 });
 
-test('a logarithmic axis: equal factors are equally far; what is not above 0 has no place', () => {
+test('a logarithmic axis: equal factors are equally far apart; values not above 0 have no position', () => {
   const scale = numberScale(1e-4, 1, { log: true });
   assert.ok(Math.abs(scale.place(1e-2) - 0.5) < 1e-12);
   assert.ok(Math.abs(scale.valueAt(0.25) - 1e-3) < 1e-12);
@@ -45,19 +45,19 @@ test('whole numbers have whole ticks, however few there are', () => {
   assert.equal(numberScale(0, 10, { whole: true }).valueAt(0.26), 3);
 });
 
-test('choices are in the middle of even parts; a choice that is none has no place', () => {
+test('choices are in the middle of equal parts; an unknown choice has no position', () => {
   const scale = choiceScale(['adam', 'sgd', true, 8]);
   assert.deepEqual(['adam', true, 8].map(scale.place), [0.125, 0.625, 0.875]);
   assert.ok(Number.isNaN(scale.place('rmsprop')));
   assert.deepEqual([-1, 0.3, 2].map(scale.words), ['adam', 'sgd', '8']);
 });
 
-test('a dimension has its whole range as axis, by its logarithm where the space says so', () => {
+test('the axis of a dimension is its whole range, logarithmic if the space says so', () => {
   assert.ok(Math.abs(dimensionScale({ kind: 'int', low: 8, high: 128, log: true }).place(32) - 0.5) < 1e-12);
   assert.equal(dimensionScale({ kind: 'float', low: 0, high: 2 }).place(0.5), 0.25);
 });
 
-test('measured values: logarithms only where asked for, where none is at or below 0, and where they span much', () => {
+test('measured values: logarithmic only if requested, if all are above 0, and if they span a wide range', () => {
   assert.equal(measuredScale([0.01, 10], { log: true }).log, true);
   assert.equal(measuredScale([0.01, 10]).log, false);
   assert.equal(measuredScale([0, 10], { log: true }).log, false);
@@ -66,7 +66,7 @@ test('measured values: logarithms only where asked for, where none is at or belo
   assert.equal(measuredScale([]).place(0.5), 0.5);
 });
 
-test('ticks are round, within the ends, and about as many as asked for', () => {
+test('ticks are round, within the ends, and about as many as requested', () => {
   assert.deepEqual(roundTicks(0, 1, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
   assert.deepEqual(roundTicks(0.1, 0.3, 2), [0.1, 0.2, 0.3]);
   assert.equal(roundTicks(0, 1e-7, 5).length, 6);
