@@ -40,7 +40,7 @@ suite('two runs compared, and the course reproduced, in the page', { skip: WITHO
     await page.getByLabel('Epochs').fill('2');
     await page.getByRole('button', { name: 'Reproduce the course' }).click();
     await page.getByText('0 of 3 runs ended').waitFor();
-    await page.getByText(/The published test accuracy, 78\.3 %, lies .* the band of 3 runs/).waitFor();
+    await page.getByText(/The published test accuracy, 78\.3 %, is .* the band of 3 runs/).waitFor();
     await page.getByRole('img', { name: /published train accuracy, 94\.1 %/ }).waitFor();
     const table = page.getByRole('table', { name: 'Runs of this reproduction' });
     assert.equal(await table.getByRole('row').count(), 4);
