@@ -165,7 +165,7 @@ export interface Backend {
   probe(): Promise<Probe>;
   /** Why this backend cannot train that network, or null where it can. */
   refuses(network: Network): string | null;
-  /** @throws BackendError where it is not available or refuses the network. */
+  /** @throws BackendError if it is not available or refuses the network. */
   open(opening: Opening): Promise<Session>;
   /**
    * Fetches or builds what the probe found missing and `fixable`; repeatable, and whole or not at all.

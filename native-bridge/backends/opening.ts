@@ -14,7 +14,7 @@ export function ratesOf({ network, rates = {} }: Pick<Opening, 'network' | 'rate
   return parameterSpecs(network).map(({ name }) => rates[name] ?? 1);
 }
 
-/** @throws BackendError where a rate is of no parameter, or no number that can be. */
+/** @throws BackendError if a rate is of no parameter, or no number that can be. */
 function requireRates({ network, rates = {} }: Opening): void {
   const specs = new Map(parameterSpecs(network).map((spec) => [spec.name, spec]));
   for (const [name, rate] of Object.entries(rates)) {
@@ -36,7 +36,7 @@ function sister(name: string): string {
   return name.startsWith('mean') ? name.replace('mean', 'variance') : name.replace('variance', 'mean');
 }
 
-/** @throws BackendError where a parameter or slot is missing or has another shape, labels and pictures do not match, or a rate cannot be. */
+/** @throws BackendError if a parameter or slot is missing or has another shape, labels and pictures do not match, or a rate cannot be. */
 export function requireWhole(opening: Opening): void {
   const { network, parameters, optimizer, optimizerState, images, labels } = opening;
   const size = sizeOf(network.input);

@@ -35,7 +35,7 @@ export type Failures = ReadonlyMap<BackendId, BackendError>;
  * The backend that was asked for, or the first of the table that can train the network here; `why` is for people. One
  * that must be fetched before it runs comes after all that need not; whoever opens it provisions it first.
  * @param failures not chosen again
- * @throws BackendError where the one that was asked for cannot, or none can; it lists every one with reason and repair.
+ * @throws BackendError if the one that was asked for cannot, or none can; it lists every one with reason and repair.
  */
 export async function resolveBackend(
   wanted: 'auto' | BackendId,

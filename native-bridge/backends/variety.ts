@@ -26,7 +26,7 @@ export class Variety {
   private readonly masks: Masks | null;
   private words = NONE;
 
-  /** @throws BackendError where pictures that are no 64x64 RGB are to be varied. */
+  /** @throws BackendError if pictures that are no 64x64 RGB are to be varied. */
   constructor(opening: Opening) {
     this.opening = opening;
     const { augmentation, images, foreground } = opening;

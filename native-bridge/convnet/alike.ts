@@ -1,4 +1,4 @@
-/** What one network can take over from another that is trained, and what begins new. Pure: the page shows it beforehand. */
+/** Which weights a network can take over from a trained one, and which start fresh. Pure, so the page can show it first. */
 import type { Layer, Network } from './network.ts';
 import { type ParameterSpec, parameterSpecs } from './parameters.ts';
 
@@ -9,17 +9,17 @@ export interface Trained {
 }
 
 export interface TakenOver {
-  /** Parameters of the new network that begin as they are in the other one, under the same names. */
+   /** Parameters of the new network that start with the values of the same name in the trained one. */
   readonly specs: readonly ParameterSpec[];
-  /** The classes have the same names, in the same order or another; or else it begins new. */
+    /** Taken over if the classes have the same names, in whatever order; otherwise it starts fresh. */
   readonly lastLayer: 'taken' | 'reordered' | 'new';
-  /** Of each class its place in the other network; -1 where that does not know it. */
+   /** The index of each class in the trained network; -1 if it does not know the class. */
   readonly order: readonly number[];
 }
 
 /**
- * From the input on, layer by layer while both networks are alike. The last layer is taken over where its classes have the
- * same names. No specs where pictures of another size enter, or not one layer is alike.
+ * Compares layer by layer from the input, for as long as both networks match. The last layer is taken over if its classes
+ * have the same names. No specs if the input sizes differ or no layer matches.
  * @param classes in the order of the new network's outputs
  */
 export function takenOver(origin: Trained, network: Network, classes: readonly string[]): TakenOver {
@@ -34,8 +34,8 @@ export function takenOver(origin: Trained, network: Network, classes: readonly s
 }
 
 /**
- * Indices of the second network's layers that are those of the first, from the input up to the first that differs. Dropout
- * and the momentum of batch norms are no part of what weights mean. Of the last layer only units may differ.
+ * Indices of the second network's layers that equal those of the first, from the input up to the first that differs.
+ * Dropout and the momentum of batch norms do not affect what weights mean. In the last layer only the units may differ.
  */
 function layersAlike(origin: Network, network: Network): Set<number> {
   const alike = new Set<number>();

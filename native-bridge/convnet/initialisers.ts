@@ -1,12 +1,12 @@
-/** The weights that a run starts from: TensorFlow's own, bit for bit. */
+/** The initial weights of a run: the same as TensorFlow's, bit for bit. */
 import type { Network } from './network.ts';
 import { fans, type ParameterSpec, parameterSpecs } from './parameters.ts';
 import { randomUniform } from './philox.ts';
 import { type Parameters, sizeOf } from './tensor.ts';
 
 /**
- * Glorot & Bengio 2010: uniform in [-limit, limit), limit = sqrt(6 / (fanIn + fanOut)), in float32 and in the order of
- * TensorFlow's `VarianceScaling` and `random_uniform`: u * (max - min) + min.
+ * Glorot & Bengio 2010: uniform in [-limit, limit), limit = sqrt(6 / (fanIn + fanOut)), computed in float32 in the same
+ * order as TensorFlow's `VarianceScaling` and `random_uniform`: u * (max - min) + min.
  */
 export function glorotUniform(shape: readonly number[], graphSeed: number, opSeed: number): Float32Array {
   const { fanIn, fanOut } = fans(shape);
@@ -18,10 +18,10 @@ export function glorotUniform(shape: readonly number[], graphSeed: number, opSee
 /**
  * Kernels Glorot uniform, biases 0, gamma 1, beta 0, running mean 0, running variance 1.
  *
- * The op seed is 0, as for every weight of the course's net. Equal shapes would then get equal numbers, so a kernel
- * whose shape has come before takes the index of its layer as op seed.
- * @throws NetworkError where the network cannot be.
- * @throws RangeError where the seed is not a whole number from 0.
+ * The op seed is 0, as for every weight of the course's net. Kernels of equal shape would then get equal numbers, so a
+ * kernel whose shape has occurred before uses the index of its layer as op seed.
+ * @throws NetworkError if the network is invalid.
+ * @throws RangeError if the seed is not a whole number from 0.
  */
 export function initialise(network: Network, graphSeed: number): Parameters {
   const seen = new Set<string>();

@@ -1,17 +1,17 @@
-/** What one layer learns or keeps, from the layer and the shape that enters it. */
+/** The parameters of one layer, given the layer and the shape of its input. */
 import type { Layer } from './network.ts';
 
 export type ParameterRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'mean' | 'variance';
 
 export interface LayerParameter {
   readonly role: ParameterRole;
-  /** Kernels: HWIO for conv, (in, out) for dense. All others: one number a channel. */
+   /** Kernels: HWIO for conv, (in, out) for dense. All others: one number per channel. */
   readonly shape: readonly number[];
-  /** False for the running statistics of a batch norm: kept, not trained. */
+   /** False for the running statistics of a batch norm: they are stored, not trained. */
   readonly trained: boolean;
 }
 
-/** @param input shape of what enters the layer, without the batch axis: (H,W,C) or (units) */
+/** @param input shape of the layer's input, without the batch axis: (H,W,C) or (units) */
 export function layerParameters(layer: Layer, input: readonly number[]): LayerParameter[] {
   const channels = input.at(-1)!;
   switch (layer.kind) {

@@ -1,4 +1,6 @@
-/** A network can be well formed and still too large for any machine; better a sentence now than an allocation later. */
+/**
+ * A network can be well formed and still too large for any machine: better a clear error now than a failed allocation.
+ */
 import { layerParameters } from './layer-parameters.ts';
 import type { Network } from './network.ts';
 import { NetworkError } from './network-error.ts';
@@ -12,8 +14,8 @@ export const MAX_ACTIVATION_BYTES = 2 ** 30;
 const FLOAT_BYTES = 4;
 
 /**
- * @param shapes what leaves each layer
- * @throws NetworkError naming the layer at which a limit is passed, and the bytes.
+ * @param shapes output shape of each layer
+ * @throws NetworkError naming the layer that exceeds a limit, and the bytes.
  */
 export function requireBearableSize(network: Network, shapes: readonly (readonly number[])[]): void {
   let bytes = sizeOf(network.input) * FLOAT_BYTES;

@@ -1,4 +1,4 @@
-/** The parameters of a network by name, and how many there are. */
+/** The parameters of a network by name, and their number. */
 import { type LayerParameter, layerParameters, type ParameterRole } from './layer-parameters.ts';
 import type { Layer, Network } from './network.ts';
 import { inferShapes } from './shapes.ts';
@@ -14,7 +14,7 @@ export interface ParameterSpec extends LayerParameter {
 
 /**
  * Every parameter in the order of the layers. Conv and dense layers are numbered together from 1: `W1`, `b1`, `W2` ...;
- * batch norms by themselves: `gamma1`, `beta1`, `mean1`, `variance1` ...
+ * batch norms separately: `gamma1`, `beta1`, `mean1`, `variance1` ...
  * @throws NetworkError as `inferShapes`.
  */
 export function parameterSpecs(network: Network): ParameterSpec[] {
@@ -33,8 +33,8 @@ function prefix(role: ParameterRole): string {
 }
 
 /**
- * Numbers that one output sums over and that one input goes to. The rule of TensorFlow's `_compute_fans`
- * (python/ops/init_ops.py): of HWIO the kernel's area times in or out, of a vector its length.
+ * The number of inputs that one output sums over, and of outputs that one input contributes to, as in TensorFlow's
+ * `_compute_fans` (python/ops/init_ops.py): for HWIO the kernel's area times in or out, for a vector its length.
  */
 export function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
   const area = sizeOf(shape.slice(0, -2));
@@ -43,9 +43,9 @@ export function fans(shape: readonly number[]): { fanIn: number; fanOut: number 
 
 export interface LayerSummary {
   readonly layer: Layer;
-  /** Shape of what leaves the layer, without the batch axis. */
+   /** The layer's output shape, without the batch axis. */
   readonly output: readonly number[];
-  /** Numbers that the layer holds, and those of them that training changes. */
+   /** Number of values that the layer holds, and how many of them are trained. */
   readonly parameters: number;
   readonly trained: number;
 }
@@ -57,7 +57,7 @@ export interface NetworkSummary {
 }
 
 /**
- * The table that people know from Keras's `model.summary()`.
+ * The table known from Keras's `model.summary()`.
  * @throws NetworkError as `inferShapes`.
  */
 export function summary(network: Network): NetworkSummary {

@@ -1,4 +1,4 @@
-/** From anything (a JSON file, a message) to a network that can be, or one sentence that says why not. */
+/** Turns any value (a JSON file, a message) into a valid network, or says in one sentence why it is not one. */
 import type { z } from 'zod';
 import { Layer, Network, NetworkError } from './network.ts';
 import { inferShapes } from './shapes.ts';
@@ -61,7 +61,7 @@ function unit(origin: string): string {
   return origin === 'array' ? ' long' : origin === 'string' ? ' characters' : '';
 }
 
-/** What a limit was held against: a number itself, the length of a text or list. */
+/** The value that was compared with a limit: the number itself, or the length of a text or list. */
 function measured(input: unknown): string {
   return typeof input === 'string' || Array.isArray(input) ? String(input.length) : shown(input);
 }

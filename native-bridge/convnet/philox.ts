@@ -1,7 +1,7 @@
 /**
- * Philox 4x32-10, the counter-based generator of Salmon et al. 2011 ("Parallel random numbers: as easy as 1, 2, 3"), laid
- * out as TensorFlow does (tensorflow/core/lib/random/philox_random.h). Each counter value gives four separate words,
- * so any part of a sequence can be made by anyone, in any order.
+ * Philox 4x32-10, the counter-based generator of Salmon et al. 2011 ("Parallel random numbers: as easy as 1, 2, 3"), with
+ * TensorFlow's layout (tensorflow/core/lib/random/philox_random.h). Each counter value gives four independent words, so
+ * any part of a sequence can be computed by any thread, in any order.
  */
 const ROUNDS = 10;
 const MULTIPLIER_A = 0xd2511f53;
@@ -41,7 +41,7 @@ function writeBlock(key: PhiloxKey, block: number, stream: PhiloxStream, words: 
   words[at + 3] = c3;
 }
 
-/** The high 32 bits of the 64-bit product, by halves of 16 bits. */
+/** The high 32 bits of the 64-bit product, computed from 16-bit halves. */
 function highWord(a: number, b: number): number {
   const [aLow, aHigh, bLow, bHigh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
   const first = aHigh * bLow + ((aLow * bLow) >>> 16); // below 2^32, as is `second`
@@ -53,13 +53,13 @@ function highWord(a: number, b: number): number {
 export const FRACTION_BITS = 0x7fffff;
 export const FRACTIONS = 2 ** 23;
 
-/** TensorFlow folds seeds by this, and takes it for the op seed where both are 0 (python/framework/random_seed.py). */
+/** TensorFlow takes seeds modulo this, and uses it as the op seed if both are 0 (python/framework/random_seed.py). */
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * `tf.random_uniform` on a CPU or GPU: (count) float32 in [0,1), exactly, from the mantissa bits of each word
+ * Exactly `tf.random_uniform` on a CPU or GPU: (count) float32 in [0,1), from the mantissa bits of each word
  * (Uint32ToFloat in random_distributions.h).
- * @throws RangeError where a seed is not a whole number from 0.
+ * @throws RangeError if a seed is not a whole number from 0.
  */
 export function randomUniform(graphSeed: number, opSeed: number, count: number): Float32Array {
   for (const seed of [graphSeed, opSeed]) {

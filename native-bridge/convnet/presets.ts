@@ -25,7 +25,7 @@ const LAYERS: Readonly<Record<PresetName, (classes: number) => LayerSketch[]>> =
 };
 
 /**
- * @throws NetworkError where no preset has that name, or the pictures are too small for it.
+ * @throws NetworkError if there is no preset of that name, or the pictures are too small for it.
  */
 export function presetNetwork(name: string, { input = [64, 64, 3], classes = 6 }: PresetOptions = {}): Network {
   if (!isPreset(name)) {
@@ -35,8 +35,8 @@ export function presetNetwork(name: string, { input = [64, 64, 3], classes = 6 }
 }
 
 /**
- * What a preset that was recorded with this network is called today: `camera` was another net once.
- * @param name as a checkpoint, a model or a settings file has it
+ * The current name of the preset that was recorded with this network: `camera` used to be a different net.
+ * @param name as stored in a checkpoint, a model or a settings file
  */
 export function presetToday(name: string, network: Network): string {
   if (name !== 'camera') return name;
@@ -50,7 +50,7 @@ function isPreset(name: string): name is PresetName {
   return (PRESET_NAMES as readonly string[]).includes(name);
 }
 
-/** The ConvNet of the deep-learning course's SIGNS assignment; the shapes are those of 64x64x3. */
+/** The ConvNet of the deep-learning course's SIGNS assignment; shapes for 64x64x3. */
 function course(classes: number): LayerSketch[] {
   return [
     { kind: 'conv', kernel: 4, filters: 8, padding: 'same', bias: false }, // (64,64,8)
@@ -65,12 +65,12 @@ function course(classes: number): LayerSketch[] {
 }
 
 /**
- * A small net for pictures of webcams: the first convolution steps by two, so that an epoch of a thousand pictures stays
- * well below a tenth of a second; the shapes are those of 64x64x3. Until 2026-11 it was called `camera`.
+ * A small net for webcam pictures: the first convolution has stride 2, so that an epoch of a thousand pictures stays well
+ * below a tenth of a second; shapes for 64x64x3. Until 2026-11 it was called `camera`.
  */
 function threeBlock(classes: number): LayerSketch[] {
   const block = (filters: number, stride = 1): LayerSketch[] => [
-    { kind: 'conv', kernel: 3, filters, stride, padding: 'same', bias: false }, // the batch norm's beta stands for a bias
+    { kind: 'conv', kernel: 3, filters, stride, padding: 'same', bias: false }, // the batch norm's beta acts as the bias
     { kind: 'relu' },
     { kind: 'maxPool', size: 2, stride: 2 },
     { kind: 'batchNorm', momentum: 0.9 },
@@ -85,7 +85,7 @@ function threeBlock(classes: number): LayerSketch[] {
   ];
 }
 
-/** LeNet-5 (LeCun et al. 1998) as it is built today: relu, max pooling, full connections; the shapes are those of 32x32x1. */
+/** LeNet-5 (LeCun et al. 1998) as it is built today: relu, max pooling, full connections; shapes for 32x32x1. */
 function lenet5(classes: number): LayerSketch[] {
   return [
     { kind: 'conv', kernel: 5, filters: 6, padding: 'valid' }, // (28,28,6)
@@ -103,13 +103,13 @@ function lenet5(classes: number): LayerSketch[] {
   ];
 }
 
-/** Four blocks as a net of today has them, 52 982 trained parameters for 64x64x3; the shapes are those of that. */
+/** Four modern blocks, 52 982 trained parameters for 64x64x3; shapes for that size. */
 function fourBlock(classes: number): LayerSketch[] {
   const block = (filters: number): LayerSketch[] => [
-    { kind: 'conv', kernel: 3, filters, padding: 'same', bias: false }, // the batch norm's beta stands for a bias
+    { kind: 'conv', kernel: 3, filters, padding: 'same', bias: false }, // the batch norm's beta acts as the bias
     { kind: 'relu' },
     { kind: 'maxPool', size: 2, stride: 2 },
-    // 0.99, the layer's own, needs 400 steps to forget the first ones: a run of 20 short epochs would end before that.
+       // The layer's default 0.99 needs 400 steps to forget the first ones: a run of 20 short epochs ends before that.
     { kind: 'batchNorm', momentum: 0.9 },
   ];
   return [
@@ -123,13 +123,13 @@ function fourBlock(classes: number): LayerSketch[] {
 }
 
 /**
- * Six 3x3 convolutions for pictures of webcams, 83 094 trained parameters for 64x64x3; the shapes are those of that. Batch
- * norm stands after relu and pool: a gradient that comes through it then goes on through the maxima alone, which halves
- * the arithmetic of a training step.
+ * Six 3x3 convolutions for webcam pictures, 83 094 trained parameters for 64x64x3; shapes for that size. Batch norm comes
+ * after relu and pool: the gradient that leaves it then flows only through the maxima, which halves the arithmetic of a
+ * training step.
  */
 function sixConvolutions(classes: number): LayerSketch[] {
   const conv = (filters: number, pool: boolean): LayerSketch[] => [
-    { kind: 'conv', kernel: 3, filters, padding: 'same', bias: false }, // the batch norm's beta stands for a bias
+    { kind: 'conv', kernel: 3, filters, padding: 'same', bias: false }, // the batch norm's beta acts as the bias
     { kind: 'relu' },
     ...(pool ? [{ kind: 'maxPool', size: 2, stride: 2 }] : []),
     { kind: 'batchNorm', momentum: 0.9 },

@@ -25,7 +25,7 @@ export function encodeFinder(parameters: Parameters, card: FinderCard): Uint8Arr
   });
 }
 
-/** @throws OnnxError where the bytes are no finder of this version */
+/** @throws OnnxError if the bytes are no finder of this version */
 export function readFinderCard(path: string, bytes: Uint8Array): FinderCard {
   const remedy = 'Make it again: signs-lab finder --make --out DIR';
   try {

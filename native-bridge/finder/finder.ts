@@ -30,7 +30,7 @@ export class Finder {
     this.#session = session;
   }
 
-  /** @throws OnnxError where the file is missing or no finder of this version */
+  /** @throws OnnxError if the file is missing or no finder of this version */
   static async open(path = FINDER_FILE): Promise<Finder> {
     const bytes = await readModelFile(path);
     readFinderCard(path, bytes);

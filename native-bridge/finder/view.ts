@@ -15,7 +15,7 @@ export function fitted({ width, height }: Size): Size & { readonly scale: number
 /** A pixel of the view is a mean of so many along each axis: more of a large frame's would only take time. */
 const PIXELS_ENOUGH = 3;
 
-/** Every `step`-th pixel of every `step`-th row. @throws RangeError where the data do not fit the picture's size */
+/** Every `step`-th pixel of every `step`-th row. @throws RangeError if the data do not fit the picture's size */
 function thinned(picture: Picture, step: number): Picture {
   const { channels, data } = picture;
   checkPart(picture, { x: 0, y: 0, width: picture.width, height: picture.height });
@@ -32,7 +32,7 @@ function thinned(picture: Picture, step: number): Picture {
   return { width, height, channels, data: kept };
 }
 
-/** (80,96,3) RGB. @throws RangeError where the data do not fit the picture's size */
+/** (80,96,3) RGB. @throws RangeError if the data do not fit the picture's size */
 export function viewOf(picture: Picture): Uint8Array {
   const { width, height, scale } = fitted(picture);
   const thin = thinned(picture, Math.max(Math.floor(scale / PIXELS_ENOUGH), 1));

@@ -31,7 +31,7 @@ export interface FusedForm {
   readonly memory: number;
   /** Reads files only. */
   probe(): Promise<KernelsProbe>;
-  /** @throws BackendError where the kernels cannot be loaded. */
+  /** @throws BackendError if the kernels cannot be loaded. */
   engine(threads: number): Promise<Engine>;
   provision?(options: ProvisionOptions): Promise<void>;
 }
@@ -104,7 +104,7 @@ const Threads = z
 
 /**
  * SIGNS_LAB_THREADS, or as many as this process may run at once.
- * @throws BackendError where the setting is no number of threads.
+ * @throws BackendError if the setting is no number of threads.
  */
 export function threadCount(environment: NodeJS.ProcessEnv = process.env): number {
   const given = environment.SIGNS_LAB_THREADS;

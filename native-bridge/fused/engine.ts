@@ -27,7 +27,7 @@ export interface Engine {
   readonly threads: number;
   /** Bytes of parameters, gradients, slots and prepared weights; -1 where the plan is none. */
   stateBytes(plan: Plan): number;
-  /** @throws Error where the memory cannot be had. */
+  /** @throws Error if the memory cannot be had. */
   open(plan: Plan, pictures: Pictures): EngineSession;
 }
 

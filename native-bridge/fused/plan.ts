@@ -57,7 +57,7 @@ export interface PlanStage {
 
 /**
  * @param rates what the learning rate of each parameter is multiplied by; absent: 1
- * @throws NetworkError where the network cannot be.
+ * @throws NetworkError if the network is invalid.
  */
 export function planOf(network: Network, rates: readonly number[] = []): Plan {
   const parameters = parameterSpecs(network);

@@ -46,7 +46,7 @@ export class FusedSession implements Session {
 
   /**
    * @param memory bytes that a session may take
-   * @throws BackendError where a parameter or slot is missing or has another shape, or the network needs more memory.
+   * @throws BackendError if a parameter or slot is missing or has another shape, or the network needs more memory.
    */
   constructor(engine: Engine, opening: Opening, memory: number) {
     requireWhole(opening);
@@ -212,7 +212,7 @@ export class FusedSession implements Session {
     return Object.fromEntries(entries);
   }
 
-  /** @throws Error where the session is closed or an epoch is under way. */
+  /** @throws Error if the session is closed or an epoch is under way. */
   private requireIdle(): void {
     if (this.closed) throw new Error('this session is closed');
     if (this.underWay) throw new Error('this session is busy: an epoch is under way');

@@ -26,7 +26,7 @@ export function dropoutWords({ seed }: Opening, steps: number): Uint32Array {
 
 /**
  * The steps of an epoch after `taken` others.
- * @throws Error where learning rates and mini-batches do not go together.
+ * @throws Error if learning rates and mini-batches do not go together.
  */
 export function stepsOf(
   opening: Opening,

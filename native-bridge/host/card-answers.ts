@@ -19,7 +19,7 @@ export async function inspected({ path, card }: AskOf<'inspect'>): Promise<Inspe
   return described(await openAny(path, card));
 }
 
-/** @throws OnnxError where the card does not fit the model. */
+/** @throws OnnxError if the card does not fit the model. */
 export async function tried({ path, draft }: AskOf<'tryCard'>): Promise<Inspection> {
   return described(await openDrafted(path, draft));
 }
@@ -60,7 +60,7 @@ function ends(inputs: Values, outputs: Values): Pick<Inspection, 'inputs' | 'out
   return { inputs: plain(inputs), outputs: plain(outputs) };
 }
 
-/** @throws OnnxError where the model is the lab's own, or its card is not whole. */
+/** @throws OnnxError if the model is the lab's own, or its card is not whole. */
 export async function forPage({ path, card: file }: AskOf<'pageNet'>): Promise<ForPage> {
   const opened = await openAny(path, file);
   if (opened.kind === 'own') {

@@ -22,7 +22,7 @@ const LIMITS = { least: 40, seconds: 60 };
 
 /**
  * @param progress is called after every picture, with how many there are at most: the time can be up before.
- * @throws OnnxError where the model is the lab's own, or its classes are not the dataset's; DatasetError for the dataset.
+ * @throws OnnxError if the model is the lab's own, or its classes are not the dataset's; DatasetError for the dataset.
  */
 export async function measured(
   ask: Ask,
@@ -72,7 +72,7 @@ async function measuredNet(
   return { ...bestCard(scores, most / set.count), split, originals: counter.originals };
 }
 
-/** Of each class of the dataset, which of the net's outputs it is. @throws OnnxError where the classes are others. */
+/** Of each class of the dataset, which of the net's outputs it is. @throws OnnxError if the classes are others. */
 function placesOf({ card, probe }: ForeignNet, { name, classes }: Dataset, path: string): number[] {
   const labels = card.labels ?? (probe.output.classes === classes.length ? classes : null);
   const places = classes.map((one) => labels?.indexOf(one) ?? -1);

@@ -11,7 +11,7 @@ type Question = Extract<RecognitionAsk, { kind: 'evaluate' }>;
 
 /**
  * Of a model of the lab the dataset may show some classes alone.
- * @throws OnnxError where the model's classes are not the dataset's; DatasetError where the split is empty.
+ * @throws OnnxError if the model's classes are not the dataset's; DatasetError where the split is empty.
  */
 export async function evaluateOn(model: Model, { data, split }: Question): Promise<Evaluation> {
   const { spec, ...options } = data;
@@ -45,7 +45,7 @@ const SHARE_HINT = {
 /**
  * Of each class of the dataset, which of the model's it is. A foreign model may have the same ones in another order; one
  * without names says only how many it has.
- * @throws OnnxError where they are not the same classes.
+ * @throws OnnxError if they are not the same classes.
  */
 export function placesOf(model: Model, dataset: string, classes: readonly string[]): number[] {
   const own = classes.map((_, c) => c);

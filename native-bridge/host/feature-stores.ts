@@ -16,7 +16,7 @@ let kept: Kept | null = null;
 
 /**
  * Null where the model's file does not show its features, or all of the file's would fill the memory.
- * @throws OnnxError where the model cannot be read.
+ * @throws OnnxError if the model cannot be read.
  */
 export async function featuresOf(path: string, pixels: string): Promise<FeatureStore | null> {
   const key = JSON.stringify([path, await stampOf(path), pixels, await stampOf(pixels)]);

@@ -15,7 +15,7 @@ const MAX_CLASSES = 256;
  * `sizes.u32` (N,2), their upright width and height in pixels, little-endian. The net sees `centreSquare` of that.
  * What is there when it fails is half-written: remove the folder.
  * @param stopped true once the person has cancelled
- * @throws DatasetError where the data cannot be had, or the import was stopped.
+ * @throws DatasetError if the data cannot be had, or the import was stopped.
  */
 export async function importDataset(
   { spec, folder, map }: ImportRequest,

@@ -19,7 +19,7 @@ type Kept = RecognitionValue<'keptEpoch'>;
 /**
  * @param folder `kept` of a run
  * @param after whole epochs before it
- * @throws TrainingError where that epoch is not kept there, or a file is damaged
+ * @throws TrainingError if that epoch is not kept there, or a file is damaged
  */
 export async function keptEpochOf(folder: string, after: number): Promise<Kept> {
   const run = await read(join(folder, KEPT_RUN), (bytes) => KeptRun.parse(JSON.parse(bytes.toString('utf8'))));
@@ -48,7 +48,7 @@ async function read<T>(path: string, parse: (bytes: Buffer) => T): Promise<T> {
 
 const OTHER = 'Choose another epoch of the run; train the run again to have this one.';
 
-/** @throws Error where tensors are missing or not those of the network */
+/** @throws Error if tensors are missing or not those of the network */
 function whole(kept: KeptEpoch, { network }: KeptRun): KeptEpoch {
   for (const { name, shape } of parameterSpecs(network)) {
     const found = kept.parameters[name];

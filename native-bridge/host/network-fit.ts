@@ -5,7 +5,7 @@ import { classCount } from '../convnet/parameters.ts';
 
 const PICTURE = [IMAGE_SIZE, IMAGE_SIZE, CHANNELS];
 
-/** @throws NetworkError where it does not, or cannot be at all. */
+/** @throws NetworkError if it does not, or cannot be at all. */
 export function requireFit(network: Network, classes: number): void {
   if (String(network.input) !== String(PICTURE)) {
     throw new NetworkError(

@@ -185,7 +185,7 @@ async function finderAt(path: string | undefined): Promise<Values['finder']> {
   return { path: finder.path, sha256, card };
 }
 
-/** @throws DatasetError where the file has not that many pictures. */
+/** @throws DatasetError if the file has not that many pictures. */
 async function answers(ask: AskOf<'answers'>): Promise<Values['answers']> {
   const { pixels, pictures } = ask;
   const originals = new Map(ask.originals);

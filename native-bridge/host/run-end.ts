@@ -27,7 +27,7 @@ export interface Chosen {
   readonly parameters: Parameters;
 }
 
-/** @throws TrainingError where there is no such epoch yet; the run can be resumed. */
+/** @throws TrainingError if there is no such epoch yet; the run can be resumed. */
 export function chooseEpoch({ state, parameters, best }: Checkpoint, at: 'last' | 'best'): Chosen {
   if (state.history.length === 0) {
     throw new TrainingError('No epoch is whole yet, so there is nothing to make a model of.', 'Let it train longer.');

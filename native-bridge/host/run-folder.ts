@@ -33,7 +33,7 @@ export function runFolder(out: string): RunFolder {
 }
 
 /**
- * Makes the folder of a new run. @throws ArgumentError where a run lies there already: it is never overwritten.
+ * Makes the folder of a new run. @throws ArgumentError if a run lies there already: it is never overwritten.
  */
 export async function newRunFolder(out: string): Promise<RunFolder> {
   const folder = runFolder(out);
@@ -45,7 +45,7 @@ export async function newRunFolder(out: string): Promise<RunFolder> {
   return folder;
 }
 
-/** @throws ArgumentError where a file lies in the folder that a new run would write over. */
+/** @throws ArgumentError if a file lies in the folder that a new run would write over. */
 export function refuseTaken(folder: RunFolder): void {
   const { checkpoint, model, record, curve, kept } = folder;
   const found = [checkpoint, model, record, curve, kept].find((file) => existsSync(file));
@@ -62,7 +62,7 @@ const HANDOVER = 3000; // ms
 
 /**
  * Takes a run's folder for this process; the lock of a process that died is taken over.
- * @returns what gives it back. @throws ArgumentError where another process trains there.
+ * @returns what gives it back. @throws ArgumentError if another process trains there.
  */
 export async function holdFolder(folder: RunFolder): Promise<() => void> {
   const lock = join(folder.path, 'run.lock');

@@ -113,7 +113,7 @@ export function forClasses(start: Start, classes: readonly string[]): Start {
 
 /**
  * The network for these pictures.
- * @throws ArgumentError where it has another number of classes, where patience has no validation split to wait for;
+ * @throws ArgumentError if it has another number of classes, where patience has no validation split to wait for;
  * TrainingError where a resumed run began on other pictures.
  */
 export function networkFor(start: Start, saved: Checkpoint | null, dataset: Dataset): Network {

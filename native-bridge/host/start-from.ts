@@ -24,7 +24,7 @@ export interface Origin {
 
 /**
  * @param model a model.onnx of the lab, the folder of a run that has one, or `base`
- * @throws ArgumentError where it is not there, of another program, or damaged
+ * @throws ArgumentError if it is not there, of another program, or damaged
  */
 export function readOrigin(model: string): Origin {
   const file = model === BASE ? BASE_MODEL : fileOf(resolve(model));
@@ -61,7 +61,7 @@ export function adapted(network: Network, classes: number): Network {
 /**
  * The parameters of a new run: from the input on those of the origin, layer by layer while both networks are alike, the
  * rest as `fresh`. The last layer is taken over where its classes have the same names, their numbers in the new order.
- * @throws ArgumentError where pictures of another size enter, or not one layer is alike
+ * @throws ArgumentError if pictures of another size enter, or not one layer is alike
  */
 export function takeOver(
   origin: Origin,

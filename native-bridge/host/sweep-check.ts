@@ -145,7 +145,7 @@ function impossibleShare(plan: SweepPlan, space: Space, classes: number): number
 const MOST_IMAGINED = 300;
 const MOST_FIGURES = 1_000_000;
 
-/** @throws ArgumentError where the scheduler cannot be */
+/** @throws ArgumentError if the scheduler cannot be */
 function epochsOf(plan: SweepPlan, size: bigint | null): number | null {
   const { scheduler, epochs, budget, seeds, folds, fresh } = plan;
   const grid = plan.sampler === 'grid' && size !== null ? Number(size) : Number.POSITIVE_INFINITY;

@@ -36,7 +36,7 @@ export interface SweepModel {
 
 /**
  * Writes `trial-N.onnx` of each of those trials that has a best epoch.
- * @throws BackendError where the backend cannot open one of the nets again
+ * @throws BackendError if the backend cannot open one of the nets again
  */
 export async function writeModels(best: readonly number[], sources: ModelSources): Promise<SweepModel[]> {
   const { folder, study, snapshots, dataset } = sources;

@@ -7,7 +7,7 @@ import type { RecognitionAsk, RecognitionValue } from './recognition-messages.ts
 
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
-/** @throws DatasetError where it is no PNG, is damaged, or is not the square that was announced. */
+/** @throws DatasetError if it is no PNG, is damaged, or is not the square that was announced. */
 export async function takenOf({
   bytes,
   size,

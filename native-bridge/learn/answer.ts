@@ -19,7 +19,7 @@ export class AnswerError extends Error {
 /**
  * A tensor where there is one output; else a record by the outputs' names, or the tuple as a list. More in it, as a
  * cache, is left aside.
- * @throws AnswerError where an output is missing or is no tensor.
+ * @throws AnswerError if an output is missing or is no tensor.
  */
 export function readAnswer(functionName: FunctionName, answer: unknown): Outputs {
   const names = OUTPUT_NAMES[functionName];

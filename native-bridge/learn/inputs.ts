@@ -112,7 +112,7 @@ const READERS: { readonly [F in FunctionName]: (given: Arguments) => InputsOf[F]
   },
 };
 
-/** @throws ShapeError where an argument is missing or the arguments do not go together. */
+/** @throws ShapeError if an argument is missing or the arguments do not go together. */
 export function readInputs<F extends FunctionName>(functionName: F, raw: RawInputs): InputsOf[F] {
   if (typeof raw !== 'object' || raw === null) {
     throw new ShapeError(`${functionName}: the inputs are no record`, 'Give the arguments by their names.');

@@ -18,7 +18,7 @@ const isNumber = (value: unknown): value is number | boolean => typeof value ===
 /**
  * @param operation the function's name, for the message
  * @param name the argument's or output's
- * @throws ShapeError where the value is no tensor, or its lists are not rectangular.
+ * @throws ShapeError if the value is no tensor, or its lists are not rectangular.
  */
 export function readTensor(operation: string, name: string, value: unknown): Tensor {
   if (isNumber(value)) return tensor([], [Number(value)]);

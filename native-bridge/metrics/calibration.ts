@@ -26,7 +26,7 @@ export const BINS = 15;
 /**
  * @param confidence (n) in [0, 1], of the predicted class
  * @param right (n) 1 (or true) where that class is the label
- * @throws RangeError where the lengths disagree or a confidence is no probability.
+ * @throws RangeError if the lengths disagree or a confidence is no probability.
  */
 export function calibration(
   confidence: ArrayLike<number>,

@@ -25,7 +25,7 @@ export interface ClassDifference {
  * @param a (n) what the first says, each in [0, classes)
  * @param b (n) what the second says
  * @param labels (n)
- * @throws RangeError where the lengths disagree or a label is no class.
+ * @throws RangeError if the lengths disagree or a label is no class.
  */
 export function compareAnswers(
   a: ArrayLike<number>,

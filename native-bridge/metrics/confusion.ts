@@ -6,7 +6,7 @@ export type Confusion = readonly (readonly number[])[];
 /**
  * @param predicted (n), each in [0, classes)
  * @param labels (n), each in [0, classes)
- * @throws RangeError where the lengths disagree or an entry is no class.
+ * @throws RangeError if the lengths disagree or an entry is no class.
  */
 export function confusionMatrix(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number[][] {
   if (predicted.length !== labels.length)

@@ -16,7 +16,7 @@ export const SMALLEST_PROBABILITY = 2 ** -23;
 /**
  * @param probabilities (n,classes), rows sum to 1
  * @param labels (n), each in [0, classes)
- * @throws RangeError where the sizes disagree or a label is no class.
+ * @throws RangeError if the sizes disagree or a label is no class.
  */
 export function pictureScores(probabilities: Float32Array, labels: ArrayLike<number>, classes: number): PictureScores {
   const n = labels.length;

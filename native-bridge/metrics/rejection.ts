@@ -39,7 +39,7 @@ export type Rejection = z.infer<typeof Rejection>;
  * @param confidence (n) largest probability of each picture
  * @param right (n) 1 (or true) where that class is the label
  * @returns null of no pictures
- * @throws RangeError where the lengths disagree.
+ * @throws RangeError if the lengths disagree.
  */
 export function rejection(
   confidence: ArrayLike<number>,

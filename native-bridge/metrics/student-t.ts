@@ -33,7 +33,7 @@ export interface Welch {
 /**
  * Whether the means of two normal populations differ, whatever their variances (B. L. Welch 1947, Biometrika 34, 28-35).
  * Where neither varies the answer is certain: p is 1 for equal means, else 0.
- * @throws RangeError where one has fewer than two values
+ * @throws RangeError if one has fewer than two values
  */
 export function welch(a: readonly number[], b: readonly number[]): Welch {
   const [first, second] = [momentsOf(a), momentsOf(b)];

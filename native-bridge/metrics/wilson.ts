@@ -11,7 +11,7 @@ export interface Interval {
   readonly high: number;
 }
 
-/** @throws RangeError where `right` is not in 0..n, or n is 0. */
+/** @throws RangeError if `right` is not in 0..n, or n is 0. */
 export function wilsonInterval(right: number, n: number, z = Z95): Interval {
   if (!(n > 0 && right >= 0 && right <= n)) throw new RangeError(`${right} of ${n} is no share`);
   const p = right / n;

@@ -21,7 +21,7 @@ export type Evaluation = z.infer<typeof Evaluation>;
  * Top-1 accuracy, confusion matrix, and precision, recall and F1 a class.
  * @param probabilities (n, classes); logits serve as well.
  * @param labels (n), each in [0, classes).
- * @throws RangeError where sizes disagree, a label is no class, or there are no pictures.
+ * @throws RangeError if sizes disagree, a label is no class, or there are no pictures.
  */
 export function evaluation(probabilities: Float32Array, labels: Int32Array, classes: readonly string[]): Evaluation {
   const [n, k] = [labels.length, classes.length];

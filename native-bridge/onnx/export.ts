@@ -26,7 +26,7 @@ export interface Export {
 
 /**
  * The bytes of model.onnx: `image` uint8 (N,H,W,3) -> `logits` and `probabilities` float32 (N,classes).
- * @throws OnnxError where the network does not take RGB or has not one output a class; NetworkError where it
+ * @throws OnnxError if the network does not take RGB or has not one output a class; NetworkError where it
  * cannot be; RangeError where the parameters are not its own.
  */
 export function exportOnnx({ network, parameters, classes, metadata }: Export): Uint8Array {
@@ -58,7 +58,7 @@ function check(network: Network, classes: readonly string[]): void {
   if (outputs !== classes.length) {
     throw new OnnxError(
       `${network.name} has ${outputs} outputs, but there are ${classes.length} classes (${classes.join(', ')}).`,
-      'End the network in a dense layer with one unit a class.',
+      'End the network in a dense layer with one unit for each class.',
     );
   }
 }

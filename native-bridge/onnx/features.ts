@@ -16,7 +16,7 @@ export interface FeatureModel {
 
 /**
  * The model with its features as one more output; null where the graph does not end in a dense layer with weights of its
- * own. @throws OnnxError where the file cannot be read.
+ * own. @throws OnnxError if the file cannot be read.
  */
 export async function openFeatures(path: string): Promise<FeatureModel | null> {
   const bytes = await readModelFile(path);

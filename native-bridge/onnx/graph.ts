@@ -22,7 +22,7 @@ const PIXELS: readonly Operator[] = [
 
 /**
  * `image` uint8 (N,H,W,C) -> `logits` and `probabilities` float32 (N,classes).
- * @throws RangeError where the parameters are not the network's.
+ * @throws RangeError if the parameters are not the network's.
  */
 export function networkGraph(network: Network, parameters: Parameters): GraphProto {
   const shapes = inferShapes(network); // of what leaves each layer

@@ -98,7 +98,7 @@ export function toProps(metadata: Omit<ModelMetadata, 'producer'>): StringString
 
 /**
  * The card of a model file; null where the file is of another producer and carries none.
- * @throws OnnxError where the bytes are not ONNX, or the card is of a newer version or damaged.
+ * @throws OnnxError if the bytes are not ONNX, or the card is of a newer version or damaged.
  */
 export function readMetadata(bytes: Uint8Array): ModelMetadata | null {
   const head = readHead(bytes);

@@ -27,11 +27,11 @@ export interface Model {
   readonly card: Card;
   /** Whether pictures are prepared by its card, not as the lab's own models have them. */
   readonly foreign: boolean;
-  /** @param images (count,64,64,3) uint8 RGB. @throws RangeError where they are not. */
+  /** @param images (count,64,64,3) uint8 RGB. @throws RangeError if they are not. */
   predict(images: Uint8Array, count: number): Promise<Answers>;
   /**
    * One picture of any size, brought to the net as the card says.
-   * @param part that the net is to see, default all of it. @throws RangeError where it does not lie inside the picture.
+   * @param part that the net is to see, default all of it. @throws RangeError if it does not lie inside the picture.
    */
   see(picture: Picture, part?: Rectangle): Promise<Answers>;
   release(): Promise<void>;

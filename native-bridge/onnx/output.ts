@@ -37,7 +37,7 @@ export async function outputOf(model: Uint8Array, output: Output, images: Uint8A
 /**
  * @param images (count,64,64,3) uint8 RGB, at most a few hundred
  * @returns (count,size)
- * @throws TypeError where the output is not (count,size) float32.
+ * @throws TypeError if the output is not (count,size) float32.
  */
 export async function runOutput(
   session: InferenceSession,

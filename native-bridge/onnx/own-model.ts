@@ -81,7 +81,7 @@ async function predict(
   return { logits, probabilities };
 }
 
-/** @throws OnnxError where the model fails on the pictures: what it declares is checked before, what it does is not. */
+/** @throws OnnxError if the model fails on the pictures: what it declares is checked before, what it does is not. */
 async function run(session: InferenceSession, classes: number, images: Uint8Array): Promise<Answers> {
   const n = images.length / IMAGE_BYTES;
   const { Tensor: OrtTensor } = loadRuntime();

@@ -21,7 +21,7 @@ export interface ReadParameters {
  * kernels are in another order. So they come back exactly; and that the file computes nothing else is checked by making its
  * graph again from what was read.
  * @param bytes of a model file
- * @throws OnnxError where it is of another producer (no network is named in it), damaged, or changed by another program.
+ * @throws OnnxError if it is of another producer (no network is named in it), damaged, or changed by another program.
  */
 export function readParameters(bytes: Uint8Array): ReadParameters {
   const network = readMetadata(bytes)?.network;

@@ -165,7 +165,7 @@ class RoundingRules {
     return this.draft.operator('Mul', [value, this.draft.constant([], Float32Array.of(factor))]);
   }
 
-  /** What the node takes besides the value before it. @throws OnnxError where that is not in the file */
+  /** What the node takes besides the value before it. @throws OnnxError if that is not in the file */
   #constants(node: NodeProto): NamedTensor[] {
     return node.input.slice(1).map((name) => {
       const found = this.#graph.initializer.find((tensor) => tensor.name === name);

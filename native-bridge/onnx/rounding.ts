@@ -23,7 +23,7 @@ const PIXEL_STEP = 2 ** -10;
  * @param images (count,64,64,3) uint8 RGB
  * @param logits (count,classes) of the model for them
  * @returns (count,classes); Infinity or NaN where the numbers in the net are too large for float32
- * @throws OnnxError where the file cannot be read, or its graph has an operator that no export writes.
+ * @throws OnnxError if the file cannot be read, or its graph has an operator that no export writes.
  */
 export async function logitBounds(
   { path, labels }: Pick<Model, 'path' | 'labels'>,

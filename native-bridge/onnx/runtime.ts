@@ -8,7 +8,7 @@ type Runtime = typeof import('onnxruntime-node');
 /** CPU alone: the same answers on every machine, and two WebGPU sessions at once can crash (onnxruntime#32561). */
 export const PROVIDERS = ['cpu'] as const;
 
-/** @throws OnnxError where the package has no binary for this machine. */
+/** @throws OnnxError if the package has no binary for this machine. */
 export function loadRuntime(): Runtime {
   try {
     // CommonJS that re-exports onnxruntime-common: `import` does not see its names.

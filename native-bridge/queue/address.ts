@@ -22,7 +22,7 @@ const FORM =
   'Its form is redis://:PASSWORD@HOST:6379/0, or rediss:// for an encrypted connection; special characters of the password are percent-encoded.';
 const DEFAULT_PORT = 6379;
 
-/** @throws ArgumentError where it is not such an address; the message does not repeat it. */
+/** @throws ArgumentError if it is not such an address; the message does not repeat it. */
 export function parseAddress(text: string): QueueAddress {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null) throw wrong('cannot be read');

@@ -34,7 +34,7 @@ export async function uploadPictures(client: Redis, packed: PackedPictures, onPr
 /**
  * @param folder of the pictures that are kept
  * @returns the file with exactly those bytes; null where the server does not have them all (yet)
- * @throws Error where what it has are other bytes, or the file cannot be written.
+ * @throws Error if what it has are other bytes, or the file cannot be written.
  */
 export async function fetchPictures(
   client: Redis,

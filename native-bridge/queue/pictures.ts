@@ -51,7 +51,7 @@ export function* chunksOf(parts: readonly Uint8Array[], size: number): Generator
   if (length > 0) yield Buffer.concat(waiting);
 }
 
-/** @throws Error where the bytes are not those of that hash, or no pictures. */
+/** @throws Error if the bytes are not those of that hash, or no pictures. */
 export function unpackPictures(bytes: Uint8Array, sha256: string): SweepSplits {
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new Error(`the pictures have the sha256 ${found}, not ${sha256}`);

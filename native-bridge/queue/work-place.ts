@@ -9,7 +9,7 @@ export interface WorkPlace {
   /**
    * @param signal ends it after the epoch under way; what there is by then is the result
    * @param onEpochs called now and then with the epochs that have ended since; not of all, the result has them
-   * @throws Error where it was not done: the host crashed or hung, or cannot train that network
+   * @throws Error if it was not done: the host crashed or hung, or cannot train that network
    */
   train(piece: WorkPiece, signal: AbortSignal, onEpochs: OnEpochs): Promise<TrainedPiece>;
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import { type Tensor, zeros } from './tensor.ts';
 export interface Normalisation {
   readonly gamma: Tensor;
   readonly beta: Tensor;
-  /** The running statistics: what inference normalises by. */
+   /** The running statistics, which inference normalises with. */
   readonly mean: Tensor;
   readonly variance: Tensor;
   readonly momentum: number;
@@ -13,8 +13,8 @@ export interface Normalisation {
 }
 
 /**
- * gamma * (x - mean) / sqrt(variance + epsilon) + beta: in training by the mini-batch's own mean and biased variance,
- * through which the gradient flows too; in inference by the running ones.
+ * gamma * (x - mean) / sqrt(variance + epsilon) + beta. Training uses the mini-batch's mean and biased variance, and the
+ * gradient flows through them too; inference uses the running statistics.
  * @param x (m, ..., C)
  */
 export function batchNorm(x: Tensor, norm: Normalisation, training: boolean): Pass {
@@ -57,7 +57,7 @@ function channelSums(values: Float64Array, channels: number, factors?: Float64Ar
   return sums;
 }
 
-/** momentum * running + (1 - momentum) * batch, (C), as Keras's BatchNormalization. */
+/** momentum * running + (1 - momentum) * batch, (C), as in Keras's BatchNormalization. */
 function blend(running: Tensor, batch: Tensor, { momentum }: Normalisation): Tensor {
   const data = running.data.map((value, c) => momentum * value + (1 - momentum) * batch.data[c]!);
   return { shape: running.shape, data };

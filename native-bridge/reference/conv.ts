@@ -1,13 +1,13 @@
 /**
- * Convolution from scratch, forward and backward. The loops are the assignment's: over pictures, then the windows that
- * `stride` gives, then the filters. A window is not copied out; `vertStart` and `horizStart` say where it begins.
+ * Convolution from scratch, forward and backward. The loops are the assignment's: over pictures, then the windows at
+ * every `stride`, then the filters. A window is not copied; `vertStart` and `horizStart` give its top left corner.
  */
 import { requireAxes, requireCount, requireShape, ShapeError, type Tensor, windowCount, zeros } from './tensor.ts';
 import { cropEdges, zeroPad } from './zero-pad.ts';
 
 /**
- * One filter on one window, sum(aSlicePrev * W) + b: the definition of which `convForward` is every instance.
- * @param aSlicePrev (f, f, nCPrev); need not be square here
+ * One filter applied to one window, sum(aSlicePrev * W) + b; `convForward` computes this for every filter and window.
+ * @param aSlicePrev (f, f, nCPrev); it need not be square here
  * @param W the shape of `aSlicePrev`
  * @param b (1, 1, 1)
  * @throws ShapeError
@@ -24,7 +24,7 @@ export interface ConvSettings {
   readonly pad: number;
 }
 
-/** What the backward pass needs of the forward pass. */
+/** What the backward pass needs from the forward pass. */
 export interface ConvCache extends ConvSettings {
   readonly APrev: Tensor;
   readonly W: Tensor;
@@ -60,7 +60,7 @@ export function convForward(
 }
 
 /**
- * @param dZ gradient of the cost by Z, (m, nH, nW, nC)
+ * @param dZ gradient of the cost with respect to Z, (m, nH, nW, nC)
  * @returns dAPrev, dW and db in the shapes of APrev, W and b
  * @throws ShapeError
  */
@@ -87,7 +87,7 @@ export function convBackward(dZ: Tensor, cache: ConvCache): { dAPrev: Tensor; dW
   return { dAPrev: cropEdges(dAPrevPad, { top: pad, bottom: pad, left: pad, right: pad }), dW, db };
 }
 
-/** Checks that input, filters and biases go together; the shape of Z. */
+/** Checks that input, filters and biases match, and returns the shape of Z. */
 function outputShape(operation: string, { APrev, W, b, stride, pad }: ConvCache): [number, number, number, number] {
   requireCount(operation, 'stride', stride, 1);
   requireCount(operation, 'pad', pad, 0);
@@ -106,7 +106,7 @@ function outputShape(operation: string, { APrev, W, b, stride, pad }: ConvCache)
   return [m, positions(nHPrev), positions(nWPrev), nC];
 }
 
-/** Visits every window: where its numbers begin in Z and where its first pixel does in the padded input. */
+/** Visits every window: the offset of its values in Z and of its first pixel in the padded input. */
 function eachWindow(
   Z: Tensor,
   APrevPad: Tensor,
@@ -127,7 +127,7 @@ function eachWindow(
   }
 }
 
-/** Visits every pixel of a window's every channel, and the nC weights that meet it. */
+/** Visits every pixel of every channel of a window, with the offset of the nC weights that multiply it. */
 function eachTap(
   APrevPad: Tensor,
   W: Tensor,

@@ -32,7 +32,7 @@ export function dense(x: Tensor, W: Tensor, b: Tensor): Pass {
   };
 }
 
-/** Visits every product of the matrix multiplication: its places in x, W and the output. */
+/** Visits every product of the matrix multiplication: its offsets in x, W and the output. */
 function eachProduct(
   m: number,
   inputs: number,

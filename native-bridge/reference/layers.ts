@@ -1,4 +1,4 @@
-/** Every kind of layer of the schema, forward and backward. */
+/** Every layer kind of the schema, forward and backward. */
 import type { ParameterRole } from '../convnet/layer-parameters.ts';
 import type { Layer } from '../convnet/network.ts';
 import { batchNorm } from './batch-norm.ts';
@@ -9,15 +9,15 @@ import { averagePooling, convolution, maxPooling } from './sliding.ts';
 import { type Tensor, zeros } from './tensor.ts';
 
 export interface LayerContext {
-  /** The layer's parameter of that role. */
+   /** The layer's parameter with that role. */
   own(role: ParameterRole): Tensor;
   readonly training: boolean;
   readonly ties: Ties;
-  /** The dropout mask of this layer, (count): what to multiply by. */
+   /** The dropout mask of this layer, (count): the factors to multiply by. */
   mask(count: number, rate: number): ArrayLike<number>;
 }
 
-/** @param input (m, ...) what enters the layer */
+/** @param input (m, ...) the layer's input */
 export function layerPass(layer: Layer, input: Tensor, context: LayerContext): Pass {
   const { own, training, ties } = context;
   switch (layer.kind) {
@@ -28,7 +28,7 @@ export function layerPass(layer: Layer, input: Tensor, context: LayerContext): P
     case 'averagePool':
       return averagePooling(layer, input);
     case 'relu':
-      return factorPass(input, (x) => (x > 0 ? 1 : 0)); // its gradient at 0 is 0, as TensorFlow's
+      return factorPass(input, (x) => (x > 0 ? 1 : 0)); // its gradient at 0 is 0, as in TensorFlow
     case 'batchNorm': {
       const parameters = { gamma: own('gamma'), beta: own('beta'), mean: own('mean'), variance: own('variance') };
       return batchNorm(input, { ...parameters, momentum: layer.momentum, epsilon: layer.epsilon }, training);
@@ -47,7 +47,7 @@ export function layerPass(layer: Layer, input: Tensor, context: LayerContext): P
   }
 }
 
-/** x times a factor of each element that the gradient is multiplied by too. */
+/** Multiplies each element of x by a factor; the backward pass multiplies the gradient by the same factor. */
 function factorPass(input: Tensor, factor: (x: number, i: number) => number): Pass {
   const factors = input.data.map(factor);
   const times = ({ data }: Tensor) => ({ shape: input.shape, data: data.map((x, i) => x * factors[i]!) });

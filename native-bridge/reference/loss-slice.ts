@@ -1,7 +1,7 @@
 /**
- * Directions in which the loss around a network's weights is looked at (Li et al. 2018, Visualizing the Loss Landscape of
- * Neural Nets, section 4): random, every filter as long as the net's own filter, so that pictures of different nets and
- * epochs have the same scale.
+ * Directions for plotting the loss around a network's weights (Li et al. 2018, Visualizing the Loss Landscape of Neural
+ * Nets, section 4): random, with every filter scaled to the norm of the net's own filter, so that plots of different nets
+ * and epochs have the same scale.
  */
 import type { Network } from '../convnet/network.ts';
 import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
@@ -13,9 +13,9 @@ import type { Tensor } from './tensor.ts';
 export type Direction = Readonly<Record<string, Tensor>>;
 
 /**
- * Normal numbers, each filter (of a dense layer: each unit's weights) scaled to the Euclidean norm of that filter. Biases
- * and all that belongs to batch norms stay where they are, as in the paper.
- * @param seed whole number from 0: the same direction every time
+ * Normal numbers, each filter (in a dense layer: each unit's weights) scaled to the Euclidean norm of the net's filter.
+ * Biases and all batch norm parameters do not move, as in the paper.
+ * @param seed whole number from 0; the same seed gives the same direction
  */
 export function randomDirection(network: Network, parameters: AnyParameters, seed: number): Direction {
   const own = float64Parameters(network, parameters);
@@ -28,7 +28,7 @@ export function randomDirection(network: Network, parameters: AnyParameters, see
   );
 }
 
-/** Each filter of `random` as long as that of `own`; a filter is the last axis of every kernel. */
+/** Scales each filter of `random` to the norm of the same filter of `own`; filters are on the last axis of a kernel. */
 function asLongAs({ shape }: ParameterSpec, own: Float64Array, random: Float64Array): Float64Array {
   const filters = shape.at(-1)!;
   const scale = Float64Array.from({ length: filters }, (_, filter) => {
@@ -54,7 +54,7 @@ function normals(seed: number, stream: number, count: number): Float64Array {
 /** Counter word 3, "slic" in ASCII: no mask and no weights share it. */
 const SLICE = 0x736c6963;
 
-/** From one set of weights to another: a step that was taken. */
+/** From one set of weights to another: the step between them. */
 export function directionTo(network: Network, from: AnyParameters, to: AnyParameters): Direction {
   const [begin, end] = [float64Parameters(network, from), float64Parameters(network, to)];
   return Object.fromEntries(
@@ -64,7 +64,7 @@ export function directionTo(network: Network, from: AnyParameters, to: AnyParame
   );
 }
 
-/** The weights plus so much of each direction. */
+/** The weights plus a multiple of each direction. */
 export function moved(
   network: Network,
   parameters: AnyParameters,

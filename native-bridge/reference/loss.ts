@@ -1,4 +1,4 @@
-/** The loss alone, without gradients: for a look at what a step has done, and around the weights. */
+/** The loss alone, without gradients: for showing what a step did, and the loss around the weights. */
 import type { Network } from '../convnet/network.ts';
 import { parameterSpecs } from '../convnet/parameters.ts';
 import { type Images, type ReferenceOptions, referenceForward } from './network.ts';
@@ -7,7 +7,7 @@ import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { weightPenalty } from './weight-penalty.ts';
 
 /**
- * What `referenceLossAndGradients` gives as the loss of all these pictures as one mini-batch.
+ * The loss that `referenceLossAndGradients` gives for all these pictures as one mini-batch.
  * @param images (m,H,W,C)
  * @param labels (m) class indices
  * @param options training mode by default

@@ -1,6 +1,6 @@
 /**
- * Whole networks from the operations of this room: the oracle that every backend is held against. Float64 throughout;
- * it is for a handful of pictures, not for training.
+ * Whole networks built from the operations of this folder: the reference that every backend is tested against. Float64
+ * throughout; meant for a handful of pictures, not for training.
  */
 import type { Network } from '../convnet/network.ts';
 import { parameterSpecs } from '../convnet/parameters.ts';
@@ -12,19 +12,19 @@ import { withWeightPenalty } from './weight-penalty.ts';
 
 export type { AnyParameters } from './passes.ts';
 
-/** Bytes are divided by 255, as every backend does; floats are taken as they are. (N,H,W,C) in C order. */
+/** Bytes are divided by 255, as in every backend; floats are used as they are. (N,H,W,C) in C order. */
 export type Images = Uint8Array | Float64Array;
 
 export interface ReferenceOptions extends PassOptions {
   /**
-   * The mean cross-entropy takes (1 - labelSmoothing) * one-hot + labelSmoothing / classes for targets, and l2 / 2 * the
-   * sum of the squares of all kernels is added to it. Both are 0 by default.
+   * The targets of the mean cross-entropy are (1 - labelSmoothing) * one-hot + labelSmoothing / classes, and l2 / 2 * the
+   * sum of the squares of all kernels is added to the loss. Both are 0 by default.
    */
   readonly objective?: { readonly labelSmoothing: number; readonly l2: number };
 }
 
 export interface LossAndGradients {
-  /** Mean softmax cross-entropy of the mini-batch, and what `objective` adds to it. */
+   /** Mean softmax cross-entropy of the mini-batch plus what `objective` adds. */
   readonly loss: number;
   /** (m, classes) */
   readonly logits: Tensor;
@@ -37,8 +37,8 @@ export interface LossAndGradients {
 /**
  * @param images (count,H,W,C)
  * @returns logits (count, classes); inference mode by default
- * @throws NetworkError where the network cannot be.
- * @throws ShapeError where parameters or images are not the network's.
+ * @throws NetworkError if the network is invalid.
+ * @throws ShapeError if parameters or images do not match the network.
  */
 export function referenceForward(
   network: Network,
@@ -60,8 +60,8 @@ export function referenceForward(
  * @param labels (N) class indices
  * @param indices (m) pictures of the mini-batch
  * @param options training mode by default
- * @throws NetworkError where the network cannot be.
- * @throws ShapeError where parameters, images or labels are not the network's.
+ * @throws NetworkError if the network is invalid.
+ * @throws ShapeError if parameters, images or labels do not match the network.
  */
 export function referenceLossAndGradients(
   network: Network,
@@ -109,8 +109,8 @@ function pictures(network: Network, images: Images, indices: Int32Array): Tensor
     if (index < 0 || picture.length !== size) {
       const held = `images hold (${images.length / size},${network.input})`;
       throw new ShapeError(
-        `referenceForward: ${held}, but picture ${index} is asked for`,
-        'Ask for pictures that are there.',
+        `referenceForward: ${held}, but picture ${index} was requested`,
+        'Request only pictures that exist.',
       );
     }
     data.set(

@@ -1,6 +1,6 @@
 /**
- * One optimizer step in float64, as every backend takes it: the gradient, what the optimizer keeps of earlier ones, the
- * new weight.
+ * One optimizer step in float64, as every backend computes it: the gradient, the optimizer's state from earlier steps,
+ * and the new weight.
  */
 import type { Network } from '../convnet/network.ts';
 import { parameterSpecs } from '../convnet/parameters.ts';
@@ -8,9 +8,9 @@ import { type AnyParameters, float64Parameters } from './passes.ts';
 import { requireShape, type Tensor, zeros } from './tensor.ts';
 
 /**
- * `adam`: Kingma & Ba 2015 in the form at the end of section 2, which is TensorFlow's: both bias corrections are in the
- * step size, epsilon is outside the root, next to the uncorrected v. `adamW`: kernels alone decay, by rate times
- * weightDecay, before Adam's own step (Loshchilov & Hutter 2019). `sgd`: with momentum as TensorFlow and PyTorch have it.
+ * `adam`: Kingma & Ba 2015 in the form at the end of section 2, which TensorFlow uses: both bias corrections are in the
+ * step size, and epsilon is added outside the root of the uncorrected v. `adamW`: only kernels decay, by rate times
+ * weightDecay, before Adam's own step (Loshchilov & Hutter 2019). `sgd`: with momentum as in TensorFlow and PyTorch.
  */
 export type OptimizerRule =
   | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
@@ -28,7 +28,7 @@ export interface StepSettings {
   readonly learningRate: number;
   /** Steps taken before this one. */
   readonly steps: number;
-  /** Gradients whose norm over all parameters together is larger are scaled down to it (Pascanu et al. 2013); null: never. */
+   /** Gradients whose norm over all parameters together is larger are scaled down to it (Pascanu et al. 2013); null: off. */
   readonly clipNorm: number | null;
 }
 
@@ -43,7 +43,7 @@ export type WeightStep =
       readonly v: number;
       /** rate sqrt(1 - beta2^t) / (1 - beta1^t), t counted from 1. */
       readonly stepSize: number;
-      /** What weight decay leaves of w, as a share: 1 where it does not decay. */
+           /** The share of w that weight decay leaves; 1 if w does not decay. */
       readonly kept: number;
       /** kept w - stepSize m / (sqrt(v) + epsilon) */
       readonly next: number;
@@ -65,7 +65,7 @@ export interface WeightBefore {
   readonly m: number;
   readonly v: number;
   readonly u: number;
-  /** Whether weight decay is for it: it is a kernel's. */
+   /** Whether weight decay applies: only kernels decay. */
   readonly decays: boolean;
 }
 
@@ -87,21 +87,21 @@ export function weightStep({ rule, learningRate, steps }: StepSettings, before: 
 }
 
 export interface TakenStep {
-  /** All parameters of the network; those that are not trained are as before. */
+   /** All parameters of the network; those that are not trained are unchanged. */
   readonly parameters: Readonly<Record<string, Tensor>>;
   /** `m/W1`, `v/W1` ... or `u/W1` ... */
   readonly slots: Readonly<Record<string, Tensor>>;
-  /** Of all gradients together, before clipping. */
+   /** Norm of all gradients together, before clipping. */
   readonly norm: number;
-  /** What clipping multiplied every gradient by; 1 where nothing was clipped. */
+   /** The factor that clipping applied to every gradient; 1 if nothing was clipped. */
   readonly scale: number;
 }
 
 /**
  * @param gradients of every trained parameter, by name
- * @param slots as an earlier step left them; those that are missing are zeros
- * @throws NetworkError where the network cannot be.
- * @throws ShapeError where a parameter or a gradient is missing or has another shape.
+ * @param slots as the previous step left them; missing ones count as zeros
+ * @throws NetworkError if the network is invalid.
+ * @throws ShapeError if a parameter or a gradient is missing or has another shape.
  */
 export function optimizerStep(
   network: Network,

@@ -12,27 +12,27 @@ export type AnyParameters = Readonly<
 >;
 
 export interface PassOptions {
-  /** Batch norms take the mini-batch's statistics and dropout drops. */
+   /** Batch norms use the mini-batch's statistics, and dropout is active. */
   readonly training?: boolean;
-  /** Of the batch norms, by index in `network.layers`: those that take the running statistics in training too. */
+   /** Batch norms, by index in `network.layers`, that use the running statistics in training too. */
   readonly frozen?: readonly number[];
   /**
    * Which of several equal maxima of a max-pooling window gets the gradient: the 'first', as in TensorFlow (the
-   * default), or 'all', as the assignment's mask has it.
+   * default), or 'all', as with the assignment's mask.
    */
   readonly ties?: Ties;
   /**
    * The mask of the dropout layer at that index in `network.layers`, (count) in C order with the batch axis: see
-   * convnet/dropout.ts. Needed where a network with dropout is trained.
+   * convnet/dropout.ts. Required for training a network with dropout.
    */
   readonly mask?: (layer: number, count: number, rate: number) => ArrayLike<number>;
 }
 
-/** What the chain rule gives from one layer's output down to the pictures. */
+/** The gradients from one layer's output back to the pictures. */
 export interface BackwardPasses {
-  /** d(loss)/d(parameter) of every trained parameter that was met, by name. */
+   /** d(loss)/d(parameter) of every trained parameter on the way, by name. */
   readonly gradients: Readonly<Record<string, Tensor>>;
-  /** d(loss)/d(output) of every layer up to the one where it began. */
+   /** d(loss)/d(output) of every layer up to the one where the backward pass began. */
   readonly dOutputs: readonly Tensor[];
   /** d(loss)/d(pictures), (m,H,W,C) */
   readonly dInput: Tensor;
@@ -41,7 +41,7 @@ export interface BackwardPasses {
 /**
  * @param parameters as `float64Parameters` gives them
  * @param batch (m,H,W,C)
- * @returns one pass a layer; inference mode by default
+ * @returns one pass for each layer; inference mode by default
  */
 export function forwardPasses(
   network: Network,
@@ -62,8 +62,8 @@ export function forwardPasses(
 }
 
 /**
- * From the layer whose output `dOutput` is the gradient of down to the first.
- * @param passes of `forwardPasses`, up to and with that layer
+ * From a layer back to the first; `dOutput` is the gradient with respect to that layer's output.
+ * @param passes from `forwardPasses`, up to and including that layer
  */
 export function backwardPasses(network: Network, passes: readonly Pass[], dOutput: Tensor): BackwardPasses {
   const trained = parameterSpecs(network).filter((spec) => spec.trained);
@@ -81,9 +81,9 @@ export function backwardPasses(network: Network, passes: readonly Pass[], dOutpu
 }
 
 /**
- * The network's parameters by name in float64; those that are already are taken as they are.
- * @throws NetworkError where the network cannot be.
- * @throws ShapeError where one is missing or has another shape.
+ * The network's parameters by name in float64; those already in float64 are not copied.
+ * @throws NetworkError if the network is invalid.
+ * @throws ShapeError if one is missing or has another shape.
  */
 export function float64Parameters(network: Network, parameters: AnyParameters): Record<string, Tensor> {
   return Object.fromEntries(
@@ -98,5 +98,5 @@ export function float64Parameters(network: Network, parameters: AnyParameters): 
 }
 
 function noMask(): never {
-  throw new RangeError('a network with dropout is trained with masks: pass options.mask (see convnet/dropout.ts)');
+  throw new RangeError('training a network with dropout needs masks: pass options.mask (see convnet/dropout.ts)');
 }

@@ -1,9 +1,9 @@
-/** How a pooled value's gradient goes back to its window. */
+/** How the gradient of a pooled value is distributed over its window. */
 import { requireWhole, ShapeError, type Tensor, zeros } from './tensor.ts';
 
 /**
  * 1 where an entry equals the maximum, else 0. Several equal maxima are all marked, as in the assignment; TensorFlow
- * marks the first alone.
+ * marks only the first.
  * @param x a window, of any shape
  * @throws ShapeError
  */
@@ -16,14 +16,14 @@ export function createMaskFromWindow(x: Tensor): Tensor {
 /**
  * The same share of `dz` for every entry: dz / (nH nW).
  * @param shape (nH, nW), or any other
- * @throws ShapeError where the shape is empty.
+ * @throws ShapeError if the shape is empty.
  */
 export function distributeValue(dz: number, shape: readonly number[]): Tensor {
   const a = zeros(shape);
   if (a.data.length === 0) {
     throw new ShapeError(
-      `distributeValue: nothing to give ${dz} to in (${shape})`,
-      'Give a shape of one entry or more.',
+      `distributeValue: the shape (${shape}) has no entry to receive ${dz}`,
+      'Give a shape with at least one entry.',
     );
   }
   a.data.fill(dz / a.data.length);

@@ -4,7 +4,7 @@ import { requireAxes, requireCount, requireShape, type Tensor, windowCount, zero
 
 export type PoolMode = 'max' | 'average';
 
-/** Who gets the gradient where several entries of a window equal its maximum. */
+/** Which entries get the gradient if several entries of a window equal its maximum. */
 export type Ties = 'all' | 'first';
 
 export interface PoolSettings {
@@ -33,8 +33,8 @@ export function poolForward(APrev: Tensor, settings: PoolSettings, mode: PoolMod
 }
 
 /**
- * @param dA gradient of the cost by A, (m, nH, nW, nC)
- * @param ties 'all', as the assignment's mask does, or 'first' in C order, as TensorFlow does
+ * @param dA gradient of the cost with respect to A, (m, nH, nW, nC)
+ * @param ties 'all', as with the assignment's mask, or 'first' in C order, as in TensorFlow
  * @returns dAPrev (m, nHPrev, nWPrev, nC)
  * @throws ShapeError
  */
@@ -50,7 +50,7 @@ export function poolBackward(dA: Tensor, cache: PoolCache, mode: PoolMode, ties:
   return dAPrev;
 }
 
-/** The gradient `d` on the window's maximum, f x f. */
+/** The gradient `d` placed on the window's maximum, f x f. */
 function maxShare(aSlicePrev: Float64Array, f: number, d: number, ties: Ties): Float64Array {
   const mask = createMaskFromWindow({ shape: [f, f], data: aSlicePrev }).data;
   if (ties === 'first') mask.fill(0, mask.indexOf(1) + 1);
@@ -75,8 +75,8 @@ function outputShape(operation: string, { APrev, f, stride }: PoolCache): [numbe
 }
 
 /**
- * Visits every window of every channel: its position in A, its f x f values, and their places in APrev. Both arrays are
- * used again for the next window.
+ * Visits every window of every channel: its position in A, its f x f values, and their offsets in APrev. Both arrays
+ * are reused for the next window.
  */
 function eachWindow(
   A: Tensor,

@@ -1,6 +1,7 @@
 /**
- * Convolution and pooling with TensorFlow's padding, from the assignment's operations: the picture is padded unevenly
- * before them and cropped after them. Where SAME or VALID ask for n positions, so does floor((padded - f) / stride) + 1.
+ * Convolution and pooling with TensorFlow's padding, built from the assignment's operations: the picture is padded
+ * unevenly beforehand, and the gradient is cropped afterwards. floor((padded - f) / stride) + 1 gives exactly the number
+ * of positions that SAME or VALID requires.
  */
 import type { Layer, Padding } from '../convnet/network.ts';
 import { samePadding } from '../convnet/shapes.ts';
@@ -31,7 +32,7 @@ export function convolution(layer: LayerOf<'conv'>, input: Tensor, kernel: Tenso
   };
 }
 
-/** @param input (m,H,W,C); the padding is minus infinity, so it is never a maximum */
+/** @param input (m,H,W,C); padded with minus infinity, which is never a maximum */
 export function maxPooling({ size, stride, padding }: LayerOf<'maxPool'>, input: Tensor, ties: Ties): Pass {
   const edges = edgesOf(input, size, stride, padding);
   const { A, cache } = poolForward(padEdges(input, edges, Number.NEGATIVE_INFINITY), { f: size, stride }, 'max');
@@ -39,8 +40,8 @@ export function maxPooling({ size, stride, padding }: LayerOf<'maxPool'>, input:
 }
 
 /**
- * The mean of the pixels inside the picture, as TensorFlow's: the mean over the zero-padded window divided by the share
- * of the window that lies inside.
+ * The mean of the pixels inside the picture, as in TensorFlow: the mean over the zero-padded window divided by the
+ * share of the window that is inside.
  * @param input (m,H,W,C)
  */
 export function averagePooling({ size, stride, padding }: LayerOf<'averagePool'>, input: Tensor): Pass {

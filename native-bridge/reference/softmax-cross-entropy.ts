@@ -1,9 +1,9 @@
-/** The loss of every network here. */
+/** The loss that every network here is trained with. */
 import { type Tensor, zeros } from './tensor.ts';
 
 /**
- * Mean over the batch of log(sum(exp(logits))) - sum(targets * logits), with the row's maximum taken out so that nothing
- * overflows, and its gradient (softmax - targets) / m. The targets are (1 - s) * one-hot + s / classes, s being the
+ * Mean over the batch of log(sum(exp(logits))) - sum(targets * logits), with the row's maximum subtracted so that nothing
+ * overflows, and its gradient (softmax - targets) / m. The targets are (1 - s) * one-hot + s / classes, where s is the
  * label smoothing (Szegedy et al. 2016, section 7).
  * @param logits (m, classes)
  * @param labels (m), each in [0, classes)
@@ -30,7 +30,7 @@ export function softmaxCrossEntropy(
 }
 
 /**
- * The probabilities of the classes, each row with its maximum taken out so that nothing overflows.
+ * The class probabilities. Each row's maximum is subtracted so that nothing overflows.
  * @param logits (m, classes)
  * @returns (m, classes)
  */
@@ -48,7 +48,7 @@ export function softmax(logits: Tensor): Tensor {
 }
 
 /**
- * e^(logit - the largest logit) of each class and their sum: what a softmax divides.
+ * e^(logit - the largest logit) of each class, and their sum: the numerators and the denominator of a softmax.
  * @param row (classes) logits
  */
 export function exponentialsOf(row: Float64Array): { max: number; exponentials: Float64Array; sum: number } {

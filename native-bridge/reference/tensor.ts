@@ -1,4 +1,4 @@
-/** The type of this room, and the checks at the door of every operation. */
+/** The tensor type of this folder, and the argument checks of every operation. */
 
 /** A float64 tensor in C order; pictures are NHWC: (m, nH, nW, nC). */
 export interface Tensor {
@@ -6,7 +6,7 @@ export interface Tensor {
   readonly data: Float64Array;
 }
 
-/** Tensors that do not go together. The message names the operation and both shapes; `remedy` the way out. */
+/** Tensors that do not match. The message names the operation and both shapes; `remedy` says what to do. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
   readonly remedy: string;
@@ -16,13 +16,13 @@ export class ShapeError extends Error {
   }
 }
 
-/** @throws ShapeError where the shape does not hold that many numbers. */
+/** @throws ShapeError if the number of values does not match the shape. */
 export function tensor(shape: readonly number[], data: ArrayLike<number>): Tensor {
   requireWhole('tensor', { shape, data }, 'data');
   return { shape: [...shape], data: Float64Array.from(data) };
 }
 
-/** A tensor of that shape, all 0. */
+/** A tensor of zeros. */
 export function zeros(shape: readonly number[]): Tensor {
   return { shape: [...shape], data: new Float64Array(sizeOf(shape)) };
 }
@@ -31,7 +31,7 @@ function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1);
 }
 
-/** @throws ShapeError where the tensor's data is not as long as its shape says. */
+/** @throws ShapeError if the length of the tensor's data does not match its shape. */
 export function requireWhole(
   operation: string,
   { shape, data }: { shape: readonly number[]; data: ArrayLike<number> },
@@ -44,14 +44,14 @@ export function requireWhole(
   );
 }
 
-/** @throws ShapeError where the tensor has not the axes `layout` names, as `(m, nH, nW, nC)`. */
+/** @throws ShapeError if the tensor does not have the axes that `layout` names, such as `(m, nH, nW, nC)`. */
 export function requireAxes(operation: string, name: string, x: Tensor, layout: string): void {
   requireWhole(operation, x, name);
   if (x.shape.length === layout.split(',').length) return;
   throw new ShapeError(`${operation}: ${name} is (${x.shape}), not ${layout}`, `Give ${name} the axes ${layout}.`);
 }
 
-/** @throws ShapeError where the tensor has not exactly that shape. */
+/** @throws ShapeError if the tensor does not have exactly that shape. */
 export function requireShape(
   operation: string,
   name: string,
@@ -67,17 +67,17 @@ export function requireShape(
   );
 }
 
-/** @throws ShapeError where a stride, pad or window size is not a whole number from `least`. */
+/** @throws ShapeError if a stride, pad or window size is not a whole number from `least`. */
 export function requireCount(operation: string, name: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return;
   throw new ShapeError(`${operation}: ${name} is ${value}`, `Give ${name} a whole number from ${least}.`);
 }
 
 /**
- * Positions of a window of `f` pixels: floor((n - f) / stride) + 1.
+ * Number of positions of a window of `f` pixels: floor((n - f) / stride) + 1.
  * @param n pixels along the axis, padding included
  * @param input what the window slides over, for the message
- * @throws ShapeError where the window is larger than `n`.
+ * @throws ShapeError if the window is larger than `n`.
  */
 export function windowCount(operation: string, n: number, f: number, stride: number, input: Tensor): number {
   if (f <= n) return Math.floor((n - f) / stride) + 1;

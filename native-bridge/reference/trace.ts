@@ -1,35 +1,35 @@
-/** A network looked into: what leaves every layer, and the gradient from any layer down to the pictures. */
+/** The output of every layer of a network, and the gradient from any layer back to the pictures. */
 import type { Network } from '../convnet/network.ts';
 import { type AnyParameters, type BackwardPasses, backwardPasses, float64Parameters, forwardPasses } from './passes.ts';
 import type { Ties } from './pool.ts';
 import { requireShape, ShapeError, type Tensor } from './tensor.ts';
 
 export interface Trace {
-  /** (m,H,W,C), what entered the first layer. */
+   /** (m,H,W,C), the input of the first layer. */
   readonly input: Tensor;
-  /** (m, ...) what leaves each layer, in the order of `network.layers`. */
+   /** (m, ...) the output of each layer, in the order of `network.layers`. */
   readonly outputs: readonly Tensor[];
   /** (m, classes), the last of `outputs`. */
   readonly logits: Tensor;
   /**
-   * The chain rule from the gradient of some number by the output of a layer, down to the pictures.
+   * The backward pass from the gradient of a scalar with respect to a layer's output, back to the pictures.
    * @param dOutput in the shape of that layer's output
-   * @param layer its index in `network.layers`; the last one by default, so that `dOutput` is by the logits
-   * @throws ShapeError where there is no such layer or its output has another shape.
+   * @param layer its index in `network.layers`; by default the last one, so `dOutput` is with respect to the logits
+   * @throws ShapeError if there is no such layer or its output has a different shape.
    */
   backward(dOutput: Tensor, layer?: number): BackwardPasses;
 }
 
 export interface TraceOptions {
-  /** As in `referenceForward`: the 'first' of equal maxima by default. */
+   /** As in `referenceForward`: by default the 'first' of equal maxima. */
   readonly ties?: Ties;
 }
 
 /**
- * The forward pass of inference (running statistics, no dropout) with everything that it computes on the way.
+ * The forward pass of inference (running statistics, no dropout) with all its intermediate results.
  * @param input (m,H,W,C) in [0, 1]
- * @throws NetworkError where the network cannot be.
- * @throws ShapeError where parameters or pictures are not the network's.
+ * @throws NetworkError if the network is invalid.
+ * @throws ShapeError if parameters or pictures do not match the network.
  */
 export function traceForward(
   network: Network,

@@ -26,7 +26,7 @@ export function withWeightPenalty(
   return { loss: loss + penalty, gradients: penalised };
 }
 
-/** What large weights add to the loss: l2 / 2 * sum(kernel^2) over all kernels. */
+/** The term that the penalty adds to the loss: l2 / 2 * sum(kernel^2) over all kernels. */
 export function weightPenalty(kernels: readonly (Float32Array | Float64Array)[], l2: number): number {
   let squares = 0;
   for (const kernel of kernels) for (const w of kernel) squares += w * w;

@@ -22,7 +22,7 @@ export interface Edges {
 }
 
 /**
- * Pads each side by its own number of pixels of that value: TensorFlow's SAME is uneven.
+ * Pads each side by its own number of pixels of `value`: TensorFlow's SAME padding is uneven.
  * @param X (m, nH, nW, nC)
  */
 export function padEdges(X: Tensor, { top, bottom, left, right }: Edges, value = 0): Tensor {
@@ -36,7 +36,7 @@ export function padEdges(X: Tensor, { top, bottom, left, right }: Edges, value =
 }
 
 /**
- * Takes the padding off again: the backward pass of `padEdges`.
+ * Removes the padding: the backward pass of `padEdges`.
  * @returns (m, nH, nW, nC)
  */
 export function cropEdges(padded: Tensor, { top, bottom, left, right }: Edges): Tensor {
@@ -49,7 +49,7 @@ export function cropEdges(padded: Tensor, { top, bottom, left, right }: Edges): 
   return X;
 }
 
-/** Where each row of pixels begins in a picture, and where in the padded one. */
+/** Visits every row of pixels: its offset in the picture and in the padded picture. */
 function eachRow(
   shape: readonly number[],
   paddedShape: readonly number[],

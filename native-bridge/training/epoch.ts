@@ -8,7 +8,7 @@ const BREATH = 30;
 
 /**
  * Takes the steps in order, stopping after a loss that is not finite, then evaluates.
- * @throws Error where learning rates and mini-batches do not go together, a mini-batch names no picture of the set (step by
+ * @throws Error if learning rates and mini-batches do not go together, a mini-batch names no picture of the set (step by
  * step, after the steps before it), or the session is closed, also while the epoch is under way.
  */
 export async function trainEpoch(session: Session, work: EpochWork): Promise<EpochResult> {

@@ -293,7 +293,7 @@ export function readHyperparameters(
   return parsed.data;
 }
 
-/** @throws TrainingError where it is no setting. */
+/** @throws TrainingError if it is no setting. */
 export function keyAndValue(setting: string): [key: string, value: string | number] {
   const at = setting.indexOf('=');
   if (at < 1) {

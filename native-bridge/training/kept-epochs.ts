@@ -34,7 +34,7 @@ const HEADER_BYTES = 80;
 /**
  * Bytes that a run of so many epochs keeps, about: parameters and the optimizer's moments in float32, and names.
  * @param optimizer as the hyperparameter of that name has it
- * @throws NetworkError where the network cannot be.
+ * @throws NetworkError if the network is invalid.
  */
 export function keptBytes(network: Network, optimizer: string, epochs: number): number {
   const { parameters, trained } = summary(network);

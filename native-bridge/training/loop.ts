@@ -43,7 +43,7 @@ export interface Watch {
 /**
  * Trains `session` from epoch `plan.from` to `plan.epochs`.
  * @returns 'finished' after a whole epoch, or 'stopped' in the midst of one, which then is not recorded.
- * @throws TrainingError where a loss, or after an epoch a parameter, is not finite; what the watch saved before stays.
+ * @throws TrainingError if a loss, or after an epoch a parameter, is not finite; what the watch saved before stays.
  */
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
   const { hyperparameters: hp, mixture, stepping = ONE_BY_ONE } = plan;

@@ -8,7 +8,7 @@ import { ArgumentError } from './training-error.ts';
  * What the learning rate of a parameter is multiplied by (Opening.rates): 0 in the first `freeze` convolutions and dense
  * layers with the batch norms that follow each, `takenRate` in what came from another model, 1 where it is not named.
  * @param taken names of the parameters that came from another model
- * @throws ArgumentError where no layer would be left to learn
+ * @throws ArgumentError if no layer would be left to learn
  */
 export function ratesFor(
   network: Network,

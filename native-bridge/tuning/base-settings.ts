@@ -23,7 +23,7 @@ export function isHyperparameter(name: string): name is HyperparameterName {
 
 /**
  * The base network, or that of another preset.
- * @throws NetworkError where no preset has that name.
+ * @throws NetworkError if no preset has that name.
  */
 export function networkOf({ preset, network }: BaseSettings, name: string, classes = 6): Network {
   return network !== null && name === preset ? network : presetNetwork(name, { classes });

@@ -17,7 +17,7 @@ const AUGMENTED = ['labelSmoothing', 'augmentRotation', 'augmentScale', 'augment
  * About eight dimensions that are worth searching: the learning rate, the mini-batch, then the optimizer and the schedule,
  * or the strengths of the augmentation where the preset augments; filters of the last convolutions and the dropout.
  * What the base fixes (`hyperparameters`) is left out.
- * @throws NetworkError where there is no such preset.
+ * @throws NetworkError if there is no such preset.
  */
 export function defaultSpace(base: BaseSettings): Space {
   const fields = tunable(base);
@@ -63,7 +63,7 @@ function conditioned(space: Space, name: string, dimension: Dimension): Dimensio
 /**
  * What the base has of every dimension that is active with it: the trial that all others are compared with. A value may
  * lie outside the dimension's range. Absent where the base has none (`validationSeed`).
- * @throws NetworkError where there is no such preset.
+ * @throws NetworkError if there is no such preset.
  */
 export function presetDefaultsAsValues(space: Space, base: BaseSettings): Values {
   const current = new Map(tunable(base).map(({ name, current }: Tunable) => [name, current]));

@@ -10,7 +10,7 @@ export type Limits =
       readonly choices: readonly Value[];
     };
 
-/** @throws TuningError where the dimension has a value that `name` does not take. */
+/** @throws TuningError if the dimension has a value that `name` does not take. */
 export function requireWithin(name: string, dimension: Dimension, limits: Limits): void {
   const bad = extremesOf(dimension).find((value) => !takes(limits, value));
   if (bad === undefined && !(dimension.kind === 'float' && limits.kind === 'number' && limits.integer)) return;

@@ -30,7 +30,7 @@ export class SweepPictures {
     this.validation = splits.validation;
   }
 
-  /** @throws DatasetError where the pictures cannot be divided so: too few of a class. */
+  /** @throws DatasetError if the pictures cannot be divided so: too few of a class. */
   divide(division: Division): Divided {
     const key = JSON.stringify(division);
     const known = this.#divided.get(key);

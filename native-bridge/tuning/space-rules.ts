@@ -3,7 +3,7 @@ import { toUnit } from './encoding.ts';
 import type { Condition, Dimension, Space } from './space.ts';
 import { TuningError } from './tuning-error.ts';
 
-/** @throws TuningError where a single dimension has no values, or the same one twice. */
+/** @throws TuningError if a single dimension has no values, or the same one twice. */
 export function requireDimension(name: string, dimension: Dimension): void {
   const refuse = (reason: string, remedy: string) => {
     throw new TuningError(`Dimension "${name}": ${reason}.`, remedy, name);
@@ -31,7 +31,7 @@ function requireStep(
   }
 }
 
-/** @throws TuningError where the condition of a dimension can never be met, or never ends. */
+/** @throws TuningError if the condition of a dimension can never be met, or never ends. */
 export function requireForest(space: Space, name: string): void {
   const { when } = space[name]!;
   if (when === undefined) return;

@@ -114,7 +114,7 @@ export class Study {
     this.#finishing = true;
   }
 
-  /** @throws TuningError where the space has hardly a network that can be. */
+  /** @throws TuningError if the space has hardly a network that can be. */
   next(): StudyMove {
     if (this.#finishing) return this.#underWay.size > 0 ? { kind: 'wait' } : { kind: 'end' };
     const move = this.#parts.scheduler.next(this.#mayStart());

@@ -36,7 +36,7 @@ export const UNTUNABLE: Partial<Readonly<Record<HyperparameterName, string>>> = 
   companionKeep: 'a sweep trains on the pictures of the dataset alone',
 };
 
-/** @throws NetworkError where there is no such preset. */
+/** @throws NetworkError if there is no such preset. */
 export function tunable(base: BaseSettings): Tunable[] {
   const network = networkDimensions(networkOf(base, base.preset));
   return [

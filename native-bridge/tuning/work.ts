@@ -101,7 +101,7 @@ export interface Crew {
   /**
    * @param state null where `order.from` is 0
    * @param signal ends the piece after its current epoch; what there is by then is the result
-   * @throws WorkError where the machine failed it: the piece may be given to somebody again; GivenBack where nobody began it
+   * @throws WorkError if the machine failed it: the piece may be given to somebody again; GivenBack where nobody began it
    */
   train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork>;
   close(): Promise<void>;

@@ -59,7 +59,7 @@ export function homeFolder(environment: Environment = process.env, platform: str
 
 /**
  * Installs; returns at once where it is there already.
- * @throws BackendError where the home folder cannot be made, and what `recipe.make` throws; nothing of the attempt is
+ * @throws BackendError if the home folder cannot be made, and what `recipe.make` throws; nothing of the attempt is
  * left then.
  */
 export async function install<T>(recipe: Recipe<T>, options: InstallOptions = {}): Promise<T> {

@@ -35,7 +35,7 @@ export function seemsInstalled(
 const PATIENCE_SECONDS = 60;
 const Seconds = z.coerce.number().positive();
 
-/** @throws BackendError where SIGNS_LAB_GPU_PATIENCE is no number of seconds. */
+/** @throws BackendError if SIGNS_LAB_GPU_PATIENCE is no number of seconds. */
 function patience(environment: NodeJS.ProcessEnv = process.env): number {
   const given = environment.SIGNS_LAB_GPU_PATIENCE;
   if (!given) return PATIENCE_SECONDS;
@@ -67,7 +67,7 @@ const LOOK_MS = 20_000;
  * What is there, looked for in a process of its own: a driver that crashes takes only that with it. In Electron, whose
  * program runs no scripts, in this one, which is a host.
  * @param file the addon
- * @throws Error where that process fails.
+ * @throws Error if that process fails.
  */
 export async function findGpu(file: string): Promise<GpuFacts> {
   if (process.versions.electron) return useGpu(file, driverLibrary(), new Uint8Array(0), patience());
@@ -76,7 +76,7 @@ export async function findGpu(file: string): Promise<GpuFacts> {
   return Facts.parse(JSON.parse(stdout));
 }
 
-/** Opens the GPU for this process, once. @throws BackendError where it cannot be used. */
+/** Opens the GPU for this process, once. @throws BackendError if it cannot be used. */
 export function openGpu(file: string): GpuFacts {
   const facts = useGpu(file, driverLibrary(), readFileSync(KERNELS), patience());
   if (facts.obstacle !== 0) throw new BackendError(facts.reason, REMEDIES[facts.obstacle]!);

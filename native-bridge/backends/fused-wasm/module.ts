@@ -82,7 +82,7 @@ export class KernelModule {
   /** Bytes that the memory can have in all. */
   static readonly most = MOST;
 
-  /** Address of `bytes` new zeros, on a cache line's border. @throws BackendError where the memory is used up. */
+  /** Address of `bytes` new zeros, on a cache line's border. @throws BackendError if the memory is used up. */
   take(bytes: number): number {
     const at = Math.ceil(this.used / 64) * 64;
     const end = at + bytes;

@@ -35,7 +35,7 @@ const Found = z.object({ adapter: Adapter.nullable() });
 
 /**
  * The adapter that a session would take, looked for in a separate process: a driver that crashes takes only that with it.
- * @throws Error where that process fails; its message is the driver's.
+ * @throws Error if that process fails; its message is the driver's.
  */
 export async function findAdapter(): Promise<Adapter | null> {
   const script = join(import.meta.dirname, 'find-adapter.ts');

@@ -24,7 +24,7 @@ export class Buffers {
     this.make('halted', 8);
   }
 
-  /** @returns whether buffers were made again. @throws BackendError where one would be larger than the GPU allows. */
+  /** @returns whether buffers were made again. @throws BackendError if one would be larger than the GPU allows. */
   makeRoom(rows: number): boolean {
     if (rows <= this.room) return false;
     const wanted = [...this.program.perPicture].map(([name, each]): [string, number] => [name, 4 * each * rows]);

@@ -46,7 +46,7 @@ export class Gpu {
     return made;
   }
 
-  /** The bytes of a buffer, once everything submitted before is done. @throws BackendError where the device is lost. */
+  /** The bytes of a buffer, once everything submitted before is done. @throws BackendError if the device is lost. */
   async read(source: GPUBuffer, bytes: number, from = 0): Promise<ArrayBuffer> {
     const { device } = this;
     this.requireAlive();
@@ -65,7 +65,7 @@ export class Gpu {
     return copy;
   }
 
-  /** @throws BackendError where the device was lost: a driver's reset, a GPU that was taken away. */
+  /** @throws BackendError if the device was lost: a driver's reset, a GPU that was taken away. */
   requireAlive(): void {
     if (this.lost !== null) throw new BackendError(`The GPU was lost: ${this.lost}`, LOST);
   }
@@ -92,7 +92,7 @@ let opened: Promise<Gpu> | null = null;
 /** Dawn's instance, which must outlive its devices: collected as garbage, it takes the process with it. */
 let instance: GPU | null = null;
 
-/** The one device of this process. @throws BackendError where there is none, or it is a software adapter that nobody asked for. */
+/** The one device of this process. @throws BackendError if there is none, or it is a software adapter that nobody asked for. */
 export function openGpu(): Promise<Gpu> {
   opened ??= open().catch((error: unknown) => {
     opened = null;

@@ -42,7 +42,7 @@ export interface Program {
   readonly step: Kernel;
 }
 
-/** @throws NetworkError where the network cannot be. */
+/** @throws NetworkError if the network is invalid. */
 export function programOf(opening: Pick<Opening, 'network' | 'optimizer' | 'rates'>): Program {
   const { network, optimizer, rates = {} } = opening;
   const parameters = placed(parameterSpecs(network));

@@ -29,7 +29,7 @@ export class WebGpuSession implements Session {
   private steps: number;
   right = 0;
 
-  /** @throws BackendError where a parameter or slot is missing or has another shape, or a buffer is too large for the GPU. */
+  /** @throws BackendError if a parameter or slot is missing or has another shape, or a buffer is too large for the GPU. */
   constructor(gpu: Gpu, opening: Opening) {
     requireWhole(opening);
     this.gpu = gpu;

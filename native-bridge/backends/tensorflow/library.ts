@@ -12,7 +12,7 @@ let loaded: { tf: TensorFlow; installation: Installation } | null = null;
 
 /**
  * The library, loaded once a process. Its execution is synchronous and blocks the process: load it in a compute host.
- * @throws BackendError where it is not installed or the loader refuses it.
+ * @throws BackendError if it is not installed or the loader refuses it.
  */
 export function loadTensorFlow(): { tf: TensorFlow; installation: Installation } {
   if (loaded) return loaded;

@@ -37,7 +37,7 @@ export class TensorFlowSession implements Session {
   private readonly classes: number;
   right = 0;
 
-  /** @throws BackendError where a parameter or slot is missing or has another shape than the network's. */
+  /** @throws BackendError if a parameter or slot is missing or has another shape than the network's. */
   constructor(tf: TensorFlow, opening: Opening) {
     const { network, parameters, images } = opening;
     requireWhole(opening);

@@ -13,7 +13,7 @@ import { upstreamMistake } from './upstream.ts';
  * Whether the printed lines are the right ones, and if not, which mistake prints them. Lines may be left out, in another
  * order, with commas or without; numbers are compared to half a unit of their last digit.
  * @returns `unknown` where no line can be read, or the lines do not suffice
- * @throws RangeError where there is no such function or edition.
+ * @throws RangeError if there is no such function or edition.
  */
 export function checkPrinted(functionName: FunctionName, edition: Edition, text: string): CheckResult {
   if (!FUNCTION_NAMES.includes(functionName)) {

@@ -22,7 +22,7 @@ const ENOUGH_CELLS = 16;
  * @param inputs the function's arguments by the course's names; a backward pass takes its cache flat or as `cache`
  * @param answer a tensor, a record of the outputs, or the tuple as a list; `readAnswer`
  * @returns `unknown` where the inputs do not go together; nothing a learner hands in throws
- * @throws RangeError where there is no such function.
+ * @throws RangeError if there is no such function.
  */
 export function checkWork(functionName: FunctionName, inputs: RawInputs, answer: unknown): CheckResult {
   if (!FUNCTION_NAMES.includes(functionName)) {

@@ -18,7 +18,7 @@ export const MAX_AXES = 16;
 
 /**
  * How many numbers an array of that shape has.
- * @throws ReadError where that is more than is read here.
+ * @throws ReadError if that is more than is read here.
  */
 export function cellCount(name: string, shape: readonly number[]): number {
   if (shape.length > MAX_AXES) {

@@ -10,8 +10,8 @@ export class ElidedError extends ReadError {}
 
 /**
  * @param name what the sentences call it
- * @throws ElidedError where numpy printed `...` in place of numbers.
- * @throws ReadError where rows differ in length or something is no number.
+ * @throws ElidedError if numpy printed `...` in place of numbers.
+ * @throws ReadError if rows differ in length or something is no number.
  */
 export function tensorOf(name: string, literal: Literal): Tensor {
   if (hasElision(literal)) {

@@ -11,7 +11,7 @@ const NUMBERED = /^arr_(\d+)$/;
  * The arrays by the names of the outputs; those that are missing are left out, others (a cache) are passed over.
  * Names count first; without names, the order.
  * @param wanted names of the outputs, at least one
- * @throws ReadError where no array can be any of them.
+ * @throws ReadError if no array can be any of them.
  */
 export function outputsOf(arrays: readonly ReadArray[], wanted: readonly string[]): Record<string, Tensor> {
   const named = byName(arrays, wanted);

@@ -26,7 +26,7 @@ const PROMPT = /^(?:>>> ?|In ?\[\d*\]: ?|Out ?\[\d*\]: ?)/gm;
 /** A tensor as TensorFlow shows it: its numbers stand after `numpy=`. */
 const TENSORFLOW = /<tf\.\w+[^<>]*?numpy=([^<>]*)>/g;
 
-/** @throws ReadError where the text is neither. */
+/** @throws ReadError if the text is neither. */
 export function readPasted(text: string): Pasted {
   if (text.trim() === '')
     throw new ReadError('There is nothing to check yet.', 'Paste what Python prints, or drop a file.');

@@ -23,7 +23,7 @@ export function readPrintedWeights(text: string): ReadArray[] {
   return readArrays(plain);
 }
 
-/** @throws ReadError where neither of them is there. */
+/** @throws ReadError if neither of them is there. */
 export function checkParameters(given: Weights): CheckResult {
   const names = WEIGHT_NAMES.filter((name) => given[name]);
   if (names.length === 0) throw new ReadError('There is no W1 and no W2.', 'Save both: np.savez(file, W1=W1, W2=W2).');

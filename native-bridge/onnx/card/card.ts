@@ -73,7 +73,7 @@ export function completeCard(draft: CardDraft, classes: number): Card {
   );
 }
 
-/** @throws OnnxError where mean and deviation are not one a channel. */
+/** @throws OnnxError if mean and deviation are not one a channel. */
 function requireChannels(card: Card): Card {
   const { scale, channels } = card;
   const count = channelCount(channels);

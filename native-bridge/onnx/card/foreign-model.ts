@@ -25,7 +25,7 @@ export function foreignModel(path: string, net: ForeignNet): Model {
   };
 }
 
-/** @param rgb (n,height,width,3) of the card's size @throws OnnxError where the net fails, or gives what is no number. */
+/** @param rgb (n,height,width,3) of the card's size @throws OnnxError if the net fails, or gives what is no number. */
 export async function answersTo(net: ForeignNet, card: Card, rgb: Uint8Array): Promise<Answers> {
   const { output } = net.probe;
   const numbers = netNumbers(rgb, card, net.input.type);

@@ -34,7 +34,7 @@ export interface ForeignNet {
 
 /**
  * @param stated what a person's card says: it goes before everything that files say
- * @throws OnnxError where ONNX Runtime refuses the file, it is no classifier of pictures, its weights are missing, or the
+ * @throws OnnxError if ONNX Runtime refuses the file, it is no classifier of pictures, its weights are missing, or the
  * card does not fit it.
  */
 export async function openForeignNet(path: string, bytes: Uint8Array, stated: CardDraft): Promise<ForeignNet> {

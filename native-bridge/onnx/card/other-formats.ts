@@ -47,7 +47,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** @throws OnnxError where the file is of another kind that is known. */
+/** @throws OnnxError if the file is of another kind that is known. */
 export function refuseOtherFormats(path: string, bytes: Uint8Array): void {
   const ending = extname(path).toLowerCase();
   const kind = KINDS.find(({ is }) => is(bytes, ending));

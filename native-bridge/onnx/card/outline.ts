@@ -102,7 +102,7 @@ message Dimension { optional string denotation = 3; }
 
 const { root } = protobuf.parse(PROTO);
 
-/** @throws OnnxError where the bytes are not ONNX. */
+/** @throws OnnxError if the bytes are not ONNX. */
 export function readOutline(bytes: Uint8Array): Outline {
   const type = root.lookupType('Model');
   try {
@@ -120,7 +120,7 @@ function damaged(options?: ErrorOptions): OnnxError {
   return new OnnxError('The file is not ONNX, or it is cut off.', 'Export the model again, or copy it again.', options);
 }
 
-/** @throws OnnxError where a node needs what only comes of it: nothing can compute that. */
+/** @throws OnnxError if a node needs what only comes of it: nothing can compute that. */
 export function requireAcyclic({ node }: OutlineGraph): void {
   const makers = new Map(node.flatMap((one, i) => one.output.map((name) => [name, i] as const)));
   const users = node.map((): number[] => []);

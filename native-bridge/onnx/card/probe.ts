@@ -21,7 +21,7 @@ export interface Probe {
   readonly output: { readonly name: string; readonly classes: number; readonly kind: Card['output'] };
 }
 
-/** @throws OnnxError where it runs in no form, or gives nothing that is one number a class. */
+/** @throws OnnxError if it runs in no form, or gives nothing that is one number a class. */
 export async function probeNet(
   session: InferenceSession,
   input: NetInput,
@@ -46,7 +46,7 @@ export async function probeNet(
   throw failure ?? noClasses(session);
 }
 
-/** @throws OnnxError where the net does not take that form too. */
+/** @throws OnnxError if the net does not take that form too. */
 async function requireClasses(session: InferenceSession, input: NetInput, form: Form, output: Probe['output']) {
   const [values] = await runNet(session, { input, outputs: [output.name] }, noise(input, form, 1));
   if (values?.length !== output.classes) throw noClasses(session);

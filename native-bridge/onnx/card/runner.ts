@@ -12,7 +12,7 @@ import type { InputType, NetInput } from './signature.ts';
  * @param numbers of n pictures; a net of a fixed batch gets the last picture again until the batch is full
  * @param outputs to look at, in that order
  * @returns (n,K) of each output; null for one that is not one number a class
- * @throws OnnxError where the net fails on them
+ * @throws OnnxError if the net fails on them
  */
 export async function runNet(
   session: InferenceSession,

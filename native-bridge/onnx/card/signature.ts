@@ -21,7 +21,7 @@ export interface NetInput {
 const REMEDY =
   'Choose an image classifier that takes one picture tensor: uint8 or float, (N,channels,height,width) or (N,height,width,channels).';
 
-/** @throws OnnxError where it is not one tensor of pictures. */
+/** @throws OnnxError if it is not one tensor of pictures. */
 export function netInput(session: InferenceSession): NetInput {
   const [input, ...more] = session.inputMetadata;
   if (!input?.isTensor || more.length > 0) throw notPictures(session.inputMetadata);
@@ -70,7 +70,7 @@ export function inLayout({ axes: [a, b, c] }: NetInput, layout: Card['layout']) 
   return layout === 'NCHW' ? { channels: a, height: b, width: c } : { channels: c, height: a, width: b };
 }
 
-/** @throws OnnxError where the card says what the net's declared shape and type do not allow. */
+/** @throws OnnxError if the card says what the net's declared shape and type do not allow. */
 export function requireAgreement(input: NetInput, card: CardDraft): void {
   const layouts = card.layout ? [card.layout] : possibleLayouts(input);
   const reasons = layouts.map((layout) => disagreement(input, card, layout));

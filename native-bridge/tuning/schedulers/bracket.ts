@@ -41,7 +41,7 @@ export class Bracket {
     return this.#started;
   }
 
-  /** @throws Error where `epochs` is not the trial's next rung: a bug of the caller. */
+  /** @throws Error if `epochs` is not the trial's next rung: a bug of the caller. */
   record(trial: number, epochs: number, score: number): void {
     const rung = this.#reached.get(trial)! + 1;
     if (epochs !== this.epochs[rung]) throw new Error(`Trial ${trial} was to stop at ${this.epochs[rung]} epochs.`);

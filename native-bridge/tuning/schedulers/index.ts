@@ -10,7 +10,7 @@ export { SchedulerSettings } from './settings.ts';
 
 /**
  * @param epochs of a whole trial, 1 or more
- * @throws ArgumentError where `minEpochs` is more than all epochs.
+ * @throws ArgumentError if `minEpochs` is more than all epochs.
  */
 export function schedulerOf(settings: SchedulerSettings, epochs: number): Scheduler {
   switch (settings.kind) {

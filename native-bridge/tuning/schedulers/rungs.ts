@@ -5,7 +5,7 @@ import { ArgumentError } from '../../training/training-error.ts';
  * Rungs in a geometric series that ends at all epochs, as in Hyperband (Li et al. 2018): 2, 6, 25, 100 for 100 epochs and
  * eta 4. The first is `minEpochs` or more.
  * @returns strictly ascending, the last is `epochs`
- * @throws ArgumentError where `minEpochs` is more than `epochs`.
+ * @throws ArgumentError if `minEpochs` is more than `epochs`.
  */
 export function rungEpochs(epochs: number, minEpochs: number, eta: number): number[] {
   if (minEpochs > epochs) {

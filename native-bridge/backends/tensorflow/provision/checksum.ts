@@ -15,7 +15,7 @@ export async function fileSha256(file: string, signal?: AbortSignal): Promise<st
 /**
  * Checks a file against the sum that it must have.
  * @returns its sum.
- * @throws BackendError where the sums differ: the file is damaged or not what it says it is.
+ * @throws BackendError if the sums differ: the file is damaged or not what it says it is.
  */
 export async function verifyFile(file: string, expected: string | null, signal?: AbortSignal): Promise<string> {
   const found = await fileSha256(file, signal);

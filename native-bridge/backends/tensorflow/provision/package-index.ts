@@ -25,7 +25,7 @@ const ProjectPage = z.object({
 
 /**
  * Downloads one wheel from the index at `index`; resolves with its path and the sum that the index states.
- * @throws BackendError where the index cannot be reached, is not one, lacks the wheel or states another sum than the pinned.
+ * @throws BackendError if the index cannot be reached, is not one, lacks the wheel or states another sum than the pinned.
  */
 export async function indexDownload(
   index: string,

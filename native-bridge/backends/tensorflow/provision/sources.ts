@@ -22,7 +22,7 @@ export type Found =
 /**
  * Brings the wheels to this machine. A source that the user names (SIGNS_LAB_TENSORFLOW, SIGNS_LAB_PACKAGE_INDEX) is
  * used or fails; there is no silent other.
- * @throws BackendError where no source is left.
+ * @throws BackendError if no source is left.
  */
 export async function obtain(wheels: readonly Wheel[], work: Work): Promise<Found> {
   const { environment } = work;

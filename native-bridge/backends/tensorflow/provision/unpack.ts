@@ -10,7 +10,7 @@ import type { Work } from '../../building/install.ts';
 /**
  * Unpacks into `folder` every entry for which `destination` names a path inside it; null leaves an entry out.
  * @returns the paths written, relative to `folder`.
- * @throws BackendError where the file is no zip file, is damaged, or names a path outside the folder.
+ * @throws BackendError if the file is no zip file, is damaged, or names a path outside the folder.
  */
 export async function unpackWheel(
   wheel: string,

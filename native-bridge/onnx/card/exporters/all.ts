@@ -24,7 +24,7 @@ export interface Filled {
 
 /**
  * @param fits whether the net can take it: a label file of another model next to this one says nothing of this one
- * @throws OnnxError where the file says that it is no classifier.
+ * @throws OnnxError if the file says that it is no classifier.
  */
 export async function filledCard(model: string, outline: Outline, fits: (card: CardDraft) => boolean): Promise<Filled> {
   const traces = { outline, near: nearFiles(model) };
