@@ -1,6 +1,6 @@
-/** What a model says: the class of the largest score. */
+/** A model's answer: the class with the largest score. */
 
-/** Index of each row's largest entry, the first of equals: (n,classes) -> (n). */
+/** Index of each row's largest entry, the first if several are equal: (n,classes) -> (n). */
 export function argmax(scores: Float32Array, classes: number): Int32Array {
   return Int32Array.from({ length: scores.length / classes }, (_, n) => {
     let best = 0;

@@ -1,4 +1,4 @@
-/** Where several runs lie: quartiles of what each reached, or of each epoch of their curves. */
+/** The spread of several runs: quartiles of their results, or of each epoch of their curves. */
 
 export interface Spread {
   readonly min: number;
@@ -8,7 +8,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** Null of no values. @param values none NaN */
+/** Null if there are no values. @param values without NaN */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
@@ -17,9 +17,9 @@ export function spreadOf(values: readonly number[]): Spread | null {
 }
 
 /**
- * The spread at every epoch over the runs that got so far; as long as the longest curve. Null at an epoch of which no
- * run knows a value.
- * @param curves a run each; null (or NaN) where an epoch has no value
+ * The spread at every epoch over the runs that reached it; as long as the longest curve. Null at an epoch for which no
+ * run has a value.
+ * @param curves one for each run; null (or NaN) where an epoch has no value
  */
 export function bandOverRuns(curves: readonly (readonly (number | null)[])[]): (Spread | null)[] {
   const epochs = Math.max(0, ...curves.map((curve) => curve.length));

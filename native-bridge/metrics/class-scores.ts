@@ -1,9 +1,9 @@
 /** Precision, recall and F1 of each class. */
 import type { Confusion } from './confusion.ts';
 
-/** A ratio is in [0, 1], or null where it is 0 / 0: nothing was of this class, or nothing was predicted to be. */
+/** A ratio is in [0, 1], or null if it is 0 / 0: no picture was of this class, or none was predicted to be. */
 export interface ClassScores {
-  /** Pictures that are of this class: the support. */
+   /** Number of pictures of this class: the support. */
   readonly n: number;
   /** TP / (TP + FP) */
   readonly precision: number | null;
@@ -13,7 +13,7 @@ export interface ClassScores {
   readonly f1: number | null;
 }
 
-/** One entry a class, in the order of the labels. */
+/** One entry per class, in the order of the labels. */
 export function classScores(confusion: Confusion): ClassScores[] {
   return confusion.map((row, c) => {
     const truePositives = row[c]!;

@@ -1,4 +1,4 @@
-/** Two models that answered the same pictures. */
+/** Compares two models on the same pictures. */
 import { type McNemar, mcnemar } from './mcnemar.ts';
 
 export interface Comparison {
@@ -7,25 +7,25 @@ export interface Comparison {
   readonly onlyA: readonly number[];
   readonly onlyB: readonly number[];
   readonly bothWrong: readonly number[];
-  /** One a class, in the order of the labels. */
+   /** One per class, in the order of the labels. */
   readonly perClass: readonly ClassDifference[];
   readonly test: McNemar;
 }
 
 export interface ClassDifference {
-  /** Pictures of this class, and how many of them each gets right. */
+   /** Number of pictures of this class, and how many of them each model gets right. */
   readonly n: number;
   readonly a: number;
   readonly b: number;
-  /** Recall of b less that of a, in [-1, 1]; null where the class has no pictures. */
+   /** Recall of b minus that of a, in [-1, 1]; null if the class has no pictures. */
   readonly difference: number | null;
 }
 
 /**
- * @param a (n) what the first says, each in [0, classes)
- * @param b (n) what the second says
+ * @param a (n) answers of the first model, each in [0, classes)
+ * @param b (n) answers of the second
  * @param labels (n)
- * @throws RangeError if the lengths disagree or a label is no class.
+ * @throws RangeError if the lengths differ or a label is not a class.
  */
 export function compareAnswers(
   a: ArrayLike<number>,
@@ -42,7 +42,7 @@ export function compareAnswers(
     const [rightA, rightB] = [a[i] === labels[i], b[i] === labels[i]];
     lists[rightA ? (rightB ? 'bothRight' : 'onlyA') : rightB ? 'onlyB' : 'bothWrong'].push(i);
     const count = counts[labels[i]!];
-    if (!count) throw new RangeError(`label ${labels[i]} of picture ${i} is none of ${classes} classes`);
+    if (!count) throw new RangeError(`label ${labels[i]} of picture ${i} is not one of the ${classes} classes`);
     count.n++;
     count.a += Number(rightA);
     count.b += Number(rightB);

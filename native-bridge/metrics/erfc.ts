@@ -1,6 +1,9 @@
-/** The complementary error function, to some 13 digits: Abramowitz & Stegun 7.1.6 (series) and 7.1.14 (continued fraction). */
+/**
+ * The complementary error function, to about 13 digits: Abramowitz & Stegun 7.1.6 (series) and 7.1.14 (continued
+ * fraction).
+ */
 
-/** Where both forms are accurate and quick. */
+/** The boundary between the two forms, where both are accurate and fast. */
 const SERIES_BELOW = 2;
 /** Levels of the fraction; at 2 it has converged to double precision. */
 const LEVELS = 80;
@@ -20,7 +23,7 @@ function erfSeries(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
 
-/** exp(-x^2)/sqrt(pi) * 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + ...)))), from the inside out. */
+/** exp(-x^2)/sqrt(pi) * 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + ...)))), evaluated from the inside out. */
 function erfcFraction(x: number): number {
   let fraction = x;
   for (let level = LEVELS; level > 0; level--) fraction = x + level / 2 / fraction;

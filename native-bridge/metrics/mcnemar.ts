@@ -1,12 +1,12 @@
 /**
- * McNemar's test: whether two models that answered the same pictures err equally often (McNemar 1947, Psychometrika 12).
- * Only the pictures that one gets right and the other wrong tell. Below 25 of those the two-sided exact binomial test
- * with p = 1/2, from there on chi-square with one degree of freedom and Edwards's continuity correction,
- * (|b - c| - 1)^2 / (b + c): the rule of Dietterich 1998 (Neural Computation 10) as mlxtend's manual gives it.
+ * McNemar's test: whether two models err equally often on the same pictures (McNemar 1947, Psychometrika 12). Only the
+ * discordant pictures count, those that one model gets right and the other wrong. Fewer than 25 of them: the two-sided
+ * exact binomial test with p = 1/2; from 25: chi-square with one degree of freedom and Edwards's continuity correction,
+ * (|b - c| - 1)^2 / (b + c). This is the rule of Dietterich 1998 (Neural Computation 10) as given in mlxtend's manual.
  */
 import { erfc } from './erfc.ts';
 
-/** Discordant pictures from which on the chi-square approximation serves. */
+/** Number of discordant pictures from which the chi-square approximation is used. */
 export const EXACT_BELOW = 25;
 
 export type McNemar =
@@ -20,7 +20,7 @@ export type McNemar =
 export function mcnemar(onlyA: number, onlyB: number): McNemar {
   const discordant = onlyA + onlyB;
   if (discordant < EXACT_BELOW) return { kind: 'exact', p: twoSidedBinomial(Math.min(onlyA, onlyB), discordant) };
-  // Edwards's correction moves the difference towards 0, never past it.
+   // Edwards's correction moves the difference towards 0 but never past it.
   const statistic = Math.max(Math.abs(onlyA - onlyB) - 1, 0) ** 2 / discordant;
   // The upper tail of chi-square with one degree of freedom is that of a squared normal.
   return { kind: 'chi-square', statistic, p: erfc(Math.sqrt(statistic / 2)) };

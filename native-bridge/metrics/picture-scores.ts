@@ -1,4 +1,4 @@
-/** What a model says of each picture: the class, how sure it is, and the loss. */
+/** A model's result for each picture: the class, its confidence and the loss. */
 import { argmax } from './argmax.ts';
 
 export interface PictureScores {
@@ -10,13 +10,15 @@ export interface PictureScores {
   readonly loss: Float32Array;
 }
 
-/** The smallest probability counted: float32's epsilon, so that one certain error has a loss of 15.9 and not infinity. */
+/**
+ * Lower limit for probabilities: float32's epsilon, so that a confident error has a loss of 15.9 instead of infinity.
+ */
 export const SMALLEST_PROBABILITY = 2 ** -23;
 
 /**
  * @param probabilities (n,classes), rows sum to 1
  * @param labels (n), each in [0, classes)
- * @throws RangeError if the sizes disagree or a label is no class.
+ * @throws RangeError if the sizes differ or a label is not a class.
  */
 export function pictureScores(probabilities: Float32Array, labels: ArrayLike<number>, classes: number): PictureScores {
   const n = labels.length;
@@ -29,7 +31,7 @@ export function pictureScores(probabilities: Float32Array, labels: ArrayLike<num
   for (let i = 0; i < n; i++) {
     const label = labels[i]!;
     if (!(label >= 0 && label < classes))
-      throw new RangeError(`label ${label} of picture ${i} is none of ${classes} classes`);
+      throw new RangeError(`label ${label} of picture ${i} is not one of the ${classes} classes`);
     confidence[i] = probabilities[i * classes + predicted[i]!]!;
     loss[i] = -Math.log(Math.max(probabilities[i * classes + label]!, SMALLEST_PROBABILITY));
   }

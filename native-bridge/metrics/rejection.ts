@@ -1,45 +1,46 @@
 /**
- * When to say nothing: the threshold on a model's largest probability at which its answers are as often right as is asked
- * (selective classification: Geifman & El-Yaniv, "Selective Classification for Deep Neural Networks", 2017). The rate is
- * that of the validation pictures themselves, without a bound for pictures that were not seen: it tells what was measured.
+ * When to give no answer: the threshold on a model's largest probability at which its answers reach the target accuracy
+ * (selective classification: Geifman & El-Yaniv, "Selective Classification for Deep Neural Networks", 2017). The
+ * accuracy is measured on the validation pictures; it is not a bound for unseen pictures.
  */
 import { z } from 'zod';
 
 /**
- * Share of the answers given that may be wrong. A course's net right on 80 % of the validation pictures answers 72 % of
- * them at this risk; at 0.05 it would answer 14 %, and a person would wait in vain.
+ * Share of the given answers that may be wrong. A course net that is right on 80 % of the validation pictures answers
+ * 72 % of them at this risk; at 0.05 it would answer 14 %, and a person would wait in vain.
  */
 export const RISK = 0.1;
 
 /**
- * Share of the pictures that is answered at most (or one picture more), however often the answers are right: what is no
- * hand at all is rarely as sure as nineteen of twenty hands are, and no validation picture shows it.
+ * Largest share of the pictures that is answered (or one picture more), however accurate the answers are. Validation
+ * pictures do not show what is not a hand; such input rarely scores as high as nineteen out of twenty hands do.
  */
 export const KEPT = 0.95;
 
 const Share = z.number().min(0).max(1);
 
 export const Rejection = z.object({
-  /** An answer whose probability is below is no answer. */
+   /** Answers with a lower probability are not given. */
   threshold: Share,
-  /** Share of right answers that was asked for. */
+   /** Requested share of correct answers. */
   target: Share,
-  /** Share of right ones among the answers given: below `target` where no threshold reaches it. */
+   /** Share of correct answers among those given; below `target` if no threshold reaches it. */
   accuracy: Share,
   /** Share of the pictures that are answered. */
   coverage: Share,
-  /** Validation pictures that it was measured on. */
+   /** Number of validation pictures that it was measured on. */
   pictures: z.int().min(1),
 });
 export type Rejection = z.infer<typeof Rejection>;
 
 /**
- * The lowest threshold that reaches the target, and with it the most answers, but not more than `kept` of the pictures;
- * where none does, the one whose answers are right most often. Pictures of equal confidence are answered together or not at all.
+ * The lowest threshold that reaches the target, which gives the most answers, but for no more than `kept` of the
+ * pictures; if none reaches it, the one with the highest accuracy. Pictures of equal confidence are answered together
+ * or not at all.
  * @param confidence (n) largest probability of each picture
  * @param right (n) 1 (or true) where that class is the label
- * @returns null of no pictures
- * @throws RangeError if the lengths disagree.
+ * @returns null if there are no pictures
+ * @throws RangeError if the lengths differ.
  */
 export function rejection(
   confidence: ArrayLike<number>,
@@ -48,7 +49,7 @@ export function rejection(
   kept = KEPT,
 ): Rejection | null {
   const pictures = confidence.length;
-  if (right.length !== pictures) throw new RangeError(`${pictures} confidences of ${right.length} answers`);
+  if (right.length !== pictures) throw new RangeError(`${pictures} confidences for ${right.length} answers`);
   const order = Array.from({ length: pictures }, (_, i) => i).sort((a, b) => confidence[b]! - confidence[a]!);
   let best: Rejection | null = null;
   let [answered, correct] = [0, 0];

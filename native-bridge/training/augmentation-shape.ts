@@ -1,8 +1,8 @@
-/** The hyperparameters that vary pictures: Augmentation of datasets/augment, each 0 (off) where nothing else is said. */
+/** The augmentation hyperparameters: Augmentation of datasets/augment, each 0 (off) by default. */
 import { z } from 'zod';
 import type { AugmentationKey } from './augmentation-presets.ts';
 
-/** @param tuned what a sweep proposes to search up to; left out: nothing */
+/** @param tuned upper limit that a sweep proposes to search; null: not proposed */
 const strength = (title: string, most: number, tuned: number | null, description: string) =>
   z
     .number()
@@ -11,7 +11,7 @@ const strength = (title: string, most: number, tuned: number | null, description
     .default(0)
     .meta({ title, ...(tuned !== null && { tune: { low: 0, high: tuned } }), description });
 
-/** In the order of the forms: place, light, camera, background and hand. */
+/** In the order of the forms: geometry, light, camera, background and hand. */
 export const AUGMENTATION_SHAPE = {
   augmentRotation: strength(
     ...(['Rotation', 180, 30] as const),

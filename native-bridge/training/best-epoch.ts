@@ -2,8 +2,8 @@
 import type { EpochRecord, RunState } from './checkpoint-state.ts';
 
 /**
- * The epoch of the highest validation accuracy, the first of equals: of two that are equally right the one that was
- * trained for a shorter time. Null where none was measured.
+ * The epoch with the highest validation accuracy; if several are equal the first, which was trained for the shortest
+ * time. Null if none was measured.
  */
 export function bestEpoch(history: readonly EpochRecord[]): EpochRecord | null {
   let best: EpochRecord | null = null;
@@ -15,8 +15,8 @@ export function bestEpoch(history: readonly EpochRecord[]): EpochRecord | null {
 }
 
 /**
- * Whether the validation accuracy has not risen for `patience` epochs (Prechelt 1998, its simplest rule): counted from
- * the best epoch, or from where a model was made and the run went on, to the last epoch that was measured.
+ * Whether the validation accuracy has not risen for `patience` epochs (Prechelt 1998, its simplest rule). Counted up to
+ * the last measured epoch, from the best epoch or from where the run went on after writing a model.
  */
 export function patienceEnded({ history, hyperparameters, modelAt = 0 }: RunState): boolean {
   const { patience } = hyperparameters;

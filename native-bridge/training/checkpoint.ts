@@ -1,7 +1,7 @@
 /**
- * A checkpoint holds everything that a run needs to go on: network, parameters, optimizer state, generator state,
- * hyperparameters, dataset hash, epoch and the history so far, and the best epoch's parameters, in one safetensors file,
- * so that one rename makes it true: what the history calls the best epoch is the one whose parameters lie there.
+ * A checkpoint holds everything that a run needs to continue: network, parameters, optimizer state, generator state,
+ * hyperparameters, dataset hash, epoch, the history so far, and the best epoch's parameters. It is one safetensors file,
+ * so that a single rename commits it and the stored parameters always belong to the best epoch of the stored history.
  */
 import { readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
@@ -16,7 +16,7 @@ export interface Checkpoint {
   readonly state: RunState;
   readonly parameters: Parameters;
   readonly slots: OptimizerState['slots'];
-  /** Those of `bestEpoch(state.history)`; null where no validation accuracy was measured. */
+   /** Those of `bestEpoch(state.history)`; null if no validation accuracy was measured. */
   readonly best: Parameters | null;
 }
 
@@ -24,7 +24,9 @@ export interface Checkpoint {
 const SLOT = 'optimizer/';
 const BEST = 'best/';
 
-/** Writes a file next to the old one, syncs, renames: a kill at any moment leaves the old or the new one. */
+/**
+ * Writes a file next to the old one, syncs and renames it: a kill at any moment leaves either the old or the new file.
+ */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const { parameters, slots, best } = checkpoint;
   const tensors = { ...parameters, ...prefixed(SLOT, slots), ...prefixed(BEST, best ?? {}) };
@@ -32,9 +34,9 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
   await writeFileAtomic(path, Buffer.from(bytes.buffer));
 }
 
-const OTHER_FOLDER = 'Name the folder of a run that has begun, or train without --resume into a new folder.';
+const OTHER_FOLDER = 'Name the folder of a run that was started, or train without --resume into a new folder.';
 
-/** @throws TrainingError naming the file where it is missing, unreadable, damaged, or of another program. */
+/** @throws TrainingError naming the file if it is missing, unreadable, damaged, or from another program. */
 export function loadCheckpoint(path: string): Checkpoint {
   const bytes = readCheckpoint(path);
   try {
@@ -51,15 +53,15 @@ export function loadCheckpoint(path: string): Checkpoint {
     };
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new TrainingError(`The checkpoint ${path} is damaged or not of Signs Lab: ${why}.`, OTHER_FOLDER, { cause });
+    throw new TrainingError(`The checkpoint ${path} is damaged or not from Signs Lab: ${why}.`, OTHER_FOLDER, { cause });
   }
 }
 
-/** Why a checkpoint that may well be there cannot be read, and the way out, by the system's error code. */
+/** Why an existing checkpoint cannot be read, and what to do, by the system's error code. */
 const UNREADABLE: Record<string, [reason: string, remedy: string]> = {
   EISDIR: ['it is a folder, not a file', OTHER_FOLDER],
-  EACCES: ['you may not read it', 'Give yourself the right to read it and its folder, or run as the user who trained.'],
-  EPERM: ['you may not read it', 'Give yourself the right to read it and its folder, or run as the user who trained.'],
+  EACCES: ['you do not have permission to read it', 'Give yourself read permission for it and its folder, or run as the user who trained.'],
+  EPERM: ['you do not have permission to read it', 'Give yourself read permission for it and its folder, or run as the user who trained.'],
   EMFILE: ['too many files are open', 'Raise the limit (ulimit -n) and run the same command again.'],
   EIO: ['the disk reported an error', 'Check the disk; a copy of the folder elsewhere can be resumed too.'],
 };

@@ -1,4 +1,4 @@
-/** The cost of every epoch as a picture: an SVG that stands alone, readable in light and dark, with a text equivalent. */
+/** The cost of every epoch as a chart: a standalone SVG, readable in light and dark, with a text equivalent. */
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { EpochRecord } from './checkpoint-state.ts';

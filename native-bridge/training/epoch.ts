@@ -1,15 +1,15 @@
-/** One epoch of a session, in one go where its backend can, else step by step: the same numbers either way. */
+/** One epoch of a session: in one call if the backend supports that, else step by step, with the same numbers. */
 import { setImmediate } from 'node:timers/promises';
 import type { EpochResult, EpochWork, Session } from '../backends/backend.ts';
 import type { Parameters } from '../convnet/tensor.ts';
 
-/** Step by step, messages to this process are read at least so often: milliseconds. */
+/** When training step by step, the longest time between reading messages to this process, in milliseconds. */
 const BREATH = 30;
 
 /**
  * Takes the steps in order, stopping after a loss that is not finite, then evaluates.
- * @throws Error if learning rates and mini-batches do not go together, a mini-batch names no picture of the set (step by
- * step, after the steps before it), or the session is closed, also while the epoch is under way.
+ * @throws Error if the numbers of learning rates and mini-batches differ, a mini-batch names a picture that the set does
+ * not have (step by step: after the steps before it), or the session is closed, also during the epoch.
  */
 export async function trainEpoch(session: Session, work: EpochWork): Promise<EpochResult> {
   if (work.learningRates.length !== work.batches.length) {

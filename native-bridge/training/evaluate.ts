@@ -1,4 +1,4 @@
-/** Forward passes over a split, and what they say. */
+/** Forward passes over a split, and their results. */
 import type { ImageSet } from '../../datasets/dataset.ts';
 import type { Session } from '../backends/backend.ts';
 
@@ -15,7 +15,7 @@ export function softmax(logits: Float32Array, classes: number): Float32Array {
   return probabilities;
 }
 
-/** Index of each row's largest entry, the first of equals; (count). */
+/** Index of each row's largest entry, the first if several are equal; (count). */
 export function argmax(rows: Float32Array, classes: number): Int32Array {
   return Int32Array.from({ length: rows.length / classes }, (_, n) => {
     let best = 0;

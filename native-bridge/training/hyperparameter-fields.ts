@@ -1,4 +1,4 @@
-/** The hyperparameters as forms and help texts show them: read off the one schema, by way of its JSON Schema. */
+/** The hyperparameters as forms and help texts show them, derived from the one schema through its JSON Schema. */
 import { z } from 'zod';
 import { type HyperparameterName, Hyperparameters, ONLY_WITH, type Tune } from './hyperparameters.ts';
 
@@ -8,7 +8,7 @@ export interface HyperparameterField {
   /** One line: what it does, and why its default is what it is. */
   readonly why: string;
   readonly value: NumberField | ChoiceField;
-  /** It does something only where another one has one of these values. */
+   /** It has an effect only if another hyperparameter has one of these values. */
   readonly onlyWith: { readonly key: string; readonly values: string[] } | null;
 }
 
@@ -18,7 +18,7 @@ export interface NumberField {
   readonly default: number;
   readonly min: number | null;
   readonly max: number | null;
-  /** Whether min and max themselves are left out. */
+   /** Whether min and max themselves are excluded. */
   readonly minExcluded: boolean;
   readonly maxExcluded: boolean;
 }
@@ -35,7 +35,7 @@ const Tuned: z.ZodType<Tune> = z.union([
   z.strictObject({ factor: z.number().gt(1), log: z.literal(true) }),
 ]);
 
-/** What of JSON Schema (draft 2020-12) the hyperparameters use: anything else is a mistake in their schema. */
+/** The part of JSON Schema (draft 2020-12) that the hyperparameters use: anything else is a mistake in their schema. */
 const Common = { title: z.string(), description: z.string() };
 const Property = z.discriminatedUnion('type', [
   z.strictObject({ ...Common, type: z.literal('string'), default: z.string(), enum: z.array(z.string()) }),
@@ -59,7 +59,7 @@ export const HYPERPARAMETER_FIELDS: readonly HyperparameterField[] = PROPERTIES.
   fieldOf(key, property),
 );
 
-/** What a sweep proposes to search, of those numbers that say so. */
+/** What a sweep proposes to search, for the numbers that define it. */
 export const TUNE: ReadonlyMap<HyperparameterName, Tune> = new Map(
   PROPERTIES.flatMap(([key, property]) => ('tune' in property && property.tune ? [[key, property.tune]] : [])),
 );
@@ -84,7 +84,7 @@ function fieldValue(property: z.infer<typeof Property>): NumberField | ChoiceFie
   };
 }
 
-/** What a hyperparameter takes, in words: `a whole number from 1 to 65536`, `adam, adamW or sgd`. */
+/** The values that a hyperparameter accepts, as text: `a whole number from 1 to 65536`, `adam, adamW or sgd`. */
 export function rangeOf({ value }: Pick<HyperparameterField, 'value'>): string {
   if (value.kind === 'choice') return `${value.choices.slice(0, -1).join(', ')} or ${value.choices.at(-1)}`;
   const { integer, min, max, minExcluded, maxExcluded } = value;

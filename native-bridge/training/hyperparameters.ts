@@ -1,7 +1,7 @@
 /**
- * The hyperparameters of a run: one schema, from which every form and help text is made; `description` says what a value
- * does and why its default is what it is. The defaults are the course's run. What a checkpoint of an older version does
- * not name, it was trained with at its default.
+ * The hyperparameters of a run: one schema, from which every form and help text is generated; `description` says what a
+ * value does and why it has its default. The defaults are the course's run. A hyperparameter that a checkpoint of an
+ * older version does not name had its default.
  */
 import { z } from 'zod';
 import { DRAWING_PRESETS } from '../../datasets/synthetic/drawing-presets.ts';
@@ -9,8 +9,8 @@ import { AUGMENTATION_SHAPE } from './augmentation-shape.ts';
 import { TrainingError } from './training-error.ts';
 
 /**
- * `tune` in a hyperparameter's metadata: what a sweep proposes to search, where that is not all that the schema takes.
- * With `factor` it is the default of the preset divided and multiplied by it.
+ * `tune` in a hyperparameter's metadata: the range that a sweep proposes to search, if it is not the schema's whole
+ * range. With `factor`, the range is the preset's default divided and multiplied by it.
  */
 export type Tune =
   | { readonly choices: readonly number[] }
@@ -216,8 +216,8 @@ export const Hyperparameters = z.strictObject({
       description: "Graph seed of the initial weights. 1 is the course's tf.set_random_seed(1).",
     }),
   /**
-   * `course`: the sum of the mini-batch costs over floor(m / batchSize), though the last partial mini-batch is summed too,
-   * which is how the published numbers were made.
+   * `course`: the sum of the mini-batch costs divided by floor(m / batchSize), although the last, partial mini-batch is
+   * in the sum too: the published numbers were computed that way.
    */
   costDivisor: z.enum(['course', 'mean']).default('course').meta({
     title: 'Cost of an epoch',
@@ -243,7 +243,7 @@ export const Hyperparameters = z.strictObject({
 export type Hyperparameters = z.infer<typeof Hyperparameters>;
 export type HyperparameterName = keyof Hyperparameters;
 
-/** Hyperparameters that do nothing but with certain values of another. */
+/** Hyperparameters that only have an effect with certain values of another. */
 export const ONLY_WITH: Partial<Record<HyperparameterName, readonly ['optimizer' | 'schedule', ...string[]]>> = {
   beta1: ['optimizer', 'adam', 'adamW'],
   beta2: ['optimizer', 'adam', 'adamW'],
@@ -256,7 +256,7 @@ export const ONLY_WITH: Partial<Record<HyperparameterName, readonly ['optimizer'
 };
 
 /**
- * Reads `key=value` settings from the command line over the defaults of a preset and of the schema.
+ * Applies `key=value` settings from the command line on top of the defaults of a preset and of the schema.
  * @throws TrainingError for a setting without `=`, and as `readHyperparameters`.
  */
 export function parseSettings(
@@ -267,8 +267,8 @@ export function parseSettings(
 }
 
 /**
- * Those that are given, over the defaults.
- * @throws TrainingError for an unknown key, a value outside its range, one without effect, patience without measuring.
+ * The given values on top of the defaults.
+ * @throws TrainingError for an unknown key, a value out of range or without effect, or patience without measuring.
  */
 export function readHyperparameters(
   given: Readonly<Record<string, unknown>>,
@@ -293,7 +293,7 @@ export function readHyperparameters(
   return parsed.data;
 }
 
-/** @throws TrainingError if it is no setting. */
+/** @throws TrainingError if it is not a setting. */
 export function keyAndValue(setting: string): [key: string, value: string | number] {
   const at = setting.indexOf('=');
   if (at < 1) {
@@ -304,7 +304,7 @@ export function keyAndValue(setting: string): [key: string, value: string | numb
   return [key, text.trim() !== '' && !Number.isNaN(number) ? number : text];
 }
 
-/** A value that was asked for and would change nothing is a mistake; a default that is named is none. */
+/** A value that was requested but would change nothing is an error; naming a default is not. */
 function requireEffect(given: readonly HyperparameterName[], parsed: Hyperparameters): void {
   const defaults = Hyperparameters.parse({});
   for (const key of given) {
@@ -317,7 +317,7 @@ function requireEffect(given: readonly HyperparameterName[], parsed: Hyperparame
   }
 }
 
-/** What says how drawn hands are made does nothing where there are none. */
+/** Settings for drawn hands do nothing if there are no drawn hands. */
 function requireCompanion(given: readonly HyperparameterName[], parsed: Hyperparameters): void {
   const defaults = Hyperparameters.parse({});
   const idle = (['companionPreset', 'companionKeep'] as const).find(
@@ -327,7 +327,7 @@ function requireCompanion(given: readonly HyperparameterName[], parsed: Hyperpar
   throw new TrainingError(`${idle} does nothing with companion=0.`, 'Leave it out, or set companion=0.5.');
 }
 
-/** Patience waits for a validation accuracy: somebody must measure it. */
+/** Patience waits for a validation accuracy, so it must be measured. */
 function requireMeasuring({ patience, evaluateEvery }: Hyperparameters): void {
   if (patience === 0 || evaluateEvery > 0) return;
   throw new TrainingError(

@@ -1,5 +1,5 @@
 /**
- * The whole training loop: mini-batches of a seeded permutation, one optimizer step each, an epoch's cost, a checkpoint.
+ * The training loop: mini-batches from a seeded permutation, one optimizer step each, an epoch's cost, a checkpoint.
  */
 import type { ImageSet } from '../../datasets/dataset.ts';
 import { epochSeed, miniBatches } from '../../datasets/minibatch.ts';
@@ -18,23 +18,23 @@ export interface Plan {
   readonly hyperparameters: Hyperparameters;
   /** The mini-batch seed S (the course's is 3). */
   readonly seed: number;
-  /** First epoch to train: 0, or where a resumed run goes on. */
+   /** First epoch to train: 0, or where a resumed run continues. */
   readonly from: number;
   /** Epochs of the whole run. */
   readonly epochs: number;
-  /** Absent: one by one. */
+   /** Default: one by one. */
   readonly stepping?: Stepping;
-  /** After which epochs the whole training split is measured besides those that the hyperparameters name. */
+   /** After which epochs the whole training split is measured, in addition to those that the hyperparameters name. */
   measuresTrain?(epoch: number): boolean;
-  /** Drawn pictures that the session has after those of `train`. */
+   /** Drawn pictures, which follow those of `train` in the session. */
   readonly mixture?: Mixture;
 }
 
-/** What is asked between steps and epochs, and reported after each. */
+/** Callbacks between steps and epochs: questions to the caller, and reports. */
 export interface Watch {
-  /** Asked before every epoch: true where no more of them is wanted. Absent: all are. */
+   /** Called before every epoch: true to train no more epochs. Default: train them all. */
   enough?(): boolean;
-  /** Awaited after every step, or every stretch of them, with the last one's mean cost; false stops before the next one. */
+   /** Awaited after every step or stretch of steps, with the last one's mean cost; false stops before the next one. */
   step(progress: { epoch: number; step: number; steps: number; cost: number }): Promise<boolean>;
   /** Awaited after every epoch: the place for the checkpoint. */
   epoch(record: EpochRecord): Promise<void>;
@@ -42,8 +42,8 @@ export interface Watch {
 
 /**
  * Trains `session` from epoch `plan.from` to `plan.epochs`.
- * @returns 'finished' after a whole epoch, or 'stopped' in the midst of one, which then is not recorded.
- * @throws TrainingError if a loss, or after an epoch a parameter, is not finite; what the watch saved before stays.
+ * @returns 'finished' after a whole epoch, or 'stopped' in the middle of one, which is then not recorded.
+ * @throws TrainingError if a loss, or a parameter after an epoch, is not finite; what the watch saved before stays.
  */
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
   const { hyperparameters: hp, mixture, stepping = ONE_BY_ONE } = plan;
@@ -69,7 +69,7 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
       const step = { epoch, step: until - 1, steps: batches.length, cost: taken.losses.at(-1)! };
       if (!(await watch.step(step))) return 'stopped';
     }
-    // floor(m / batchSize), not the number of mini-batches: how the course's published costs were made.
+       // floor(m / batchSize), not the number of mini-batches: how the course's published costs were computed.
     const wholeBatches = Math.max(1, Math.floor(count / hp.batchSize));
     const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / count;
     const seconds = (performance.now() - began) / 1000;
@@ -80,14 +80,14 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
   return 'finished';
 }
 
-/** Of each step of the epoch. */
+/** The learning rate of each step of the epoch. */
 function ratesOf({ epochs, hyperparameters }: Plan, epoch: number, steps: number): Float64Array {
   return Float64Array.from({ length: steps }, (_, step) =>
     learningRateAt({ step: epoch * steps + step, stepsPerEpoch: steps, steps: epochs * steps }, hyperparameters),
   );
 }
 
-/** What the net says after an epoch, where that is asked for; the test split is never looked at here. */
+/** The requested measurements after an epoch; the test split is never used here. */
 async function measured(session: Session, plan: Plan, epoch: number) {
   const { train, validation, hyperparameters: hp, stepping = ONE_BY_ONE } = plan;
   const due = (every: number) => every > 0 && (epoch + 1) % every === 0;
@@ -103,7 +103,7 @@ async function measured(session: Session, plan: Plan, epoch: number) {
   };
 }
 
-/** A step's loss is of the parameters before it, so what the epoch's last step did is looked at here. */
+/** A step's loss belongs to the parameters before it, so the result of the epoch's last step is checked here. */
 async function requireFinite(session: Session, epoch: number, hp: Hyperparameters): Promise<void> {
   for (const [name, { data }] of Object.entries(await session.parameters())) {
     const bad = data.find((value) => !Number.isFinite(value));
@@ -114,6 +114,6 @@ async function requireFinite(session: Session, epoch: number, hp: Hyperparameter
 function diverged(what: string, hp: Hyperparameters): TrainingError {
   return new TrainingError(
     `${what}; training stopped there.`,
-    `Train again with a smaller step size, as learningRate=${hp.learningRate / 10}. The last whole epoch is kept.`,
+    `Train again with a smaller step size, such as learningRate=${hp.learningRate / 10}. The last whole epoch is kept.`,
   );
 }

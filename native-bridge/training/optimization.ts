@@ -1,10 +1,10 @@
-/** How a run's hyperparameters set a backend: its optimizer, what it minimises, where it clips, how pictures are varied. */
+/** Backend settings from a run's hyperparameters: optimizer, objective, gradient clipping and augmentation. */
 import { type Augmentation, isOff } from '../../datasets/augment/augmentation.ts';
 import type { Objective, Opening, OptimizerSettings } from '../backends/backend.ts';
 import { augmentationKey, KINDS } from './augmentation-presets.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
-/** The part of an opening that the hyperparameters decide. */
+/** The part of an opening that the hyperparameters determine. */
 export function optimizationOf(
   hp: Hyperparameters,
 ): Pick<Opening, 'optimizer' | 'objective' | 'clipNorm' | 'augmentation'> {

@@ -1,24 +1,24 @@
-/** What a preset trains with where a person says nothing else: it is more than a network. */
+/** The training defaults of a preset, which is more than a network. */
 import { isDrawn } from '../../datasets/synthetic/companion.ts';
 import { augmentationPreset } from './augmentation-presets.ts';
 import { Hyperparameters } from './hyperparameters.ts';
 
 export interface PresetDefaults {
   readonly epochs: number;
-  /** What a run begins with where nothing is named. */
+   /** What a run starts from by default. */
   readonly from: 'base' | 'none';
-  /** Those that differ from the schema's own. */
+   /** Those that differ from the schema's defaults. */
   readonly hyperparameters: Readonly<Record<string, number | string>>;
 }
 
-/** The course's run, and for nets of one's own the cost as others count it. */
+/** The course's run; for custom nets, the cost as it is usually computed. */
 const COURSE: PresetDefaults = { epochs: 100, from: 'none', hyperparameters: {} };
 const OTHERS: PresetDefaults = { epochs: 100, from: 'none', hyperparameters: { costDivisor: 'mean' } };
 
 /**
- * For pictures of webcams: other light, other places, left hands. It begins with the base, and half of what it sees are
- * drawn hands, where the signs are drawn ones. What the kinds of augmentation are worth is measured by
- * `npm run bench -- --augmentation --data D`, the whole by `npm run bench -- --camera --data D`.
+ * For webcam pictures: different light, different places, left hands. It starts from the base, and half of its pictures
+ * are drawn hands if drawings of the signs exist. `npm run bench -- --augmentation --data D` measures what each kind of
+ * augmentation contributes, `npm run bench -- --camera --data D` the whole preset.
  */
 const CAMERA: PresetDefaults = {
   epochs: 60,
@@ -47,26 +47,26 @@ const DEFAULTS: Readonly<Record<string, PresetDefaults>> = {
   'three-block': THREE_BLOCK,
 };
 
-/** `custom`, and a network from elsewhere, as any but the course's. */
+/** `custom` and networks from elsewhere have the same defaults as any preset but the course's. */
 export function presetDefaults(preset: string): PresetDefaults {
   return DEFAULTS[preset] ?? OTHERS;
 }
 
 /**
- * The share of drawn hands for pictures of these classes: what a preset brings is for signs that are drawn, and left out
- * for others. A share that a person has chosen stays, and is refused where the classes are not drawn.
+ * The share of drawn hands for pictures of these classes. A preset's default share applies only to signs with drawings
+ * and is dropped for others. A share that a person has chosen stays, and is refused if the classes have no drawings.
  */
 export function companionFor(preset: string, companion: number, classes: readonly string[]): number {
   const ofPreset = companion === presetDefaults(preset).hyperparameters.companion;
   return ofPreset && !classes.every(isDrawn) ? 0 : companion;
 }
 
-/** A preset's hyperparameters over the schema's defaults, and `given` over those. */
+/** The schema's defaults, overridden by the preset's hyperparameters, overridden by `given`. */
 export function withPresetDefaults(preset: string, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return { ...presetDefaults(preset).hyperparameters, ...given };
 }
 
-/** All of them, as a preset has them. */
+/** All hyperparameters with a preset's values. */
 export function presetHyperparameters(preset: string): Hyperparameters {
   return Hyperparameters.parse(presetDefaults(preset).hyperparameters);
 }

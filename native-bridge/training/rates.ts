@@ -1,12 +1,12 @@
-/** Which parameters of a run learn slowly or not at all, by its hyperparameters. */
+/** Which parameters of a run learn slowly or not at all, given its hyperparameters. */
 import type { Network } from '../convnet/network.ts';
 import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { ArgumentError } from './training-error.ts';
 
 /**
- * What the learning rate of a parameter is multiplied by (Opening.rates): 0 in the first `freeze` convolutions and dense
- * layers with the batch norms that follow each, `takenRate` in what came from another model, 1 where it is not named.
+ * The factor on the learning rate of a parameter (Opening.rates): 0 in the first `freeze` convolutions and dense layers
+ * and the batch norms that follow each, `takenRate` for parameters from another model, 1 for those that are not named.
  * @param taken names of the parameters that came from another model
  * @throws ArgumentError if no layer would be left to learn
  */

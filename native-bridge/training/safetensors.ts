@@ -1,8 +1,8 @@
 /**
  * The safetensors container (huggingface/safetensors, format description in its README): 8 bytes little-endian header
- * length, a JSON header {name: {dtype, shape, data_offsets}, __metadata__: {string: string}}, then the raw bytes. It is
- * read by Python's `safetensors`, so a checkpoint can be opened elsewhere. The npm registry has no kept writer, and the
- * format is these few lines.
+ * length, a JSON header {name: {dtype, shape, data_offsets}, __metadata__: {string: string}}, then the raw bytes.
+ * Python's `safetensors` reads it, so a checkpoint can be opened elsewhere. The npm registry has no maintained writer,
+ * and the format needs only these few lines.
  */
 import { z } from 'zod';
 import { sizeOf, type Tensor32 } from '../convnet/tensor.ts';
@@ -34,7 +34,7 @@ export function encodeTensors(file: TensorFile): Uint8Array {
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
-  const padded = Math.ceil(json.length / 8) * 8; // the format asks for spaces up to a multiple of 8
+  const padded = Math.ceil(json.length / 8) * 8; // the format requires spaces up to a multiple of 8
   const bytes = new Uint8Array(8 + padded + end).fill(0x20, 8, 8 + padded);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
   bytes.set(json, 8);
@@ -46,7 +46,7 @@ export function encodeTensors(file: TensorFile): Uint8Array {
   return bytes;
 }
 
-/** Reads what `encodeTensors` writes. @throws Error with the reason where the bytes are not such a file. */
+/** Reads what `encodeTensors` writes. @throws Error with the reason if the bytes are not such a file. */
 export function decodeTensors(bytes: Uint8Array): TensorFile {
   if (bytes.length < 8) throw new Error(`${bytes.length} bytes are too few for a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -56,7 +56,7 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
   const { __metadata__, ...entries } = Header.parse(
     JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))),
   );
-  // A plain view: a Buffer's own slice would share its pool's memory.
+   // A plain view: Buffer.slice would share the memory of its pool.
   const body = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, bytes.byteLength - 8 - length);
   const tensors: Record<string, Tensor32> = {};
   for (const [name, value] of Object.entries(entries)) {
@@ -64,19 +64,19 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
       shape,
       data_offsets: [begin, end],
     } = Entry.parse(value);
-    if (end > body.length || end - begin !== sizeOf(shape) * 4) throw new Error(`tensor ${name} lies outside the file`);
+    if (end > body.length || end - begin !== sizeOf(shape) * 4) throw new Error(`tensor ${name} is outside the file`);
     // Copied: the body need not be aligned to 4 bytes.
     tensors[name] = { shape, data: new Float32Array(body.slice(begin, end).buffer) };
   }
   return { tensors, metadata: Metadata.parse(__metadata__) };
 }
 
-/** The same tensors, each name after the prefix: several groups share one file. */
+/** The same tensors with the prefix before each name, so that several groups can share one file. */
 export function prefixed(prefix: string, tensors: Tensors): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
 }
 
-/** Those whose name begins with the prefix, under the rest of it. */
+/** The tensors whose name begins with the prefix, with the prefix removed. */
 export function withPrefix(prefix: string, tensors: Tensors): Tensors {
   return Object.fromEntries(
     Object.entries(tensors)

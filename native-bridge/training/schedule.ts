@@ -1,10 +1,10 @@
 /**
- * The learning rate of every optimizer step: a function of its place in the run and of the hyperparameters alone, so that
- * a resumed run goes on exactly.
+ * The learning rate of every optimizer step. It depends only on the step's position in the run and on the
+ * hyperparameters, so that a resumed run continues exactly.
  */
 import type { Hyperparameters } from './hyperparameters.ts';
 
-/** Where a step stands in its run. */
+/** The position of a step in its run. */
 export interface StepOfRun {
   /** Counted from 0 over the whole run: epoch * stepsPerEpoch + step. */
   readonly step: number;
@@ -14,8 +14,8 @@ export interface StepOfRun {
 }
 
 /**
- * Linear warm-up to `learningRate`, whose first step is a share of it and whose last is all of it (Goyal et al. 2017);
- * then the schedule, counted from the end of the warm-up.
+ * Linear warm-up from a fraction of `learningRate` in the first step to all of it in the last (Goyal et al. 2017); then
+ * the schedule, counted from the end of the warm-up.
  */
 export function learningRateAt({ step, stepsPerEpoch, steps }: StepOfRun, hp: Hyperparameters): number {
   const warmup = Math.round(hp.warmupEpochs * stepsPerEpoch); // steps
@@ -23,7 +23,7 @@ export function learningRateAt({ step, stepsPerEpoch, steps }: StepOfRun, hp: Hy
   return hp.learningRate * factorAt(step - warmup, stepsPerEpoch, steps - warmup, hp);
 }
 
-/** What is left of the learning rate after that many of the schedule's steps; 1 at its beginning. */
+/** The fraction of the learning rate that is left after that many steps of the schedule; 1 at its start. */
 function factorAt(step: number, stepsPerEpoch: number, steps: number, hp: Hyperparameters): number {
   const decays = step / stepsPerEpoch / hp.decayEpochs;
   switch (hp.schedule) {

@@ -1,19 +1,19 @@
-/** How a run takes its steps: one by one on this thread, or several at a time on a thread of the backend's own. */
+/** How a run takes its steps: one by one on this thread, or several at a time on a thread of the backend. */
 import type { EpochResult, EpochWork, Session } from '../backends/backend.ts';
 import { trainEpoch } from './epoch.ts';
 
-/** Steps that were taken, in their order. */
+/** The results of steps, in order. */
 export type Taken = Pick<EpochResult, 'losses' | 'right'>;
 
 export interface Stepping {
-  /** How many steps to take before the caller is asked whether to go on; from 1. */
+   /** How many steps to take before asking the caller whether to continue; from 1. */
   readonly stretch: number;
   take(session: Session, work: Omit<EpochWork, 'evaluation'>): Promise<Taken>;
   /** (count, classes) logits in inference mode. */
   logits(session: Session, images: Uint8Array, count: number): Promise<Float32Array>;
 }
 
-/** On this thread, with all threads that the session has: for a run that has the machine to itself. */
+/** On this thread, with all threads of the session: for a run that has the machine to itself. */
 export const ONE_BY_ONE: Stepping = {
   stretch: 1,
   async take(session, { batches, learningRates }) {
@@ -23,10 +23,10 @@ export const ONE_BY_ONE: Stepping = {
   logits: (session, images, count) => session.logits(images, count),
 };
 
-/** Least time between two questions whether to go on: a stop or a progress bar can wait that long. In seconds. */
+/** Minimum time between two checks whether to continue, in seconds: a stop or a progress bar can wait that long. */
 const STRETCH = 0.1;
 
-/** Away from this thread, on which other runs wait for theirs. The length of a stretch changes no number. */
+/** Off this thread, which other runs need for their own steps. The length of a stretch does not change any number. */
 export class SideBySide implements Stepping {
   stretch = 1;
 

@@ -1,4 +1,4 @@
-/** Normal life in training: a bad setting, a checkpoint that does not fit, a loss that is no longer a number. */
+/** Expected failures of training: a bad setting, a checkpoint that does not match, a loss that is not finite. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
   readonly remedy: string;
@@ -8,5 +8,5 @@ export class TrainingError extends Error {
   }
 }
 
-/** What was asked for cannot be: a wrong argument, not something that happened on the way. */
+/** The request itself is impossible: a wrong argument, not a failure during the work. */
 export class ArgumentError extends TrainingError {}

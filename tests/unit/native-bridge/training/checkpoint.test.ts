@@ -104,7 +104,7 @@ test('a checkpoint of another user', {
   try {
     assert.throws(() => loadCheckpoint(path), {
       name: 'TrainingError',
-      message: /cannot be read: you may not read it/,
+      message: /cannot be read: you do not have permission to read it/,
     });
   } finally {
     process.seteuid!(self);
