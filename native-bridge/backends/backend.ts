@@ -125,7 +125,7 @@ export interface EpochResult {
   readonly losses: Float64Array;
   /** (batches) how many pictures of each were right before its step, by the pass that trained; 0 for steps not taken. */
   readonly right: Int32Array;
-  /** (count, classes) in inference mode after the last step; null where no evaluation was asked for. */
+  /** (count, classes) in inference mode after the last step; null if no evaluation was asked for. */
   readonly logits: Float32Array | null;
   /** Whether all parameters are finite after the last step. */
   readonly finite: boolean;
@@ -163,7 +163,7 @@ export interface Backend {
   /** Whether `epoch` of several sessions runs at the same time, each on its own threads. */
   readonly concurrentSessions: boolean;
   probe(): Promise<Probe>;
-  /** Why this backend cannot train that network, or null where it can. */
+  /** Why this backend cannot train that network, or null if it can. */
   refuses(network: Network): string | null;
   /** @throws BackendError if it is not available or refuses the network. */
   open(opening: Opening): Promise<Session>;

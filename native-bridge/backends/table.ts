@@ -97,7 +97,7 @@ interface Obstacle {
   readonly fixable: boolean;
 }
 
-/** Why that backend cannot train that network here and now, or null where it can. */
+/** Why that backend cannot train that network here and now, or null if it can. */
 async function obstacleOf(backend: Backend, network: Network): Promise<Obstacle | null> {
   const refusal = backend.refuses(network);
   if (refusal) {

@@ -19,10 +19,10 @@ export interface Variation {
 }
 
 export class Variety {
-  /** Null where pictures are trained on as they are. */
+  /** Null if pictures are trained on as they are. */
   readonly variation: Variation | null;
   private readonly opening: Opening;
-  /** Null where none is needed. */
+  /** Null if none is needed. */
   private readonly masks: Masks | null;
   private words = NONE;
 
@@ -57,7 +57,7 @@ export class Variety {
     return words;
   }
 
-  /** (indices,64,64,3) of that step, made here; null where nothing is varied. */
+  /** (indices,64,64,3) of that step, made here; null if nothing is varied. */
   pictures(indices: Int32Array, steps: number): Uint8Array | null {
     if (!this.variation) return null;
     const recipes = this.recipes(indices, steps);

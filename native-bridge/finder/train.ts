@@ -30,7 +30,7 @@ type OnProgress = (progress: { step: string; done: number; total: number }) => v
 
 /**
  * The same plan gives the same parameters on the same machine; the next epoch's scenes are drawn meanwhile.
- * @throws BackendError if the backend cannot train the network; Error where the loss is no longer finite
+ * @throws BackendError if the backend cannot train the network; Error if the loss is no longer finite
  */
 export async function trainFinder(
   backend: Backend,

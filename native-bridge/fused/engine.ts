@@ -17,7 +17,7 @@ export interface Pictures {
   readonly images: Uint8Array;
   /** (N) class indices. */
   readonly labels: Int32Array;
-  /** What varied pictures are made with; absent where none are. Mini-batches then may bring recipes. */
+  /** What varied pictures are made with; absent if none are. Mini-batches then may bring recipes. */
   readonly variation?: Variation;
 }
 
@@ -65,13 +65,13 @@ export interface EngineSession {
   right(): number;
   /** Logits (count, classes) of at most the reserved number of pictures. */
   infer(images: Uint8Array, count: number, logits: Float32Array): void;
-  /** Steps, and logits of any number of pictures, on a thread of the engine; absent where it has none for that. */
+  /** Steps, and logits of any number of pictures, on a thread of the engine; absent if it has none for that. */
   epoch?(steps: EngineSteps, images: Uint8Array, count: number): Promise<EpochResult & { logits: Float32Array }>;
   /** One stage of the plan alone, for measurements; false before a training step of as many pictures. */
   stage(indices: Int32Array, index: number, backward: boolean): boolean;
   /** Multiply-adds and nothing else on every thread; gives how many. */
   peak(rounds: number): number;
-  /** Pictures [from, to) and their masks changed; absent where they are read in place. */
+  /** Pictures [from, to) and their masks changed; absent if they are read in place. */
   renew?(from: number, to: number): void;
   /** An epoch under way ends early and rejects. */
   close(): void;

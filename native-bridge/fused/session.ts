@@ -39,7 +39,7 @@ export class FusedSession implements Session {
   private steps: number;
   /** Pictures for which there is room. */
   private room = 0;
-  /** Absent where the engine has no thread for it. */
+  /** Absent if the engine has no thread for it. */
   readonly epoch?: (work: EpochWork) => Promise<EpochResult>;
   private underWay: ReturnType<NonNullable<EngineSession['epoch']>> | null = null;
   private closed = false;

@@ -75,7 +75,7 @@ export async function forPage({ path, card: file }: AskOf<'pageNet'>): Promise<F
   return { net, external: [...external], bytes: runnable(await readModelFile(path)) };
 }
 
-/** @throws DatasetError naming the picture where it is none or damaged. */
+/** @throws DatasetError naming the picture if it is none or damaged. */
 export async function previewed({ card, picture }: AskOf<'preview'>): Promise<Preview> {
   const shown: Picture =
     picture.kind === 'file'

@@ -89,11 +89,11 @@ export const BenchResult = z.strictObject({
   seconds: z.array(z.number().positive()).min(1),
   /** Mean over pictures, of each epoch with the one that is not counted. */
   costs: z.array(z.number()),
-  /** Of the epochs at a small rate by which other libraries are checked; null where they were not asked for. */
+  /** Of the epochs at a small rate by which other libraries are checked; null if they were not asked for. */
   checkCosts: z.array(z.number()).nullable(),
   device: z.string(),
   pictures: z.strictObject({ train: z.int().min(1), test: Count }),
-  /** Null where they were not asked for or cannot be measured. */
+  /** Null if they were not asked for or cannot be measured. */
   kernels: KernelFigures.nullable(),
   /** The per-user folder of what the lab installs. */
   home: z.string(),
@@ -146,7 +146,7 @@ export type ComputeRequest = z.infer<typeof ComputeRequest>;
 export const BackendRow = z.strictObject({
   id: z.enum(BACKEND_IDS),
   available: z.boolean(),
-  /** Why it cannot run and what to do about it; null where it can. */
+  /** Why it cannot run and what to do about it; null if it can. */
   reason: z.string().nullable(),
   remedy: z.string().nullable(),
   fixable: z.boolean(),
@@ -177,7 +177,7 @@ export const Trained = z.strictObject({
   /** Epoch after which the model's parameters were taken. */
   epoch: Count,
   trainAccuracy: z.number(),
-  /** Null where there is no such split, or it was not to be looked at. */
+  /** Null if there is no such split, or it was not to be looked at. */
   validationAccuracy: z.number().nullable(),
   testAccuracy: z.number().nullable(),
   seconds: z.number(),
@@ -192,7 +192,7 @@ export type Trained = z.infer<typeof Trained>;
 
 export const Failure = z.strictObject({
   message: z.string(),
-  /** The way out; absent where it is a bug of ours. */
+  /** The way out; absent if it is a bug of ours. */
   remedy: z.string().optional(),
   /** The request itself was wrong (exit status 2), not what happened on the way (1). */
   badArgument: z.boolean(),

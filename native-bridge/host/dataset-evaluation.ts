@@ -11,7 +11,7 @@ type Question = Extract<RecognitionAsk, { kind: 'evaluate' }>;
 
 /**
  * Of a model of the lab the dataset may show some classes alone.
- * @throws OnnxError if the model's classes are not the dataset's; DatasetError where the split is empty.
+ * @throws OnnxError if the model's classes are not the dataset's; DatasetError if the split is empty.
  */
 export async function evaluateOn(model: Model, { data, split }: Question): Promise<Evaluation> {
   const { spec, ...options } = data;

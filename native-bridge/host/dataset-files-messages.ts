@@ -23,7 +23,7 @@ export const ArrayChoices = z.array(
     /** What a map calls it. */
     call: z.string(),
     described: z.string(),
-    /** (n,64,64,3) of up to six; null where it holds no pictures. */
+    /** (n,64,64,3) of up to six; null if it holds no pictures. */
     pictures: bytes.nullable(),
     /** The pictures as each array that could label them would: up to six a class. */
     labellings: z
@@ -83,7 +83,7 @@ export const Imported = z.strictObject({
   labels: integers,
   /** (N) For people, as ImageSet has them. */
   sources: z.array(z.string()),
-  /** (N) File name below `originals/`; null where the 64x64 pixels are all there is. */
+  /** (N) File name below `originals/`; null if the 64x64 pixels are all there is. */
   originals: z.array(z.string().nullable()),
   /** (N) Mean grey in [0,1]. */
   brightness: floats,

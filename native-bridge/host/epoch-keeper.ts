@@ -28,7 +28,7 @@ export class EpochKeeper {
 
   /**
    * Begins where the checkpoint stands: what a killed session kept of later epochs is removed, they are trained again.
-   * @throws the system's error where the disk refuses, here and in the other methods
+   * @throws the system's error if the disk refuses, here and in the other methods
    */
   static async begin(folder: string, checkpoint: Checkpoint, train: ImageSet): Promise<EpochKeeper> {
     await mkdir(folder, { recursive: true });

@@ -15,7 +15,7 @@ interface Kept {
 let kept: Kept | null = null;
 
 /**
- * Null where the model's file does not show its features, or all of the file's would fill the memory.
+ * Null if the model's file does not show its features, or all of the file's would fill the memory.
  * @throws OnnxError if the model cannot be read.
  */
 export async function featuresOf(path: string, pixels: string): Promise<FeatureStore | null> {

@@ -8,7 +8,7 @@ import { FINDER } from '../finder/network.ts';
 import { trainFinder } from '../finder/train.ts';
 import type { ComputeEvent, FinderRequest } from './compute-messages.ts';
 
-/** @throws BackendError if nothing here can train it; Error (of Node) where the file cannot be written */
+/** @throws BackendError if nothing here can train it; Error (of Node) if the file cannot be written */
 export async function makeFinder(
   { out, seed, epochs, scenes }: FinderRequest,
   onProgress: OnProgress,

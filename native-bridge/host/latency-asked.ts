@@ -17,7 +17,7 @@ export class LatencyAsked {
     this.#classes = classes;
   }
 
-  /** Seconds; null where main could not measure it. */
+  /** Seconds; null if main could not measure it. */
   of(network: Network): Promise<number | null> {
     const key = JSON.stringify(network.layers);
     const known = this.#known.get(key);

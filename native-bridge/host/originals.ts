@@ -4,7 +4,7 @@ import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { readPicture } from '../../datasets/formats/decode.ts';
 import type { Model } from '../onnx/session.ts';
 
-/** A file of a folder, or one that the lab keeps for the picture `pixels.u8#17`; null where 64x64 is all there is. */
+/** A file of a folder, or one that the lab keeps for the picture `pixels.u8#17`; null if 64x64 is all there is. */
 export function originalOf(source: string | undefined, kept: ReadonlyMap<number, string>): string | null {
   if (source === undefined) return null;
   const path = kept.get(Number(/#(\d+)$/.exec(source)?.[1] ?? -1)) ?? source;

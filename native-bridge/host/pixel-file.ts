@@ -15,7 +15,7 @@ export interface Piece {
 
 /**
  * The pictures of those numbers, in that order, by pieces.
- * @throws DatasetError naming the file where it cannot be read or has not that many pictures.
+ * @throws DatasetError naming the file if it cannot be read or has not that many pictures.
  */
 export async function* picturesOf(path: string, pictures: Int32Array): AsyncGenerator<Piece> {
   const file = await openFile(path);

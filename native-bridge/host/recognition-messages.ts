@@ -191,7 +191,7 @@ export type NextBatch = z.infer<typeof NextBatch>;
 export const RECOGNITION_VALUES = {
   open: z.object({
     labels: z.array(z.string()),
-    /** null where the file is of another producer. */
+    /** null if the file is of another producer. */
     metadata: ModelMetadata.nullable(),
     inputs: Ends,
   }),
@@ -248,9 +248,9 @@ export const RECOGNITION_VALUES = {
       }),
     ),
     ended: z.boolean(),
-    /** Of an ended video: what is wrong with its file, as the end of a sentence about it; null where it is whole. */
+    /** Of an ended video: what is wrong with its file, as the end of a sentence about it; null if it is whole. */
     damage: z.string().nullable(),
-    /** How much of the video has been shown; null where its length is not known. */
+    /** How much of the video has been shown; null if its length is not known. */
     share: z.number().min(0).max(1).nullable(),
     threshold: z.number(),
   }),
@@ -283,7 +283,7 @@ export const RecognitionReply = z.discriminatedUnion('kind', [
   z.object({ id: z.int(), kind: z.literal('reply'), value: z.unknown() }),
   /** Of a question that takes long, before its reply. */
   z.object({ id: z.int(), kind: z.literal('progress'), done: z.int().min(0), total: Count }),
-  /** `id` is null where the request could not be read so far as to have one. */
+  /** `id` is null if the request could not be read so far as to have one. */
   z.object({ id: z.int().nullable(), kind: z.literal('failed'), error: Failure }),
 ]);
 export type RecognitionReply = z.infer<typeof RecognitionReply>;

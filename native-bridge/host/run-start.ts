@@ -20,7 +20,7 @@ import { isPresetNetwork } from './settings-file.ts';
 export interface Start {
   readonly data: DataSource;
   readonly preset: string;
-  /** Null where it is the preset's, for the dataset's number of classes. */
+  /** Null if it is the preset's, for the dataset's number of classes. */
   readonly network: Network | null;
   readonly hyperparameters: Hyperparameters;
   readonly seed: number;

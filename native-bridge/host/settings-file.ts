@@ -12,7 +12,7 @@ export const SettingsFile = z.strictObject({
   /** 1: until 2026-11, when `camera` was the net that is `three-block` now. */
   format: z.union([z.literal(1), z.literal(2)]),
   preset: z.string().min(1).max(80),
-  /** Absent where it is the preset's own, for whatever number of classes. */
+  /** Absent if it is the preset's own, for whatever number of classes. */
   network: Network.optional(),
   /** Over the preset's. */
   hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),

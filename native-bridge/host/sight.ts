@@ -12,7 +12,7 @@ type Sight = RecognitionValue<'see'>;
 /** As of picture files: no camera's JPEG is larger. */
 const MAX_BYTES = 64 * 2 ** 20;
 
-/** @throws DatasetError naming the picture where it is none, corrupt or too large. */
+/** @throws DatasetError naming the picture if it is none, corrupt or too large. */
 export async function sightOf(model: Model, picture: Picture): Promise<Sight> {
   const { upright, ...seen } = await seenOf(picture);
   // A foreign net has its own size and its own way to fit, and takes them from the whole picture.

@@ -21,7 +21,7 @@ import { describeFailure } from './failure.ts';
 import { requireFit } from './network-fit.ts';
 
 export interface PlanProblem {
-  /** That it is about; null where it is about none. */
+  /** That it is about; null if it is about none. */
   readonly dimension: string | null;
   readonly message: string;
   readonly remedy: string;
@@ -29,7 +29,7 @@ export interface PlanProblem {
 
 export interface PlanCheck {
   readonly problems: PlanProblem[];
-  /** Points of the space; null where a real number is in it. Grid points where the sampler is a grid. */
+  /** Points of the space; null if a real number is in it. Grid points where the sampler is a grid. */
   readonly combinations: number | null;
   /** Epochs of training in all, about; null without a number of trials. */
   readonly epochs: number | null;
@@ -75,7 +75,7 @@ function outputsOf(network: Network): number {
 class Checks {
   readonly problems: PlanProblem[] = [];
 
-  /** Null where it is a problem. */
+  /** Null if it is a problem. */
   attempt<T>(check: () => T): T | null {
     try {
       return check();

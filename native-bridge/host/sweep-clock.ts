@@ -32,7 +32,7 @@ export class SweepClock {
   }
 
   /**
-   * Seconds to the end: of the time, or at the pace so far of the trials, whichever is nearer; null where neither is known.
+   * Seconds to the end: of the time, or at the pace so far of the trials, whichever is nearer; null if neither is known.
    * @param done share of the trials; null without a number of them
    */
   left(done: number | null): number | null {

@@ -9,7 +9,7 @@ import type { Space, Value, Values } from '../tuning/space.ts';
 
 /**
  * The values of that trial in the new space: what it had, and of dimensions that are new what its sweep had fixed.
- * @returns null where it would be trained with other settings, or has a value that the new space does not
+ * @returns null if it would be trained with other settings, or has a value that the new space does not
  */
 export function valuesWithin(earlier: SweepPlan, values: Values, plan: SweepPlan, classes: number): Values | null {
   const fixed = presetDefaultsAsValues(plan.space, earlier);
@@ -19,7 +19,7 @@ export function valuesWithin(earlier: SweepPlan, values: Values, plan: SweepPlan
   return isDeepStrictEqual(before, after) ? found : null;
 }
 
-/** Null where an active dimension has no value, or one outside of it. */
+/** Null if an active dimension has no value, or one outside of it. */
 function chosen(space: Space, known: Values): Values | null {
   const values: Record<string, Value> = {};
   for (const name of parentsFirst(space)) {

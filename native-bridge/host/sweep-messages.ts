@@ -51,7 +51,7 @@ export const QueueState = z.strictObject({
       name: z.string(),
       lanes: z.int().min(1),
       state: z.enum(['ready', 'preparing', 'elsewhere', 'refused']),
-      /** Why it cannot work on this sweep; null where it can. */
+      /** Why it cannot work on this sweep; null if it can. */
       reason: z.string().nullable(),
     }),
   ),
@@ -62,7 +62,7 @@ export type QueueState = z.infer<typeof QueueState>;
 export const SweepControl = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('extend'), budget: Budget }),
   z.strictObject({ kind: z.literal('guess'), values: z.array(Values) }),
-  /** Answers `measure-latency`; null where it could not be measured. */
+  /** Answers `measure-latency`; null if it could not be measured. */
   z.strictObject({ kind: z.literal('latency'), id: z.int(), seconds: z.number().positive().nullable() }),
   /** Answers `check-models`: what is wrong with the models of those trials; the others are as their nets. */
   z.strictObject({

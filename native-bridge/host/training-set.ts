@@ -32,7 +32,7 @@ export class TrainingSet {
     this.#host = host;
   }
 
-  /** @throws BackendError if no such backend can train that network, ArgumentError where there is none of that name */
+  /** @throws BackendError if no such backend can train that network, ArgumentError if there is none of that name */
   static async open({ backend: wanted, preset }: SetRequest, host: SetHost): Promise<TrainingSet> {
     const network = asArgument(() => presetNetwork(preset));
     const { backend } = await provideBackend(wanted, network, { gpu: false, onProgress: host.onProgress });

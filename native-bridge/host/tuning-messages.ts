@@ -92,7 +92,7 @@ export function checkGuesses(plan: SweepPlan, guesses: readonly Values[], classe
   );
 }
 
-/** Values of an earlier sweep's trial in the space of a new one; null where the same trial is not in it. */
+/** Values of an earlier sweep's trial in the space of a new one; null if the same trial is not in it. */
 export function continuedValues(earlier: SweepPlan, values: Values, plan: SweepPlan, classes: number): Values | null {
   return valuesWithin(earlier, values, plan, classes);
 }

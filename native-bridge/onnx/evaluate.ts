@@ -4,7 +4,7 @@ import { argmax } from '../metrics/argmax.ts';
 import { classScores } from '../metrics/class-scores.ts';
 import { confusionMatrix, rightCount } from '../metrics/confusion.ts';
 
-/** A ratio in [0, 1]; null where it is 0 / 0: nothing was of this class, or nothing was predicted to be. */
+/** A ratio in [0, 1]; null if it is 0 / 0: nothing was of this class, or nothing was predicted to be. */
 const Ratio = z.number().min(0).max(1).nullable();
 
 export const Evaluation = z.object({

@@ -26,7 +26,7 @@ export interface Export {
 
 /**
  * The bytes of model.onnx: `image` uint8 (N,H,W,3) -> `logits` and `probabilities` float32 (N,classes).
- * @throws OnnxError if the network does not take RGB or has not one output a class; NetworkError where it
+ * @throws OnnxError if the network does not take RGB or has not one output a class; NetworkError if it
  * cannot be; RangeError where the parameters are not its own.
  */
 export function exportOnnx({ network, parameters, classes, metadata }: Export): Uint8Array {

@@ -15,7 +15,7 @@ export interface FeatureModel {
 }
 
 /**
- * The model with its features as one more output; null where the graph does not end in a dense layer with weights of its
+ * The model with its features as one more output; null if the graph does not end in a dense layer with weights of its
  * own. @throws OnnxError if the file cannot be read.
  */
 export async function openFeatures(path: string): Promise<FeatureModel | null> {

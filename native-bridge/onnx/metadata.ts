@@ -36,7 +36,7 @@ const Share = z.number().min(0).max(1);
 export const TrainingFacts = z.object({
   /** Hex SHA-256 over pixels and labels, see datasets/hash.ts. */
   datasetSha256: z.string(),
-  /** Top-1 in [0, 1]; null where it was not measured. */
+  /** Top-1 in [0, 1]; null if it was not measured. */
   trainAccuracy: Share.nullable(),
   testAccuracy: Share.nullable(),
   /** Mini-batch seed, and the graph seed of the initial weights. */
@@ -97,7 +97,7 @@ export function toProps(metadata: Omit<ModelMetadata, 'producer'>): StringString
 }
 
 /**
- * The card of a model file; null where the file is of another producer and carries none.
+ * The card of a model file; null if the file is of another producer and carries none.
  * @throws OnnxError if the bytes are not ONNX, or the card is of a newer version or damaged.
  */
 export function readMetadata(bytes: Uint8Array): ModelMetadata | null {

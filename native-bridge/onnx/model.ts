@@ -20,7 +20,7 @@ export interface Model {
   readonly path: string;
   /** Class names; `0`, `1`, ... where neither the file nor its card names them. */
   readonly labels: readonly string[];
-  /** null where the file is of another producer. */
+  /** null if the file is of another producer. */
   readonly metadata: ModelMetadata | null;
   readonly inputs: readonly End[];
   readonly outputs: readonly End[];

@@ -18,7 +18,7 @@ const CHUNK = 128;
  * Opens the model, runs it and closes it again.
  * @param images (count,64,64,3) uint8 RGB
  * @returns (count,size)
- * @throws Error (of ONNX Runtime) where it refuses the model; TypeError where the output is not (count,size) float32.
+ * @throws Error (of ONNX Runtime) where it refuses the model; TypeError if the output is not (count,size) float32.
  */
 export async function outputOf(model: Uint8Array, output: Output, images: Uint8Array): Promise<Float32Array> {
   const session = await createSession(model);

@@ -16,7 +16,7 @@ import { createSession, loadRuntime } from './runtime.ts';
 /** Pictures a call: the first layer's output of 256 pictures is some 30 MB in the course's net. */
 const CHUNK = 256;
 
-/** A model without a card inside that still takes and gives what the lab's own do; null where it does not. */
+/** A model without a card inside that still takes and gives what the lab's own do; null if it does not. */
 export async function plainModel(path: string, bytes: Uint8Array): Promise<Model | null> {
   const { input, output } = readOutline(bytes).graph;
   const names = [...input, ...output].map(({ name }) => name);

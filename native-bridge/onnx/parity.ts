@@ -56,7 +56,7 @@ export interface ParityQuestion {
 }
 
 /**
- * @throws RangeError if sizes disagree or there are no pictures; OnnxError where the model's graph has an operator that
+ * @throws RangeError if sizes disagree or there are no pictures; OnnxError if the model's graph has an operator that
  * no export writes.
  */
 export async function parityReport(question: ParityQuestion): Promise<ParityReport> {

@@ -44,7 +44,7 @@ export function onnxruntimeInfo(): { version: string; providers: string[] } {
 
 /**
  * @param external files of weights that the model names
- * @throws Error (of ONNX Runtime) where it refuses the model.
+ * @throws Error (of ONNX Runtime) if it refuses the model.
  */
 export function createSession(
   bytes: Uint8Array,

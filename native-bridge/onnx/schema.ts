@@ -143,7 +143,7 @@ export function withGraph(model: Uint8Array, more: Partial<GraphProto>): Uint8Ar
   return Buffer.concat([model, type.encode(type.fromObject({ graph: more })).finish()]);
 }
 
-/** @throws Error (of protobufjs) where the bytes are not a message of that shape. */
+/** @throws Error (of protobufjs) if the bytes are not a message of that shape. */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   return decode(bytes, 'ModelProto') as ModelProto;
 }

@@ -17,7 +17,7 @@ export const MAX_MODEL_BYTES = 512 * 2 ** 20;
 
 /**
  * @param card a file; default the one next to the model
- * @throws OnnxError naming the file where it is missing, no file, too large, not ONNX, no classifier, or its card is not
+ * @throws OnnxError naming the file if it is missing, no file, too large, not ONNX, no classifier, or its card is not
  * whole.
  */
 export async function openModel(path: string, card?: string): Promise<Model> {
@@ -31,7 +31,7 @@ export async function openModel(path: string, card?: string): Promise<Model> {
   }
 }
 
-/** A foreign net with a card that is not kept yet. @throws OnnxError as `openAny`, and where the card does not fit. */
+/** A foreign net with a card that is not kept yet. @throws OnnxError as `openAny`, and if the card does not fit. */
 export async function openDrafted(path: string, draft: CardDraft): Promise<OpenedModel> {
   const bytes = await readModelFile(path);
   try {
@@ -78,7 +78,7 @@ function otherCard(file: string): OnnxError {
   );
 }
 
-/** The bytes of a model file. @throws OnnxError naming it where it is missing, no file, empty or too large. */
+/** The bytes of a model file. @throws OnnxError naming it if it is missing, no file, empty or too large. */
 export async function readModelFile(path: string): Promise<Uint8Array> {
   const remedy = 'Choose a model.onnx file as `train` writes it.';
   try {

@@ -52,7 +52,7 @@ export function readSweepCard(json: string): SweepCard | string {
   return `The sweep speaks ${other} of the queue's protocol, this worker version ${PROTOCOL}: use the same Signs Lab on both machines.`;
 }
 
-/** Null where another protocol wrote it. */
+/** Null if another protocol wrote it. */
 export function readWorkerCard(json: string): WorkerCard | null {
   return WorkerCard.safeParse(parsed(json)).data ?? null;
 }

@@ -7,7 +7,7 @@ export interface OpenSweep {
 }
 
 /**
- * The sweep that this worker should be on; null where there is none. It stays where it is unless another sweep has at
+ * The sweep that this worker should be on; null if there is none. It stays where it is unless another sweep has at
  * least two workers fewer; then half of the surplus moves there: the workers whose ids come last.
  * @param sweeps those that it can work on, the oldest first
  */

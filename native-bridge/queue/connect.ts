@@ -36,7 +36,7 @@ const CONNECT_WITHIN = 5000; // ms
 const LONGEST_PAUSE = 2000; // ms between two attempts
 
 /**
- * @throws ArgumentError if the address cannot be read; QueueError where the server is not there, refuses the password
+ * @throws ArgumentError if the address cannot be read; QueueError if the server is not there, refuses the password
  * or is not fit to carry a queue. Neither holds the password.
  */
 export async function connectQueue(url: string, timing: Timing = TIMING): Promise<QueueServer> {

@@ -28,7 +28,7 @@ export interface QueueCrewOptions {
 
 /**
  * Sends the pictures and opens the sweep to workers.
- * @throws ArgumentError, QueueError as connectQueue has it; QueueError where the pictures do not fit the server's memory.
+ * @throws ArgumentError, QueueError as connectQueue has it; QueueError if the pictures do not fit the server's memory.
  */
 export async function queueCrew(options: QueueCrewOptions): Promise<QueueCrew> {
   const server = await connectQueue(options.url, options.timing);

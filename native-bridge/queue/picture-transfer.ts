@@ -33,7 +33,7 @@ export async function uploadPictures(client: Redis, packed: PackedPictures, onPr
 
 /**
  * @param folder of the pictures that are kept
- * @returns the file with exactly those bytes; null where the server does not have them all (yet)
+ * @returns the file with exactly those bytes; null if the server does not have them all (yet)
  * @throws Error if what it has are other bytes, or the file cannot be written.
  */
 export async function fetchPictures(

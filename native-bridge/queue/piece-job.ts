@@ -13,7 +13,7 @@ export const PieceJob = z.strictObject({
   order: WorkOrder,
   /** Whether a state goes with it, in the hash of states under the job's own id. */
   state: z.boolean(),
-  /** Seconds of an epoch of this trial, as measured before; null where it has none. */
+  /** Seconds of an epoch of this trial, as measured before; null if it has none. */
   epochSeconds: z.number().min(0).nullable(),
 });
 export type PieceJob = z.infer<typeof PieceJob>;
@@ -45,7 +45,7 @@ export function outcomeOf({ epochs, diverged, seconds, kernelSeconds }: WorkResu
 /** What a worker gives back: the job's return value. */
 export const PieceDone = z.strictObject({
   outcome: Outcome,
-  /** Field of its state in the hash of results; null where it cannot go on. */
+  /** Field of its state in the hash of results; null if it cannot go on. */
   state: z.string().nullable(),
   worker: z.string(),
   lane: z.int().min(0),

@@ -36,7 +36,7 @@ export interface EndedPiece {
   readonly until: number;
   readonly lane: number;
   readonly seconds: number;
-  /** Why it was not done; null where it was. */
+  /** Why it was not done; null if it was. */
   readonly failure: string | null;
 }
 
@@ -104,7 +104,7 @@ export class Shift {
     this.#state = { kind: 'ready' };
   }
 
-  /** The sweep may still be sending them; null where the shift ends before they are there. */
+  /** The sweep may still be sending them; null if the shift ends before they are there. */
   async #pictures(): Promise<string | null> {
     const { server, card, cache, onProgress, timing } = this.#needs;
     while (!this.#ended) {

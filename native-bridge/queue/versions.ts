@@ -39,7 +39,7 @@ function kernelsHash(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Why a worker of those versions cannot work on a sweep of these, in one sentence; null where it can. */
+/** Why a worker of those versions cannot work on a sweep of these, in one sentence; null if it can. */
 export function mismatch(sweep: Versions, worker: Versions): string | null {
   const pairs: readonly (readonly [name: string, sweep: unknown, worker: unknown])[] = [
     ["the queue's protocol", sweep.protocol, worker.protocol],

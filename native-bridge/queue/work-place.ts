@@ -21,7 +21,7 @@ export interface WorkPiece {
   readonly order: WorkOrder;
   /** As tuning/packed-state.ts packs it; null at a trial's beginning. */
   readonly state: Uint8Array | null;
-  /** Seconds of an epoch as measured before, null where they are not known. */
+  /** Seconds of an epoch as measured before, null if they are not known. */
   readonly epochSeconds: number | null;
   /** It has crashed before: what it may crash now shall hold no other piece. */
   readonly alone: boolean;

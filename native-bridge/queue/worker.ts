@@ -177,7 +177,7 @@ class QueueWorker {
     );
   }
 
-  /** Why it cannot work on that sweep; null where it can, as far as is known. */
+  /** Why it cannot work on that sweep; null if it can, as far as is known. */
   #reason({ id, card }: Found): string | null {
     if (typeof card === 'string') return card;
     const refused = this.#refused.get(id);

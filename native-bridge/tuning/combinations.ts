@@ -2,7 +2,7 @@
 import { valueCount } from './encoding.ts';
 import type { Dimension, Space, Value } from './space.ts';
 
-/** Combinations of active dimensions; null where a float makes them infinitely many. The space must be parsed. */
+/** Combinations of active dimensions; null if a float makes them infinitely many. The space must be parsed. */
 export function combinations(space: Space): bigint | null {
   if (Object.values(space).some((dimension) => valueCount(dimension) === Number.POSITIVE_INFINITY)) return null;
   return gridSize(space, 1);

@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 export interface AskAndTell {
-  /** Null where there is nothing more to propose: a grid that is done. */
+  /** Null if there is nothing more to propose: a grid that is done. */
   ask(): Asked | null;
   /**
    * @param score null, NaN or infinite: the trial failed

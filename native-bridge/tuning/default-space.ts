@@ -62,7 +62,7 @@ function conditioned(space: Space, name: string, dimension: Dimension): Dimensio
 
 /**
  * What the base has of every dimension that is active with it: the trial that all others are compared with. A value may
- * lie outside the dimension's range. Absent where the base has none (`validationSeed`).
+ * lie outside the dimension's range. Absent if the base has none (`validationSeed`).
  * @throws NetworkError if there is no such preset.
  */
 export function presetDefaultsAsValues(space: Space, base: BaseSettings): Values {

@@ -4,7 +4,7 @@ import { type Crew, type DoneWork, GivenBack, nothingDone, WorkError, type WorkO
 /** One training that is to be done. */
 export interface Job {
   readonly order: WorkOrder;
-  /** Null where it begins at epoch 0. */
+  /** Null if it begins at epoch 0. */
   readonly state: WorkState | null;
   /** @param cut it was ended before its last epoch */
   ended(done: DoneWork, cut: boolean): void;

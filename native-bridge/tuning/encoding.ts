@@ -42,7 +42,7 @@ function intAt(dimension: IntDimension, u: number): number {
   return clamp(Math.round(Math.exp(from + u * (to - from))), low, high);
 }
 
-/** Where a value lies in [0, 1]: the middle of its cell. Null where the dimension never has it. */
+/** Where a value lies in [0, 1]: the middle of its cell. Null if the dimension never has it. */
 export function toUnit(dimension: Dimension, value: Value): number | null {
   if (dimension.kind === 'choice') {
     const at = dimension.choices.indexOf(value);
@@ -87,7 +87,7 @@ function clamp(x: number, low: number, high: number): number {
 }
 
 /**
- * A coordinate a dimension, in the order of the space; null where it is inactive, or has a value that is not of this space
+ * A coordinate a dimension, in the order of the space; null if it is inactive, or has a value that is not of this space
  * (a trial of another sweep).
  */
 export type Point = readonly (number | null)[];

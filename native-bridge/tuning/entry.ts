@@ -11,7 +11,7 @@ import type { WorkEpoch } from './work.ts';
 
 export interface Entry {
   trial: Trial;
-  /** Null where its network cannot be. */
+  /** Null if its network cannot be. */
   readonly settings: TrialSettings | null;
   readonly curve: WorkEpoch[];
 }

@@ -1,6 +1,6 @@
 /** The known word that somebody probably meant. */
 
-/** @returns null where none is near: more than a third of its letters would have to change */
+/** @returns null if none is near: more than a third of its letters would have to change */
 export function nearMiss(word: string, known: readonly string[]): string | null {
   const scored = known.map((one) => ({ one, edits: editDistance(word.toLowerCase(), one.toLowerCase()) }));
   const best = scored.reduce((a, b) => (b.edits < a.edits ? b : a), { one: '', edits: Number.POSITIVE_INFINITY });

@@ -15,7 +15,7 @@ const STEPS: readonly NetworkName['kind'][] = ['layer', 'batchNorm', 'repeat', '
 
 /**
  * Values of other dimensions are left alone.
- * @throws NetworkError naming the layer (of the changed network) where it cannot be; TuningError for a name that the
+ * @throws NetworkError naming the layer (of the changed network) if it cannot be; TuningError for a name that the
  * network does not have.
  */
 export function applyToNetwork(network: Network, values: Values): Network {

@@ -34,7 +34,7 @@ export const PROPERTIES_OF: Readonly<Record<Layer['kind'], readonly LayerPropert
 const LAYER = new RegExp(`^layers\\.([1-9]\\d{0,3})\\.(${LAYER_PROPERTIES.join('|')})$`);
 const REPEAT = /^blocks\.([1-9]\d{0,3})\.repeat$/;
 
-/** @returns null where a name is not one of a network */
+/** @returns null if a name is not one of a network */
 export function parseNetworkName(name: string): NetworkName | null {
   if (name === 'batchNorm' || name === 'dropout') return { kind: name };
   const [, block] = REPEAT.exec(name) ?? [];

@@ -29,7 +29,7 @@ export function lastDense(layers: readonly Layer[]): number {
   return layers.findLastIndex(({ kind }) => kind === 'dense');
 }
 
-/** The dropout directly before the last dense layer, with its index; null where there is none. */
+/** The dropout directly before the last dense layer, with its index; null if there is none. */
 export function lastDropout(layers: readonly Layer[]): { index: number; rate: number } | null {
   const index = lastDense(layers) - 1;
   const layer = layers[index];

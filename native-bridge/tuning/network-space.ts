@@ -29,7 +29,7 @@ export function networkDimensions(network: Network): NetworkDimension[] {
   ];
 }
 
-/** What a name of the network may be; null where this network has no such number. */
+/** What a name of the network may be; null if this network has no such number. */
 export function limitsOf({ layers }: Network, name: string): Limits | null {
   const parsed = parseNetworkName(name);
   switch (parsed?.kind) {
@@ -52,7 +52,7 @@ export function limitsOf({ layers }: Network, name: string): Limits | null {
   }
 }
 
-/** Null where there is no convolution, or some have a batch norm and some not: neither value would be the network's. */
+/** Null if there is no convolution, or some have a batch norm and some not: neither value would be the network's. */
 function batchNormOf(layers: readonly Layer[]): boolean | null {
   const blocks = blocksOf(layers);
   const count = blocks.filter((block) => hasBatchNorm(layers, block)).length;

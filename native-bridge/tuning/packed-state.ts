@@ -40,7 +40,7 @@ export function packState({ replicates, best }: WorkState, curve: readonly WorkE
   return encodeTensors({ tensors, metadata: { [KEY]: JSON.stringify(facts) } });
 }
 
-/** @throws Error with the reason where the bytes are no such state. */
+/** @throws Error with the reason if the bytes are no such state. */
 export function unpackState(bytes: Uint8Array): { state: WorkState; curve: WorkEpoch[] } {
   const { tensors, metadata } = decodeTensors(bytes);
   const { steps, best, curve } = Facts.parse(JSON.parse(metadata[KEY] ?? 'null'));

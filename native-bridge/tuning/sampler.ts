@@ -9,7 +9,7 @@ export interface Sampler {
   /**
    * Values for trial `number`. Deterministic: the same space, seed, number and history give the same values. Trials under
    * way count (state `running`), so that workers side by side do not try the same point.
-   * @returns null where the sampler has nothing more to propose (a grid that is done).
+   * @returns null if the sampler has nothing more to propose (a grid that is done).
    */
   ask(history: History, number: number): Values | null;
 }

@@ -54,7 +54,7 @@ export class Snapshots {
     writeFileAtomic.sync(this.#file(trial), bytes, { fsync: false });
   }
 
-  /** Null where there is none, or where the file is damaged: the trial then begins again, and comes to the same. */
+  /** Null if there is none, or where the file is damaged: the trial then begins again, and comes to the same. */
   get(trial: number): Snapshot | null {
     const known = this.#memory.get(trial);
     if (known) return known.snapshot;

@@ -238,7 +238,7 @@ export class Study {
     return this.#entries.find(({ trial }) => trial.state === 'waiting');
   }
 
-  /** Null where the sampler has nothing more to propose. */
+  /** Null if the sampler has nothing more to propose. */
   #nextTrial(): Entry | null {
     const waiting = this.#waitingTrial();
     if (waiting) return waiting;

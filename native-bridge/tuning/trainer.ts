@@ -42,9 +42,9 @@ interface Judged {
 }
 
 /**
- * @param state null where `order.from` is 0
+ * @param state null if `order.from` is 0
  * @param signal ends it after the epoch under way; what there is by then is the result
- * @throws BackendError if the backend cannot open the network; DatasetError where the pictures cannot be divided so
+ * @throws BackendError if the backend cannot open the network; DatasetError if the pictures cannot be divided so
  */
 export async function trainPiece(
   trainer: Trainer,

@@ -39,7 +39,7 @@ export const Trial = z.strictObject({
   values: Values,
   origin: Origin,
   state: TrialState,
-  /** One an objective, in the plan's order, at the best epoch; null where there is none (yet). */
+  /** One an objective, in the plan's order, at the best epoch; null if there is none (yet). */
   scores: z.array(Score).nullable(),
   /** The first objective of each seed or fold at the best epoch. */
   replicates: z.array(z.number()),
@@ -51,7 +51,7 @@ export const Trial = z.strictObject({
   epochs: z.int().min(0),
   /** Of training, all replicates together. */
   seconds: z.number().min(0),
-  /** Numbers that its network learns; null where it is impossible. */
+  /** Numbers that its network learns; null if it is impossible. */
   parameters: z.int().min(0).nullable(),
   /** Why it failed, diverged or cannot be. */
   reason: z.string().nullable(),

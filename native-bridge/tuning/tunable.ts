@@ -18,7 +18,7 @@ export interface Tunable {
   readonly why: string;
   readonly group: 'training' | 'augmentation' | 'network' | 'data';
   readonly dimension: Dimension;
-  /** What the base has; null where it has none. */
+  /** What the base has; null if it has none. */
   readonly current: Value | null;
 }
 

@@ -2,7 +2,7 @@
 import { TrainingError } from '../training/training-error.ts';
 
 export class TuningError extends TrainingError {
-  /** The dimension of the space that is to blame; null where none is. */
+  /** The dimension of the space that is to blame; null if none is. */
   readonly dimension: string | null;
   constructor(message: string, remedy: string, dimension: string | null = null) {
     super(message, remedy);

@@ -81,9 +81,9 @@ export interface WorkEpoch {
 export interface WorkResult {
   /** Of epochs `from`, `from + 1`, ...; fewer than ordered where it diverged or was cut short. */
   readonly epochs: readonly WorkEpoch[];
-  /** Null where it diverged: it cannot go on. */
+  /** Null if it diverged: it cannot go on. */
   readonly state: WorkState | null;
-  /** Why it cannot go on; null where it can. */
+  /** Why it cannot go on; null if it can. */
   readonly diverged: string | null;
   /** Of training, all replicates together; and in the kernels alone. */
   readonly seconds: number;
@@ -99,9 +99,9 @@ export interface Crew {
   /** Called when `places` or what is free has changed. */
   onChange(hear: () => void): void;
   /**
-   * @param state null where `order.from` is 0
+   * @param state null if `order.from` is 0
    * @param signal ends the piece after its current epoch; what there is by then is the result
-   * @throws WorkError if the machine failed it: the piece may be given to somebody again; GivenBack where nobody began it
+   * @throws WorkError if the machine failed it: the piece may be given to somebody again; GivenBack if nobody began it
    */
   train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork>;
   close(): Promise<void>;

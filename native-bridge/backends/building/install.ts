@@ -35,7 +35,7 @@ export interface Work {
 export interface Recipe<T> {
   /** The final folder, an absolute path. */
   readonly target: string;
-  /** What lies in the final folder; null where nothing does, or a part. */
+  /** What lies in the final folder; null if nothing does, or a part. */
   read(): T | null;
   /** When that was built: another time is another installation. */
   built(found: T): string;

@@ -10,14 +10,14 @@ export interface ProgramOptions {
 }
 
 export interface ProgramEnd {
-  /** Exit status; null where the program could not be started or was killed. */
+  /** Exit status; null if the program could not be started or was killed. */
   readonly status: number | null;
   readonly output: string;
 }
 
 /**
  * Runs a program without a shell. A program that is missing or fails is an ordinary answer, not an exception.
- * @throws DOMException AbortError where the signal ended it.
+ * @throws DOMException AbortError if the signal ended it.
  */
 export function runProgram(
   command: string,

@@ -35,7 +35,7 @@ export interface Installation {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The installation in that folder, or null where there is none or only a part of one. */
+/** The installation in that folder, or null if there is none or only a part of one. */
 export function readInstallation(folder: string): Installation | null {
   const manifest = readManifest(join(folder, 'manifest.json'));
   if (!manifest) return null;

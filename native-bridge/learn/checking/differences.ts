@@ -9,7 +9,7 @@ import type { FirstDifference, ShapeDifference } from '../result.ts';
 
 export const sameShape = (a: Tensor, b: Tensor): boolean => String(a.shape) === String(b.shape);
 
-/** Null where the shapes are equal. */
+/** Null if the shapes are equal. */
 export function shapeDifference(
   functionName: FunctionName,
   output: string,

@@ -16,7 +16,7 @@ export interface Nearer extends Candidate {
 /** The wrong one is nearer where its squared distances are a quarter of the right one's, or less. */
 const NEARER = 4;
 
-/** The nearest twin that is clearly nearer than the right outputs; null where there is none. */
+/** The nearest twin that is clearly nearer than the right outputs; null if there is none. */
 export function nearerTwin<F extends FunctionName>(
   functionName: F,
   inputs: InputsOf[F],

@@ -12,7 +12,7 @@ import type { Twin, TwinList } from '../twins/twin.ts';
 import { TWINS } from '../twins/twins.ts';
 import type { Evidence, Tried } from './diagnosis.ts';
 
-/** What an implementation returns in each call of the edition; null where it cannot run, or the call is not looked at. */
+/** What an implementation returns in each call of the edition; null if it cannot run, or the call is not looked at. */
 export interface Implementation extends Tried {
   readonly outputs: readonly (Outputs | null)[];
 }
@@ -54,7 +54,7 @@ export class Printout<F extends FunctionName> {
     this.right = { twin: { id: 'right', text: '' }, outputs };
   }
 
-  /** The first line that the implementation would have printed otherwise; null where there is none. */
+  /** The first line that the implementation would have printed otherwise; null if there is none. */
   firstMismatch({ outputs }: Implementation, lines = this.lines, slack = FLOAT64_SLACK): Mismatched | null {
     for (const line of lines) {
       const whole = outputs[line.call]?.[line.entry.name.output!];

@@ -78,7 +78,7 @@ const ROOM = 4;
 const largest = (data: Float64Array) => data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 
 /**
- * Null where a number of these outputs is not the twin's.
+ * Null if a number of these outputs is not the twin's.
  * @param names of the outputs that are looked at
  */
 function fit(found: Outputs, candidate: Candidate, yardstick: Yardstick, names: readonly string[]): Fit | null {

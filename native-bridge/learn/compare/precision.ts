@@ -4,7 +4,7 @@ import type { Outputs } from '../course.ts';
 export interface Precision {
   /** Every number is one of float32. */
   readonly float32: boolean;
-  /** Decimals of numbers that were copied from a printout, 4 to 8; null where they have more, or fewer as whole numbers do. */
+  /** Decimals of numbers that were copied from a printout, 4 to 8; null if they have more, or fewer as whole numbers do. */
   readonly decimals: number | null;
 }
 

@@ -4,7 +4,7 @@ import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 import type { Entry } from './entries.ts';
 import type { PrintedValues } from './values.ts';
 
-/** The part that the line prints; null where its index does not exist, as numpy would raise an error. */
+/** The part that the line prints; null if its index does not exist, as numpy would raise an error. */
 export function shown({ kind, index }: Pick<Entry, 'kind' | 'index'>, x: Tensor): Tensor | null {
   if (kind === 'shape') return tensor([x.shape.length], x.shape);
   if (kind === 'mean') return tensor([], [x.data.reduce((a, b) => a + b, 0) / x.data.length]);
@@ -36,7 +36,7 @@ export interface Mismatch {
 }
 
 /**
- * Null where the printed numbers are these, to half a unit of their last digit and `slack`.
+ * Null if the printed numbers are these, to half a unit of their last digit and `slack`.
  * @param slack in the unit of the numbers
  */
 export function mismatch(values: PrintedValues, expected: Tensor, slack: number): Mismatch | null {

@@ -8,7 +8,7 @@ export interface PrintedNumber {
 
 export interface PrintedValues {
   readonly numbers: readonly PrintedNumber[];
-  /** Lengths of the nested lists; null where some are left out, or the text ends before they do. */
+  /** Lengths of the nested lists; null if some are left out, or the text ends before they do. */
   readonly shape: readonly number[] | null;
   /** Where some are left out: how many numbers stand before the first gap, and how many after the last. */
   readonly gap: { readonly before: number; readonly after: number } | null;
@@ -20,7 +20,7 @@ const [DECIMALS, FEWEST] = [8, 3];
 
 /**
  * The first number, list or tuple of a text; what follows it is left aside.
- * @returns null where there is none.
+ * @returns null if there is none.
  */
 export function readValues(text: string): PrintedValues | null {
   const clean = text.replace(/\b(?:np|numpy)\.\w+\(([^()[\]]*)\)/g, '$1').replace(/\barray\(/g, '');
@@ -50,7 +50,7 @@ function firstList(text: string): { text: string; closed: boolean } {
   return { text, closed: false };
 }
 
-/** Of nested brackets; null where the lists have different lengths. */
+/** Of nested brackets; null if the lists have different lengths. */
 function shapeOf(text: string): readonly number[] | null {
   const lists: { length: number; inner: string | null }[] = [];
   let shape: string | null = '';

@@ -29,7 +29,7 @@ function begins(X: readonly number[], whole: ArrayLike<number>): boolean {
   return X.every((value, i) => value === (labels ? whole[i]! % CLASSES : whole[i]!));
 }
 
-/** Null where the order is right. */
+/** Null if the order is right. */
 export function wrongOrder(X: readonly number[]): CheckResult | null {
   const expected = order(FIRST_SEED);
   if (begins(X, expected)) return null;

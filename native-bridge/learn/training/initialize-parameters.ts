@@ -78,7 +78,7 @@ function shapeResult(name: WeightName, { shape: found }: Tensor): CheckResult | 
   };
 }
 
-/** The first place, as an index of the whole weight, where a number is another; null where none is. */
+/** The first place, as an index of the whole weight, where a number is another; null if none is. */
 function differsAt({ shape, data }: Tensor, wanted: ArrayLike<number>, name: WeightName): number | null {
   const from = shape.length === 1 ? rowStart(name) : 0;
   const at = data.findIndex((value, i) => !(Math.abs(value - wanted[from + i]!) <= TOLERANCE));

@@ -2,13 +2,13 @@
 
 export interface EpochCosts {
   readonly epoch0: number;
-  /** Null where it is not there. */
+  /** Null if it is not there. */
   readonly epoch5: number | null;
 }
 
 /**
  * `Cost after epoch 0: 1.917929` of a printout, a list of costs (every fifth epoch or every one), or two numbers.
- * @returns null where no number is there
+ * @returns null if no number is there
  */
 export function readCosts(text: string): EpochCosts | null {
   const printed = [...text.matchAll(/epoch\s*(\d+)\D{0,20}?[:=]\s*(-?\d*\.?\d+(?:[eE][+-]?\d+)?|nan|inf)/gi)];

@@ -62,7 +62,7 @@ const ENOUGH = 100;
 /** Of the standard deviation: of 384 numbers it is within 8 % in 95 of 100 cases, and the nearest two families differ by 15 %. */
 const TOLERANCE = 0.07;
 
-/** The family of which the numbers look to be; null where none fits or they are too few. */
+/** The family of which the numbers look to be; null if none fits or they are too few. */
 export function familyOf(
   name: WeightName,
   data: ArrayLike<number>,

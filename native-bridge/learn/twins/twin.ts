@@ -8,7 +8,7 @@ export interface Twin<F extends FunctionName> {
   readonly id: string;
   /** What was done, and what belongs there. */
   readonly text: string;
-  /** What this implementation returns; null where it cannot run on these inputs, as numpy would raise an error. */
+  /** What this implementation returns; null if it cannot run on these inputs, as numpy would raise an error. */
   run(inputs: InputsOf[F]): Outputs | null;
 }
 

@@ -20,7 +20,7 @@ export function cardFileFor(model: string, named?: string): string | null {
   return named ?? (existsSync(beside) ? beside : null);
 }
 
-/** @throws OnnxError naming the file where it is missing, too large, no JSON or no card. */
+/** @throws OnnxError naming the file if it is missing, too large, no JSON or no card. */
 export async function readCardFile(path: string): Promise<CardDraft> {
   const parsed = CardDraft.safeParse(parseJson(path, await readText(path)));
   if (parsed.success) return parsed.data;

@@ -43,7 +43,7 @@ function isBeside(location: string): boolean {
 
 /**
  * The files that the model names, read.
- * @throws OnnxError naming the file that is missing, or their size where it is too much.
+ * @throws OnnxError naming the file that is missing, or their size if it is too much.
  */
 export async function readExternal(model: string, names: readonly string[]): Promise<ExternalFile[]> {
   let total = 0;

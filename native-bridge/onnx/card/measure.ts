@@ -23,7 +23,7 @@ export const Measured = z.object({
   high: Share,
   /** Whether that interval is above what guessing the most frequent class reaches. */
   aboveChance: z.boolean(),
-  /** The best of those that the pictures tell apart from it (McNemar's test); null where there is none. */
+  /** The best of those that the pictures tell apart from it (McNemar's test); null if there is none. */
   next: z.object({ card: Card, accuracy: Share, /** Of the accuracy. */ lead: z.number(), p: Share }).nullable(),
   /** Other cards that the pictures do not tell apart from the best, and the fields in which they differ from it. */
   alike: Count,

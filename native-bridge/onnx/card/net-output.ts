@@ -10,7 +10,7 @@ const SMALLEST = -87;
 
 /**
  * (n,K) of a tensor (n,K), (n,K,1,1) or any other with one axis longer than 1.
- * @returns null where it is not one number a class for n pictures.
+ * @returns null if it is not one number a class for n pictures.
  */
 export function classNumbers(tensor: Tensor | undefined, n: number): Float32Array | null {
   if (!tensor) return null;

@@ -14,7 +14,7 @@ export interface NetInput {
   readonly type: InputType;
   /** Pictures a call, where the net takes no other number. */
   readonly batch: number | null;
-  /** The other three axes; null where one is free. */
+  /** The other three axes; null if one is free. */
   readonly axes: readonly [number | null, number | null, number | null];
 }
 
@@ -81,7 +81,7 @@ export function requireAgreement(input: NetInput, card: CardDraft): void {
   );
 }
 
-/** Null where the card fits in that layout. */
+/** Null if the card fits in that layout. */
 function disagreement(
   input: NetInput,
   { scale, size, channels: kind }: CardDraft,

@@ -27,7 +27,7 @@ export function withTensorOutput(model: Uint8Array, { graph }: Outline, { tensor
   return withGraph(model, { output: [valueInfo(tensor, DataType.float32, [labels.length])] });
 }
 
-/** The file as it is run; null where that is the file as it is. */
+/** The file as it is run; null if that is the file as it is. */
 export function runnable(model: Uint8Array): Uint8Array | null {
   const outline = readOutline(model);
   const zipMap = zipMapOf(outline);

@@ -6,7 +6,7 @@ export interface ExportedTrial {
   readonly number: number;
   readonly values: Values;
   readonly state: 'complete' | 'pruned' | 'diverged' | 'impossible' | 'failed' | 'running' | 'waiting';
-  /** One an objective; null where it has none (yet). */
+  /** One an objective; null if it has none (yet). */
   readonly scores: readonly (number | null)[];
   readonly epochs: number;
   /** Of training. */

@@ -7,7 +7,7 @@ import { each, group, type Kernel } from './kernel.ts';
 import type { StageBuffers } from './stage-buffers.ts';
 
 export interface WeightPlaces {
-  /** Floats before the kernel and the bias in `weights`; null where there is no bias. */
+  /** Floats before the kernel and the bias in `weights`; null if there is no bias. */
   readonly kernel: number;
   readonly bias: number | null;
 }

@@ -10,7 +10,7 @@ import type { Wheel } from './wheels.ts';
 export interface Fetched {
   /** A wheel file, not yet checked. */
   readonly file: string;
-  /** The sum that it must have; null where neither we nor the source states one. */
+  /** The sum that it must have; null if neither we nor the source states one. */
   readonly sha256: string | null;
 }
 

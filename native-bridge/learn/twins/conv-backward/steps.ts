@@ -33,7 +33,7 @@ export interface BackwardSteps extends StartStep, LoopSteps {
   dAFilter(c: number, nC: number): number;
   /** Whether an example begins with the sums of the one before. */
   dACarried: boolean;
-  /** Takes the padding off; null where nothing would be left that numpy could assign. */
+  /** Takes the padding off; null if nothing would be left that numpy could assign. */
   unpad(dA_prev_pad: Tensor, pad: number, A_prev: Tensor): Tensor | null;
 }
 
@@ -60,7 +60,7 @@ export const rightBackward: BackwardSteps = {
   unpad: (x, pad) => cropEdges(x, { top: pad, bottom: pad, left: pad, right: pad }),
 };
 
-/** dA_prev, dW and db with those steps; null where a cell of dZ is asked for that is not there. */
+/** dA_prev, dW and db with those steps; null if a cell of dZ is asked for that is not there. */
 export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backward']): Outputs | null {
   const { dZ, A_prev, W, b } = inputs;
   const { stride, pad } = inputs.hparameters;

@@ -34,7 +34,7 @@ export const rightConv: ConvSteps = {
   finish: (z) => z,
 };
 
-/** Z with those steps; null where the output would have no cells. */
+/** Z with those steps; null if the output would have no cells. */
 export function convWith(steps: ConvSteps, { A_prev, W, b, hparameters }: ConvForwardInputs): Outputs | null {
   const [m, nHPrev, nWPrev] = A_prev.shape as [number, number, number];
   const [f, , nCPrev, nC] = W.shape as [number, number, number, number];

@@ -1,7 +1,7 @@
 /** Products of a window and a filter: the right one, element by element, and the matrix products taken for it. */
 import { type Tensor, zeros } from '../../../reference/tensor.ts';
 
-/** The two, each (f, g, nC), multiplied; null where numpy would refuse the shapes. */
+/** The two, each (f, g, nC), multiplied; null if numpy would refuse the shapes. */
 export type Product = (a: Tensor, W: Tensor) => Tensor | null;
 
 export const elementwise: Product = (a, W) => ({ shape: a.shape, data: a.data.map((value, i) => value * W.data[i]!) });

@@ -41,7 +41,7 @@ export const rightPoolBackward: PoolBackwardSteps = {
   store: (before, share) => before + share,
 };
 
-/** dA_prev with those steps; null where a cell of dA is asked for that is not there. Windows end at the edge. */
+/** dA_prev with those steps; null if a cell of dA is asked for that is not there. Windows end at the edge. */
 export function poolBackwardWith(steps: PoolBackwardSteps, inputs: InputsOf['pool_backward']): Outputs | null {
   const { dA, A_prev, hparameters, mode } = inputs;
   const { f, stride } = hparameters;

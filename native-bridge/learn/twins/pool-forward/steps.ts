@@ -37,7 +37,7 @@ export const rightPool: PoolSteps = {
   average: (values) => sumOf(values) / values.length,
 };
 
-/** A with those steps; null where the output would have no cells, or a window none. Windows end at the edge, as slices do. */
+/** A with those steps; null if the output would have no cells, or a window none. Windows end at the edge, as slices do. */
 export function poolWith(steps: PoolSteps, { A_prev, hparameters, mode }: PoolForwardInputs): Outputs | null {
   const [m, nHPrev, nWPrev, nC] = A_prev.shape as [number, number, number, number];
   const source = steps.padded(A_prev);

@@ -27,7 +27,7 @@ export const rightPad: PadSteps = {
   value: () => 0,
 };
 
-/** X padded with those steps; null where an axis would have a negative length. */
+/** X padded with those steps; null if an axis would have a negative length. */
 export function padWith(steps: PadSteps, { X, pad }: InputsOf['zero_pad']): Outputs | null {
   const amount = steps.amount(pad);
   if (amount < 0) return null;

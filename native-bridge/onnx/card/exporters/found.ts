@@ -14,5 +14,5 @@ export interface Traces {
   readonly near: NearFiles;
 }
 
-/** @returns null where the exporter left nothing. @throws OnnxError if what it left says that this is no classifier. */
+/** @returns null if the exporter left nothing. @throws OnnxError if what it left says that this is no classifier. */
 export type Exporter = (traces: Traces) => Found | null | Promise<Found | null>;

@@ -65,7 +65,7 @@ function scaleOf({
   return half ? '-1..1' : { mean, std };
 }
 
-/** Null where the numbers are not 0, 1, 2 ... */
+/** Null if the numbers are not 0, 1, 2 ... */
 function labelsOf(id2label: Readonly<Record<string, string>>): string[] | null {
   const labels = Object.keys(id2label).map((_, k) => id2label[String(k)]);
   return labels.every((label) => label !== undefined) ? labels : null;

@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path';
 const MOST_BYTES = 4 * 2 ** 20;
 
 export interface NearFiles {
-  /** The object in a JSON file; null where there is none. */
+  /** The object in a JSON file; null if there is none. */
   json(name: string): Promise<Record<string, unknown> | null>;
-  /** The lines of a text file that are not empty; null where there is none. */
+  /** The lines of a text file that are not empty; null if there is none. */
   lines(name: string): Promise<string[] | null>;
 }
 

@@ -24,7 +24,7 @@ export const ultralytics: Exporter = ({ outline: { metadata } }) => {
   };
 };
 
-/** `{0: 'cat', 1: "dog's"}`; null where the numbers are not 0, 1, 2 ... */
+/** `{0: 'cat', 1: "dog's"}`; null if the numbers are not 0, 1, 2 ... */
 function printedNames(text: string): string[] | null {
   const entries = [...text.matchAll(/(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)];
   const labels: string[] = [];

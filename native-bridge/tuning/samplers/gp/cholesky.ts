@@ -2,7 +2,7 @@
 
 /**
  * Lower triangle L with L L^T = A; what is above the diagonal is left 0.
- * @returns null where A is not positive definite
+ * @returns null if A is not positive definite
  */
 export function cholesky(a: Float64Array, n: number): Float64Array | null {
   const l = new Float64Array(n * n);

@@ -69,7 +69,7 @@ export function squaredDifferences(
   return squares;
 }
 
-/** With its gradient; null where the matrix is not positive definite. */
+/** With its gradient; null if the matrix is not positive definite. */
 export function negativeLogPosterior(
   theta: Float64Array,
   squares: readonly Float64Array[],

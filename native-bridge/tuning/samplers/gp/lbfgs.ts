@@ -16,7 +16,7 @@ interface Pair {
 }
 
 /**
- * @param evaluate null where the function is not defined
+ * @param evaluate null if the function is not defined
  * @param evaluations at most so many
  * @returns the best point that was found
  */

@@ -13,7 +13,7 @@ export function leastBandwidth(trials: number): number {
 /**
  * The larger distance to its two neighbours (Bergstra et al. 2011), held within [least, 1].
  * @param observed (observations) coordinates of [0, 1]
- * @returns (observations) standard deviations; null where the dimension was inactive
+ * @returns (observations) standard deviations; null if the dimension was inactive
  */
 export function bandwidths(observed: readonly (number | null)[], least: number): (number | null)[] {
   const active = observed.map((_, i) => i).filter((i) => observed[i] !== null);

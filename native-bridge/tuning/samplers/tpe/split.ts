@@ -17,7 +17,7 @@ export function goodCount(n: number): number {
 /**
  * A trial that failed, and one that is under way without a score (constant liar: Ginsbourger et al. 2010), count as bad:
  * the search goes elsewhere, and two workers do not try the same point.
- * @returns null where fewer than `least` trials have a score
+ * @returns null if fewer than `least` trials have a score
  */
 export function splitTrials(history: History, least: number): Split | null {
   const ranked = bestFirst(history);
