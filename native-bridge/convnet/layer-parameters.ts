@@ -5,9 +5,9 @@ export type ParameterRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'mean' | 'var
 
 export interface LayerParameter {
   readonly role: ParameterRole;
-   /** Kernels: HWIO for conv, (in, out) for dense. All others: one number per channel. */
+  /** Kernels: HWIO for conv, (in, out) for dense. All others: one number per channel. */
   readonly shape: readonly number[];
-   /** False for the running statistics of a batch norm: they are stored, not trained. */
+  /** False for the running statistics of a batch norm: they are stored, not trained. */
   readonly trained: boolean;
 }
 

@@ -2,7 +2,7 @@
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';
   readonly remedy: string;
-   /** Index of the layer in `network.layers`, -1 if no single layer is to blame. */
+  /** Index of the layer in `network.layers`, -1 if no single layer is to blame. */
   readonly layer: number;
   constructor(message: string, remedy: string, layer = -1) {
     super(message);

@@ -31,7 +31,7 @@ export const Layer = z.discriminatedUnion('kind', [
     /** Added to the variance inside the root. 1e-3 is Keras's default. */
     epsilon: z.number().positive().max(1).default(1e-3),
   }),
-   /** `rate` is the share that is dropped; the rest is divided by 1 - rate (inverted dropout). */
+  /** `rate` is the share that is dropped; the rest is divided by 1 - rate (inverted dropout). */
   z.strictObject({ kind: z.literal('dropout'), rate: z.number().min(0).max(0.95) }),
   z.strictObject({ kind: z.literal('flatten') }),
   z.strictObject({ kind: z.literal('dense'), units: z.int().min(1).max(65536), bias: z.boolean().default(true) }),

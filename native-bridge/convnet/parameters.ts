@@ -43,9 +43,9 @@ export function fans(shape: readonly number[]): { fanIn: number; fanOut: number 
 
 export interface LayerSummary {
   readonly layer: Layer;
-   /** The layer's output shape, without the batch axis. */
+  /** The layer's output shape, without the batch axis. */
   readonly output: readonly number[];
-   /** Number of values that the layer holds, and how many of them are trained. */
+  /** Number of values that the layer holds, and how many of them are trained. */
   readonly parameters: number;
   readonly trained: number;
 }

@@ -5,18 +5,18 @@
  */
 
 export interface ReliabilityBin {
-   /** Confidence in (from, to]; the first bin includes 0 too. */
+  /** Confidence in (from, to]; the first bin includes 0 too. */
   readonly from: number;
   readonly to: number;
   readonly count: number;
-   /** Share of correct answers, and mean confidence, of the pictures in the bin; null if there are none. */
+  /** Share of correct answers, and mean confidence, of the pictures in the bin; null if there are none. */
   readonly accuracy: number | null;
   readonly confidence: number | null;
 }
 
 export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
-   /** Expected calibration error in [0, 1]; null if there are no pictures. */
+  /** Expected calibration error in [0, 1]; null if there are no pictures. */
   readonly ece: number | null;
 }
 
@@ -54,7 +54,7 @@ function binFrom(sum: { count: number; right: number; confidence: number }, m: n
 }
 
 function binOf(confidence: number, bins: number): number {
-   // A float32 softmax can exceed 1 by a rounding error.
+  // A float32 softmax can exceed 1 by a rounding error.
   if (!(confidence >= 0 && confidence <= 1 + 1e-6)) throw new RangeError(`confidence ${confidence} is not a probability`);
   return Math.min(Math.max(Math.ceil(confidence * bins) - 1, 0), bins - 1);
 }

@@ -3,7 +3,7 @@ import type { Confusion } from './confusion.ts';
 
 /** A ratio is in [0, 1], or null if it is 0 / 0: no picture was of this class, or none was predicted to be. */
 export interface ClassScores {
-   /** Number of pictures of this class: the support. */
+  /** Number of pictures of this class: the support. */
   readonly n: number;
   /** TP / (TP + FP) */
   readonly precision: number | null;

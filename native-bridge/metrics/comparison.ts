@@ -7,17 +7,17 @@ export interface Comparison {
   readonly onlyA: readonly number[];
   readonly onlyB: readonly number[];
   readonly bothWrong: readonly number[];
-   /** One per class, in the order of the labels. */
+  /** One per class, in the order of the labels. */
   readonly perClass: readonly ClassDifference[];
   readonly test: McNemar;
 }
 
 export interface ClassDifference {
-   /** Number of pictures of this class, and how many of them each model gets right. */
+  /** Number of pictures of this class, and how many of them each model gets right. */
   readonly n: number;
   readonly a: number;
   readonly b: number;
-   /** Recall of b minus that of a, in [-1, 1]; null if the class has no pictures. */
+  /** Recall of b minus that of a, in [-1, 1]; null if the class has no pictures. */
   readonly difference: number | null;
 }
 

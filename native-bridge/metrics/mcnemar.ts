@@ -20,7 +20,7 @@ export type McNemar =
 export function mcnemar(onlyA: number, onlyB: number): McNemar {
   const discordant = onlyA + onlyB;
   if (discordant < EXACT_BELOW) return { kind: 'exact', p: twoSidedBinomial(Math.min(onlyA, onlyB), discordant) };
-   // Edwards's correction moves the difference towards 0 but never past it.
+  // Edwards's correction moves the difference towards 0 but never past it.
   const statistic = Math.max(Math.abs(onlyA - onlyB) - 1, 0) ** 2 / discordant;
   // The upper tail of chi-square with one degree of freedom is that of a squared normal.
   return { kind: 'chi-square', statistic, p: erfc(Math.sqrt(statistic / 2)) };

@@ -20,15 +20,15 @@ export const KEPT = 0.95;
 const Share = z.number().min(0).max(1);
 
 export const Rejection = z.object({
-   /** Answers with a lower probability are not given. */
+  /** Answers with a lower probability are not given. */
   threshold: Share,
-   /** Requested share of correct answers. */
+  /** Requested share of correct answers. */
   target: Share,
-   /** Share of correct answers among those given; below `target` if no threshold reaches it. */
+  /** Share of correct answers among those given; below `target` if no threshold reaches it. */
   accuracy: Share,
   /** Share of the pictures that are answered. */
   coverage: Share,
-   /** Number of validation pictures that it was measured on. */
+  /** Number of validation pictures that it was measured on. */
   pictures: z.int().min(1),
 });
 export type Rejection = z.infer<typeof Rejection>;

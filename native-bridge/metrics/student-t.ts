@@ -24,7 +24,7 @@ export function meanInterval(values: readonly number[]): MeanInterval {
 
 export interface Welch {
   readonly t: number;
-   /** By Welch and Satterthwaite; in general not a whole number. */
+  /** By Welch and Satterthwaite; in general not a whole number. */
   readonly df: number;
   /** Two-sided. */
   readonly p: number;
@@ -60,7 +60,7 @@ export function tQuantile(p: number, df: number): number {
   const tail = 2 * (1 - p);
   let [low, high] = [0, 1];
   while (tTwoSided(high, df) > tail) [low, high] = [high, high * 2];
-   // Bisection until two neighbouring numbers are left: always ends, after about 55 steps.
+  // Bisection until two neighbouring numbers are left: always ends, after about 55 steps.
   for (let middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2) {
     if (tTwoSided(middle, df) > tail) low = middle;
     else high = middle;
@@ -91,7 +91,7 @@ const LEVELS = 300;
 
 /** DLMF 8.17.22, by the modified algorithm of Lentz (Thompson & Barnett 1986, J. Comput. Phys. 64). */
 function betaFraction(x: number, y: number, a: number, b: number): number {
-   const least = 1e-300; // replaces 0, which would be divided by
+  const least = 1e-300; // replaces 0, which would be divided by
   let [c, d] = [1, 1 / clear(1 - ((a + b) * x) / (a + 1), least)];
   let fraction = d;
   for (let m = 1; m <= LEVELS; m++) {

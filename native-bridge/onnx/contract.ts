@@ -1,4 +1,4 @@
-/** What the lab's own models take and give. Others are used by their cards (card/). */
+/** Inputs and outputs of the lab's own models. Other models are used through their cards (card/). */
 import type { InferenceSession } from 'onnxruntime-node';
 import { CHANNELS, IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { INPUT, LOGITS, type ModelMetadata, PROBABILITIES } from './metadata.ts';
@@ -13,7 +13,7 @@ const REMEDY = `Export the model with Signs Lab, or give it ${INPUT_EXPECTED} an
 
 /**
  * @returns the number of classes.
- * @throws OnnxError saying what was found and what is expected.
+ * @throws OnnxError naming what was found and what is expected.
  */
 export function checkContract(session: InferenceSession, metadata: ModelMetadata | null): number {
   const [input, ...more] = session.inputMetadata;
@@ -34,7 +34,7 @@ export function checkContract(session: InferenceSession, metadata: ModelMetadata
   return classes;
 }
 
-/** Whether the model takes and gives what the lab's own do. */
+/** Whether the model has the inputs and outputs of the lab's own models. */
 export function keepsContract(session: InferenceSession): boolean {
   try {
     checkContract(session, null);
@@ -52,7 +52,7 @@ function classesOf(session: InferenceSession, name: string): number {
   throw new OnnxError(`The model gives ${describe(session.outputMetadata)}, not ${name}: float32 (N,classes).`, REMEDY);
 }
 
-/** Whether the value is a tensor of that type with a free first axis and then that shape. */
+/** Whether the value is a tensor of that type with a free first axis followed by that shape. */
 function isTensor(value: Value, type: string, shape: readonly number[]): boolean {
   if (!value.isTensor || value.type !== type) return false;
   const [batch, ...rest] = value.shape;
@@ -62,6 +62,6 @@ function isTensor(value: Value, type: string, shape: readonly number[]): boolean
 function describe(values: readonly Value[]): string {
   if (values.length === 0) return 'nothing';
   const one = (value: Value) =>
-    value.isTensor ? `${value.name}: ${value.type} (${value.shape})` : `${value.name}: no tensor`;
+    value.isTensor ? `${value.name}: ${value.type} (${value.shape})` : `${value.name}: not a tensor`;
   return values.map(one).join(', ');
 }

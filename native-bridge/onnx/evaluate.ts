@@ -1,10 +1,10 @@
-/** What a model's answers are worth against the true labels, as it crosses from the host. The maths is in metrics. */
+/** A model's accuracy against the true labels, in the form that the host sends. The maths is in metrics. */
 import { z } from 'zod';
 import { argmax } from '../metrics/argmax.ts';
 import { classScores } from '../metrics/class-scores.ts';
 import { confusionMatrix, rightCount } from '../metrics/confusion.ts';
 
-/** A ratio in [0, 1]; null if it is 0 / 0: nothing was of this class, or nothing was predicted to be. */
+/** A ratio in [0, 1]; null if it is 0 / 0: no picture was of this class, or none was predicted to be. */
 const Ratio = z.number().min(0).max(1).nullable();
 
 export const Evaluation = z.object({
@@ -18,10 +18,10 @@ export const Evaluation = z.object({
 export type Evaluation = z.infer<typeof Evaluation>;
 
 /**
- * Top-1 accuracy, confusion matrix, and precision, recall and F1 a class.
- * @param probabilities (n, classes); logits serve as well.
+ * Top-1 accuracy, confusion matrix, and precision, recall and F1 per class.
+ * @param probabilities (n, classes); logits work too.
  * @param labels (n), each in [0, classes).
- * @throws RangeError if sizes disagree, a label is no class, or there are no pictures.
+ * @throws RangeError if sizes differ, a label is not a class, or there are no pictures.
  */
 export function evaluation(probabilities: Float32Array, labels: Int32Array, classes: readonly string[]): Evaluation {
   const [n, k] = [labels.length, classes.length];

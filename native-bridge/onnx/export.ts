@@ -1,4 +1,4 @@
-/** From a trained network to one ONNX file that carries everything needed to use it. */
+/** Exports a trained network to one ONNX file with everything needed to use it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHANNELS } from '../../datasets/dataset.ts';
@@ -10,14 +10,14 @@ import { inputContract, METADATA_FORMAT, PRODUCER, type TrainingFacts, toProps }
 import { OnnxError } from './onnx-error.ts';
 import { encodeModel } from './schema.ts';
 
-/** The operators' version: 17 is understood by every ONNX Runtime since 1.12 (2022). */
+/** Operator set version: every ONNX Runtime since 1.12 (2022) supports 17. */
 export const OPSET = 17;
-/** The file format's version that goes with it. */
+/** The version of the file format that belongs to it. */
 export const IR_VERSION = 8;
 
 export interface Export {
   readonly network: Network;
-  /** Of that network, as `parameterSpecs` names them. */
+  /** The network's parameters, with the names of `parameterSpecs`. */
   readonly parameters: Parameters;
   /** Class names in the order of the outputs. */
   readonly classes: readonly string[];
@@ -26,8 +26,8 @@ export interface Export {
 
 /**
  * The bytes of model.onnx: `image` uint8 (N,H,W,3) -> `logits` and `probabilities` float32 (N,classes).
- * @throws OnnxError if the network does not take RGB or has not one output a class; NetworkError if it
- * cannot be; RangeError where the parameters are not its own.
+ * @throws OnnxError if the network's input is not RGB or it does not have one output per class; NetworkError if it is
+ * invalid; RangeError if the parameters do not match it.
  */
 export function exportOnnx({ network, parameters, classes, metadata }: Export): Uint8Array {
   check(network, classes);

@@ -1,4 +1,4 @@
-/** The values that enter a model's last dense layer: what the net has made of a picture before it decides. */
+/** The inputs of a model's last dense layer: the net's features of a picture. */
 import { valueInfo } from './graph.ts';
 import { INPUT, LOGITS } from './metadata.ts';
 import { runOutput } from './output.ts';
@@ -7,7 +7,7 @@ import { DataType, decodeModel, type GraphProto, type NodeProto, withGraph } fro
 import { readModelFile } from './session.ts';
 
 export interface FeatureModel {
-  /** Values a picture. */
+  /** Values per picture. */
   readonly size: number;
   /** @param images (count,64,64,3) uint8 RGB, at most a few hundred. @returns (count,size) */
   features(images: Uint8Array): Promise<Float32Array>;
@@ -15,8 +15,8 @@ export interface FeatureModel {
 }
 
 /**
- * The model with its features as one more output; null if the graph does not end in a dense layer with weights of its
- * own. @throws OnnxError if the file cannot be read.
+ * The model with its features as an additional output; null if the graph does not end in a dense layer with its own
+ * weights. @throws OnnxError if the file cannot be read.
  */
 export async function openFeatures(path: string): Promise<FeatureModel | null> {
   const bytes = await readModelFile(path);
@@ -29,19 +29,19 @@ export async function openFeatures(path: string): Promise<FeatureModel | null> {
   return { size, features: (images) => runOutput(session, { name, size }, images), release: () => session.release() };
 }
 
-/** A foreign net's pictures are prepared by its card, which stands between the pixels and its features. */
+/** Pictures for a foreign net are prepared by its card, so the pixels are not the input of the graph. */
 function takesOwnPictures({ input }: GraphProto): boolean {
   const [only] = input;
   return input.length === 1 && only?.name === INPUT && only.type.tensorType?.elemType === DataType.uint8;
 }
 
 interface DenseInput {
-  /** Of the tensor in the graph. */
+  /** Name of the tensor in the graph. */
   readonly name: string;
   readonly size: number;
 }
 
-/** What enters `logits = Gemm(x, W, b)`, or `MatMul(x, W)` with or without a bias added after it. */
+/** The input x of `logits = Gemm(x, W, b)`, or of `MatMul(x, W)` with or without a bias added after it. */
 function lastDenseInput(graph: GraphProto): DenseInput | null {
   const last = makerOf(graph, LOGITS);
   const dense = last?.opType === 'Add' ? last.input.map((name) => makerOf(graph, name)).find((node) => node) : last;

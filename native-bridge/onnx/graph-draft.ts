@@ -1,4 +1,4 @@
-/** Nodes and constants to be added to a graph, each under a name that the graph does not have. */
+/** Nodes and constants to add to a graph, each with a name that is unused in the graph. */
 import { tensorProto } from './graph.ts';
 import type { AttributeProto, NodeProto, TensorProto } from './schema.ts';
 
@@ -7,12 +7,12 @@ export class GraphDraft {
   readonly initializer: TensorProto[] = [];
   readonly #prefix: string;
 
-  /** @param prefix no name of the graph begins with it */
+  /** @param prefix that no name of the graph begins with */
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
-  /** @returns the name of what the new node makes. */
+  /** @returns the name of the new node's output. */
   operator(opType: string, input: readonly string[], attribute: readonly AttributeProto[] = []): string {
     const made = this.#name();
     this.node.push({ name: `${made}_node`, opType, input: [...input], output: [made], attribute: [...attribute] });

@@ -11,7 +11,7 @@ import { DataType, type GraphProto, type NodeProto, type TensorProto, type Value
 /** The name of the free batch axis. */
 const BATCH = 'N';
 
-/** The constant by which pixels are divided. */
+/** The constant that pixels are divided by. */
 export const PIXEL_SCALE = 'pixel_scale';
 /** From (N,H,W,C) bytes to (N,C,H,W) in [0, 1], by a true division: x / 255 in float32. */
 const PIXELS: readonly Operator[] = [
@@ -22,10 +22,10 @@ const PIXELS: readonly Operator[] = [
 
 /**
  * `image` uint8 (N,H,W,C) -> `logits` and `probabilities` float32 (N,classes).
- * @throws RangeError if the parameters are not the network's.
+ * @throws RangeError if the parameters do not match the network.
  */
 export function networkGraph(network: Network, parameters: Parameters): GraphProto {
-  const shapes = inferShapes(network); // of what leaves each layer
+  const shapes = inferShapes(network); // output shape of each layer
   const specs = parameterSpecs(network);
   const layers = network.layers.flatMap((layer, index) => {
     const own = specs.filter((spec) => spec.layer === index);
@@ -43,7 +43,7 @@ export function networkGraph(network: Network, parameters: Parameters): GraphPro
   };
 }
 
-/** Nodes one after the other: the first takes `from`, the last makes `to`. */
+/** A chain of nodes: the first takes `from`, the last produces `to`. */
 function chain(operators: readonly Operator[], from: string, to: string): NodeProto[] {
   const made = operators.map(({ opType }, i) => (i === operators.length - 1 ? to : `${opType.toLowerCase()}_${i}`));
   return operators.map(({ opType, tensors = [], attributes = [] }, i) => ({

@@ -1,4 +1,4 @@
-/** The card inside a model file: what it recognises, how pictures enter, and the run that made it. */
+/** The card inside a model file: what it recognises, its preprocessing, and the run that trained it. */
 import { z } from 'zod';
 import { CHANNELS, IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { Network } from '../convnet/network.ts';
@@ -10,7 +10,7 @@ import { decodeHead, type ModelHead, type StringStringEntryProto } from './schem
 export const METADATA_FORMAT = 1;
 export const PRODUCER = 'signs-lab';
 
-/** Names of the graph's ends. */
+/** Names of the graph's inputs and outputs. */
 export const INPUT = 'image';
 export const LOGITS = 'logits';
 export const PROBABILITIES = 'probabilities';
@@ -22,7 +22,7 @@ export const InputContract = z.object({
   /** Height, width, channels. */
   shape: z.tuple([z.int(), z.int(), z.int()]),
   channels: z.literal('RGB'),
-  /** How a picture of another size becomes one of this size, as text. */
+  /** How a picture of another size is brought to this size, as text. */
   crop: z.string(),
   resize: z.string(),
   range: z.tuple([z.number(), z.number()]),
@@ -32,18 +32,20 @@ export type InputContract = z.infer<typeof InputContract>;
 
 const Share = z.number().min(0).max(1);
 
-/** What the run that trained a model knows of it. */
+/** What a model's training run knows about it. */
 export const TrainingFacts = z.object({
   /** Hex SHA-256 over pixels and labels, see datasets/hash.ts. */
   datasetSha256: z.string(),
-  /** Top-1 in [0, 1]; null if it was not measured. */
+  /** Top-1 accuracy in [0, 1]; null if it was not measured. */
   trainAccuracy: Share.nullable(),
   testAccuracy: Share.nullable(),
   /** Mini-batch seed, and the graph seed of the initial weights. */
   seed: z.int(),
   initSeed: z.int(),
   hyperparameters: z.record(z.string(), z.unknown()),
-  /** Below which probability there is no sign; null without a validation split, and in files of before it was measured. */
+  /**
+   * The probability below which there is no sign; null without a validation split, and in files from older versions.
+   */
   rejection: Rejection.nullable().default(null),
 });
 export type TrainingFacts = z.infer<typeof TrainingFacts>;
@@ -72,7 +74,7 @@ export function inputContract(shape: InputContract['shape'] = [IMAGE_SIZE, IMAGE
   };
 }
 
-/** Key in `metadata_props` of every field. Values are JSON, but for the hash, which is plain text. */
+/** Key in `metadata_props` of every field. Values are JSON, except the hash, which is plain text. */
 const KEYS = {
   format: 'signs_lab.format',
   labels: 'labels',
@@ -97,8 +99,8 @@ export function toProps(metadata: Omit<ModelMetadata, 'producer'>): StringString
 }
 
 /**
- * The card of a model file; null if the file is of another producer and carries none.
- * @throws OnnxError if the bytes are not ONNX, or the card is of a newer version or damaged.
+ * The card of a model file; null if the file is from another producer and has none.
+ * @throws OnnxError if the bytes are not ONNX, or the card has a newer version or is damaged.
  */
 export function readMetadata(bytes: Uint8Array): ModelMetadata | null {
   const head = readHead(bytes);
@@ -121,7 +123,7 @@ export function readMetadata(bytes: Uint8Array): ModelMetadata | null {
 function readHead(bytes: Uint8Array): ModelHead {
   try {
     const head = decodeHead(bytes);
-    // Every ONNX file states both (onnx.proto3); bytes that parse by chance do not.
+      // Every ONNX file has both (onnx.proto3); bytes that parse by chance do not.
     if (head.irVersion >= 1 && head.opsetImport.length > 0) return head;
   } catch (cause) {
     throw notOnnx({ cause });

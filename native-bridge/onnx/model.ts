@@ -1,4 +1,4 @@
-/** A model that is open for use. */
+/** An open model. */
 import type { Picture, Rectangle } from '../../datasets/resize.ts';
 import type { Card } from './card/card.ts';
 import type { ModelMetadata } from './metadata.ts';
@@ -18,20 +18,20 @@ interface End {
 
 export interface Model {
   readonly path: string;
-  /** Class names; `0`, `1`, ... where neither the file nor its card names them. */
+  /** Class names; `0`, `1`, ... if neither the file nor its card names them. */
   readonly labels: readonly string[];
-  /** null if the file is of another producer. */
+  /** null if the file is from another producer. */
   readonly metadata: ModelMetadata | null;
   readonly inputs: readonly End[];
   readonly outputs: readonly End[];
   readonly card: Card;
-  /** Whether pictures are prepared by its card, not as the lab's own models have them. */
+  /** Whether pictures are prepared by its card, not as for the lab's own models. */
   readonly foreign: boolean;
   /** @param images (count,64,64,3) uint8 RGB. @throws RangeError if they are not. */
   predict(images: Uint8Array, count: number): Promise<Answers>;
   /**
-   * One picture of any size, brought to the net as the card says.
-   * @param part that the net is to see, default all of it. @throws RangeError if it does not lie inside the picture.
+   * One picture of any size, prepared as the card says.
+   * @param part to show to the net; default: all of it. @throws RangeError if it is not inside the picture.
    */
   see(picture: Picture, part?: Rectangle): Promise<Answers>;
   release(): Promise<void>;

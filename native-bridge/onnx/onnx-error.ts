@@ -1,4 +1,4 @@
-/** Normal life with models: a file that is missing, truncated, foreign, or a machine without ONNX Runtime. */
+/** Expected failures with models: a file that is missing, truncated or foreign, or a machine without ONNX Runtime. */
 export class OnnxError extends Error {
   override readonly name = 'OnnxError';
   readonly remedy: string;

@@ -13,7 +13,7 @@ export interface NamedTensor extends Tensor32 {
   readonly name: string;
 }
 
-/** One node: it takes the value before it, then `tensors`. */
+/** One node: its inputs are the output of the previous node, then `tensors`. */
 export interface Operator {
   readonly opType: string;
   readonly tensors?: readonly NamedTensor[];
@@ -21,8 +21,8 @@ export interface Operator {
 }
 
 /**
- * @param input shape of what enters the layer, (H,W,C) or (units)
- * @param own the layer's parameter of that role
+ * @param input shape of the layer's input, (H,W,C) or (units)
+ * @param own the layer's parameter with that role
  */
 export function layerOperators(
   layer: Layer,
@@ -37,7 +37,7 @@ export function layerOperators(
     case 'maxPool':
       return [{ opType: 'MaxPool', attributes: windowAttributes(layer.size, layer, input) }];
     case 'averagePool': {
-      // TensorFlow's mean is over the pixels inside the picture, without the padding.
+          // TensorFlow averages over the pixels inside the picture, without the padding.
       const attributes = [...windowAttributes(layer.size, layer, input), int('count_include_pad', 0)];
       return [{ opType: 'AveragePool', attributes }];
     }
@@ -48,7 +48,7 @@ export function layerOperators(
       return [{ opType: 'BatchNormalization', tensors, attributes: [float('epsilon', layer.epsilon)] }];
     }
     case 'dropout':
-      return []; // inference drops nothing
+      return []; // no dropout in inference
     case 'flatten':
       return FLATTEN;
     case 'dense':
@@ -57,8 +57,8 @@ export function layerOperators(
 }
 
 /**
- * Flatten order is H, W, C, so channels go back to the end first. The other way, to permute the rows of the dense layer
- * after it, would save a copy of a few kilobytes, but the file would no longer hold the run's own weights.
+ * Flatten order is H, W, C, so channels are moved back to the end first. Permuting the rows of the following dense layer
+ * instead would save a copy of a few kilobytes, but the file would no longer hold the run's own weights.
  */
 const FLATTEN: Operator[] = [
   { opType: 'Transpose', attributes: [ints('perm', [0, 2, 3, 1])] }, // (N,H,W,C)

@@ -1,4 +1,4 @@
-/** One output of a model, other than its answers. */
+/** One output of a model other than its logits and probabilities. */
 import type { InferenceSession } from 'onnxruntime-node';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { PICTURE_SHAPE } from './contract.ts';
@@ -7,18 +7,18 @@ import { createSession, loadRuntime } from './runtime.ts';
 
 export interface Output {
   readonly name: string;
-  /** Values a picture. */
+  /** Values per picture. */
   readonly size: number;
 }
 
-/** Pictures a call: the first layer's values of so many take some 30 MB in `course`. */
+/** Pictures per call: the first layer's values for this many take some 30 MB in `course`. */
 const CHUNK = 128;
 
 /**
  * Opens the model, runs it and closes it again.
  * @param images (count,64,64,3) uint8 RGB
  * @returns (count,size)
- * @throws Error (of ONNX Runtime) where it refuses the model; TypeError if the output is not (count,size) float32.
+ * @throws Error (of ONNX Runtime) if it refuses the model; TypeError if the output is not (count,size) float32.
  */
 export async function outputOf(model: Uint8Array, output: Output, images: Uint8Array): Promise<Float32Array> {
   const session = await createSession(model);

@@ -1,4 +1,4 @@
-/** The lab's own models: bytes in, logits and probabilities out, nothing to prepare. */
+/** The lab's own models: bytes in, logits and probabilities out, without preprocessing. */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { preprocess } from '../../datasets/preprocess.ts';
@@ -13,14 +13,14 @@ import type { Answers, Model } from './model.ts';
 import { OnnxError } from './onnx-error.ts';
 import { createSession, loadRuntime } from './runtime.ts';
 
-/** Pictures a call: the first layer's output of 256 pictures is some 30 MB in the course's net. */
+/** Pictures per call: the first layer's output for 256 pictures is some 30 MB in the course's net. */
 const CHUNK = 256;
 
-/** A model without a card inside that still takes and gives what the lab's own do; null if it does not. */
+/** A model without an embedded card that has the inputs and outputs of the lab's own; null if it does not. */
 export async function plainModel(path: string, bytes: Uint8Array): Promise<Model | null> {
   const { input, output } = readOutline(bytes).graph;
   const names = [...input, ...output].map(({ name }) => name);
-  // A large net of another form is not opened twice.
+  // Avoids opening a large net of another form twice.
   if (![INPUT, LOGITS, PROBABILITIES].every((name) => names.includes(name))) return null;
   const session = await createSession(bytes).catch(() => null);
   const keeps = session !== null && keepsContract(session);
@@ -48,7 +48,7 @@ export async function ownModel(path: string, bytes: Uint8Array, metadata: ModelM
 }
 
 function squareOf({ x, y, width, height }: Rectangle) {
-  if (width !== height) throw new RangeError(`a part of ${width}x${height} is no square`);
+  if (width !== height) throw new RangeError(`a part of ${width}x${height} is not a square`);
   return { x, y, size: width };
 }
 
@@ -81,7 +81,7 @@ async function predict(
   return { logits, probabilities };
 }
 
-/** @throws OnnxError if the model fails on the pictures: what it declares is checked before, what it does is not. */
+/** @throws OnnxError if the model fails on the pictures: only what it declares was checked before. */
 async function run(session: InferenceSession, classes: number, images: Uint8Array): Promise<Answers> {
   const n = images.length / IMAGE_BYTES;
   const { Tensor: OrtTensor } = loadRuntime();

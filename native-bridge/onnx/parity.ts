@@ -1,41 +1,43 @@
-/** Whether an exported model gives the trained net's answers: both on the same pictures, compared number by number. */
+/** Whether an exported model gives the same answers as the trained net: outputs compared number by number. */
 import { z } from 'zod';
 import { accuracyOf, argmax, softmax } from '../training/evaluate.ts';
 import { logitBounds } from './rounding.ts';
 import type { Model } from './session.ts';
 
-/** A difference of a probability that is always allowed: what the rounding of small logits and of softmax itself comes to. */
+/** Always allowed difference of a probability: the effect of rounding small logits and of softmax itself. */
 const PROBABILITY_TOLERANCE = 1e-5;
 
 /** Infinity where one side is not a number. */
 const Difference = z.number().or(z.literal(Number.POSITIVE_INFINITY));
 
 export const ParityReport = z.object({
-  /** Pictures compared. */
+  /** Number of pictures compared. */
   n: z.int().min(1),
-  /** Pictures on which both say the same class. */
+  /** Number of pictures on which both predict the same class. */
   labelsEqual: z.int().min(0),
   /** Of the probabilities. */
   maxDifference: Difference,
   meanDifference: Difference,
   /** Of the logits; null in reports of earlier versions that did not compare them. */
   maxLogitDifference: Difference.nullable(),
-  /** Of the probabilities: 1e-5, and where the bounds of the logits are larger what their difference makes of it. */
+  /**
+   * Of the probabilities: 1e-5, or if the bounds of the logits allow more, what the difference of the logits explains.
+   */
   tolerance: z.number(),
   /** Every logit has its own bound (rounding.ts). Absent in reports of earlier versions, which had none. */
   logitBound: z
     .object({
-      /** Of all logits; Infinity where float32 cannot hold the numbers in the net. */
+          /** Of all logits; Infinity if float32 cannot hold the numbers in the net. */
       largest: Difference,
-      /** The largest difference as a share of its logit's bound: 1 is the most that rounding explains. */
+          /** The largest difference relative to its logit's bound: 1 is the most that rounding explains. */
       used: Difference,
     })
     .optional(),
-  /** Top-1 of each on these pictures. */
+  /** Top-1 accuracy of each on these pictures. */
   accuracy: z.object({ trained: z.number(), exported: z.number() }),
   /**
-   * maxDifference <= tolerance and logitBound.used <= 1. Labels can then differ only where two classes tie within twice
-   * the tolerance.
+   * maxDifference <= tolerance and logitBound.used <= 1. Labels can then differ only if two classes tie within twice the
+   * tolerance.
    */
   passed: z.boolean(),
 });
@@ -51,13 +53,13 @@ export interface ParityQuestion {
   readonly labels: Int32Array;
   /** (count,classes) of the trained net. */
   readonly probabilities: Float32Array;
-  /** (count,classes) of the trained net. Large ones give probabilities of 0 and 1, which show no fault. */
+  /** (count,classes) of the trained net. Large logits give probabilities of 0 and 1, which hide errors. */
   readonly logits: Float32Array;
 }
 
 /**
- * @throws RangeError if sizes disagree or there are no pictures; OnnxError if the model's graph has an operator that
- * no export writes.
+ * @throws RangeError if sizes differ or there are no pictures; OnnxError if the model's graph has an operator that no
+ * export writes.
  */
 export async function parityReport(question: ParityQuestion): Promise<ParityReport> {
   const { model, images, count, labels, probabilities, logits } = question;
@@ -89,9 +91,9 @@ function requireAnswers({ model, count, labels, probabilities, logits }: ParityQ
 }
 
 /**
- * 1e-5 beyond what the logits explain, at most what their bounds allow. A probability is a logistic function of its logit
- * minus log(sum of exp(other logits)): where each logit moves by at most b, that moves by at most 2 b, and the steepest
- * piece of the logistic function of that width rises by tanh(b / 2).
+ * 1e-5 more than the logits explain, limited by what their bounds allow. A probability is a logistic function of its
+ * logit minus log(sum of exp(other logits)): if each logit moves by at most b, that moves by at most 2 b, and the
+ * steepest piece of the logistic function of that width rises by tanh(b / 2).
  * @param explained the largest difference of a probability that follows from the logits of both sides
  */
 function probabilityTolerance(logitBound: number, explained: number): number {
@@ -99,7 +101,7 @@ function probabilityTolerance(logitBound: number, explained: number): number {
   return Math.min(most, PROBABILITY_TOLERANCE + explained);
 }
 
-/** A bound that is no number bounds nothing, so nothing passes it. */
+/** If a bound is NaN, nothing passes it. */
 function usedOf(a: Float32Array, b: Float32Array, bounds: Float64Array): { largest: number; used: number } {
   let [largest, used] = [0, 0];
   for (const [i, bound] of bounds.entries()) {

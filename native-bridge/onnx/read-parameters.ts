@@ -1,4 +1,4 @@
-/** The inverse of the export: a network and its parameters, read back out of the file that was made of them. */
+/** The inverse of the export: reads a network and its parameters back from an exported file. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Network } from '../convnet/network.ts';
 import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
@@ -12,23 +12,23 @@ import { DataType, decodeModel, encodeModel, type GraphProto, type TensorProto }
 
 export interface ReadParameters {
   readonly network: Network;
-  /** Bit for bit those that were exported, under the names and in the shapes of `parameterSpecs`. */
+  /** Bit for bit the exported ones, with the names and shapes of `parameterSpecs`. */
   readonly parameters: Parameters;
 }
 
 /**
- * An export folds nothing: every parameter is a constant of the graph under its own name, and only the axes of convolution
- * kernels are in another order. So they come back exactly; and that the file computes nothing else is checked by making its
- * graph again from what was read.
+ * An export does not fold constants: every parameter is a constant of the graph under its own name, and only the axes of
+ * convolution kernels are in another order, so parameters are restored exactly. To check that the file computes nothing
+ * else, its graph is built again from what was read and compared.
  * @param bytes of a model file
- * @throws OnnxError if it is of another producer (no network is named in it), damaged, or changed by another program.
+ * @throws OnnxError if it is from another producer (it names no network), damaged, or changed by another program.
  */
 export function readParameters(bytes: Uint8Array): ReadParameters {
   const network = readMetadata(bytes)?.network;
   if (!network) {
     throw new OnnxError(
-      'The model was not exported by Signs Lab: its file does not say which network its numbers belong to.',
-      'Train a network here and look at its model, or open a model.onnx that Signs Lab has exported.',
+      'The model was not exported by Signs Lab: its file does not say which network its weights belong to.',
+      'Train a network here and use its model, or open a model.onnx that Signs Lab has exported.',
     );
   }
   const graph = graphOf(bytes);
@@ -86,10 +86,10 @@ function toHwio({ shape, data }: NamedTensor): Float32Array {
   return out;
 }
 
-/** Only a graph that is an export's own computes what the network and the parameters say. */
+/** Only a graph identical to an export is sure to compute what the network and the parameters say. */
 function requireSame(found: GraphProto, network: Network, parameters: Parameters): void {
   const head = { irVersion: IR_VERSION, producerName: '', producerVersion: '', opsetImport: [], metadataProps: [] };
-  // Encoded and decoded once, so that both have what a reader adds: empty lists, float32 attributes.
+  // Encoded and decoded once, so that both have what decoding adds: empty lists, float32 attributes.
   const own = decodeModel(encodeModel({ ...head, graph: networkGraph(network, parameters) })).graph;
   if (isDeepStrictEqual(found.node, own.node)) return;
   throw new OnnxError(

@@ -1,14 +1,14 @@
 /**
- * Nodes that follow float32's rounding errors through a model's graph, alongside the values: a running error analysis
+ * Nodes that propagate float32 rounding errors through a model's graph, alongside the values: a running error analysis
  * (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed. 2002, section 3.3).
  *
  * Every operation gives its exact result times 1 + d with |d| <= u = 2^-24. To first order in u, the error of a logit is
  * the sum of all d, each times the effect of its operation on that logit. In the worst case these add up to
- * gamma_n = n u / (1 - n u) of the absolute values (section 3.1); through five layers that is up to 100 000 times what is
- * measured. Errors that are independent and of mean zero add by their squares: the sum exceeds
- * t u sqrt(sum of the squared effects) with a probability of at most 2 exp(-t^2 / 2) (Higham & Mary 2019, A New Approach to
- * Probabilistic Rounding Error Analysis, SIAM J. Sci. Comput. 41(5), where sqrt(n) takes the place of n). The nodes compute
- * that sum of squares, E, in units of u^2:
+ * gamma_n = n u / (1 - n u) times the absolute values (section 3.1); through five layers that is up to 100 000 times
+ * the measured error. Independent errors with mean zero add by their squares: the sum exceeds t u sqrt(sum of the
+ * squared effects) with a probability of at most 2 exp(-t^2 / 2) (Higham & Mary 2019, A New Approach to Probabilistic
+ * Rounding Error Analysis, SIAM J. Sci. Comput. 41(5), where sqrt(n) replaces n). The nodes compute that sum of
+ * squares, E, in units of u^2:
  *
  *   z = sum of n products w a, and b   E = sum of w^2 (E_a + n a^2) + n b^2 + n z^2
  *   mean of n values a                 E = mean of E_a + (n + 1) a^2 (neighbouring windows share their errors)
@@ -30,17 +30,17 @@ import { DataType, type GraphProto, type NodeProto } from './schema.ts';
 
 /** Unit roundoff of float32, rounding to nearest: half the distance from 1 to the next number. */
 export const UNIT_ROUNDOFF = 2 ** -24;
-/** How many times u sqrt(E) no rounding error reaches: 2 exp(-8^2 / 2) = 3e-14. */
+/** No rounding error reaches this multiple of u sqrt(E): 2 exp(-8^2 / 2) = 3e-14. */
 const CERTAINTY = 8;
-/** The output that is added: E of every logit, (N,classes). */
+/** The added output: E of every logit, (N,classes). */
 export const ROUNDING = 'rounding';
 
 /** Variance plus epsilon, root, quotient, product, the sums with mean and beta, in any order; rounded up. */
 const BATCH_NORM_ROUNDINGS = 8;
 
 /**
- * What is added to the graph of an exported model so that it computes `ROUNDING` too.
- * @param classes how many logits there are
+ * The additions to the graph of an exported model that make it compute `ROUNDING` too.
+ * @param classes number of logits
  * @throws OnnxError naming an operator that no export writes.
  */
 export function roundingGraph(graph: GraphProto, classes: number): Partial<GraphProto> {
@@ -77,7 +77,7 @@ class RoundingRules {
   errorsOf(value: string): string {
     const found = this.#errors.get(value);
     if (found) return found;
-    throw new OnnxError(`The model's graph does not compute ${value} in a way that an export does.`, REMEDY);
+    throw new OnnxError(`The model's graph does not compute ${value} the way an export does.`, REMEDY);
   }
 
   #errorsAfter(node: NodeProto): string {
@@ -129,8 +129,8 @@ class RoundingRules {
   }
 
   /**
-   * E_a where a + 8 u sqrt(E_a) > 0, else 0: a channel that is never above zero has no errors, and a batch norm after it,
-   * whose variance is then 0, would make them look large.
+   * E_a where a + 8 u sqrt(E_a) > 0, else 0: a channel that is never above zero has no errors, and a batch norm after
+   * it, whose variance is then 0, would amplify them.
    */
   #cutOff(value: string): string {
     const errors = this.errorsOf(value);
@@ -165,7 +165,7 @@ class RoundingRules {
     return this.draft.operator('Mul', [value, this.draft.constant([], Float32Array.of(factor))]);
   }
 
-  /** What the node takes besides the value before it. @throws OnnxError if that is not in the file */
+  /** The node's constant inputs. @throws OnnxError if they are not in the file */
   #constants(node: NodeProto): NamedTensor[] {
     return node.input.slice(1).map((name) => {
       const found = this.#graph.initializer.find((tensor) => tensor.name === name);

@@ -1,4 +1,4 @@
-/** How far two float32 implementations of a model may be apart, logit by logit. */
+/** How far two float32 implementations of a model may differ, logit by logit. */
 import { PIXEL_SCALE, tensorProto } from './graph.ts';
 import { LOGITS } from './metadata.ts';
 import { outputOf } from './output.ts';
@@ -7,22 +7,22 @@ import { decodeModel, encodeModel, type ModelProto, withGraph } from './schema.t
 import { type Model, readModelFile } from './session.ts';
 
 /**
- * t of rounding-graph.ts. Each |d| is taken to be u there, and sums to be in an order that rounds badly, so this is more
- * than four deviations: what was measured is in the README of native-bridge.
+ * The t of rounding-graph.ts. There each |d| is assumed to be u, and sums to be in an order that rounds badly, so in
+ * practice this is more than four deviations: the measurements are in the README of native-bridge.
  */
 const DEVIATIONS = 4;
-/** By what the pixels are changed to measure their effect: far above rounding, far below what changes the net's behaviour. */
+/** Pixel change for measuring the effect of pixels: far above rounding, far below what changes the net's behaviour. */
 const PIXEL_STEP = 2 ** -10;
 
 /**
- * The largest difference of each logit that rounding explains: u (t sqrt(2 E + 1) + P). Twice E since both sides round,
- * plus 1 since softmax cannot distinguish logits that differ by less than u. P is the effect of all pixels growing
- * together, d(logit)/d(log scale), since kernels that multiply by a rounded 1 / 255 err there by the same factor
- * everywhere, and a batch norm can make much of that.
+ * The largest difference of each logit that rounding explains: u (t sqrt(2 E + 1) + P). Twice E because both sides
+ * round, plus 1 because softmax cannot distinguish logits that differ by less than u. P is the effect of scaling all
+ * pixels together, d(logit)/d(log scale): kernels that multiply by a rounded 1 / 255 have the same relative error in
+ * every pixel, which a batch norm can amplify.
  * @param model exported by this lab
  * @param images (count,64,64,3) uint8 RGB
  * @param logits (count,classes) of the model for them
- * @returns (count,classes); Infinity or NaN where the numbers in the net are too large for float32
+ * @returns (count,classes); Infinity or NaN if the numbers in the net are too large for float32
  * @throws OnnxError if the file cannot be read, or its graph has an operator that no export writes.
  */
 export async function logitBounds(

@@ -5,20 +5,20 @@ import { OnnxError } from './onnx-error.ts';
 
 type Runtime = typeof import('onnxruntime-node');
 
-/** CPU alone: the same answers on every machine, and two WebGPU sessions at once can crash (onnxruntime#32561). */
+/** CPU only: the same answers on every machine, and two WebGPU sessions at once can crash (onnxruntime#32561). */
 export const PROVIDERS = ['cpu'] as const;
 
 /** @throws OnnxError if the package has no binary for this machine. */
 export function loadRuntime(): Runtime {
   try {
-    // CommonJS that re-exports onnxruntime-common: `import` does not see its names.
+      // A CommonJS module that re-exports onnxruntime-common: `import` does not see its names.
     return createRequire(import.meta.url)('onnxruntime-node') as Runtime;
   } catch (cause) {
     throw missingRuntime(process.platform, process.arch, cause);
   }
 }
 
-/** Why ONNX Runtime does not load on such a machine, and what to do. */
+/** Why ONNX Runtime does not load on this kind of machine, and what to do. */
 export function missingRuntime(platform: string, arch: string, cause: unknown): OnnxError {
   // onnxruntime#27961: the last release with an Intel Mac binary was 1.23.
   const [reason, remedy] =
@@ -34,7 +34,7 @@ export function missingRuntime(platform: string, arch: string, cause: unknown): 
   return new OnnxError(`ONNX Runtime does not load on ${platform} ${arch}: ${reason}.`, remedy!, { cause });
 }
 
-/** The library's version and the providers that its package brings; models run on `PROVIDERS`. */
+/** The library's version and the providers in its package; models run on `PROVIDERS`. */
 export function onnxruntimeInfo(): { version: string; providers: string[] } {
   const { env, listSupportedBackends } = loadRuntime();
   // Others (`cuda`) are built in, but their libraries are not in the package.
@@ -53,7 +53,7 @@ export function createSession(
   return loadRuntime().InferenceSession.create(bytes, {
     executionProviders: [...PROVIDERS],
     ...(external.length > 0 && { externalData: [...external] }),
-    // Errors come as exceptions; without this they would be printed too.
+      // Errors are thrown as exceptions; without this they would also be printed.
     logSeverityLevel: 4,
   });
 }

@@ -1,8 +1,8 @@
 /**
  * The part of onnx.proto (onnx/onnx.proto of github.com/onnx/onnx, IR version 8) that is written and read here. Fields
- * that are not listed are skipped in reading, as protocol buffers ask. protobufjs turns the names to camel case.
+ * that are not listed are skipped when reading, as protocol buffers require. protobufjs converts names to camel case.
  *
- * Why not the package onnx-proto: its last release is of 2021, for protobufjs 6, which is no longer maintained.
+ * Why not the package onnx-proto: its last release is from 2021, for protobufjs 6, which is no longer maintained.
  */
 import protobuf from 'protobufjs';
 
@@ -35,7 +35,7 @@ export interface TensorProto {
   rawData: Uint8Array;
 }
 
-/** One axis: its length, or a name where it is free. */
+/** One axis: its length, or a name if it is free. */
 export type Dimension = { dimValue: number } | { dimParam: string };
 
 export interface ValueInfoProto {
@@ -134,9 +134,9 @@ export function encodeModel(model: ModelProto): Uint8Array {
 }
 
 /**
- * The file with more nodes, initializers or outputs. A reader makes one message of two that follow one another, joining
- * their repeated fields (protobuf.dev/programming-guides/encoding/#last-one-wins), so nothing that is not listed here gets
- * lost.
+ * The file with more nodes, initializers or outputs. A reader merges two consecutive messages into one and concatenates
+ * their repeated fields (protobuf.dev/programming-guides/encoding/#last-one-wins), so fields that are not listed here
+ * are kept.
  */
 export function withGraph(model: Uint8Array, more: Partial<GraphProto>): Uint8Array {
   const type = root.lookupType('ModelProto');
@@ -148,7 +148,7 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
   return decode(bytes, 'ModelProto') as ModelProto;
 }
 
-/** The model's head alone: the graph, with all its weights, is stepped over. @throws as `decodeModel`. */
+/** Only the model's head: the graph with all its weights is skipped. @throws as `decodeModel`. */
 export function decodeHead(bytes: Uint8Array): ModelHead {
   return decode(bytes, 'ModelHead') as ModelHead;
 }

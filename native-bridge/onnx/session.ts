@@ -1,4 +1,4 @@
-/** A model file opened for use, after everything about it was checked at the door: one of the lab's own, or a foreign one. */
+/** Opens a model file, the lab's own or a foreign one, after checking everything about it. */
 import { readFile, stat } from 'node:fs/promises';
 import { type CardDraft, ownCard, withStated } from './card/card.ts';
 import { cardFileFor, readCardFile } from './card/card-file.ts';
@@ -12,13 +12,13 @@ import { ownModel, plainModel } from './own-model.ts';
 
 export type { Answers, Model } from './model.ts';
 
-/** A net of 100 million parameters is 400 MB; the file is read into memory as a whole. */
+/** A net of 100 million parameters has 400 MB; the whole file is read into memory. */
 export const MAX_MODEL_BYTES = 512 * 2 ** 20;
 
 /**
- * @param card a file; default the one next to the model
- * @throws OnnxError naming the file if it is missing, no file, too large, not ONNX, no classifier, or its card is not
- * whole.
+ * @param card a file; default: the one next to the model
+ * @throws OnnxError naming the file if it is missing, not a file, too large, not ONNX, not a classifier, or its card is
+ * incomplete.
  */
 export async function openModel(path: string, card?: string): Promise<Model> {
   const opened = await openAny(path, card);
@@ -31,7 +31,7 @@ export async function openModel(path: string, card?: string): Promise<Model> {
   }
 }
 
-/** A foreign net with a card that is not kept yet. @throws OnnxError as `openAny`, and if the card does not fit. */
+/** A foreign net with a card that is not saved yet. @throws OnnxError as `openAny`, and if the card does not match. */
 export async function openDrafted(path: string, draft: CardDraft): Promise<OpenedModel> {
   const bytes = await readModelFile(path);
   try {
@@ -43,7 +43,7 @@ export async function openDrafted(path: string, draft: CardDraft): Promise<Opene
 
 export type OpenedModel = { kind: 'own'; model: Model } | { kind: 'foreign'; net: ForeignNet };
 
-/** As `openModel`; a foreign net with whatever is known of its card. */
+/** Like `openModel`, but opens a foreign net with whatever is known of its card. */
 export async function openAny(path: string, card?: string): Promise<OpenedModel> {
   const bytes = await readModelFile(path);
   refuseOtherFormats(path, bytes);
@@ -73,12 +73,12 @@ function named(path: string, error: unknown): unknown {
 
 function otherCard(file: string): OnnxError {
   return new OnnxError(
-    `The model was exported by Signs Lab and carries its own card, which is another one than ${file}.`,
-    'Leave the card out: the model says itself how pictures enter.',
+    `The model was exported by Signs Lab and has its own card, which differs from ${file}.`,
+    'Leave the card out: the model contains its own preprocessing.',
   );
 }
 
-/** The bytes of a model file. @throws OnnxError naming it if it is missing, no file, empty or too large. */
+/** The bytes of a model file. @throws OnnxError naming it if it is missing, not a file, empty or too large. */
 export async function readModelFile(path: string): Promise<Uint8Array> {
   const remedy = 'Choose a model.onnx file as `train` writes it.';
   try {
@@ -93,7 +93,7 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
   } catch (cause) {
     if (cause instanceof OnnxError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it may not be read' : code;
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'you do not have permission to read it' : code;
     throw new OnnxError(`${path} cannot be read: ${reason}.`, remedy, { cause });
   }
 }

@@ -5,7 +5,7 @@ import { type Tensor, zeros } from './tensor.ts';
 export interface Normalisation {
   readonly gamma: Tensor;
   readonly beta: Tensor;
-   /** The running statistics, which inference normalises with. */
+  /** The running statistics, which inference normalises with. */
   readonly mean: Tensor;
   readonly variance: Tensor;
   readonly momentum: number;

@@ -9,11 +9,11 @@ import { averagePooling, convolution, maxPooling } from './sliding.ts';
 import { type Tensor, zeros } from './tensor.ts';
 
 export interface LayerContext {
-   /** The layer's parameter with that role. */
+  /** The layer's parameter with that role. */
   own(role: ParameterRole): Tensor;
   readonly training: boolean;
   readonly ties: Ties;
-   /** The dropout mask of this layer, (count): the factors to multiply by. */
+  /** The dropout mask of this layer, (count): the factors to multiply by. */
   mask(count: number, rate: number): ArrayLike<number>;
 }
 

@@ -24,7 +24,7 @@ export interface ReferenceOptions extends PassOptions {
 }
 
 export interface LossAndGradients {
-   /** Mean softmax cross-entropy of the mini-batch plus what `objective` adds. */
+  /** Mean softmax cross-entropy of the mini-batch plus what `objective` adds. */
   readonly loss: number;
   /** (m, classes) */
   readonly logits: Tensor;

@@ -28,7 +28,7 @@ export interface StepSettings {
   readonly learningRate: number;
   /** Steps taken before this one. */
   readonly steps: number;
-   /** Gradients whose norm over all parameters together is larger are scaled down to it (Pascanu et al. 2013); null: off. */
+  /** Gradients whose norm over all parameters together is larger are scaled down to it (Pascanu et al. 2013); null: off. */
   readonly clipNorm: number | null;
 }
 
@@ -43,7 +43,7 @@ export type WeightStep =
       readonly v: number;
       /** rate sqrt(1 - beta2^t) / (1 - beta1^t), t counted from 1. */
       readonly stepSize: number;
-           /** The share of w that weight decay leaves; 1 if w does not decay. */
+          /** The share of w that weight decay leaves; 1 if w does not decay. */
       readonly kept: number;
       /** kept w - stepSize m / (sqrt(v) + epsilon) */
       readonly next: number;
@@ -65,7 +65,7 @@ export interface WeightBefore {
   readonly m: number;
   readonly v: number;
   readonly u: number;
-   /** Whether weight decay applies: only kernels decay. */
+  /** Whether weight decay applies: only kernels decay. */
   readonly decays: boolean;
 }
 
@@ -87,13 +87,13 @@ export function weightStep({ rule, learningRate, steps }: StepSettings, before: 
 }
 
 export interface TakenStep {
-   /** All parameters of the network; those that are not trained are unchanged. */
+  /** All parameters of the network; those that are not trained are unchanged. */
   readonly parameters: Readonly<Record<string, Tensor>>;
   /** `m/W1`, `v/W1` ... or `u/W1` ... */
   readonly slots: Readonly<Record<string, Tensor>>;
-   /** Norm of all gradients together, before clipping. */
+  /** Norm of all gradients together, before clipping. */
   readonly norm: number;
-   /** The factor that clipping applied to every gradient; 1 if nothing was clipped. */
+  /** The factor that clipping applied to every gradient; 1 if nothing was clipped. */
   readonly scale: number;
 }
 

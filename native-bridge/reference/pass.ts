@@ -5,11 +5,11 @@ import type { Tensor } from './tensor.ts';
 export type ByRole = Partial<Readonly<Record<ParameterRole, Tensor>>>;
 
 export interface Pass {
-   /** (m, ...) the layer's output. */
+  /** (m, ...) the layer's output. */
   readonly output: Tensor;
   /** The chain rule: from d(loss)/d(output) to d(loss)/d(input) and d(loss)/d(parameter). */
   backward(dOutput: Tensor): { readonly dInput: Tensor; readonly gradients: ByRole };
-   /** In training: a batch norm's running statistics after this mini-batch. */
+  /** In training: a batch norm's running statistics after this mini-batch. */
   readonly running?: ByRole;
 }
 

@@ -12,9 +12,9 @@ export type AnyParameters = Readonly<
 >;
 
 export interface PassOptions {
-   /** Batch norms use the mini-batch's statistics, and dropout is active. */
+  /** Batch norms use the mini-batch's statistics, and dropout is active. */
   readonly training?: boolean;
-   /** Batch norms, by index in `network.layers`, that use the running statistics in training too. */
+  /** Batch norms, by index in `network.layers`, that use the running statistics in training too. */
   readonly frozen?: readonly number[];
   /**
    * Which of several equal maxima of a max-pooling window gets the gradient: the 'first', as in TensorFlow (the
@@ -30,9 +30,9 @@ export interface PassOptions {
 
 /** The gradients from one layer's output back to the pictures. */
 export interface BackwardPasses {
-   /** d(loss)/d(parameter) of every trained parameter on the way, by name. */
+  /** d(loss)/d(parameter) of every trained parameter on the way, by name. */
   readonly gradients: Readonly<Record<string, Tensor>>;
-   /** d(loss)/d(output) of every layer up to the one where the backward pass began. */
+  /** d(loss)/d(output) of every layer up to the one where the backward pass began. */
   readonly dOutputs: readonly Tensor[];
   /** d(loss)/d(pictures), (m,H,W,C) */
   readonly dInput: Tensor;

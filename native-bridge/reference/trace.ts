@@ -5,9 +5,9 @@ import type { Ties } from './pool.ts';
 import { requireShape, ShapeError, type Tensor } from './tensor.ts';
 
 export interface Trace {
-   /** (m,H,W,C), the input of the first layer. */
+  /** (m,H,W,C), the input of the first layer. */
   readonly input: Tensor;
-   /** (m, ...) the output of each layer, in the order of `network.layers`. */
+  /** (m, ...) the output of each layer, in the order of `network.layers`. */
   readonly outputs: readonly Tensor[];
   /** (m, classes), the last of `outputs`. */
   readonly logits: Tensor;
@@ -21,7 +21,7 @@ export interface Trace {
 }
 
 export interface TraceOptions {
-   /** As in `referenceForward`: by default the 'first' of equal maxima. */
+  /** As in `referenceForward`: by default the 'first' of equal maxima. */
   readonly ties?: Ties;
 }
 

@@ -16,7 +16,7 @@ export interface Checkpoint {
   readonly state: RunState;
   readonly parameters: Parameters;
   readonly slots: OptimizerState['slots'];
-   /** Those of `bestEpoch(state.history)`; null if no validation accuracy was measured. */
+  /** Those of `bestEpoch(state.history)`; null if no validation accuracy was measured. */
   readonly best: Parameters | null;
 }
 

@@ -8,7 +8,7 @@ export interface HyperparameterField {
   /** One line: what it does, and why its default is what it is. */
   readonly why: string;
   readonly value: NumberField | ChoiceField;
-   /** It has an effect only if another hyperparameter has one of these values. */
+  /** It has an effect only if another hyperparameter has one of these values. */
   readonly onlyWith: { readonly key: string; readonly values: string[] } | null;
 }
 
@@ -18,7 +18,7 @@ export interface NumberField {
   readonly default: number;
   readonly min: number | null;
   readonly max: number | null;
-   /** Whether min and max themselves are excluded. */
+  /** Whether min and max themselves are excluded. */
   readonly minExcluded: boolean;
   readonly maxExcluded: boolean;
 }

@@ -20,18 +20,18 @@ export const KeptRun = z.strictObject({
   hyperparameters: Hyperparameters,
   /** The mini-batch seed S; epoch e shuffles with S + 1 + e. */
   seed: z.int().min(0),
-   /** Of the whole run: a cosine schedule falls over them. */
+  /** Of the whole run: a cosine schedule falls over them. */
   epochs: z.int().min(1),
-   /** Number of training pictures. */
+  /** Number of training pictures. */
   count: z.int().min(1),
-   /** Their indices in the dataset's pixel file, in the run's order; null if the data is not a dataset of the lab. */
+  /** Their indices in the dataset's pixel file, in the run's order; null if the data is not a dataset of the lab. */
   pictures: z.array(z.int().min(0)).nullable(),
 });
 export type KeptRun = z.infer<typeof KeptRun>;
 
 export interface KeptEpoch {
   readonly parameters: Parameters;
-   /** Steps taken so far, and the state that the next one needs. */
+  /** Steps taken so far, and the state that the next one needs. */
   readonly optimizer: OptimizerState;
 }
 

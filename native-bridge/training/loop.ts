@@ -18,23 +18,23 @@ export interface Plan {
   readonly hyperparameters: Hyperparameters;
   /** The mini-batch seed S (the course's is 3). */
   readonly seed: number;
-   /** First epoch to train: 0, or where a resumed run continues. */
+  /** First epoch to train: 0, or where a resumed run continues. */
   readonly from: number;
   /** Epochs of the whole run. */
   readonly epochs: number;
-   /** Default: one by one. */
+  /** Default: one by one. */
   readonly stepping?: Stepping;
-   /** After which epochs the whole training split is measured, in addition to those that the hyperparameters name. */
+  /** After which epochs the whole training split is measured, in addition to those that the hyperparameters name. */
   measuresTrain?(epoch: number): boolean;
-   /** Drawn pictures, which follow those of `train` in the session. */
+  /** Drawn pictures, which follow those of `train` in the session. */
   readonly mixture?: Mixture;
 }
 
 /** Callbacks between steps and epochs: questions to the caller, and reports. */
 export interface Watch {
-   /** Called before every epoch: true to train no more epochs. Default: train them all. */
+  /** Called before every epoch: true to train no more epochs. Default: train them all. */
   enough?(): boolean;
-   /** Awaited after every step or stretch of steps, with the last one's mean cost; false stops before the next one. */
+  /** Awaited after every step or stretch of steps, with the last one's mean cost; false stops before the next one. */
   step(progress: { epoch: number; step: number; steps: number; cost: number }): Promise<boolean>;
   /** Awaited after every epoch: the place for the checkpoint. */
   epoch(record: EpochRecord): Promise<void>;
@@ -69,7 +69,7 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
       const step = { epoch, step: until - 1, steps: batches.length, cost: taken.losses.at(-1)! };
       if (!(await watch.step(step))) return 'stopped';
     }
-       // floor(m / batchSize), not the number of mini-batches: how the course's published costs were computed.
+      // floor(m / batchSize), not the number of mini-batches: how the course's published costs were computed.
     const wholeBatches = Math.max(1, Math.floor(count / hp.batchSize));
     const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / count;
     const seconds = (performance.now() - began) / 1000;

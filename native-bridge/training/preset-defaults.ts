@@ -5,9 +5,9 @@ import { Hyperparameters } from './hyperparameters.ts';
 
 export interface PresetDefaults {
   readonly epochs: number;
-   /** What a run starts from by default. */
+  /** What a run starts from by default. */
   readonly from: 'base' | 'none';
-   /** Those that differ from the schema's defaults. */
+  /** Those that differ from the schema's defaults. */
   readonly hyperparameters: Readonly<Record<string, number | string>>;
 }
 

@@ -56,7 +56,7 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
   const { __metadata__, ...entries } = Header.parse(
     JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))),
   );
-   // A plain view: Buffer.slice would share the memory of its pool.
+  // A plain view: Buffer.slice would share the memory of its pool.
   const body = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, bytes.byteLength - 8 - length);
   const tensors: Record<string, Tensor32> = {};
   for (const [name, value] of Object.entries(entries)) {

@@ -6,7 +6,7 @@ import { trainEpoch } from './epoch.ts';
 export type Taken = Pick<EpochResult, 'losses' | 'right'>;
 
 export interface Stepping {
-   /** How many steps to take before asking the caller whether to continue; from 1. */
+  /** How many steps to take before asking the caller whether to continue; from 1. */
   readonly stretch: number;
   take(session: Session, work: Omit<EpochWork, 'evaluation'>): Promise<Taken>;
   /** (count, classes) logits in inference mode. */

@@ -1,4 +1,4 @@
-/** A card as a file: named by a person, or next to its model as MODEL.card.json. */
+/** A card in a file: named by a person, or next to its model as MODEL.card.json. */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
@@ -7,24 +7,24 @@ import { CARD_FIELDS, CardDraft } from './card.ts';
 
 /** 100 000 labels of 40 letters. */
 const MOST_BYTES = 4 * 2 ** 20;
-const REMEDY = `A card is a JSON object with ${CARD_FIELDS.join(', ')}; what it leaves out is taken from the model's files.`;
+const REMEDY = `A card is a JSON object with ${CARD_FIELDS.join(', ')}; missing fields are taken from the model's files.`;
 
 /** `signs.onnx` -> `signs.card.json`. */
 export function cardPathOf(model: string): string {
   return model.replace(/\.onnx$/i, '').concat('.card.json');
 }
 
-/** The card that is meant: the one that is named, else the one next to the model, else none. */
+/** The card to use: the one that is named, else the one next to the model, else none. */
 export function cardFileFor(model: string, named?: string): string | null {
   const beside = cardPathOf(model);
   return named ?? (existsSync(beside) ? beside : null);
 }
 
-/** @throws OnnxError naming the file if it is missing, too large, no JSON or no card. */
+/** @throws OnnxError naming the file if it is missing, too large, not JSON or not a card. */
 export async function readCardFile(path: string): Promise<CardDraft> {
   const parsed = CardDraft.safeParse(parseJson(path, await readText(path)));
   if (parsed.success) return parsed.data;
-  throw new OnnxError(`${path} is no card: ${z.prettifyError(parsed.error)}`, REMEDY);
+  throw new OnnxError(`${path} is not a card: ${z.prettifyError(parsed.error)}`, REMEDY);
 }
 
 async function readText(path: string): Promise<string> {
@@ -38,7 +38,7 @@ async function readText(path: string): Promise<string> {
   } catch (cause) {
     if (cause instanceof OnnxError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it may not be read' : code;
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'you do not have permission to read it' : code;
     throw new OnnxError(`The card ${path} cannot be read: ${reason}.`, REMEDY, { cause });
   }
 }
@@ -47,6 +47,6 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new OnnxError(`The card ${path} is no JSON.`, REMEDY, { cause });
+    throw new OnnxError(`The card ${path} is not JSON.`, REMEDY, { cause });
   }
 }

@@ -1,4 +1,4 @@
-/** A picture brought to the size of a net, as its card says. */
+/** Resizes a picture to a net's input size, as its card says. */
 
 import { CHANNELS } from '../../../datasets/dataset.ts';
 import { type Picture, type Rectangle, resize, type Size } from '../../../datasets/resize.ts';
@@ -7,7 +7,7 @@ import type { Card } from './card.ts';
 type Fitting = Pick<Card, 'size' | 'fit'>;
 
 /**
- * @param part of the picture that the net is to see, default all of it
+ * @param part of the picture to show to the net; default: all of it
  * @returns (height,width,3) RGB
  */
 export function fitted(picture: Picture, card: Fitting, part: Rectangle = wholeOf(picture)): Uint8Array {
@@ -15,7 +15,7 @@ export function fitted(picture: Picture, card: Fitting, part: Rectangle = wholeO
 }
 
 /**
- * @param seen of the picture, as `seenOf` has it
+ * @param seen part of the picture, from `seenOf`
  * @returns (height,width,3) RGB
  */
 export function filled(picture: Picture, { size: [height, width], fit }: Fitting, seen: Rectangle): Uint8Array {
@@ -23,7 +23,7 @@ export function filled(picture: Picture, { size: [height, width], fit }: Fitting
   return fit === 'letterbox' ? letterboxed(picture, seen, to) : resize(picture, seen, to);
 }
 
-/** What a net is shown of that part of a picture: all of it, or where it crops the middle. */
+/** What a net sees of that part of a picture: all of it, or its centre if the net crops. */
 export function seenOf(part: Rectangle, { size: [height, width], fit }: Fitting): Rectangle {
   return fit === 'crop' ? largestCentred(part, { width, height }) : part;
 }
@@ -32,7 +32,7 @@ export function wholeOf({ width, height }: Size): Rectangle {
   return { x: 0, y: 0, width, height };
 }
 
-/** The largest part of that form in the middle; of equal sides the same square as `centreSquare`. */
+/** The largest centred part with that aspect ratio; for equal sides the same square as `centreSquare`. */
 export function largestCentred({ x, y, ...from }: Rectangle, to: Size): Rectangle {
   const wide = from.width * to.height > from.height * to.width;
   const width = wide ? Math.max(Math.round((from.height * to.width) / to.height), 1) : from.width;
@@ -43,7 +43,7 @@ export function largestCentred({ x, y, ...from }: Rectangle, to: Size): Rectangl
   };
 }
 
-/** All of it in the middle, the rest black. */
+/** The whole picture in the middle, the rest black. */
 function letterboxed(picture: Picture, from: Rectangle, to: Size): Uint8Array {
   const inside = largestCentred(wholeOf(to), from);
   const small = resize(picture, from, inside); // (inside.height,inside.width,3)

@@ -1,4 +1,4 @@
-/** A foreign net with its whole card, as every model of the lab is used. */
+/** A foreign net with a complete card, behind the same interface as every model of the lab. */
 import { IMAGE_BYTES, IMAGE_SIZE } from '../../../datasets/dataset.ts';
 import type { Picture } from '../../../datasets/resize.ts';
 import type { Answers, Model } from '../model.ts';
@@ -10,11 +10,11 @@ import { netNumbers } from './net-input.ts';
 import { bothForms } from './net-output.ts';
 import { runNet } from './runner.ts';
 
-/** Numbers a call: 4 million are 27 pictures of 224x224. */
+/** Numbers per call: 4 million are 27 pictures of 224x224. */
 const MOST_NUMBERS = 2 ** 22;
 const MOST_PICTURES = 256;
 
-/** @throws OnnxError naming what is not known of its card. */
+/** @throws OnnxError naming the unknown fields of its card. */
 export function foreignModel(path: string, net: ForeignNet): Model {
   const card = completeCard(net.card, net.probe.output.classes);
   return {
@@ -25,7 +25,7 @@ export function foreignModel(path: string, net: ForeignNet): Model {
   };
 }
 
-/** @param rgb (n,height,width,3) of the card's size @throws OnnxError if the net fails, or gives what is no number. */
+/** @param rgb (n,height,width,3) of the card's size @throws OnnxError if the net fails, or its output is not finite. */
 export async function answersTo(net: ForeignNet, card: Card, rgb: Uint8Array): Promise<Answers> {
   const { output } = net.probe;
   const numbers = netNumbers(rgb, card, net.input.type);
@@ -33,8 +33,8 @@ export async function answersTo(net: ForeignNet, card: Card, rgb: Uint8Array): P
   const [values] = await runNet(net.session, ends, { numbers, form: card });
   if (values?.every(Number.isFinite)) return bothForms(values, output.classes, card.output);
   throw new OnnxError(
-    'The model gives no numbers for these pictures (they are too large for its type, or were never any).',
-    'Look whether the scale in its card is the one that it was trained with.',
+    'The model gives NaN or infinity for these pictures (values too large for its type, or never valid).',
+    'Check whether the scale in its card is the one that it was trained with.',
   );
 }
 
@@ -58,7 +58,7 @@ async function predict(net: ForeignNet, card: Card, images: Uint8Array, count: n
   return all;
 }
 
-/** Of a dataset: 64x64 is all that is kept of most. */
+/** A picture of a dataset: most datasets keep only 64x64. */
 function pictureAt(images: Uint8Array, at: number): Picture {
   const data = images.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES);
   return { width: IMAGE_SIZE, height: IMAGE_SIZE, channels: 3, data };

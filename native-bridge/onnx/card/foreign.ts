@@ -1,4 +1,4 @@
-/** A net that another program made, opened with what is known of its card. */
+/** A net from another program, opened with what is known of its card. */
 import type { InferenceSession } from 'onnxruntime-node';
 import { OnnxError } from '../onnx-error.ts';
 import { createSession } from '../runtime.ts';
@@ -19,23 +19,23 @@ interface ValueWords {
 
 export interface ForeignNet {
   readonly session: InferenceSession;
-  /** With the batch that it was found to take. */
+  /** With the batch size that probing found. */
   readonly input: NetInput;
   readonly probe: Probe;
   readonly inputs: readonly ValueWords[];
   readonly outputs: readonly ValueWords[];
-  /** Files next to the model in which its weights are, as it names them. */
+  /** Files next to the model that hold its weights, as the model names them. */
   readonly external: readonly string[];
   readonly card: CardDraft;
   readonly unknown: readonly CardField[];
-  /** Where what is known is from, and what could not be used, for people. */
+  /** For people: where the known fields come from, and what could not be used. */
   readonly facts: readonly string[];
 }
 
 /**
- * @param stated what a person's card says: it goes before everything that files say
- * @throws OnnxError if ONNX Runtime refuses the file, it is no classifier of pictures, its weights are missing, or the
- * card does not fit it.
+ * @param stated a person's card, which overrides everything that files say
+ * @throws OnnxError if ONNX Runtime refuses the file, it is not an image classifier, its weights are missing, or the
+ * card does not match it.
  */
 export async function openForeignNet(path: string, bytes: Uint8Array, stated: CardDraft): Promise<ForeignNet> {
   const outline = readOutline(bytes);
@@ -56,7 +56,7 @@ export async function openForeignNet(path: string, bytes: Uint8Array, stated: Ca
     const probe = await probeNet(session, declared, draft, zipMap?.tensor ?? null);
     const { card, facts } = settled(draft, stated, probe);
     const input = { ...declared, batch: probe.batch };
-    // ONNX Runtime names the tensor before ZipMap too, which is an output of nobody's file.
+      // ONNX Runtime also lists the tensor before ZipMap, which is not an output of the original file.
     const outputs = describeValues(session.outputMetadata).filter(({ name }) =>
       outline.graph.output.some((own) => own.name === name),
     );
@@ -92,12 +92,12 @@ function agrees(input: NetInput, card: CardDraft): boolean {
   }
 }
 
-/** What the shape and type leave no choice in stands before what files say. */
+/** Fields that the declared shape and type determine override what files say. */
 function withDeclared(input: NetInput, card: CardDraft): CardDraft {
   return withStated(card, declaredFields(input, card.layout));
 }
 
-/** The draft with what running the net has shown. */
+/** The draft completed with what running the net has shown. */
 function settled(
   draft: CardDraft,
   stated: CardDraft,
@@ -105,22 +105,22 @@ function settled(
 ): { card: CardDraft; facts: string[] } {
   const only = <K extends 'layout' | 'size' | 'channels'>(field: K) => {
     const values = new Map(forms.map((form) => [String(form[field]), form[field]]));
-    // Three channels are RGB or BGR, which running does not show.
+      // Three channels are RGB or BGR; running the net does not tell which.
     const [value] = values.size === 1 ? values.values() : [];
     return value !== undefined && value !== 'RGB' ? { [field]: value } : {};
   };
   const shown: CardDraft = { ...only('layout'), ...only('size'), ...only('channels'), output: output.kind };
   const facts = [
-    ...(batch === 1 ? ['The net takes one picture a call.'] : []),
+    ...(batch === 1 ? ['The net takes one picture per call.'] : []),
     ...(output.kind === 'probabilities'
       ? [`${output.name} sums to 1: probabilities`]
-      : [`${output.name} does not sum to 1: logits, of which softmax is taken`]),
+      : [`${output.name} does not sum to 1: logits, to which softmax is applied`]),
   ];
   const card = withStated(shown, draft);
   if (card.labels === undefined || card.labels.length === output.classes) return { card, facts };
   const count = `${card.labels.length} class${card.labels.length === 1 ? '' : 'es'}, but the net gives ${output.classes} numbers`;
   if (stated.labels)
-    throw new OnnxError(`The card names ${count}.`, 'Correct the card: one label a number, in their order.');
+    throw new OnnxError(`The card names ${count}.`, 'Correct the card: one label per number, in the same order.');
   const { labels: _, ...rest } = card;
-  return { card: rest, facts: [...facts, `The labels that were found name ${count}: left out.`] };
+  return { card: rest, facts: [...facts, `The labels that were found name ${count}: ignored.`] };
 }

@@ -1,4 +1,6 @@
-/** "Find it by measuring": which of the plausible cards answers labelled pictures best, and whether that is sure. */
+/**
+ * "Find it by measuring": which plausible card is most accurate on labelled pictures, and whether that is significant.
+ */
 import { z } from 'zod';
 import { mcnemar } from '../../metrics/mcnemar.ts';
 import { wilsonInterval } from '../../metrics/wilson.ts';
@@ -11,36 +13,36 @@ const Count = z.int().min(0);
 export const Measured = z.object({
   card: Card,
   split: z.enum(['train', 'validation']),
-  /** Of that split, looked at. */
+  /** Number of pictures of that split that were used. */
   pictures: Count,
-  /** Of them the originals were there; the others were 64x64. */
+  /** How many of them were available as originals; the others were 64x64. */
   originals: Count,
-  /** Cards that were tried. */
+  /** Number of cards that were tried. */
   tried: Count,
   accuracy: Share,
   /** Wilson's 95 % interval of the accuracy. */
   low: Share,
   high: Share,
-  /** Whether that interval is above what guessing the most frequent class reaches. */
+  /** Whether that interval is above the accuracy of always guessing the most frequent class. */
   aboveChance: z.boolean(),
-  /** The best of those that the pictures tell apart from it (McNemar's test); null if there is none. */
-  next: z.object({ card: Card, accuracy: Share, /** Of the accuracy. */ lead: z.number(), p: Share }).nullable(),
-  /** Other cards that the pictures do not tell apart from the best, and the fields in which they differ from it. */
+  /** The best of the cards that differ significantly from it (McNemar's test); null if there is none. */
+  next: z.object({ card: Card, accuracy: Share, /** In accuracy. */ lead: z.number(), p: Share }).nullable(),
+  /** Other cards that do not differ significantly from the best, and the fields in which they differ from it. */
   alike: Count,
   undecided: z.array(CardField),
 });
 export type Measured = z.infer<typeof Measured>;
 
-/** Two-sided, of one comparison; with many cards each is held to its share of it (Bonferroni). */
+/** Two-sided, for one comparison; with many cards it is divided by their number (Bonferroni). */
 const SIGNIFICANCE = 0.05;
 
 /**
- * @param scores of all cards on the same pictures, likeliest card first
+ * @param scores of all cards on the same pictures, most likely card first
  * @param chance share of the most frequent class
  */
 export function bestCard(scores: readonly Score[], chance: number): Omit<Measured, 'split' | 'originals'> {
   const count = ({ right }: Score) => right.filter(Boolean).length;
-  // Equal accuracies: the surer answers, then the likelier card (sort is stable).
+  // Equal accuracies: the lower loss first, then the more likely card (sort is stable).
   const [best, ...others] = scores.toSorted((a, b) => count(b) - count(a) || a.loss - b.loss);
   if (!best || best.right.length === 0) throw new RangeError('no card was tried on any picture');
   const pictures = best.right.length;

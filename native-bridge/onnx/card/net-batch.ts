@@ -1,4 +1,4 @@
-/** Numbers of pictures as one call of a net. Pure: a page of its own runs nets by it too. */
+/** Arranges the numbers of pictures for one call of a net. Pure, because a standalone page runs nets with it too. */
 import type { Card } from './card.ts';
 import { channelCount } from './channels.ts';
 import { emptyNumbers, type NetNumbers } from './net-input.ts';
@@ -13,8 +13,8 @@ export function pictureShape({ layout, size: [height, width], channels }: Form):
 }
 
 /**
- * For nets of a fixed batch: the last picture again until the batch is full.
- * @param length of all, `picture` of one of them; in numbers
+ * For nets with a fixed batch: repeats the last picture until the batch is full.
+ * @param length of the whole batch, `picture` of one picture; counted in numbers
  */
 export function filledUp(
   numbers: NetNumbers,

@@ -1,5 +1,5 @@
 /// <reference lib="es2025.float16" />
-/** Bytes of pictures as the numbers that a net takes. Pure: a page of its own prepares them by it too. */
+/** Converts the bytes of pictures to a net's input. Pure, because a standalone page prepares them with it too. */
 import { CHANNELS } from '../../../datasets/dataset.ts';
 import type { Card, Scale } from './card.ts';
 import { channelCount } from './channels.ts';
@@ -7,14 +7,14 @@ import type { InputType } from './signature.ts';
 
 export type NetNumbers = Uint8Array | Float32Array | Float64Array | Float16Array;
 
-/** Of CIE luma as ITU-R BT.601 and Pillow's `convert('L')` have it: (19595 R + 38470 G + 7471 B + 2^15) / 2^16. */
+/** Luma as in ITU-R BT.601 and Pillow's `convert('L')`: (19595 R + 38470 G + 7471 B + 2^15) / 2^16. */
 const LUMA = [19595, 38470, 7471] as const;
-/** Which byte of RGB each of the net's channels is. */
+/** The index of the RGB byte for each of the net's channels. */
 const ORDER = { RGB: [0, 1, 2], BGR: [2, 1, 0] } as const;
 
 /**
  * @param rgb (count,height,width,3)
- * @returns (count,channels,height,width) or (count,height,width,channels), as the card has it
+ * @returns (count,channels,height,width) or (count,height,width,channels), depending on the card
  */
 export function netNumbers(
   rgb: Uint8Array,
@@ -38,7 +38,7 @@ export function netNumbers(
   return out;
 }
 
-/** (height,width,3) RGB as the net takes it: grey where it is shown grey. */
+/** (height,width,3) RGB as the net sees it: grey if its input is grey. */
 export function asTaken(rgb: Uint8Array, card: Pick<Card, 'size' | 'channels'>): Uint8Array {
   if (card.channels !== 'grey') return rgb;
   const grey = netNumbers(rgb, { ...card, layout: 'NCHW', scale: '0..255' }, 'uint8');

@@ -1,16 +1,16 @@
 /// <reference lib="es2025.float16" />
-/** What a net gives, as one number a class. */
+/** Reads a net's output as one number per class. */
 import type { Tensor } from 'onnxruntime-node';
 import type { Card } from './card.ts';
 
-/** A row of probabilities sums to 1 but for rounding; float16 has a step of 0.0005 there. */
+/** A row of probabilities sums to 1 up to rounding; float16 has a step of 0.0005 there. */
 const SUM_TOLERANCE = 0.01;
-/** exp(-87) is the smallest number of float32 with its full precision. */
+/** exp(-87) is the smallest float32 number with full precision. */
 const SMALLEST = -87;
 
 /**
- * (n,K) of a tensor (n,K), (n,K,1,1) or any other with one axis longer than 1.
- * @returns null if it is not one number a class for n pictures.
+ * (n,K) from a tensor (n,K), (n,K,1,1) or any other with one axis longer than 1 after the batch axis.
+ * @returns null if it is not one number per class for n pictures.
  */
 export function classNumbers(tensor: Tensor | undefined, n: number): Float32Array | null {
   if (!tensor) return null;
@@ -23,7 +23,7 @@ export function classNumbers(tensor: Tensor | undefined, n: number): Float32Arra
   return null;
 }
 
-/** Whether every row of K is of shares that sum to 1, as no logits do by chance. */
+/** Whether every row of K values is non-negative and sums to 1, which logits do not do by chance. */
 export function areProbabilities(values: Float32Array, classes: number): boolean {
   for (let from = 0; from < values.length; from += classes) {
     const row = values.subarray(from, from + classes);
@@ -33,10 +33,10 @@ export function areProbabilities(values: Float32Array, classes: number): boolean
   return true;
 }
 
-/** Both forms of what the net gave: (n,K) each. Of probabilities the logits are their logarithms. */
+/** Logits and probabilities from the net's output, (n,K) each. The logits of probabilities are their logarithms. */
 export function bothForms(values: Float32Array, classes: number, output: Card['output']) {
   if (output === 'logits') return { logits: values, probabilities: softmax(values, classes) };
-  // Rounding may leave a hair above 1, which is no probability.
+  // Rounding can leave values slightly above 1, which are not probabilities.
   const probabilities = values.map((value) => Math.min(Math.max(value, 0), 1));
   return { logits: probabilities.map((p) => Math.max(Math.log(p), SMALLEST)), probabilities };
 }

@@ -1,4 +1,4 @@
-/** Models of other kinds, by what their files hold: named, with the command that makes ONNX of them. */
+/** Recognises model files of other formats by their content, and names the command that converts them to ONNX. */
 import { basename, extname } from 'node:path';
 import { OnnxError } from '../onnx-error.ts';
 
@@ -10,7 +10,7 @@ interface Kind {
 
 const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
-/** Of Python's pickle, protocol 2 and later. */
+/** Start of a Python pickle, protocol 2 and later. */
 const PICKLE = [0x80];
 /** FlatBuffers' file identifier of TensorFlow Lite, at byte 4. */
 const TFLITE = [...new TextEncoder().encode('TFL3')];
@@ -38,7 +38,7 @@ const KINDS: readonly Kind[] = [
     is: (bytes, ending) =>
       ['.pt', '.pth', '.pkl', '.ckpt', '.bin'].includes(ending) && (begins(bytes, ZIP) || begins(bytes, PICKLE)),
     convert: (file) =>
-      `python -c "import torch; m = torch.load('${file}', weights_only=False).eval(); torch.onnx.export(m, torch.zeros(1, 3, 224, 224), 'model.onnx')" (224: the side that the net takes; of Ultralytics: yolo export model=${file} format=onnx)`,
+      `python -c "import torch; m = torch.load('${file}', weights_only=False).eval(); torch.onnx.export(m, torch.zeros(1, 3, 224, 224), 'model.onnx')" (224: the side of the net's input; for Ultralytics: yolo export model=${file} format=onnx)`,
   },
   {
     name: 'a TensorFlow SavedModel',
@@ -47,18 +47,18 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** @throws OnnxError if the file is of another kind that is known. */
+/** @throws OnnxError if the file has another known format. */
 export function refuseOtherFormats(path: string, bytes: Uint8Array): void {
   const ending = extname(path).toLowerCase();
   const kind = KINDS.find(({ is }) => is(bytes, ending));
   if (!kind) return;
   throw new OnnxError(
-    `${path} is ${kind.name}; models are taken as ONNX.`,
+    `${path} is ${kind.name}, but only ONNX models can be opened.`,
     `Convert it: ${kind.convert(plainName(path))}`,
   );
 }
 
-/** To be copied into a shell, so of letters that mean nothing there. */
+/** The name is copied into a shell command, so it may only contain characters without a meaning there. */
 function plainName(path: string): string {
   const name = basename(path);
   return /^[\w.-]+$/.test(name) ? name : `MODEL${/^[\w.]*$/.test(extname(name)) ? extname(name) : ''}`;

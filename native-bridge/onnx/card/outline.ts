@@ -1,6 +1,6 @@
 /**
- * What a model file says of itself without its weights: nodes, ends, denotations, where weights are kept. Of onnx.proto as
- * schema.ts is, for reading alone; the bytes of tensors are stepped over.
+ * A model file without its weights: nodes, inputs and outputs, denotations, where weights are stored. Based on
+ * onnx.proto like schema.ts, but read-only; the bytes of tensors are skipped.
  */
 import protobuf from 'protobufjs';
 import { OnnxError } from '../onnx-error.ts';
@@ -9,7 +9,7 @@ export interface OutlineNode {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly opType: string;
-  /** Empty or `ai.onnx` for the operators of the standard. */
+  /** Empty or `ai.onnx` for standard operators. */
   readonly domain: string;
   readonly attribute: readonly OutlineAttribute[];
 }
@@ -36,7 +36,7 @@ interface OutlineTensor {
 interface OutlineValue {
   readonly name: string;
   readonly type?: {
-    /** `IMAGE` where the exporter says so. */
+      /** `IMAGE` if the exporter says so. */
     readonly denotation?: string;
     readonly tensorType?: { readonly shape?: { readonly dim: readonly { readonly denotation?: string }[] } };
   };
@@ -53,7 +53,7 @@ export interface Outline {
   readonly producerName: string;
   readonly opsetImport: readonly { readonly domain: string; readonly version: number }[];
   readonly metadata: ReadonlyMap<string, string>;
-  /** Operators that the file itself defines. */
+  /** Operators that the file defines itself. */
   readonly functions: readonly { readonly name: string; readonly domain: string }[];
   readonly graph: OutlineGraph;
 }
@@ -120,7 +120,7 @@ function damaged(options?: ErrorOptions): OnnxError {
   return new OnnxError('The file is not ONNX, or it is cut off.', 'Export the model again, or copy it again.', options);
 }
 
-/** @throws OnnxError if a node needs what only comes of it: nothing can compute that. */
+/** @throws OnnxError if a node depends on its own output, which nothing can compute. */
 export function requireAcyclic({ node }: OutlineGraph): void {
   const makers = new Map(node.flatMap((one, i) => one.output.map((name) => [name, i] as const)));
   const users = node.map((): number[] => []);
@@ -137,7 +137,7 @@ export function requireAcyclic({ node }: OutlineGraph): void {
   if (done === node.length) return;
   const stuck = node[waiting.findIndex((count) => count > 0)]!;
   throw new OnnxError(
-    `The model's graph goes in a circle: what the operator ${stuck.opType} needs depends on what it makes.`,
+    `The model's graph has a cycle: the input of the operator ${stuck.opType} depends on its own output.`,
     'The file is damaged or was put together wrongly: export the model again.',
   );
 }

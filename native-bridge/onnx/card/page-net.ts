@@ -1,18 +1,18 @@
-/** What a page of its own has to know of a net, next to its file and its labels, to use it as the lab does. */
+/** What a standalone page has to know about a net, besides its file and its labels, to use it as the lab does. */
 import { z } from 'zod';
 import { Card } from './card.ts';
 import { INPUT_TYPES } from './signature.ts';
 
 export const PageNet = z.strictObject({
-  /** Without the labels, which are in a file that a person may set right. */
+  /** Without the labels, which are in a separate file that a person may correct. */
   card: Card.omit({ labels: true }),
   input: z.strictObject({
     name: z.string(),
     type: z.enum(INPUT_TYPES),
-    /** Pictures a call, where the net takes no other number. */
+      /** Pictures per call, if the net accepts only that number. */
     batch: z.int().min(1).nullable(),
   }),
-  /** The name of one number a class. */
+  /** The name of the output with one number per class. */
   output: z.string(),
 });
 export type PageNet = z.infer<typeof PageNet>;

@@ -1,14 +1,14 @@
-/** The cards that a net may have been trained with, as far as its files leave it open; likeliest first. */
+/** The cards that a net may have been trained with, as far as its files leave it open; most likely first. */
 import type { Card, CardDraft, Scale } from './card.ts';
 import type { ForeignNet } from './foreign.ts';
 
-/** Mean and deviation of ImageNet's pixels, as torchvision and most of its heirs have them. */
+/** Mean and standard deviation of ImageNet's pixels, as in torchvision and most projects derived from it. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-/** Keras's "caffe" preprocessing: BGR in 0..255 less the mean of ImageNet. */
+/** Keras's "caffe" preprocessing: BGR in 0..255 minus the mean of ImageNet. */
 const CAFFE = { mean: [103.939, 116.779, 123.68].map((mean) => mean / 255), std: [1, 1, 1].map((one) => one / 255) };
 const FITS: readonly Card['fit'][] = ['crop', 'squash', 'letterbox'];
 
-/** @param labels of the cards whose labels are not known */
+/** @param labels for cards whose labels are unknown */
 export function plausibleCards({ card, probe }: ForeignNet, labels: readonly string[]): Card[] {
   const cards: Card[] = [];
   for (const form of probe.forms) {

@@ -1,4 +1,4 @@
-/** What a foreign net's file does not declare, found by running it on noise: the form that it takes and its answers. */
+/** Runs a foreign net on noise to find what its file does not declare: the form of its input and its output. */
 import type { InferenceSession } from 'onnxruntime-node';
 import { MT19937 } from '../../../datasets/random/mt19937.ts';
 import { OnnxError } from '../onnx-error.ts';
@@ -9,19 +9,19 @@ import { areProbabilities } from './net-output.ts';
 import { runNet } from './runner.ts';
 import { describeValues, inLayout, type NetInput, numberOutputs, possibleLayouts } from './signature.ts';
 
-/** Sides that nets of a free size are tried with: the lab's own, and the usual ones. */
+/** Sides to try for nets with a free input size: the lab's own, and the usual ones. */
 export const USUAL_SIDES = [224, 64, 128, 256] as const;
 const PICTURES = 2;
 
 export interface Probe {
-  /** In which it runs, of those that its card leaves open; the first is the likeliest. */
+  /** The forms that run, among those that its card leaves open; the first is the most likely. */
   readonly forms: readonly Form[];
-  /** Pictures a call: null any number. */
+  /** Pictures per call; null: any number. */
   readonly batch: number | null;
   readonly output: { readonly name: string; readonly classes: number; readonly kind: Card['output'] };
 }
 
-/** @throws OnnxError if it runs in no form, or gives nothing that is one number a class. */
+/** @throws OnnxError if it runs in no form, or has no output with one number per class. */
 export async function probeNet(
   session: InferenceSession,
   input: NetInput,
@@ -46,7 +46,7 @@ export async function probeNet(
   throw failure ?? noClasses(session);
 }
 
-/** @throws OnnxError if the net does not take that form too. */
+/** @throws OnnxError if the net does not also accept that form. */
 async function requireClasses(session: InferenceSession, input: NetInput, form: Form, output: Probe['output']) {
   const [values] = await runNet(session, { input, outputs: [output.name] }, noise(input, form, 1));
   if (values?.length !== output.classes) throw noClasses(session);
@@ -67,7 +67,7 @@ function possibleForms(input: NetInput, draft: CardDraft): Form[] {
   return forms;
 }
 
-/** The likeliest output: as many classes as there are labels, then probabilities, then the first. */
+/** The most likely output: one with as many classes as there are labels, then probabilities, then the first. */
 async function answersOf(
   session: InferenceSession,
   { input, outputs }: { input: NetInput; outputs: readonly string[] },
@@ -90,7 +90,7 @@ async function answersOf(
   return { batch, output };
 }
 
-/** A net whose file leaves the batch free may still take one picture alone: a shape inside it is fixed. */
+/** A net whose file leaves the batch free may still accept only one picture, because a shape inside it is fixed. */
 async function batchOf(session: InferenceSession, ends: { input: NetInput; outputs: readonly string[] }, form: Form) {
   const { input } = ends;
   const count = Math.min(input.batch ?? PICTURES, PICTURES);
@@ -104,7 +104,7 @@ async function batchOf(session: InferenceSession, ends: { input: NetInput; outpu
   return { batch: 1, answers: await runNet(session, alone, noise(input, form, 1)) };
 }
 
-/** In 0..1 of floats, 0..255 of bytes. */
+/** Floats in 0..1, or bytes in 0..255. */
 function noise({ type }: NetInput, form: Form, count: number) {
   const random = new MT19937(1);
   const numbers = emptyNumbers(type, count * pictureShape(form).reduce((product, axis) => product * axis, 1));
@@ -116,7 +116,7 @@ function noise({ type }: NetInput, form: Form, count: number) {
 function noClasses(session: InferenceSession): OnnxError {
   const words = describeValues(session.outputMetadata).map(({ name, type, shape }) => `${name}: ${type} (${shape})`);
   return new OnnxError(
-    `The model gives ${words.join(', ') || 'nothing'}: no tensor with one number a class for every picture.`,
-    'Choose a classifier with an output (N,classes) or (N,classes,1,1) of two classes or more.',
+    `The model gives ${words.join(', ') || 'nothing'}: no tensor with one number per class for every picture.`,
+    'Choose a classifier with an output (N,classes) or (N,classes,1,1) for two or more classes.',
   );
 }

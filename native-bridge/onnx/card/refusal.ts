@@ -1,8 +1,8 @@
-/** Why ONNX Runtime does not take a model, in words of a person: its own name functions and places in its source. */
+/** Why ONNX Runtime refuses a model, in plain words: its own messages name functions and places in its source. */
 import { OnnxError } from '../onnx-error.ts';
 import type { Outline, OutlineNode } from './outline.ts';
 
-/** Whose operators ONNX Runtime has. */
+/** Domains whose operators ONNX Runtime implements. */
 const KNOWN_DOMAINS = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft', 'com.microsoft.nchwc']);
 
 export function refusal(outline: Outline, cause: unknown): OnnxError {
@@ -15,7 +15,7 @@ function reason(outline: Outline, message: string): [why: string, remedy: string
   if (custom) {
     return [
       `it needs the operator ${custom.opType} of "${custom.domain}", which is not part of ONNX`,
-      'Export the model again with operators of the standard alone.',
+      'Export the model again with standard operators only.',
     ];
   }
   const [, operator] = /No Op registered for (\w+)|(?:operator|Op) \(?(\w+)\)? is not a registered/.exec(message) ?? [];
@@ -25,7 +25,7 @@ function reason(outline: Outline, message: string): [why: string, remedy: string
     return [`it is written for a newer version of ONNX (${versions.join(', ')})`, UPDATE];
   }
   if (/NOT_IMPLEMENTED|Could not find an implementation/i.test(message)) {
-    return ['it uses an operator with a type of number that is not implemented', 'Export the model in float32.'];
+    return ['it uses an operator with a number type that is not implemented', 'Export the model in float32.'];
   }
   if (/external|file_size|out of bounds|data_location/i.test(message)) {
     return ['the weights next to it do not fit it', 'Copy both files again, or export the model again as one file.'];

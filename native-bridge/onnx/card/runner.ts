@@ -1,5 +1,5 @@
 /// <reference lib="es2025.float16" />
-/** Running a foreign net on pictures that already are the numbers it takes. */
+/** Runs a foreign net on pictures that are already converted to its input. */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { OnnxError } from '../onnx-error.ts';
 import { loadRuntime } from '../runtime.ts';
@@ -9,9 +9,9 @@ import { classNumbers } from './net-output.ts';
 import type { InputType, NetInput } from './signature.ts';
 
 /**
- * @param numbers of n pictures; a net of a fixed batch gets the last picture again until the batch is full
- * @param outputs to look at, in that order
- * @returns (n,K) of each output; null for one that is not one number a class
+ * @param numbers of n pictures; for a net with a fixed batch the last picture is repeated until the batch is full
+ * @param outputs to read, in that order
+ * @returns (n,K) for each output; null for one that is not one number per class
  * @throws OnnxError if the net fails on them
  */
 export async function runNet(
@@ -35,7 +35,7 @@ export async function runNet(
   } catch (cause) {
     throw new OnnxError(
       `The model fails on ${n} pictures of (${shape}).`,
-      'Look whether the card has the size and layout that the model was exported with, or export the model again.',
+      'Check whether the card has the size and layout that the model was exported with, or export the model again.',
       { cause },
     );
   }
@@ -47,14 +47,14 @@ const MOST_NUMBERS = 2 ** 26;
 function requireBounded(count: number): void {
   if (count <= MOST_NUMBERS) return;
   throw new OnnxError(
-    `The model takes ${count} numbers a call, more than ${MOST_NUMBERS}.`,
-    'Export it again for one picture a call, or with a free batch.',
+    `The model takes ${count} numbers per call, more than ${MOST_NUMBERS}.`,
+    'Export it again for one picture per call, or with a free batch.',
   );
 }
 
 /**
- * The native side of onnxruntime-node 1.30 knows the bits of float16 as a Uint16Array alone, but its class of tensors makes
- * a Float16Array of them where the language has one: what the native side reads is put in its place.
+ * The native side of onnxruntime-node 1.30 accepts float16 bits only as a Uint16Array, but its tensor class turns them
+ * into a Float16Array if the language has one. So the data that the native side reads is replaced.
  */
 function tensorOf(type: InputType, numbers: NetNumbers, dims: number[]): Tensor {
   const { Tensor: OrtTensor } = loadRuntime();

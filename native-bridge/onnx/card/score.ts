@@ -1,4 +1,4 @@
-/** How every plausible card answers labelled pictures. */
+/** Scores every plausible card on labelled pictures. */
 import type { Picture } from '../../../datasets/resize.ts';
 import { argmax } from '../../metrics/argmax.ts';
 import { OnnxError } from '../onnx-error.ts';
@@ -17,7 +17,7 @@ export interface Score {
   readonly card: Card;
   /** Whether the answer to each picture was right. */
   readonly right: readonly boolean[];
-  /** Sum of -log of the true class's probability. */
+  /** Sum of -log(probability of the true class). */
   readonly loss: number;
 }
 
@@ -26,12 +26,12 @@ interface Answer {
   readonly loss: number;
 }
 
-/** Of a card whose numbers the net cannot take: no answer at all. exp(-87) is the smallest full float32. */
+/** For a card whose numbers the net cannot process. exp(-87) is the smallest float32 with full precision. */
 const NO_ANSWER: Answer = { right: false, loss: 87 };
 
 /**
- * All cards see the same pictures, one picture after the other, until they end or the time is up.
- * @param how `least` pictures are looked at whatever it takes; `seconds` then ends it; `onPicture` hears how many are done
+ * All cards see the same pictures, one picture after another, until there are no more or the time is up.
+ * @param how at least `least` pictures are used; after that, `seconds` is the limit; `onPicture` gets the number done
  */
 export async function scoreCards(
   net: ForeignNet,
@@ -55,7 +55,7 @@ export async function scoreCards(
   return scores;
 }
 
-/** Cards by which the net receives the same bytes in the same way are asked once: ways to fit a square are alike. */
+/** Runs the net once for cards that give it the same input: for a square picture every fit is the same. */
 function answersOnce(net: ForeignNet, { picture, label }: LabelledPicture): (card: Card) => Promise<Answer> {
   const seen: { readonly rgb: Uint8Array; readonly size: string; readonly answers: Map<string, Answer> }[] = [];
   return async (card) => {

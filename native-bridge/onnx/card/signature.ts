@@ -1,4 +1,4 @@
-/** What a foreign net takes and gives, as far as its file declares it. */
+/** Inputs and outputs of a foreign net, as far as its file declares them. */
 import type { InferenceSession } from 'onnxruntime-node';
 import { OnnxError } from '../onnx-error.ts';
 import { type Card, type CardDraft, LARGEST_SIDE } from './card.ts';
@@ -12,16 +12,16 @@ const OUTPUT_TYPES: readonly string[] = ['float32', 'float16', 'float64'];
 export interface NetInput {
   readonly name: string;
   readonly type: InputType;
-  /** Pictures a call, where the net takes no other number. */
+  /** Pictures per call, if the net accepts only that number. */
   readonly batch: number | null;
-  /** The other three axes; null if one is free. */
+  /** The other three axes; null for a free one. */
   readonly axes: readonly [number | null, number | null, number | null];
 }
 
 const REMEDY =
   'Choose an image classifier that takes one picture tensor: uint8 or float, (N,channels,height,width) or (N,height,width,channels).';
 
-/** @throws OnnxError if it is not one tensor of pictures. */
+/** @throws OnnxError if the input is not one tensor of pictures. */
 export function netInput(session: InferenceSession): NetInput {
   const [input, ...more] = session.inputMetadata;
   if (!input?.isTensor || more.length > 0) throw notPictures(session.inputMetadata);
@@ -39,19 +39,19 @@ function lengthOf(axis: number | string): number | null {
   return typeof axis === 'number' && axis > 0 ? axis : null;
 }
 
-/** Layouts in which the channels' axis has 1, 3 or any length, and the sides one that a card can name. */
+/** Layouts in which the channel axis has length 1, 3 or any, and the sides have one that a card can name. */
 export function possibleLayouts({ axes: [a, b, c] }: NetInput): Card['layout'][] {
   const isChannels = (axis: number | null) => axis === null || axis === 1 || axis === 3;
   const isSide = (axis: number | null) => axis === null || axis <= LARGEST_SIDE;
   const layouts: Card['layout'][] = [];
   if (isChannels(a) && isSide(b) && isSide(c)) layouts.push('NCHW');
   if (isChannels(c) && isSide(a) && isSide(b)) layouts.push('NHWC');
-  // A length of 1 or 3 is of channels: no picture is so small, and an axis of any length is none then.
+  // A length of 1 or 3 means channels, as no picture is that small; a free axis is then not the channel axis.
   const surely = layouts.filter((layout) => (layout === 'NCHW' ? a : c) !== null);
   return surely.length === 1 ? surely : layouts;
 }
 
-/** What the declared shape and type leave no choice in. */
+/** The fields that the declared shape and type determine. */
 export function declaredFields(input: NetInput, layout?: Card['layout']): CardDraft {
   const [only, ...others] = possibleLayouts(input);
   const known = layout ?? (others.length === 0 ? only : undefined);
@@ -70,18 +70,18 @@ export function inLayout({ axes: [a, b, c] }: NetInput, layout: Card['layout']) 
   return layout === 'NCHW' ? { channels: a, height: b, width: c } : { channels: c, height: a, width: b };
 }
 
-/** @throws OnnxError if the card says what the net's declared shape and type do not allow. */
+/** @throws OnnxError if the card contradicts the net's declared shape and type. */
 export function requireAgreement(input: NetInput, card: CardDraft): void {
   const layouts = card.layout ? [card.layout] : possibleLayouts(input);
   const reasons = layouts.map((layout) => disagreement(input, card, layout));
   if (reasons.includes(null)) return;
   throw new OnnxError(
-    `The card does not fit the model, which takes ${describeInput(input)}: ${reasons[0]}.`,
+    `The card does not match the model, which takes ${describeInput(input)}: ${reasons[0]}.`,
     'Correct the card.',
   );
 }
 
-/** Null if the card fits in that layout. */
+/** Null if the card matches in that layout. */
 function disagreement(
   input: NetInput,
   { scale, size, channels: kind }: CardDraft,
@@ -103,7 +103,7 @@ export function describeInput({ name, type, batch, axes }: NetInput): string {
   return `${name}: ${type} (${[batch, ...axes].map((axis) => axis ?? 'free').join(',')})`;
 }
 
-/** Tensors of numbers, which alone can be answers: not a label's name, nor a map of names to numbers. */
+/** Outputs that are tensors of numbers; a label's name or a map from names to numbers cannot be used. */
 export function numberOutputs(session: InferenceSession): string[] {
   return session.outputMetadata
     .filter((output) => output.isTensor && OUTPUT_TYPES.includes(output.type))

@@ -1,6 +1,6 @@
 /**
- * Exporters of scikit-learn and Custom Vision end a net in ZipMap, which makes a map from names to probabilities of the
- * tensor before it. The tensor is what is wanted here: it becomes one more output.
+ * The exporters of scikit-learn and Custom Vision end a net in ZipMap, which turns the tensor before it into a map from
+ * names to probabilities. The tensor itself is needed here, so it becomes an additional output.
  */
 import { valueInfo } from '../graph.ts';
 import { DataType, withGraph } from '../schema.ts';
@@ -27,7 +27,7 @@ export function withTensorOutput(model: Uint8Array, { graph }: Outline, { tensor
   return withGraph(model, { output: [valueInfo(tensor, DataType.float32, [labels.length])] });
 }
 
-/** The file as it is run; null if that is the file as it is. */
+/** The modified file to run; null if the file can run unchanged. */
 export function runnable(model: Uint8Array): Uint8Array | null {
   const outline = readOutline(model);
   const zipMap = zipMapOf(outline);

@@ -1,4 +1,4 @@
-/** Filling a card from what exporters leave in a model's file and next to it. */
+/** Fills a card from what exporters leave in a model's file and next to it. */
 import { CARD_FIELDS, CardDraft } from '../card.ts';
 import type { Outline } from '../outline.ts';
 import { customVision } from './custom-vision.ts';
@@ -11,20 +11,23 @@ import { standard } from './standard.ts';
 import { teachableMachine } from './teachable-machine.ts';
 import { ultralytics } from './ultralytics.ts';
 
-/** What is in the file itself before what lies next to it, and what names its exporter before what anyone could have put there. */
+/**
+ * Traces in the file come before files next to it, and traces that name the exporter before those that anyone could
+ * write.
+ */
 const EXPORTERS: readonly Exporter[] = [
   ...[standard, ultralytics, customVision, lobe, teachableMachine, huggingFace, labelFile],
 ];
 
 export interface Filled {
   readonly card: CardDraft;
-  /** Where every field is from, a line an exporter, for people. */
+  /** Where every field comes from, for people: one line per exporter. */
   readonly facts: string[];
 }
 
 /**
- * @param fits whether the net can take it: a label file of another model next to this one says nothing of this one
- * @throws OnnxError if the file says that it is no classifier.
+ * @param fits whether the net can use the card: a label file that belongs to another model nearby must not count
+ * @throws OnnxError if the file says that it is not a classifier.
  */
 export async function filledCard(model: string, outline: Outline, fits: (card: CardDraft) => boolean): Promise<Filled> {
   const traces = { outline, near: nearFiles(model) };

@@ -1,4 +1,4 @@
-/** Azure Custom Vision: bytes in the order BGR, the outputs `classLabel` and `loss`, labels in `labels.txt`. */
+/** Azure Custom Vision: bytes in BGR order, outputs `classLabel` and `loss`, labels in `labels.txt`. */
 import type { Exporter } from './found.ts';
 
 export const customVision: Exporter = async ({ outline, near }) => {

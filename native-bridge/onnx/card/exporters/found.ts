@@ -1,10 +1,10 @@
-/** What one exporter's traces say of a model's card. */
+/** What the traces of one exporter say about a model's card. */
 import type { CardDraft } from '../card.ts';
 import type { Outline } from '../outline.ts';
 import type { NearFiles } from './near-files.ts';
 
 export interface Found {
-  /** Where from, for people: `Ultralytics (names, imgsz in the file)`. */
+  /** The source, for people: `Ultralytics (names, imgsz in the file)`. */
   readonly from: string;
   readonly card: CardDraft;
 }
@@ -14,5 +14,5 @@ export interface Traces {
   readonly near: NearFiles;
 }
 
-/** @returns null if the exporter left nothing. @throws OnnxError if what it left says that this is no classifier. */
+/** @returns null if the exporter left nothing. @throws OnnxError if its traces say that this is not a classifier. */
 export type Exporter = (traces: Traces) => Found | null | Promise<Found | null>;

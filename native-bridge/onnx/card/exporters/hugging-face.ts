@@ -35,7 +35,7 @@ function cardOf(settings: Preprocessor): CardDraft {
   const crops = settings.do_center_crop === true && settings.crop_size !== undefined;
   const sides = crops ? settings.crop_size : settings.size;
   const [size, scale] = [sides === undefined ? null : sizeOf(sides), scaleOf(settings)];
-  // A shortest edge keeps the form of the picture, so what is left of it is its middle.
+  // Resizing by the shortest edge keeps the aspect ratio, so the picture is then cropped to its centre.
   const keepsForm = typeof sides === 'object' && 'shortest_edge' in sides;
   return {
     channels: settings.do_flip_channel_order ? 'BGR' : 'RGB',
@@ -65,7 +65,7 @@ function scaleOf({
   return half ? '-1..1' : { mean, std };
 }
 
-/** Null if the numbers are not 0, 1, 2 ... */
+/** Null unless the numbers are 0, 1, 2 ... */
 function labelsOf(id2label: Readonly<Record<string, string>>): string[] | null {
   const labels = Object.keys(id2label).map((_, k) => id2label[String(k)]);
   return labels.every((label) => label !== undefined) ? labels : null;

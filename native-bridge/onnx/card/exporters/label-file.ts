@@ -1,4 +1,4 @@
-/** `labels.txt` or `classes.txt` next to the model: a class a line, perhaps with its number before it. */
+/** `labels.txt` or `classes.txt` next to the model: one class per line, possibly with its number in front. */
 import type { Exporter } from './found.ts';
 
 export const labelFile: Exporter = async ({ near }) => {
@@ -9,7 +9,10 @@ export const labelFile: Exporter = async ({ near }) => {
   return null;
 };
 
-/** Teachable Machine writes `0 cat`, `1 dog`: numbers that all are a line's own are none of the name. */
+/**
+ * Teachable Machine writes `0 cat`, `1 dog`: if every line starts with its own number, the numbers are not part of
+ * names.
+ */
 function withoutNumbers(lines: readonly string[]): string[] {
   const numbered = lines.every((line, i) => line.startsWith(`${i} `) || line.startsWith(`${i}: `));
   return numbered ? lines.map((line) => line.replace(/^\d+:? /, '')) : [...lines];

@@ -1,4 +1,4 @@
-/** The small files that exporters put next to a model. What is no such file, or damaged, says nothing. */
+/** The small files that exporters put next to a model. Missing or damaged files are ignored. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -7,13 +7,13 @@ const MOST_BYTES = 4 * 2 ** 20;
 export interface NearFiles {
   /** The object in a JSON file; null if there is none. */
   json(name: string): Promise<Record<string, unknown> | null>;
-  /** The lines of a text file that are not empty; null if there is none. */
+  /** The non-empty lines of a text file; null if there is no such file. */
   lines(name: string): Promise<string[] | null>;
 }
 
 export function nearFiles(model: string): NearFiles {
   const folder = dirname(model);
-  // Hugging Face keeps `onnx/model.onnx` below the folder of its settings.
+  // Hugging Face keeps `onnx/model.onnx` in a subfolder of the folder with its settings.
   const folders = basename(folder) === 'onnx' ? [folder, dirname(folder)] : [folder];
   const text = async (name: string) => {
     for (const one of folders) {

@@ -22,7 +22,7 @@ export const standard: Exporter = ({ outline }) => {
   return Object.keys(card).length > 0 ? { from: 'image denotations in the file', card } : null;
 };
 
-/** Of the axis that is denoted as the channels'. */
+/** The layout, from the axis that is denoted as the channel axis. */
 function layoutOf({ graph }: Outline): Card['layout'] | null {
   const axes = graph.input[0]?.type?.tensorType?.shape?.dim ?? [];
   const at = axes.findIndex(({ denotation }) => denotation === 'DATA_CHANNEL');

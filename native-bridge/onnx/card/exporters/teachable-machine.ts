@@ -1,4 +1,4 @@
-/** Teachable Machine: `metadata.json` with `tmVersion`, `imageSize` and `labels`; RGB in -1..1, NHWC, the square in the middle. */
+/** Teachable Machine: `metadata.json` with `tmVersion`, `imageSize` and `labels`; RGB in -1..1, NHWC, centre square. */
 import { z } from 'zod';
 import type { Exporter } from './found.ts';
 

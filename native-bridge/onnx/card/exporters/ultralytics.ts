@@ -1,4 +1,6 @@
-/** Ultralytics (YOLO ... -cls): `task`, `imgsz` and `names` among the file's metadata, the last two as Python prints them. */
+/**
+ * Ultralytics (YOLO ... -cls): `task`, `imgsz` and `names` in the file's metadata, the last two as Python prints them.
+ */
 import { OnnxError } from '../../onnx-error.ts';
 import type { CardDraft } from '../card.ts';
 import type { Exporter } from './found.ts';
@@ -8,8 +10,8 @@ export const ultralytics: Exporter = ({ outline: { metadata } }) => {
   if (task === undefined || names === undefined) return null;
   if (task !== 'classify') {
     throw new OnnxError(
-      `The model was exported for the task "${task.slice(0, 40)}", and gives no class a picture.`,
-      'Choose a model of the task "classify" (its name ends in -cls).',
+      `The model was exported for the task "${task.slice(0, 40)}", and does not classify pictures.`,
+      'Choose a model for the task "classify" (its name ends in -cls).',
     );
   }
   const labels = printedNames(names);
@@ -24,7 +26,7 @@ export const ultralytics: Exporter = ({ outline: { metadata } }) => {
   };
 };
 
-/** `{0: 'cat', 1: "dog's"}`; null if the numbers are not 0, 1, 2 ... */
+/** Parses `{0: 'cat', 1: "dog's"}`; null unless the numbers are 0, 1, 2 ... */
 function printedNames(text: string): string[] | null {
   const entries = [...text.matchAll(/(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)];
   const labels: string[] = [];
@@ -35,7 +37,7 @@ function printedNames(text: string): string[] | null {
   return labels.length > 0 ? labels : null;
 }
 
-/** `[224, 224]`, height first. */
+/** Parses `[224, 224]`, height first. */
 function printedSize(text: string | undefined): CardDraft['size'] | null {
   const [, height, width] = /^\[\s*(\d{1,5})\s*,\s*(\d{1,5})\s*\]$/.exec(text ?? '') ?? [];
   return height && width ? [Number(height), Number(width)] : null;

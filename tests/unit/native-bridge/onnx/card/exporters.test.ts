@@ -131,7 +131,7 @@ describe('information that does not fit the net is ignored', () => {
     const { card, facts } = await known({}, { 'labels.txt': 'yes\nno\n' });
     assert.equal(card.labels, undefined);
     assert.ok(
-      facts.some((fact) => /name 2 classes, but the net gives 6 numbers: left out/.test(fact)),
+      facts.some((fact) => /name 2 classes, but the net gives 6 numbers: ignored/.test(fact)),
       facts.join(),
     );
   });
