@@ -7,13 +7,13 @@ import type { Space, Value, Values } from './space.ts';
 
 export interface BaseSettings {
   readonly preset: string;
-  /** In place of the preset's own; `preset` then is what it is called. */
+  /** Replaces the preset's network; `preset` is then only its name. */
   readonly network: Network | null;
-  /** Over the preset's defaults. */
+  /** Override the preset's defaults. */
   readonly hyperparameters: Readonly<Record<string, number | string>>;
 }
 
-/** Of a space, and of a trial: what is neither a hyperparameter nor of the network. */
+/** Names in a space and in a trial that are neither hyperparameters nor part of the network. */
 export const PRESET = 'preset';
 export const VALIDATION_SEED = 'validationSeed';
 
@@ -29,19 +29,19 @@ export function networkOf({ preset, network }: BaseSettings, name: string, class
   return network !== null && name === preset ? network : presetNetwork(name, { classes });
 }
 
-/** Presets that a trial may have: one, or those that the space chooses from. */
+/** Presets that a trial can have: the base's, or those that the space chooses from. */
 export function presetsOf(space: Space, { preset }: BaseSettings): readonly string[] {
   const dimension = Object.hasOwn(space, PRESET) ? space[PRESET] : undefined;
   return dimension?.kind === 'choice' ? dimension.choices.map(String) : [preset];
 }
 
-/** All that are given for a trial, over the defaults of the preset and of the schema, without those that do nothing. */
+/** Hyperparameters given for a trial, on top of the defaults of preset and schema, without those that have no effect. */
 export function hyperparametersWith(
   { hyperparameters }: BaseSettings,
   preset: string,
   values: Values,
 ): Record<string, unknown> {
-  // A sweep trains on the pictures of its dataset alone, and from scratch.
+  // A sweep trains only on the pictures of its dataset, and from scratch.
   const given: Record<string, unknown> = {
     ...withPresetDefaults(preset, { ...hyperparameters, ...values }),
     companion: 0,
@@ -49,7 +49,7 @@ export function hyperparametersWith(
   return Object.fromEntries(Object.entries(given).filter(([name]) => hasEffect(name, given)));
 }
 
-/** Whether the optimizer or the schedule that a hyperparameter depends on is the one that it needs. */
+/** Whether the optimizer or schedule that a hyperparameter depends on has the value that it needs. */
 export function hasEffect(name: string, given: Readonly<Record<string, unknown>>): boolean {
   const [other, ...values] = (isHyperparameter(name) && ONLY_WITH[name]) || [];
   return other === undefined || values.includes(String(given[other] ?? DEFAULTS[other]));

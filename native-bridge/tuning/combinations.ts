@@ -1,4 +1,4 @@
-/** How many trials a space has in it. Pure: the page shows the count while a space is edited. */
+/** How many combinations a space contains. Pure, so that the page can show the count while a space is edited. */
 import { valueCount } from './encoding.ts';
 import type { Dimension, Space, Value } from './space.ts';
 
@@ -8,7 +8,7 @@ export function combinations(space: Space): bigint | null {
   return gridSize(space, 1);
 }
 
-/** The same, where a float has `pointsPerFloat` values: what a grid would try. */
+/** The same with `pointsPerFloat` values for each float: the size of a grid. */
 export function gridSize(space: Space, pointsPerFloat: number): bigint {
   return rootsOf(space).reduce((product, name) => product * treeSize(space, name, pointsPerFloat), 1n);
 }
@@ -22,13 +22,13 @@ export function treeSize(space: Space, name: string, pointsPerFloat: number): bi
   return within.reduce((sum, size) => sum + size, count - BigInt(decisive.length));
 }
 
-/** Combinations of what depends on a dimension, where it has this value. */
+/** Combinations of the dimensions that depend on a dimension when it has this value. */
 export function branchSize(space: Space, name: string, value: Value, pointsPerFloat: number): bigint {
   const active = activeChildren(space, name, value);
   return active.reduce((product, child) => product * treeSize(space, child, pointsPerFloat), 1n);
 }
 
-/** Values that a grid takes of one dimension. */
+/** Number of values of one dimension in a grid. */
 export function gridCount(dimension: Dimension, pointsPerFloat: number): number {
   const count = valueCount(dimension);
   return count === Number.POSITIVE_INFINITY ? pointsPerFloat : count;

@@ -1,10 +1,10 @@
 /**
- * Which dimensions of a space are active with certain values. A dimension depends on one other at most, so a parsed space
- * is a forest. Pure: the page computes with it too.
+ * Which dimensions of a space are active for given values. A dimension depends on at most one other, so a parsed space
+ * is a forest. Pure, because the page uses it too.
  */
 import type { Dimension, Space, Value, Values } from './space.ts';
 
-/** Whether dimension `name` has an effect with these values. The space must be parsed: without cycles, names known. */
+/** Whether dimension `name` has an effect with these values. The space must be parsed: no cycles, no unknown names. */
 export function isActive(space: Space, name: string, values: Values): boolean {
   const when = space[name]!.when;
   if (when === undefined) return true;
@@ -28,7 +28,7 @@ export function parentsFirst(space: Space): string[] {
 }
 
 /**
- * Values made dimension by dimension, parents first; `choose` is called for active dimensions alone.
+ * Chooses values dimension by dimension, parents first; `choose` is called only for active dimensions.
  * @returns the values in the order of the space
  */
 export function chooseActive(space: Space, choose: (name: string, dimension: Dimension) => Value): Values {

@@ -1,4 +1,4 @@
-/** A sampler that keeps its own history: ask for values, tell what they were worth. */
+/** A sampler that keeps its own history: `ask` for values, then `tell` their score. */
 import type { Direction, Observed } from './history.ts';
 import { parseSpace } from './parse-space.ts';
 import { type SamplerOptions, samplerOf } from './sampler-of.ts';
@@ -6,17 +6,17 @@ import type { Values } from './space.ts';
 import { TuningError } from './tuning-error.ts';
 
 export interface Asked {
-  /** By which `tell` names it: 0, 1, 2, ... */
+  /** Pass it to `tell`: 0, 1, 2, ... */
   readonly number: number;
   readonly values: Values;
 }
 
 export interface AskAndTell {
-  /** Null if there is nothing more to propose: a grid that is done. */
+  /** Null if there is nothing left to propose: a finished grid. */
   ask(): Asked | null;
   /**
    * @param score null, NaN or infinite: the trial failed
-   * @throws TuningError for a number that was never asked for, or told before
+   * @throws TuningError for a number that `ask` never gave, or that was told before
    */
   tell(number: number, score: number | null): void;
 }
@@ -27,8 +27,8 @@ export interface CreateOptions extends Partial<SamplerOptions> {
 
 /**
  * @param kind one of SAMPLER_KINDS
- * @param space a search space as parseSpace takes it
- * @throws TuningError for a kind, space, seed or direction that cannot be
+ * @param space a search space, as for parseSpace
+ * @throws TuningError for an invalid kind, space, seed or direction
  */
 export function createSampler(kind: string, space: unknown, options: CreateOptions = {}): AskAndTell {
   const { direction = 'minimize', seed = 0, ...rest } = options;
@@ -53,10 +53,10 @@ export function createSampler(kind: string, space: unknown, options: CreateOptio
 
 function finished(trial: Observed | undefined, number: number, score: number | null): Observed {
   if (trial === undefined) {
-    throw new TuningError(`Trial ${number} was never asked for.`, 'Tell the numbers that ask has given.');
+    throw new TuningError(`Trial ${number} was never asked for.`, 'Pass a number that ask has returned.');
   }
   if (trial.state !== 'running') {
-    throw new TuningError(`Trial ${number} has been told before.`, 'Tell every number once.');
+    throw new TuningError(`Trial ${number} has already been told.`, 'Tell every number once.');
   }
   const failed = score === null || !Number.isFinite(score);
   return failed ? { ...trial, state: 'failed' } : { ...trial, state: 'complete', scores: [score], epochs: 1 };

@@ -1,4 +1,4 @@
-/** The space that a sweep has where a person says nothing else, and the preset's own point in a space. */
+/** The default space of a sweep, and the point of the preset's defaults in a space. */
 import { ONLY_WITH } from '../training/hyperparameters.ts';
 import { type BaseSettings, hasEffect, hyperparametersWith, isHyperparameter } from './base-settings.ts';
 import { isActive } from './conditions.ts';
@@ -8,15 +8,15 @@ import { type Tunable, tunable } from './tunable.ts';
 export { type Tunable, tunable } from './tunable.ts';
 
 const ALWAYS = ['learningRate', 'batchSize'];
-/** For presets that do not augment. */
+/** For presets without augmentation. */
 const PLAIN = ['optimizer', 'weightDecay', 'momentum', 'schedule'];
-/** For presets that do: how much, and what makes the answers less sure. */
+/** For presets with augmentation: its strengths, and label smoothing. */
 const AUGMENTED = ['labelSmoothing', 'augmentRotation', 'augmentScale', 'augmentContrast', 'augmentCutout'];
 
 /**
- * About eight dimensions that are worth searching: the learning rate, the mini-batch, then the optimizer and the schedule,
- * or the strengths of the augmentation where the preset augments; filters of the last convolutions and the dropout.
- * What the base fixes (`hyperparameters`) is left out.
+ * About eight dimensions that are worth searching: learning rate and mini-batch size, then optimizer and schedule, or
+ * the strengths of the augmentation if the preset augments; filters of the last convolutions, and dropout.
+ * Hyperparameters that the base fixes (`hyperparameters`) are left out.
  * @throws NetworkError if there is no such preset.
  */
 export function defaultSpace(base: BaseSettings): Space {
@@ -32,19 +32,19 @@ export function defaultSpace(base: BaseSettings): Space {
   return Object.fromEntries(Object.entries(space).filter(([name, { when }]) => when || fixedEffect(base, name)));
 }
 
-/** The two that need no other hyperparameter: step and exponential also want to know when they fall. */
+/** Only the schedules without further hyperparameters: step and exponential also need decay settings. */
 function ofSchedule({ current }: Tunable): Dimension {
   return { kind: 'choice', choices: [...new Set(['constant', 'cosine', current!])] };
 }
 
-/** Whether a hyperparameter does something with the optimizer and the schedule of the base. */
+/** Whether a hyperparameter has an effect with the optimizer and the schedule of the base. */
 function fixedEffect(base: BaseSettings, name: string): boolean {
   return hasEffect(name, hyperparametersWith(base, base.preset, {}));
 }
 
 /**
- * The same space, in which every hyperparameter that does nothing but with certain optimizers or schedules says so, where
- * these are dimensions too and it has no other condition.
+ * The same space, with a condition on every hyperparameter that only has an effect with certain optimizers or schedules,
+ * if these are dimensions too and it has no other condition.
  */
 export function withConditions(space: Space): Space {
   return Object.fromEntries(
@@ -61,8 +61,8 @@ function conditioned(space: Space, name: string, dimension: Dimension): Dimensio
 }
 
 /**
- * What the base has of every dimension that is active with it: the trial that all others are compared with. A value may
- * lie outside the dimension's range. Absent if the base has none (`validationSeed`).
+ * The base's value of every dimension that is active in it: the trial that all others are compared with. A value can be
+ * outside the dimension's range. Dimensions without a base value (`validationSeed`) are absent.
  * @throws NetworkError if there is no such preset.
  */
 export function presetDefaultsAsValues(space: Space, base: BaseSettings): Values {

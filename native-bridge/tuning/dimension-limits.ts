@@ -1,4 +1,4 @@
-/** What a dimension may range over, and whether one does. */
+/** The limits of a dimension, and whether a dimension is within them. */
 import { type NumberField, rangeOf } from '../training/hyperparameter-fields.ts';
 import type { Dimension, Value } from './space.ts';
 import { TuningError } from './tuning-error.ts';
@@ -10,7 +10,7 @@ export type Limits =
       readonly choices: readonly Value[];
     };
 
-/** @throws TuningError if the dimension has a value that `name` does not take. */
+/** @throws TuningError if the dimension has a value that `name` does not accept. */
 export function requireWithin(name: string, dimension: Dimension, limits: Limits): void {
   const bad = extremesOf(dimension).find((value) => !takes(limits, value));
   if (bad === undefined && !(dimension.kind === 'float' && limits.kind === 'number' && limits.integer)) return;
@@ -23,7 +23,7 @@ function refusal(name: string, reason: string, remedy: string): TuningError {
   return new TuningError(`Dimension "${name}" ${reason}.`, remedy, name);
 }
 
-/** What stands for all values of a dimension: both ends, or every choice. */
+/** The values of a dimension that must be checked: both ends, or every choice. */
 function extremesOf(dimension: Dimension): readonly Value[] {
   return dimension.kind === 'choice' ? dimension.choices : [dimension.low, dimension.high];
 }

@@ -1,31 +1,31 @@
-/** Gives jobs to crews as long as there are any: as many at once as the crews have places. */
+/** Gives jobs to crews until there are no more: as many at once as the crews have places. */
 import { type Crew, type DoneWork, GivenBack, nothingDone, WorkError, type WorkOrder, type WorkState } from './work.ts';
 
-/** One training that is to be done. */
+/** One piece of training to do. */
 export interface Job {
   readonly order: WorkOrder;
-  /** Null if it begins at epoch 0. */
+  /** Null if it starts at epoch 0. */
   readonly state: WorkState | null;
-  /** @param cut it was ended before its last epoch */
+  /** @param cut whether it was ended before its last epoch */
   ended(done: DoneWork, cut: boolean): void;
-  /** The trial itself cannot be trained: its network is too large here, no worker survives it. */
+  /** The trial itself cannot be trained: its network is too large for this machine, or it crashes every worker. */
   failed(reason: string): void;
 }
 
-/** `wait`: something under way must end first. */
+/** `wait`: a job in progress must end first. */
 export type NextJob = () => Job | 'wait' | 'end';
 
-/** A job that the machine failed is given out so often. */
+/** How often a job is tried if the machine fails. */
 const MOST_TRIES = 3;
-/** So many jobs that fail one after another are no fault of their trials. */
+/** When this many jobs fail in a row, the cause is not their trials. */
 const MOST_FAILURES = 10;
 
 export class Dispatcher {
   readonly #crews: readonly Crew[];
-  /** Jobs under way by their crew. */
+  /** Number of jobs in progress, by crew. */
   readonly #load = new Map<Crew, number>();
   readonly #aborts = new Set<AbortController>();
-  /** Jobs that a crew gave back: they are next. */
+  /** Jobs that a crew gave back: they come next. */
   readonly #returned: Job[] = [];
   #stopped = false;
   #error: unknown = null;
@@ -38,8 +38,8 @@ export class Dispatcher {
   }
 
   /**
-   * Resolves when there is no job left and none is under way, or after `stop` when none is under way.
-   * @throws what a crew or a job throws that is no fault of a trial; what is under way is cut short first
+   * Resolves when no job is left and none is in progress, or after `stop` when none is in progress.
+   * @throws errors of a crew or a job that are not the trial's fault; jobs in progress are cut short first
    */
   async run(next: NextJob): Promise<void> {
     const underWay = new Set<Promise<void>>();
@@ -47,7 +47,7 @@ export class Dispatcher {
       const crew = this.#crews.find((one) => this.#loadOf(one) < one.places);
       const job = crew ? (this.#returned.shift() ?? next()) : 'wait';
       if (job === 'end' && underWay.size === 0) break;
-      // What is under way may be given back.
+      // Jobs in progress may still be given back.
       if (job === 'end' || job === 'wait' || !crew) {
         await this.#change();
         continue;
@@ -63,19 +63,19 @@ export class Dispatcher {
     if (this.#error !== null) throw this.#error;
   }
 
-  /** There may be something to do. */
+  /** Call when there may be something to do. */
   wake(): void {
     this.#wake();
   }
 
-  /** Ends every job under way after its epoch. */
+  /** Ends every job in progress after its current epoch. */
   cutAll(): void {
     for (const abort of this.#aborts) abort.abort();
     for (const job of this.#returned.splice(0)) job.ended(nothingDone(job.state), true);
     this.wake();
   }
 
-  /** No new job, and none goes on. */
+  /** Starts no new job and continues none. */
   stop(): void {
     this.#stopped = true;
     this.cutAll();
@@ -131,12 +131,12 @@ async function tried(crew: Crew, { order, state }: Job, signal: AbortSignal): Pr
   }
 }
 
-/** One that was whole before it heard of the end is whole. */
+/** A job that was complete before the signal reached it counts as complete. */
 function isWhole({ order }: Job, { result }: DoneWork): boolean {
   return result.epochs.length === order.until - order.from || result.diverged !== null;
 }
 
-/** Normal life of a trial: an error that says what to do about it, or workers that did not survive it. */
+/** Expected failures of a trial: an error that says what to do about it, or workers that crashed on it. */
 function isOfTheTrial(error: unknown): error is Error {
   return error instanceof Error && ('remedy' in error || error instanceof WorkError);
 }

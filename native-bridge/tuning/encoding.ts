@@ -1,13 +1,13 @@
 /**
- * Values of a dimension as numbers of the unit interval and back. A float maps linearly, or by its logarithm; a whole
- * number and a choice have a cell each, so that a uniform coordinate gives every one its share. Pure: no Node, no zod.
+ * Maps values of a dimension to the unit interval and back. A float maps linearly, or by its logarithm; every whole
+ * number and every choice has a cell, so that a uniform coordinate gives each its share. Pure: no Node, no zod.
  */
 import type { Dimension, Space, Value, Values } from './space.ts';
 
 export type IntDimension = Extract<Dimension, { kind: 'int' }>;
 type FloatDimension = Extract<Dimension, { kind: 'float' }>;
 
-/** How many values a dimension has; Infinity for a float, unless it has one alone. */
+/** How many values a dimension has; Infinity for a float, unless it has only one. */
 export function valueCount(dimension: Dimension): number {
   if (dimension.kind === 'choice') return dimension.choices.length;
   if (dimension.low === dimension.high) return 1;
@@ -18,7 +18,7 @@ function intCount({ low, high, step = 1 }: IntDimension): number {
   return Math.floor((high - low) / step) + 1;
 }
 
-/** The value at `u` of [0, 1]; numbers outside are taken as the nearest end. */
+/** The value at `u` in [0, 1]; numbers outside count as the nearest end. */
 export function fromUnit(dimension: Dimension, u: number): Value {
   const x = Math.min(Math.max(u, 0), 1);
   if (dimension.kind === 'choice') return dimension.choices[cellAt(x, dimension.choices.length)]!;
@@ -42,7 +42,7 @@ function intAt(dimension: IntDimension, u: number): number {
   return clamp(Math.round(Math.exp(from + u * (to - from))), low, high);
 }
 
-/** Where a value lies in [0, 1]: the middle of its cell. Null if the dimension never has it. */
+/** The coordinate of a value in [0, 1]: the middle of its cell. Null if the dimension never has that value. */
 export function toUnit(dimension: Dimension, value: Value): number | null {
   if (dimension.kind === 'choice') {
     const at = dimension.choices.indexOf(value);
@@ -66,7 +66,7 @@ function ofInt(dimension: IntDimension, value: number): number | null {
   return (Math.log(value) - from) / (to - from);
 }
 
-/** The cell of a whole number in [0, 1], left and right edge. */
+/** The left and right edge in [0, 1] of a whole number's cell. */
 export function cellOf(dimension: IntDimension, value: number): readonly [left: number, right: number] {
   if (!dimension.log) {
     const count = intCount(dimension);
@@ -77,7 +77,7 @@ export function cellOf(dimension: IntDimension, value: number): readonly [left: 
   return [(Math.log(value - 0.5) - from) / (to - from), (Math.log(value + 0.5) - from) / (to - from)];
 }
 
-/** A logarithmic whole number owns half a unit to either side. */
+/** On a logarithmic scale a whole number's cell extends half a unit to either side. */
 function logReach({ low, high }: IntDimension): readonly [from: number, to: number] {
   return [Math.log(low - 0.5), Math.log(high + 0.5)];
 }
@@ -87,8 +87,8 @@ function clamp(x: number, low: number, high: number): number {
 }
 
 /**
- * A coordinate a dimension, in the order of the space; null if it is inactive, or has a value that is not of this space
- * (a trial of another sweep).
+ * One coordinate per dimension, in the order of the space; null if it is inactive, or has a value outside this space (a
+ * trial of another sweep).
  */
 export type Point = readonly (number | null)[];
 

@@ -1,4 +1,4 @@
-/** A trial with what only the study needs to know of it, and what others see of it. */
+/** A trial with the data that only the study needs, and the views of it for others. */
 import { summary } from '../convnet/parameters.ts';
 import type { Observed } from './history.ts';
 import type { Objective } from './plan.ts';
@@ -11,12 +11,12 @@ import type { WorkEpoch } from './work.ts';
 
 export interface Entry {
   trial: Trial;
-  /** Null if its network cannot be. */
+  /** Null if its network is invalid. */
   readonly settings: TrialSettings | null;
   readonly curve: WorkEpoch[];
 }
 
-/** One that has not begun; `impossible` at once where its network cannot be. @param now ms since 1970 */
+/** A trial that has not started; `impossible` at once if its network is invalid. @param now ms since 1970 */
 export function newEntry(
   number: number,
   from: { readonly values: Values; readonly origin: Origin; readonly state: 'waiting' | 'running' },
@@ -34,7 +34,7 @@ export function newEntry(
   return { trial, settings: possible(settings), curve: [] };
 }
 
-/** One that an earlier session began: what was under way waits where its curve ends. */
+/** A trial from an earlier session: if it was in progress, it waits where its curve ends. */
 export function restoredEntry(
   trial: Trial,
   settings: ReturnType<typeof trialSettings> | null,
@@ -53,12 +53,12 @@ export function isUnderWay(state: TrialState): boolean {
   return state === 'running' || state === 'paused';
 }
 
-/** Those that have begun here: a budget counts them. */
+/** Whether the trial was started in this sweep: the budget counts those. */
 export function countsAsBegun({ trial: { origin, state } }: Entry): boolean {
   return origin !== 'earlier' && state !== 'waiting' && state !== 'impossible';
 }
 
-/** What an objective comes to at that epoch. @param latency seconds, or null while it is not measured */
+/** The value of an objective at that epoch. @param latency seconds, or null while it is not measured */
 export function objectiveOf(
   { trial, curve }: Entry,
   objective: Objective,
@@ -78,12 +78,12 @@ export function objectiveOf(
   }
 }
 
-/** Better when higher: what schedulers compare. */
+/** Scores for schedulers: higher is better. */
 export function scoresOf({ curve }: Entry, judge: Judge): number[] {
   return curve.map((epoch) => scoreOf(epoch, judge));
 }
 
-/** What samplers see. A trial that waits at a rung, or goes on from one, counts by what it has shown. */
+/** The view for samplers. A trial that waits at a rung, or continues from one, counts with its scores so far. */
 export function observedOf({ trial }: Entry): Observed {
   const { number, values, epochs } = trial;
   const whole = trial.scores?.every((score) => score !== null) ?? false;
@@ -102,7 +102,7 @@ function observedState({ state }: Trial, whole: boolean): Observed['state'] {
   return whole ? 'pruned' : 'running';
 }
 
-/** What a scheduler receives after an interruption. What was not begun here means nothing to it. */
+/** The view for a scheduler after an interruption. Trials that were not started in this sweep are left out. */
 export function restoredOf(entry: Entry, judge: Judge): Restored[] {
   const { number: trial, state, origin } = entry.trial;
   if (state === 'waiting' || state === 'impossible' || origin === 'earlier') return [];

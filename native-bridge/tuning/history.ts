@@ -1,4 +1,4 @@
-/** What a sampler knows of the trials so far: everything that it proposes follows from this and its seed. */
+/** What a sampler knows about the trials so far: all its proposals follow from this and its seed. */
 import { z } from 'zod';
 import type { Values } from './space.ts';
 
@@ -9,16 +9,16 @@ export type Direction = z.infer<typeof Direction>;
 export interface Observed {
   readonly number: number;
   readonly values: Values;
-  /** `failed`: it diverged, or its network cannot be. */
+  /** `failed`: it diverged, or its network is invalid. */
   readonly state: 'running' | 'complete' | 'pruned' | 'failed';
-  /** One an objective, in the order of the directions; null while it runs without any and where it failed. */
+  /** One per objective, in the order of the directions; null while it runs without any, and if it failed. */
   readonly scores: readonly number[] | null;
-  /** Epochs that the scores come from: pruned trials with more epochs say more. */
+  /** Epochs behind the scores: a pruned trial with more epochs is more informative. */
   readonly epochs: number;
 }
 
 export interface History {
   readonly trials: readonly Observed[];
-  /** One an objective. */
+  /** One per objective. */
   readonly directions: readonly Direction[];
 }

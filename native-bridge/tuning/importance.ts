@@ -1,31 +1,34 @@
 /**
- * Which dimensions a good score depends on: PED-ANOVA (Watanabe, Bansal & Hutter 2023, "PED-ANOVA: Efficiently Quantifying
- * Hyperparameter Importance in Arbitrary Subspaces", IJCAI). Along each dimension the density of the best tenth of the
- * trials is compared with that of all of them, by Pearson's divergence. Not fANOVA: that needs a forest fitted to the
- * trials and uniform ones at that, while this compares with the trials as a sampler chose them, and takes milliseconds.
+ * Which dimensions a good score depends on: PED-ANOVA (Watanabe, Bansal & Hutter 2023, "PED-ANOVA: Efficiently
+ * Quantifying Hyperparameter Importance in Arbitrary Subspaces", IJCAI). Along each dimension the density of the best
+ * tenth of the trials is compared with that of all trials, by Pearson's divergence. Not fANOVA, which needs a forest
+ * fitted to uniformly sampled trials; this compares with the trials as a sampler chose them, and takes milliseconds.
  *
- * Of every divergence the one is subtracted that a tenth picked by chance would have on average, so that dimensions
- * without effect come to about 0. Pure: the page computes with it; it imports no Node and no zod.
+ * From every divergence the mean divergence of a randomly picked tenth is subtracted, so that dimensions without effect
+ * come out at about 0. Pure, without Node and zod, because the page uses it.
  */
 import { type Point, unitCoordinates, valueCount } from './encoding.ts';
 import type { History } from './history.ts';
 import { bestFirst } from './ranking.ts';
 import type { Dimension, Space } from './space.ts';
 
-/** Scored trials below which the importance of no dimension can be estimated. */
+/** Scored trials that are needed to estimate any importance. */
 export const FEWEST_SCORED = 20;
-/** The same, of a dimension that is active in so many of them. */
+/** Scored trials in which a dimension must be active. */
 const FEWEST_ACTIVE = 12;
-/** The best trials: a share, and at least so many times the root of their number: five say too little. */
+/**
+ * The best trials: this share, and at least this multiple of the square root of their number, since five say too
+ * little.
+ */
 const [BEST_SHARE, BEST_ROOT] = [0.1, 1.5];
-/** Cells of a number; a whole number with fewer values has a cell for each. */
+/** Cells of a number; a whole number with fewer values has one for each. */
 const CELLS = 32;
-/** Deviation of the kernel for one trial; it falls with the fifth root of their number (Scott 1992). */
+/** Standard deviation of the kernel for one trial; it falls with the fifth root of their number (Scott 1992). */
 const BANDWIDTH = 0.2;
 
 /**
- * Of one objective. A dimension that is active in a part of the trials is judged within them and counts by their share.
- * @returns shares that sum to 1, by dimension; null with fewer than 20 scored trials, or where none stands out from chance
+ * For one objective. A dimension that is active in only some trials is judged within them and weighted by their share.
+ * @returns shares that sum to 1, by dimension; null with fewer than 20 scored trials, or if none differs from chance
  */
 export function importance(space: Space, history: History, objective = 0): Record<string, number> | null {
   const points = rankedPoints(space, history, objective);
@@ -48,7 +51,7 @@ function rankedPoints(space: Space, { trials, directions }: History, objective: 
   return ranked.map(({ values }) => unitCoordinates(space, values));
 }
 
-/** Pearson's, of the best coordinates from all of them, less what chance gives. @param ranked best first */
+/** Pearson divergence of the best coordinates from all, minus its value by chance. @param ranked best first */
 function divergence(dimension: Dimension, ranked: readonly number[]): number {
   const best = Math.ceil(Math.max(BEST_SHARE * ranked.length, BEST_ROOT * Math.sqrt(ranked.length)));
   if (ranked.length < FEWEST_ACTIVE || valueCount(dimension) === 1) return 0;
@@ -66,7 +69,9 @@ function countsIn(coordinates: readonly number[], cells: number): number[] {
   return counts;
 }
 
-/** (cells, cells): how a trial in one cell is spread over all, a normal distribution that ends at the borders. */
+/**
+ * (cells, cells): how a trial in one cell is spread over all cells, by a normal distribution truncated at the borders.
+ */
 function kernelOf(cells: number, bandwidth: number): number[][] {
   return Array.from({ length: cells }, (_, from) => {
     const row = Array.from({ length: cells }, (_, to) => {
@@ -84,7 +89,7 @@ function smoothed(counts: readonly number[], kernel: readonly (readonly number[]
   return counts.map((_, to) => counts.reduce((sum, count, from) => sum + count * kernel[from]![to]!, 0) / total);
 }
 
-/** (cells) variance of the share, where `best` of the trials are picked by chance and not put back. */
+/** (cells) variance of the share if `best` of the trials are picked at random without replacement. */
 function varianceOfMeans(
   counts: readonly number[],
   kernel: readonly (readonly number[])[],

@@ -1,4 +1,4 @@
-/** What others may build on: search spaces, samplers, Pareto fronts and importance. */
+/** The public interface: search spaces, samplers, Pareto fronts and importance. */
 export { combinations, gridSize } from './combinations.ts';
 export { activeNames, isActive, parentsFirst } from './conditions.ts';
 export { type AskAndTell, type Asked, type CreateOptions, createSampler } from './create-sampler.ts';

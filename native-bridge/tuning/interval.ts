@@ -1,11 +1,11 @@
-/** How sure a trial's score is. */
+/** The confidence interval of a trial's score. */
 import { meanInterval } from '../metrics/student-t.ts';
 import { type Interval, wilsonInterval } from '../metrics/wilson.ts';
 
 /**
- * The 95 % interval of a trial's score: over its replicates Student's t of their mean; of a single one, where it is an
- * accuracy, Wilson's for the pictures that it was judged by. Null if there is no interval: a single loss.
- * @param judged pictures that judged each replicate; null if the score is no share of them
+ * The 95 % interval of a trial's score. Several replicates: Student's t for their mean. A single accuracy: Wilson's,
+ * from the number of validation pictures. Null for a single loss, which has no interval.
+ * @param judged number of validation pictures of each replicate; null if the score is not a share of them
  */
 export function intervalOf(replicates: readonly number[], judged: number | null): Interval | null {
   if (replicates.length > 1) {

@@ -1,4 +1,4 @@
-/** Whether every dimension of a space is something that can be set, and ranges over what that takes. */
+/** Checks that every dimension of a space names something that can be set, and stays within its limits. */
 import { PRESET_NAMES } from '../convnet/presets.ts';
 import { HYPERPARAMETER_FIELDS } from '../training/hyperparameter-fields.ts';
 import { type HyperparameterName, ONLY_WITH } from '../training/hyperparameters.ts';
@@ -21,13 +21,13 @@ import { tunable, UNTUNABLE } from './tunable.ts';
 import { TuningError } from './tuning-error.ts';
 
 /**
- * To be asked before a sweep begins; the space is parsed already.
- * @throws TuningError for a name that is unknown or has no effect, and for a range that goes beyond what it takes;
- * NetworkError where the base's preset does not exist.
+ * Call it before a sweep starts, with a parsed space.
+ * @throws TuningError for a name that is unknown or has no effect, and for a range that exceeds its limits; NetworkError
+ * if the base's preset does not exist.
  */
 export function requireKnownNames(space: Space, base: BaseSettings): void {
   networkOf(base, base.preset);
-  // The choice of presets first: what the names of layers mean depends on it.
+  // The choice of presets first: the meaning of layer names depends on it.
   const names = Object.keys(space).sort((a, b) => Number(b === PRESET) - Number(a === PRESET));
   for (const name of names) {
     if (parseNetworkName(name)) requireOfNetwork(space, base, name);
@@ -58,7 +58,7 @@ function unknownName(base: BaseSettings, name: string): TuningError {
   return new TuningError(`Nothing is called "${name}".`, remedy, name);
 }
 
-/** A dimension that would do nothing in any trial is a mistake. */
+/** A dimension that has no effect in any trial is a mistake. */
 function requireEffect(space: Space, base: BaseSettings, name: HyperparameterName): void {
   const [other, ...values] = ONLY_WITH[name] ?? [];
   if (other === undefined) return;

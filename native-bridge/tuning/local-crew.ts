@@ -1,11 +1,14 @@
-/** The lanes of this machine: each trains one piece at a time, with one thread where the backend lets sessions run side by side. */
+/**
+ * The lanes of this machine: each trains one piece at a time, with one thread if the backend allows concurrent
+ * sessions.
+ */
 import type { Backend } from '../backends/backend.ts';
 import { type Trainer, trainPiece } from './trainer.ts';
 import type { Crew, DoneWork, WorkOrder, WorkState } from './work.ts';
 
 export const THIS_MACHINE = 'this machine';
 
-/** @param wanted null: one lane a core */
+/** @param wanted null: one lane per core */
 export function laneCount(backend: Backend, wanted: number | null, cores: number): number {
   return backend.concurrentSessions ? (wanted ?? cores) : 1;
 }
@@ -24,7 +27,7 @@ export class LocalCrew implements Crew {
   }
 
   onChange(): void {
-    // The lanes of a machine stay.
+    // The lanes of a machine never change.
   }
 
   async train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork> {
@@ -41,6 +44,6 @@ export class LocalCrew implements Crew {
   }
 
   async close(): Promise<void> {
-    // Sessions are closed with their pieces.
+    // Sessions are closed at the end of their pieces.
   }
 }

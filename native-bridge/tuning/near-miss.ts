@@ -1,13 +1,13 @@
-/** The known word that somebody probably meant. */
+/** The known word that was probably meant. */
 
-/** @returns null if none is near: more than a third of its letters would have to change */
+/** @returns null if none is close: more than a third of the letters would have to change */
 export function nearMiss(word: string, known: readonly string[]): string | null {
   const scored = known.map((one) => ({ one, edits: editDistance(word.toLowerCase(), one.toLowerCase()) }));
   const best = scored.reduce((a, b) => (b.edits < a.edits ? b : a), { one: '', edits: Number.POSITIVE_INFINITY });
   return best.edits <= Math.max(1, best.one.length / 3) ? best.one : null;
 }
 
-/** Levenshtein's: letters to insert, delete or replace. */
+/** Levenshtein distance: letters to insert, delete or replace. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {

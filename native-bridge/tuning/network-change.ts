@@ -1,4 +1,4 @@
-/** A network with the numbers that a trial gives it. */
+/** Applies a trial's values to a network. */
 import type { Layer, Network } from '../convnet/network.ts';
 import { parseNetwork } from '../convnet/parse.ts';
 import { type LayerProperty, type NetworkName, parseNetworkName } from './network-names.ts';
@@ -6,24 +6,24 @@ import { blocksOf, hasBatchNorm, lastDense, lastDropout } from './network-parts.
 import type { Value, Values } from './space.ts';
 import { TuningError } from './tuning-error.ts';
 
-/** 0.99, the layer's own, needs 400 steps to forget the first ones: a short trial would end before that. */
+/** The layer's default 0.99 needs 400 steps to forget the first ones: a short trial would end before that. */
 const MOMENTUM = 0.9;
 export const MOST_REPEATS = 4;
 
-/** In this order, so that numbers of layers are the base network's: repeated parts have the batch norms already. */
+/** In this order, so that layer numbers are those of the base network, and repeated parts include the batch norms. */
 const STEPS: readonly NetworkName['kind'][] = ['layer', 'batchNorm', 'repeat', 'dropout'];
 
 /**
- * Values of other dimensions are left alone.
- * @throws NetworkError naming the layer (of the changed network) if it cannot be; TuningError for a name that the
- * network does not have.
+ * Values of other dimensions are ignored.
+ * @throws NetworkError naming the layer of the changed network that is invalid; TuningError for a name that the network
+ * does not have.
  */
 export function applyToNetwork(network: Network, values: Values): Network {
   const changes = Object.entries(values).flatMap(([name, value]) => {
     const parsed = parseNetworkName(name);
     return parsed ? [{ name, parsed, value }] : [];
   });
-  // From the last block to the first: a repeated one moves those that follow.
+  // From the last block to the first, because a repeated block shifts those after it.
   changes.sort((a, b) => STEPS.indexOf(a.parsed.kind) - STEPS.indexOf(b.parsed.kind) || placeOf(b) - placeOf(a));
   const layers = changes.reduce<readonly Layer[]>(
     (sofar, { name, parsed, value }) => change(sofar, name, parsed, value),
@@ -60,7 +60,7 @@ function withNumber(
   return layers.with(index, { ...layer, [property]: value } as Layer); // parseNetwork checks it
 }
 
-/** Only the first of the convolutions in a row keeps its stride: each of them would shrink what comes in. */
+/** Only the first of the repeated convolutions keeps its stride; otherwise each would shrink its input. */
 function repeated(layers: readonly Layer[], name: string, index: number, times: Value): Layer[] {
   const block = blocksOf(layers)[index];
   if (!block) throw unknownName(name);
@@ -76,7 +76,7 @@ function repeated(layers: readonly Layer[], name: string, index: number, times: 
   return layers.toSpliced(block.repeatable, 0, ...Array.from({ length: times - 1 }, () => again).flat());
 }
 
-/** Directly after every convolution whose block has none; its beta stands for the convolution's bias. */
+/** Adds one directly after every convolution whose block has none; its beta replaces the convolution's bias. */
 function withBatchNorm(layers: readonly Layer[]): Layer[] {
   const without = new Set(blocksOf(layers).flatMap((block) => (hasBatchNorm(layers, block) ? [] : [block.conv])));
   return layers.flatMap((layer, index): Layer[] => {
@@ -88,7 +88,7 @@ function withBatchNorm(layers: readonly Layer[]): Layer[] {
   });
 }
 
-/** A convolution that loses its batch norm has a bias instead. */
+/** A convolution that loses its batch norm gets a bias instead. */
 function withoutBatchNorm(layers: readonly Layer[]): Layer[] {
   const losing = new Set(blocksOf(layers).flatMap((block) => (hasBatchNorm(layers, block) ? [block.conv] : [])));
   return layers
@@ -103,5 +103,5 @@ function withDropout(layers: readonly Layer[], rate: Value): Layer[] {
 }
 
 function unknownName(name: string): TuningError {
-  return new TuningError(`The network has no ${name}.`, 'Name a number that it has.', name);
+  return new TuningError(`The network has no ${name}.`, 'Name a number that the network has.', name);
 }

@@ -1,12 +1,12 @@
 /**
  * Names of the numbers of a network in a search space:
  *
- *     layers.N.filters|kernel|stride|size|units|rate   a number of layer N of the base network, from 1 as the page counts
- *     blocks.K.repeat    how many times in a row the K-th convolution stands, with its relu and batch norm, before its pool
+ *     layers.N.filters|kernel|stride|size|units|rate   a number of layer N of the base network, counted from 1 as in the page
+ *     blocks.K.repeat    how often the K-th convolution, with its relu and batch norm, is repeated before its pool
  *     batchNorm          whether every convolution has a batch norm
  *     dropout            rate of the dropout before the last dense layer; 0: none
  *
- * Numbers of layers are always those of the base network, whatever the other three add or take away.
+ * Layer numbers are always those of the base network, whatever the other three add or remove.
  */
 import type { Layer } from '../convnet/network.ts';
 
@@ -16,12 +16,12 @@ export type LayerProperty = (typeof LAYER_PROPERTIES)[number];
 export type NetworkName =
   /** `index` from 0. */
   | { readonly kind: 'layer'; readonly index: number; readonly property: LayerProperty }
-  /** `index` from 0, of the convolutions. */
+  /** `index` counts the convolutions from 0. */
   | { readonly kind: 'repeat'; readonly index: number }
   | { readonly kind: 'batchNorm' }
   | { readonly kind: 'dropout' };
 
-/** What of a layer can be a dimension; `padding` and `bias` are none. */
+/** The properties of a layer that can be dimensions; `padding` and `bias` cannot. */
 export const PROPERTIES_OF: Readonly<Record<Layer['kind'], readonly LayerProperty[]>> = {
   conv: ['filters', 'kernel', 'stride'],
   maxPool: ['size', 'stride'],
@@ -34,7 +34,7 @@ export const PROPERTIES_OF: Readonly<Record<Layer['kind'], readonly LayerPropert
 const LAYER = new RegExp(`^layers\\.([1-9]\\d{0,3})\\.(${LAYER_PROPERTIES.join('|')})$`);
 const REPEAT = /^blocks\.([1-9]\d{0,3})\.repeat$/;
 
-/** @returns null if a name is not one of a network */
+/** @returns null if it is not the name of a number of a network */
 export function parseNetworkName(name: string): NetworkName | null {
   if (name === 'batchNorm' || name === 'dropout') return { kind: name };
   const [, block] = REPEAT.exec(name) ?? [];

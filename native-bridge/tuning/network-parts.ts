@@ -1,16 +1,16 @@
-/** Where in a list of layers the parts are that a search space changes. */
+/** Finds the parts of a list of layers that a search space can change. */
 import type { Layer } from '../convnet/network.ts';
 
 export interface Block {
   /** Index of its convolution. */
   readonly conv: number;
-  /** After its relu and batch norm, before its pool: what can be repeated ends here. */
+  /** Index after its relu and batch norm, before its pool: the end of the part that can be repeated. */
   readonly repeatable: number;
-  /** Before the next convolution, or the first layer that is flat. */
+  /** Index of the next convolution, or of the first flatten or dense layer. */
   readonly end: number;
 }
 
-/** The convolutions with what follows each of them. */
+/** Every convolution with the layers that follow it. */
 export function blocksOf(layers: readonly Layer[]): Block[] {
   return layers.flatMap(({ kind }, conv) => {
     if (kind !== 'conv') return [];
@@ -24,7 +24,7 @@ export function hasBatchNorm(layers: readonly Layer[], { conv, end }: Block): bo
   return layers.slice(conv, end).some(({ kind }) => kind === 'batchNorm');
 }
 
-/** Index of the last dense layer, which gives the classes; -1 where there is none. */
+/** Index of the last dense layer, which gives the logits; -1 if there is none. */
 export function lastDense(layers: readonly Layer[]): number {
   return layers.findLastIndex(({ kind }) => kind === 'dense');
 }

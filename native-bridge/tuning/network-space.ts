@@ -1,4 +1,6 @@
-/** The numbers of a network that can be dimensions: with what they may be, and a sensible range around what they are. */
+/**
+ * The numbers of a network that can be dimensions, with their limits and a sensible range around their current value.
+ */
 import { z } from 'zod';
 import { Layer, type Network } from '../convnet/network.ts';
 import type { NumberField } from '../training/hyperparameter-fields.ts';
@@ -29,7 +31,7 @@ export function networkDimensions(network: Network): NetworkDimension[] {
   ];
 }
 
-/** What a name of the network may be; null if this network has no such number. */
+/** The limits of a number of the network; null if this network does not have it. */
 export function limitsOf({ layers }: Network, name: string): Limits | null {
   const parsed = parseNetworkName(name);
   switch (parsed?.kind) {
@@ -37,7 +39,7 @@ export function limitsOf({ layers }: Network, name: string): Limits | null {
       return null;
     case 'layer': {
       const layer = layers[parsed.index];
-      // The last dense layer has a unit a class, and the dropout before it is `dropout`.
+      // The last dense layer has one unit per class, and the dropout before it is `dropout`.
       const named = parsed.index === lastDense(layers) || parsed.index === lastDropout(layers)?.index;
       return layer && !named && PROPERTIES_OF[layer.kind].includes(parsed.property)
         ? schemaLimits(layer.kind, parsed.property)
@@ -52,7 +54,7 @@ export function limitsOf({ layers }: Network, name: string): Limits | null {
   }
 }
 
-/** Null if there is no convolution, or some have a batch norm and some not: neither value would be the network's. */
+/** Null if there is no convolution, or only some have a batch norm: neither value would describe the network. */
 function batchNormOf(layers: readonly Layer[]): boolean | null {
   const blocks = blocksOf(layers);
   const count = blocks.filter((block) => hasBatchNorm(layers, block)).length;
@@ -62,7 +64,7 @@ function batchNormOf(layers: readonly Layer[]): boolean | null {
 
 const Numeric = z.looseObject({ type: z.enum(['integer', 'number']), minimum: z.number(), maximum: z.number() });
 
-/** Read off the schema of a layer, by way of its JSON Schema. */
+/** The limits from the schema of a layer, through its JSON Schema. */
 function schemaLimits(kind: Layer['kind'], property: LayerProperty): NumberField {
   const option = Layer.options.find(({ shape }) => shape.kind.value === kind)!;
   const properties = z.toJSONSchema(option, { io: 'input' }).properties ?? {};
@@ -96,7 +98,7 @@ const WHY: Readonly<Record<LayerProperty, string>> = {
   rate: 'Share of activations dropped in training, against overfitting.',
 };
 
-/** Sizes are halved and doubled, and even ones stay even where that matters: a kernel of 3 becomes 1 or 5, not 4. */
+/** From half to double the size; odd kernels stay odd and even ones even: a kernel of 3 becomes 1 or 5, not 4. */
 function around(kind: Layer['kind'], property: LayerProperty, current: number): Dimension {
   switch (property) {
     case 'filters':

@@ -1,14 +1,16 @@
-/** From a trial's settings to a worker's order: its replicates, their seeds, what they learn from. */
+/** Turns a trial's settings into a worker's order: its replicates, their seeds and training pictures. */
 import type { SweepPlan } from './plan.ts';
 import type { Division, Replicate } from './work.ts';
 
-/** Whether the data bring a validation split of their own. */
+/** Whether the validation split is the data's own or split off the training pictures. */
 export type Judging = 'own' | 'carved';
 
-/** Seeds of the fresh trainings lie so far above those of the sweep. */
+/** Offset of the seeds of the final retrainings above those of the sweep. */
 const FRESH = 1000;
 
-/** One replicate a seed, or a seed and fold; every trial has the same ones, so that trials differ by their values alone. */
+/**
+ * One replicate per seed, or per seed and fold; the same for every trial, so that trials differ only in their values.
+ */
 export function replicatesOf(plan: SweepPlan, judging: Judging, validationSeed: number | null): Replicate[] {
   const splitSeed = validationSeed ?? plan.seed;
   return Array.from({ length: plan.seeds }, (_, k) =>
@@ -22,8 +24,8 @@ function divisionsOf({ folds, validation }: SweepPlan, judging: Judging, seed: n
 }
 
 /**
- * The `k`-th training with a seed that the sweep has not seen: other initial weights, another order of the pictures, and
- * where the pictures are divided here, another division too, for luck with a split is luck as well.
+ * The `k`-th training with a seed that the sweep has not used: different initial weights and a different order of the
+ * pictures. If the validation pictures are split off here, the split differs too, because it is also a matter of luck.
  */
 export function freshReplicate(plan: SweepPlan, judging: Judging, k: number): Replicate {
   const seed = plan.seed + FRESH + k;

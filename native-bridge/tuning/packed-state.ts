@@ -1,4 +1,4 @@
-/** A trial between two pieces as one safetensors file: what a snapshot is, and what travels to another machine. */
+/** The state of a trial between two pieces as one safetensors file, for snapshots and for sending to other machines. */
 import { z } from 'zod';
 import { decodeTensors, encodeTensors, prefixed, type Tensors, withPrefix } from '../training/safetensors.ts';
 import type { BestEpoch, ReplicateState, WorkEpoch, WorkState } from './work.ts';
@@ -40,7 +40,7 @@ export function packState({ replicates, best }: WorkState, curve: readonly WorkE
   return encodeTensors({ tensors, metadata: { [KEY]: JSON.stringify(facts) } });
 }
 
-/** @throws Error with the reason if the bytes are no such state. */
+/** @throws Error with the reason if the bytes are not such a state. */
 export function unpackState(bytes: Uint8Array): { state: WorkState; curve: WorkEpoch[] } {
   const { tensors, metadata } = decodeTensors(bytes);
   const { steps, best, curve } = Facts.parse(JSON.parse(metadata[KEY] ?? 'null'));

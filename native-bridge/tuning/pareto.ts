@@ -1,4 +1,6 @@
-/** Several objectives at once: which trials no other one beats. Pure: the page draws the front by it. */
+/**
+ * Several objectives at once: the trials that no other one dominates. Pure, because the page draws the front with it.
+ */
 import type { History, Observed } from './history.ts';
 
 /** Whether `a` is at least as low as `b` in every cost and lower in one. */
@@ -25,8 +27,8 @@ export function paretoFront({ trials, directions }: History): Observed[] {
 }
 
 /**
- * Front 0 is dominated by nobody, front 1 by front 0 alone, and so on (Deb et al. 2002, NSGA-II).
- * @param costs one row a trial, all to be low
+ * Front 0 is not dominated, front 1 only by front 0, and so on (Deb et al. 2002, NSGA-II).
+ * @param costs one row per trial; lower is better
  */
 export function nondominationRanks(costs: readonly (readonly number[])[]): number[] {
   const above = costs.map((cost) => costs.reduce((count, other) => count + (dominates(other, cost) ? 1 : 0), 0));

@@ -1,10 +1,12 @@
-/** From anything (a JSON file, a form, a program) to a search space that can be, or a sentence that says why not. */
+/**
+ * Turns any value (a JSON file, a form, a program's) into a valid search space, or says in one sentence why it is not.
+ */
 import type { z } from 'zod';
 import { Space } from './space.ts';
 import { requireDimension, requireForest } from './space-rules.ts';
 import { TuningError } from './tuning-error.ts';
 
-/** @throws TuningError that names the dimension, the reason and the way out. */
+/** @throws TuningError naming the dimension, the reason and the remedy. */
 export function parseSpace(value: unknown): Space {
   const parsed = Space.safeParse(value, { reportInput: true });
   if (!parsed.success) throw asTuningError(parsed.error.issues[0]!);

@@ -1,5 +1,5 @@
 /**
- * The pictures of a sweep: one copy for all trials. There is no test split here, so that no trial can look at it.
+ * The pictures of a sweep: one copy for all trials. The test split is not here, so no trial can use it.
  */
 import { ALONE, type ImageSet } from '../../datasets/dataset.ts';
 import { groupedFolds } from '../../datasets/folds.ts';
@@ -7,17 +7,17 @@ import { groupedSplit } from '../../datasets/grouped-split.ts';
 import { select } from '../../datasets/split.ts';
 import type { Division } from './work.ts';
 
-/** What one replicate learns from and is judged by. */
+/** The training and validation pictures of one replicate. */
 export interface Divided {
-  /** Places in the training pictures. */
+  /** Indices of the training pictures to learn from. */
   readonly learn: Int32Array;
   readonly judge: ImageSet;
-  /** Where the judging pictures come from: the split, and their places in it. */
+  /** Source of the validation pictures: the split, and their indices in it. */
   readonly split: 'train' | 'validation';
   readonly places: Int32Array;
 }
 
-/** Divisions kept: those with a copy of their judging pictures, 3 MB of a thousand pictures. */
+/** Divisions kept in memory with a copy of their validation pictures, 3 MB for a thousand pictures. */
 const KEPT = 40;
 
 export class SweepPictures {
@@ -30,7 +30,7 @@ export class SweepPictures {
     this.validation = splits.validation;
   }
 
-  /** @throws DatasetError if the pictures cannot be divided so: too few of a class. */
+  /** @throws DatasetError if the pictures cannot be divided that way: too few of a class. */
   divide(division: Division): Divided {
     const key = JSON.stringify(division);
     const known = this.#divided.get(key);

@@ -1,4 +1,4 @@
-/** What a sweep is asked to do, without its pictures: one schema for the page, the command line and the compute host. */
+/** The plan of a sweep, without its pictures: one schema for the page, the command line and the compute host. */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
 import { Network } from '../convnet/network.ts';
@@ -7,15 +7,15 @@ import { SAMPLER_KINDS } from './sampler.ts';
 import { SchedulerSettings } from './schedulers/index.ts';
 import { Space, Values } from './space.ts';
 
-/** What a trial is judged by. The first objective of a sweep is one of the two validation figures: schedulers follow it. */
+/** What trials are judged by. The first objective of a sweep is one of the two validation scores: schedulers use it. */
 export const OBJECTIVES = [
   'validationAccuracy',
   'validationLoss',
-  /** Numbers that the network learns. */
+  /** Number of trained parameters. */
   'parameters',
-  /** Seconds of one picture through the exported network in ONNX Runtime, the median of many. */
+  /** Seconds for one picture through the exported network in ONNX Runtime, the median of many. */
   'latency',
-  /** Seconds of training an epoch, the median of the trial's. */
+  /** Seconds of training per epoch, the median over the trial. */
   'epochSeconds',
 ] as const;
 export const Objective = z.enum(OBJECTIVES);
@@ -29,11 +29,11 @@ export const DIRECTIONS: Readonly<Record<Objective, Direction>> = {
 export const MOST_TRIALS = 100_000;
 export const MOST_FOLDS = 20;
 
-/** New trials begin until one of the two is reached; at least one is given. */
+/** New trials start until one of the two is reached; at least one is given. */
 export const Budget = z
   .strictObject({
     trials: z.int().min(1).max(MOST_TRIALS).nullable(),
-    /** Of training, pauses left out. */
+    /** Training time, without pauses. */
     minutes: z
       .number()
       .positive()
@@ -44,17 +44,17 @@ export const Budget = z
 export type Budget = z.infer<typeof Budget>;
 
 export const SweepPlan = z.strictObject({
-  /** Names the preset whose network and hyperparameters every trial starts from; `custom` with a network of one's own. */
+  /** The preset whose network and hyperparameters every trial starts from; `custom` for a custom network. */
   preset: z.string().min(1).max(80),
-  /** In place of the preset's network. */
+  /** Replaces the preset's network. */
   network: Network.nullable(),
-  /** Fixed values, over the preset's own. */
+  /** Fixed values that override the preset's. */
   hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
   space: Space,
   /** Tried after the preset's defaults and before what the sampler proposes. */
   guesses: z.array(Values).max(1000),
   sampler: z.enum(SAMPLER_KINDS),
-  /** Points that a grid takes of a real dimension. */
+  /** Grid points of a real dimension. */
   gridPoints: z.int().min(2).max(1000).default(5),
   scheduler: SchedulerSettings,
   objectives: z
@@ -66,9 +66,9 @@ export const SweepPlan = z.strictObject({
       message: 'the first objective must be validationAccuracy or validationLoss',
     }),
   budget: Budget,
-  /** Most epochs of a trial. */
+  /** Maximum number of epochs of a trial. */
   epochs: z.int().min(1).max(100_000),
-  /** A trial is trained with so many seeds; its score is their mean. */
+  /** Number of seeds that a trial is trained with; its score is their mean. */
   seeds: z.int().min(1).max(20),
   /** k-fold cross-validation over the training pictures; 0: a validation split. */
   folds: z
@@ -76,17 +76,17 @@ export const SweepPlan = z.strictObject({
     .min(0)
     .max(MOST_FOLDS)
     .refine((k) => k !== 1, 'one fold leaves nothing to train on: 0, or 2 and more'),
-  /** Share of the training pictures that is carved off where the data bring no validation split. */
+  /** Share of the training pictures that is split off for validation if the data has no validation split. */
   validation: z.number().gt(0).max(0.9),
-  /** Of the sampler, the mini-batches and the splits; a trial's k-th seed is `seed + k`. */
+  /** Seed of the sampler, the mini-batches and the splits; a trial's k-th seed is `seed + k`. */
   seed: z
     .int()
     .min(0)
     .max(2 ** 31),
   backend: z.enum(['auto', ...BACKEND_IDS]),
-  /** Trials at the same time on this machine; null: one a core. */
+  /** Concurrent trials on this machine; null: one per core. */
   lanes: z.int().min(1).max(256).nullable(),
-  /** At the end the best few are trained again with seeds that the sweep has not seen. `best` 0: none. */
+  /** At the end the best few are trained again with seeds that the sweep has not used. `best` 0: none. */
   fresh: z.strictObject({ best: z.int().min(0).max(10), seeds: z.int().min(2).max(20) }),
 });
 export type SweepPlan = z.infer<typeof SweepPlan>;

@@ -1,8 +1,8 @@
-/** Trials from the best to the worst, whatever they were scored by. Pure: the page ranks by it too. */
+/** Trials from best to worst, for any objectives. Pure, because the page ranks with it too. */
 import type { Direction, History, Observed } from './history.ts';
 import { crowdingDistances, nondominationRanks } from './pareto.ts';
 
-/** A trial that says something of its values: as many finite scores as there are objectives. */
+/** A trial with usable scores: as many finite ones as there are objectives. */
 export interface Scored extends Observed {
   readonly scores: readonly number[];
 }
@@ -14,7 +14,7 @@ export function isScored(trial: Observed, objectives: number): trial is Scored {
 
 /**
  * Best first: complete trials by their score (several objectives: by nondomination rank, the less crowded first), then
- * those that were pruned or wait half-trained, more epochs first and then by score. Equal ones stay in their order.
+ * those that were pruned or wait partly trained, by number of epochs and then by score. Ties keep their order.
  */
 export function bestFirst({ trials, directions }: History): Scored[] {
   const scored = trials.filter((trial) => isScored(trial, directions.length));

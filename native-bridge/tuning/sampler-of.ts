@@ -13,7 +13,7 @@ export interface SamplerOptions {
   readonly seed: number;
   /** Values of a float in a grid; 5 unless given. */
   readonly gridPoints?: number;
-  /** Trials of tpe and gp that are spread evenly before they learn; 10 unless given. */
+  /** Evenly spread trials before tpe and gp start to learn; 10 unless given. */
   readonly startupTrials?: number;
 }
 
@@ -26,8 +26,8 @@ const SAMPLERS: Readonly<Record<SamplerKind, (space: Space, options: SamplerOpti
 };
 
 /**
- * @param space a space that parseSpace has returned
- * @throws TuningError for an unknown kind, an option that cannot be, and a grid that is too large
+ * @param space a space from parseSpace
+ * @throws TuningError for an unknown kind, an invalid option, or a grid that is too large
  */
 export function samplerOf(kind: string, space: Space, options: SamplerOptions): Sampler {
   const known = SAMPLER_KINDS.find((name) => name === kind);
@@ -42,5 +42,5 @@ export function samplerOf(kind: string, space: Space, options: SamplerOptions): 
 
 function requireWhole(option: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new TuningError(`${option} is ${String(value)}.`, `Give a whole number from ${least} on.`);
+  throw new TuningError(`${option} is ${String(value)}.`, `Give a whole number from ${least}.`);
 }

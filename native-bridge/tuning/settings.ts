@@ -1,4 +1,4 @@
-/** From the values of a trial to what it is trained with. */
+/** Turns the values of a trial into its network and hyperparameters. */
 import { type Network, NetworkError } from '../convnet/network.ts';
 import { type Hyperparameters, readHyperparameters } from '../training/hyperparameters.ts';
 import {
@@ -21,16 +21,16 @@ export { requireKnownNames } from './known-names.ts';
 export interface TrialSettings {
   readonly preset: string;
   readonly network: Network;
-  /** All of them. */
+  /** The complete set. */
   readonly hyperparameters: Hyperparameters;
   /** Null: the sweep's own. */
   readonly validationSeed: number | null;
 }
 
-/** No trial: its network cannot be. */
+/** Not a trial: its network is invalid. */
 export interface Impossible {
   readonly impossible: {
-    /** Index in the layers of the changed network; -1 where no single layer is to blame. */
+    /** Index in the layers of the changed network; -1 if no single layer is to blame. */
     readonly layer: number;
     readonly reason: string;
   };
@@ -38,8 +38,8 @@ export interface Impossible {
 
 /**
  * @param classes of the data: units of a preset's last layer
- * @throws TuningError for an unknown name, TrainingError for a hyperparameter out of its range, NetworkError for a base
- * that cannot be: none of them happens with values of a space that `requireKnownNames` let pass.
+ * @throws TuningError for an unknown name, TrainingError for a hyperparameter out of range, NetworkError for an invalid
+ * base: none of them happens with values of a space that passed `requireKnownNames`.
  */
 export function trialSettings(base: BaseSettings, values: Values, classes: number): TrialSettings | Impossible {
   const { preset = base.preset, validationSeed = null, ...rest } = values;
@@ -69,7 +69,7 @@ function seedOf(value: Value): number {
   );
 }
 
-/** Values without those that do nothing in that trial (momentum with adam), as the table shows them. */
+/** Values without those that have no effect in that trial (momentum with adam), as the table shows them. */
 export function effectiveValues(base: BaseSettings, values: Values): Values {
   const preset = String(values[PRESET] ?? base.preset);
   const given = hyperparametersWith(base, preset, values);

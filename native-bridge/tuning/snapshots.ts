@@ -1,6 +1,6 @@
 /**
- * Trials that wait, between two pieces: in memory, and as a file each, so that a sweep that is killed goes on where it was
- * and no epoch is trained twice.
+ * States of waiting trials between two pieces: in memory, and one file each, so that a sweep that is killed resumes
+ * without training an epoch twice.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -11,18 +11,18 @@ import type { WorkEpoch, WorkState } from './work.ts';
 
 export interface Snapshot {
   readonly state: WorkState;
-  /** All epochs that led to it. */
+  /** All epochs up to it. */
   readonly curve: readonly WorkEpoch[];
 }
 
-/** Bytes of states that are kept in memory; beyond that the files serve. */
+/** Bytes of states that are kept in memory; beyond that the files are used. */
 const MOST_MEMORY = 512 * 2 ** 20;
 
 const NAME = /^trial-(\d+)\.safetensors$/;
 
 export class Snapshots {
   readonly #folder: string;
-  /** The one that was used last comes last. */
+  /** Most recently used last. */
   readonly #memory = new Map<number, { readonly snapshot: Snapshot; readonly bytes: number }>();
   #bytes = 0;
 
@@ -35,7 +35,7 @@ export class Snapshots {
     return new Snapshots(folder);
   }
 
-  /** Numbers of the trials that have one on the disk. */
+  /** Numbers of the trials that have one on disk. */
   numbers(): number[] {
     return readdirSync(this.#folder).flatMap((name) => {
       const number = NAME.exec(name)?.[1];
@@ -44,8 +44,8 @@ export class Snapshots {
   }
 
   /**
-   * Renamed but not synced: the death of this process loses nothing, a power cut what is newest. It is a tenth of a
-   * millisecond, and what follows may count on it.
+   * Renamed but not synced: if this process dies nothing is lost, in a power cut the newest data. It takes a tenth of a
+   * millisecond, and is complete when the call returns.
    */
   put(trial: number, snapshot: Snapshot): void {
     const packed = packState(snapshot.state, snapshot.curve);
@@ -54,7 +54,7 @@ export class Snapshots {
     writeFileAtomic.sync(this.#file(trial), bytes, { fsync: false });
   }
 
-  /** Null if there is none, or where the file is damaged: the trial then begins again, and comes to the same. */
+  /** Null if there is none, or the file is damaged: the trial then starts again, with the same result. */
   get(trial: number): Snapshot | null {
     const known = this.#memory.get(trial);
     if (known) return known.snapshot;

@@ -1,4 +1,4 @@
-/** What one field of a search space says of another; `parseSpace` asks after their shape. */
+/** Checks between fields of a search space; `parseSpace` calls them after checking the shape. */
 import { toUnit } from './encoding.ts';
 import type { Condition, Dimension, Space } from './space.ts';
 import { TuningError } from './tuning-error.ts';
@@ -14,9 +14,9 @@ export function requireDimension(name: string, dimension: Dimension): void {
     return;
   }
   const { low, high, log = false } = dimension;
-  if (low > high) refuse(`low ${low} is above high ${high}`, 'Exchange them.');
-  if (!Number.isFinite(high - low)) refuse(`from ${low} to ${high} is too far for a number`, 'Give nearer bounds.');
-  if (log && low <= 0) refuse(`a logarithmic dimension needs low above 0, not ${low}`, 'Raise low, or leave log out.');
+  if (low > high) refuse(`low ${low} is above high ${high}`, 'Swap them.');
+  if (!Number.isFinite(high - low)) refuse(`from ${low} to ${high} is too wide for a number`, 'Give closer bounds.');
+  if (log && low <= 0) refuse(`a logarithmic dimension needs low above 0, not ${low}`, 'Raise low, or leave out log.');
   if (dimension.kind === 'int' && dimension.step !== undefined) requireStep(dimension.step, dimension, refuse);
 }
 
@@ -25,20 +25,20 @@ function requireStep(
   { low, high, log = false }: Extract<Dimension, { kind: 'int' }>,
   refuse: (reason: string, remedy: string) => void,
 ): void {
-  if (log && step > 1) refuse('step and log cannot be together', 'Leave one of them out.');
+  if (log && step > 1) refuse('step and log cannot be combined', 'Leave one of them out.');
   if (step > high - low && high > low) {
     refuse(`step ${step} is wider than ${low} to ${high}`, 'Give a smaller step.');
   }
 }
 
-/** @throws TuningError if the condition of a dimension can never be met, or never ends. */
+/** @throws TuningError if the condition of a dimension can never be met, or is part of a cycle. */
 export function requireForest(space: Space, name: string): void {
   const { when } = space[name]!;
   if (when === undefined) return;
   const other = Object.hasOwn(space, when.name) ? space[when.name]! : null;
   if (other === null) {
     const known = Object.keys(space).filter((key) => key !== name);
-    refuseCondition(name, `"${when.name}", which is no dimension`, `There are: ${known.join(', ') || 'no others'}.`);
+    refuseCondition(name, `"${when.name}", which is not a dimension`, `There are: ${known.join(', ') || 'no others'}.`);
   }
   requireNoCycle(space, name);
   requireReachable(name, when, other!);
@@ -47,8 +47,8 @@ export function requireForest(space: Space, name: string): void {
 function requireNoCycle(space: Space, name: string): void {
   const path = [name];
   for (let at = space[name]!.when?.name; at !== undefined; at = space[at]?.when?.name) {
-    if (at === name && path.length === 1) refuseCondition(name, 'itself', 'Leave its condition out.');
-    if (path.includes(at)) refuseCondition(name, `${[...path, at].join(' -> ')}, a cycle`, 'Leave one condition out.');
+    if (at === name && path.length === 1) refuseCondition(name, 'itself', 'Remove its condition.');
+    if (path.includes(at)) refuseCondition(name, `${[...path, at].join(' -> ')}, a cycle`, 'Remove one condition.');
     path.push(at);
   }
 }

@@ -1,11 +1,11 @@
 /**
- * A search space is plain data: a dimension by name. Names are those of hyperparameters, of numbers of the network
- * (settings.ts), `preset` and `validationSeed`. A dimension that has an effect only with certain values of another one
- * says so (`when`); where it has none it is absent from a trial's values.
+ * A search space is plain data: dimensions by name. Names are those of hyperparameters, of numbers of the network
+ * (settings.ts), `preset` and `validationSeed`. A dimension that only has an effect with certain values of another one
+ * has a condition (`when`); if the condition is not met, it is absent from a trial's values.
  */
 import { z } from 'zod';
 
-/** What a dimension gives: JSON's own, so that values are stored, sent and exported as they are. */
+/** A value of a dimension: a JSON value, so that it can be stored, sent and exported unchanged. */
 export const Value = z.union([z.number(), z.string(), z.boolean()]);
 export type Value = z.infer<typeof Value>;
 
@@ -13,7 +13,7 @@ export type Value = z.infer<typeof Value>;
 export const Values = z.record(z.string(), Value);
 export type Values = Readonly<z.infer<typeof Values>>;
 
-/** Active only where dimension `name` is active and has one of `values`. */
+/** Active only if dimension `name` is active and has one of `values`. */
 const Condition = z.strictObject({ name: z.string().min(1).max(120), values: z.array(Value).min(1).max(100) });
 export type Condition = z.infer<typeof Condition>;
 
@@ -34,7 +34,7 @@ export type Dimension = z.infer<typeof Dimension>;
 const DimensionName = z.string().min(1).max(120);
 export const MOST_DIMENSIONS = 100;
 
-/** Shape alone; `parseSpace` (parse-space.ts) also checks what one field says of another, in plain words. */
+/** Only the shape; `parseSpace` (parse-space.ts) also checks the fields against each other, with plain messages. */
 export const Space = z
   .record(DimensionName, Dimension)
   .refine((space) => Object.keys(space).length <= MOST_DIMENSIONS, `at most ${MOST_DIMENSIONS} dimensions`);

@@ -1,6 +1,6 @@
 /**
- * A sweep without its machinery: which trial trains next, and what its results mean. It receives everything that happens and asks
- * nobody, so the same results in the same order give the same trials.
+ * The logic of a sweep without its machinery: which trial trains next, and what its results mean. It only receives
+ * events, so the same results in the same order give the same trials.
  */
 import {
   countsAsBegun,
@@ -28,7 +28,7 @@ import type { BestEpoch, WorkEpoch, WorkOrder, WorkResult } from './work.ts';
 /** What the sweep does next. */
 export type StudyMove =
   | { readonly kind: 'train'; readonly order: WorkOrder }
-  /** Something under way must end first. */
+  /** A piece in progress must end first. */
   | { readonly kind: 'wait' }
   | { readonly kind: 'end' };
 
@@ -42,7 +42,7 @@ export interface StudyParts {
   now(): number;
 }
 
-/** So many values in a row whose network cannot be: the space has hardly any other. */
+/** When this many proposals in a row have an invalid network, the space has hardly any valid ones. */
 const MOST_IMPOSSIBLE = 1000;
 
 export class Study {
@@ -77,7 +77,7 @@ export class Study {
     return this.#entry(number).curve;
   }
 
-  /** Trials that have changed since the last call, as they are now. */
+  /** Trials that have changed since the last call, in their current state. */
   takeChanged(): Trial[] {
     const changed = [...this.#changed].sort((a, b) => a - b).map((number) => this.trial(number));
     this.#changed.clear();
@@ -85,9 +85,9 @@ export class Study {
   }
 
   /**
-   * Goes on with an interrupted sweep, or begins with what an earlier one found. Trials that were under way go on where
-   * their curves end.
-   * @param trials by number, from 0, without a gap
+   * Resumes an interrupted sweep, or starts with the results of an earlier one. Trials that were in progress continue
+   * where their curves end.
+   * @param trials by number, from 0, without gaps
    */
   restore(trials: readonly Trial[], curves: ReadonlyMap<number, readonly WorkEpoch[]>): void {
     for (const trial of trials) {
@@ -98,35 +98,35 @@ export class Study {
     this.#parts.scheduler.restore(this.#entries.flatMap((entry) => restoredOf(entry, this.#judge)));
   }
 
-  /** Puts values in line, before anything that the sampler proposes. */
+  /** Queues values to be tried before anything that the sampler proposes. */
   guess(values: Values, origin: Origin): void {
     this.#add(values, origin, 'waiting');
   }
 
-  /** So many trials may begin in all; null: as many as time allows. */
+  /** Sets how many trials may start in total; null: as many as time allows. */
   allow(trials: number | null): void {
     this.#trials = trials ?? Number.POSITIVE_INFINITY;
     this.#sampled = true;
   }
 
-  /** No new trial, and none goes on. */
+  /** Starts no new trial and continues none. */
   finish(): void {
     this.#finishing = true;
   }
 
-  /** @throws TuningError if the space has hardly a network that can be. */
+  /** @throws TuningError if the space has hardly any valid network. */
   next(): StudyMove {
     if (this.#finishing) return this.#underWay.size > 0 ? { kind: 'wait' } : { kind: 'end' };
     const move = this.#parts.scheduler.next(this.#mayStart());
     if (move.kind === 'continue') return this.#train(this.#entry(move.trial), move.until);
     if (move.kind === 'wait') return this.#underWay.size > 0 ? { kind: 'wait' } : { kind: 'end' };
     const entry = this.#nextTrial();
-    if (!entry) return this.next(); // the sampler has no more: asked again without a new trial
+    if (!entry) return this.next(); // the sampler has no more: ask again without a new trial
     this.#parts.scheduler.started(entry.trial.number, move.until);
     return this.#train(entry, move.until);
   }
 
-  /** A piece was trained to its end, or diverged. */
+  /** A piece was completed, or diverged. */
   ended({ trial: number, until }: WorkOrder, result: WorkResult): void {
     const entry = this.#entry(number);
     this.#underWay.delete(number);
@@ -148,7 +148,7 @@ export class Study {
     else this.#set(entry, { state: verdict, endedAt: this.#now() });
   }
 
-  /** A piece was cut short: the sweep is paused. The trial goes on where its curve ends after a `restore`. */
+  /** A piece was cut short because the sweep is paused. After a `restore` the trial continues where its curve ends. */
   interrupted({ trial: number }: WorkOrder, result: WorkResult | null): void {
     const entry = this.#entry(number);
     this.#underWay.delete(number);
@@ -156,28 +156,30 @@ export class Study {
     this.#set(entry, { state: 'paused' });
   }
 
-  /** A piece was cut short since the time is used up, or a person ended the search: what it has counts. */
+  /** A piece was cut short because time is up, or a person ended the search: its epochs so far count. */
   cut(order: WorkOrder, result: WorkResult | null): void {
     this.interrupted(order, result);
     this.#parts.scheduler.failed(order.trial);
     this.#set(this.#entry(order.trial), { state: 'pruned', endedAt: this.#now() });
   }
 
-  /** The machine failed it for good, or its network is too large for the backend. */
+  /** The machine failed repeatedly, or the network is too large for the backend. */
   failed({ trial: number }: WorkOrder, reason: string): void {
     this.#underWay.delete(number);
     this.#parts.scheduler.failed(number);
     this.#set(this.#entry(number), { state: 'failed', reason, endedAt: this.#now() });
   }
 
-  /** Nothing goes on any more: what waits at a rung is pruned, what a person gave and nobody began is left. */
+  /**
+   * The end of the sweep: trials waiting at a rung are pruned; a person's trials that never started stay as they are.
+   */
   close(): void {
     for (const entry of this.#entries) {
       if (entry.trial.state === 'paused') this.#set(entry, { state: 'pruned', endedAt: this.#now() });
     }
   }
 
-  /** An objective that is measured apart from training. */
+  /** An objective that is measured separately from training. */
   measured(number: number, objective: Objective, value: number): void {
     const { objectives } = this.#parts.plan;
     const entry = this.#entry(number);
@@ -186,14 +188,13 @@ export class Study {
     this.#set(entry, { scores: scores.with(objectives.indexOf(objective), value) });
   }
 
-  /** Something is wrong with what was made of a trial; its scores stand. */
+  /** The check of a trial's model found a problem; its scores stay. */
   flawed(number: number, reason: string): void {
     this.#set(this.#entry(number), { reason });
   }
 
   /**
-   * The best of the first objective, the best first: of the complete trials, or while there is none of those with the
-   * most epochs.
+   * Trials by the first objective, best first: the complete ones, or while there are none, those with the most epochs.
    */
   ranking(): Trial[] {
     const judge = this.#judge;
@@ -205,14 +206,14 @@ export class Study {
     return field.sort((a, b) => sign * (a.scores![0]! - b.scores![0]!) || a.number - b.number);
   }
 
-  /** Of the trials that may begin, those that have got as far as they may for now; null without a number of them. */
+  /** Share of the allowed trials that have got as far as they can for now; null if their number is not limited. */
   shareDone(): number | null {
     if (!Number.isFinite(this.#trials)) return null;
     return Math.max(0, this.#begun - this.#underWay.size) / this.#trials;
   }
 
   get #judge(): Judge {
-    return this.#parts.plan.objectives[0] as Judge; // the plan's schema holds it
+    return this.#parts.plan.objectives[0] as Judge; // guaranteed by the plan's schema
   }
 
   #now(): number {
@@ -229,7 +230,7 @@ export class Study {
     return this.#entries.filter(countsAsBegun).length;
   }
 
-  /** What a person gave is tried whatever the budget says. */
+  /** A person's values are tried regardless of the budget. */
   #mayStart(): boolean {
     return this.#waitingTrial() !== undefined || (this.#sampled && this.#begun < this.#trials);
   }
@@ -238,7 +239,7 @@ export class Study {
     return this.#entries.find(({ trial }) => trial.state === 'waiting');
   }
 
-  /** Null if the sampler has nothing more to propose. */
+  /** Null if the sampler has nothing left to propose. */
   #nextTrial(): Entry | null {
     const waiting = this.#waitingTrial();
     if (waiting) return waiting;
@@ -254,7 +255,7 @@ export class Study {
       if (entry.settings) return entry;
     }
     throw new TuningError(
-      `${MOST_IMPOSSIBLE} networks of the space in a row cannot be: ${this.#entries.at(-1)?.trial.reason}`,
+      `${MOST_IMPOSSIBLE} networks of the space in a row are invalid: ${this.#entries.at(-1)?.trial.reason}`,
       'Narrow the dimensions of the network: fewer layers, smaller kernels, less pooling.',
     );
   }

@@ -1,4 +1,4 @@
-/** Trains one piece of a trial: all its replicates, an epoch of each before the next epoch of any. */
+/** Trains one piece of a trial: all its replicates, one epoch of each in turn. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { epochSeed, miniBatches } from '../../datasets/minibatch.ts';
 import type { Backend, Opening, Session } from '../backends/backend.ts';
@@ -18,33 +18,33 @@ export interface Trainer {
   readonly backend: Backend;
   readonly pictures: SweepPictures;
   readonly judge: Judge;
-  /** Of each session; absent: what the backend takes. */
+  /** Threads of each session; absent: the backend's default. */
   readonly threads?: number;
   /** Called after every epoch of every replicate: a sign of life. */
   readonly onEpoch?: (order: WorkOrder) => void;
-  /** Told what an epoch came to, as soon as all replicates have it. */
+  /** Called with the scores of an epoch as soon as all replicates have it. */
   readonly onScores?: (order: WorkOrder, epoch: number, scores: WorkEpoch) => void;
 }
 
-/** A replicate under way. */
+/** A replicate in training. */
 interface Learner {
   readonly replicate: Replicate;
   readonly divided: Divided;
   readonly session: Session;
 }
 
-/** What one epoch of one replicate came to. */
+/** The result of one epoch of one replicate. */
 interface Judged {
   readonly cost: number;
-  readonly logits: Float32Array; // (judging pictures, classes)
+  readonly logits: Float32Array; // (validation pictures, classes)
   readonly kernelSeconds: number;
   readonly diverged: string | null;
 }
 
 /**
  * @param state null if `order.from` is 0
- * @param signal ends it after the epoch under way; what there is by then is the result
- * @throws BackendError if the backend cannot open the network; DatasetError if the pictures cannot be divided so
+ * @param signal ends it after the current epoch; the result is what was trained by then
+ * @throws BackendError if the backend cannot open the network; DatasetError if the pictures cannot be divided that way
  */
 export async function trainPiece(
   trainer: Trainer,
@@ -126,7 +126,7 @@ async function trainEpochs(
     if (ended) return { epochs, best, diverged: ended, kernelSeconds };
     const scores = learners.map(({ divided }, i) => scoresOf(judged[i]!, divided));
     const mean = meanOf(scores);
-    // The last step can do it though every cost was finite: a logit that is infinite, and the softmax of it.
+    // The last step can diverge even though every cost was finite: an infinite logit, and its softmax.
     if (!Number.isFinite(mean.validationLoss)) {
       const diverged = `The validation loss became ${mean.validationLoss} in epoch ${epoch}.`;
       return { epochs, best, diverged, kernelSeconds };
@@ -137,7 +137,7 @@ async function trainEpochs(
     if (best === null || score > best.score) {
       best = await bestOf({ epoch, score }, judge, learners, judged, scores);
     }
-    // A backend that computes on this thread lets messages in here.
+    // Lets messages through if the backend computes on this thread.
     if (!backend.concurrentSessions) await nextTurn();
   }
   return { epochs, best, diverged: null, kernelSeconds };
@@ -171,7 +171,7 @@ async function oneEpoch(learner: Learner, order: WorkOrder, epoch: number): Prom
   };
 }
 
-/** As training/loop.ts has it. */
+/** As in training/loop.ts. */
 function costOf(losses: Float64Array, batches: readonly Int32Array[], { hyperparameters: hp }: WorkOrder): number {
   const count = batches.reduce((sum, batch) => sum + batch.length, 0);
   if (hp.costDivisor === 'course') {
@@ -217,7 +217,7 @@ async function bestOf(
   };
 }
 
-/** Of the first replicate, or of all folds of the first seed one after the other. */
+/** Predictions of the first replicate, or of all folds of the first seed in order. */
 function predictedBy(learners: readonly Learner[], judged: readonly Judged[]): Uint16Array {
   const { seed, division } = learners[0]!.replicate;
   const some = learners.filter(({ replicate }, i) => i === 0 || (division.kind === 'fold' && replicate.seed === seed));

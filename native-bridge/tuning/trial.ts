@@ -1,10 +1,10 @@
-/** What is known of a trial: the row of the table, of the file and of every export. */
+/** The record of a trial: a row in the table, in the file and in every export. */
 import { z } from 'zod';
 import { Values } from './space.ts';
 
 /** Where a trial's values come from. */
 export const Origin = z.enum([
-  /** The preset's own: the point that everything is compared with. */
+  /** The preset's defaults: the point that everything is compared with. */
   'default',
   /** Given by a person. */
   'guess',
@@ -15,7 +15,7 @@ export const Origin = z.enum([
 export type Origin = z.infer<typeof Origin>;
 
 export const TrialState = z.enum([
-  /** Given by a person, not begun. */
+  /** Given by a person, not started. */
   'waiting',
   'running',
   /** It has reached a rung and may be promoted. */
@@ -23,11 +23,11 @@ export const TrialState = z.enum([
   'complete',
   /** Stopped by the scheduler. */
   'pruned',
-  /** A cost or a parameter became infinite or not a number: a result, not a fault. */
+  /** A cost or a parameter became infinite or NaN: a result, not an error. */
   'diverged',
-  /** Its network cannot be: refused before any training. */
+  /** Its network is invalid: refused before any training. */
   'impossible',
-  /** The machine failed it (out of memory, a crashed worker) more than once. */
+  /** The machine failed (out of memory, a crashed worker) more than once. */
   'failed',
 ]);
 export type TrialState = z.infer<typeof TrialState>;
@@ -39,21 +39,21 @@ export const Trial = z.strictObject({
   values: Values,
   origin: Origin,
   state: TrialState,
-  /** One an objective, in the plan's order, at the best epoch; null if there is none (yet). */
+  /** One per objective, in the plan's order, at the best epoch; null if there is none (yet). */
   scores: z.array(Score).nullable(),
   /** The first objective of each seed or fold at the best epoch. */
   replicates: z.array(z.number()),
-  /** 95 % interval of the first objective: of the mean over replicates (Student's t), of one replicate Wilson's. */
+  /** 95 % interval of the first objective: Student's t for the mean over replicates, Wilson's for a single one. */
   interval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
-  /** From 0: the epoch of the best mean score; null before the first. */
+  /** The epoch with the best mean score, counted from 0; null before the first. */
   bestEpoch: z.int().min(0).nullable(),
   /** Whole epochs done. */
   epochs: z.int().min(0),
-  /** Of training, all replicates together. */
+  /** Training time of all replicates together. */
   seconds: z.number().min(0),
-  /** Numbers that its network learns; null if it is impossible. */
+  /** Number of trained parameters; null if it is impossible. */
   parameters: z.int().min(0).nullable(),
-  /** Why it failed, diverged or cannot be. */
+  /** Why it failed, diverged or is impossible. */
   reason: z.string().nullable(),
   /** ms since 1970. */
   beganAt: z.int().nullable(),
@@ -64,7 +64,7 @@ export type Trial = z.infer<typeof Trial>;
 /** Trials in these states have ended. */
 export const ENDED: ReadonlySet<TrialState> = new Set(['complete', 'pruned', 'diverged', 'impossible', 'failed']);
 
-/** What one epoch of a trial came to, the mean over its replicates. */
+/** The scores of one epoch of a trial, means over its replicates. */
 export const TrialEpoch = z.strictObject({
   trial: z.int().min(0),
   epoch: z.int().min(0),
@@ -74,7 +74,7 @@ export const TrialEpoch = z.strictObject({
 });
 export type TrialEpoch = z.infer<typeof TrialEpoch>;
 
-/** One stretch of work on one lane of one worker: the time line shows these. */
+/** One stretch of work on one lane of one worker, as shown in the timeline. */
 export const Piece = z.strictObject({
   trial: z.int().min(0),
   /** `this machine`, or a worker's name. */
@@ -89,28 +89,28 @@ export const Piece = z.strictObject({
 export type Piece = z.infer<typeof Piece>;
 
 /**
- * What a trial answered on its validation pictures at its best epoch: with one split the first seed's, with folds every
+ * A trial's predictions for its validation pictures at its best epoch: those of the first seed, or with folds every
  * picture once, by the fold that did not train on it.
  */
 export const TrialAnswers = z.strictObject({
   trial: z.int().min(0),
-  /** Of which pictures: the number of a `ValidationPictures`. */
+  /** Which pictures: the number of a `ValidationPictures`. */
   pictures: z.int().min(0),
   /** (n) predicted class. */
   predicted: z.custom<Uint16Array>((value) => value instanceof Uint16Array),
 });
 export type TrialAnswers = z.infer<typeof TrialAnswers>;
 
-/** The pictures that trials with one validation seed are judged by; stored once. */
+/** The validation pictures of all trials with the same validation seed; stored once. */
 export const ValidationPictures = z.strictObject({
   number: z.int().min(0),
-  /** The split that they come from, and (n) their places in it. */
+  /** The split that they come from, and (n) their indices in it. */
   split: z.enum(['train', 'validation']),
   places: z.custom<Int32Array>((value) => value instanceof Int32Array),
   labels: z.custom<Int32Array>((value) => value instanceof Int32Array),
 });
 export type ValidationPictures = z.infer<typeof ValidationPictures>;
 
-/** One training of one of the best trials with a seed that the sweep has not seen; the score is of its last epoch. */
+/** One retraining of one of the best trials with a seed that the sweep has not used; the score is of its last epoch. */
 export const FreshScore = z.strictObject({ trial: z.int().min(0), seed: z.int().min(0), score: z.number() });
 export type FreshScore = z.infer<typeof FreshScore>;

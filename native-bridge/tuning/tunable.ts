@@ -1,4 +1,4 @@
-/** Everything that can be put into the space of a sweep, with a range that is proposed for it. */
+/** Everything that can be in the space of a sweep, with a proposed range. */
 import { PRESET_NAMES } from '../convnet/presets.ts';
 import {
   HYPERPARAMETER_FIELDS,
@@ -18,11 +18,11 @@ export interface Tunable {
   readonly why: string;
   readonly group: 'training' | 'augmentation' | 'network' | 'data';
   readonly dimension: Dimension;
-  /** What the base has; null if it has none. */
+  /** The base's value; null if it has none. */
   readonly current: Value | null;
 }
 
-/** Hyperparameters that no score of a sweep depends on, with the reason. */
+/** Hyperparameters that do not affect the scores of a sweep, with the reason. */
 export const UNTUNABLE: Partial<Readonly<Record<HyperparameterName, string>>> = {
   freeze: 'a sweep trains from scratch',
   takenRate: 'a sweep trains from scratch',
@@ -64,7 +64,7 @@ function proposed({ key, value }: HyperparameterField, current: Value): Dimensio
 
 type Range = { readonly low: number; readonly high: number; readonly log?: boolean | undefined };
 
-/** What the metadata proposes, else all that the schema takes; widened to what the base has. */
+/** The range that the metadata proposes, else that of the schema; widened to include the base's value. */
 function rangeOf(
   value: NumberField,
   tune: Exclude<ReturnType<typeof TUNE.get>, { choices: unknown }>,

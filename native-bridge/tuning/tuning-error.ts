@@ -1,4 +1,4 @@
-/** Normal life in tuning: a space, a sampler or a setting of a sweep that cannot be. */
+/** Expected failures of tuning: an invalid space, sampler or setting of a sweep. */
 import { TrainingError } from '../training/training-error.ts';
 
 export class TuningError extends TrainingError {

@@ -1,6 +1,6 @@
 /**
- * One piece of a trial as whoever trains it gets it and gives it back: a lane of this machine or a worker of another one.
- * An order and a state are all that is needed in addition to the pictures, so a piece can go on anywhere.
+ * One piece of a trial as it is given to, and returned by, a lane of this machine or a worker on another one. Besides
+ * the pictures, only an order and a state are needed, so a piece can continue anywhere.
  */
 import { z } from 'zod';
 import type { OptimizerState } from '../backends/backend.ts';
@@ -13,20 +13,20 @@ const Seed = z
   .min(0)
   .max(2 ** 32);
 
-/** Which training pictures a replicate learns from and which it is judged by. */
+/** Which training pictures a replicate learns from, and which are for validation. */
 export const Division = z.discriminatedUnion('kind', [
   /** The data's own validation split. */
   z.strictObject({ kind: z.literal('own') }),
-  /** `share` of the training pictures, stratified, whole groups, by that seed. */
+  /** `share` of the training pictures, stratified, whole groups, with that seed. */
   z.strictObject({ kind: z.literal('carved'), share: z.number().gt(0).max(0.9), seed: Seed }),
-  /** Fold `fold` of `folds`, from 0; stratified, whole groups, by that seed. */
+  /** Fold `fold` of `folds`, from 0; stratified, whole groups, with that seed. */
   z.strictObject({ kind: z.literal('fold'), fold: z.int().min(0), folds: z.int().min(2), seed: Seed }),
 ]);
 export type Division = z.infer<typeof Division>;
 
-/** A trial is trained once a replicate; its score is the mean. */
+/** A trial is trained once for each replicate; its score is the mean. */
 export const Replicate = z.strictObject({
-  /** Of the mini-batches; the initial weights have `hyperparameters.initSeed + index`. */
+  /** Seed of the mini-batches; that of the initial weights is `hyperparameters.initSeed + index`. */
   seed: Seed,
   index: z.int().min(0),
   division: Division,
@@ -38,10 +38,10 @@ export const WorkOrder = z.strictObject({
   network: Network,
   hyperparameters: Hyperparameters,
   replicates: z.array(Replicate).min(1),
-  /** Epochs that it has, and will have after this piece. */
+  /** Epochs before and after this piece. */
   from: z.int().min(0),
   until: z.int().min(1),
-  /** Of a whole trial: a schedule of the learning rate may depend on it. */
+  /** Epochs of a complete trial: a learning rate schedule can depend on it. */
   epochs: z.int().min(1),
 });
 export type WorkOrder = z.infer<typeof WorkOrder>;
@@ -61,13 +61,13 @@ export interface WorkState {
 /** The epoch of the best mean score so far. */
 export interface BestEpoch {
   readonly epoch: number;
-  /** Mean of the first objective, better when higher (a loss is negated). */
+  /** Mean of the first objective; higher is better (a loss is negated). */
   readonly score: number;
-  /** Of the first replicate. */
+  /** Parameters of the first replicate. */
   readonly parameters: Parameters;
   /** The first objective of each replicate. */
   readonly replicates: readonly number[];
-  /** (n) predicted class of each validation picture: of the first replicate, or with folds of all folds one after the other. */
+  /** (n) predicted class of each validation picture, by the first replicate or, with folds, by all folds in order. */
   readonly predicted: Uint16Array;
 }
 
@@ -79,29 +79,29 @@ export interface WorkEpoch {
 }
 
 export interface WorkResult {
-  /** Of epochs `from`, `from + 1`, ...; fewer than ordered where it diverged or was cut short. */
+  /** Epochs `from`, `from + 1`, ...; fewer than ordered if it diverged or was cut short. */
   readonly epochs: readonly WorkEpoch[];
-  /** Null if it diverged: it cannot go on. */
+  /** Null if it diverged and cannot continue. */
   readonly state: WorkState | null;
-  /** Why it cannot go on; null if it can. */
+  /** Why it cannot continue; null if it can. */
   readonly diverged: string | null;
-  /** Of training, all replicates together; and in the kernels alone. */
+  /** Training time of all replicates together, and the part spent in kernels. */
   readonly seconds: number;
   readonly kernelSeconds: number;
 }
 
-/** Somebody who trains pieces, several at the same time. */
+/** Trains pieces, several at the same time. */
 export interface Crew {
-  /** `this machine`, or what stands for all workers of a queue. */
+  /** `this machine`, or the name for all workers of a queue. */
   readonly name: string;
-  /** How many pieces it takes at the same time, as of now; may change while workers come and go. */
+  /** How many pieces it can take at the same time right now; changes as workers come and go. */
   readonly places: number;
-  /** Called when `places` or what is free has changed. */
+  /** Registers a callback for changes of `places` or of the free ones. */
   onChange(hear: () => void): void;
   /**
    * @param state null if `order.from` is 0
-   * @param signal ends the piece after its current epoch; what there is by then is the result
-   * @throws WorkError if the machine failed it: the piece may be given to somebody again; GivenBack if nobody began it
+   * @param signal ends the piece after its current epoch; the result is what was trained by then
+   * @throws WorkError if the machine failed: the piece can be tried again; GivenBack if nobody started it
    */
   train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork>;
   close(): Promise<void>;
@@ -109,7 +109,7 @@ export interface Crew {
 
 export interface DoneWork {
   readonly result: WorkResult;
-  /** Who did it. */
+  /** Name of the worker. */
   readonly worker: string;
   readonly lane: number;
   /** ms since 1970. */
@@ -117,10 +117,10 @@ export interface DoneWork {
   readonly endedAt: number;
 }
 
-/** A piece was not done, through no fault of the trial: a crashed worker, no memory. */
+/** A piece failed through no fault of the trial: a crashed worker, out of memory. */
 export class WorkError extends Error {
   override readonly name: string = 'WorkError';
-  /** It has been tried as often as is worth it. */
+  /** Whether it has been tried often enough. */
   readonly enough: boolean;
   constructor(message: string, enough = false) {
     super(message);
@@ -128,7 +128,7 @@ export class WorkError extends Error {
   }
 }
 
-/** Nobody has begun it, and this crew has nobody left for it: that counts as no attempt. */
+/** Nobody started it, and this crew has nobody left for it: it does not count as an attempt. */
 export class GivenBack extends WorkError {
   override readonly name = 'GivenBack';
 }

@@ -1,10 +1,10 @@
 /**
- * CRC-32C (Castagnoli, RFC 3720 appendix B.4), which records of TensorBoard are checked by; zlib has the other CRC-32.
- * The packages for it are native code or bring an SDK along.
+ * CRC-32C (Castagnoli, RFC 3720 appendix B.4), the checksum of TensorBoard records; zlib has the other CRC-32. The
+ * packages for it are native code or bring an SDK along.
  */
 const POLYNOMIAL = 0x82f63b78; // reversed
 
-/** Of each byte. */
+/** The CRC of each byte. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? POLYNOMIAL : 0);

@@ -1,10 +1,10 @@
-/** Trials as comma-separated values (RFC 4180), one a row. */
+/** Trials as comma-separated values (RFC 4180), one per row. */
 import { type ExportedSweep, type ExportedTrial, type ExportOptions, exportedTrials } from './exported.ts';
 
 const BEFORE = ['number', 'state'];
 const AFTER = ['epochs', 'seconds', 'origin'];
 
-/** Columns: number, state, one an objective, epochs, seconds, origin, one a dimension. What a trial has not is empty. */
+/** Columns: number, state, one per objective, epochs, seconds, origin, one per dimension. Missing values are empty. */
 export function trialsAsCsv(sweep: ExportedSweep, options: ExportOptions): string {
   const objectives = sweep.objectives.map(({ name }) => name);
   const dimensions = Object.keys(sweep.space);
@@ -22,7 +22,7 @@ function line(fields: readonly unknown[]): string {
   return `${fields.map(field).join(',')}\r\n`;
 }
 
-/** Quoted where it holds what separates fields or rows; a quote in it is doubled. */
+/** Quoted if it contains a separator of fields or rows; quotes inside are doubled. */
 function field(value: unknown): string {
   const text = value === null ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

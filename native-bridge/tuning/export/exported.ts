@@ -1,4 +1,4 @@
-/** A sweep as files of other programs need it. */
+/** A sweep in the form that exports to other programs need. */
 import type { Direction } from '../history.ts';
 import type { Space, Values } from '../space.ts';
 
@@ -6,10 +6,10 @@ export interface ExportedTrial {
   readonly number: number;
   readonly values: Values;
   readonly state: 'complete' | 'pruned' | 'diverged' | 'impossible' | 'failed' | 'running' | 'waiting';
-  /** One an objective; null if it has none (yet). */
+  /** One per objective; null if it has none (yet). */
   readonly scores: readonly (number | null)[];
   readonly epochs: number;
-  /** Of training. */
+  /** Training time. */
   readonly seconds: number;
   readonly origin: string;
   /** ms since 1970. */
@@ -19,7 +19,7 @@ export interface ExportedTrial {
   readonly curve: readonly { readonly epoch: number; readonly score: number }[];
   /** The first objective of each seed or fold. */
   readonly replicates?: readonly number[];
-  /** Why it failed, diverged or cannot be. */
+  /** Why it failed, diverged or is impossible. */
   readonly reason?: string;
 }
 
@@ -31,11 +31,11 @@ export interface ExportedSweep {
 }
 
 export interface ExportOptions {
-  /** Whether pruned trials are in it: as the page shows them. */
+  /** Whether to include pruned trials: the page's setting. */
   readonly pruned: boolean;
 }
 
-/** The trials that every format has, by number. */
+/** The trials to export in every format, by number. */
 export function exportedTrials({ trials }: ExportedSweep, { pruned }: ExportOptions): ExportedTrial[] {
   return trials.filter(({ state }) => pruned || state !== 'pruned').sort((a, b) => a.number - b.number);
 }

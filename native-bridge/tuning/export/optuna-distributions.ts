@@ -1,4 +1,4 @@
-/** Dimensions as Optuna's distributions (optuna/distributions.py), and values as it keeps them. */
+/** Dimensions as Optuna's distributions (optuna/distributions.py), and values as Optuna stores them. */
 import type { Dimension, Space, Value } from '../space.ts';
 import type { ExportedTrial } from './exported.ts';
 
@@ -8,8 +8,9 @@ export interface Distribution {
 }
 
 /**
- * One a dimension, the same for all trials: Optuna refuses a categorical one that changes within a study. Values outside
- * the space (the preset's defaults, trials by hand) widen it, since Optuna knows none outside a distribution.
+ * One per dimension, the same for all trials: Optuna refuses a categorical one that changes within a study. Values
+ * outside the space (the preset's defaults, manual trials) widen it, because Optuna accepts none outside a
+ * distribution.
  */
 export function distributionsOf(space: Space, trials: readonly ExportedTrial[]): Map<string, Distribution> {
   return new Map(
@@ -36,7 +37,7 @@ function distributionOf(dimension: Dimension, values: readonly Value[]): Distrib
   return { name: 'IntDistribution', attributes: { log, step: onGrid ? step : 1, low, high } };
 }
 
-/** What Optuna stores of a value: the number, or its place among the choices. */
+/** What Optuna stores for a value: the number, or the index among the choices. */
 export function internalValue({ name, attributes }: Distribution, value: Value): number {
   return name === 'CategoricalDistribution' ? (attributes.choices as Value[]).indexOf(value) : (value as number);
 }

@@ -1,9 +1,9 @@
 /**
- * A sweep as a study in Optuna's journal file (optuna 4 and 5, storages/journal/_storage.py), which opens by
+ * A sweep as a study in Optuna's journal file (optuna 4 and 5, storages/journal/_storage.py). Open it with
  *
  *     optuna.load_study(study_name=NAME, storage=JournalStorage(JournalFileBackend(FILE)))
  *
- * Every line is an operation; a trial is created whole, as `study.add_trial` writes it.
+ * Every line is an operation; a trial is created in one operation, as `study.add_trial` writes it.
  */
 import type { Values } from '../space.ts';
 import { type ExportedSweep, type ExportedTrial, type ExportOptions, exportedTrials } from './exported.ts';
@@ -21,8 +21,8 @@ const WORKER = 'signs-lab';
 const STUDY = 0;
 
 /**
- * Optuna numbers trials by their place in the file; ours is the user attribute `number`, next to `state`, `origin`,
- * `epochs`, `seconds`, and where there are such `replicates` and `reason`.
+ * Optuna numbers trials by their position in the file; the lab's number is the user attribute `number`, next to `state`,
+ * `origin`, `epochs`, `seconds`, and, if there are any, `replicates` and `reason`.
  */
 export function optunaJournal(sweep: ExportedSweep, options: ExportOptions): string {
   const trials = exportedTrials(sweep, options);
@@ -55,7 +55,9 @@ function createTrial(trial: ExportedTrial, objectives: number, distributions: Re
   };
 }
 
-/** A complete trial must have all its values there: one whose latency could not be measured has failed. */
+/**
+ * In Optuna a complete trial must have all its values: one whose latency could not be measured is exported as failed.
+ */
 function stateOf({ state, scores }: ExportedTrial, objectives: number): keyof typeof STATE {
   switch (state) {
     case 'complete':
@@ -79,7 +81,7 @@ function allFinite(scores: readonly (number | null)[], objectives: number): bool
   return scores.length === objectives && scores.every(Number.isFinite);
 }
 
-/** A trial that has ended must have begun; a network that cannot be never did. */
+/** In Optuna a trial that has ended must have started; an impossible one never did. */
 function timesOf({ beganAt, endedAt }: ExportedTrial, state: keyof typeof STATE) {
   if (state === 'waiting') return { datetime_start: null };
   const began = isoTime(beganAt ?? endedAt ?? 0);
@@ -101,7 +103,7 @@ function attributesOf({ number, state, origin, epochs, seconds, replicates, reas
   return { number, state, origin, epochs, seconds, ...(replicates && { replicates }), ...(reason && { reason }) };
 }
 
-/** JSON has no infinity, and Optuna's charts want none: such a score is left out. */
+/** JSON has no infinity, and Optuna's charts cannot show it: such a score is left out. */
 function curveOf({ curve }: ExportedTrial): Record<string, number> {
   return Object.fromEntries(curve.filter(({ score }) => Number.isFinite(score)).map((one) => [one.epoch, one.score]));
 }

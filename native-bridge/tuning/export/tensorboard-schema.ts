@@ -1,6 +1,6 @@
 /**
  * The part of TensorBoard's messages that is written here: tensorboard/compat/proto/{event,summary,tensor}.proto and
- * tensorboard/plugins/hparams/plugin_data.proto. protobufjs turns the names to camel case.
+ * tensorboard/plugins/hparams/plugin_data.proto. protobufjs converts names to camel case.
  */
 import protobuf from 'protobufjs';
 

@@ -1,6 +1,6 @@
 /**
- * TensorBoard's event files: records of TFRecord (tensorflow/core/lib/io/record_writer.h), each an Event. A run of
- * TensorBoard is a folder with one of them; a trial shows in its hparams table too.
+ * TensorBoard's event files: TFRecord records (tensorflow/core/lib/io/record_writer.h), each an Event. A run in
+ * TensorBoard is a folder with one such file; every trial is also in the hparams table.
  */
 import type { Value, Values } from '../space.ts';
 import { crc32c } from './crc32c.ts';
@@ -36,7 +36,7 @@ export function eventFile(scalars: readonly Scalar[], hparams?: HParams): Uint8A
   return Buffer.concat(events.map((event) => record(encodeEvent(event))));
 }
 
-/** A file for every trial that has begun, in a separate folder: the curve of the first objective, and all scores. */
+/** A file in a separate folder for every trial that has started: the curve of the first objective, and all scores. */
 export function sweepEventFiles(sweep: ExportedSweep, options: ExportOptions): { path: string; bytes: Uint8Array }[] {
   const trials = exportedTrials(sweep, options).filter(({ beganAt }) => beganAt !== null);
   const digits = String(Math.max(0, ...trials.map(({ number }) => number))).length;
@@ -50,7 +50,7 @@ export function sweepEventFiles(sweep: ExportedSweep, options: ExportOptions): {
 function trialFile({ objectives }: ExportedSweep, trial: ExportedTrial): Uint8Array {
   const { curve, scores, epochs, values, state } = trial;
   const [began, ended] = [trial.beganAt!, trial.endedAt];
-  // When each epoch ended is not kept: they are spread evenly over the trial's time.
+  // The end times of epochs are not stored: they are spread evenly over the trial's duration.
   const at = (epoch: number) => began + (((ended ?? began) - began) * (epoch + 1)) / Math.max(1, epochs);
   const points = curve.map(({ epoch, score }) => ({
     ...{ tag: objectives[0]!.name, step: epoch, value: score, at: at(epoch) },
@@ -75,7 +75,7 @@ function sessionEnd(status: HParams['status'], endedAt: number): TensorBoardEven
   return hparamsEvent('_hparams_/session_end_info', end, endedAt);
 }
 
-/** What the plugin reads is its metadata; the tensor next to it is empty. */
+/** The plugin only reads the metadata; the tensor is empty. */
 function hparamsEvent(tag: string, data: object, at: number): TensorBoardEvent {
   const metadata = { pluginData: { pluginName: 'hparams', content: encodeHParams(data) } };
   const tensor = { dtype: FLOAT, tensorShape: { dim: [{ size: 0 }] } };
@@ -96,7 +96,7 @@ function record(data: Uint8Array): Buffer {
   return Buffer.concat([before, data, after]);
 }
 
-/** tensorflow/core/lib/hash/crc32c.h: a CRC of data that hold CRCs themselves is weak. */
+/** tensorflow/core/lib/hash/crc32c.h: a CRC over data that contains CRCs is weak. */
 function maskedCrc(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

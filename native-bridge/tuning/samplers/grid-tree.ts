@@ -1,15 +1,15 @@
-/** A grid as a forest, so that its k-th combination is found without counting to it. */
+/** A grid as a forest, so that its k-th combination is found without enumerating those before it. */
 import { activeChildren, gridCount, rootsOf } from '../combinations.ts';
 import { fromUnit, toUnit } from '../encoding.ts';
 import type { Dimension, Space, Value } from '../space.ts';
 
-/** One dimension of the grid with all that depends on it. */
+/** One dimension of the grid with all dimensions that depend on it. */
 interface Tree {
   readonly name: string;
   readonly valueAt: (index: number) => Value;
-  /** Values on which nothing depends, by index. */
+  /** Number of values that nothing depends on. */
   readonly plain: number;
-  /** Values on which something does, by index, in ascending order. */
+  /** Values that something depends on, by index, ascending. */
   readonly branches: readonly Branch[];
   readonly size: number;
 }
@@ -20,12 +20,12 @@ interface Branch {
   readonly size: number;
 }
 
-/** @returns the trees of the dimensions that are always active; their sizes multiply to that of the grid. */
+/** @returns the trees of the dimensions that are always active; the product of their sizes is that of the grid. */
 export function gridForest(space: Space, pointsPerFloat: number): Tree[] {
   return rootsOf(space).map((name) => treeOf(space, name, pointsPerFloat));
 }
 
-/** Combination `index` of [0, product of sizes): the active dimensions with their values. */
+/** Combination `index` in [0, product of sizes): the active dimensions with their values. */
 export function combinationAt(trees: readonly Tree[], index: number): [name: string, value: Value][] {
   let rest = index;
   return trees.flatMap((tree) => {
@@ -46,7 +46,7 @@ function withinTree(tree: Tree, index: number): [name: string, value: Value][] {
   throw new RangeError(`there is no combination ${index} of ${name}`);
 }
 
-/** The k-th index of those that no branch has. */
+/** The k-th index that does not belong to a branch. */
 function plainIndex(branches: readonly Branch[], k: number): number {
   return branches.reduce((at, { index }) => (index <= at ? at + 1 : at), k);
 }
@@ -72,14 +72,14 @@ function branchOf(space: Space, name: string, value: Value, pointsPerFloat: numb
   return { index: indexOf(space[name]!, value), children, size };
 }
 
-/** Of a choice or a whole number: a parsed condition names nothing else. */
+/** Index of a choice or a whole number: a parsed condition names nothing else. */
 function indexOf(dimension: Dimension, value: Value): number {
   if (dimension.kind === 'choice') return dimension.choices.indexOf(value);
   if (dimension.kind === 'int') return (Number(value) - dimension.low) / (dimension.step ?? 1);
   throw new RangeError(`a condition on a float: ${toUnit(dimension, value)}`);
 }
 
-/** A float has its ends and evenly spaced points (by their logarithm where it is logarithmic); one alone: the middle. */
+/** A float has its ends and evenly spaced points (in the logarithm if it is logarithmic); a single point: the middle. */
 function gridValue(dimension: Dimension, index: number, count: number): Value {
   if (dimension.kind === 'choice') return dimension.choices[index]!;
   if (dimension.kind === 'int') return dimension.low + index * (dimension.step ?? 1);

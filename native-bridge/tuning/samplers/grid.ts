@@ -1,6 +1,6 @@
 /**
- * Every combination of active values once, in an order that the seed gives: a grid that is cut short by a budget then has
- * seen all of the space, not one corner.
+ * Every combination of active values once, in an order determined by the seed, so that a grid that a budget cuts short
+ * has covered the whole space, not one corner.
  */
 import { MT19937 } from '../../../datasets/random/mt19937.ts';
 import { gridSize } from '../combinations.ts';
@@ -10,14 +10,14 @@ import type { Space, Values } from '../space.ts';
 import { TuningError } from '../tuning-error.ts';
 import { combinationAt, gridForest } from './grid-tree.ts';
 
-/** More is no grid that anybody waits for; the order of so many is made in 10 ms. */
+/** Nobody waits for a larger grid; the order of this many points is computed in 10 ms. */
 export const MOST_GRID_POINTS = 1_000_000;
-/** Values of a float in a grid. */
+/** Number of values of a float in a grid. */
 export const GRID_POINTS = 5;
 
 /**
- * Proposes what no trial of the history has: whether one failed does not matter, and what was deleted is tried again, so
- * neither blocks the end.
+ * Proposes points that no trial of the history has. Failed trials count as tried and deleted ones are tried again, so
+ * neither keeps the grid from finishing.
  * @throws TuningError for a grid of more than a million points
  */
 export function gridSampler(space: Space, seed: number, pointsPerFloat: number = GRID_POINTS): Sampler {
@@ -38,7 +38,7 @@ export function gridSampler(space: Space, seed: number, pointsPerFloat: number =
     ask({ trials }: History, number: number): Values | null {
       const tried = new Set(trials.map(({ values }) => keyOf(values)));
       for (let i = 0; i < size; i++) {
-        const values = pointAt((number + i) % size); // what earlier numbers left out comes when the end is reached
+        const values = pointAt((number + i) % size); // wraps around to points that were skipped
         if (!tried.has(keyOf(values))) return values;
       }
       return null;

@@ -5,7 +5,7 @@ export function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
-/** Probability below x, to about 1e-15: Hart 1968 as written by West 2005 ("Better approximations to cumulative normal"). */
+/** P(X < x), accurate to about 1e-15: Hart 1968 as given by West 2005 ("Better approximations to cumulative normal"). */
 export function normalCdf(x: number): number {
   const z = Math.abs(x);
   if (z > 37) return x > 0 ? 1 : 0;

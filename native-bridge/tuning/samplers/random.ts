@@ -9,7 +9,7 @@ export function randomSampler(space: Space, seed: number): Sampler {
   return { ask: (_history, number) => randomValues(space, streamOf(seed, number, 'random')) };
 }
 
-/** A coordinate is taken for inactive dimensions too: what one of them is does not shift the others. */
+/** A coordinate is drawn for inactive dimensions too, so that a condition does not shift the other values. */
 export function randomValues(space: Space, random: { uniform(): number }): Values {
   const coordinates = new Map(Object.keys(space).map((name) => [name, random.uniform()]));
   return chooseActive(space, (name, dimension) => fromUnit(dimension, coordinates.get(name)!));

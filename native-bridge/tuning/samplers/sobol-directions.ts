@@ -4,8 +4,8 @@
  */
 
 /**
- * A dimension each, from the second on: the primitive polynomial as a binary number (degree s: bit s is its leading
- * coefficient, bit 0 the constant one), then its s initial numbers. The first dimension is van der Corput's.
+ * One row per dimension, from the second: the primitive polynomial as a binary number (degree s: bit s is its leading
+ * coefficient, bit 0 the constant one), then its s initial numbers. The first dimension is van der Corput's sequence.
  */
 export const DIRECTIONS: readonly (readonly number[])[] = [
   [3, 1],

@@ -1,4 +1,4 @@
-/** Sobol's sequence, scrambled: quasi-random search that fills the space more evenly than random points do. */
+/** The scrambled Sobol sequence: quasi-random search that fills the space more evenly than random points. */
 import { mix } from '../../../datasets/random/mix.ts';
 import { chooseActive } from '../conditions.ts';
 import { fromUnit } from '../encoding.ts';
@@ -8,10 +8,10 @@ import { DIRECTIONS } from './sobol-directions.ts';
 import { streamOf } from './stream.ts';
 
 const BITS = 32;
-/** Coordinates that a point can have. */
+/** Maximum number of coordinates of a point. */
 export const SOBOL_DIMENSIONS = DIRECTIONS.length + 1;
 
-/** Trial `number` gets point `number`. Every dimension has its own coordinate, whether it is active or not. */
+/** Trial `number` gets point `number`. Every dimension has its own coordinate, active or not. */
 export function sobolSampler(space: Space, seed: number): Sampler {
   return { ask: (_history, number) => sobolValues(space, seed, number) };
 }
@@ -23,14 +23,16 @@ export function sobolValues(space: Space, seed: number, index: number): Values {
   return chooseActive(space, (name, dimension) => fromUnit(dimension, point[names.indexOf(name)]!));
 }
 
-/** (dimensions) in [0, 1): Owen's nested uniform scrambling of the point, another one for every seed and dimension. */
+/** (dimensions) in [0, 1): Owen's nested uniform scrambling of the point, different for every seed and dimension. */
 export function scrambledPoint(dimensions: number, index: number, seed: number): number[] {
   const random = streamOf(seed, 0, 'sobol');
   const words = sobolWords(dimensions, index);
   return Array.from(words, (word) => owenScramble(word, random.word()) / 2 ** BITS);
 }
 
-/** (dimensions) in [0, 1): the sequence as it is, in Gray-code order (Antonov & Saleev 1979), from the origin on. */
+/**
+ * (dimensions) in [0, 1): the unscrambled sequence in Gray-code order (Antonov & Saleev 1979), starting at the origin.
+ */
 export function sobolPoint(dimensions: number, index: number): number[] {
   return Array.from(sobolWords(dimensions, index), (word) => word / 2 ** BITS);
 }
@@ -72,8 +74,8 @@ function expand([polynomial, ...initial]: readonly number[]): Uint32Array {
 }
 
 /**
- * Every bit is flipped or not by a hash of the bits above it: Laine & Karras 2011 as improved by Vegdahl 2021, used as
- * Burley 2020 does ("Practical Hash-based Owen Scrambling", JCGT 9(4)).
+ * A hash of the bits above it decides whether a bit is flipped: Laine & Karras 2011 as improved by Vegdahl 2021, used as
+ * in Burley 2020 ("Practical Hash-based Owen Scrambling", JCGT 9(4)).
  */
 function owenScramble(word: number, seed: number): number {
   let x = reverseBits(word);

@@ -1,7 +1,7 @@
-/** Random numbers of a trial, addressed by seed, number and purpose: nothing is stored between two asks. */
+/** Random numbers of a trial, addressed by seed, number and purpose: no state is kept between two calls of `ask`. */
 import { Random } from '../../../datasets/synthetic/random.ts';
 
-/** One stream a purpose, so that no two parts of a sampler see the same numbers. */
+/** One stream per purpose, so that no two parts of a sampler use the same numbers. */
 const PURPOSES = { random: 1, sobol: 2, tpe: 3, gp: 4 } as const;
 export type Purpose = keyof typeof PURPOSES;
 

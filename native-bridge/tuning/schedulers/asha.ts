@@ -1,4 +1,7 @@
-/** ASHA (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning"): one bracket, from the fewest epochs. */
+/**
+ * ASHA (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning"): one bracket, starting at the fewest
+ * epochs.
+ */
 import type { Scheduler } from '../scheduler.ts';
 import { Bracket } from './bracket.ts';
 import { Halving } from './halving.ts';

@@ -1,4 +1,4 @@
-/** One bracket of successive halving: rungs of results, and who goes on from which. */
+/** One bracket of successive halving: rungs of results, and promotions between them. */
 
 interface Result {
   readonly trial: number;
@@ -12,10 +12,10 @@ export interface Promotion {
 }
 
 export class Bracket {
-  /** Epochs of its rungs, ascending; the last is a whole trial. */
+  /** Epochs of its rungs, ascending; the last is a complete trial. */
   readonly epochs: readonly number[];
   readonly #eta: number;
-  /** Results of each rung, best first; of equal scores the lower number is the better one. */
+  /** Results of each rung, best first; for equal scores the lower number is better. */
   readonly #rungs: Result[][];
   /** Trial -> its highest rung with a result; -1 before the first. */
   readonly #reached = new Map<number, number>();
@@ -36,26 +36,26 @@ export class Bracket {
     return this.#reached.has(trial);
   }
 
-  /** Trials that began in it, those that failed too. */
+  /** Number of trials that started in it, including failed ones. */
   get started(): number {
     return this.#started;
   }
 
-  /** @throws Error if `epochs` is not the trial's next rung: a bug of the caller. */
+  /** @throws Error if `epochs` is not the trial's next rung, which is a bug of the caller. */
   record(trial: number, epochs: number, score: number): void {
     const rung = this.#reached.get(trial)! + 1;
-    if (epochs !== this.epochs[rung]) throw new Error(`Trial ${trial} was to stop at ${this.epochs[rung]} epochs.`);
+    if (epochs !== this.epochs[rung]) throw new Error(`Trial ${trial} should have stopped at ${this.epochs[rung]} epochs.`);
     this.#reached.set(trial, rung);
     const results = this.#rungs[rung]!;
     results.splice(placeOf(results, { trial, score }), 0, { trial, score });
   }
 
-  /** Epochs at which the next piece of a trial ends; undefined where it has all. */
+  /** Epochs at which the next piece of a trial ends; undefined if it is complete. */
   untilOf(trial: number): number | undefined {
     return this.epochs[this.#reached.get(trial)! + 1];
   }
 
-  /** A failed trial leaves every rung, so that it takes no place from one that can go on. */
+  /** Removes a failed trial from every rung, so that it does not take the place of one that can continue. */
   remove(trial: number): void {
     this.#reached.delete(trial);
     this.#rungs.forEach((results, rung) => {
@@ -64,9 +64,9 @@ export class Bracket {
   }
 
   /**
-   * `get_job` of ASHA (Li et al. 2020, algorithm 2): from the highest rung down, the best trial among the first 1/eta of a
-   * rung that has not gone on from it.
-   * @param waits whether a trial is not under way
+   * `get_job` of ASHA (Li et al. 2020, algorithm 2): from the highest rung down, the best trial in the top 1/eta of a
+   * rung that has not been promoted from it.
+   * @param waits whether a trial is waiting, not in progress
    */
   promotable(waits: (trial: number) => boolean): Promotion | null {
     for (let rung = this.#rungs.length - 2; rung >= 0; rung--) {
@@ -77,7 +77,7 @@ export class Bracket {
     return null;
   }
 
-  /** The best trial that waits in the highest rung which has one. */
+  /** The best waiting trial in the highest rung that has one. */
   best(waits: (trial: number) => boolean): Promotion | null {
     for (let rung = this.#rungs.length - 2; rung >= 0; rung--) {
       const found = this.#firstWaiting(rung, this.#rungs[rung]!.length, waits);
@@ -96,7 +96,7 @@ export class Bracket {
   }
 }
 
-/** Index before which a result belongs, by halving the interval. */
+/** The index to insert a result at, by binary search. */
 function placeOf(results: readonly Result[], { trial, score }: Result): number {
   let [low, high] = [0, results.length];
   while (low < high) {

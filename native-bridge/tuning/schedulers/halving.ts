@@ -1,6 +1,6 @@
 /**
- * Asynchronous successive halving over one bracket (ASHA) or several (Hyperband). A worker that is free is never made to
- * wait for a rung: it takes a trial that may go on, else a new one. A promotion goes on from the trial's memory.
+ * Asynchronous successive halving over one bracket (ASHA) or several (Hyperband). A free worker never waits for a rung
+ * to fill: it takes a trial that can be promoted, else a new one. A promoted trial continues from its state in memory.
  */
 import type { Move, Restored, Scheduler, Verdict } from '../scheduler.ts';
 import type { Bracket, Promotion } from './bracket.ts';
@@ -9,10 +9,10 @@ import { Pieces } from './pieces.ts';
 export class Halving implements Scheduler {
   readonly #pieces = new Pieces();
   readonly #brackets: readonly Bracket[];
-  /** Which bracket the next new trial belongs to; its first rung tells it from the others. */
+  /** The bracket of the next new trial; its first rung distinguishes it from the others. */
   readonly #chooseBracket: () => Bracket;
   #complete = 0;
-  /** Trials that were restored between two rungs: each owes the epochs up to the next one. */
+  /** Trials that were restored between two rungs: each still has to reach the next one. */
   readonly #interrupted: Promotion[] = [];
 
   constructor(brackets: readonly Bracket[], chooseBracket: () => Bracket) {
@@ -35,7 +35,7 @@ export class Halving implements Scheduler {
     bracket.add(trial);
   }
 
-  /** Trials of the same numbers are in the same brackets as before: which one follows from those before it. */
+  /** Trials get the same brackets as before: a trial's bracket follows from the trials before it. */
   restore(trials: readonly Restored[]): void {
     for (const { trial, state, curve } of trials) {
       const bracket = this.#chooseBracket();
@@ -68,8 +68,9 @@ export class Halving implements Scheduler {
   }
 
   /**
-   * The end of a sweep with few trials: a rung may hold too few for a promotion (1/eta of three is none), and nobody would
-   * ever have all epochs. Once nothing is under way, the best of the highest rung goes on until one trial is complete.
+   * The end of a sweep with few trials: a rung may hold too few for a promotion (1/eta of three is none), so that no
+   * trial would ever be complete. Once nothing is in progress, the best of the highest rung continues until one is
+   * complete.
    */
   #drain(): Promotion | null {
     if (this.#complete > 0 || this.#pieces.anyUnderWay()) return null;
@@ -91,7 +92,7 @@ export class Halving implements Scheduler {
 
   #bracketOf(trial: number): Bracket {
     const bracket = this.#brackets.find((one) => one.has(trial));
-    if (!bracket) throw new Error(`Trial ${trial} is not under way.`);
+    if (!bracket) throw new Error(`Trial ${trial} is not in progress.`);
     return bracket;
   }
 

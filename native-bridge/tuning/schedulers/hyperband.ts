@@ -1,7 +1,7 @@
 /**
- * Hyperband as asynchronous brackets (Li et al. 2020, section 3.3): each is an ASHA that begins at a later rung than the
- * one before, so that trials which start slowly have a chance. New trials are spread over the brackets in the proportions
- * of Li et al. 2018, algorithm 1.
+ * Hyperband as asynchronous brackets (Li et al. 2020, section 3.3): each is an ASHA that starts at a later rung than
+ * the previous one, so that slow starters have a chance. New trials are distributed over the brackets in the
+ * proportions of Li et al. 2018, algorithm 1.
  */
 import type { Scheduler } from '../scheduler.ts';
 import { Bracket } from './bracket.ts';
@@ -10,7 +10,7 @@ import { rungEpochs } from './rungs.ts';
 
 interface Sized {
   readonly bracket: Bracket;
-  /** Trials that begin in it in one round of all brackets. */
+  /** Number of trials that start in it in one round over all brackets. */
   readonly share: number;
 }
 
@@ -28,7 +28,7 @@ export function hyperband({ eta, minEpochs }: { eta: number; minEpochs: number }
   );
 }
 
-/** The bracket with the fewest trials for its share; of equals the one that halves most often, which comes first. */
+/** The bracket with the fewest trials for its share; for ties the first, which halves most often. */
 function furthestBehind(sized: readonly Sized[]): Bracket {
   const filled = ({ bracket, share }: Sized) => (bracket.started + 1) / share;
   return sized.reduce((a, b) => (filled(b) < filled(a) ? b : a)).bracket;

@@ -1,13 +1,13 @@
-/** Trials one after another, each to its end unless a rule stops it: what `none` and `median` share. */
+/** Trials one after another, each until it is complete unless a rule stops it: shared by `none` and `median`. */
 import type { Move, Restored, Scheduler, Verdict } from '../scheduler.ts';
 import { Pieces } from './pieces.ts';
 
 export interface StoppingRule {
   /** Epochs at which the next piece of a trial with `epochs` epochs ends. */
   until(epochs: number): number;
-  /** Asked after every piece but the last. */
+  /** Called after every piece except the last. */
   stops(epochs: number, curve: readonly number[]): boolean;
-  /** Told of every trial that has all its epochs. */
+  /** Called for every trial that is complete. */
   completed(curve: readonly number[]): void;
 }
 
@@ -21,7 +21,7 @@ export class InTurn implements Scheduler {
     this.#rule = rule;
   }
 
-  /** A trial that waits goes on before a new one starts, so that no more trials are open than there are workers. */
+  /** A waiting trial continues before a new one starts, so that there are never more open trials than workers. */
   next(mayStart: boolean): Move {
     const [trial] = this.#pieces.waiting();
     if (trial !== undefined) {

@@ -1,7 +1,7 @@
 /**
- * The median stopping rule of Vizier (Golovin et al. 2017, section 3.2.2), which Optuna's MedianPruner follows: a trial is
- * stopped at an epoch where its best score so far is below the median of the running averages, up to that epoch, of the
- * trials that are complete.
+ * The median stopping rule of Vizier (Golovin et al. 2017, section 3.2.2), which Optuna's MedianPruner follows: a trial
+ * is stopped at an epoch if its best score so far is below the median of the complete trials' running averages up to
+ * that epoch.
  */
 import type { Scheduler } from '../scheduler.ts';
 import { InTurn, type StoppingRule } from './in-turn.ts';
@@ -17,7 +17,7 @@ class MedianRule implements StoppingRule {
   readonly #every: number;
   readonly #warmupEpochs: number;
   readonly #warmupTrials: number;
-  /** Of every complete trial the running averages: element e is the mean of its scores up to epoch e. */
+  /** Running averages of every complete trial: element e is the mean of its scores up to epoch e. */
   readonly #complete: number[][] = [];
 
   constructor({ every, warmupEpochs, warmupTrials }: MedianSettings, epochs: number) {
@@ -31,7 +31,7 @@ class MedianRule implements StoppingRule {
   }
 
   stops(epochs: number, curve: readonly number[]): boolean {
-    // Trials that were taken over from another sweep may be complete with fewer epochs.
+    // Trials from an earlier sweep may be complete with fewer epochs.
     const others = this.#complete.flatMap((averages) => averages[epochs - 1] ?? []);
     if (others.length < this.#warmupTrials || epochs < this.#warmupEpochs) return false;
     return Math.max(...curve.slice(0, epochs)) < medianOf(others);
@@ -50,7 +50,7 @@ function runningAverages(curve: readonly number[]): number[] {
   });
 }
 
-/** Of an even number the mean of the two in the middle, as numpy's. */
+/** For an even count the mean of the middle two, as in numpy. */
 function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

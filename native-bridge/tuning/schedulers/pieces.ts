@@ -1,12 +1,12 @@
 /**
- * Which trials are under way and which wait, and how many epochs each has: what every scheduler has to know. A call that
- * does not fit is a bug of the caller, not a result of a trial: it throws a plain error.
+ * Which trials are in progress and which wait, and how many epochs each has: the state that every scheduler needs. An
+ * inconsistent call is a bug of the caller, not a result of a trial, and throws a plain error.
  */
 export class Pieces {
-  /** Of every trial that was started. */
+  /** Epochs of every trial that was started. */
   readonly #epochs = new Map<number, number>();
   readonly #underWay = new Set<number>();
-  /** In the order in which they began to wait. */
+  /** In the order in which they started to wait. */
   readonly #waiting = new Set<number>();
 
   start(trial: number): void {
@@ -16,13 +16,13 @@ export class Pieces {
   }
 
   resume(trial: number): void {
-    if (!this.#waiting.delete(trial)) throw new Error(`Trial ${trial} does not wait.`);
+    if (!this.#waiting.delete(trial)) throw new Error(`Trial ${trial} is not waiting.`);
     this.#underWay.add(trial);
   }
 
-  /** A piece has ended: the trial waits from now on, or is done. */
+  /** A piece has ended: the trial now waits, or is done. */
   end(trial: number, epochs: number, waits: boolean): void {
-    if (!this.#underWay.delete(trial)) throw new Error(`Trial ${trial} is not under way.`);
+    if (!this.#underWay.delete(trial)) throw new Error(`Trial ${trial} is not in progress.`);
     this.#epochs.set(trial, epochs);
     if (waits) this.#waiting.add(trial);
   }
@@ -33,13 +33,13 @@ export class Pieces {
     this.end(trial, epochs, waits);
   }
 
-  /** @returns false where the trial had ended before */
+  /** @returns false if the trial had already ended */
   drop(trial: number): boolean {
     if (!this.#epochs.has(trial)) throw new Error(`Trial ${trial} was never started.`);
     return this.#underWay.delete(trial) || this.#waiting.delete(trial);
   }
 
-  /** The one that has waited longest first. */
+  /** The longest waiting first. */
   waiting(): number[] {
     return [...this.#waiting];
   }

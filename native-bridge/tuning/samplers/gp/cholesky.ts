@@ -1,7 +1,7 @@
-/** Symmetric positive definite matrices, (n, n) row-major: what a Gaussian process solves with. */
+/** Solving with symmetric positive definite matrices, (n, n) row-major, for a Gaussian process. */
 
 /**
- * Lower triangle L with L L^T = A; what is above the diagonal is left 0.
+ * Lower triangle L with L L^T = A; entries above the diagonal are 0.
  * @returns null if A is not positive definite
  */
 export function cholesky(a: Float64Array, n: number): Float64Array | null {
@@ -43,7 +43,7 @@ export function solveUpper(l: Float64Array, b: Float64Array): Float64Array {
 
 /** The lower triangle of A^-1 = L^-T L^-1. */
 export function inverseFrom(l: Float64Array, n: number): Float64Array {
-  const w = lowerInverse(l, n); // row k of w holds column k of L^-1, from k on
+  const w = lowerInverse(l, n); // row k of w holds column k of L^-1, starting at k
   const inverse = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

@@ -1,12 +1,13 @@
 /**
- * Points of a space as rows of numbers for a Gaussian process. A number is its coordinate of [0, 1]; a choice is one-hot,
- * any two choices 1 apart. An inactive dimension is put in the middle: its condition tells such trials from others.
+ * Points of a space as rows of numbers for a Gaussian process. A number is its coordinate in [0, 1]; a choice is
+ * one-hot, with any two choices 1 apart. An inactive dimension is in the middle: its condition distinguishes such
+ * trials from others.
  */
 import { parentsFirst } from '../../conditions.ts';
 import { fromUnit, type Point, toUnit } from '../../encoding.ts';
 import type { Space, Value } from '../../space.ts';
 
-/** Row of every dimension: how far two points are apart in it, which a kernel squares and weighs. */
+/** The features of a point; a kernel squares and weights the differences of two rows. */
 export type Row = Float64Array;
 
 /** Any two different choices are this far from the origin, so 1 apart. */
@@ -32,7 +33,7 @@ export class Features {
     return this.#names.length;
   }
 
-  /** (columns) of a point. */
+  /** (columns) features of a point. */
   row(point: Point): Row {
     const row = new Float64Array(this.dimensionOf.length);
     let column = 0;
@@ -48,7 +49,7 @@ export class Features {
     return row;
   }
 
-  /** The point nearest to a place of the cube: in the middle of cells, inactive dimensions left out. */
+  /** The point nearest to a position in the cube: in the middle of cells, without inactive dimensions. */
   resolve(cube: readonly number[]): Point {
     const point: (number | null)[] = this.#names.map(() => null);
     const values = new Map<string, Value>();

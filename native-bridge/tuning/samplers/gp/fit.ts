@@ -1,14 +1,14 @@
 /**
- * Hyperparameters of a Gaussian process by maximum a posteriori: a length scale a dimension, the variance of the function
- * and of the noise, as logarithms. The priors are those of Hvarfner et al. 2024 ("Vanilla Bayesian optimization performs
- * great in high dimensions"), which BoTorch has as its defaults; that of the noise is wider, since trainings are noisy.
+ * Hyperparameters of a Gaussian process by maximum a posteriori: one length scale per dimension, the variance of the
+ * function and of the noise, as logarithms. The priors are those of Hvarfner et al. 2024 ("Vanilla Bayesian optimization
+ * performs great in high dimensions"), BoTorch's defaults; that of the noise is wider, because training is noisy.
  */
 import { cholesky, inverseFrom, solveLower, solveUpper } from './cholesky.ts';
 import type { Features, Row } from './features.ts';
 import { maternAt, maternSlope } from './kernel.ts';
 import { type Evaluation, minimise } from './lbfgs.ts';
 
-/** Evaluations of the posterior; each costs about n^3 steps. */
+/** Evaluations of the posterior; each costs about n^3 operations. */
 const EVALUATIONS = 25;
 /** Added to the diagonal, so that equal points do not make the matrix singular. */
 export const JITTER = 1e-6;
@@ -25,7 +25,7 @@ interface Prior {
   readonly deviation: number;
 }
 
-/** Of the logarithms, normal. */
+/** Normal priors of the logarithms. */
 export function priorsOf(dimensions: number): Prior[] {
   const lengthScale = { mean: Math.SQRT2 + 0.5 * Math.log(dimensions), deviation: Math.sqrt(3) };
   const scales = Array.from({ length: dimensions }, () => lengthScale);
@@ -123,7 +123,7 @@ interface Parts {
 function likelihoodGradient({ distances, squares, weights, scale, noise, k, l, alpha }: Parts): Float64Array {
   const [n, d] = [alpha.length, squares.length];
   const inverse = inverseFrom(l, n);
-  const slopes = new Float64Array(n * n); // every pair below the diagonal stands for two
+  const slopes = new Float64Array(n * n); // every entry below the diagonal counts twice
   const gradient = new Float64Array(d + 2);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {

@@ -1,7 +1,7 @@
 /**
- * Bayesian optimisation: an exact Gaussian process (Matern 5/2) and expected improvement over the best posterior mean, not
- * over the best score, which is partly luck. For few trials: a question costs about n^3 steps, so beyond MOST_POINTS it
- * learns from a part of them, the best half and the most recent half.
+ * Bayesian optimisation: an exact Gaussian process (Matern 5/2) and expected improvement over the best posterior mean,
+ * not over the best score, which is partly luck. For few trials: a proposal costs about n^3 operations, so beyond
+ * MOST_POINTS it learns from a subset, half of it the best and half the most recent trials.
  */
 import { type Point, unitCoordinates, valuesAt } from '../../encoding.ts';
 import type { History } from '../../history.ts';
@@ -16,9 +16,9 @@ import { bestPoint } from './maximise.ts';
 import { Posterior } from './posterior.ts';
 import { type Target, targetsOf } from './targets.ts';
 
-/** Trials with a score before it learns; until then points of a Sobol sequence. */
+/** Scored trials before it starts to learn; until then it proposes points of a Sobol sequence. */
 export const STARTUP_TRIALS = 10;
-/** Trials that it learns from, and those by which its hyperparameters are fitted: 25 evaluations instead of one. */
+/** Trials that it learns from, and trials to fit its hyperparameters to, which takes 25 evaluations instead of one. */
 const [MOST_POINTS, MOST_FITTED] = [150, 80];
 
 export function gpSampler(space: Space, seed: number, startupTrials: number = STARTUP_TRIALS): Sampler {
@@ -44,7 +44,7 @@ function propose(space: Space, features: Features, history: History, seed: numbe
   return valuesAt(space, bestPoint(features, posteriorOf(space, features, learnt, running), known, random));
 }
 
-/** The best half and the most recent half of `most`. */
+/** `most` targets: half of them the best, half the most recent. */
 function mostTelling(targets: readonly Target[], most: number): readonly Target[] {
   if (targets.length <= most) return targets;
   const ranked = targets.toSorted((a, b) => a.target - b.target);
@@ -52,7 +52,7 @@ function mostTelling(targets: readonly Target[], most: number): readonly Target[
   return [...ranked.slice(0, most / 2), ...rest.slice(0, most / 2)];
 }
 
-/** Trials under way are believed to give what the process expects: it is sure there, and looks elsewhere. */
+/** Trials in progress are assumed to give what the process predicts: it is then certain there, and looks elsewhere. */
 function posteriorOf(
   space: Space,
   features: Features,

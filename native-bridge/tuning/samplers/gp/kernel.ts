@@ -1,4 +1,4 @@
-/** Matern 5/2 with a length scale a dimension: k(r) = s (1 + sqrt(5) r + 5/3 r^2) exp(-sqrt(5) r). */
+/** Matern 5/2 with one length scale per dimension: k(r) = s (1 + sqrt(5) r + 5/3 r^2) exp(-sqrt(5) r). */
 import type { Row } from './features.ts';
 
 const ROOT5 = Math.sqrt(5);
@@ -24,7 +24,7 @@ export function maternAt(square: number, scale: number): number {
   return scale * (1 + r + (r * r) / 3) * Math.exp(-r);
 }
 
-/** -2 dk/d(r^2): times the weighted square of a difference, it is the derivative by the logarithm of a length scale. */
+/** -2 dk/d(r^2): times a weighted squared difference, it is the derivative with respect to the log of a length scale. */
 export function maternSlope(square: number, scale: number): number {
   const r = ROOT5 * Math.sqrt(square);
   return (5 / 3) * scale * (1 + r) * Math.exp(-r);

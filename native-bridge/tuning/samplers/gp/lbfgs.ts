@@ -1,13 +1,13 @@
-/** Limited-memory BFGS (Nocedal 1980) with backtracking: the minimum of a smooth function of some numbers. */
+/** Limited-memory BFGS (Nocedal 1980) with backtracking: minimises a smooth function of several variables. */
 
 export interface Evaluation {
   readonly value: number;
   readonly gradient: Float64Array;
 }
 
-/** Pairs of steps and changes of the gradient that are remembered. */
+/** Number of remembered pairs of steps and gradient changes. */
 const MEMORY = 8;
-/** Armijo's condition: the share of the promised decrease that a step must bring. */
+/** Armijo's condition: the share of the predicted decrease that a step must achieve. */
 const DECREASE = 1e-4;
 
 interface Pair {
@@ -16,9 +16,9 @@ interface Pair {
 }
 
 /**
- * @param evaluate null if the function is not defined
- * @param evaluations at most so many
- * @returns the best point that was found
+ * @param evaluate returns null where the function is not defined
+ * @param evaluations their maximum number
+ * @returns the best point found
  */
 export function minimise(
   start: Float64Array,
@@ -54,7 +54,7 @@ function backtrack(
   evaluate: (x: Float64Array) => Evaluation | null,
   left: number,
 ): { x: Float64Array; at: Evaluation | null; used: number } {
-  // A step longer than 2 would leave what the gradient says: the numbers are logarithms.
+  // The variables are logarithms: a step longer than 2 would leave the region that the gradient describes.
   let length = Math.min(1, 2 / Math.sqrt(dot(direction, direction)));
   for (let used = 1; used <= left; used++, length *= 0.4) {
     const next = x.map((v, i) => v + length * direction[i]!);

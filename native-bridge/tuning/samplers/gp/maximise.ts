@@ -1,4 +1,4 @@
-/** Where the expected improvement is largest: many points at first, then small steps from the best of them. */
+/** Maximises the expected improvement: many points first, then small steps from the best of them. */
 import type { Random } from '../../../../datasets/synthetic/random.ts';
 import type { Point } from '../../encoding.ts';
 import { normalQuantile } from '../normal.ts';
@@ -7,18 +7,18 @@ import { logExpectedImprovement } from './expected-improvement.ts';
 import type { Features } from './features.ts';
 import type { Posterior } from './posterior.ts';
 
-/** Points over all of the cube, and near every one of the best trials. */
+/** Number of points in the whole cube, near each of the best trials, and of those best trials. */
 const [WIDE, NEAR, BEST] = [256, 16, 6];
-/** Places from which steps are made, and steps from each. */
+/** Number of starting points, and of steps from each. */
 const [CLIMBS, STEPS] = [4, 60];
-/** Deviations of a step: the first, and the share of it that the last one has. */
+/** Standard deviation of the first step, and that of the last step relative to it. */
 const [FIRST_STEP, LAST_SHARE] = [0.1, 0.02];
 
 interface Known {
-  /** Those with a target, and those under way. */
+  /** Points with a target, and those in progress. */
   readonly points: readonly Point[];
   readonly running: readonly Point[];
-  /** Never proposed again, as long as there is anything else. */
+  /** Not proposed again unless there is nothing else. */
   readonly tried: readonly Point[];
 }
 
@@ -66,7 +66,7 @@ function climb(start: Candidate, judge: (cube: readonly number[]) => Candidate, 
   return best;
 }
 
-/** Some coordinates moved, one at least; now and then one of them to anywhere, so that choices change too. */
+/** Moves some coordinates, at least one; occasionally one of them to anywhere, so that choices change too. */
 function stepped(cube: readonly number[], deviation: number, random: Random): number[] {
   const surely = Math.floor(random.uniform() * cube.length);
   const share = Math.min(1, 3 / cube.length);
@@ -77,7 +77,7 @@ function stepped(cube: readonly number[], deviation: number, random: Random): nu
   });
 }
 
-/** Into [0, 1], as a mirror at either end does. */
+/** Reflected at both ends into [0, 1]. */
 function reflected(x: number): number {
   const y = Math.abs(x) % 2;
   return y > 1 ? 2 - y : y;

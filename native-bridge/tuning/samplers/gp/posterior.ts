@@ -1,4 +1,4 @@
-/** A Gaussian process that has seen some points: what it expects elsewhere, and how sure it is. */
+/** The posterior of a Gaussian process: its prediction at any point, and the uncertainty. */
 import { cholesky, solveLower, solveUpper } from './cholesky.ts';
 import type { Row } from './features.ts';
 import { type Hyper, JITTER } from './fit.ts';
@@ -6,7 +6,7 @@ import { type Kernel, matern } from './kernel.ts';
 
 export interface Prediction {
   readonly mean: number;
-  /** Of the function, without the noise of one more measurement. */
+  /** Standard deviation of the function, without the noise of another measurement. */
   readonly deviation: number;
 }
 
@@ -36,7 +36,7 @@ export class Posterior {
   }
 }
 
-/** More is added to the diagonal until the matrix is positive definite in this arithmetic. */
+/** Adds more to the diagonal until the matrix is positive definite in floating point. */
 function decompose(rows: readonly Row[], kernel: Kernel, noise: number): Float64Array {
   const n = rows.length;
   const k = new Float64Array(n * n);

@@ -1,4 +1,4 @@
-/** What a Gaussian process learns from: one number a trial, low where it is good, mean 0 and variance 1. */
+/** The targets of a Gaussian process: one number per trial, lower is better, mean 0 and variance 1. */
 import type { Random } from '../../../../datasets/synthetic/random.ts';
 import type { Direction, History, Observed } from '../../history.ts';
 import { isScored, type Scored } from '../../ranking.ts';
@@ -8,15 +8,17 @@ export interface Target {
   readonly target: number;
 }
 
-/** Of the sum in ParEGO's scalarisation (Knowles 2006). */
+/** Weight of the sum in ParEGO's scalarisation (Knowles 2006). */
 const PAREGO_SUM = 0.05;
-/** Costs farther above the median than this many times its distance from the best are taken as this: a loss may explode. */
+/**
+ * Costs are capped at this multiple of the distance from best to median above the median, because a loss can explode.
+ */
 const REACH = 2;
 
 /**
- * - Several objectives become one by weights that the random numbers choose (ParEGO).
- * - A trial that was pruned or waits half-trained counts as no better than the median of the complete ones.
- * - A trial that failed counts as the worst of all: nothing is gained near it.
+ * - Several objectives are combined into one with random weights (ParEGO).
+ * - A trial that was pruned or waits partly trained counts as no better than the median of the complete ones.
+ * - A trial that failed counts as the worst of all, so that its neighbourhood is avoided.
  */
 export function targetsOf({ trials, directions }: History, random: Random): Target[] {
   const scored = trials.filter((trial) => isScored(trial, directions.length));
@@ -33,7 +35,7 @@ export function targetsOf({ trials, directions }: History, random: Random): Targ
 function scalarCosts(scored: readonly Scored[], directions: readonly Direction[], random: Random): number[] {
   const sign = (i: number) => (directions[i] === 'maximize' ? -1 : 1);
   if (directions.length === 1) return scored.map(({ scores }) => sign(0) * scores[0]!);
-  const weights = directions.map(() => -Math.log(1 - random.uniform())); // uniform on the simplex, once divided
+  const weights = directions.map(() => -Math.log(1 - random.uniform())); // uniform on the simplex, once normalised
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const axes = directions.map((_, i) => inReach(cappedAbove(scored.map(({ scores }) => sign(i) * scores[i]!))));
   return scored.map((_, t) => {

@@ -1,8 +1,8 @@
-/** Choices: a component prefers the choice that was observed, and gives the others what the prior gives. */
+/** Choices: a component prefers the observed choice and gives the others the weight of the prior. */
 import type { Dimension } from '../../space.ts';
 import type { Marginal } from './marginal.ts';
 
-/** Twice Optuna's: a choice that lost by the luck of its first trials is tried again. */
+/** Twice Optuna's, so that a choice with bad luck in its first trials is tried again. */
 const PRIOR_WEIGHT = 2;
 
 /** @param observed (observations) coordinates; where the dimension was inactive (null), the component is the prior. */
@@ -13,7 +13,7 @@ export function categoricalMarginal(
   const count = choices.length;
   const seen = Int32Array.from([...observed, null], (x) => (x === null ? -1 : Math.floor(x * count)));
   const observations = seen.reduce((sum, at) => sum + (at < 0 ? 0 : 1), 0);
-  // The prior is shared by all components: the more is known, the less it counts.
+  // All components share the prior: the more observations, the less it counts.
   const prior = PRIOR_WEIGHT / (observations + 1);
   const total = 1 + count * prior;
   const [hit, miss] = [Math.log((1 + prior) / total), Math.log(prior / total)];

@@ -2,7 +2,7 @@
 import type { Random } from '../../../../datasets/synthetic/random.ts';
 
 export interface Marginal {
-  /** A coordinate of [0, 1] from one component, at the middle of its cell where the dimension has cells. */
+  /** Samples a coordinate in [0, 1] from one component, at the middle of its cell if the dimension has cells. */
   sample(component: number, random: Random): number;
   /** Adds the logarithm of every component's density at a coordinate to `into` (components). */
   addLogDensities(coordinate: number, into: Float64Array): void;

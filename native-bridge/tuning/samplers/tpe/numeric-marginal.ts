@@ -1,4 +1,6 @@
-/** Numbers: a normal distribution around every observation, truncated to [0, 1]; the prior is a wide one in the middle. */
+/**
+ * Numbers: a normal distribution around every observation, truncated to [0, 1]; the prior is a wide one at the middle.
+ */
 import { cellOf, fromUnit, toUnit } from '../../encoding.ts';
 import type { Dimension } from '../../space.ts';
 import { normalCdf, normalQuantile } from '../normal.ts';
@@ -7,7 +9,7 @@ import type { Marginal } from './marginal.ts';
 
 const PRIOR = { mean: 0.5, deviation: 1 };
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
-/** A mass below it is taken as this: its logarithm is finite. */
+/** Smaller masses are replaced by this, so that the logarithm is finite. */
 const LEAST_MASS = 1e-300;
 
 interface Components {
@@ -16,7 +18,7 @@ interface Components {
   /** Probability below 0, and within [0, 1], of the normal distributions before they are truncated. */
   readonly below: Float64Array;
   readonly within: Float64Array;
-  /** What the logarithm of a density at a mean lacks to 0. */
+  /** Minus the logarithm of the density at the mean. */
   readonly peaks: Float64Array;
 }
 
@@ -30,7 +32,7 @@ export function numericMarginal(
   least: number,
 ): Marginal {
   const components = componentsOf(observed, least);
-  /** (components) by coordinate: candidates share the cells of a whole number. */
+  /** (components) by coordinate, because candidates share the cells of a whole number. */
   const masses = new Map<number, Float64Array>();
   const { means, deviations, below, within } = components;
   return {
@@ -70,7 +72,7 @@ function addDensities({ means, deviations, peaks }: Components, x: number, into:
   }
 }
 
-/** Of a whole number: (components) the logarithms of the masses of its cell. */
+/** For a whole number: (components) logarithms of the masses of its cell. */
 function logMasses({ means, deviations, within }: Components, [left, right]: readonly [number, number]): Float64Array {
   return means.map((mean, k) => {
     const mass = massBetween((left - mean) / deviations[k]!, (right - mean) / deviations[k]!);
@@ -78,7 +80,7 @@ function logMasses({ means, deviations, within }: Components, [left, right]: rea
   });
 }
 
-/** Taken from the side on which the numbers are small: there the difference keeps its digits. */
+/** Computed in the tail where the values are small, to avoid cancellation. */
 function massBetween(left: number, right: number): number {
   return left > 0 ? normalCdf(-left) - normalCdf(-right) : normalCdf(right) - normalCdf(left);
 }

@@ -1,11 +1,11 @@
 /**
- * A Parzen estimator over a whole space: a mixture of one product of kernels an observation, and the prior. The kernels of
- * an observation stay together, so that dimensions which go well together are found together (multivariate TPE: Falkner et
- * al. 2018, Watanabe 2023).
+ * A Parzen estimator over a whole space: a mixture of one product of kernels per observation, and the prior. The kernels
+ * of an observation stay together, so that combinations of values are learnt (multivariate TPE: Falkner et al. 2018,
+ * Watanabe 2023).
  *
- * Conditional spaces: where a dimension was inactive in an observation, its kernel is the prior there. One joint density
- * then serves the whole space; the kernel of the condition picks the observations that say something of the dimension.
- * (Optuna's `group=True` models each group apart and loses how they go together.)
+ * Conditional spaces: if a dimension was inactive in an observation, its kernel there is the prior. One joint density
+ * then covers the whole space; the kernel of the condition selects the observations that are informative about the
+ * dimension. (Optuna's `group=True` models each group separately and loses their interactions.)
  */
 import type { Random } from '../../../../datasets/synthetic/random.ts';
 import { parentsFirst } from '../../conditions.ts';
@@ -18,7 +18,7 @@ import { numericMarginal } from './numeric-marginal.ts';
 export class ParzenEstimator {
   readonly #space: Space;
   readonly #names: readonly string[];
-  /** Indices of the names, each after the one that it depends on. */
+  /** Indices of the names, each after the dimension that it depends on. */
   readonly #order: readonly number[];
   readonly #marginals: readonly Marginal[];
   /** (components) probabilities; the prior's is the last. */
@@ -27,8 +27,8 @@ export class ParzenEstimator {
 
   /**
    * @param observed (observations) points
-   * @param weights (observations) of the observations, in addition to a prior of weight 1
-   * @param least standard deviation of the narrowest kernel, of a range of [0, 1]
+   * @param weights (observations) in addition to a prior with weight 1
+   * @param least standard deviation of the narrowest kernel, for a range of [0, 1]
    */
   constructor(space: Space, observed: readonly Point[], weights: readonly number[], least: number) {
     this.#space = space;
@@ -60,7 +60,7 @@ export class ParzenEstimator {
     return point;
   }
 
-  /** Of a point, over the dimensions that are active in it. */
+  /** Log density of a point, over its active dimensions. */
   logDensity(point: Point): number {
     const logs = this.#logWeights.slice();
     point.forEach((coordinate, d) => {

@@ -1,4 +1,4 @@
-/** Which trials are good ones, to be near to, and which are not. */
+/** Splits trials into good ones, to stay close to, and bad ones. */
 import type { History, Observed } from '../../history.ts';
 import { bestFirst } from '../../ranking.ts';
 
@@ -9,14 +9,14 @@ export interface Split {
   readonly bad: readonly Observed[];
 }
 
-/** Good ones among n trials with a score: 15 % as in BOHB (Falkner et al. 2018), at most 25 as in Optuna. */
+/** Number of good ones among n scored trials: 15 % as in BOHB (Falkner et al. 2018), at most 25 as in Optuna. */
 export function goodCount(n: number): number {
   return Math.min(Math.ceil(0.15 * n), 25);
 }
 
 /**
- * A trial that failed, and one that is under way without a score (constant liar: Ginsbourger et al. 2010), count as bad:
- * the search goes elsewhere, and two workers do not try the same point.
+ * A trial that failed, and one in progress without a score (constant liar: Ginsbourger et al. 2010), count as bad, so
+ * that the search goes elsewhere and two workers do not try the same point.
  * @returns null if fewer than `least` trials have a score
  */
 export function splitTrials(history: History, least: number): Split | null {

@@ -1,16 +1,17 @@
 /**
- * Tree-structured Parzen estimator (Bergstra et al. 2011; multivariate as Falkner et al. 2018): points are taken from a
- * density of the good trials, and the one is proposed that is likeliest among the good ones in proportion to the bad ones.
+ * Tree-structured Parzen estimator (Bergstra et al. 2011; multivariate as in Falkner et al. 2018): points are sampled
+ * from a density of the good trials, and the one with the highest ratio of the good to the bad density is proposed.
  *
- * Settings are Optuna's but for these: 15 % are good ones, not 10 %; the better of them weigh more (as Watanabe 2023 weighs
- * by improvement; by rank here, since scores are noisy); the narrowest kernel follows from all trials, not from those of its
- * density (bandwidths.ts); choices have twice the prior; 8 points of Sobol's sequence come first, not 10 random ones.
+ * Settings are Optuna's except for these: 15 % count as good, not 10 %; the better of them have more weight (Watanabe
+ * 2023 weights by improvement; here by rank, because scores are noisy); the minimum bandwidth depends on all trials,
+ * not on those of its density (bandwidths.ts); choices have twice the prior; 8 Sobol points come first, not 10 random
+ * ones.
  *
- * They were chosen on 27 functions that the bench does not have, of 2 to 8 dimensions: the usual ones, sums of bumps drawn at
- * random, imagined trainings with cliffs and choices, tables of 300 such trainings, sizes of networks; 12 of them with
- * noise. There a run ends better than one of Optuna 5.0 in 55, 59, 64 and 66 % of pairs after 16, 32, 64 and 128 trials (20
- * seeds against 60), where the settings before came to 53, 55, 54 and 55 %. No other gamma, number of candidates, weight,
- * bandwidth rule or thinning of crowded good trials was better than these by more than chance.
+ * They were chosen on 27 functions that are not in the benchmark, with 2 to 8 dimensions: the usual ones, random sums
+ * of bumps, simulated trainings with cliffs and choices, tables of 300 such trainings, sizes of networks; 12 of them
+ * noisy. There a run ends better than one of Optuna 5.0 in 55, 59, 64 and 66 % of pairs after 16, 32, 64 and 128 trials
+ * (20 seeds against 60); with the previous settings it was 53, 55, 54 and 55 %. No other gamma, number of candidates,
+ * weighting, bandwidth rule or thinning of crowded good trials was better than these by more than chance.
  */
 import type { Random } from '../../../../datasets/synthetic/random.ts';
 import { type Point, unitCoordinates, valuesAt } from '../../encoding.ts';
@@ -24,15 +25,17 @@ import { ParzenEstimator } from './parzen.ts';
 import { type Split, splitTrials } from './split.ts';
 
 /**
- * Trials with a score before it learns; until then points of a Sobol sequence, of which 8 fill every eighth of every
- * dimension once. Optuna's are 10 random ones.
+ * Scored trials before it starts to learn; until then it proposes points of a Sobol sequence, of which 8 fill every
+ * eighth of every dimension once. Optuna uses 10 random ones.
  */
 export const STARTUP_TRIALS = 8;
-/** Points among which the best is taken. */
+/** Number of candidates from which the best is proposed. */
 const CANDIDATES = 24;
-/** So often others are taken where all of them were tried before: in small spaces of choices and whole numbers. */
+/**
+ * How often to resample if all candidates were tried before, as happens in small spaces of choices and whole numbers.
+ */
 const ROUNDS = 8;
-/** Trials of full weight; older ones count less and less (Bergstra et al. 2013). */
+/** Number of recent trials with full weight; older ones count less and less (Bergstra et al. 2013). */
 const RECENT = 25;
 
 export function tpeSampler(space: Space, seed: number, startupTrials: number = STARTUP_TRIALS): Sampler {
@@ -53,7 +56,7 @@ function propose(space: Space, { good, bad }: Split, { trials }: History, random
   return valuesAt(space, best(candidates(likely, tried, random), likely, unlikely));
 }
 
-/** Points of the good density that no trial has had; where there are no others to be found, some that one has. */
+/** Points from the good density that no trial has had; if no others are found, some that were tried. */
 function candidates(likely: ParzenEstimator, tried: ReadonlySet<string>, random: Random): Point[] {
   let points: Point[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -74,12 +77,14 @@ function estimatorOf(
   return new ParzenEstimator(space, points, weights, least);
 }
 
-/** Best first: falling evenly, 1 on average, so that the best of the good ones count for more than those at the edge. */
+/**
+ * Best first: linearly decreasing, 1 on average, so that the best of the good trials count more than borderline ones.
+ */
 function rankWeights(n: number): number[] {
   return Array.from({ length: n }, (_, rank) => (2 * (n - rank)) / (n + 1));
 }
 
-/** Oldest first: 1 for the last 25, before them rising from 1/n. */
+/** Oldest first: rising from 1/n, and 1 for the last 25. */
 function recencyWeights(n: number): number[] {
   const old = n - RECENT;
   return Array.from({ length: n }, (_, i) => (i < old ? 1 / n + (i * (1 - 1 / n)) / Math.max(old - 1, 1) : 1));

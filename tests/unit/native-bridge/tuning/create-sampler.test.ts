@@ -24,7 +24,7 @@ test('only a trial that was asked for can be told, and only once', () => {
   assert.throws(() => sampler.tell(-1, 0), TuningError);
   assert.throws(() => sampler.tell(0.5, 0), TuningError);
   sampler.tell(0, null);
-  assert.throws(() => sampler.tell(0, 1), { message: 'Trial 0 has been told before.' });
+  assert.throws(() => sampler.tell(0, 1), { message: 'Trial 0 has already been told.' });
 });
 
 test('an unknown kind, direction or space and a bad seed are refused with a message', () => {
