@@ -1,4 +1,4 @@
-/** Checks that every backend makes before it opens a network, and names that all of them use. */
+/** Checks that every backend makes before opening a network, and names that all backends share. */
 import { parameterSpecs } from '../convnet/parameters.ts';
 import { sizeOf, type Tensor32 } from '../convnet/tensor.ts';
 import { BackendError, type Opening, type OptimizerSettings } from './backend.ts';
@@ -9,12 +9,12 @@ export function slotNames({ kind }: OptimizerSettings, parameters: readonly stri
   return prefixes.flatMap((prefix) => parameters.map((name) => `${prefix}/${name}`));
 }
 
-/** What the learning rate of each parameter is multiplied by, in the order of `parameterSpecs`. */
+/** The factor on the learning rate of each parameter, in the order of `parameterSpecs`. */
 export function ratesOf({ network, rates = {} }: Pick<Opening, 'network' | 'rates'>): number[] {
   return parameterSpecs(network).map(({ name }) => rates[name] ?? 1);
 }
 
-/** @throws BackendError if a rate is of no parameter, or no number that can be. */
+/** @throws BackendError if a rate names no parameter, or has an invalid value. */
 function requireRates({ network, rates = {} }: Opening): void {
   const specs = new Map(parameterSpecs(network).map((spec) => [spec.name, spec]));
   for (const [name, rate] of Object.entries(rates)) {
@@ -28,22 +28,25 @@ function requireRates({ network, rates = {} }: Opening): void {
   }
 }
 
-/** Times the learning rate, at most (kernels/plan.h: MOST_RATE). */
+/** Largest factor on the learning rate (kernels/plan.h: MOST_RATE). */
 const MOST_RATE = 1000;
 
-/** `mean2` of `variance2`, and the other way round. */
+/** `variance2` -> `mean2`, and vice versa. */
 function sister(name: string): string {
   return name.startsWith('mean') ? name.replace('mean', 'variance') : name.replace('variance', 'mean');
 }
 
-/** @throws BackendError if a parameter or slot is missing or has another shape, labels and pictures do not match, or a rate cannot be. */
+/**
+ * @throws BackendError if a parameter or slot is missing or has the wrong shape, labels and pictures do not match, or a
+ * rate is invalid.
+ */
 export function requireWhole(opening: Opening): void {
   const { network, parameters, optimizer, optimizerState, images, labels } = opening;
   const size = sizeOf(network.input);
   if (images.length !== labels.length * size) {
     throw new BackendError(
-      `${labels.length} labels do not go with ${images.length / size} pictures of (${network.input}).`,
-      "Give one label a picture, and pictures of the network's input size.",
+      `${labels.length} labels do not match ${images.length / size} pictures of (${network.input}).`,
+      "Give one label per picture, and pictures of the network's input size.",
     );
   }
   for (const { name, shape, trained } of parameterSpecs(network)) {
@@ -59,6 +62,6 @@ function requireShape(tensor: Tensor32 | undefined, name: string, shape: readonl
   const found = tensor ? `has the shape (${tensor.shape})` : 'is missing';
   throw new BackendError(
     `${name} ${found}; this network needs (${shape}).`,
-    'Use the parameters of this very network, or start a new run.',
+    'Use the parameters of this network, or start a new run.',
   );
 }

@@ -1,16 +1,16 @@
 /**
- * Every backend, the first choice first. Loading is lazy, so that a host that runs one backend never loads another's
- * native code.
+ * Every backend, with its priority. Loading is lazy, so that a host that runs one backend never loads the native code of
+ * another.
  */
 import type { Network } from '../convnet/network.ts';
 import { type Backend, BackendError, type BackendId, type ProvisionOptions } from './backend.ts';
 
 export interface BackendRow {
   readonly id: BackendId;
-  /** `auto` takes the first that is available and can train the network; lower is earlier. */
+  /** `auto` takes the first that is available and can train the network; lower comes first. */
   readonly priority: number;
   readonly load: () => Promise<Backend>;
-  /** Built here in seconds, without a download: `auto` chooses it also where that is still to be done. */
+  /** Built on this machine in seconds, without a download: `auto` chooses it even if it is not built yet. */
   readonly buildsOnFirstUse?: true;
 }
 
@@ -22,20 +22,20 @@ export const BACKENDS: readonly BackendRow[] = [
     buildsOnFirstUse: true,
   },
   { id: 'fused-wasm', priority: 2, load: async () => (await import('./fused-wasm/index.ts')).fusedWasmBackend },
-  // Neither has been measured on a GPU: never before the processor's kernels, until they are.
+  // Neither has been measured on a GPU; until then they come after the processor's kernels.
   { id: 'fused-webgpu', priority: 4, load: async () => (await import('./fused-webgpu/index.ts')).fusedWebGpuBackend },
   { id: 'fused-cuda', priority: 5, load: async () => (await import('./fused-cuda/index.ts')).fusedCudaBackend },
   { id: 'tensorflow', priority: 3, load: async () => (await import('./tensorflow/index.ts')).tensorflowBackend },
 ];
 
-/** Backends that could not be provisioned after all, each with its error. */
+/** Backends whose provisioning failed, each with its error. */
 export type Failures = ReadonlyMap<BackendId, BackendError>;
 
 /**
- * The backend that was asked for, or the first of the table that can train the network here; `why` is for people. One
- * that must be fetched before it runs comes after all that need not; whoever opens it provisions it first.
+ * The requested backend, or the first of the table that can train the network here; `why` is for people. A backend that
+ * must be downloaded first comes after all others; the caller has to provision it before opening it.
  * @param failures not chosen again
- * @throws BackendError if the one that was asked for cannot, or none can; it lists every one with reason and repair.
+ * @throws BackendError if the requested one cannot train it, or none can, listing every one with reason and remedy.
  */
 export async function resolveBackend(
   wanted: 'auto' | BackendId,
@@ -61,9 +61,9 @@ export async function resolveBackend(
 }
 
 /**
- * The same, provisioned where that was still to be done. Where `auto` chose a backend that then cannot be provisioned,
- * the next one is taken, and `why` holds the failure.
- * @throws BackendError as above, or what the provisioning of the one that was asked for says.
+ * The same, and provisions the backend if necessary. If `auto` chose a backend whose provisioning fails, the next one is
+ * used, and `why` contains the failure.
+ * @throws BackendError as above, or if provisioning the requested backend fails.
  */
 export async function provideBackend(
   wanted: 'auto' | BackendId,
@@ -84,7 +84,7 @@ export async function provideBackend(
   }
 }
 
-/** Fetches or builds the backend's native code where it is missing and may be had. */
+/** Downloads or builds the backend's native code if it is missing and available. */
 async function provide(backend: Backend, options: ProvisionOptions): Promise<void> {
   const probe = await backend.probe();
   if (!probe.available && probe.fixable) await backend.provision?.(options);
@@ -97,7 +97,7 @@ interface Obstacle {
   readonly fixable: boolean;
 }
 
-/** Why that backend cannot train that network here and now, or null if it can. */
+/** Why that backend cannot train that network here and now; null if it can. */
 async function obstacleOf(backend: Backend, network: Network): Promise<Obstacle | null> {
   const refusal = backend.refuses(network);
   if (refusal) {
@@ -114,7 +114,7 @@ function failed(backend: Backend, { message, remedy }: BackendError): Obstacle {
 function explain(wanted: 'auto' | BackendId, passedOver: readonly Obstacle[]): string {
   if (wanted !== 'auto') return 'asked for';
   if (passedOver.length === 0) return 'the first choice on this machine';
-  return `chosen since ${passedOver.map(({ backend, reason }) => `${backend.id}: ${reason}`).join(' ')}`;
+  return `chosen because ${passedOver.map(({ backend, reason }) => `${backend.id}: ${reason}`).join(' ')}`;
 }
 
 function nothingFits(wanted: 'auto' | BackendId, obstacles: readonly Obstacle[]): BackendError {

@@ -1,4 +1,4 @@
-/** Varied pictures for every backend: noise and recipes for each mini-batch, and, for those without kernels, pictures. */
+/** Augmentation for every backend: noise and recipes for each mini-batch, and pictures for those without own kernels. */
 import { augment } from '../../datasets/augment/augment.ts';
 import { isOff, needsMasks } from '../../datasets/augment/augmentation.ts';
 import { type Masks, masksOf } from '../../datasets/augment/masks.ts';
@@ -10,23 +10,23 @@ import { BackendError, type Opening } from './backend.ts';
 const PIXELS = 4096;
 const NONE = new Int32Array(0);
 
-/** What recipes are carried out with. */
+/** The inputs of recipes. */
 export interface Variation {
   /** NOISE_TABLE of datasets/augment. */
   readonly noise: Int8Array;
-  /** (N,64,64) how much of a pixel is hand; empty where none is needed. */
+  /** (N,64,64) how much of a pixel is hand; empty if not needed. */
   readonly masks: Uint8Array;
 }
 
 export class Variety {
-  /** Null if pictures are trained on as they are. */
+  /** Null without augmentation. */
   readonly variation: Variation | null;
   private readonly opening: Opening;
-  /** Null if none is needed. */
+  /** Null if not needed. */
   private readonly masks: Masks | null;
   private words = NONE;
 
-  /** @throws BackendError if pictures that are no 64x64 RGB are to be varied. */
+  /** @throws BackendError if augmentation is requested for pictures that are not 64x64 RGB. */
   constructor(opening: Opening) {
     this.opening = opening;
     const { augmentation, images, foreground } = opening;
@@ -36,7 +36,7 @@ export class Variety {
     this.variation = off ? null : { noise: NOISE_TABLE, masks: this.masks?.pixels ?? new Uint8Array(0) };
   }
 
-  /** (indices, RECIPE_WORDS) of the step after `steps`; valid until the next call. Empty where nothing is varied. */
+  /** (indices, RECIPE_WORDS) for the step after `steps`; valid until the next call. Empty without augmentation. */
   recipes(indices: Int32Array, steps: number): Int32Array {
     if (!this.variation) return NONE;
     const length = indices.length * RECIPE_WORDS;
@@ -45,7 +45,7 @@ export class Variety {
     return this.words.subarray(0, length);
   }
 
-  /** (indices of all, RECIPE_WORDS) of that many steps, the first after `steps`. Empty where nothing is varied. */
+  /** (indices of all, RECIPE_WORDS) for all those steps, the first after `steps`. Empty without augmentation. */
   recipesOfSteps(batches: readonly Int32Array[], steps: number): Int32Array {
     if (!this.variation) return NONE;
     const words = new Int32Array(batches.reduce((sum, { length }) => sum + length, 0) * RECIPE_WORDS);
@@ -57,7 +57,7 @@ export class Variety {
     return words;
   }
 
-  /** (indices,64,64,3) of that step, made here; null if nothing is varied. */
+  /** (indices,64,64,3) for that step, computed here; null without augmentation. */
   pictures(indices: Int32Array, steps: number): Uint8Array | null {
     if (!this.variation) return null;
     const recipes = this.recipes(indices, steps);
@@ -91,7 +91,7 @@ function requireSize({ network }: Opening): void {
   const [height, width, channels] = network.input;
   if (height === 64 && width === 64 && channels === 3) return;
   throw new BackendError(
-    `Pictures of ${height}x${width}x${channels} cannot be varied: augmentation knows 64x64 RGB.`,
+    `Pictures of ${height}x${width}x${channels} cannot be varied: augmentation needs 64x64 RGB.`,
     'Set the augmentation to 0, or give the network an input of 64x64x3.',
   );
 }

@@ -111,7 +111,7 @@ for (const row of BACKENDS) {
       await assert.rejects(backend.open({ ...opening, parameters: { ...without, W2 } }), /W2 has the shape \(1\)/);
       await assert.rejects(
         backend.open({ ...opening, labels: new Int32Array(3) }),
-        /3 labels do not go with 20 pictures/,
+        /3 labels do not match 20 pictures/,
       );
       await assert.rejects(backend.open({ ...opening, optimizerState: { steps: 1, slots: {} } }), /m\/W1 is missing/);
     });

@@ -7,13 +7,13 @@ import { type ProgramOptions, runProgram } from './program.ts';
 
 interface Tool {
   readonly name: string;
-  /** Any of these will do. */
+  /** Any one of these is enough. */
   readonly programs: readonly string[];
 }
 
 function toolsFor(environment: NodeJS.ProcessEnv, platform: string): Tool[] {
   const python = { name: 'Python 3', programs: [environment.PYTHON || 'python3', 'python'] };
-  // node-gyp itself looks for Visual Studio; whether its clang-cl is installed, only the build shows. Not yet seen running.
+  // node-gyp itself looks for Visual Studio; only the build shows whether its clang-cl is installed. Not tested yet.
   if (platform === 'win32') return [{ name: 'C++ compiler', programs: ['clang-cl', vswhere(environment)] }, python];
   return [
     { name: 'C++ compiler', programs: [environment.CXX || 'g++', 'c++', 'clang++'] },
@@ -22,13 +22,13 @@ function toolsFor(environment: NodeJS.ProcessEnv, platform: string): Tool[] {
   ];
 }
 
-/** Every Visual Studio brings this program, always to the same place. */
+/** Every Visual Studio installs this program, always in the same place. */
 function vswhere(environment: NodeJS.ProcessEnv): string {
   const programs = environment['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)';
   return join(programs, 'Microsoft Visual Studio', 'Installer', 'vswhere.exe');
 }
 
-/** Names of the tools that a look along the PATH does not find. It starts no program, so a probe may ask it. */
+/** Names of the tools that are not on the PATH. It starts no program, so a probe can call it. */
 export function missingTools(
   environment: NodeJS.ProcessEnv = process.env,
   platform: string = process.platform,
@@ -49,15 +49,15 @@ export function describeMissing(tools: readonly string[]): string {
 }
 
 /**
- * Runs what a build needs, before anything else is done for it.
- * @param name of what is to be built: `TensorFlow binding`
- * @throws BackendError naming what is missing and how to install it here.
+ * Runs the tools that a build needs, before any other step of it.
+ * @param name of the product: `TensorFlow binding`
+ * @throws BackendError naming what is missing and how to install it on this machine.
  */
 export async function requireCompiler(
   name: string,
   { signal, environment }: Pick<Work, 'signal' | 'environment'>,
 ): Promise<void> {
-  // On Windows a search must do: cl.exe and vswhere.exe have no --version.
+  // On Windows a search has to be enough: cl.exe and vswhere.exe have no --version.
   const missing =
     process.platform === 'win32'
       ? missingTools(environment)

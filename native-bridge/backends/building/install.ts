@@ -1,6 +1,6 @@
 /**
- * Where built parts live, and how one comes there. Everything is made in a folder next to the final one, which a rename
- * puts into place at the end, so a broken attempt leaves nothing that could be taken for an installation.
+ * Where built components are stored, and how they get there. Everything is made in a folder next to the final one and
+ * renamed into place at the end, so a failed attempt leaves nothing that could be mistaken for an installation.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
@@ -13,31 +13,31 @@ import { withLock } from './lock.ts';
 export type OnProgress = (progress: { step: string; done: number; total: number }) => void;
 
 export interface InstallOptions {
-  /** Make again what is already there. */
+  /** Rebuild what already exists. */
   readonly force?: boolean;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
-  /** Of this process, unless a caller knows better. */
+  /** Default: that of this process. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** What every step of an installation gets. */
+/** Passed to every step of an installation. */
 export interface Work {
-  /** Private to this attempt, on the disk of the final folder; removed whatever happens. */
+  /** Private to this attempt, on the same disk as the final folder; always removed at the end. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
-  /** The process's environment: settings of ours, and what pip and the compiler read. */
+  /** The process's environment: the lab's settings, and what pip and the compiler read. */
   readonly environment: NodeJS.ProcessEnv;
   readonly onProgress: OnProgress;
 }
 
-/** What is to be installed, and how to recognise an unfinished one. */
+/** What to install, and how to recognise an incomplete installation. */
 export interface Recipe<T> {
   /** The final folder, an absolute path. */
   readonly target: string;
-  /** What lies in the final folder; null if nothing does, or a part. */
+  /** Reads the final folder; null if it is missing or incomplete. */
   read(): T | null;
-  /** When that was built: another time is another installation. */
+  /** When it was built: a different time means a different installation. */
   built(found: T): string;
   /** Makes it in a folder inside `work.folder`, which then becomes the final one. */
   make(work: Work): Promise<string>;
@@ -47,7 +47,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The per-user folder of native libraries: SIGNS_LAB_HOME, or the platform's cache folder. Not node_modules, which
- * `npm ci` empties and which an installed app cannot write.
+ * `npm ci` empties and an installed app cannot write to.
  */
 export function homeFolder(environment: Environment = process.env, platform: string = process.platform): string {
   if (environment.SIGNS_LAB_HOME) return environment.SIGNS_LAB_HOME;
@@ -58,9 +58,9 @@ export function homeFolder(environment: Environment = process.env, platform: str
 }
 
 /**
- * Installs; returns at once where it is there already.
- * @throws BackendError if the home folder cannot be made, and what `recipe.make` throws; nothing of the attempt is
- * left then.
+ * Installs; returns at once if it is already installed.
+ * @throws BackendError if the home folder cannot be created, and whatever `recipe.make` throws; a failed attempt leaves
+ * nothing behind.
  */
 export async function install<T>(recipe: Recipe<T>, options: InstallOptions = {}): Promise<T> {
   const { force = false, onProgress, signal } = options;
@@ -71,7 +71,7 @@ export async function install<T>(recipe: Recipe<T>, options: InstallOptions = {}
   return withLock(
     lockOf(recipe.target),
     async () => {
-      // Another process may have done it while this one waited.
+      // Another process may have installed it while this one waited.
       const made = recipe.read();
       const isNew = made !== null && (present === null || recipe.built(made) !== recipe.built(present));
       return isNew ? made : makeWhole(recipe, options);
@@ -97,7 +97,7 @@ async function makeWhole<T>(recipe: Recipe<T>, options: InstallOptions): Promise
     await rm(folder, { recursive: true, force: true });
   }
   const made = recipe.read();
-  if (made === null) throw new Error(`${target} is not whole after provisioning`);
+  if (made === null) throw new Error(`${target} is incomplete after provisioning`);
   return made;
 }
 
@@ -106,14 +106,14 @@ async function makeHome(home: string): Promise<void> {
     await mkdir(home, { recursive: true });
   } catch (error) {
     throw new BackendError(
-      `The folder ${home} cannot be made: ${error instanceof Error ? error.message : error}.`,
+      `The folder ${home} cannot be created: ${error instanceof Error ? error.message : error}.`,
       'Give a folder that you may write to in SIGNS_LAB_HOME.',
       { cause: error },
     );
   }
 }
 
-/** An old installation is put aside first: a rename onto a folder that is not empty fails. */
+/** Moves an old installation aside first, because a rename onto a non-empty folder fails. */
 async function moveIntoPlace(made: string, target: string): Promise<void> {
   const old = `${target}.partial-old`;
   if (existsSync(target)) await rename(target, old);
@@ -121,7 +121,7 @@ async function moveIntoPlace(made: string, target: string): Promise<void> {
   await rm(old, { recursive: true, force: true });
 }
 
-/** What killed attempts left. Called under the lock, so none of it is in use. */
+/** Removes what killed attempts left behind. Called under the lock, so none of it is in use. */
 async function removeRemains(target: string): Promise<void> {
   const remains = (await readdir(dirname(target))).filter((name) => name.startsWith(`${basename(target)}.partial-`));
   for (const name of remains) await rm(join(dirname(target), name), { recursive: true, force: true });

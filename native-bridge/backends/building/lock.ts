@@ -1,4 +1,4 @@
-/** One installation at a time into one folder, also between processes. */
+/** Allows one installation at a time into a folder, across processes. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const HEARTBEAT = 5_000; // ms
-/** A holder on another machine (a shared home folder) that was not heard of for so long is gone. */
+/** A holder on another machine (shared home folder) that has been silent for this long is considered dead. */
 const STALE = 60_000; // ms
 const POLL = 300; // ms
 
 /**
- * Runs `work` while holding the folder `path` as lock. Waits for another holder; takes over from one that died.
- * `onWait` is called at every look at a lock that another process holds.
+ * Runs `work` while holding the folder `path` as a lock. Waits for another holder; takes over from one that died.
+ * `onWait` is called at every check while another process holds the lock.
  */
 export async function withLock<T>(
   path: string,
@@ -35,7 +35,7 @@ export async function withLock<T>(
   }
 }
 
-/** mkdir either makes the folder or fails: the one operation that is exclusive on every file system. */
+/** mkdir either creates the folder or fails: the only operation that is exclusive on every file system. */
 async function take(path: string): Promise<boolean> {
   try {
     await mkdir(path);
@@ -55,7 +55,7 @@ async function isStale(path: string): Promise<boolean> {
     const owner = JSON.parse(await readFile(join(path, 'owner.json'), 'utf8')) as { pid: number; host: string };
     return owner.host === hostname() && !isAlive(owner.pid);
   } catch {
-    return false; // between mkdir and the owner's note
+    return false; // between mkdir and writing the owner's file
   }
 }
 
@@ -68,13 +68,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Moved aside first: of two that clear a stale lock, only one finds it. */
+/** Moves it aside first: if two processes clear a stale lock, only one of them finds it. */
 async function clear(path: string): Promise<void> {
   const aside = `${path}-${randomUUID()}`;
   try {
     await rename(path, aside);
   } catch {
-    return; // another was faster
+    return; // another process was faster
   }
   await rm(aside, { recursive: true, force: true });
 }

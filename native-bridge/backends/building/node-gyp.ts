@@ -1,4 +1,4 @@
-/** Compiles an addon by node-gyp, with what lies on this machine. */
+/** Compiles an addon with node-gyp, using only what is on this machine. */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -13,15 +13,15 @@ const require = createRequire(import.meta.url);
 export interface Compilation {
   /** For messages: `TensorFlow binding`. */
   readonly name: string;
-  /** Holds binding.gyp and the sources; gets `build/`. */
+  /** Contains binding.gyp and the sources; `build/` is created in it. */
   readonly folder: string;
   /** The addon's file name. */
   readonly product: string;
-  /** Parameters of `node-gyp rebuild`. */
+  /** Arguments of `node-gyp rebuild`. */
   readonly options: readonly string[];
-  /** How many files make announces: compiled sources and the linked module. */
+  /** Number of files that make reports: compiled sources and the linked module. */
   readonly files: number;
-  /** File that gets everything the build prints; it stays when the build fails. */
+  /** Log file of the build's output; it is kept if the build fails. */
   readonly log: string;
 }
 
@@ -43,7 +43,7 @@ export async function compile(compilation: Compilation, work: Omit<Work, 'folder
   const built = join(folder, 'build', 'Release', product);
   if (end.status === 0 && existsSync(built)) return built;
   throw new BackendError(
-    `The ${name} did not compile: ${firstError(end.output)} (all of it in ${log}).`,
+    `The ${name} did not compile: ${firstError(end.output)} (full output in ${log}).`,
     compilerRemedy(),
   );
 }
@@ -66,30 +66,30 @@ function countFiles(files: number, report: (done: number) => void): (text: strin
   };
 }
 
-/** A folder with Node's headers on this machine, so that nothing is downloaded; null leaves it to node-gyp. */
+/** A folder with Node's headers on this machine, so that nothing is downloaded; null: node-gyp decides. */
 function nodeHeaders(): string | null {
   const folders = [dirname(dirname(process.execPath))];
   try {
     folders.unshift(dirname(require.resolve(`node-${process.platform}-${process.arch}/package.json`)));
   } catch {
-    // that optional package has no build for this machine, or was left out
+    // that optional package has no build for this machine, or was not installed
   }
   return folders.find((folder) => existsSync(join(folder, 'include', 'node', 'node_api.h'))) ?? null;
 }
 
-/** Electron's own program is no Node for scripts (its fuse is off). */
+/** Electron's executable cannot run scripts as Node (its fuse is off). */
 function nodeProgram(): string {
   return process.versions.electron ? 'node' : process.execPath;
 }
 
-/** npm's settings in the environment would overrule node-gyp's parameters, `nodedir` among them. */
+/** npm's settings in the environment would override node-gyp's arguments, such as `nodedir`. */
 function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^npm_/i.test(name)));
 }
 
 /**
- * Where another program finds a file of ours. A packaged app's files lie in `app.asar`, which only Electron reads;
- * what others need lies next to it (electron-builder.yml). Everywhere else the path is the file's own.
+ * The path at which another program finds one of our files. A packaged app's files are in `app.asar`, which only
+ * Electron can read; files for other programs are next to it (electron-builder.yml). Otherwise the path is unchanged.
  */
 export function besideArchive(path: string): string {
   return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');

@@ -1,11 +1,11 @@
-/** Child processes of a build: run to the end, keep what they print. */
+/** Child processes of a build: runs them to the end and keeps their output. */
 import { spawn } from 'node:child_process';
 
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
-  /** Every piece that the program prints, on either stream. */
+  /** Called with every chunk that the program prints, on either stream. */
   readonly onOutput?: (text: string) => void;
 }
 
@@ -16,7 +16,7 @@ export interface ProgramEnd {
 }
 
 /**
- * Runs a program without a shell. A program that is missing or fails is an ordinary answer, not an exception.
+ * Runs a program without a shell. A program that is missing or fails is a normal result, not an exception.
  * @throws DOMException AbortError if the signal ended it.
  */
 export function runProgram(
@@ -47,7 +47,7 @@ export function runProgram(
   });
 }
 
-/** The last lines of what a program printed, for a message. */
+/** The last lines of a program's output, for a message. */
 export function lastLines(output: string, count: number): string {
   return output.trim().split('\n').slice(-count).join('\n');
 }

@@ -49,16 +49,16 @@ interface Addon {
   close(session: object): void;
 }
 
-/** What is known of the GPU (cuda/device.h). */
+/** Facts about the GPU (cuda/device.h). */
 export interface GpuFacts {
-  /** gpu::Device::Obstacle; 0: it can be used. */
+  /** gpu::Device::Obstacle; 0 if it can be used. */
   readonly obstacle: number;
-  /** A sentence where there is an obstacle. */
+  /** A sentence if there is an obstacle. */
   readonly reason: string;
   readonly name: string;
   /** Bytes. */
   readonly memory: number;
-  /** 1000 * major + 10 * minor of the newest CUDA that the driver knows. */
+  /** 1000 * major + 10 * minor of the newest CUDA version that the driver supports. */
   readonly driver: number;
   /** 10 * major + minor of the compute capability. */
   readonly capability: number;
@@ -66,11 +66,11 @@ export interface GpuFacts {
 
 export interface AddonOptions {
   readonly threads: number;
-  /** Which of the targets that this processor has, 0 the best; for tests. */
+  /** Index among the targets that this processor supports, 0 is the best; for tests. */
   readonly target?: number;
 }
 
-/** The names of the targets that the processor has, the best first. */
+/** The names of the targets that the processor supports, best first. */
 export function addonTargets(file: string): string[] {
   return loadAddon(file)
     .targets()
@@ -92,15 +92,18 @@ export function addonEngine(file: string, { threads, target = 0 }: AddonOptions)
   };
 }
 
-/** The number of the GPU where targets are counted (addon.cc). */
+/** The GPU's target number (addon.cc). */
 const GPU_TARGET = -1;
 
-/** @param kernels cuda/kernels.fatbin; empty: only looks. @param patience seconds after which a GPU that does not answer is given up */
+/**
+ * @param kernels cuda/kernels.fatbin; empty: only probe. @param patience seconds to wait for a GPU that does not
+ * respond
+ */
 export function useGpu(file: string, library: string, kernels: Uint8Array, patience: number): GpuFacts {
   return loadAddon(file).useGpu(library, kernels, patience);
 }
 
-/** The GPU, once `useGpu` has opened it; `threads` of the processor vary pictures for it. */
+/** The GPU, once `useGpu` has opened it; `threads` of the processor augment pictures for it. */
 export function gpuEngine(file: string, threads: number): Engine {
   const addon = loadAddon(file);
   return {

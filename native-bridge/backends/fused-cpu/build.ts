@@ -16,13 +16,13 @@ import {
 } from './installation.ts';
 
 export interface BuildOptions extends InstallOptions {
-  /** Folder of the sources; the lab's own where absent. */
+  /** Folder of the sources; default: the lab's own. */
   readonly from?: string;
 }
 
 /**
- * Builds the addon; returns at once where it is there already.
- * @throws BackendError naming what is missing, or the compiler's first error and the log, which stays.
+ * Builds the addon; returns at once if it already exists.
+ * @throws BackendError naming what is missing, or the compiler's first error and the log, which is kept.
  */
 export async function buildKernels({ from, ...options }: BuildOptions = {}): Promise<Installation> {
   const home = homeFolder(options.environment);
@@ -52,24 +52,24 @@ async function makeAddon(sources: Sources, target: string, work: Work): Promise<
   return made;
 }
 
-/** Every source once and the linked module; on x64 the kernels themselves five times (binding.gyp). */
+/** Every source once, plus the linked module; on x64 the kernels are compiled five times (binding.gyp). */
 function filesToMake(sources: Sources): number {
   const compiled = [...sources.keys()].filter((name) => name.endsWith('.cc')).length;
   return compiled + 1 + (process.arch === 'x64' ? 4 : 0);
 }
 
-/** Kernels of other sources, and what is left of their builds; a lock says that one is being built just now. */
+/** Removes kernels of other sources and the remains of their builds, unless a lock shows that one is being built. */
 async function removeOthers(target: string): Promise<void> {
   const home = dirname(target);
   for (const name of await readdir(home)) {
     const other = /^fused-[0-9a-f]{12}(?=$|\.log$|\.partial-)/.exec(name)?.[0];
     if (!other || other === basename(target) || existsSync(lockOf(join(home, other)))) continue;
-    // Windows keeps the files of an addon that a process has loaded: the next build tries again.
+    // Windows does not delete an addon that a process has loaded: the next build tries again.
     await rm(join(home, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
-/** A folder that cannot be written is normal life: another backend may do. */
+/** A folder that cannot be written to is an expected failure: another backend may work. */
 function inWords(error: unknown, home: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
   return new BackendError(

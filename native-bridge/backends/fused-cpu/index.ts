@@ -1,4 +1,4 @@
-/** The lab's own kernels, compiled on this machine on first use: training on every processor that a compiler knows. */
+/** The lab's own kernels, compiled on this machine on first use, for every processor that has a compiler. */
 import { totalmem } from 'node:os';
 import { fusedBackend, type KernelsProbe } from '../../fused/backend.ts';
 import type { Engine } from '../../fused/engine.ts';
@@ -20,7 +20,7 @@ export const fusedCpuBackend = fusedBackend({
   },
 });
 
-/** Reads files only: the addon itself is loaded in a compute host. */
+/** Only reads files: the addon itself is loaded in a compute host. */
 export function probeKernels(
   environment: NodeJS.ProcessEnv = process.env,
   platform: string = process.platform,

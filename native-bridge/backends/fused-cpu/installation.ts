@@ -1,4 +1,4 @@
-/** Where the compiled kernels lie: in a folder named after what they were compiled from. */
+/** Where the compiled kernels are: in a folder named after a hash of their sources. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -8,7 +8,7 @@ import { homeFolder } from '../building/install.ts';
 export const SOURCES = join(import.meta.dirname, '..', '..', 'fused');
 export const ADDON = 'fused.node';
 
-/** What the addon is compiled from, by path within the sources' folder. */
+/** The sources of the addon, by path within their folder. */
 export type Sources = ReadonlyMap<string, Buffer>;
 
 export interface Installation {
@@ -19,26 +19,26 @@ export interface Installation {
   readonly built: string;
 }
 
-/** Read once and whole, so that the name of the folder and what is compiled are of the same moment. */
+/** Reads all sources at once, so that the folder's name always matches what is compiled. */
 export function readSources(folder: string = SOURCES): Sources {
   const parts = ['kernels', 'cuda'].flatMap((part) => readdirSync(join(folder, part)).map((name) => `${part}/${name}`));
   const names = [...readdirSync(folder), ...parts].filter((name) => /\.(gyp|cc|h)$/.test(name)).sort();
   return new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
 }
 
-/** `fused-` and 12 hexadecimal digits of the SHA-256 of the sources and the platform: other sources, another folder. */
+/** `fused-` and 12 hexadecimal digits of the SHA-256 of the sources and the platform. */
 export function installationFolder(home: string = homeFolder(), sources: Sources = readSources()): string {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
   for (const [name, bytes] of sources) hash.update(`\0${name}\0`).update(bytes);
   return join(home, `fused-${hash.digest('hex').slice(0, 12)}`);
 }
 
-/** The addon of that folder as an installed app brings it along, compiled where the app was packaged. */
+/** The same addon in an installed app, compiled when the app was packaged. */
 export function prebuiltFolder(folder: string): string {
   return join(SOURCES, 'prebuilt', basename(folder));
 }
 
-/** The addon in that folder, or the one that the app brought, or null. Folders come by a rename: what is there is whole. */
+/** The addon in that folder, or the one in the app, or null. Folders are renamed into place, so they are complete. */
 export function readInstallation(folder: string = installationFolder()): Installation | null {
   for (const place of [folder, prebuiltFolder(folder)]) {
     const file = join(place, ADDON);

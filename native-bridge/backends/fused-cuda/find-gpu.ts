@@ -1,4 +1,4 @@
-/** Prints what is known of this machine's GPU as one JSON line: the process that gpu.ts starts with the addon's path. */
+/** Prints facts about this machine's GPU as one JSON line: the process that gpu.ts starts with the addon's path. */
 import { useGpu } from '../fused-cpu/addon.ts';
 import { driverLibrary } from './gpu.ts';
 

@@ -1,4 +1,4 @@
-/** The NVIDIA GPU of this machine: looked for without CUDA's own library in this process, opened only in a compute host. */
+/** The NVIDIA GPU of this machine: detected without loading CUDA into this process, opened only in a compute host. */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { type GpuFacts, useGpu } from '../fused-cpu/addon.ts';
 /** The kernels as nvcc compiled them (fused/cuda/build.ts). */
 export const KERNELS = join(import.meta.dirname, '../../fused/cuda/kernels.fatbin');
 
-/** The driver's library; SIGNS_LAB_CUDA_LIBRARY names another, which the tests do to emulate a GPU. */
+/** The driver's library; SIGNS_LAB_CUDA_LIBRARY names a different one, which the tests use to emulate a GPU. */
 export function driverLibrary(
   environment: NodeJS.ProcessEnv = process.env,
   platform: string = process.platform,
@@ -19,8 +19,8 @@ export function driverLibrary(
 }
 
 /**
- * Whether files tell of a driver: what can be known before the addon is built, which asks the driver itself. A driver that
- * leaves none of them is found then.
+ * Whether there are files of a driver. Used before the addon is built, which then asks the driver itself and also finds
+ * a driver without these files.
  */
 export function seemsInstalled(
   environment: NodeJS.ProcessEnv = process.env,
@@ -28,30 +28,30 @@ export function seemsInstalled(
 ): boolean {
   if (environment.SIGNS_LAB_CUDA_LIBRARY) return true;
   if (platform === 'win32') return existsSync(join(environment.SystemRoot ?? 'C:\\Windows', 'System32', 'nvcuda.dll'));
-  return ['/proc/driver/nvidia/version', '/dev/dxg'].some((path) => existsSync(path)); // the second: WSL
+  return ['/proc/driver/nvidia/version', '/dev/dxg'].some((path) => existsSync(path)); // the second is for WSL
 }
 
-/** A GPU that says nothing for so long is given up: no 64 steps of these kernels take a minute. */
+/** A GPU that does not respond for this long is given up: 64 steps of these kernels never take a minute. */
 const PATIENCE_SECONDS = 60;
 const Seconds = z.coerce.number().positive();
 
-/** @throws BackendError if SIGNS_LAB_GPU_PATIENCE is no number of seconds. */
+/** @throws BackendError if SIGNS_LAB_GPU_PATIENCE is not a number of seconds. */
 function patience(environment: NodeJS.ProcessEnv = process.env): number {
   const given = environment.SIGNS_LAB_GPU_PATIENCE;
   if (!given) return PATIENCE_SECONDS;
   const seconds = Seconds.safeParse(given);
   if (seconds.success) return seconds.data;
-  throw new BackendError(`SIGNS_LAB_GPU_PATIENCE is "${given}", no number of seconds.`, 'Give one, or unset it.');
+  throw new BackendError(`SIGNS_LAB_GPU_PATIENCE is "${given}", which is not a number of seconds.`, 'Give one, or unset it.');
 }
 
 export const NO_DRIVER = 'Install NVIDIA’s driver, version 580 or later, or train with --backend fused-cpu.';
-/** By the number of an obstacle (cuda/device.h: Obstacle). */
+/** Indexed by the number of the obstacle (cuda/device.h: Obstacle). */
 const REMEDIES: readonly string[] = [
   '',
   NO_DRIVER,
-  'Look whether the driver sees the GPU (nvidia-smi) and CUDA_VISIBLE_DEVICES does not hide it, or train with --backend fused-cpu.',
+  'Check that the driver sees the GPU (nvidia-smi) and that CUDA_VISIBLE_DEVICES does not hide it, or train with --backend fused-cpu.',
   NO_DRIVER,
-  'Train with --backend fused-cpu, or fused-webgpu, which takes older GPUs.',
+  'Train with --backend fused-cpu, or fused-webgpu, which supports older GPUs.',
   'Restart the machine or its driver, or train with --backend fused-cpu.',
 ];
 
@@ -60,12 +60,12 @@ const Facts = z.object({
   ...{ memory: z.number(), driver: z.int(), capability: z.int() },
 });
 
-/** Starting a driver takes a second; one that hangs is given up. */
+/** Starting a driver takes a second; after this time it is considered hung. */
 const LOOK_MS = 20_000;
 
 /**
- * What is there, looked for in a process of its own: a driver that crashes takes only that with it. In Electron, whose
- * program runs no scripts, in this one, which is a host.
+ * Probes the GPU in a separate process, so that a driver that crashes only takes that process with it. In Electron,
+ * whose executable cannot run scripts, it runs in this process, which is a host.
  * @param file the addon
  * @throws Error if that process fails.
  */
@@ -94,7 +94,7 @@ export function describeGpu({ obstacle, reason, name, memory, driver, capability
   };
 }
 
-/** `13.0` of 13000. */
+/** 13000 -> `13.0`. */
 function dotted(version: number, major: number): string {
   return `${Math.floor(version / major)}.${(version % major) / Math.max(1, major / 100)}`;
 }

@@ -1,4 +1,4 @@
-/** The lab's kernels in CUDA, on a GPU of NVIDIA, through its driver alone. */
+/** The lab's CUDA kernels on an NVIDIA GPU, using only its driver. */
 import { threadCount } from '../../fused/backend.ts';
 import type { Engine, EngineSession } from '../../fused/engine.ts';
 import { FusedSession } from '../../fused/session.ts';
@@ -15,7 +15,7 @@ export const fusedCudaBackend: Backend = {
   id: 'fused-cuda',
   concurrentSessions: true,
 
-  /** Looks for the GPU once a process: it does not come and go, and starting its driver takes a second. */
+  /** Probes the GPU once per process: it does not come and go, and starting its driver takes a second. */
   async probe() {
     if (process.platform === 'darwin') return unavailable('NVIDIA has no driver for macOS.', 'Train with fused-cpu.');
     const installation = readInstallation();
@@ -25,7 +25,7 @@ export const fusedCudaBackend: Backend = {
   },
 
   refuses() {
-    return null; // what does not fit the GPU is known when it is opened, and said with the number
+    return null; // networks that do not fit the GPU are refused when opened, with the numbers
   },
 
   async open(opening) {
@@ -60,7 +60,7 @@ async function look(file: string): Promise<Probe> {
   }
 }
 
-/** The addon is the one of fused-cpu; whether there is a GPU, only it can tell. */
+/** The addon is the one of fused-cpu; only it can tell whether there is a GPU. */
 function notBuilt(): Probe {
   if (!seemsInstalled()) return unavailable('No NVIDIA driver was found.', NO_DRIVER);
   const missing = missingTools();
@@ -76,9 +76,9 @@ function unavailable(reason: string, remedy: string): Probe {
 }
 
 const RESUME =
-  'A run goes on from its last checkpoint when it is resumed. Take a smaller batch size or network if memory is short, or --backend fused-cpu.';
+  'A run continues from its last checkpoint when it is resumed. Use a smaller batch size or network if memory is short, or --backend fused-cpu.';
 
-/** What the addon says of a GPU that fails is normal life. */
+/** Turns the addon's report of a GPU failure into an expected error. */
 function inWords(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'GPU_FAILED') return error;
   return new BackendError(error.message, RESUME, { cause: error });

@@ -1,4 +1,4 @@
-/** The WebAssembly module as an engine: arrays are copied into its memory and out of it. */
+/** The WebAssembly module as an engine: arrays are copied into and out of its memory. */
 import { RECIPE_WORDS } from '../../../datasets/augment/recipe.ts';
 import type { Engine, EngineSession, Pictures } from '../../fused/engine.ts';
 import type { Plan } from '../../fused/plan.ts';
@@ -21,7 +21,7 @@ export async function wasmEngine(threads: number): Promise<Engine> {
       const close = () => {
         if (closed) return;
         closed = true;
-        // Sessions are one after another in memory, so their memory comes back when the last of them is closed.
+        // Sessions are allocated one after another, so their memory is only freed when the last of them is closed.
         if (--open === 0) kernels.release(empty);
       };
       return { ...session, close };
@@ -73,7 +73,7 @@ function openSession(
   };
 }
 
-/** @returns the address of the masks, 0 where there are none */
+/** @returns the address of the masks, 0 if there are none */
 function vary(kernels: KernelModule, session: number, { noise, masks }: Variation): number {
   const table = kernels.take(noise.length);
   kernels.bytes(table, noise.length).set(new Uint8Array(noise.buffer, noise.byteOffset, noise.length));
@@ -83,7 +83,7 @@ function vary(kernels: KernelModule, session: number, { noise, masks }: Variatio
   return hands;
 }
 
-/** Addresses of what goes in and out at every pass, for mini-batches of up to `batch` pictures. */
+/** Addresses of the inputs and outputs of every pass, for mini-batches of up to `batch` pictures. */
 interface Desk {
   readonly batch: number;
   readonly indices: number;
@@ -132,7 +132,7 @@ function sessionOf(kernels: KernelModule, plan: Plan, session: number, count: nu
     train(indices, recipes, step, dropout, update) {
       place(indices);
       if (recipes.length % RECIPE_WORDS !== 0 || recipes.length > indices.length * RECIPE_WORDS)
-        throw new Error('recipes and pictures do not go together');
+        throw new Error('recipes and pictures do not match');
       kernels.ints(desk.recipes, recipes.length).set(recipes);
       kernels.doubles(desk.step, step.length).set(step);
       const [low, high, steps] = dropout as unknown as [number, number, number];
@@ -142,7 +142,7 @@ function sessionOf(kernels: KernelModule, plan: Plan, session: number, count: nu
     right: () => exports.right(session),
     infer(images, rows, logits) {
       if (rows < 1 || rows > desk.batch || images.length !== rows * size || logits.length !== rows * classes) {
-        throw new Error('infer: images, count and logits do not go together');
+        throw new Error('infer: images, count and logits do not match');
       }
       kernels.bytes(desk.images, images.length).set(images);
       exports.infer(session, desk.images, rows, desk.logits);

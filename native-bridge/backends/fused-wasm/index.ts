@@ -1,4 +1,7 @@
-/** The lab's own kernels as WebAssembly, which come with the lab: training on every machine, with nothing to build or fetch. */
+/**
+ * The lab's own kernels as WebAssembly, included with the lab: training on every machine, with nothing to build or
+ * download.
+ */
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { fusedBackend } from '../../fused/backend.ts';
@@ -6,7 +9,7 @@ import type { Engine } from '../../fused/engine.ts';
 import { wasmEngine } from './engine.ts';
 import { KernelModule, MODULE_FILE } from './module.ts';
 
-/** One team of workers for each number of threads, kept until the process ends: they start in some 50 ms. */
+/** One team of workers for each number of threads, kept until the process ends: starting one takes about 50 ms. */
 const engines = new Map<number, Promise<Engine>>();
 
 export const fusedWasmBackend = fusedBackend({

@@ -6,13 +6,13 @@ import { BackendError } from '../backend.ts';
 
 export const MODULE_FILE = join(import.meta.dirname, '../../fused/wasm/fused.wasm');
 const PAGE = 65536;
-/** As fused/wasm/build.ts: bytes at first, and at most. */
+/** As in fused/wasm/build.ts: initial and maximum bytes. */
 const INITIAL = 2 ** 22;
 const MOST = 2 ** 32;
-/** Bytes of a worker's stack; the kernels keep their tiles there. */
+/** Bytes of a worker's stack, which holds the kernels' tiles. */
 const STACK = 2 ** 20;
 
-/** What fused/wasm/wasm.cc exports; addresses are numbers of bytes. */
+/** The exports of fused/wasm/wasm.cc; addresses are byte offsets. */
 export interface Exports {
   readonly __heap_base: WebAssembly.Global;
   readonly __stack_pointer: WebAssembly.Global;
@@ -55,7 +55,7 @@ export interface WorkerData {
   readonly stackEnd: number;
 }
 
-/** The module with its team of threads: the caller's own, and a worker for each further one. */
+/** The module with its team of threads: the caller's, and a worker for each additional one. */
 export class KernelModule {
   readonly exports: Exports;
   private readonly memory: WebAssembly.Memory;
@@ -79,10 +79,12 @@ export class KernelModule {
     return kernels;
   }
 
-  /** Bytes that the memory can have in all. */
+  /** Maximum size of the memory in bytes. */
   static readonly most = MOST;
 
-  /** Address of `bytes` new zeros, on a cache line's border. @throws BackendError if the memory is used up. */
+  /**
+   * Allocates `bytes` zeros, aligned to a cache line. @returns the address. @throws BackendError if memory is used up.
+   */
   take(bytes: number): number {
     const at = Math.ceil(this.used / 64) * 64;
     const end = at + bytes;
@@ -101,7 +103,7 @@ export class KernelModule {
     return at;
   }
 
-  /** Bytes in use; `release` gives back what was taken after that mark. */
+  /** Bytes in use; `release` frees what was allocated after that mark. */
   get mark(): number {
     return this.used;
   }
@@ -122,7 +124,7 @@ export class KernelModule {
     return new Float64Array(this.memory.buffer, at, length);
   }
 
-  /** Starts a worker; resolves when it waits for work. It does not keep the process alive. */
+  /** Starts a worker; resolves when it is ready. It does not keep the process alive. */
   private async hire(module: WebAssembly.Module, worker: number): Promise<void> {
     const workerData: WorkerData = { module, memory: this.memory, worker, stackEnd: this.take(STACK) + STACK };
     const thread = new Worker(new URL(`worker${extname(import.meta.filename)}`, import.meta.url), { workerData });

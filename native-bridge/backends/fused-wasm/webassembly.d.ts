@@ -1,4 +1,7 @@
-/** The part of the WebAssembly JavaScript interface that is used here and by datasets/quick-resize.ts; TypeScript has it only together with the DOM. */
+/**
+ * The part of the WebAssembly JavaScript API used here and by datasets/quick-resize.ts; TypeScript has it only in the
+ * DOM library.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
@@ -7,14 +10,14 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum: number; shared: boolean });
     readonly buffer: SharedArrayBuffer;
-    /** @returns the former number of pages */
+    /** @returns the previous number of pages */
     grow(pages: number): number;
   }
   class Instance {
     constructor(module: Module, imports?: { env: { memory: Memory } });
     readonly exports: Readonly<Record<string, unknown>>;
   }
-  /** A number that both sides see. */
+  /** A number that both sides can read. */
   interface Global {
     value: number;
   }

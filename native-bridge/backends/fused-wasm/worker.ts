@@ -1,4 +1,4 @@
-/** A thread of the team: an instance of the module over the shared memory, which waits for work until the process ends. */
+/** A thread of the team: an instance of the module on the shared memory that waits for work until the process ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Exports, WorkerData } from './module.ts';
 

@@ -1,4 +1,4 @@
-/** What is known of a GPU, and how it is looked for without loading Dawn into this process. */
+/** Facts about a GPU, and how to detect one without loading Dawn into this process. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,14 +7,14 @@ import { z } from 'zod';
 export const Adapter = z.object({
   name: z.string(),
   driver: z.string(),
-  /** Computes on the processor: SwiftShader, lavapipe. */
+  /** It runs on the processor: SwiftShader, lavapipe. */
   software: z.boolean(),
-  /** Bytes of the largest buffer that a kernel may bind. */
+  /** Bytes of the largest buffer that a kernel can bind. */
   largestBuffer: z.number(),
 });
 export type Adapter = z.infer<typeof Adapter>;
 
-/** Software adapters are for tests: they say whether the kernels are right. */
+/** Software adapters are for testing that the kernels are correct. */
 export function acceptsSoftware(environment: NodeJS.ProcessEnv = process.env): boolean {
   return environment.SIGNS_LAB_WEBGPU_SOFTWARE === '1';
 }
@@ -29,13 +29,13 @@ export function describeAdapter({ info, limits }: GPUAdapter): Adapter {
   };
 }
 
-/** Dawn starts drivers; one that hangs is given up. */
+/** Dawn starts drivers; after this time one is considered hung. */
 const LOOK_MS = 20_000;
 const Found = z.object({ adapter: Adapter.nullable() });
 
 /**
- * The adapter that a session would take, looked for in a separate process: a driver that crashes takes only that with it.
- * @throws Error if that process fails; its message is the driver's.
+ * The adapter that a session would use, detected in a separate process, so that a driver that crashes only takes that
+ * process with it. @throws Error with the driver's message if that process fails.
  */
 export async function findAdapter(): Promise<Adapter | null> {
   const script = join(import.meta.dirname, 'find-adapter.ts');

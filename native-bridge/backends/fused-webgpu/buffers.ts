@@ -1,4 +1,4 @@
-/** The memory of one session on a GPU, by name; what grows with the mini-batch is made again when a larger one comes. */
+/** The GPU memory of one session, by name; buffers that depend on the mini-batch size are recreated for a larger one. */
 import { BackendError } from '../backend.ts';
 import { type Gpu, USAGE } from './device.ts';
 import { type Kernel, STEP_BYTES } from './kernels/kernel.ts';
@@ -7,7 +7,7 @@ import type { Program } from './program.ts';
 const STORAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
 
 export class Buffers {
-  /** Pictures for which there is room. */
+  /** Number of pictures that the buffers have room for. */
   room = 0;
   private readonly gpu: Gpu;
   private readonly program: Program;
@@ -24,17 +24,17 @@ export class Buffers {
     this.make('halted', 8);
   }
 
-  /** @returns whether buffers were made again. @throws BackendError if one would be larger than the GPU allows. */
+  /** @returns whether buffers were recreated. @throws BackendError if one would be larger than the GPU allows. */
   makeRoom(rows: number): boolean {
     if (rows <= this.room) return false;
     const wanted = [...this.program.perPicture].map(([name, each]): [string, number] => [name, 4 * each * rows]);
-    for (const [name, bytes] of wanted) this.requireSize(name, bytes); // before any is made: the session goes on
+    for (const [name, bytes] of wanted) this.requireSize(name, bytes); // before creating any, so that the session stays usable
     for (const [name, bytes] of wanted) this.make(name, bytes);
     this.room = rows;
     return true;
   }
 
-  /** Room for that many words. @returns whether the buffer was made again, so that it must be bound again. */
+  /** Makes room for that many words. @returns whether the buffer was recreated and must be bound again. */
   ensure(name: string, words: number): boolean {
     if (this.named(name).size >= 4 * words) return false;
     this.make(name, 4 * words);
@@ -45,7 +45,7 @@ export class Buffers {
     this.gpu.device.queue.writeBuffer(this.named(name), 0, values as Float32Array<ArrayBuffer>);
   }
 
-  /** Bytes, four in a word, after the first `at`, a multiple of 4; the training set's buffer is made for them at first. */
+  /** Writes bytes, four in a word, at offset `at`, a multiple of 4; the first call creates the training set's buffer. */
   writeBytes(name: 'set' | 'scratch', bytes: Uint8Array, at = 0): void {
     if (!this.byName.has(name)) this.make(name, bytes.length + 4);
     const { queue } = this.gpu.device;
@@ -92,7 +92,7 @@ export class Buffers {
     if (bytes <= largestBuffer) return;
     throw new BackendError(
       `${name} needs a buffer of ${bytes} bytes, more than the ${largestBuffer} that ${gpu} allows.`,
-      'Take a smaller batch size, fewer filters or units, or pool earlier; or train with --backend fused-cpu.',
+      'Use a smaller batch size, fewer filters or units, or pool earlier; or train with --backend fused-cpu.',
     );
   }
 

@@ -1,4 +1,4 @@
-/** The GPU of this machine through Dawn, the WebGPU of Chromium as a Node package. Only a compute host loads it. */
+/** The GPU of this machine through Dawn, Chromium's WebGPU as a Node package. Only a compute host loads it. */
 import { BackendError } from '../backend.ts';
 import { type Adapter, acceptsSoftware, describeAdapter } from './adapter.ts';
 import { type Kernel, workgroups } from './kernels/kernel.ts';
@@ -25,7 +25,7 @@ export class Gpu {
     });
   }
 
-  /** Compiled once for each device, whichever session needs it first. */
+  /** Compiled once per device, when a session first needs it. */
   pipeline({ name, code, bindings }: Kernel): Pipeline {
     const known = this.pipelines.get(code);
     if (known) return known;
@@ -46,7 +46,7 @@ export class Gpu {
     return made;
   }
 
-  /** The bytes of a buffer, once everything submitted before is done. @throws BackendError if the device is lost. */
+  /** The bytes of a buffer, after everything submitted before is done. @throws BackendError if the device is lost. */
   async read(source: GPUBuffer, bytes: number, from = 0): Promise<ArrayBuffer> {
     const { device } = this;
     this.requireAlive();
@@ -65,18 +65,18 @@ export class Gpu {
     return copy;
   }
 
-  /** @throws BackendError if the device was lost: a driver's reset, a GPU that was taken away. */
+  /** @throws BackendError if the device was lost: a driver reset, a GPU that was removed. */
   requireAlive(): void {
     if (this.lost !== null) throw new BackendError(`The GPU was lost: ${this.lost}`, LOST);
   }
 }
 
-/** Constants of WebGPU, which a process has only once the package is loaded (W3C WebGPU, sections 5.1.2, 5.5 and 8.1). */
+/** WebGPU's constants, which are only defined once the package is loaded (W3C WebGPU, sections 5.1.2, 5.5 and 8.1). */
 export const USAGE = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128 } as const;
 const MAP_READ = 1;
 const STAGE_COMPUTE = 4;
 
-/** Runs kernels one after another; each sees what those before it wrote. */
+/** Runs a kernel; each kernel of a pass sees what those before it wrote. */
 export function dispatch(pass: GPUComputePassEncoder, kernel: Kernel, bound: Bound, rows: number): void {
   pass.setPipeline(bound.pipeline);
   pass.setBindGroup(0, bound.group);
@@ -89,10 +89,13 @@ export interface Bound {
 }
 
 let opened: Promise<Gpu> | null = null;
-/** Dawn's instance, which must outlive its devices: collected as garbage, it takes the process with it. */
+/** Dawn's instance, which must outlive its devices: if it is garbage collected, the process crashes. */
 let instance: GPU | null = null;
 
-/** The one device of this process. @throws BackendError if there is none, or it is a software adapter that nobody asked for. */
+/**
+ * The only device of this process. @throws BackendError if there is none, or only a software adapter that was not
+ * allowed.
+ */
 export function openGpu(): Promise<Gpu> {
   opened ??= open().catch((error: unknown) => {
     opened = null;

@@ -1,4 +1,4 @@
-/** The lab's kernels in WGSL, on a GPU of any maker, through Dawn in plain Node. */
+/** The lab's WGSL kernels on a GPU of any vendor, through Dawn in plain Node. */
 import { createRequire } from 'node:module';
 import type { Backend, Probe } from '../backend.ts';
 import { type Adapter, acceptsSoftware, findAdapter } from './adapter.ts';
@@ -11,14 +11,14 @@ export const fusedWebGpuBackend: Backend = {
   id: 'fused-webgpu',
   concurrentSessions: false,
 
-  /** Looks once a process: a GPU does not come and go, and starting its driver takes a second. */
+  /** Probes once per process: a GPU does not come and go, and starting its driver takes a second. */
   async probe() {
     looked ??= probeGpu();
     return looked;
   },
 
   refuses() {
-    return null; // what does not fit the GPU is known when it is opened, and reported with the number
+    return null; // networks that do not fit the GPU are refused when opened, with the numbers
   },
 
   async open(opening) {

@@ -1,4 +1,4 @@
-/** The kernels of one network, in the order in which they run. Plain data: no device, no memory. */
+/** The kernels of one network, in execution order. Plain data: no device, no memory. */
 import { type ParameterSpec, parameterSpecs } from '../../convnet/parameters.ts';
 import { sizeOf } from '../../convnet/tensor.ts';
 import { KINDS, type Stage, type StageWords, stagesOf } from '../../fused/plan.ts';
@@ -14,7 +14,7 @@ import { gatherPictures } from './kernels/pictures.ts';
 import * as pooling from './kernels/pooling.ts';
 import type { StageBuffers } from './kernels/stage-buffers.ts';
 
-/** A tensor's place in `weights`, `gradients`, `slot1`, `slot2` and `flags`. */
+/** A tensor's position in `weights`, `gradients`, `slot1`, `slot2` and `flags`. */
 export interface PlacedParameter extends ParameterSpec {
   /** Floats before it. */
   readonly offset: number;
@@ -22,18 +22,18 @@ export interface PlacedParameter extends ParameterSpec {
 
 export interface Program {
   readonly parameters: readonly PlacedParameter[];
-  /** Floats of all parameters. */
+  /** Number of floats of all parameters. */
   readonly count: number;
   readonly classes: number;
   /** The name of the buffer with the logits. */
   readonly logits: string;
-  /** Floats or words of one picture in each buffer that grows with the mini-batch. */
+  /** Floats or words per picture in each buffer whose size depends on the mini-batch. */
   readonly perPicture: ReadonlyMap<string, number>;
   /** Floats of each batch norm's statistics. */
   readonly statistics: ReadonlyMap<string, number>;
   readonly fromSet: Kernel;
   readonly fromScratch: Kernel;
-  /** In training and in inference mode. */
+  /** Kernels in training and in inference mode. */
   readonly training: readonly Kernel[];
   readonly inference: readonly Kernel[];
   readonly loss: readonly Kernel[];
@@ -83,7 +83,7 @@ function placed(specs: readonly ParameterSpec[]): PlacedParameter[] {
   });
 }
 
-/** Two buffers in turns: a stage reads the gradient of its output and writes that of its input. */
+/** Two alternating buffers: a stage reads the gradient of its output and writes that of its input. */
 function gradientName(stage: number): string {
   return `gradient${stage % 2}`;
 }
@@ -120,7 +120,7 @@ function kernelsOf(
   buffers: StageBuffers,
   rates: Rates,
 ): StageKernels {
-  /** Both modes compute the same. Nobody needs d(pictures). */
+  /** For stages that are the same in both modes. d(pictures) is not needed. */
   const same = (forward: Kernel, backward: readonly Kernel[], input: Kernel): StageKernels => ({
     ...{ training: [forward], inference: [forward] },
     backward: first ? backward : [...backward, input],
@@ -156,7 +156,7 @@ function kernelsOf(
       const [gamma, beta, mean, variance] = parameters.slice(words.parameter, words.parameter + 4);
       const at = { gamma: gamma!.offset, beta: beta!.offset, mean: mean!.offset, variance: variance!.offset };
       const [momentum, epsilon] = reals;
-      /** Trains with its running statistics, through which no gradient goes. */
+      /** Trains with its running statistics, through which no gradient flows. */
       const frozen = rates[mean!.name] === 0;
       const running = normalise.runningStatistics(words, at, epsilon, buffers);
       const batch = normalise.batchStatistics(words, at, { momentum, epsilon }, buffers);

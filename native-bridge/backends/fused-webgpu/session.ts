@@ -1,6 +1,6 @@
 /**
- * An open network on a GPU. Parameters, optimizer state and the training set stay on the device; a step sends indices and
- * labels, and an epoch reads once.
+ * An open network on a GPU. Parameters, optimizer state and the training set stay on the device; a step sends indices
+ * and labels, and an epoch reads results once.
  */
 import { type Parameters, sizeOf, type Tensor32 } from '../../convnet/tensor.ts';
 import { stepNumbers, stepsTaken } from '../../fused/steps.ts';
@@ -13,7 +13,7 @@ import { type Kernel, STEP_BYTES } from './kernels/kernel.ts';
 import { KERNEL, TRAINED } from './kernels/loss.ts';
 import { type PlacedParameter, type Program, programOf } from './program.ts';
 
-/** Pictures computed at once in inference, and the room that is made at least: the mini-batch of most runs. */
+/** Pictures computed at once in inference, and the minimum buffer room: the mini-batch of most runs. */
 const CHUNK = 64;
 const NOT_A_NUMBER = 0x7fc00000;
 const SLOTS: Readonly<Record<string, string>> = { m: 'slot1', v: 'slot2', u: 'slot1' };
@@ -24,12 +24,15 @@ export class WebGpuSession implements Session {
   private readonly program: Program;
   private readonly buffers: Buffers;
   private readonly variety: Variety;
-  /** Bind groups by kernel; made again when buffers grow. */
+  /** Bind groups by kernel; recreated when buffers grow. */
   private bound = new Map<Kernel, Bound>();
   private steps: number;
   right = 0;
 
-  /** @throws BackendError if a parameter or slot is missing or has another shape, or a buffer is too large for the GPU. */
+  /**
+   * @throws BackendError if a parameter or slot is missing or has the wrong shape, or a buffer is too large for the
+   * GPU.
+   */
   constructor(gpu: Gpu, opening: Opening) {
     requireWhole(opening);
     this.gpu = gpu;
@@ -56,7 +59,7 @@ export class WebGpuSession implements Session {
     return losses[0]!;
   }
 
-  /** All steps are submitted at once and read together. */
+  /** Submits all steps at once and reads their results together. */
   async epoch({ batches, learningRates, evaluation }: EpochWork): Promise<EpochResult> {
     if (learningRates.length !== batches.length)
       throw new Error('an epoch needs one learning rate for each mini-batch');
@@ -105,7 +108,7 @@ export class WebGpuSession implements Session {
   renew(from: number, to: number): void {
     const { network, images } = this.opening;
     const size = sizeOf(network.input);
-    const first = (from * size) & ~3; // a buffer is written by whole words
+    const first = (from * size) & ~3; // a buffer is written in whole words
     const end = Math.min(images.length, Math.ceil((to * size) / 4) * 4);
     this.buffers.writeBytes('set', images.subarray(first, end), first);
   }
@@ -127,7 +130,7 @@ export class WebGpuSession implements Session {
     this.buffers.destroy();
   }
 
-  /** Submits a training step; with `commit` it changes parameters and running statistics. */
+  /** Submits a training step; with `commit` it updates parameters and running statistics. */
   private step(indices: Int32Array, rate: number, where: { slot: number; commit: boolean }): void {
     const { program, buffers, opening } = this;
     const rows = indices.length;
@@ -211,12 +214,12 @@ export class WebGpuSession implements Session {
     return made;
   }
 
-  /** Makes room for mini-batches of that size; the room stays. */
+  /** Makes room for mini-batches of that size and keeps it. */
   private makeRoom(rows: number): void {
     if (this.buffers.makeRoom(rows)) this.bound = new Map();
   }
 
-  /** Before that many steps: room for what they say, and nothing halted. */
+  /** Prepares that many steps: room for their results, and the halted flags cleared. */
   private begin(steps: number): void {
     const grown = ['losses', 'rights'].map((name) => this.buffers.ensure(name, steps));
     if (grown.includes(true)) this.bound = new Map();
@@ -228,7 +231,7 @@ export class WebGpuSession implements Session {
     return { losses, right: new Int32Array(await this.buffers.read('rights', 4 * steps)) };
   }
 
-  /** Gives the device the opening's parameters and slots. */
+  /** Uploads the opening's parameters and slots. */
   private fill(): void {
     const { program, buffers, opening } = this;
     const weights = new Float32Array(program.count);

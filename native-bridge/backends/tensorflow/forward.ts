@@ -1,4 +1,4 @@
-/** The forward pass in TensorFlow's operations; its gradients come from the library's tape. */
+/** The forward pass in TensorFlow operations; gradients come from the library's tape. */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
 import type { Objective } from '../backend.ts';
 import type { TensorFlow } from './library.ts';
@@ -6,13 +6,13 @@ import type { Operation } from './operations.ts';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** What a training pass does in addition to computing logits; absent in inference. */
+/** Additional work of a training pass; absent in inference. */
 export interface TrainingPass {
   /** Dropout factors of `count` entries, 0 or 1 / (1 - rate). */
   mask(layer: number, count: number, rate: number): Float32Array;
   /** Whether a batch norm trains with its running statistics. */
   frozen(operation: Extract<Operation, { kind: 'batchNorm' }>): boolean;
-  /** Told the batch's mean and biased variance of every batch norm, (channels) each, which live on after the pass. */
+  /** Called with the mean and biased variance of every batch norm, (channels) each, which outlive the pass. */
   statistics(operation: Extract<Operation, { kind: 'batchNorm' }>, mean: Tensor, variance: Tensor): void;
 }
 
@@ -30,7 +30,7 @@ export function forward(
 }
 
 /**
- * What is minimised: the mean over the batch of -sum(targets * log softmax(logits)), targets being
+ * The loss: the mean over the batch of -sum(targets * log softmax(logits)) with targets
  * (1 - labelSmoothing) * one-hot + labelSmoothing / classes, plus l2 / 2 * the sum of the squares of all kernels.
  * (n, classes), (n, classes) one-hot -> scalar
  */
@@ -58,7 +58,7 @@ function apply(
   training: TrainingPass | undefined,
 ): Tensor {
   switch (operation.kind) {
-    case 'convolve': // NHWC with a HWIO kernel; TensorFlow itself pads, in the way that `same` is defined by
+    case 'convolve': // NHWC with an HWIO kernel; TensorFlow itself pads, which defines `same`
       return tf.conv2d(x as Tensor4D, parameters[operation.W] as Tensor4D, operation.stride, operation.padding);
     case 'multiply':
       return tf.matMul(x, parameters[operation.W]!);
@@ -81,7 +81,10 @@ function apply(
   }
 }
 
-/** Ioffe & Szegedy 2015: in training statistics of the batch over all axes but the last, unless frozen; in inference running ones. */
+/**
+ * Ioffe & Szegedy 2015. Training: the batch's statistics over all axes but the last, unless frozen. Inference: running
+ * ones.
+ */
 function batchNorm(
   tf: TensorFlow,
   operation: Extract<Operation, { kind: 'batchNorm' }>,

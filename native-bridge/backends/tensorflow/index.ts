@@ -1,4 +1,4 @@
-/** TensorFlow's own kernels: the fastest proven way to train, on CPU everywhere and with CUDA on Linux. */
+/** TensorFlow's kernels: the established way to train, on the CPU everywhere and with CUDA on Linux. */
 import { type Backend, BackendError, type Probe } from '../backend.ts';
 import { homeFolder } from '../building/install.ts';
 import { findInstallation, hostEnvironment, type Installation } from './installation.ts';
@@ -16,7 +16,7 @@ export const tensorflowBackend: Backend = {
   },
 
   refuses() {
-    return null; // every layer of the family has its operation
+    return null; // there is an operation for every layer kind
   },
 
   async open(opening) {
@@ -39,7 +39,7 @@ export const tensorflowBackend: Backend = {
   },
 };
 
-/** Reads files only: the library itself takes a second to load and stays in the process that loaded it. */
+/** Only reads files: the library itself takes a second to load and stays in the process that loads it. */
 export function probeInstallation(
   home: string = homeFolder(),
   platform: string = process.platform,

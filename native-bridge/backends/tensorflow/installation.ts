@@ -1,11 +1,11 @@
-/** Where TensorFlow's library and the addon built against it are, and how to recognise an unfinished installation. */
+/** Where TensorFlow's library and the addon built against it are, and how to recognise an incomplete installation. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { homeFolder } from '../building/install.ts';
 import { BUILDS, type Build } from './provision/wheels.ts';
 
-/** Written last of all into a finished installation; a folder without a valid one is not an installation. */
+/** Written last into a finished installation; a folder without a valid manifest is not an installation. */
 export const Manifest = z.strictObject({
   format: z.literal(1),
   tensorflow: z.string(),
@@ -35,7 +35,7 @@ export interface Installation {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The installation in that folder, or null if there is none or only a part of one. */
+/** The installation in that folder, or null if it is missing or incomplete. */
 export function readInstallation(folder: string): Installation | null {
   const manifest = readManifest(join(folder, 'manifest.json'));
   if (!manifest) return null;
@@ -44,7 +44,7 @@ export function readInstallation(folder: string): Installation | null {
   return whole && existsSync(addon) ? { folder, addon, manifest } : null;
 }
 
-/** What is installed for this machine; the GPU build first, since it is only there where someone asked for it. */
+/** The installation for this machine; the GPU build first, because it is only there if someone asked for it. */
 export function findInstallation(
   home: string = homeFolder(),
   machine: string = `${process.platform}-${process.arch}`,
@@ -61,8 +61,8 @@ export function installationFolder(build: Build, home: string): string {
 }
 
 /**
- * Environment that a compute host must be started with: the loader and TensorFlow read it once. What the user has set
- * stays as it is.
+ * Environment variables that a compute host must be started with: the loader and TensorFlow read them once. The user's
+ * settings stay unchanged.
  */
 export function hostEnvironment(
   { folder, manifest }: Installation,
@@ -70,14 +70,14 @@ export function hostEnvironment(
 ): Record<string, string> {
   const wanted: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '2', // errors only
-    // Measured on two x64 cores: the course's epoch in 0.3 s with oneDNN, 0.75 s without, and the same bits at every
-    // repetition either way. Said outright, since the library's own default depends on the processor.
+    // Measured on two x64 cores: the course's epoch takes 0.3 s with oneDNN, 0.75 s without, with the same bits in every
+    // repetition either way. Set explicitly because the library's default depends on the processor.
     TF_ENABLE_ONEDNN_OPTS: '1',
   };
   if (manifest.gpu) {
-    // Without it TensorFlow takes the whole GPU, and a second run or the desktop finds no memory left.
+    // Otherwise TensorFlow takes all GPU memory, and a second run or the desktop finds none left.
     wanted.TF_FORCE_GPU_ALLOW_GROWTH = 'true';
-    // cuDNN otherwise may pick summation orders that differ from run to run; same seed must mean same curve.
+    // Otherwise cuDNN can pick summation orders that differ between runs; the same seed must give the same curve.
     wanted.TF_DETERMINISTIC_OPS = '1';
   }
   const kept = Object.entries(wanted).map(([name, value]) => [name, environment[name] ?? value]);
@@ -86,7 +86,7 @@ export function hostEnvironment(
   return Object.fromEntries(kept);
 }
 
-/** Our folders before the user's; a path that begins with them already stays as it is, so that asking twice changes nothing. */
+/** Our folders before the user's; idempotent: a path that already begins with them stays unchanged. */
 function withFolders(path: string | undefined, folders: readonly string[]): string {
   const ours = folders.join(delimiter);
   if (!path) return ours;
@@ -97,7 +97,7 @@ function readManifest(file: string): Manifest | null {
   try {
     return Manifest.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null;
   } catch {
-    return null; // missing or cut short: no installation
+    return null; // missing or truncated: no installation
   }
 }
 

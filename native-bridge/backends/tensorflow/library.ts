@@ -1,4 +1,4 @@
-/** Loads TensorFlow: the package's JavaScript as it was published, over the addon that we compiled. */
+/** Loads TensorFlow: the package's JavaScript as published, with the addon compiled on this machine. */
 import { createRequire, Module } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs-node-gpu';
 import { BackendError } from '../backend.ts';
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 let loaded: { tf: TensorFlow; installation: Installation } | null = null;
 
 /**
- * The library, loaded once a process. Its execution is synchronous and blocks the process: load it in a compute host.
+ * The library, loaded once per process. It executes synchronously and blocks the process: load it in a compute host.
  * @throws BackendError if it is not installed or the loader refuses it.
  */
 export function loadTensorFlow(): { tf: TensorFlow; installation: Installation } {
@@ -19,12 +19,12 @@ export function loadTensorFlow(): { tf: TensorFlow; installation: Installation }
   const installation = findInstallation();
   if (!installation) throw new BackendError('TensorFlow is not installed.', 'Run: npm run lab -- doctor --fix');
   restoreRemovedFunctions();
-  // For a process that was not started with it (a test): all but the library path is read only now.
+  // For a process that was not started with it (a test): everything except the library path is only read now.
   Object.assign(process.env, hostEnvironment(installation));
   const forget = answerForAddon(installation.addon);
   try {
     const tf = require(PACKAGE) as TensorFlow;
-    // Leaves out checks of every operation's inputs for NaN and the like, which are for debugging.
+    // Skips checks of every operation's inputs for NaN and the like, which are for debugging.
     tf.enableProdMode();
     loaded = { tf, installation };
     return loaded;
@@ -39,7 +39,7 @@ export function loadTensorFlow(): { tf: TensorFlow; installation: Installation }
   }
 }
 
-/** What the library really computes on, which only the loaded library knows. */
+/** The library's actual device, which only the loaded library knows. */
 export function inspectLibrary(): { device: string; cuda: boolean; version: string } {
   const { tf, installation } = loadTensorFlow();
   const backend = tf.backend() as unknown as { isUsingGpuDevice: boolean };
@@ -51,7 +51,7 @@ export function inspectLibrary(): { device: string; cuda: boolean; version: stri
   };
 }
 
-/** Node 23 took out two functions of util that nearly every operation of the package calls. */
+/** Node 23 removed two functions of util that nearly every operation of the package calls. */
 function restoreRemovedFunctions(): void {
   const util = require('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value == null;
@@ -59,8 +59,8 @@ function restoreRemovedFunctions(): void {
 }
 
 /**
- * The package asks one thing of @mapbox/node-pre-gyp: the path of its addon, which it expects in its own folder. Ours
- * lies in the user's cache, so that question, and no other, is answered here. Returns how to take the answer back.
+ * The package asks @mapbox/node-pre-gyp only for the path of its addon, which it expects in its own folder. Ours is in
+ * the user's cache, so that one question is answered here. Returns a function that undoes the replacement.
  */
 function answerForAddon(addon: string): () => void {
   const id = createRequire(require.resolve(`${PACKAGE}/package.json`)).resolve('@mapbox/node-pre-gyp');

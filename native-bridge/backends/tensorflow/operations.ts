@@ -1,4 +1,4 @@
-/** A network as the list of TensorFlow operations that compute it, in the order that is cheapest. */
+/** A network as the list of TensorFlow operations that compute it, in the cheapest order. */
 import type { Layer, Network } from '../../convnet/network.ts';
 import { parameterSpecs } from '../../convnet/parameters.ts';
 
@@ -14,7 +14,7 @@ export type Operation =
   | { readonly kind: 'addBias'; readonly b: string }
   | (LayerOf<'batchNorm'> & Readonly<Record<'gamma' | 'beta' | 'mean' | 'variance', string>>);
 
-/** The operations of a network, pooling moved to the front where that changes nothing. */
+/** The operations of a network, with pooling moved forward where the result stays the same. */
 export function operationsOf(network: Network): Operation[] {
   const specs = parameterSpecs(network);
   return poolEarly(
@@ -40,9 +40,9 @@ export function operationsOf(network: Network): Operation[] {
 }
 
 /**
- * Puts a max pooling before the relu that it follows: max(relu(x)) = relu(max(x)), and the gradients agree too. Where
- * the window's maximum is positive both send it to the first entry that has it; where it is not, relu's gradient is
- * zero on either side. The course's first relu then touches 64 times fewer numbers.
+ * Moves max pooling before the relu that it follows: max(relu(x)) = relu(max(x)), and the gradients agree too. If the
+ * window's maximum is positive, both orders send the gradient to the first entry with it; if not, relu's gradient is
+ * zero in both. The course's first relu then processes 64 times fewer numbers.
  */
 function poolEarly(operations: readonly Operation[]): Operation[] {
   const ordered: Operation[] = [];

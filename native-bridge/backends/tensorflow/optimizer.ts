@@ -1,4 +1,4 @@
-/** Adam, AdamW and SGD in TensorFlow's operations, so that their slots can be taken out and put back exactly. */
+/** Adam, AdamW and SGD in TensorFlow operations, so that their slots can be saved and restored exactly. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-node-gpu';
 import { parameterSpecs } from '../../convnet/parameters.ts';
 import type { AdamSettings, Opening, OptimizerSettings, SgdSettings } from '../backend.ts';
@@ -14,15 +14,15 @@ export interface Optimizer {
   readonly settings: OptimizerSettings;
   /** The parameters that are trained. */
   readonly trained: Variables;
-  /** Those that AdamW's weight decay is for. */
+  /** The parameters that AdamW's weight decay applies to. */
   readonly kernels: ReadonlySet<string>;
-  /** What the learning rate is multiplied by, of every parameter of the network. */
+  /** Factor on the learning rate of every parameter of the network. */
   readonly rates: ReadonlyMap<string, number>;
-  /** What is kept between steps, by slot and parameter: `m/W1`, ... */
+  /** State between steps, by slot and parameter: `m/W1`, ... */
   readonly slots: Variables;
 }
 
-/** Slots of zero, or those of the saved state. */
+/** Starts with zero slots, or those of the saved state. */
 export function createOptimizer(tf: TensorFlow, opening: Opening, trained: Variables): Optimizer {
   const { network, optimizer: settings, optimizerState: state } = opening;
   const specs = parameterSpecs(network);
@@ -31,7 +31,7 @@ export function createOptimizer(tf: TensorFlow, opening: Opening, trained: Varia
   const slots = slotNames(settings, Object.keys(trained)).map((slot) => {
     const { shape } = trained[slot.slice(slot.indexOf('/') + 1)]!;
     const saved = state?.slots[slot];
-    // The initial tensor gives its memory to the variable; the tidy around removes the tensor itself.
+    // The variable takes over the memory of the initial tensor; the surrounding tidy disposes the tensor itself.
     const start = () => tf.variable(saved ? tf.tensor(saved.data.slice(), shape) : tf.zeros(shape), false);
     return [slot, tf.tidy(start)];
   });
@@ -50,7 +50,7 @@ interface Update {
   slot(prefix: 'm' | 'v' | 'u'): Variable;
 }
 
-/** One step against `gradients`, which are by parameter. */
+/** One step with `gradients`, which are by parameter. */
 export function optimizerStep(
   tf: TensorFlow,
   optimizer: Optimizer,
@@ -78,9 +78,9 @@ export function optimizerStep(
 }
 
 /**
- * The t-th step as TensorFlow's own Adam does it (Kingma & Ba 2015, the more efficient order at the end of section 2):
- * w -= rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon). Epsilon is outside the root, next to the
- * uncorrected v: in early steps it weighs more than in algorithm 1, and the published costs depend on that.
+ * The t-th step as in TensorFlow's own Adam (Kingma & Ba 2015, the more efficient order at the end of section 2):
+ * w -= rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon). Epsilon is added outside the root of the
+ * uncorrected v: in early steps it has more weight than in algorithm 1, and the published costs depend on that.
  */
 function adamStep(tf: TensorFlow, { beta1, beta2, epsilon }: Moments, t: number, { w, g, rate, slot }: Update): void {
   const stepSize = (rate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
@@ -92,7 +92,7 @@ function adamStep(tf: TensorFlow, { beta1, beta2, epsilon }: Moments, t: number,
   w.assign(tf.sub(w, tf.div(tf.mul(m, stepSize), denominator)));
 }
 
-/** u = momentum * u + g, w -= rate * u: as TensorFlow's and PyTorch's, not Nesterov's. */
+/** u = momentum * u + g, w -= rate * u: as in TensorFlow and PyTorch, not Nesterov's. */
 function sgdStep(tf: TensorFlow, { momentum }: SgdSettings, { w, g, rate, slot }: Update): void {
   const u = tf.add(tf.mul(slot('u'), momentum), g);
   slot('u').assign(u);
@@ -100,10 +100,9 @@ function sgdStep(tf: TensorFlow, { momentum }: SgdSettings, { w, g, rate, slot }
 }
 
 /**
- * Gradients whose norm over all of them that move something is larger than `clipNorm`, scaled down to it (Pascanu et al.
- * 2013). A norm that is not finite makes all of them NaN, as TensorFlow's clip_by_global_norm does: times
- * clipNorm / infinity they would be zeros, and the run would go on as if nothing had happened. The caller disposes what
- * it gets.
+ * Gradients scaled down to `clipNorm` if their norm over all parameters with a nonzero rate is larger (Pascanu et al.
+ * 2013). A norm that is not finite makes all of them NaN, as in TensorFlow's clip_by_global_norm: scaled by clipNorm /
+ * infinity they would be zeros, and the run would continue as if nothing had happened. The caller disposes the result.
  */
 export function clipped(
   tf: TensorFlow,

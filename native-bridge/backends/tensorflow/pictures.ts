@@ -1,9 +1,9 @@
-/** Pictures on their way from bytes to a float32 batch. */
+/** Converts pictures from bytes to a float32 batch. */
 
 /** x / 255 for every byte, rounded to float32: the same as a division in float32. */
 const UNIT = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
-/** Gathers the pictures of `indices` from (N,H,W,C) bytes into one buffer that every batch uses again. */
+/** Gathers the pictures of `indices` from (N,H,W,C) bytes into one buffer that every batch reuses. */
 export class PictureBatch {
   private readonly images: Uint8Array;
   /** Bytes of one picture: H * W * C. */
@@ -29,7 +29,7 @@ export class PictureBatch {
   }
 }
 
-/** The whole of (n, H*W*C) bytes in [0,1]. */
+/** All (n, H*W*C) bytes in [0,1]. */
 export function toUnit(images: Uint8Array): Float32Array {
   const unit = new Float32Array(images.length);
   for (let i = 0; i < images.length; i++) unit[i] = UNIT[images[i]!]!;

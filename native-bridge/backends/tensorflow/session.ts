@@ -1,6 +1,6 @@
 /**
- * An open network on TensorFlow: parameters and the optimizer's slots stay in the library, pictures come from bytes at
- * every step.
+ * An open network on TensorFlow: parameters and the optimizer's slots stay in the library, pictures are converted from
+ * bytes at every step.
  */
 import type { NamedTensorMap, Scalar, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu';
 import { dropoutMask } from '../../convnet/dropout.ts';
@@ -18,7 +18,7 @@ import { oneHot, PictureBatch, toUnit } from './pictures.ts';
 /** Pictures computed at once in inference: large enough for speed, small enough for any memory. */
 const CHUNK = 256;
 
-/** A batch norm's statistics on the way from the forward pass to the running ones. */
+/** A batch norm's statistics from a forward pass, to be blended into the running ones. */
 interface Statistics {
   readonly operation: Extract<Operation, { kind: 'batchNorm' }>;
   readonly mean: Tensor;
@@ -37,7 +37,7 @@ export class TensorFlowSession implements Session {
   private readonly classes: number;
   right = 0;
 
-  /** @throws BackendError if a parameter or slot is missing or has another shape than the network's. */
+  /** @throws BackendError if a parameter or slot is missing or does not have the network's shape. */
   constructor(tf: TensorFlow, opening: Opening) {
     const { network, parameters, images } = opening;
     requireWhole(opening);
@@ -48,7 +48,7 @@ export class TensorFlowSession implements Session {
     this.variables = Object.fromEntries(
       specs.map(({ name, shape, trained }) => {
         const { data } = parameters[name]!;
-        // A tensor takes over the array that it is made of: the caller's stays the caller's.
+        // A tensor takes over the array that it is created from, so the caller's array is copied.
         return [name, tf.tidy(() => tf.variable(tf.tensor(data.slice(), [...shape]), trained))];
       }),
     );
@@ -110,7 +110,7 @@ export class TensorFlowSession implements Session {
     this.tf.dispose([this.variables, this.optimizer.slots]);
   }
 
-  /** Loss and gradients of one mini-batch in training mode; the caller disposes what it gets. */
+  /** Loss and gradients of one mini-batch in training mode; the caller disposes the result. */
   private pass(indices: Int32Array): { loss: Scalar; gradients: NamedTensorMap; statistics: Statistics[] } {
     const { tf, opening } = this;
     const kernels = Array.from(this.optimizer.kernels, (name) => this.variables[name]!);
@@ -133,7 +133,7 @@ export class TensorFlowSession implements Session {
       };
       return tf.variableGrads(loss, Object.values(this.trained));
     });
-    // The library names variables by its own numbers.
+    // The library numbers variables in its own way.
     const named = Object.entries(this.trained).map(([name, variable]) => [name, grads[variable.name]!]);
     return { loss: value, gradients: Object.fromEntries(named), statistics };
   }
@@ -143,7 +143,7 @@ export class TensorFlowSession implements Session {
     return this.tf.tensor4d(unit, [count, ...this.opening.network.input]);
   }
 
-  /** running = momentum * running + (1 - momentum) * batch, with the biased variance, as Keras's own (not fused) layer. */
+  /** running = momentum * running + (1 - momentum) * batch, with the biased variance, as in Keras's non-fused layer. */
   private updateRunning({ operation, mean, variance }: Statistics): void {
     const { tf, variables } = this;
     const share = operation.momentum;
@@ -155,7 +155,7 @@ export class TensorFlowSession implements Session {
   }
 }
 
-/** Values out of the library, in copies that are the caller's. */
+/** Copies values out of the library. */
 function read(tensors: NamedTensorMap): Parameters {
   const entries = Object.entries(tensors).map(([name, tensor]): [string, Tensor32] => [
     name,

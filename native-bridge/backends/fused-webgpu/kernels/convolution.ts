@@ -1,6 +1,6 @@
 /**
- * Convolution, bias, relu and a max pool whose windows tile, as one kernel: the maximum of every window and its place
- * are all that reaches memory. The backward pass starts from these maxima alone. NHWC, kernels HWIO.
+ * Convolution, bias, relu and a max pool with non-overlapping windows as one kernel: only the maximum of every window
+ * and its position are written to memory. The backward pass starts from just these maxima. NHWC, kernels HWIO.
  */
 import type { StageWords } from '../../../fused/plan.ts';
 import { each, group, type Kernel } from './kernel.ts';
@@ -12,7 +12,7 @@ export interface WeightPlaces {
   readonly bias: number | null;
 }
 
-/** x (rows,H,W,C) -> y (rows,OH,OW,OC), and `places`: which position of its window was the maximum, the first of equals. */
+/** x (rows,H,W,C) -> y (rows,OH,OW,OC), and `places`: the position of the maximum in its window, the first if equal. */
 export function convolutionForward(stage: StageWords, at: WeightPlaces, buffers: StageBuffers): Kernel {
   const lanes = lanesOf(stage);
   const [T, pooled] = [lanes === 4 ? 'vec4f' : 'f32', stage.pool > 1];
@@ -70,7 +70,7 @@ export function convolutionForward(stage: StageWords, at: WeightPlaces, buffers:
   });
 }
 
-/** d(W) of every kernel entry, in workgroups that add up over rows and positions: (K,K,C,OC). */
+/** d(W) of every kernel entry, (K,K,C,OC); each workgroup sums over rows and positions. */
 export function convolutionKernelGradient(stage: StageWords, at: WeightPlaces, buffers: StageBuffers): Kernel {
   const lanes = lanesOf(stage);
   const pooled = stage.pool > 1;
@@ -119,7 +119,7 @@ export function convolutionKernelGradient(stage: StageWords, at: WeightPlaces, b
   });
 }
 
-/** d(x) (rows,H,W,C): every input gathers from the outputs whose maximum saw it. */
+/** d(x) (rows,H,W,C): every input gathers from the outputs whose maximum depends on it. */
 export function convolutionInputGradient(stage: StageWords, at: WeightPlaces, buffers: StageBuffers): Kernel {
   const pooled = stage.pool > 1;
   return each({
@@ -161,7 +161,7 @@ export function convolutionInputGradient(stage: StageWords, at: WeightPlaces, bu
   });
 }
 
-/** Filters that one invocation takes together. */
+/** Number of filters that one invocation computes together. */
 function lanesOf({ outChannels }: StageWords): 1 | 4 {
   return outChannels % 4 === 0 ? 4 : 1;
 }

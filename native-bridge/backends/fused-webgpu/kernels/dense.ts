@@ -1,4 +1,4 @@
-/** Dense layers: y = x W + b with x (rows,in), W (in,units). And biases, of convolutions too. */
+/** Dense layers: y = x W + b with x (rows,in), W (in,units). Also bias gradients, for convolutions too. */
 import type { StageWords } from '../../../fused/plan.ts';
 import type { WeightPlaces } from './convolution.ts';
 import { each, group, type Kernel } from './kernel.ts';
@@ -23,7 +23,7 @@ export function denseForward(stage: StageWords, at: WeightPlaces, buffers: Stage
   });
 }
 
-/** d(W) = x^T dy, an invocation for each entry. */
+/** d(W) = x^T dy, one invocation per entry. */
 export function denseKernelGradient(stage: StageWords, at: WeightPlaces, buffers: StageBuffers): Kernel {
   const { inputs, units } = sizesOf(stage);
   return each({
@@ -63,7 +63,7 @@ export function denseInputGradient(stage: StageWords, at: WeightPlaces, buffers:
   });
 }
 
-/** d(b) = sum over rows and positions of dy, a channel each. @param bias floats before it */
+/** d(b) = sum of dy over rows and positions, per channel. @param bias floats before it */
 export function biasGradient(stage: StageWords, bias: number, buffers: StageBuffers): Kernel {
   const channels = stage.outChannels;
   return group({

@@ -1,4 +1,4 @@
-/** Layers that look at one number at a time: relu and dropout. */
+/** Elementwise layers: relu and dropout. */
 import type { StageWords } from '../../../fused/plan.ts';
 import { each, type Kernel } from './kernel.ts';
 import { real } from './real.ts';
@@ -22,7 +22,9 @@ export function reluBackward(stage: StageWords, buffers: StageBuffers): Kernel {
   });
 }
 
-/** The same for a relu that a convolution took in: its own output decides, and the gradient is changed where it lies. */
+/**
+ * The same for a relu fused into a convolution: the convolution's output decides, and the gradient is changed in place.
+ */
 export function fusedReluBackward(stage: StageWords, buffers: StageBuffers): Kernel {
   return each({
     name: `relu backward in convolution ${stage.layer}`,
@@ -35,15 +37,17 @@ export function fusedReluBackward(stage: StageWords, buffers: StageBuffers): Ker
   });
 }
 
-/** Multiplies by the mask of convnet/dropout.ts, which each number computes for itself; forward and backward alike. */
+/**
+ * Multiplies by the mask of convnet/dropout.ts, which each invocation computes itself; the same forward and backward.
+ */
 export function dropout(stage: StageWords, rate: number, from: string, to: string): Kernel {
   const name = `dropout ${stage.layer} of ${from}`;
-  // Compared in double there: word >= rate * 2^23 holds from the next whole number on.
+  // There the comparison is in double: word >= rate * 2^23 holds from the next whole number up.
   const body = `y[i] = select(0.0, x[i] * ${real(1 / (1 - rate))}, kept(i, ${Math.ceil(rate * 2 ** 23)}u));`;
   return map(stage, name, from, to, body, philox(stage.layer));
 }
 
-/** In inference nothing is dropped. */
+/** No dropout in inference. */
 export function copy(stage: StageWords, from: string, to: string): Kernel {
   return map(stage, `copy ${stage.layer}`, from, to, 'y[i] = x[i];');
 }
@@ -62,7 +66,7 @@ function sizeIn({ height, width, channels }: StageWords): number {
   return height * width * channels;
 }
 
-/** Philox 4x32-10 as convnet/philox.ts; WGSL has no 64-bit product, so the high word comes from halves of 16 bits. */
+/** Philox 4x32-10 as in convnet/philox.ts; WGSL has no 64-bit product, so the high word comes from 16-bit halves. */
 function philox(layer: number): string {
   return `
 fn highWord(a: u32, b: u32) -> u32 {

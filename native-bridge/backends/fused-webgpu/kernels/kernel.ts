@@ -1,11 +1,11 @@
 /**
- * One compute kernel as plain data: WGSL text, the buffers that it binds, and how many invocations it needs. No type of
- * WebGPU here, so that Node (Dawn) and a page (`navigator.gpu`) can build pipelines from the same kernels.
+ * One compute kernel as plain data: WGSL text, the buffers that it binds, and how many invocations it needs. It uses no
+ * WebGPU types, so that Node (Dawn) and a page (`navigator.gpu`) can build pipelines from the same kernels.
  */
 
-/** Invocations of a workgroup. 64 is a whole number of the hardware's vectors on every GPU. */
+/** Invocations per workgroup. 64 is a multiple of the hardware's vector width on every GPU. */
 export const GROUP = 64;
-/** Workgroups along x; more go into y, since a dimension holds 65 535 at most. */
+/** Workgroups along x; more go into y, because a dimension is limited to 65 535. */
 export const GROUPS_X = 32_768;
 
 /** A buffer of a session by name: `weights`, `activation3`, `where0`, ... (see buffers.ts). */
@@ -20,20 +20,20 @@ export interface Binding {
   readonly write?: true;
 }
 
-/** Work items: of the whole mini-batch (`fixed`) or of each of its pictures (`perRow`). */
+/** Number of work items: for the whole mini-batch (`fixed`) or for each of its pictures (`perRow`). */
 export type Items = { readonly fixed: number } | { readonly perRow: number };
 
 export interface Kernel {
   readonly name: string;
   readonly code: string;
-  /** From binding 1 on; binding 0 is the uniform `step`. */
+  /** Starting at binding 1; binding 0 is the uniform `step`. */
   readonly bindings: readonly Binding[];
   readonly items: Items;
-  /** `each`: an invocation an item. `group`: a workgroup an item, which adds up in a fixed order. */
+  /** `each`: one invocation per item. `group`: one workgroup per item, which sums in a fixed order. */
   readonly shape: 'each' | 'group';
 }
 
-/** The uniform: what changes from step to step. session.ts writes it in this order, 4 bytes each. */
+/** The uniform: values that change from step to step. session.ts writes it in this order, 4 bytes each. */
 const STEP = `
 struct Step {
   rows: u32, steps: u32, seedLow: u32, seedHigh: u32,
@@ -66,8 +66,8 @@ ${body}
 }
 
 /**
- * A workgroup for each item `i`. `body` is run by every one of its invocations with `lane`; `total(x)` gives all of them
- * the sum of their x, of type `sum`, added as a tree: the same order, hence the same bits, every time.
+ * One workgroup per item `i`. Each of its invocations runs `body` with its `lane`; `total(x)` gives all of them the sum
+ * of their x, of type `sum`, added as a tree: always in the same order, and so with the same bits.
  */
 export function group({ before = '', body, sum = 'f32', ...rest }: Parts & { readonly sum?: 'f32' | 'vec4f' }): Kernel {
   const code = `${head(rest.bindings)}

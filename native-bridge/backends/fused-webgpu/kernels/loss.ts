@@ -1,7 +1,9 @@
 /** Softmax cross-entropy with label smoothing, L2, and the norm of the gradients. */
 import { type BufferName, each, group, type Kernel } from './kernel.ts';
 
-/** Each picture's cross-entropy, and d(mean loss)/d(logits). The row's maximum is taken out, so that nothing overflows. */
+/**
+ * Each picture's cross-entropy, and d(mean loss)/d(logits). The row's maximum is subtracted, so that nothing overflows.
+ */
 export function crossEntropy(classes: number, logits: BufferName, gradient: BufferName): Kernel {
   return each({
     name: 'cross-entropy',
@@ -37,8 +39,9 @@ export function crossEntropy(classes: number, logits: BufferName, gradient: Buff
 }
 
 /**
- * The mini-batch's mean at the step's place in `losses`, the pictures that were right in `rights`. After a loss that is not
- * finite no further step of an epoch is taken: `halted` says so of the steps before this one and of this one.
+ * Writes the mini-batch's mean at the step's index in `losses`, and the number of correct pictures in `rights`. After a
+ * loss that is not finite no further step of an epoch is taken: `halted` has a flag for the steps before this one and
+ * one for this step.
  */
 export function meanLoss(): Kernel {
   return group({
@@ -53,7 +56,7 @@ export function meanLoss(): Kernel {
     ],
     body: `
   var sum = 0.0;
-  var right = 0.0; // whole numbers to 2^24 are exact
+  var right = 0.0; // whole numbers up to 2^24 are exact
   for (var row = lane; row < step.rows; row += 64u) {
     sum += rowLoss[row];
     right += f32(rowRight[row]);
@@ -64,15 +67,15 @@ export function meanLoss(): Kernel {
     losses[step.slot] = mean;
     rights[step.slot] = u32(allRight);
     halted[0] = halted[1];
-    // By its bits: WGSL lets a compiler assume that no number is infinite or NaN.
+    // Tested by its bits, because WGSL lets a compiler assume that no number is infinite or NaN.
     if ((bitcast<u32>(mean) & 0x7f800000u) == 0x7f800000u) { halted[1] = 1u; }
   }`,
   });
 }
 
 /**
- * Adds l2 * w to the kernels' gradients and l2 / 2 * sum(w^2) to the loss; `scale` becomes what clipping leaves of the
- * gradients (Pascanu et al. 2013). Only where one of both is asked for: else `scale` is 1.
+ * Adds l2 * w to the kernels' gradients and l2 / 2 * sum(w^2) to the loss; `scale` becomes the factor of gradient
+ * clipping (Pascanu et al. 2013). Runs only if either is enabled; otherwise `scale` is 1.
  * @param count floats of all parameters
  */
 export function penaltyAndNorm(count: number): Kernel {
@@ -108,6 +111,6 @@ export function penaltyAndNorm(count: number): Kernel {
   });
 }
 
-/** Bits of `flags`, one word a float of the parameters: zero for running statistics. */
+/** Bits of `flags`, one word per float of the parameters: zero for running statistics. */
 export const TRAINED = 1;
 export const KERNEL = 2;

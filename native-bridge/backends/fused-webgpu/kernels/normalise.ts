@@ -1,6 +1,6 @@
 /**
  * Batch norm (Ioffe & Szegedy 2015): statistics over all pixels of the mini-batch in training, running ones in
- * inference. A workgroup for each channel adds up in a fixed order.
+ * inference. One workgroup per channel sums in a fixed order.
  */
 import type { StageWords } from '../../../fused/plan.ts';
 import { each, group, type Kernel } from './kernel.ts';
@@ -20,7 +20,7 @@ interface Settings {
   readonly epsilon: number;
 }
 
-/** Mean and 1 / sqrt(biased variance + epsilon); running = momentum * running + (1 - momentum) * batch where committed. */
+/** Mean and 1 / sqrt(biased variance + epsilon); running = momentum * running + (1 - momentum) * batch on commit. */
 export function batchStatistics(
   stage: StageWords,
   at: NormalisePlaces,
@@ -95,7 +95,7 @@ export function normaliseForward(stage: StageWords, at: NormalisePlaces, buffers
   });
 }
 
-/** d(gamma) = sum(dy * x_hat), d(beta) = sum(dy), a channel each. */
+/** d(gamma) = sum(dy * x_hat), d(beta) = sum(dy), per channel. */
 export function normaliseParameterGradients(stage: StageWords, at: NormalisePlaces, buffers: StageBuffers): Kernel {
   return group({
     name: `batch norm d(gamma), d(beta) ${stage.layer}`,
@@ -125,7 +125,10 @@ export function normaliseParameterGradients(stage: StageWords, at: NormalisePlac
   });
 }
 
-/** d(x) = gamma * rstd * (dy - mean(dy) - x_hat * mean(dy * x_hat)), the means over the channel's pixels; without them where the statistics are frozen. */
+/**
+ * d(x) = gamma * rstd * (dy - mean(dy) - x_hat * mean(dy * x_hat)), means over the channel's pixels; without the means
+ * if the statistics are frozen.
+ */
 export function normaliseInputGradient(
   stage: StageWords,
   at: NormalisePlaces,
@@ -153,7 +156,7 @@ export function normaliseInputGradient(
   });
 }
 
-/** Pixels of the mini-batch. */
+/** Number of pixels in the mini-batch. */
 function pixelsOf({ height, width }: StageWords): string {
   return `(step.rows * ${height * width}u)`;
 }

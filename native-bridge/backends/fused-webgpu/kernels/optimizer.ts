@@ -29,7 +29,7 @@ const SGD = `
   first[i] = step.momentum * first[i] + g;
   weights[i] -= step.rate * rates[i] * first[i];`;
 
-/** AdamW's decay is 0 for Adam; kernels alone decay. */
+/** AdamW's decay is 0 for Adam; only kernels decay. */
 const ADAM = `
   let decay = select(1.0, 1.0 - step.rate * rates[i] * step.weightDecay, (flags[i] & ${KERNEL}u) != 0u);
   first[i] = first[i] * step.beta1 + g * step.oneMinusBeta1;

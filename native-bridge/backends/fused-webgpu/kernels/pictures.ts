@@ -1,8 +1,8 @@
-/** Pictures enter as bytes, four in a word, and become numbers in [0,1]. */
+/** Converts pictures from bytes, four in a word, to numbers in [0,1]. */
 import { sizeOf } from '../../../convnet/tensor.ts';
 import { type BufferName, each, type Kernel } from './kernel.ts';
 
-/** (rows,H,W,C): the pictures of `from` that `indices` names. */
+/** (rows,H,W,C): gathers the pictures of `from` that `indices` names. */
 export function gatherPictures(input: readonly number[], from: BufferName, to: BufferName): Kernel {
   const size = sizeOf(input);
   return each({

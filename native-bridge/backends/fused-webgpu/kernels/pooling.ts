@@ -1,9 +1,9 @@
-/** Pools whose windows may overlap, as stages of their own. Entries of the padding do not count. NHWC. */
+/** Pools whose windows may overlap, as separate stages. Padding entries do not count. NHWC. */
 import type { StageWords } from '../../../fused/plan.ts';
 import { each, type Kernel } from './kernel.ts';
 import type { StageBuffers } from './stage-buffers.ts';
 
-/** y (rows,OH,OW,C); `places`: the first of the equal maxima, counted within the window. */
+/** y (rows,OH,OW,C); `places`: the position of the maximum within the window, the first if equal. */
 export function maxPoolForward(stage: StageWords, buffers: StageBuffers): Kernel {
   return each({
     name: `max pool forward ${stage.layer}`,
@@ -45,7 +45,7 @@ export function averagePoolForward(stage: StageWords, buffers: StageBuffers): Ke
   });
 }
 
-/** d(x): the sum over the windows whose maximum this entry was. */
+/** d(x): the sum over the windows in which this entry was the maximum. */
 export function maxPoolBackward(stage: StageWords, buffers: StageBuffers): Kernel {
   return backward(stage, buffers, {
     name: `max pool backward ${stage.layer}`,
@@ -107,7 +107,7 @@ function backward(stage: StageWords, buffers: StageBuffers, { name, places, gath
   });
 }
 
-/** Which output `i` is. */
+/** The coordinates of output `i`. */
 const OUTPUT = `
   let c = i % C;
   let ox = i32((i / C) % u32(OW));

@@ -1,4 +1,4 @@
-/** From wheels to an installation: fetch, check, unpack, compile, describe. */
+/** Makes an installation from wheels: download, check, unpack, compile, describe. */
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -12,10 +12,10 @@ import { unpackWheel } from './unpack.ts';
 import type { Build, Library } from './wheels.ts';
 
 /**
- * Makes a whole installation in a folder inside `work.folder`; the manifest comes last.
- * @param log file that gets what the compiler prints.
+ * Makes a complete installation in a folder inside `work.folder`; the manifest is written last.
+ * @param log file for the compiler's output.
  * @returns the folder.
- * @throws BackendError naming the step that failed and the way out.
+ * @throws BackendError naming the step that failed and the remedy.
  */
 export async function assemble(build: Build, work: Work, log: string): Promise<string> {
   const folder = join(work.folder, 'package');
@@ -61,18 +61,20 @@ async function bringFiles(
       work.onProgress({ step: `Check ${basename(file)}`, done: 0, total: 1 });
       wheels.push({ name: basename(file), sha256: await verifyFile(file, sha256, work.signal) });
       written.push(...(await unpackWheel(file, folder, place, work)));
-      // Only what was fetched for this attempt: a wheel that the user named is the user's.
+      // Only what was downloaded for this attempt: a wheel that the user named belongs to the user.
       if (file.startsWith(work.folder)) await rm(file);
     }
   }
   return { wheels, others: written.filter((path) => path.startsWith('nvidia/')) };
 }
 
-/** The C interface's headers and what they include, found with the compiler's -M; the whole tree is 270 MB. */
+/**
+ * The headers of the C interface and those that they include, found with the compiler's -M; the whole tree is 270 MB.
+ */
 const HEADERS = /^tensorflow\/(include\/(?:tensorflow\/(?:c|core\/platform)|tsl\/platform|xla\/tsl\/c)\/.*\.h)$/;
 const NVIDIA_LIBRARIES = /^nvidia\/\w+\/lib\/[^/]+\.so[.\d]*$/;
 
-/** Where a wheel's file belongs in an installation; null for what is not needed. */
+/** Where a wheel's file belongs in an installation; null for files that are not needed. */
 function placeOf({ libraries }: Build): (entry: string) => string | null {
   const wanted = new Map(libraries.map(({ file }) => [`tensorflow/${file}`, `deps/lib/${file}`]));
   return (entry) => {
@@ -82,7 +84,7 @@ function placeOf({ libraries }: Build): (entry: string) => string | null {
   };
 }
 
-/** As `unpackWheel`, from a folder in which wheels are unpacked (`pip install --target`). */
+/** Like `unpackWheel`, from a folder with unpacked wheels (`pip install --target`). */
 async function copyUnpacked(
   source: string,
   folder: string,
@@ -109,7 +111,7 @@ async function copyUnpacked(
 async function checkLibrary(folder: string, { file, linkName, sha256 }: Library, work: Work): Promise<void> {
   if (!existsSync(join(folder, file))) {
     throw new BackendError(
-      `What was fetched does not hold tensorflow/${file}.`,
+      `The download does not contain tensorflow/${file}.`,
       'Name the unpacked wheel or the wheel of this platform in SIGNS_LAB_TENSORFLOW, or unset it.',
     );
   }

@@ -8,13 +8,13 @@ import { besideArchive, compile } from '../../building/node-gyp.ts';
 import { runProgram } from '../../building/program.ts';
 
 const require = createRequire(import.meta.url);
-/** Level 8 is what the frozen package asks for; Node keeps every level binary compatible for good. */
+/** The frozen package needs level 8; Node keeps every level binary compatible permanently. */
 const NODE_API = 8;
 
-/** Where the compiled addon lies in an installation: the binding's build file fixes the way to `deps/lib`. */
+/** Path of the compiled addon in an installation: the binding's build file fixes the relative path to `deps/lib`. */
 export const ADDON = `lib/napi-v${NODE_API}/tfjs_binding.node`;
 
-/** Folder of the package whose JavaScript and C++ we use as they are. */
+/** Folder of the package whose JavaScript and C++ are used unmodified. */
 export function bindingPackage(): { folder: string; version: string } {
   const file = require.resolve('@tensorflow/tfjs-node-gpu/package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
@@ -22,8 +22,8 @@ export function bindingPackage(): { folder: string; version: string } {
 }
 
 /**
- * Builds the addon in `folder`, which already holds `deps/include` and `deps/lib`, into `lib/napi-v8/`.
- * @param log file that gets everything the build prints; it stays when the build fails.
+ * Builds the addon in `folder`, which already contains `deps/include` and `deps/lib`, into `lib/napi-v8/`.
+ * @param log log file of the build's output; it is kept if the build fails.
  * @throws BackendError naming the log.
  */
 export async function compileBinding(folder: string, log: string, work: Work): Promise<void> {
@@ -42,7 +42,7 @@ export async function compileBinding(folder: string, log: string, work: Work): P
   if (process.platform === 'darwin') await addLibraryPath(join(folder, ADDON), work.signal);
 }
 
-/** The build file names the library by its old name; the new one is found by this path. Not yet seen running. */
+/** The build file uses the library's old name; the new one is found through this path. Not tested yet. */
 async function addLibraryPath(addon: string, signal?: AbortSignal): Promise<void> {
   await runProgram('install_name_tool', ['-add_rpath', '@loader_path/../../deps/lib', addon], { signal });
 }

@@ -1,4 +1,4 @@
-/** Wheels from a package index by its simple JSON API (PEP 691), for machines without pip. */
+/** Wheels from a package index through its simple JSON API (PEP 691), for machines without pip. */
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { isIPv4 } from 'node:net';
@@ -24,8 +24,9 @@ const ProjectPage = z.object({
 });
 
 /**
- * Downloads one wheel from the index at `index`; resolves with its path and the sum that the index states.
- * @throws BackendError if the index cannot be reached, is not one, lacks the wheel or states another sum than the pinned.
+ * Downloads one wheel from the index at `index`; resolves with its path and the checksum that the index states.
+ * @throws BackendError if the index cannot be reached, is not an index, lacks the wheel or states a checksum other than
+ * the pinned one.
  */
 export async function indexDownload(
   index: string,
@@ -41,13 +42,13 @@ export async function indexDownload(
   }
   const sha256 = entry.hashes.sha256;
   if (!sha256) throw failure(page, `states no SHA-256 for ${entry.filename}`);
-  // Told apart before hundreds of megabytes are fetched.
+  // Checked before hundreds of megabytes are downloaded.
   if (wheel.sha256 !== null && sha256 !== wheel.sha256) {
     throw failure(page, `offers ${entry.filename} with the SHA-256 ${sha256}; expected ${wheel.sha256}`);
   }
   const folder = join(work.folder, `index-${wheel.project}`);
   await mkdir(folder, { recursive: true });
-  // basename: a hostile index must not choose the folder.
+  // basename: a malicious index must not choose the folder.
   const file = join(folder, basename(entry.filename));
   await save(await get(new URL(entry.url, response.url), {}, work), file, {
     wheel,
@@ -57,7 +58,7 @@ export async function indexDownload(
   return { file, sha256 };
 }
 
-/** `project-version-python-abi-platform.whl` (PEP 427); a project's dashes are underscores in file names. */
+/** `project-version-python-abi-platform.whl` (PEP 427); dashes in a project's name are underscores in file names. */
 function isWheelFile(filename: string, { project, version, python, platforms }: Wheel): boolean {
   const match = /^(.+?)-(.+?)(?:-\d[^-]*)?-([^-]+)-[^-]+-([^-]+)\.whl$/.exec(filename);
   if (!match) return false;
@@ -84,12 +85,12 @@ async function get(address: URL, headers: Record<string, string>, { signal }: Wo
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw failure(address, `cannot be reached (${cause})`);
   });
-  requireSecure(new URL(response.url)); // where redirects led to
+  requireSecure(new URL(response.url)); // after redirects
   if (!response.ok) throw failure(address, `answers ${response.status} ${response.statusText}`);
   return response;
 }
 
-/** https, or http to this machine itself. */
+/** Allows https, and http to this machine. */
 function requireSecure({ protocol, hostname, href }: URL): void {
   const loopback =
     hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));

@@ -1,4 +1,6 @@
-/** Wheels through pip, which knows the user's package index, proxy and certificates. pip checks the index's own sums. */
+/**
+ * Wheels through pip, which knows the user's package index, proxy and certificates. pip checks the index's checksums.
+ */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Work } from '../../building/install.ts';
@@ -25,7 +27,7 @@ export async function findPip({ signal, environment }: Work): Promise<Pip | null
   return null;
 }
 
-/** Downloads one wheel; resolves with its path, or with why pip could not. */
+/** Downloads one wheel; resolves with its path, or with the reason why pip failed. */
 export async function pipDownload(pip: Pip, wheel: Wheel, work: Work): Promise<{ file: string } | { failure: string }> {
   const folder = join(work.folder, `pip-${wheel.project}`);
   await mkdir(folder, { recursive: true });
@@ -36,7 +38,7 @@ export async function pipDownload(pip: Pip, wheel: Wheel, work: Work): Promise<{
     ...['--implementation', 'cp', '--python-version', wheel.python],
     ...wheel.platforms.flatMap((platform) => ['--platform', platform]),
   ];
-  // pip writes to its temporary folder first; there its progress can be seen, and there the disk has been checked.
+  // pip writes to its temporary folder first: this one shows its progress, and its disk space has been checked.
   const env = { ...work.environment, TMPDIR: folder, TEMP: folder, TMP: folder };
   const stop = watchSize(folder, wheel, work);
   const end = await runProgram(command, [...rest, ...options, `${wheel.project}==${wheel.version}`], {

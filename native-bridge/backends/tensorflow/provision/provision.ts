@@ -1,4 +1,4 @@
-/** The one step that makes TensorFlow usable. */
+/** Installs TensorFlow. */
 import { statfs } from 'node:fs/promises';
 import { BackendError } from '../../backend.ts';
 import { requireCompiler } from '../../building/compiler.ts';
@@ -12,8 +12,8 @@ export interface Provisioning extends InstallOptions {
 }
 
 /**
- * Makes this machine's TensorFlow installation; returns at once where it is there already.
- * @throws BackendError naming the step that failed and the way out; nothing is left behind then but the compiler's log.
+ * Makes this machine's TensorFlow installation; returns at once if it exists.
+ * @throws BackendError naming the step that failed and the remedy; only the compiler's log is left behind.
  */
 export async function provisionTensorFlow(options: Provisioning): Promise<Installation> {
   const build = buildFor(options.gpu, process.platform, process.arch);
@@ -31,7 +31,7 @@ export function provisionBuild(build: Build, home: string, options: InstallOptio
       built: ({ manifest }) => manifest.built,
       async make(work) {
         await requireSpace(home, build.space);
-        // Before hundreds of megabytes are fetched.
+        // Before hundreds of megabytes are downloaded.
         await requireCompiler('TensorFlow binding', work);
         return assemble(build, work, `${target}.log`);
       },

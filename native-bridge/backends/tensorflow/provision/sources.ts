@@ -1,4 +1,4 @@
-/** Where TensorFlow's files come from: what the user names first, then pip, then a package index. */
+/** Where TensorFlow's files come from: first what the user names, then pip, then a package index. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BackendError } from '../../backend.ts';
@@ -10,18 +10,18 @@ import type { Wheel } from './wheels.ts';
 export interface Fetched {
   /** A wheel file, not yet checked. */
   readonly file: string;
-  /** The sum that it must have; null if neither we nor the source states one. */
+  /** Its expected checksum; null if neither we nor the source states one. */
   readonly sha256: string | null;
 }
 
-/** A folder that holds an unpacked wheel, or one fetched wheel for each that was asked for. */
+/** A folder with an unpacked wheel, or one downloaded wheel for each that was requested. */
 export type Found =
   | { readonly kind: 'unpacked'; readonly folder: string }
   | { readonly kind: 'wheels'; readonly wheels: Fetched[] };
 
 /**
- * Brings the wheels to this machine. A source that the user names (SIGNS_LAB_TENSORFLOW, SIGNS_LAB_PACKAGE_INDEX) is
- * used or fails; there is no silent other.
+ * Gets the wheels. A source that the user names (SIGNS_LAB_TENSORFLOW, SIGNS_LAB_PACKAGE_INDEX) is used or fails; there
+ * is no silent fallback.
  * @throws BackendError if no source is left.
  */
 export async function obtain(wheels: readonly Wheel[], work: Work): Promise<Found> {
@@ -46,8 +46,8 @@ export async function obtain(wheels: readonly Wheel[], work: Work): Promise<Foun
   const pipIndex = environment.PIP_INDEX_URL;
   if (pipIndex) return fromIndex(pipIndex, wheels, work);
   throw new BackendError(
-    `TensorFlow cannot be fetched: ${failures.join('; ')}.`,
-    'Install Python with pip and see that it reaches its package index, or give the address of a package index in ' +
+    `TensorFlow cannot be downloaded: ${failures.join('; ')}.`,
+    'Install Python with pip and make sure that it reaches its package index, or give the address of a package index in ' +
       'SIGNS_LAB_PACKAGE_INDEX, or the wheel itself in SIGNS_LAB_TENSORFLOW.',
   );
 }
@@ -73,7 +73,7 @@ async function fromIndex(index: string, wheels: readonly Wheel[], work: Work): P
   return { kind: 'wheels', wheels: fetched };
 }
 
-/** pip itself compares each file with the sum that its index states; ours are compared after that. */
+/** pip itself compares each file with the checksum that its index states; ours are compared afterwards. */
 async function fromPip(pip: Pip, wheels: readonly Wheel[], work: Work): Promise<Found | string> {
   const fetched: Fetched[] = [];
   for (const wheel of wheels) {

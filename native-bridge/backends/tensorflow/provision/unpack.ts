@@ -1,4 +1,4 @@
-/** Takes the wanted files out of a wheel (a zip file). */
+/** Extracts the needed files from a wheel (a zip file). */
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
@@ -8,9 +8,9 @@ import { BackendError } from '../../backend.ts';
 import type { Work } from '../../building/install.ts';
 
 /**
- * Unpacks into `folder` every entry for which `destination` names a path inside it; null leaves an entry out.
+ * Unpacks into `folder` every entry for which `destination` returns a path inside it; null skips an entry.
  * @returns the paths written, relative to `folder`.
- * @throws BackendError if the file is no zip file, is damaged, or names a path outside the folder.
+ * @throws BackendError if the file is not a zip file, is damaged, or names a path outside the folder.
  */
 export async function unpackWheel(
   wheel: string,
@@ -38,14 +38,14 @@ export async function unpackWheel(
     if (signal?.aborted || error instanceof BackendError) throw error;
     throw new BackendError(
       `${basename(wheel)} cannot be unpacked: ${error instanceof Error ? error.message : error}.`,
-      'Fetch it again, and see that the disk is not full.',
+      'Download it again, and make sure that the disk is not full.',
       { cause: error },
     );
   }
   return written;
 }
 
-/** Passes the bytes on and reports how many have passed, for files where it is worth a look. */
+/** Passes bytes through and reports how many, for large files. */
 function counted(entry: Entry, report: (done: number) => void) {
   const worthALook = entry.uncompressedSize > 2 ** 20;
   return async function* (source: AsyncIterable<Buffer>) {
@@ -58,7 +58,7 @@ function counted(entry: Entry, report: (done: number) => void) {
   };
 }
 
-/** yauzl refuses `..` and absolute names itself; this holds whatever `destination` makes of them. */
+/** yauzl itself refuses `..` and absolute names; this check also covers the results of `destination`. */
 function insideFolder(folder: string, path: string): string {
   const file = resolve(folder, path);
   if (file.startsWith(resolve(folder) + sep)) return file;

@@ -1,5 +1,5 @@
 /**
- * What is fetched for each kind of machine. Nothing of Python is used: a wheel is the one place where TensorFlow still
+ * The downloads for each kind of machine. Python itself is not used: wheels are the only place where TensorFlow still
  * publishes its shared library, so version, interpreter and platform are named explicitly.
  */
 
@@ -8,27 +8,30 @@ export const TENSORFLOW_VERSION = '2.21.0';
 export interface Wheel {
   readonly project: string;
   readonly version: string;
-  /** Interpreter tag to ask for, as `3.11`; which one does not matter, only that its sum is known. */
+  /** Interpreter tag to request, such as `3.11`; any is fine as long as its checksum is known. */
   readonly python: string;
-  /** Platform tags that will do. */
+  /** Acceptable platform tags. */
   readonly platforms: readonly string[];
-  /** Hex SHA-256 of the file. null: not pinned here; the sum that the package index states is held to, and recorded. */
+  /**
+   * Hex SHA-256 of the file. null: not pinned here; the checksum that the package index states is enforced and
+   * recorded.
+   */
   readonly sha256: string | null;
-  /** Size of the file, 0 where unknown. */
+  /** Size of the file, 0 if unknown. */
   readonly bytes: number;
 }
 
 export interface Build {
-  /** Name of the folder that it is installed in. */
+  /** Name of its installation folder. */
   readonly name: string;
   readonly gpu: boolean;
   /** `linux-x64`. */
   readonly machine: string;
-  /** TensorFlow itself, then what its GPU build needs. */
+  /** TensorFlow itself, then the libraries of its GPU build. */
   readonly wheels: readonly [Wheel, ...Wheel[]];
-  /** Shared libraries, under `tensorflow/` in the wheel, and their sums where the wheel is pinned. */
+  /** Shared libraries, under `tensorflow/` in the wheel, and their checksums if the wheel is pinned. */
   readonly libraries: readonly Library[];
-  /** Free disk space needed on the way, in bytes. */
+  /** Free disk space needed during installation, in bytes. */
   readonly space: number;
 }
 
@@ -82,7 +85,7 @@ function unpinned(libraries: readonly Library[]): Library[] {
 
 /**
  * NVIDIA's libraries at the lower bounds of the `and-cuda` extra of tensorflow 2.21.0 (its METADATA), without
- * nvidia-cuda-nvcc-cu12: the compiler serves XLA, which eager operations do not use.
+ * nvidia-cuda-nvcc-cu12: that compiler is for XLA, which eager operations do not use.
  */
 const NVIDIA: readonly (readonly [project: string, version: string])[] = [
   ['nvidia-cublas-cu12', '12.5.3.2'],
@@ -104,7 +107,7 @@ const NVIDIA_PLATFORMS = [
   'manylinux_2_27_x86_64',
 ];
 
-/** Not yet seen running: of the wheels only the CPU build for Linux x64 is pinned. */
+/** Not tested yet: only the CPU build for Linux x64 has a pinned wheel. */
 const cudaLinux: Build = {
   ...cpuLinux,
   name: `tensorflow-${TENSORFLOW_VERSION}-gpu-linux-x64`,
@@ -119,7 +122,7 @@ const cudaLinux: Build = {
   space: 12 * GIB,
 };
 
-/** Not yet seen running. */
+/** Not tested yet. */
 const cpuLinuxArm: Build = {
   ...cpuLinux,
   name: `tensorflow-${TENSORFLOW_VERSION}-cpu-linux-arm64`,
@@ -128,7 +131,7 @@ const cpuLinuxArm: Build = {
   libraries: unpinned(cpuLinux.libraries),
 };
 
-/** Not yet seen running: names from TensorFlow's macOS wheels and the binding's build file. */
+/** Not tested yet: names from TensorFlow's macOS wheels and the binding's build file. */
 const cpuMac: Build = {
   ...cpuLinux,
   name: `tensorflow-${TENSORFLOW_VERSION}-cpu-darwin-arm64`,
@@ -142,7 +145,7 @@ const cpuMac: Build = {
 
 export const BUILDS: readonly Build[] = [cudaLinux, cpuLinux, cpuLinuxArm, cpuMac];
 
-/** Why a machine has no build, where the reason is known. */
+/** Why a machine has no build, if the reason is known. */
 const REFUSALS: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
   win32: [
     "TensorFlow's Windows wheel holds no library that an addon can link against, and its GPU support there ended with 2.10",

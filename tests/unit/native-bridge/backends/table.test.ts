@@ -58,7 +58,7 @@ describe('resolveBackend', () => {
     assert.equal((await resolveBackend('auto', network, table)).backend, await table[1]?.load());
     assert.equal(
       (await resolveBackend('auto', network, [row(1, missing)])).why,
-      'chosen since tensorflow: It is not installed.',
+      'chosen because tensorflow: It is not installed.',
     );
   });
 
@@ -115,7 +115,7 @@ describe('provideBackend', () => {
     const table = [provisioned('fused-cpu', 1, broken, true), row(2, here)];
     const { backend, why } = await provideBackend('auto', network, options, table);
     assert.equal(backend.id, 'tensorflow');
-    assert.equal(why, 'chosen since fused-cpu: It did not compile: x.cc: error.');
+    assert.equal(why, 'chosen because fused-cpu: It did not compile: x.cc: error.');
   });
 
   test('auto lists every failure if none is left', async () => {

@@ -105,7 +105,7 @@ describe('building', { skip: withoutCompiler }, () => {
   test('that fails names the first error and the log, and leaves only the log', async (t) => {
     const [home, from] = [temporaryFolder(t), writeSources(temporaryFolder(t), 'int broken = "text";')];
     const { message, remedy } = await refusal({ from, environment: into(home) });
-    assert.match(message, /^The kernels did not compile: .*addon\.cc:\d+.*error.* \(all of it in .*\)\.$/);
+    assert.match(message, /^The kernels did not compile: .*addon\.cc:\d+.*error.* \(full output in .*\)\.$/);
     assert.doesNotMatch(message, /\n/);
     const [log, ...others] = readdirSync(home);
     assert.deepEqual(others, []);
