@@ -1,14 +1,14 @@
-/** What the finder's file says of itself. */
+/** The card in the finder's file. */
 import { z } from 'zod';
 
 export const FinderCard = z.object({
-  /** Of the cells and sizes (grid.ts) and of the network; another one is another finder. */
+  /** Version of the cells and sizes (grid.ts) and of the network. */
   format: z.literal(1),
-  /** What it was taught by. */
+  /** Its training data. */
   madeOf: z.literal('drawn scenes alone'),
   seed: z.int().min(0),
   epochs: z.int().min(1),
-  /** New ones an epoch, each also in a mirror. */
+  /** New scenes per epoch, each also mirrored. */
   scenes: z.int().min(1),
   parameters: z.int().min(1),
   backend: z.string(),

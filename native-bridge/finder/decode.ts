@@ -1,22 +1,22 @@
-/** From the net's probabilities to one square. */
+/** Decodes the net's probabilities to one square. */
 import type { Square } from '../../datasets/synthetic/scene/square.ts';
 import { CLASSES, classAt, NONE, PLACES, SIDES, STEP } from './grid.ts';
 
 export interface Found {
   /** In pixels of the view. */
   readonly square: Square;
-  /** How likely there is a hand at all, 0 to 1. */
+  /** Probability that there is a hand at all. */
   readonly probability: number;
 }
 
-/** A column, a row and the size's number, as the net tells them apart, with fractions. */
+/** A column, a row and a size index of the net's grid, with fractions. */
 interface Peak {
   readonly column: number;
   readonly row: number;
   readonly size: number;
 }
 
-/** Where each class is: (classes) column, row, size. */
+/** Position of each class: (classes) column, row, size. */
 const COLUMN = new Uint8Array(CLASSES);
 const ROW = new Uint8Array(CLASSES);
 const SIZE = new Uint8Array(CLASSES);
@@ -29,16 +29,16 @@ for (let row = 0; row < PLACES.down; row++) {
   }
 }
 
-/** Probabilities below this add nothing that can be seen. */
+/** Probabilities below this are negligible. */
 const LEAST = 1e-4;
-/** Of a side: how far around a peak its probabilities are gathered, and of a size's number. */
+/** Radius around a peak in which probabilities are gathered, as a share of the side, and in size indices. */
 const REACH = 0.3;
 const SIZE_REACH = 1.2;
 const ROUNDS = 6;
 
 /**
- * The square around which most probability lies: a mean over neighbours moves from the likeliest class to the middle of
- * its mountain (mean shift, Comaniciu & Meer 2002), which is finer than the classes are.
+ * The square with the most probability around it: a mean over neighbours moves from the most likely class to the centre
+ * of its peak (mean shift, Comaniciu & Meer 2002), which is finer than the grid of classes.
  * @param probabilities (classes)
  */
 export function decode(probabilities: Float32Array): Found {
@@ -53,7 +53,7 @@ export function decode(probabilities: Float32Array): Found {
   return { square: squareOf(best.peak), probability: 1 - probabilities[NONE]! };
 }
 
-/** Classes that a climb begins at. */
+/** Number of classes to start climbing from. */
 const STARTS = 4;
 
 function climb(probabilities: Float32Array, likely: readonly number[], start: Peak): { peak: Peak; mass: number } {

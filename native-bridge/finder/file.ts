@@ -1,4 +1,4 @@
-/** The finder as one ONNX file, which says how it was made. */
+/** The finder as one ONNX file, with a card about its training. */
 import { join } from 'node:path';
 import type { Parameters } from '../convnet/tensor.ts';
 import { IR_VERSION, OPSET } from '../onnx/export.ts';
@@ -9,7 +9,7 @@ import { decodeHead, encodeModel } from '../onnx/schema.ts';
 import { FinderCard } from './card.ts';
 import { FINDER } from './network.ts';
 
-/** The one that comes with the lab: made by `signs-lab finder --make`. */
+/** The finder included with the lab, made by `signs-lab finder --make`. */
 export const FINDER_FILE = join(import.meta.dirname, 'finder.onnx');
 const KEY = 'signs_lab.finder';
 
@@ -25,9 +25,9 @@ export function encodeFinder(parameters: Parameters, card: FinderCard): Uint8Arr
   });
 }
 
-/** @throws OnnxError if the bytes are no finder of this version */
+/** @throws OnnxError if the bytes are not a finder of this version */
 export function readFinderCard(path: string, bytes: Uint8Array): FinderCard {
-  const remedy = 'Make it again: signs-lab finder --make --out DIR';
+  const remedy = 'Make a new one: signs-lab finder --make --out DIR';
   try {
     const value = decodeHead(bytes).metadataProps.find(({ key }) => key === KEY)?.value;
     return FinderCard.parse(JSON.parse(value ?? 'null'));

@@ -1,4 +1,4 @@
-/** Finds the hand in a frame: one pass of a small net over all of it. */
+/** Finds the hand in a frame with one pass of a small net over the whole frame. */
 import { createHash } from 'node:crypto';
 import type { Region } from '../../datasets/preprocess.ts';
 import type { Picture } from '../../datasets/resize.ts';
@@ -11,7 +11,7 @@ import { FINDER_FILE, readFinderCard } from './file.ts';
 import { INPUT_SHAPE } from './grid.ts';
 import { regionOf, viewOf } from './view.ts';
 
-/** Likelier than this, there is a hand. */
+/** Probability above which there is a hand. */
 export const THRESHOLD = 0.5;
 
 type Session = Awaited<ReturnType<typeof createSession>>;
@@ -19,7 +19,7 @@ type Session = Awaited<ReturnType<typeof createSession>>;
 export class Finder {
   readonly path: string;
   readonly card: FinderCard;
-  /** Hex, of the file. */
+  /** Hash of the file, in hex. */
   readonly sha256: string;
   readonly #session: Session;
 
@@ -30,14 +30,14 @@ export class Finder {
     this.#session = session;
   }
 
-  /** @throws OnnxError if the file is missing or no finder of this version */
+  /** @throws OnnxError if the file is missing or not a finder of this version */
   static async open(path = FINDER_FILE): Promise<Finder> {
     const bytes = await readModelFile(path);
     readFinderCard(path, bytes);
     return new Finder(path, bytes, await createSession(bytes));
   }
 
-  /** @param view (80,96,3) RGB, as `viewOf` makes it */
+  /** @param view (80,96,3) RGB from `viewOf` */
   async find(view: Uint8Array): Promise<Found> {
     const { Tensor } = loadRuntime();
     const input = new Tensor('uint8', view, [1, ...INPUT_SHAPE]);
@@ -58,7 +58,7 @@ export class Finder {
 
 let own: Promise<Finder> | null = null;
 
-/** The one that comes with the lab, opened when it is first needed. @throws OnnxError */
+/** The finder included with the lab, opened when first needed. @throws OnnxError */
 export function ownFinder(): Promise<Finder> {
   own ??= Finder.open();
   return own;

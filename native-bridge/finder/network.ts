@@ -1,4 +1,4 @@
-/** The net that finds the hand: convolutions alone, so that what it learns in one place it knows in all. */
+/** The net that finds the hand: only convolutions, so that what it learns at one position applies to all. */
 import { Network } from '../convnet/network.ts';
 import { FILTERS, INPUT_SHAPE } from './grid.ts';
 
@@ -9,7 +9,10 @@ const conv = (filters: number, stride = 1) => [
 ];
 const halve = { kind: 'maxPool', size: 2, stride: 2 };
 
-/** What a cell says depends on 83 x 83 pixels, more than the view is high. Filters by sixteens: the kernels' own width. */
+/**
+ * A cell's receptive field is 83 x 83 pixels, more than the view's height. Filters are multiples of 16, the kernels'
+ * width.
+ */
 export const FINDER: Network = Network.parse({
   name: 'finder',
   input: INPUT_SHAPE,

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { ScenesAsk } from './scene-worker.ts';
 import { joined, type Scenes } from './scenes.ts';
 
-/** Most threads: more than these are never waited for. */
+/** Maximum number of threads: with this many, training never waits for scenes. */
 const MOST = 4;
 
 export class SceneCrew {
@@ -19,7 +19,10 @@ export class SceneCrew {
     this.#workers = Array.from({ length: threads }, () => new Worker(file));
   }
 
-  /** Scenes [from, from + count), each thread its part. One call at a time. @throws the error of a thread that failed */
+  /**
+   * Draws scenes [from, from + count), divided among the threads. One call at a time. @throws the error of a failed
+   * thread
+   */
   async draw(from: number, count: number): Promise<Scenes> {
     const cut = (i: number) => from + Math.floor((i * count) / this.#workers.length);
     const parts = this.#workers.map(async (worker, i) => {

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { drawScenes } from './scenes.ts';
 
-/** What is asked of it: scenes [from, from + count) to train on. */
+/** A request for scenes [from, from + count) to train on. */
 export interface ScenesAsk {
   readonly seed: number;
   readonly from: number;

@@ -1,4 +1,4 @@
-/** Drawn scenes as the finder sees them, and what it is to answer. */
+/** Drawn scenes as the finder's input, with the correct answers. */
 import { Random } from '../../datasets/synthetic/random.ts';
 import { SCENE_HEIGHT, SCENE_WIDTH, ScenePainter } from '../../datasets/synthetic/scene/scene.ts';
 import type { Square } from '../../datasets/synthetic/scene/square.ts';
@@ -19,7 +19,7 @@ export interface Scenes {
   readonly squares: readonly (Square | null)[];
 }
 
-/** Scenes [from, from + count) of a seed: each a function of the seed, the part and its number alone. */
+/** Scenes [from, from + count) of a seed; each depends only on the seed, the part and its number. */
 export function drawScenes(seed: number, part: keyof typeof PARTS, from: number, count: number): Scenes {
   const painter = new ScenePainter();
   const bytes = new Uint8Array(SCENE_WIDTH * SCENE_HEIGHT * 3);
@@ -35,7 +35,7 @@ export function drawScenes(seed: number, part: keyof typeof PARTS, from: number,
   return { images, labels, squares };
 }
 
-/** The same scenes as in a mirror. */
+/** The same scenes, mirrored. */
 export function mirrored({ images, squares }: Scenes): Scenes {
   const [, columns, channels] = INPUT_SHAPE;
   const out = new Uint8Array(images.length);
@@ -49,7 +49,7 @@ export function mirrored({ images, squares }: Scenes): Scenes {
   return { images: out, labels: Int32Array.from(turned, classOf), squares: turned };
 }
 
-/** One after the other. */
+/** Concatenates scenes. */
 export function joined(parts: readonly Scenes[]): Scenes {
   const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   const images = new Uint8Array(count * VIEW_BYTES);

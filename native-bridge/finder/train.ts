@@ -1,4 +1,4 @@
-/** Teaches the finder, by drawn scenes alone. */
+/** Trains the finder, on drawn scenes only. */
 import { epochSeed, miniBatches } from '../../datasets/minibatch.ts';
 import type { Backend, EpochWork, OptimizerState } from '../backends/backend.ts';
 import { initialise } from '../convnet/initialisers.ts';
@@ -9,10 +9,10 @@ import { SceneCrew } from './scene-crew.ts';
 import { mirrored, type Scenes } from './scenes.ts';
 
 export interface FinderPlan {
-  /** Of the scenes, the initial weights and the mini-batches. */
+  /** Seed of the scenes, the initial weights and the mini-batches. */
   readonly seed: number;
   readonly epochs: number;
-  /** New ones an epoch, each trained on as it is and as in a mirror. */
+  /** New scenes per epoch, each used unchanged and mirrored. */
   readonly scenes: number;
 }
 
@@ -21,7 +21,7 @@ export const FINDER_PLAN: FinderPlan = { seed: 1, epochs: 8, scenes: 4096 };
 
 const BATCH = 64;
 const LEARNING_RATE = 0.004;
-/** Steps until the learning rate is whole, and the share of it that is left at the end. */
+/** Steps of linear warm-up, and the share of the learning rate that is left at the end. */
 const WARM_UP = 60;
 const FLOOR = 0.02;
 const OPTIMIZER = { kind: 'adamW', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 } as const;
@@ -71,7 +71,10 @@ interface State {
   readonly optimizerState?: OptimizerState;
 }
 
-/** A session has the pictures that it is opened with: each set gets one, which goes on where the last one ended. */
+/**
+ * A session keeps the pictures that it is opened with, so each set gets a session that continues where the last one
+ * ended.
+ */
 async function trainOn(
   backend: Backend,
   { images, labels }: Scenes,
@@ -83,7 +86,7 @@ async function trainOn(
   const session = await backend.open(opening);
   try {
     const { finite } = await trainEpoch(session, work);
-    if (!finite) throw new Error('the training of the finder came to numbers that are not finite');
+    if (!finite) throw new Error('training the finder gave numbers that are not finite');
     return { parameters: await session.parameters(), optimizerState: await session.optimizerState() };
   } finally {
     await session.dispose();

@@ -1,21 +1,21 @@
-/** A frame of any size as the finder sees it, and squares back into the frame. */
+/** Converts a frame of any size to the finder's view, and squares back into the frame. */
 
 import type { Region } from '../../datasets/preprocess.ts';
 import { checkPart, type Picture, resize, type Size } from '../../datasets/resize.ts';
 import type { Square } from '../../datasets/synthetic/scene/square.ts';
 import { INPUT_SHAPE, VIEW, VIEW_BYTES } from './grid.ts';
 
-/** The frame's size in the view, and pixels of the frame a pixel of the view. */
+/** The frame's size in the view, and frame pixels per view pixel. */
 export function fitted({ width, height }: Size): Size & { readonly scale: number } {
   const scale = Math.max(width / VIEW.width, height / VIEW.height);
   const within = (length: number) => Math.max(Math.round(length / scale), 1);
   return { width: within(width), height: within(height), scale };
 }
 
-/** A pixel of the view is a mean of so many along each axis: more of a large frame's would only take time. */
+/** A view pixel is a mean of this many frame pixels along each axis: more of a large frame would only take time. */
 const PIXELS_ENOUGH = 3;
 
-/** Every `step`-th pixel of every `step`-th row. @throws RangeError if the data do not fit the picture's size */
+/** Every `step`-th pixel of every `step`-th row. @throws RangeError if the data does not match the picture's size */
 function thinned(picture: Picture, step: number): Picture {
   const { channels, data } = picture;
   checkPart(picture, { x: 0, y: 0, width: picture.width, height: picture.height });
@@ -32,7 +32,7 @@ function thinned(picture: Picture, step: number): Picture {
   return { width, height, channels, data: kept };
 }
 
-/** (80,96,3) RGB. @throws RangeError if the data do not fit the picture's size */
+/** (80,96,3) RGB. @throws RangeError if the data does not match the picture's size */
 export function viewOf(picture: Picture): Uint8Array {
   const { width, height, scale } = fitted(picture);
   const thin = thinned(picture, Math.max(Math.floor(scale / PIXELS_ENOUGH), 1));
@@ -45,12 +45,16 @@ export function viewOf(picture: Picture): Uint8Array {
 }
 
 /**
- * Around the hand the nets that recognise signs are used to a little more room than a scene's square has: drawn hands are 44
- * of their 64 pixels long on average, which is 1.45 hand lengths a side, and a scene's square has about 1.34.
+ * The nets that recognise signs were trained with a little more room around the hand than a scene's square has: drawn
+ * hands are on average 44 of their 64 pixels long, which is 1.45 hand lengths per side; a scene's square has about
+ * 1.34.
  */
 const ROOM = 1.1;
 
-/** A square in pixels of the view as one in whole pixels of the frame, for a net: no larger than it, and moved inside. */
+/**
+ * Converts a square in view pixels to one in whole frame pixels, for a net: not larger than the frame, and moved
+ * inside.
+ */
 export function regionOf({ x, y, side }: Square, frame: Size): Region {
   const { scale } = fitted(frame);
   const size = Math.min(Math.max(Math.round(ROOM * side * scale), 1), frame.width, frame.height);

@@ -1,4 +1,4 @@
-/** Seconds per epoch of one backend on one network: what `lab bench` compares. */
+/** Seconds per epoch of one backend on one network, for `lab bench`. */
 import type { Dataset } from '../../datasets/dataset.ts';
 import { epochSeed, miniBatches } from '../../datasets/minibatch.ts';
 import type { Backend, Opening, Session } from '../backends/backend.ts';
@@ -15,15 +15,15 @@ import type { BenchRequest, ComputeEvent } from './compute-messages.ts';
 import { asArgument } from './failure.ts';
 import type { Surroundings } from './training-run.ts';
 
-const SEED = 3; // of the mini-batches, the course's
+const SEED = 3; // mini-batch seed, the course's
 const SETTINGS = Hyperparameters.parse({}); // the course's: Adam 0.009, mini-batches of 64
 
 type Splits = Dataset['splits'];
 type Host = Pick<Surroundings, 'open' | 'onProgress' | 'missingEnvironment'>;
 
 /**
- * Trains one epoch that is not counted (memory, caches, graph set-up), then `request.epochs` that are.
- * @throws ArgumentError, BackendError and what the dataset has to say
+ * Trains one warm-up epoch that is not counted (memory, caches, graph set-up), then `request.epochs` counted ones.
+ * @throws ArgumentError, BackendError and the dataset's errors
  */
 export async function benchEpochs(request: BenchRequest, host: Host): Promise<ComputeEvent> {
   const { splits, classes } = await host.open(request.data, SEED);
@@ -49,7 +49,7 @@ function openingOf(network: Network, { train }: Splits): Opening {
   return { network, parameters, ...optimizationOf(SETTINGS), images, labels, seed: SEED };
 }
 
-/** @returns seconds of each counted epoch, and the cost of each epoch with the first, which is not counted. */
+/** @returns seconds of each counted epoch, and the cost of each epoch including the first, which is not counted. */
 async function timeEpochs(
   session: Session,
   splits: Splits,
@@ -66,7 +66,7 @@ async function timeEpochs(
   return { seconds, costs };
 }
 
-/** What an epoch of a person's run is: every training step, and the test accuracy. Resolves with the mean cost. */
+/** An epoch as in a normal run: every training step, and the test accuracy. Resolves with the mean cost. */
 async function trainEpoch(session: Session, { train, test }: Splits, epoch: number, rate: number): Promise<number> {
   let cost = 0; // sum over pictures
   for (const batch of miniBatches(train.count, SETTINGS.batchSize, epochSeed(SEED, epoch))) {
@@ -76,7 +76,7 @@ async function trainEpoch(session: Session, { train, test }: Splits, epoch: numb
   return cost / train.count;
 }
 
-/** Writes the other libraries' task; resolves with the costs of the epochs by which they are checked. */
+/** Writes the task for the other libraries; resolves with the costs of the epochs that they are checked against. */
 async function preparePeers(
   { peersFolder, epochs }: BenchRequest,
   backend: Backend,

@@ -1,4 +1,4 @@
-/** Questions about foreign models and their cards, answered. */
+/** Answers requests about foreign models and their cards. */
 import { IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { decodePicture } from '../../datasets/formats/decode.ts';
 import type { Picture } from '../../datasets/resize.ts';
@@ -19,7 +19,7 @@ export async function inspected({ path, card }: AskOf<'inspect'>): Promise<Inspe
   return described(await openAny(path, card));
 }
 
-/** @throws OnnxError if the card does not fit the model. */
+/** @throws OnnxError if the card does not match the model. */
 export async function tried({ path, draft }: AskOf<'tryCard'>): Promise<Inspection> {
   return described(await openDrafted(path, draft));
 }
@@ -29,7 +29,7 @@ async function described(opened: OpenedModel): Promise<Inspection> {
   const { inputs, outputs, card, labels, release } = opened.model;
   await release();
   const facts = [
-    'Everything is from the file: it was exported by Signs Lab, or takes and gives what such a model does.',
+    'Everything is from the file: it was exported by Signs Lab, or has the inputs and outputs of such a model.',
   ];
   return { ...ends(inputs, outputs), card, unknown: [], facts, classes: labels.length, external: [], foreign: false };
 }
@@ -45,7 +45,7 @@ async function ofForeign({
   external,
 }: ForeignNet): Promise<Inspection> {
   await session.release();
-  const pictures = 'Pictures of a dataset are 64x64, and enlarged from there, where the dataset keeps no larger ones.';
+  const pictures = 'Pictures of a dataset are 64x64 and are enlarged, unless the dataset keeps larger ones.';
   return {
     ...ends(inputs, outputs),
     ...{ card, unknown: [...unknown], facts: [...facts, pictures], classes: probe.output.classes },
@@ -60,12 +60,12 @@ function ends(inputs: Values, outputs: Values): Pick<Inspection, 'inputs' | 'out
   return { inputs: plain(inputs), outputs: plain(outputs) };
 }
 
-/** @throws OnnxError if the model is the lab's own, or its card is not whole. */
+/** @throws OnnxError if the model is the lab's own, or its card is incomplete. */
 export async function forPage({ path, card: file }: AskOf<'pageNet'>): Promise<ForPage> {
   const opened = await openAny(path, file);
   if (opened.kind === 'own') {
     await opened.model.release();
-    throw new OnnxError(`${path} says itself how pictures enter it.`, 'Leave its card out.');
+    throw new OnnxError(`${path} contains its own preprocessing.`, 'Leave its card out.');
   }
   const { session, input, probe, external, card: draft } = opened.net;
   await session.release();
@@ -75,7 +75,7 @@ export async function forPage({ path, card: file }: AskOf<'pageNet'>): Promise<F
   return { net, external: [...external], bytes: runnable(await readModelFile(path)) };
 }
 
-/** @throws DatasetError naming the picture if it is none or damaged. */
+/** @throws DatasetError naming the picture if it is not a picture or is damaged. */
 export async function previewed({ card, picture }: AskOf<'preview'>): Promise<Preview> {
   const shown: Picture =
     picture.kind === 'file'

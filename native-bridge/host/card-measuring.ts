@@ -1,4 +1,4 @@
-/** "Find it by measuring" on a dataset: never on its test split. */
+/** "Find it by measuring" on a dataset, never on its test split. */
 import { openDataset } from '../../datasets/catalog.ts';
 import { type Dataset, DatasetError, IMAGE_BYTES, IMAGE_SIZE, type ImageSet } from '../../datasets/dataset.ts';
 import { readPicture } from '../../datasets/formats/decode.ts';
@@ -14,14 +14,14 @@ import type { RecognitionAsk } from './recognition-messages.ts';
 
 type Ask = Extract<RecognitionAsk, { kind: 'measure' }>;
 
-/** Of them, as many of each class as there are. */
+/** Limit of pictures, evenly over the classes as far as there are enough. */
 const MOST_PICTURES = 200;
-/** A split of fewer is too small to choose by where the other has more. */
+/** A smaller split is not used if the other one has more. */
 const ENOUGH = 100;
 const LIMITS = { least: 40, seconds: 60 };
 
 /**
- * @param progress is called after every picture, with how many there are at most: the time can be up before.
+ * @param progress called after every picture, with the maximum number: time can run out earlier.
  * @throws OnnxError if the model is the lab's own, or its classes are not the dataset's; DatasetError for the dataset.
  */
 export async function measured(
@@ -34,7 +34,7 @@ export async function measured(
   if (opened.kind === 'own') {
     await opened.model.release();
     throw new OnnxError(
-      `${ask.path} says itself how pictures enter: there is nothing to measure.`,
+      `${ask.path} contains its own preprocessing: there is nothing to measure.`,
       'Leave the dataset out.',
     );
   }
@@ -57,7 +57,7 @@ async function measuredNet(
   const set = dataset.splits[split];
   if (set.count === 0) {
     throw new DatasetError(
-      `${dataset.name} has no training or validation pictures, and nothing is chosen by test pictures.`,
+      `${dataset.name} has no training or validation pictures, and test pictures must not be used to choose a card.`,
       'Name a dataset with training pictures.',
     );
   }
@@ -72,7 +72,7 @@ async function measuredNet(
   return { ...bestCard(scores, most / set.count), split, originals: counter.originals };
 }
 
-/** Of each class of the dataset, which of the net's outputs it is. @throws OnnxError if the classes are others. */
+/** The index of each class of the dataset in the net's outputs. @throws OnnxError if the classes differ. */
 function placesOf({ card, probe }: ForeignNet, { name, classes }: Dataset, path: string): number[] {
   const labels = card.labels ?? (probe.output.classes === classes.length ? classes : null);
   const places = classes.map((one) => labels?.indexOf(one) ?? -1);
@@ -103,7 +103,7 @@ async function* labelledPictures(
   }
 }
 
-/** A picture of each class in turn, evenly spread over the split. */
+/** Cycles through the classes, with pictures evenly spread over the split. */
 function spread(labels: Int32Array, count: number, classes: number): number[] {
   const byClass: number[][] = Array.from({ length: classes }, () => []);
   for (let i = 0; i < count; i++) byClass[labels[i]!]!.push(i);

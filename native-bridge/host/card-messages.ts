@@ -1,4 +1,4 @@
-/** What main asks the recognition host about foreign models and their cards. */
+/** Messages from main to the recognition host about foreign models and their cards. */
 import { z } from 'zod';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { Card, CardDraft, CardField } from '../onnx/card/card.ts';
@@ -21,27 +21,27 @@ const End = z.object({
 });
 export const Ends = z.array(End);
 
-/** Files of larger pictures, by the number of the picture in the dataset's pixel file. */
+/** Files of larger pictures, by the picture's index in the dataset's pixel file. */
 export const Originals = z.array(z.tuple([z.int().min(0), Path]));
 
-/** A model's file, and the card that is named for it; absent: the one next to it, if there is one. */
+/** A model's file and its card; default: the card next to it, if there is one. */
 export const MODEL_AT = { path: Path, card: Path.optional() };
 
 export const CARD_ASKS = [
-  /** What a model takes and gives, and what is known of its card. */
+  /** A model's inputs and outputs, and the known fields of its card. */
   z.object({ kind: z.literal('inspect'), ...MODEL_AT }),
-  /** Whether a model takes that card: what would be known of it then. */
+  /** Whether a card matches a model, and what would be known with it. */
   z.object({ kind: z.literal('tryCard'), path: Path, draft: CardDraft }),
-  /** Which plausible card answers the training or validation pictures of a dataset best. */
+  /** Which plausible card is most accurate on the training or validation pictures of a dataset. */
   z.object({
     kind: z.literal('measure'),
     ...MODEL_AT,
     data: DataSource,
     originals: Originals.optional(),
   }),
-  /** What a page of its own has to know of a foreign model; its card has to be whole. */
+  /** What a standalone page has to know about a foreign model; its card must be complete. */
   z.object({ kind: z.literal('pageNet'), ...MODEL_AT }),
-  /** A picture exactly as a net with that card receives it. */
+  /** A picture exactly as the input of a net with that card. */
   z.object({
     kind: z.literal('preview'),
     card: Card.omit({ labels: true, output: true }),
@@ -60,11 +60,11 @@ export const Inspection = z.object({
   outputs: Ends,
   card: CardDraft,
   unknown: z.array(CardField),
-  /** Where what is known is from, for people. */
+  /** For people: where the known fields come from. */
   facts: z.array(z.string()),
-  /** How many classes it answers with. */
+  /** Number of classes. */
   classes: z.int().min(1),
-  /** Files next to the model in which its weights are, as it names them. */
+  /** Files next to the model that hold its weights, as the model names them. */
   external: z.array(z.string()),
   /** False for a model that Signs Lab has exported. */
   foreign: z.boolean(),
@@ -74,18 +74,18 @@ export type Inspection = z.infer<typeof Inspection>;
 export const Preview = z.object({
   width: Side,
   height: Side,
-  /** (height,width,3) RGB: what is there before it is scaled; the channels as the net takes them for red, green, blue. */
+  /** (height,width,3) RGB before scaling; the net's channels are shown as red, green, blue. */
   pixels: Bytes,
-  /** Least and greatest number of every channel, in the order of the net. */
+  /** Smallest and largest number of every channel, in the order of the net. */
   channels: z.array(z.object({ name: z.string(), low: z.number(), high: z.number() })),
 });
 export type Preview = z.infer<typeof Preview>;
 
 export const ForPage = z.object({
   net: PageNet,
-  /** Files next to the model in which its weights are, as it names them. */
+  /** Files next to the model that hold its weights, as the model names them. */
   external: z.array(z.string()),
-  /** The model as it is run, where that is not its file as it is. */
+  /** The modified model to run; null if the file can run unchanged. */
   bytes: Bytes.nullable(),
 });
 export type ForPage = z.infer<typeof ForPage>;

@@ -1,4 +1,4 @@
-/** Whether exported models give their nets' answers: main asks ONNX Runtime, which shares no process with a backend. */
+/** Checks of exported models against their nets: main asks ONNX Runtime, which never shares a process with a backend. */
 import type { ComputeEvent } from './compute-messages.ts';
 import type { SweepControl } from './sweep-messages.ts';
 import type { SweepModel } from './sweep-models.ts';
@@ -7,14 +7,14 @@ type Failures = Extract<SweepControl, { kind: 'checked' }>['failures'];
 
 export class ChecksAsked {
   readonly #send: (event: ComputeEvent) => void;
-  /** Takes the answer that is waited for. */
+  /** Resolves the pending request. */
   #take: (failures: Failures) => void = () => {};
 
   constructor(send: (event: ComputeEvent) => void) {
     this.#send = send;
   }
 
-  /** What is wrong, by trial; nothing where all of them are as their nets. */
+  /** Problems by trial; empty if all models match their nets. */
   of(models: readonly SweepModel[]): Promise<Failures> {
     if (models.length === 0) return Promise.resolve([]);
     return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * What main and a compute host say to one another. A host serves one request: main sends it, events come back, the last
- * is `result`, `failed` or `restart`. Every message is checked once, where it arrives.
+ * Messages between main and a compute host. A host serves one request: main sends it, events come back, the last is
+ * `result`, `failed` or `restart`. Every message is validated once, on arrival.
  */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
@@ -25,10 +25,10 @@ const Count = z.int().min(0);
 
 export const TrainRequest = z.strictObject({
   kind: z.literal('train'),
-  /** Absent in a resumed run: the checkpoint names its own. */
+  /** Absent in a resumed run: the checkpoint has it. */
   data: DataSource.optional(),
   preset: z.string().optional(),
-  /** In place of the preset's own layers; `preset` then is what the run calls it. */
+  /** Replaces the preset's layers; `preset` is then only the run's name for it. */
   network: Network.optional(),
   backend: BackendChoice.optional(),
   epochs: z.int().min(1).max(1_000_000).optional(),
@@ -42,11 +42,11 @@ export const TrainRequest = z.strictObject({
   /** The run's folder. */
   out: z.string().min(1),
   resume: z.boolean(),
-  /** A model of the lab, a run's folder or `base`, whose numbers the run begins with; `none`, or absent: from scratch. */
+  /** A model of the lab, a run's folder or `base`, whose weights the run starts with; `none` or absent: from scratch. */
   from: z.string().min(1).optional(),
-  /** False leaves a test split alone that is there; absent: it is measured once, at the end. */
+  /** False: an existing test split is not used; absent: it is measured once, at the end. */
   measureTest: z.boolean().optional(),
-  /** Keeps epochs to be looked at later (training/kept-epochs.ts); a resumed run does what it did before. */
+  /** Keeps epochs for later inspection (training/kept-epochs.ts); a resumed run keeps its setting. */
   keepEpochs: z.literal(true).optional(),
 });
 export type TrainRequest = z.infer<typeof TrainRequest>;
@@ -55,12 +55,15 @@ export const BenchRequest = z.strictObject({
   kind: z.literal('bench'),
   backend: z.enum(BACKEND_IDS),
   preset: z.enum(PRESET_NAMES),
-  /** Counted epochs, after one that is not. */
+  /** Counted epochs, after one warm-up epoch. */
   epochs: z.int().min(1).max(1000),
   data: DataSource,
-  /** Also measure the kernels, where the backend can. */
+  /** Also measure the kernels, if the backend supports it. */
   measure: z.boolean(),
-  /** Write there what other libraries need to train the same net (native-bridge/peers), and train as they are checked. */
+  /**
+   * Folder for what other libraries need to train the same net (native-bridge/peers); also trains the epochs to check
+   * them.
+   */
   peersFolder: z.string().min(1).optional(),
 });
 export type BenchRequest = z.infer<typeof BenchRequest>;
@@ -85,32 +88,32 @@ const KernelFigures = z.strictObject({
 });
 
 export const BenchResult = z.strictObject({
-  /** Of each counted epoch. */
+  /** For each counted epoch. */
   seconds: z.array(z.number().positive()).min(1),
-  /** Mean over pictures, of each epoch with the one that is not counted. */
+  /** Mean over pictures, for each epoch including the warm-up epoch. */
   costs: z.array(z.number()),
-  /** Of the epochs at a small rate by which other libraries are checked; null if they were not asked for. */
+  /** Costs of the epochs at a small rate that other libraries are checked against; null if not requested. */
   checkCosts: z.array(z.number()).nullable(),
   device: z.string(),
   pictures: z.strictObject({ train: z.int().min(1), test: Count }),
-  /** Null if they were not asked for or cannot be measured. */
+  /** Null if not requested, or if they cannot be measured. */
   kernels: KernelFigures.nullable(),
   /** The per-user folder of what the lab installs. */
   home: z.string(),
 });
 export type BenchResult = z.infer<typeof BenchResult>;
 
-/** Teaches the net that finds the hand. */
+/** Trains the net that finds the hand. */
 export const FinderRequest = z.strictObject({
   kind: z.literal('makeFinder'),
-  /** The file. */
+  /** Output file. */
   out: z.string().min(1),
   seed: z
     .int()
     .min(0)
     .max(2 ** 31),
   epochs: z.int().min(1).max(1000),
-  /** New ones an epoch. */
+  /** New scenes per epoch. */
   scenes: z.int().min(64).max(100_000),
 });
 export type FinderRequest = z.infer<typeof FinderRequest>;
@@ -129,10 +132,10 @@ export const ComputeRequest = z.discriminatedUnion('kind', [
     only: z.enum(BACKEND_IDS).optional(),
   }),
   FinderRequest,
-  /** `seed` carves the splits; absent: the course's mini-batch seed, as in training. */
+  /** `seed` determines split-off splits; absent: the course's mini-batch seed, as in training. */
   z.strictObject({ kind: z.literal('dataset'), data: DataSource, seed: TrainRequest.shape.seed }),
   z.strictObject({ kind: z.literal('stop') }),
-  /** To a training host: no more epochs; the model is made from the last whole epoch, or from the best one. */
+  /** To a training host: train no more epochs and make the model from the last whole epoch, or from the best one. */
   z.strictObject({ kind: z.literal('finish'), at: z.enum(['last', 'best']) }),
   SetRequest,
   /** To an open training set: one more run. Its events come as `ofRun`, the last is `trained`, `stopped`, `restart` or `failed`. */
@@ -150,7 +153,7 @@ export const BackendRow = z.strictObject({
   reason: z.string().nullable(),
   remedy: z.string().nullable(),
   fixable: z.boolean(),
-  /** Not there yet, but whoever trains with it builds it first, in seconds. */
+  /** Not built yet, but built in seconds when training first needs it. */
   builtOnUse: z.boolean(),
   device: z.string().nullable(),
   version: z.string().nullable(),
@@ -165,7 +168,7 @@ export const DatasetCard = z.strictObject({
   validation: Count,
   test: Count,
   sha256: z.string(),
-  /** How the data were understood where that is not the plain form: a line each, for people. */
+  /** For people, one line each: how data in an unusual form was interpreted. */
   notes: z.array(z.string()),
 });
 export type DatasetCard = z.infer<typeof DatasetCard>;
@@ -174,27 +177,27 @@ export const Trained = z.strictObject({
   run: z.string(),
   backend: z.enum(BACKEND_IDS),
   costs: z.array(z.number()),
-  /** Epoch after which the model's parameters were taken. */
+  /** The epoch whose parameters the model has. */
   epoch: Count,
   trainAccuracy: z.number(),
-  /** Null if there is no such split, or it was not to be looked at. */
+  /** Null if there is no such split, or it was not to be used. */
   validationAccuracy: z.number().nullable(),
   testAccuracy: z.number().nullable(),
   seconds: z.number(),
-  /** How many numbers the network learns. */
+  /** Number of trained parameters. */
   parameters: Count,
   model: z.string(),
   curve: z.string(),
-  /** What the trained net says of the pictures on which the exported model is compared with it. */
+  /** The trained net's output for the pictures on which the exported model is compared with it. */
   check: ModelCheck,
 });
 export type Trained = z.infer<typeof Trained>;
 
 export const Failure = z.strictObject({
   message: z.string(),
-  /** The way out; absent if it is a bug of ours. */
+  /** What to do; absent if it is a bug of the lab. */
   remedy: z.string().optional(),
-  /** The request itself was wrong (exit status 2), not what happened on the way (1). */
+  /** Whether the request itself was wrong (exit status 2), as opposed to a failure during the work (1). */
   badArgument: z.boolean(),
   stack: z.string().optional(),
 });
@@ -205,7 +208,7 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('begun'),
     backend: z.enum(BACKEND_IDS),
-    /** Why this backend: asked for, or the first that can. */
+    /** Why this backend: requested, or the first that can. */
     why: z.string(),
     device: z.string(),
     dataset: DatasetCard,
@@ -215,7 +218,7 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
     epochs: Count,
     /** Null in a run from scratch. */
     startedFrom: StartedFrom.nullable(),
-    /** Drawn hands of an epoch, next to the dataset's own pictures. */
+    /** Number of drawn hands per epoch, in addition to the dataset's own pictures. */
     drawn: Count,
   }),
   z.strictObject({ kind: z.literal('epoch'), ...EpochRecord.shape }),
@@ -244,14 +247,16 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bench'), ...BenchResult.shape }),
   z.strictObject({ kind: z.literal('finderMade'), path: z.string(), card: FinderCard }),
   ...SWEEP_EVENTS,
-  /** This process lacks environment that the loader reads only at a start: start again with it and ask again. */
+  /**
+   * This process lacks environment variables that the loader only reads at the start: restart with them and ask again.
+   */
   z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
   SetOpened,
   z.strictObject({ kind: z.literal('failed'), error: Failure }),
 ]);
 export type ComputeEvent = z.infer<typeof ComputeEvent>;
 
-/** All that a host sends: an event, or one of a training set's runs. */
+/** Everything that a host sends: an event, or an event of a run in a training set. */
 export const HostMessage = z.discriminatedUnion('kind', [
   ...ComputeEvent.options,
   z.strictObject({ kind: z.literal('ofRun'), run: RunId, event: ComputeEvent }),

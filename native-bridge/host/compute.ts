@@ -1,6 +1,6 @@
 /**
- * Entry of a compute host: a separate process that serves one request and loads at most one backend. What crashes,
- * hangs or runs out of memory here ends one run, never the app.
+ * Entry point of a compute host: a separate process that serves one request and loads at most one backend. A crash, a
+ * hang or running out of memory here ends one run, never the app.
  */
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -36,11 +36,11 @@ import { trainRun } from './training-run.ts';
 import { TrainingSet } from './training-set.ts';
 
 const port = hostPort<HostMessage>();
-/** How the person wants a training to end before its last epoch; null while it shall go on. */
+/** How a person wants training to end before its last epoch; null while it should continue. */
 let ending: Ending | null = null;
-/** The sweep that is at work here. */
+/** The running sweep. */
 let sweep: SweepRun | null = null;
-/** Runs that train side by side here. */
+/** The runs that train concurrently here. */
 let set: TrainingSet | null = null;
 let lastProgress = 0; // ms
 
@@ -142,14 +142,14 @@ async function importOrAsk(request: ImportRequest): Promise<ComputeEvent> {
   }
 }
 
-/** Every backend in turn: one that cannot be had here does not keep the others from it. */
+/** Provisions every backend in turn: one that is impossible here does not stop the others. */
 async function provisionAll({ gpu, force, only }: Extract<ComputeRequest, { kind: 'provision' }>): Promise<void> {
   const failures: BackendError[] = [];
   for (const { id, load } of BACKENDS) {
     if (only !== undefined && id !== only) continue;
     const backend = await load();
     const probe = await backend.probe();
-    // What this machine can never have is no failure of the repair; `doctor` names it.
+    // A backend that this machine can never have is not a failure of the repair; `doctor` reports it.
     if (!probe.available && !probe.fixable) continue;
     try {
       await backend.provision?.({ gpu, force, onProgress: sendProgress });
@@ -168,7 +168,7 @@ async function open(data: DataSource, seed: number, onProgress: OnProgress = sen
   return openDataset(spec, { ...shares, seed, onProgress });
 }
 
-/** Lets messages in and out about every 50 ms: a step blocks this thread. */
+/** Lets messages in and out about every 50 ms, because a step blocks this thread. */
 let lastTurn = 0; // ms
 async function breathe(): Promise<void> {
   const now = performance.now();
@@ -177,13 +177,13 @@ async function breathe(): Promise<void> {
   await nextTurn();
 }
 
-/** False once a stop was asked for. */
+/** False once a stop was requested. */
 async function keepGoing(): Promise<boolean> {
   await breathe();
   return ending === null;
 }
 
-/** Progress that ends the work once the person has cancelled. @throws DatasetError */
+/** Wraps progress reports to end the work once the person has cancelled. @throws DatasetError */
 function stoppable(what: string, onProgress: OnProgress): OnProgress {
   return (progress) => {
     if (ending) throw new DatasetError(`${what} was cancelled.`, 'Nothing was kept. Start it again any time.');
@@ -191,7 +191,7 @@ function stoppable(what: string, onProgress: OnProgress): OnProgress {
   };
 }
 
-/** At most 10 a second, but always the last one of a step. */
+/** At most 10 per second, but always the last one of a step. */
 function sendProgress(progress: { step: string; done: number; total: number }): void {
   const now = performance.now();
   if (now - lastProgress < 100 && progress.done < progress.total) return;
@@ -219,14 +219,14 @@ async function backendRows(): Promise<BackendRow[]> {
   return rows;
 }
 
-/** With what `data` looks for besides: copies. */
+/** The card with the additional check of `data`: duplicates. */
 function checkedCard(dataset: Dataset): DatasetCard {
   const card = datasetCard(dataset);
   const { within, across } = countCopies(SPLIT_NAMES.map((name) => dataset.splits[name]));
   const found = [
-    ...(within > 0 ? [`${within} pictures have an equal one in their own split`] : []),
+    ...(within > 0 ? [`${within} pictures have a duplicate in their own split`] : []),
     ...(across > 0
-      ? [`${across} pictures have an equal one in another split: keep them apart before you believe a score`]
+      ? [`${across} pictures have a duplicate in another split: remove these before you trust a score`]
       : []),
   ];
   return { ...card, notes: [...card.notes, ...found] };

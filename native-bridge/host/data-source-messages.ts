@@ -1,25 +1,25 @@
-/** Where a dataset comes from: pure, so that main may name it. */
+/** Where a dataset comes from: pure, so that main can use it. */
 import { z } from 'zod';
 import { ARRAY_ROLES } from '../../datasets/formats/arrays/mapping.ts';
 
 const Share = z.number().gt(0).max(0.9);
 
-/** Of some roles the name of the array that has it. */
+/** Names of arrays by role. */
 export const ArrayMap = z.partialRecord(z.enum(ARRAY_ROLES), z.string().min(1).max(1024));
 export type ArrayMap = z.infer<typeof ArrayMap>;
 
 export const DataSource = z.strictObject({
   /** `synthetic`, a folder of pictures, or a folder with the HDF5 pair. */
   spec: z.string().min(1).max(4096),
-  /** Share of the training pictures to carve off as validation split; stratified, seeded. */
+  /** Share of the training pictures to split off for validation; stratified, seeded. */
   validation: Share.optional(),
-  /** The same for a test split, where the data brings none. */
+  /** The same for a test split, if the data has none. */
   test: Share.optional(),
-  /** The validation pictures that the data bring are trained on too. */
+  /** The data's own validation pictures are used for training too. */
   joinValidation: z.literal(true).optional(),
-  /** Files that are no good are left out; without it they are an error that lists them. */
+  /** Damaged files are skipped; without it they are an error that lists them. */
   skipBad: z.literal(true).optional(),
-  /** Which array of a file of arrays is which, by name. */
+  /** The role of each array in a file of arrays, by name. */
   map: ArrayMap.optional(),
 });
 export type DataSource = z.infer<typeof DataSource>;

@@ -1,4 +1,4 @@
-/** A model on a split of a dataset that is opened for it. */
+/** Evaluates a model on a split of a dataset. */
 import { openDataset } from '../../datasets/catalog.ts';
 import { DatasetError } from '../../datasets/dataset.ts';
 import { type Evaluation, evaluation } from '../onnx/evaluate.ts';
@@ -10,12 +10,12 @@ import type { RecognitionAsk } from './recognition-messages.ts';
 type Question = Extract<RecognitionAsk, { kind: 'evaluate' }>;
 
 /**
- * Of a model of the lab the dataset may show some classes alone.
+ * For a model of the lab, the dataset may contain only some of its classes.
  * @throws OnnxError if the model's classes are not the dataset's; DatasetError if the split is empty.
  */
 export async function evaluateOn(model: Model, { data, split }: Question): Promise<Evaluation> {
   const { spec, ...options } = data;
-  // Splits that were carved are carved again as they were for training, or training pictures would count as test.
+  // Split-off splits must be the same as in training, or training pictures would count as test pictures.
   const seed = options.seed ?? model.metadata?.seed;
   const dataset = await openDataset(spec, { ...options, ...(seed !== undefined && { seed }) });
   const some = model.metadata !== null && isPart(dataset.classes, model.labels);
@@ -31,20 +31,23 @@ export async function evaluateOn(model: Model, { data, split }: Question): Promi
   return evaluation(probabilities, known, model.labels);
 }
 
-/** Whether a dataset shows some of a model's classes and no other: every class of the model may then be a wrong answer. */
+/**
+ * Whether a dataset has only some of a model's classes and no others. The model can still answer with any of its
+ * classes.
+ */
 function isPart(classes: readonly string[], labels: readonly string[]): boolean {
   return classes.length < labels.length && classes.every((one) => labels.includes(one));
 }
 
 const SHARE_HINT = {
   train: '',
-  validation: ', or carve one off by --validation 0.15',
-  test: ', or carve one off by --test 0.15',
+  validation: ', or split one off with --validation 0.15',
+  test: ', or split one off with --test 0.15',
 };
 
 /**
- * Of each class of the dataset, which of the model's it is. A foreign model may have the same ones in another order; one
- * without names says only how many it has.
+ * The index of each class of the dataset in the model's classes. A foreign model may have them in another order; for one
+ * without names only their number is compared.
  * @throws OnnxError if they are not the same classes.
  */
 export function placesOf(model: Model, dataset: string, classes: readonly string[]): number[] {
@@ -61,7 +64,7 @@ export function placesOf(model: Model, dataset: string, classes: readonly string
   );
 }
 
-/** (n,classes) with its columns as the dataset has them. */
+/** (n,classes) with its columns in the order of the dataset. */
 export function reordered(probabilities: Float32Array, places: readonly number[]): Float32Array {
   const k = places.length;
   return probabilities.map((_, i) => probabilities[i - (i % k) + places[i % k]!]!);

@@ -1,4 +1,4 @@
-/** The rules of datasets that main applies itself, because a host would take longer to start than to answer: pure. */
+/** Dataset rules that main applies itself, because starting a host would take longer than the answer: pure. */
 import { groupedFolds } from '../../datasets/folds.ts';
 import { groupedSplit } from '../../datasets/grouped-split.ts';
 import type { Failure } from './compute-messages.ts';
@@ -13,10 +13,10 @@ export { captureGroups } from '../../datasets/grouped-split.ts';
 export { centreSquare } from '../../datasets/preprocess.ts';
 
 /**
- * Which training pictures a carved split takes: those that `--validation` and `--test` take for that seed.
- * @param labels (n) of the training pictures in the order in which a run sees them
+ * Which training pictures a split takes: the same as `--validation` and `--test` with that seed.
+ * @param labels (n) of the training pictures in the order of a run
  * @param groups (n) pictures that belong together, see captureGroups
- * @returns places in that list, ascending, or why it cannot be
+ * @returns indices in that list, ascending, or why it is impossible
  */
 export function carvedPictures(
   labels: Int32Array,
@@ -34,7 +34,7 @@ export function carvedPictures(
 /**
  * Whether those training pictures can be divided into folds.
  * @param labels as `carvedPictures`; `groups` too
- * @returns (n) fold of each, or why it cannot be
+ * @returns (n) fold of each, or why it is impossible
  */
 export function foldedPictures(
   labels: Int32Array,

@@ -1,7 +1,7 @@
-/** Environment that the loader reads only at the start of a process. */
+/** Environment variables that the loader only reads at the start of a process. */
 import type { Backend } from '../backends/backend.ts';
 
-/** What this process would have needed from its start to run that backend, or null if it has it. */
+/** The variables that this process would have needed at its start to run that backend; null if it has them. */
 export function missingEnvironment(backend: Backend): Record<string, string> | null {
   const wanted = backend.environment?.() ?? {};
   const missing = Object.entries(wanted).filter(([name, value]) => process.env[name] !== value);

@@ -1,4 +1,4 @@
-/** Keeps epochs of a run to be looked at later (training/kept-epochs.ts says which), in the folder `kept` of the run. */
+/** Keeps epochs of a run for later inspection (see training/kept-epochs.ts), in the run's folder `kept`. */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -10,9 +10,9 @@ import { staysKept } from '../training/kept-epochs.ts';
 import { encodeKept, KEPT_RUN, type KeptRun, keptAfter, keptName } from '../training/kept-file.ts';
 
 /**
- * Every file is written under another name and renamed, so a kill leaves none that is half written; and each is there before the
- * checkpoint of its epoch is saved, so a run that goes on from that has no hole. Nothing is synced: a sync takes as long
- * as an epoch, and what a power cut could cost is a picture of the past, not the run.
+ * Every file is written under another name and renamed, so a kill leaves no half-written file. Each exists before the
+ * checkpoint of its epoch is saved, so a run that is resumed from there has no gap. Nothing is synced: a sync takes as
+ * long as an epoch, and a power cut could only lose a view of the past, not the run.
  */
 export class EpochKeeper {
   readonly #folder: string;
@@ -27,8 +27,8 @@ export class EpochKeeper {
   }
 
   /**
-   * Begins where the checkpoint stands: what a killed session kept of later epochs is removed, they are trained again.
-   * @throws the system's error if the disk refuses, here and in the other methods
+   * Starts at the checkpoint: later epochs kept by a killed session are removed, because they are trained again.
+   * @throws the system's error if the disk fails, here and in the other methods
    */
   static async begin(folder: string, checkpoint: Checkpoint, train: ImageSet): Promise<EpochKeeper> {
     await mkdir(folder, { recursive: true });
@@ -48,7 +48,7 @@ export class EpochKeeper {
     await this.#prune();
   }
 
-  /** At the end of a session: the last epoch is there, whichever it is. */
+  /** At the end of a session: makes sure that the last epoch is kept. */
   async flush(): Promise<void> {
     if (!this.#kept.has(this.#done)) await this.#write();
     await this.#prune();

@@ -1,4 +1,4 @@
-/** Files that main writes of sweeps for other programs: pure. */
+/** Sweeps in files that main writes for other programs: pure. */
 
 import type { ExportedSweep, ExportedTrial } from '../tuning/export/exported.ts';
 import { DIRECTIONS, type SweepPlan } from '../tuning/plan.ts';
@@ -9,7 +9,7 @@ export type { ExportedSweep, ExportOptions } from '../tuning/export/exported.ts'
 export { optunaJournal } from '../tuning/export/optuna-journal.ts';
 export { eventFile, type Scalar, sweepEventFiles } from '../tuning/export/tensorboard.ts';
 
-/** A sweep as those files have it. @param trials as the page shows them */
+/** A sweep in the form of those files. @param trials as the page shows them */
 export function exportedSweep(
   name: string,
   { objectives, space }: SweepPlan,
@@ -33,7 +33,7 @@ function exportedTrial(trial: Trial, curve: ExportedTrial['curve'], objectives: 
   const { interval: _, bestEpoch: __, parameters: ___, reason, state, scores, ...rest } = trial;
   return {
     ...rest,
-    // It may go on: other programs know no trial that waits for its promotion.
+    // It may continue: other programs have no state for a trial that waits for promotion.
     state: state === 'paused' ? 'running' : state,
     scores: scores ?? new Array<null>(objectives).fill(null),
     curve,

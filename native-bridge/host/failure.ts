@@ -1,4 +1,4 @@
-/** Errors on their way to a person: ours (a bug) and normal life (an error that carries its `remedy`). */
+/** Errors for people: bugs, and expected failures (errors with a `remedy`). */
 import { NetworkError } from '../convnet/network.ts';
 import { ArgumentError, TrainingError } from '../training/training-error.ts';
 import type { Failure } from './compute-messages.ts';
@@ -11,14 +11,14 @@ const FILE_FAILURES: Record<string, [reason: string, remedy: string]> = {
     'the file would be larger than this process may write',
     'Raise the limit (ulimit -f), or choose another folder.',
   ],
-  EACCES: ['it may not be written', 'Choose a folder that you may write to.'],
-  EPERM: ['it may not be written', 'Choose a folder that you may write to.'],
+  EACCES: ['you do not have permission to write it', 'Choose a folder that you may write to.'],
+  EPERM: ['you do not have permission to write it', 'Choose a folder that you may write to.'],
   EROFS: ['the file system is read-only', 'Choose a folder on a disk that can be written.'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'Choose another folder.'],
   EEXIST: ['a file of that name is in the way', 'Choose another folder.'],
-  ENOENT: ['it does not exist and cannot be made there', 'Choose another folder.'],
+  ENOENT: ['it does not exist and cannot be created there', 'Choose another folder.'],
   ENAMETOOLONG: ['its name is too long', 'Choose a shorter name.'],
-  ELOOP: ['its links lead in a circle', 'Choose another path.'],
+  ELOOP: ['its links form a cycle', 'Choose another path.'],
   EIO: ['the disk reported an error', 'Check the disk, or choose a folder on another one.'],
   EISDIR: ['it is a folder, not a file', 'Name a file.'],
 };
@@ -36,7 +36,7 @@ export function describeFailure(error: unknown): Failure {
   return { message: `Unexpected: ${message}`, badArgument: false, stack };
 }
 
-/** Runs a check of what was asked for; what it refuses is the asker's mistake (exit status 2). */
+/** Runs a check of a request; its errors are the caller's mistake (exit status 2). */
 export function asArgument<T>(check: () => T): T {
   try {
     return check();

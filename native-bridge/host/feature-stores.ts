@@ -1,10 +1,10 @@
-/** Features of the pictures asked for last, kept in memory: of one model and one pixel file. */
+/** Features of recently requested pictures, kept in memory for one model and one pixel file. */
 import { stat } from 'node:fs/promises';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { type FeatureModel, openFeatures } from '../onnx/features.ts';
 import { type FeatureStore, featureStore } from './nearest.ts';
 
-/** Of float32: 100 000 pictures with 2684 features each. Beyond, pixels are compared. */
+/** In float32: 100 000 pictures with 2684 features each. Beyond that, pixels are compared. */
 const MOST_BYTES = 2 ** 30;
 
 interface Kept {
@@ -15,7 +15,7 @@ interface Kept {
 let kept: Kept | null = null;
 
 /**
- * Null if the model's file does not show its features, or all of the file's would fill the memory.
+ * Null if the model's file does not expose its features, or those of all pictures would fill the memory.
  * @throws OnnxError if the model cannot be read.
  */
 export async function featuresOf(path: string, pixels: string): Promise<FeatureStore | null> {
@@ -30,12 +30,12 @@ export async function featuresOf(path: string, pixels: string): Promise<FeatureS
   return store;
 }
 
-/** What changes when the file does; of a missing file the reason. */
+/** A stamp that changes when the file does; for a missing file, the reason. */
 export function stampOf(path: string): Promise<string> {
   return stat(path, { bigint: true }).then(({ mtimeNs, size, ino }) => `${ino} ${size} ${mtimeNs}`, String);
 }
 
-/** Bytes of one float32 a picture. */
+/** Bytes of one float32 per picture. */
 async function sizeOf(pixels: string): Promise<number> {
   const bytes = await stat(pixels).then(
     ({ size }) => size,

@@ -1,4 +1,4 @@
-/** Makes the net that finds the hand, and its file. */
+/** Trains the net that finds the hand, and writes its file. */
 import { writeFile } from 'node:fs/promises';
 import type { OnProgress } from '../../datasets/dataset.ts';
 import { provideBackend } from '../backends/table.ts';

@@ -1,6 +1,6 @@
 /**
- * A camera's frame on its way to the recognition host and the answer: what crosses the line of frames, whoever carries it.
- * Models are named by their number in the lab; the host knows those that main has admitted.
+ * A camera's frame sent to the recognition host, and the answer: the messages of the frame channel, whatever transports
+ * them. Models are named by their number in the lab; the host knows those that main has admitted.
  */
 import { z } from 'zod';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
@@ -14,8 +14,8 @@ const bytes = (length: number, what: string) =>
   z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length, `expected ${what}`);
 
 /**
- * `[frame, models, pixels]`: the frame's number, the models it is for, (64,64,3) RGB. A fourth, (80,96,3) RGB as
- * native-bridge/finder/view.ts makes it, is the whole frame, in which the hand is looked for; then there may be no model.
+ * `[frame, models, pixels]`: the frame's number, the models to ask, (64,64,3) RGB. An optional fourth element, (80,96,3)
+ * RGB from native-bridge/finder/view.ts, is the whole frame in which to find the hand; models may then be empty.
  */
 export const FrameAsk = z
   .tuple([Frame, z.array(Model).max(2), bytes(IMAGE_BYTES, '64x64 RGB'), bytes(VIEW_BYTES, '80x96 RGB').optional()])
@@ -26,14 +26,14 @@ export const FrameAnswer = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('seen'),
     frame: Frame,
-    /** In the order of the question; probabilities one a class. */
+    /** In the order of the request; one probability per class. */
     answers: z.array(z.object({ model: Model, probabilities: z.array(z.number()) })),
-    /** The hand that was found in the whole frame, in its pixels there; null: none; absent: none was looked for. */
+    /** The hand found in the whole frame, in its pixels; null: none found; absent: not searched. */
     hand: z.object({ x: z.number(), y: z.number(), side: z.number().positive() }).nullable().optional(),
-    /** ms of computing in the host. */
+    /** Computing time in the host, in ms. */
     compute: z.number().min(0),
   }),
-  /** `admitted` is false where the host does not know such a model (any more): `live.admit` tells it. */
+  /** `admitted` is false if the host does not know the model (any more): call `live.admit`. */
   z.object({ kind: z.literal('failed'), frame: Frame.nullable(), admitted: z.boolean(), error: Failure }),
 ]);
 export type FrameAnswer = z.infer<typeof FrameAnswer>;

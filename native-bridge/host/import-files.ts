@@ -3,10 +3,10 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IMAGE_BYTES, type ImageSet, type OnProgress } from '../../datasets/dataset.ts';
 
-/** Bytes written at a time, 1024 pictures: paces the progress. */
+/** Bytes written at a time, 1024 pictures: the granularity of the progress. */
 const CHUNK = 1024 * IMAGE_BYTES;
 
-/** `pictures.u8` (N,64,64,3), the sets in turn; on the disk, not only on its way there, when this resolves. */
+/** Writes `pictures.u8` (N,64,64,3), one set after another; it is synced to disk when this resolves. */
 export async function writePixels(folder: string, sets: readonly ImageSet[], onProgress: OnProgress): Promise<void> {
   const total = sets.reduce((sum, set) => sum + set.count, 0);
   await mkdir(folder, { recursive: true });
@@ -17,7 +17,7 @@ export async function writePixels(folder: string, sets: readonly ImageSet[], onP
   );
 }
 
-/** `sizes.u32` (N,2) little-endian. */
+/** Writes `sizes.u32` (N,2), little-endian. */
 export async function writeSizes(folder: string, sizes: Uint32Array): Promise<void> {
   const bytes = new DataView(new ArrayBuffer(sizes.length * 4));
   sizes.forEach((value, i) => {
@@ -37,7 +37,7 @@ async function writeWhole(
     for (const part of parts) {
       for (let begin = 0; begin < part.length; begin += CHUNK) {
         const chunk = part.subarray(begin, begin + CHUNK);
-        await file.writeFile(chunk); // goes on where it is, and until all is written
+        await file.writeFile(chunk); // continues at the current position, and writes everything
         written += chunk.length;
         onWritten?.(written);
       }

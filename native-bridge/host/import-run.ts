@@ -1,4 +1,4 @@
-/** Reads a dataset and lays it down for the lab: its pixels in one file, the files it came from next to it. */
+/** Reads a dataset and stores it for the lab: its pixels in one file, the original files next to it. */
 import { join } from 'node:path';
 import { type Read, readData, wholeSpec } from '../../datasets/catalog.ts';
 import { DatasetError, type ImageSet, type OnProgress, SPLIT_NAMES } from '../../datasets/dataset.ts';
@@ -7,15 +7,15 @@ import { inspectPictures } from '../../datasets/inspect/inspect.ts';
 import type { Imported, ImportRequest } from './compute-messages.ts';
 import { writePixels, writeSizes } from './import-files.ts';
 
-/** A label is a byte in the lab. */
+/** The lab stores a label as one byte. */
 const MAX_CLASSES = 256;
 
 /**
- * Reads `spec` and fills `folder`: `pictures.u8` (N,64,64,3), and of picture files their copies `originals/ID.jpg` and
+ * Reads `spec` and fills `folder`: `pictures.u8` (N,64,64,3), and for picture files copies `originals/ID.jpg` and
  * `sizes.u32` (N,2), their upright width and height in pixels, little-endian. The net sees `centreSquare` of that.
- * What is there when it fails is half-written: remove the folder.
+ * After a failure the folder is incomplete: remove it.
  * @param stopped true once the person has cancelled
- * @throws DatasetError if the data cannot be had, or the import was stopped.
+ * @throws DatasetError if the data cannot be read, or the import was stopped.
  */
 export async function importDataset(
   { spec, folder, map }: ImportRequest,
@@ -58,7 +58,7 @@ function checkReading(from: string, { classes, splits }: Reading): void {
   if (classes.length > MAX_CLASSES) {
     throw new DatasetError(
       `${from} holds ${classes.length} classes, more than ${MAX_CLASSES}`,
-      'Are these folders classes? The lab takes one folder a class, or train_signs/ and test_signs/.',
+      'Are these folders classes? The lab expects one folder per class, or train_signs/ and test_signs/.',
     );
   }
   checkCount(
@@ -67,7 +67,7 @@ function checkReading(from: string, { classes, splits }: Reading): void {
   );
 }
 
-/** (N) each, of all splits in turn. */
+/** (N) each, over all splits in order. */
 function columns(sets: readonly ImageSet[]): Pick<Imported, 'splits' | 'labels' | 'sources'> {
   return {
     splits: Uint8Array.from(sets.flatMap(({ count }, split) => new Array<number>(count).fill(split))),

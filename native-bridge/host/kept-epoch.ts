@@ -1,4 +1,4 @@
-/** A kept epoch out of its files: parameters, the optimizer's state, and what its next step would be taken with. */
+/** Reads a kept epoch from its files: parameters, the optimizer's state, and the settings of its next step. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -18,7 +18,7 @@ type Kept = RecognitionValue<'keptEpoch'>;
 
 /**
  * @param folder `kept` of a run
- * @param after whole epochs before it
+ * @param after number of whole epochs before it
  * @throws TrainingError if that epoch is not kept there, or a file is damaged
  */
 export async function keptEpochOf(folder: string, after: number): Promise<Kept> {
@@ -35,7 +35,7 @@ export async function keptEpochOf(folder: string, after: number): Promise<Kept> 
 
 async function read<T>(path: string, parse: (bytes: Buffer) => T): Promise<T> {
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'it is not there' : cause.message;
+    const why = cause.code === 'ENOENT' ? 'it does not exist' : cause.message;
     throw new TrainingError(`The kept epoch ${path} cannot be read: ${why}.`, OTHER, { cause });
   });
   try {
@@ -46,9 +46,9 @@ async function read<T>(path: string, parse: (bytes: Buffer) => T): Promise<T> {
   }
 }
 
-const OTHER = 'Choose another epoch of the run; train the run again to have this one.';
+const OTHER = 'Choose another epoch of the run, or train the run again to get this one.';
 
-/** @throws Error if tensors are missing or not those of the network */
+/** @throws Error if tensors are missing or do not match the network */
 function whole(kept: KeptEpoch, { network }: KeptRun): KeptEpoch {
   for (const { name, shape } of parameterSpecs(network)) {
     const found = kept.parameters[name];
@@ -69,10 +69,10 @@ function optimizationOfNext({ hyperparameters, seed, epochs, count }: KeptRun, a
   return { settings: optimizer, objective, clipNorm, seed, learningRate: learningRateAt(place, hyperparameters) };
 }
 
-/** The run's own first mini-batch after that epoch, where its pictures are those of the dataset as they are. */
+/** The run's first mini-batch after that epoch, if the run uses the dataset's unchanged pictures. */
 function nextBatch({ hyperparameters, seed, count, pictures }: KeptRun, after: number): Kept['nextBatch'] {
   if (!isOff(augmentationOf(hyperparameters))) {
-    return { kind: 'none', why: 'The run varies its pictures before every step, so it never sees them as they are.' };
+    return { kind: 'none', why: 'The run varies its pictures before every step, so it never uses the unchanged ones.' };
   }
   if (hyperparameters.companion > 0) {
     return { kind: 'none', why: 'The run mixes drawn hands with its pictures, and these are not kept.' };

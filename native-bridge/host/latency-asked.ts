@@ -1,4 +1,4 @@
-/** How long one picture takes through a trial's network, measured by main's recognition host: once for each network. */
+/** The latency of one picture through a trial's network, measured by main's recognition host once per network. */
 import { initialise } from '../convnet/initialisers.ts';
 import type { Network } from '../convnet/network.ts';
 import { exportOnnx } from '../onnx/export.ts';
@@ -36,7 +36,7 @@ export class LatencyAsked {
     this.#waiting.delete(id);
   }
 
-  /** Its weights do not matter: those that training would begin with. */
+  /** The weights do not matter, so the model has initial ones. */
   #model(network: Network): Uint8Array {
     return exportOnnx({
       ...{ network, parameters: initialise(network, 1), classes: this.#classes },

@@ -1,4 +1,4 @@
-/** What a trained net says of the pictures on which its exported model is compared with it. */
+/** A trained net's output for the pictures on which its exported model is compared with it. */
 import { z } from 'zod';
 
 export const ModelCheck = z.strictObject({

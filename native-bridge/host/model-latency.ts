@@ -1,14 +1,14 @@
-/** How long one picture takes through a model: what a live camera waits for. */
+/** The latency of one picture through a model, which a live camera waits for. */
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import type { Model } from '../onnx/session.ts';
 
-/** Until memory and caches are as they stay. */
+/** Runs until memory and caches are in a steady state. */
 const WARM_UP = 20;
 const COUNTED = 200;
 
-/** @returns seconds, the median: a single wait for the system does not count */
+/** @returns median seconds, so that a single delay by the system does not count */
 export async function latencyOf(model: Model): Promise<{ seconds: number }> {
-  const picture = new Uint8Array(IMAGE_BYTES).map((_, i) => (i * 31) % 256); // denormals and zeros could be quicker
+  const picture = new Uint8Array(IMAGE_BYTES).map((_, i) => (i * 31) % 256); // denormals and zeros could be faster
   for (let i = 0; i < WARM_UP; i++) await model.predict(picture, 1);
   const times = new Float64Array(COUNTED);
   for (let i = 0; i < COUNTED; i++) {

@@ -1,14 +1,14 @@
-/** Where the pictures of a run are, whose lab folder was copied or moved since. */
+/** Finds the pictures of a run whose lab folder was copied or moved. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** `datasets/7/versions/3.signs.json` at the end of a path, of any system. */
+/** `datasets/7/versions/3.signs.json` at the end of a path of any system. */
 const IN_LAB = /[\\/](datasets)[\\/](\d+)[\\/](versions)[\\/](\d+\.signs\.json)$/;
 
 /**
- * Of a run `runs/12` of a lab folder the same dataset of that lab, where its own path is no more. That they are the same
- * pictures is checked by their sha256, as in every resumed run.
- * @param spec as the run's checkpoint has it
+ * For a run `runs/12` in a lab folder: the same dataset in that lab, if the recorded path no longer exists. As in every
+ * resumed run, the sha256 shows whether the pictures are the same.
+ * @param spec as recorded in the run's checkpoint
  * @param run the run's folder
  */
 export function whereDataAre(spec: string, run: string): string {

@@ -1,4 +1,4 @@
-/** The pictures that a model sees as most alike: Euclidean distance of features, or of pixels where there are none. */
+/** The pictures most similar to a model: by Euclidean distance of features, or of pixels if there are none. */
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import type { FeatureModel } from '../onnx/features.ts';
 import { picturesOf } from './pixel-file.ts';
@@ -6,14 +6,14 @@ import type { RecognitionValue } from './recognition-messages.ts';
 
 type Nearest = RecognitionValue<'nearest'>['pictures'];
 
-/** Of one model and one pixel file. Features stay in memory, so the second question takes no pass through the net. */
+/** For one model and one pixel file. Features stay in memory, so the second request needs no pass through the net. */
 export interface FeatureStore {
-  /** Computes what is missing. */
+  /** Computes missing features. */
   fill(pictures: Int32Array): Promise<void>;
   nearest(picture: number, among: Int32Array, count: number): Promise<Nearest>;
 }
 
-/** Memory grows to (pictures asked for, size) float32. */
+/** Memory grows to (requested pictures, size) float32. */
 export function featureStore(model: FeatureModel, pixels: string): FeatureStore {
   const slots = new Map<number, number>(); // picture -> row
   let rows = new Float32Array(0); // (capacity,size)
@@ -48,7 +48,7 @@ export function featureStore(model: FeatureModel, pixels: string): FeatureStore 
   };
 }
 
-/** By pixels in [0, 1], read again for every question: 12 288 values a picture are too many to keep. */
+/** By pixels in [0, 1], read again for every request: 12 288 values per picture are too many to keep. */
 export async function nearestByPixels(
   pixels: string,
   picture: number,
@@ -68,7 +68,7 @@ export async function nearestByPixels(
   return found.list(255);
 }
 
-/** The array with room for so many values: at least doubled, or every small question would copy it. */
+/** The array with room for that many values: at least doubled, or every small request would copy it. */
 function withRoom(rows: Float32Array<ArrayBuffer>, values: number): Float32Array<ArrayBuffer> {
   if (values <= rows.length) return rows;
   const larger = new Float32Array(Math.max(values, 2 * rows.length));
@@ -87,7 +87,7 @@ function squaredDistance(a: Values, atA: number, b: Values, atB: number, length:
   return sum;
 }
 
-/** The `count` smallest of what is added: kept sorted, for the list is short. */
+/** Keeps the `count` smallest values added, sorted because the list is short. */
 function closest(count: number) {
   const best: { id: number; squared: number }[] = [];
   return {

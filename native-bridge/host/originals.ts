@@ -1,10 +1,12 @@
-/** Pictures in their own size, for nets that take another one than 64x64: the files that a dataset was made of, where they are kept. */
+/**
+ * Pictures in their original size, for nets with an input other than 64x64: the files of a dataset, if they are kept.
+ */
 import { statSync } from 'node:fs';
 import { IMAGE_BYTES } from '../../datasets/dataset.ts';
 import { readPicture } from '../../datasets/formats/decode.ts';
 import type { Model } from '../onnx/session.ts';
 
-/** A file of a folder, or one that the lab keeps for the picture `pixels.u8#17`; null if 64x64 is all there is. */
+/** A file in a folder, or one that the lab keeps for the picture `pixels.u8#17`; null if there is only the 64x64. */
 export function originalOf(source: string | undefined, kept: ReadonlyMap<number, string>): string | null {
   if (source === undefined) return null;
   const path = kept.get(Number(/#(\d+)$/.exec(source)?.[1] ?? -1)) ?? source;
@@ -16,7 +18,7 @@ function isFile(path: string): boolean {
 }
 
 /**
- * What a model says of pictures: a foreign one of their files, where there are any.
+ * A model's probabilities for pictures; a foreign model uses their files if there are any.
  * @param images (count,64,64,3) @param files (count) @returns (count,classes)
  * @throws DatasetError naming a file that is damaged.
  */

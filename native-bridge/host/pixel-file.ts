@@ -1,4 +1,4 @@
-/** A file of pictures, uint8 (N,64,64,3), read by pieces: 100 000 pictures are 1.2 GB. */
+/** A file of pictures, uint8 (N,64,64,3), read in pieces: 100 000 pictures are 1.2 GB. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { DatasetError, IMAGE_BYTES } from '../../datasets/dataset.ts';
 
@@ -6,7 +6,7 @@ import { DatasetError, IMAGE_BYTES } from '../../datasets/dataset.ts';
 const PIECE = 256;
 
 export interface Piece {
-  /** Of its first picture, in the list that was asked for. */
+  /** Index of its first picture in the requested list. */
   readonly from: number;
   readonly count: number;
   /** (count,64,64,3); overwritten by the next piece. */
@@ -14,8 +14,8 @@ export interface Piece {
 }
 
 /**
- * The pictures of those numbers, in that order, by pieces.
- * @throws DatasetError naming the file if it cannot be read or has not that many pictures.
+ * The pictures with those indices, in that order, in pieces.
+ * @throws DatasetError naming the file if it cannot be read or does not have that many pictures.
  */
 export async function* picturesOf(path: string, pictures: Int32Array): AsyncGenerator<Piece> {
   const file = await openFile(path);
@@ -39,7 +39,7 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-/** Numbers in a row are read at once. */
+/** Consecutive pictures are read at once. */
 async function fill(file: FileHandle, path: string, pictures: Int32Array, into: Uint8Array): Promise<void> {
   for (let start = 0; start < pictures.length; ) {
     const first = pictures[start]!;

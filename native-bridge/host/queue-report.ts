@@ -1,9 +1,9 @@
-/** What a sweep's crew of workers is like at the moment, for whoever watches the sweep. */
+/** Reports the current state of a sweep's workers. */
 import type { QueueCrew } from '../queue/crew.ts';
 import type { ComputeEvent } from './compute-messages.ts';
 import type { QueueState } from './sweep-messages.ts';
 
-/** Sends it once, and then whenever it has changed. */
+/** Sends it once, and then whenever it changes. */
 export function reportQueue(crew: QueueCrew, send: (event: ComputeEvent) => void): void {
   let reported = '';
   const report = () => {

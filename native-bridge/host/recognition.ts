@@ -1,6 +1,6 @@
 /**
- * Entry of the recognition host: a separate process in which ONNX Runtime lives. Requests are served one after the
- * other, in the order in which they came; a crash here ends a host, never the app.
+ * Entry point of the recognition host: a separate process for ONNX Runtime. Requests are served one after another, in
+ * the order of arrival; a crash here ends the host, never the app.
  */
 import { z } from 'zod';
 import { readPicture } from '../../datasets/formats/decode.ts';
@@ -42,19 +42,19 @@ type Progress = (done: number, total: number) => void;
 const port = hostPort<RecognitionReply>();
 const answerLater = inOrder(answer);
 port.onMessage((message) => {
-  // A frame is worth something now or never.
+  // A frame must be answered at once: it is useless later.
   if (isFrame(message)) void answer(message);
   else answerLater(message);
 });
 
-// A page's own line waits for nobody else's; what it sends is checked where it is answered.
+// A page's own channel does not wait for others; its messages are validated where they are answered.
 port.onPort((line) => {
   const answerLine = inOrder(async (message) => line.postMessage(await answerFrame(message)));
   line.on('message', ({ data }) => answerLine(data));
   line.start();
 });
 
-/** @param serve never rejects; is called with the next message when it has done with the one before */
+/** @param serve never rejects; it is called with the next message when the previous one is done */
 function inOrder(serve: (message: unknown) => Promise<void>): (message: unknown) => void {
   let before: Promise<void> = Promise.resolve();
   return (message) => {
@@ -164,7 +164,7 @@ async function evaluate(request: AskOf<'evaluate'>): Promise<Values['evaluate']>
   return evaluateOn(await modelAt(request), request);
 }
 
-/** @throws DatasetError naming the file that is no picture. */
+/** @throws DatasetError naming the file that is not a picture. */
 async function predictFiles(ask: AskOf<'predictFiles'>): Promise<Values['predictFiles']> {
   const model = await modelAt(ask);
   const finder = ask.find ? await ownFinder() : null;
@@ -185,7 +185,7 @@ async function finderAt(path: string | undefined): Promise<Values['finder']> {
   return { path: finder.path, sha256, card };
 }
 
-/** @throws DatasetError if the file has not that many pictures. */
+/** @throws DatasetError if the file does not have that many pictures. */
 async function answers(ask: AskOf<'answers'>): Promise<Values['answers']> {
   const { pixels, pictures } = ask;
   const originals = new Map(ask.originals);

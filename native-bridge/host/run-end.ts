@@ -1,4 +1,4 @@
-/** The end of a run: what its net says, and the model with its card. */
+/** The end of a run: final accuracies, and the model with its card. */
 import writeFileAtomic from 'write-file-atomic';
 import type { Dataset, SplitName } from '../../datasets/dataset.ts';
 import type { Session } from '../backends/backend.ts';
@@ -18,7 +18,7 @@ import { type RunFolder, recordRun } from './run-folder.ts';
 export interface Finishing {
   readonly dataset: Dataset;
   readonly folder: RunFolder;
-  /** False: the test split is not looked at. */
+  /** False: the test split is not used. */
   readonly measureTest: boolean;
 }
 
@@ -30,14 +30,14 @@ export interface Chosen {
 /** @throws TrainingError if there is no such epoch yet; the run can be resumed. */
 export function chooseEpoch({ state, parameters, best }: Checkpoint, at: 'last' | 'best'): Chosen {
   if (state.history.length === 0) {
-    throw new TrainingError('No epoch is whole yet, so there is nothing to make a model of.', 'Let it train longer.');
+    throw new TrainingError('No epoch is complete yet, so there is nothing to make a model from.', 'Let it train longer.');
   }
   if (at === 'last') return { epoch: state.history.length - 1, parameters };
   const epoch = bestEpoch(state.history)?.epoch;
   if (epoch !== undefined && best !== null) return { epoch, parameters: best };
   throw new TrainingError(
     'No validation accuracy was measured, so there is no best epoch.',
-    'Finish with the last epoch; a new run with a validation split and evaluateEvery=1 finds its best one.',
+    'Finish with the last epoch. A new run with a validation split and evaluateEvery=1 would find its best one.',
   );
 }
 
@@ -74,13 +74,13 @@ export async function finishRun(
   };
 }
 
-/** After the model: a run that is killed before it is there still ends where its patience ended. */
+/** After writing the model: a run that is killed before that still ends where its patience ended. */
 async function keepModelAt(folder: RunFolder, checkpoint: Checkpoint): Promise<void> {
   const { state } = checkpoint;
   await saveCheckpoint(folder.checkpoint, { ...checkpoint, state: { ...state, modelAt: state.history.length } });
 }
 
-/** Accuracies of every split that may be looked at, and the answers by which the exported model is checked. */
+/** Accuracies of every split that may be used, and the answers for checking the exported model. */
 async function answersOf(session: Session, { splits, classes }: Dataset, measureTest: boolean) {
   const logitsOf = async (name: SplitName): Promise<Float32Array | null> => {
     const { images, count } = splits[name];
@@ -126,7 +126,7 @@ async function writeModel(
   await writeFileAtomic(path, Buffer.from(exportOnnx({ network, parameters, classes, metadata })));
 }
 
-/** How many numbers the network learns. */
+/** Number of trained parameters of the network. */
 export function learnedCount(network: Network): number {
   return summary(network).trained;
 }

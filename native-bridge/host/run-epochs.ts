@@ -1,4 +1,4 @@
-/** The epochs of one training session: trained, written to the folder, reported to whoever follows. */
+/** The epochs of one training session: trains them, writes them to the folder and reports them. */
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { Session } from '../backends/backend.ts';
 import type { Parameters } from '../convnet/tensor.ts';
@@ -14,23 +14,23 @@ import { EpochKeeper } from './epoch-keeper.ts';
 import type { RunFolder } from './run-folder.ts';
 import { RunKeeper } from './run-keeper.ts';
 
-/** How a run ends before its last epoch: `stop` keeps it to be resumed, `finish` makes the model of what there is. */
+/** How a run ends before its last epoch: `stop` keeps it to be resumed, `finish` makes the model from what there is. */
 export type Ending = Extract<ComputeRequest, { kind: 'stop' | 'finish' }>;
 
 export interface Following {
   send(event: ComputeEvent): void;
   onProgress(progress: { step: string; done: number; total: number }): void;
-  /** False once the person asked for an ending. */
+  /** False once the person has requested an ending. */
   keepGoing(): Promise<boolean>;
-  /** Which. */
+  /** The requested ending. */
   ending(): Ending | null;
-  /** Other runs train in this process: where the backend can, this one keeps to one thread. */
+  /** Other runs train in this process: if the backend supports it, this one uses only one thread. */
   readonly sideBySide?: boolean;
 }
 
 /**
- * Trains from `from.state` until its last epoch, the end of patience, or an ending that the person asked for.
- * @returns the last whole epoch, as the folder holds it
+ * Trains from `from.state` until its last epoch, the end of patience, or an ending that the person requested.
+ * @returns the last whole epoch, as stored in the folder
  */
 export async function trainEpochs(
   session: Session,
@@ -51,7 +51,7 @@ export async function trainEpochs(
     ...{ train: trainSet, validation, hyperparameters, seed, from: history.length, epochs },
     ...(mixture && { mixture }),
     ...(host.sideBySide && session.epoch && { stepping: new SideBySide() }),
-    // Kept epochs are shown as they were: what the whole split says of each of them belongs to it.
+    // Kept epochs are shown with their accuracy over the whole training split, so it is measured for each of them.
     measuresTrain: (epoch: number) => epochKeeper !== null && staysKept(epoch + 1, epoch + 1),
   };
   const training = train(session, plan, {
@@ -68,7 +68,7 @@ export async function trainEpochs(
       host.send({ kind: 'epoch', ...record });
     },
   });
-  // Also at a stop in mid-epoch, and after a cost that is no number any more: that curve is the one to look at.
+  // Also after a stop in mid-epoch, and after a cost that is not finite: then the curve is of most interest.
   await training.finally(async () => {
     await keeper.flush();
     await epochKeeper?.flush();
@@ -81,7 +81,7 @@ function withEpoch(state: RunState, record: EpochRecord): RunState {
   return { ...state, history, generator: { kind: 'mt19937', seed: state.seed + 1 + history.length } };
 }
 
-/** What the session holds now, after the state's last epoch. */
+/** The session's current content, after the state's last epoch. */
 async function snapshot(session: Session, state: RunState, best: Parameters | null): Promise<Checkpoint> {
   const { steps, slots } = await session.optimizerState();
   const parameters = await session.parameters();
@@ -92,7 +92,7 @@ async function snapshot(session: Session, state: RunState, best: Parameters | nu
 
 const REPORT_MEMORY_EVERY = 1000; // ms
 
-/** Tells this process's resident memory, at the first call and then about once a second. */
+/** Reports this process's resident memory, at the first call and then about once a second. */
 function memoryTeller({ send }: Following): () => void {
   let reported = Number.NEGATIVE_INFINITY; // ms
   return () => {
@@ -103,7 +103,7 @@ function memoryTeller({ send }: Following): () => void {
   };
 }
 
-/** How a session ends: to a model of the last whole epoch or of the best one, or to a pause. */
+/** How a session ends: with a model from the last whole epoch or from the best one, or with a pause. */
 export function endOf(state: RunState, ending: Ending | null): 'last' | 'best' | 'pause' {
   if (ending?.kind === 'finish') return ending.at;
   if (patienceEnded(state)) return 'best';

@@ -10,13 +10,13 @@ import { ArgumentError } from '../training/training-error.ts';
 
 export interface RunFolder {
   readonly path: string;
-  /** Everything needed to go on; replaced whole, as often as run-keeper.ts says. */
+  /** Everything needed to resume; replaced as a whole, as often as run-keeper.ts decides. */
   readonly checkpoint: string;
   readonly model: string;
   /** Settings and the cost of every epoch, for people and programs; at the end also the accuracies. */
   readonly record: string;
   readonly curve: string;
-  /** Epochs to be looked at later, where they are kept (epoch-keeper.ts). */
+  /** Epochs for later inspection, if they are kept (epoch-keeper.ts). */
   readonly kept: string;
 }
 
@@ -33,7 +33,7 @@ export function runFolder(out: string): RunFolder {
 }
 
 /**
- * Makes the folder of a new run. @throws ArgumentError if a run lies there already: it is never overwritten.
+ * Creates the folder of a new run. @throws ArgumentError if it already contains a run, which is never overwritten.
  */
 export async function newRunFolder(out: string): Promise<RunFolder> {
   const folder = runFolder(out);
@@ -45,24 +45,24 @@ export async function newRunFolder(out: string): Promise<RunFolder> {
   return folder;
 }
 
-/** @throws ArgumentError if a file lies in the folder that a new run would write over. */
+/** @throws ArgumentError if the folder contains a file that a new run would overwrite. */
 export function refuseTaken(folder: RunFolder): void {
   const { checkpoint, model, record, curve, kept } = folder;
   const found = [checkpoint, model, record, curve, kept].find((file) => existsSync(file));
   if (found !== undefined) {
     throw new ArgumentError(
-      `${folder.path} already holds a run, or a file that a run would write over: ${basename(found)}.`,
-      'Go on with it by --resume, or choose another folder with --out.',
+      `${folder.path} already contains a run, or a file that a run would overwrite: ${basename(found)}.`,
+      'Continue it with --resume, or choose another folder with --out.',
     );
   }
 }
 
-/** A host whose parent was killed ends after its current step; so long another one waits for the folder. */
+/** A host whose parent was killed ends after its current step; another one waits this long for the folder. */
 const HANDOVER = 3000; // ms
 
 /**
- * Takes a run's folder for this process; the lock of a process that died is taken over.
- * @returns what gives it back. @throws ArgumentError if another process trains there.
+ * Locks a run's folder for this process; the lock of a process that died is taken over.
+ * @returns a function that releases it. @throws ArgumentError if another process is training there.
  */
 export async function holdFolder(folder: RunFolder): Promise<() => void> {
   const lock = join(folder.path, 'run.lock');
@@ -74,14 +74,14 @@ export async function holdFolder(folder: RunFolder): Promise<() => void> {
     else {
       throw new ArgumentError(
         `Process ${holder} is training in ${folder.path}.`,
-        `Wait for it, choose another folder with --out, or remove ${lock} if that process is no training.`,
+        `Wait for it, choose another folder with --out, or remove ${lock} if that process is not training.`,
       );
     }
   }
   return () => rmSync(lock, { force: true });
 }
 
-/** False where the file is there already. */
+/** False if the file already exists. */
 function createLock(lock: string): boolean {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -92,7 +92,7 @@ function createLock(lock: string): boolean {
   }
 }
 
-/** The process that a lock names; NaN where the lock has just gone. */
+/** The process that a lock names; NaN if the lock has just been released. */
 function readHolder(lock: string): number {
   try {
     return Number(readFileSync(lock, 'utf8'));
@@ -101,9 +101,9 @@ function readHolder(lock: string): number {
   }
 }
 
-/** Signal 0 asks only whether the process is there; EPERM: it is, and another user's. */
+/** Signal 0 only tests whether the process exists; EPERM: it does, and belongs to another user. */
 function isAlive(pid: number): boolean {
-  if (pid === 0) return true; // its number is not written yet
+  if (pid === 0) return true; // its id is not written yet
   if (!Number.isInteger(pid) || pid < 0 || pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
@@ -112,19 +112,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Like mkdir's `recursive`, which never returns where the system answers ENOENT under a folder that is there (/proc). */
+/** Like mkdir's `recursive`, which never returns if the system answers ENOENT in an existing folder (/proc). */
 async function makeFolder(path: string): Promise<void> {
   if (existsSync(path) || path === dirname(path)) return;
   await makeFolder(dirname(path));
   await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    // Another run of the same set made it in between.
+    // Another run of the same set created it in the meantime.
     if (error.code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   });
 }
 
 /**
- * Writes run.json and cost.svg, each atomically. Called after every save of the checkpoint: a kill between the two
- * leaves them one save behind it, until the run is resumed.
+ * Writes run.json and cost.svg, each atomically. Called after every save of the checkpoint: after a kill in between they
+ * are one save behind, until the run is resumed.
  */
 export async function recordRun(folder: RunFolder, state: RunState, results: object = {}): Promise<void> {
   await writeFileAtomic(folder.record, `${JSON.stringify({ ...state, ...results }, null, 2)}\n`);

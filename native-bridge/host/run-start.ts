@@ -1,4 +1,4 @@
-/** What a run begins with: its settings as they were asked for, or as its checkpoint has them. */
+/** The settings that a run starts with: the requested ones, or those of its checkpoint. */
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { Network } from '../convnet/network.ts';
 import { classCount } from '../convnet/parameters.ts';
@@ -20,7 +20,7 @@ import { isPresetNetwork } from './settings-file.ts';
 export interface Start {
   readonly data: DataSource;
   readonly preset: string;
-  /** Null if it is the preset's, for the dataset's number of classes. */
+  /** Null for the preset's network with the dataset's number of classes. */
   readonly network: Network | null;
   readonly hyperparameters: Hyperparameters;
   readonly seed: number;
@@ -28,9 +28,9 @@ export interface Start {
   readonly keepEpochs: boolean;
 }
 
-const COURSE_SEED = 3; // of the course's random_mini_batches
+const COURSE_SEED = 3; // from the course's random_mini_batches
 
-/** @throws ArgumentError for a preset, a network or settings that cannot be. */
+/** @throws ArgumentError for an invalid preset, network or setting. */
 export function freshStart(request: TrainRequest): Start {
   const network = request.network === undefined ? null : asArgument(() => parseNetwork(request.network));
   const named = request.preset ?? network?.name ?? 'course';
@@ -47,7 +47,7 @@ export function freshStart(request: TrainRequest): Start {
   };
 }
 
-/** A resumed run keeps its settings; only the number of epochs and the place of the pictures may change. */
+/** A resumed run keeps its settings; only the number of epochs and the location of the pictures may change. */
 export function resumedStart(request: TrainRequest, { state }: Checkpoint): Start {
   const { network, seed, hyperparameters } = state;
   const preset = presetToday(state.preset, network);
@@ -73,7 +73,7 @@ export function resumedStart(request: TrainRequest, { state }: Checkpoint): Star
   return { data: { ...data, ...request.data }, preset, network, hyperparameters, seed, epochs, keepEpochs };
 }
 
-/** A run may be made longer, but not where every step's learning rate depends on its length. */
+/** A run can be extended, unless every step's learning rate depends on its length. */
 function requireEpochs(epochs: number, { hyperparameters, history, epochs: before }: RunState): void {
   const done = history.length;
   if (epochs < done) {
@@ -84,15 +84,15 @@ function requireEpochs(epochs: number, { hyperparameters, history, epochs: befor
   }
   if (hyperparameters.schedule === 'cosine' && epochs !== before) {
     throw new ArgumentError(
-      `The learning rate of this run falls along a cosine over its ${before} epochs, so --epochs ${epochs} cannot be.`,
+      `The learning rate of this run falls along a cosine over its ${before} epochs, so --epochs ${epochs} is not possible.`,
       'Leave --epochs out, or train without --resume into a new folder.',
     );
   }
 }
 
 /**
- * With which numbers a run begins: those that it names, else what its preset begins with, where the network is the preset's
- * own. The base that is named alone brings the settings of the preset that begins with it.
+ * The weights that a run starts with: those that it names, else the preset's default if the network is the preset's own.
+ * If only the base is named, the run gets the settings of the preset that starts with it.
  */
 export function withOrigin(request: TrainRequest): TrainRequest {
   const { preset, network, from } = request;
@@ -102,7 +102,7 @@ export function withOrigin(request: TrainRequest): TrainRequest {
   return own ? { ...request, from: presetDefaults(preset).from } : request;
 }
 
-/** Of a fresh run: without the drawn hands that its preset brings, where its classes are not drawn. */
+/** For a fresh run: drops the preset's share of drawn hands if its classes have no drawings. */
 export function forClasses(start: Start, classes: readonly string[]): Start {
   const { preset, hyperparameters } = start;
   const companion = companionFor(preset, hyperparameters.companion, classes);
@@ -113,8 +113,8 @@ export function forClasses(start: Start, classes: readonly string[]): Start {
 
 /**
  * The network for these pictures.
- * @throws ArgumentError if it has another number of classes, where patience has no validation split to wait for;
- * TrainingError where a resumed run began on other pictures.
+ * @throws ArgumentError if it has another number of classes, or patience has no validation split to wait for;
+ * TrainingError if a resumed run started with other pictures.
  */
 export function networkFor(start: Start, saved: Checkpoint | null, dataset: Dataset): Network {
   const { name, classes, splits, sha256 } = dataset;
@@ -127,10 +127,10 @@ export function networkFor(start: Start, saved: Checkpoint | null, dataset: Data
   if (start.hyperparameters.patience > 0 && splits.validation.count === 0) {
     throw new ArgumentError(
       `patience=${start.hyperparameters.patience} waits for the validation accuracy, but ${name} has no validation split.`,
-      'Carve one off, as by --validation 0.15, or leave patience out.',
+      'Split one off with --validation 0.15, or leave patience out.',
     );
   }
-  companionOf(start.hyperparameters, dataset, start.seed); // refuses classes that are not drawn
+  companionOf(start.hyperparameters, dataset, start.seed); // refuses classes without drawings
   const { network, preset } = start;
   if (network === null) return asArgument(() => presetNetwork(preset, { classes: classes.length }));
   asArgument(() => requireFit(network, classes.length));

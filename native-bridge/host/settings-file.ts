@@ -1,4 +1,6 @@
-/** Settings of a training as a file: what a sweep writes of its best trial (`best.json`) and `train --settings` reads. */
+/**
+ * Training settings in a file: a sweep writes those of its best trial (`best.json`), and `train --settings` reads them.
+ */
 import { z } from 'zod';
 import { Network, NetworkError } from '../convnet/network.ts';
 import { presetNetwork } from '../convnet/presets.ts';
@@ -9,20 +11,20 @@ import type { TrialSettings } from '../tuning/settings.ts';
 import { Values } from '../tuning/space.ts';
 
 export const SettingsFile = z.strictObject({
-  /** 1: until 2026-11, when `camera` was the net that is `three-block` now. */
+  /** 1: until 2026-11, when `camera` was the net that is now `three-block`. */
   format: z.union([z.literal(1), z.literal(2)]),
   preset: z.string().min(1).max(80),
-  /** Absent if it is the preset's own, for whatever number of classes. */
+  /** Absent if it is the preset's own, for any number of classes. */
   network: Network.optional(),
-  /** Over the preset's. */
+  /** Override the preset's. */
   hyperparameters: z.record(z.string(), z.union([z.number(), z.string()])),
   epochs: z.int().min(1).max(1_000_000),
-  /** Of the mini-batches. */
+  /** Mini-batch seed. */
   seed: z
     .int()
     .min(0)
     .max(2 ** 31),
-  /** What the run begins with; absent: what its preset begins with. */
+  /** What the run starts from; default: that of its preset. */
   from: z.enum(['base', 'none']).optional(),
   /** Where they come from, for people. */
   trial: z
@@ -31,7 +33,7 @@ export const SettingsFile = z.strictObject({
 });
 export type SettingsFile = z.infer<typeof SettingsFile>;
 
-/** @throws ArgumentError naming what is wrong in it, an unknown key too */
+/** @throws ArgumentError naming what is wrong, including unknown keys */
 export function parseSettingsFile(value: unknown): SettingsFile {
   const parsed = SettingsFile.safeParse(value);
   if (parsed.success) return ofToday(parsed.data);
@@ -43,7 +45,7 @@ export function parseSettingsFile(value: unknown): SettingsFile {
       ? `${place}"${issue!.keys.join('", "')}" is not known there`
       : `${place}${issue!.message}`;
   throw new ArgumentError(
-    `These are no settings of a training: ${message}.`,
+    `These are not training settings: ${message}.`,
     'Name a best.json as `tune --out` writes it, or the settings of a trial as the Tuning room downloads them.',
   );
 }
@@ -54,8 +56,8 @@ function ofToday(file: SettingsFile): SettingsFile {
 }
 
 /**
- * Those that must be named to have exactly these, whatever reads them: over the preset's defaults or the schema's own.
- * Without those that a run decides for itself (how often it measures, when it ends).
+ * The hyperparameters that must be named to get exactly these values, whether the reader starts from the preset's
+ * defaults or the schema's. Without those that a run decides for itself (how often it measures, when it ends).
  */
 export function namedHyperparameters({ preset, hyperparameters }: TrialSettings): Record<string, number | string> {
   const ofPreset = withPresetDefaults(preset, {});

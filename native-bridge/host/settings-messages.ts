@@ -1,4 +1,4 @@
-/** What main asks of a run's settings at its door, before any host is started: pure, no tensors. */
+/** Checks of a run's settings in main, before any host is started: pure, no tensors. */
 import type { Network } from '../convnet/network.ts';
 import { summary } from '../convnet/parameters.ts';
 import { PRESET_NAMES, presetNetwork } from '../convnet/presets.ts';
@@ -15,12 +15,12 @@ export { companionFor } from '../training/preset-defaults.ts';
 
 export interface SettingsToCheck {
   readonly network: Network;
-  /** Of the dataset. */
+  /** Number of classes of the dataset. */
   readonly classes: number;
   readonly hyperparameters: Readonly<Record<string, number | string>>;
 }
 
-/** @returns how many numbers the network learns and the hyperparameters with their defaults, or why they cannot be. */
+/** @returns the number of trained parameters and the hyperparameters with their defaults, or why they are invalid. */
 export function checkSettings({ network, classes, hyperparameters }: SettingsToCheck) {
   return attempt(() => {
     requireFit(network, classes);
@@ -32,7 +32,7 @@ export function checkSettings({ network, classes, hyperparameters }: SettingsToC
 export function presets() {
   return PRESET_NAMES.map((name) => {
     const { epochs, from, hyperparameters } = presetDefaults(name);
-    // The cost's divisor defaults to the preset's.
+    // The preset's cost divisor is the default.
     const { costDivisor: _, ...rest } = hyperparameters;
     return { name, network: presetNetwork(name), epochs, from, hyperparameters: rest };
   });

@@ -1,4 +1,4 @@
-/** What the net sees and says of one picture, prepared exactly as the pictures of a dataset are. */
+/** What the net sees in one picture, and its answer; the picture is prepared exactly like those of a dataset. */
 import { DatasetError, IMAGE_SIZE } from '../../datasets/dataset.ts';
 import { type DecodedPicture, decodePicture } from '../../datasets/formats/decode.ts';
 import { centreSquare, preprocess } from '../../datasets/preprocess.ts';
@@ -9,13 +9,13 @@ import type { RecognitionAsk, RecognitionValue } from './recognition-messages.ts
 type Picture = Extract<RecognitionAsk, { kind: 'see' }>['picture'];
 type Sight = RecognitionValue<'see'>;
 
-/** As of picture files: no camera's JPEG is larger. */
+/** As for picture files: no camera's JPEG is larger. */
 const MAX_BYTES = 64 * 2 ** 20;
 
-/** @throws DatasetError naming the picture if it is none, corrupt or too large. */
+/** @throws DatasetError naming the picture if it is not a picture, corrupt or too large. */
 export async function sightOf(model: Model, picture: Picture): Promise<Sight> {
   const { upright, ...seen } = await seenOf(picture);
-  // A foreign net has its own size and its own way to fit, and takes them from the whole picture.
+  // A foreign net has its own size and its own way to fit, applied to the whole picture.
   const { probabilities } = model.foreign && upright ? await model.see(upright) : await model.predict(seen.pixels, 1);
   const label = model.labels[argmax(probabilities, model.labels.length)[0]!]!;
   return { ...seen, foreign: model.foreign, label, probabilities: [...probabilities] };

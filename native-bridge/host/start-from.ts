@@ -1,4 +1,4 @@
-/** What a new run takes over from a model of the lab. */
+/** Takes over the weights of a model of the lab into a new run. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,9 +12,9 @@ import type { StartedFrom } from '../training/checkpoint-state.ts';
 import { ArgumentError } from '../training/training-error.ts';
 import { BASE, BASE_MODEL } from './base-messages.ts';
 
-/** A model of the lab whose numbers a run may begin with. */
+/** A model of the lab whose weights a run can start with. */
 export interface Origin {
-  /** Its file; `base` for the one that comes with the lab. */
+  /** Its file; `base` for the one included with the lab. */
   readonly path: string;
   readonly sha256: string;
   readonly network: Network;
@@ -24,7 +24,7 @@ export interface Origin {
 
 /**
  * @param model a model.onnx of the lab, the folder of a run that has one, or `base`
- * @throws ArgumentError if it is not there, of another program, or damaged
+ * @throws ArgumentError if it is missing, from another program, or damaged
  */
 export function readOrigin(model: string): Origin {
   const file = model === BASE ? BASE_MODEL : fileOf(resolve(model));
@@ -51,7 +51,7 @@ function fileOf(path: string): string {
   );
 }
 
-/** The origin's own layers with a last layer for so many classes: what is trained where no other network is asked for. */
+/** The origin's layers with a last layer for that many classes: the default network of a run that starts from it. */
 export function adapted(network: Network, classes: number): Network {
   const last = network.layers.at(-1)!;
   const head = last.kind === 'dense' ? { ...last, units: classes } : last;
@@ -59,9 +59,9 @@ export function adapted(network: Network, classes: number): Network {
 }
 
 /**
- * The parameters of a new run: from the input on those of the origin, layer by layer while both networks are alike, the
- * rest as `fresh`. The last layer is taken over where its classes have the same names, their numbers in the new order.
- * @throws ArgumentError if pictures of another size enter, or not one layer is alike
+ * The parameters of a new run: those of the origin from the input on, for as long as the layers of both networks match,
+ * the rest from `fresh`. The last layer is taken over if its classes have the same names, with its weights reordered.
+ * @throws ArgumentError if the input sizes differ, or no layer matches
  */
 export function takeOver(
   origin: Origin,
@@ -79,7 +79,7 @@ export function takeOver(
   const { specs, order, lastLayer } = takenOver(origin, network, classes);
   if (specs.length === 0) {
     throw new ArgumentError(
-      `Nothing of ${path} fits: its network ${origin.network.name} differs from ${network.name} from the first layer on.`,
+      `Nothing of ${path} can be used: its network ${origin.network.name} differs from ${network.name} from the first layer on.`,
       'Leave --preset and --network out to train the network of that model, or start from scratch: --from none.',
     );
   }
@@ -101,7 +101,7 @@ function copyOf({ shape, data }: Tensor32): Tensor32 {
   return { shape, data: data.slice() };
 }
 
-/** The last axis in another order: (..., classes) with class i from `order[i]`. */
+/** Reorders the last axis: (..., classes) with class i from `order[i]`. */
 function permuted({ shape, data }: Tensor32, order: readonly number[]): Tensor32 {
   const classes = order.length;
   const out = new Float32Array(sizeOf(shape));

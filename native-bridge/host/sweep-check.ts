@@ -1,4 +1,4 @@
-/** Whether a sweep is possible, with the reasons where it is not, before anything is trained; and about how much it will take. Pure, no tensors. */
+/** Checks a sweep before anything is trained: all problems, and roughly how much it will take. Pure, no tensors. */
 
 import { MT19937 } from '../../datasets/random/mt19937.ts';
 import type { Network } from '../convnet/network.ts';
@@ -21,7 +21,7 @@ import { describeFailure } from './failure.ts';
 import { requireFit } from './network-fit.ts';
 
 export interface PlanProblem {
-  /** That it is about; null if it is about none. */
+  /** The dimension that it is about; null if none. */
   readonly dimension: string | null;
   readonly message: string;
   readonly remedy: string;
@@ -29,15 +29,15 @@ export interface PlanProblem {
 
 export interface PlanCheck {
   readonly problems: PlanProblem[];
-  /** Points of the space; null if a real number is in it. Grid points where the sampler is a grid. */
+  /** Number of points of the space; null if it contains a real number. For a grid sampler: the grid points. */
   readonly combinations: number | null;
-  /** Epochs of training in all, about; null without a number of trials. */
+  /** Approximate total epochs of training; null without a number of trials. */
   readonly epochs: number | null;
-  /** Share of some random points whose network cannot be. */
+  /** Share of random sample points whose network is invalid. */
   readonly impossible: number;
 }
 
-/** Everything but the pictures. @param classes of the pictures; null: nobody has looked at them yet */
+/** Checks everything except the pictures. @param known number of classes; null: the pictures have not been opened yet */
 export function checkPlan(plan: SweepPlan, known: number | null): PlanCheck {
   const classes = known ?? (plan.network ? outputsOf(plan.network) : 6);
   const checks = new Checks();
@@ -48,7 +48,7 @@ export function checkPlan(plan: SweepPlan, known: number | null): PlanCheck {
   for (const name of Object.keys(plan.hyperparameters)) checks.attempt(() => requireFixed(plan, name));
   const possible = checks.attempt(() => {
     requireKnownNames(space, plan);
-    // What is fixed in a wrong way has been named separately.
+    // Wrongly fixed values have been reported separately.
     if (checks.problems.length === 0) trialSettings(plan, presetDefaultsAsValues(space, plan), classes);
     return checks.problems.length === 0;
   });
@@ -65,17 +65,17 @@ export function checkPlan(plan: SweepPlan, known: number | null): PlanCheck {
   };
 }
 
-/** 6 where it has none: what is wrong with it then is reported by `requireFit`. */
+/** 6 if it has none: `requireFit` then reports what is wrong with it. */
 function outputsOf(network: Network): number {
   const last = network.layers.findLast((layer) => layer.kind === 'dense');
   return last?.kind === 'dense' ? last.units : 6;
 }
 
-/** Several problems at once: a person mends them together. */
+/** Collects several problems, so that a person can fix them together. */
 class Checks {
   readonly problems: PlanProblem[] = [];
 
-  /** Null if it is a problem. */
+  /** Null if the check finds a problem. */
   attempt<T>(check: () => T): T | null {
     try {
       return check();
@@ -91,10 +91,10 @@ class Checks {
   }
 }
 
-/** @throws TuningError, TrainingError for a fixed hyperparameter that is searched too, or does nothing */
+/** @throws TuningError, TrainingError for a fixed hyperparameter that is also searched, or has no effect */
 function requireFixed({ preset, hyperparameters, space }: SweepPlan, name: string): void {
   if (Object.hasOwn(space, name)) {
-    throw new TuningError(`${name} is fixed and searched.`, 'Leave one of the two out.', name);
+    throw new TuningError(`${name} is both fixed and searched.`, 'Leave one of the two out.', name);
   }
   const reason = isHyperparameter(name) && name !== 'costDivisor' ? UNTUNABLE[name] : undefined;
   if (reason !== undefined) {
@@ -106,7 +106,7 @@ function requireFixed({ preset, hyperparameters, space }: SweepPlan, name: strin
   readHyperparameters({ [name]: hyperparameters[name], ...rest }, presetDefaults(preset).hyperparameters);
 }
 
-/** @throws TuningError for values that a trial by hand cannot have. @param place from 1, for people */
+/** @throws TuningError for values that a manual trial cannot have. @param place from 1, for people */
 export function requireGuess(plan: SweepPlan, values: Values, classes: number, place: number): void {
   const unknown = Object.keys(values).find((name) => !Object.hasOwn(plan.space, name));
   if (unknown !== undefined) {
@@ -141,11 +141,11 @@ function impossibleShare(plan: SweepPlan, space: Space, classes: number): number
   return impossible / TRIED;
 }
 
-/** Figures of an imagined sweep: enough of it for the scheduler to show its ways. */
+/** Number of trials in a simulated sweep: enough to show how the scheduler behaves. */
 const MOST_IMAGINED = 300;
 const MOST_FIGURES = 1_000_000;
 
-/** @throws ArgumentError if the scheduler cannot be */
+/** @throws ArgumentError if the scheduler's settings are invalid */
 function epochsOf(plan: SweepPlan, size: bigint | null): number | null {
   const { scheduler, epochs, budget, seeds, folds, fresh } = plan;
   const grid = plan.sampler === 'grid' && size !== null ? Number(size) : Number.POSITIVE_INFINITY;
@@ -159,7 +159,7 @@ function epochsOf(plan: SweepPlan, size: bigint | null): number | null {
   );
 }
 
-/** Epochs that a scheduler gives to trials whose scores are luck: nothing is known of those to come. */
+/** Epochs that a scheduler gives to trials with random scores, because the real ones are unknown. */
 function imaginedEpochs(scheduler: ReturnType<typeof schedulerOf>, epochs: number): (trials: number) => number {
   return (trials) => {
     const random = new MT19937(0);

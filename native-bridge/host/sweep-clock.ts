@@ -1,4 +1,4 @@
-/** How long a sweep has been at work, and when its time is used up. */
+/** Measures how long a sweep has been running, and reports when its time is up. */
 export class SweepClock {
   readonly #before: number;
   readonly #timeUp: () => void;
@@ -17,14 +17,14 @@ export class SweepClock {
     return (performance.now() - this.#began) / 1000;
   }
 
-  /** So many minutes in all sessions; null: as long as it takes. */
+  /** Sets the total minutes over all sessions; null: unlimited. */
   allow(minutes: number | null): void {
     this.stop();
     this.#minutes = minutes;
     if (minutes !== null) this.#alarm = setTimeout(this.#timeUp, Math.max(0, this.#timeLeft()) * 1000);
   }
 
-  /** The time no longer counts. */
+  /** Stops the clock. */
   stop(): void {
     if (this.#alarm) clearTimeout(this.#alarm);
     this.#alarm = null;
@@ -32,12 +32,13 @@ export class SweepClock {
   }
 
   /**
-   * Seconds to the end: of the time, or at the pace so far of the trials, whichever is nearer; null if neither is known.
-   * @param done share of the trials; null without a number of them
+   * Seconds left until time is up, or until the trials are done at the current pace, whichever comes first; null if
+   * neither is known.
+   * @param done share of the trials that is done; null if their number is not limited
    */
   left(done: number | null): number | null {
     const elapsed = this.#before + this.session;
-    // Below a fiftieth the pace says nothing yet.
+    // Below a fiftieth the pace is not meaningful yet.
     const byTrials = done !== null && done > 0.02 ? (elapsed * (1 - done)) / done : Number.POSITIVE_INFINITY;
     const left = Math.max(0, Math.min(byTrials, this.#timeLeft()));
     return Number.isFinite(left) ? left : null;

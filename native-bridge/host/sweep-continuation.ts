@@ -1,4 +1,4 @@
-/** Which trials of an earlier sweep are trials of a new one: those that would be trained with the same settings. */
+/** Which trials of an earlier sweep belong to a new one: those that would be trained with the same settings. */
 import { isDeepStrictEqual } from 'node:util';
 import { isActive, parentsFirst } from '../tuning/conditions.ts';
 import { presetDefaultsAsValues } from '../tuning/default-space.ts';
@@ -8,8 +8,8 @@ import { trialSettings } from '../tuning/settings.ts';
 import type { Space, Value, Values } from '../tuning/space.ts';
 
 /**
- * The values of that trial in the new space: what it had, and of dimensions that are new what its sweep had fixed.
- * @returns null if it would be trained with other settings, or has a value that the new space does not
+ * The values of that trial in the new space: its own, and for new dimensions what its sweep had fixed.
+ * @returns null if it would be trained with other settings, or has a value that is not in the new space
  */
 export function valuesWithin(earlier: SweepPlan, values: Values, plan: SweepPlan, classes: number): Values | null {
   const fixed = presetDefaultsAsValues(plan.space, earlier);
@@ -19,7 +19,7 @@ export function valuesWithin(earlier: SweepPlan, values: Values, plan: SweepPlan
   return isDeepStrictEqual(before, after) ? found : null;
 }
 
-/** Null if an active dimension has no value, or one outside of it. */
+/** Null if an active dimension has no value, or one outside its range. */
 function chosen(space: Space, known: Values): Values | null {
   const values: Record<string, Value> = {};
   for (const name of parentsFirst(space)) {

@@ -1,4 +1,4 @@
-/** The best of a sweep, trained again with seeds that it has not seen: how much of a score was luck. */
+/** Retrains the best trials of a sweep with seeds that it has not used, to show how much of a score was luck. */
 import type { Job } from '../tuning/dispatcher.ts';
 import { freshReplicate, type Judging } from '../tuning/orders.ts';
 import type { SweepPlan } from '../tuning/plan.ts';
@@ -10,7 +10,7 @@ export interface FreshParts {
   readonly plan: SweepPlan;
   readonly study: Study;
   readonly judging: Judging;
-  /** Scores that are there already. */
+  /** Existing scores. */
   readonly fresh: readonly FreshScore[];
 }
 
@@ -26,8 +26,8 @@ export function freshJobs(parts: FreshParts, scored: (score: FreshScore) => void
 }
 
 /**
- * Trained as a run of that trial's settings would be: from the beginning, for its best number of epochs, and judged by
- * the last one. A fresh training that diverges has no score.
+ * Trained like a run with that trial's settings: from scratch, for its best number of epochs, and judged by the last
+ * one. A retraining that diverges has no score.
  */
 function freshJob(
   { plan, judging, study }: FreshParts,

@@ -1,6 +1,6 @@
 /**
- * What main and a compute host say to one another about a sweep. Main is the only writer: the host works on what main
- * gives it, and reports what main then stores.
+ * Messages between main and a compute host about a sweep. Only main writes to the database: the host works on what main
+ * gives it, and main stores what it reports.
  */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
@@ -28,9 +28,9 @@ export const SweepRequest = z.strictObject({
   /** DataSource of compute-messages.ts, without shares: the plan says how trials are judged. */
   data: z.strictObject({ spec: z.string().min(1).max(4096) }),
   plan: SweepPlan,
-  /** A folder of the sweep: snapshots of trials that wait lie there, so that a killed sweep goes on where it was. */
+  /** The sweep's folder, with the snapshots of waiting trials, so that a sweep that is killed can resume. */
   folder: z.string().min(1),
-  /** Trials that are there already, by number; those under way when the sweep was interrupted are `running`. */
+  /** Existing trials, by number; those in progress when the sweep was interrupted are `running`. */
   trials: z.array(Trial),
   /** Their epochs. */
   epochs: z.array(TrialEpoch),
@@ -44,7 +44,7 @@ export type SweepRequest = z.infer<typeof SweepRequest>;
 
 /** Workers of other machines, as a sweep with a queue sees them. */
 export const QueueState = z.strictObject({
-  /** Whether the server answers; what is under way waits for it. */
+  /** Whether the server answers; pieces in progress wait for it. */
   reachable: z.boolean(),
   workers: z.array(
     z.strictObject({
@@ -58,13 +58,13 @@ export const QueueState = z.strictObject({
 });
 export type QueueState = z.infer<typeof QueueState>;
 
-/** Said to a sweep that runs. `stop` and `finish` are those of a training. */
+/** Sent to a running sweep. `stop` and `finish` are the same as for training. */
 export const SweepControl = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('extend'), budget: Budget }),
   z.strictObject({ kind: z.literal('guess'), values: z.array(Values) }),
   /** Answers `measure-latency`; null if it could not be measured. */
   z.strictObject({ kind: z.literal('latency'), id: z.int(), seconds: z.number().positive().nullable() }),
-  /** Answers `check-models`: what is wrong with the models of those trials; the others are as their nets. */
+  /** Answers `check-models`: problems with the models of those trials; the others match their nets. */
   z.strictObject({
     kind: z.literal('checked'),
     failures: z.array(z.strictObject({ trial: z.int().min(0), reason: z.string() })),
@@ -82,7 +82,7 @@ export const SWEEP_EVENTS = [
     classes: z.array(z.string()),
     sha256: z.string(),
   }),
-  /** At most 10 a second. All of it is stored in one transaction. */
+  /** At most 10 per second. All of it is stored in one transaction. */
   z.strictObject({
     kind: z.literal('sweep-progress'),
     phase: z.enum(['trials', 'fresh']),
@@ -92,13 +92,13 @@ export const SWEEP_EVENTS = [
     pictures: z.array(ValidationPictures),
     answers: z.array(TrialAnswers),
     fresh: z.array(FreshScore),
-    /** Seconds of this session; and of its trials in the kernels, all lanes together. */
+    /** Seconds of this session, and kernel seconds of its trials on all lanes together. */
     elapsed: z.number().min(0),
     kernelSeconds: z.number().min(0),
-    /** Until the budget is used up, about. */
+    /** Approximate time until the budget is used up. */
     secondsLeft: z.number().min(0).nullable(),
   }),
-  /** Whenever it has changed. */
+  /** Sent whenever it changes. */
   z.strictObject({ kind: z.literal('sweep-queue'), ...QueueState.shape }),
   /** ONNX Runtime never shares a process with a backend: main asks a recognition host. */
   z.strictObject({
@@ -106,11 +106,11 @@ export const SWEEP_EVENTS = [
     id: z.int(),
     model: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   }),
-  /** The models of the best are written: main has ONNX Runtime compare them with their nets. */
+  /** The models of the best trials are written: main lets ONNX Runtime compare them with their nets. */
   z.strictObject({
     kind: z.literal('check-models'),
     models: z.array(z.strictObject({ trial: z.int().min(0), file: z.string(), check: ModelCheck })),
   }),
-  /** Ends the request: the budget is used up and the best have their fresh scores. */
+  /** Ends the request: the budget is used up and the best trials have been retrained. */
   z.strictObject({ kind: z.literal('swept'), models: z.array(z.strictObject({ trial: z.int(), file: z.string() })) }),
 ] as const;

@@ -1,4 +1,4 @@
-/** The models of a sweep's best few, as their snapshots have them at their best epoch, with cards. */
+/** Writes the models of a sweep's best trials, from their snapshots at their best epoch, with cards. */
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Dataset } from '../../datasets/dataset.ts';
@@ -15,7 +15,7 @@ import type { Snapshots } from '../tuning/snapshots.ts';
 import type { Study } from '../tuning/study.ts';
 import type { ModelCheck } from './model-check.ts';
 
-/** Pictures that an export is checked on: a wrong one shows in all of them, and the end of a sweep shall not wait. */
+/** Number of pictures to check an export on: an error shows in all of them, and the end of a sweep should not wait. */
 const CHECKED = 64;
 
 export interface ModelSources {
@@ -35,8 +35,8 @@ export interface SweepModel {
 }
 
 /**
- * Writes `trial-N.onnx` of each of those trials that has a best epoch.
- * @throws BackendError if the backend cannot open one of the nets again
+ * Writes `trial-N.onnx` for each of those trials that has a best epoch.
+ * @throws BackendError if the backend cannot reopen one of the nets
  */
 export async function writeModels(best: readonly number[], sources: ModelSources): Promise<SweepModel[]> {
   const { folder, study, snapshots, dataset } = sources;
@@ -61,7 +61,7 @@ interface TrainedNet {
   readonly parameters: Parameters;
 }
 
-/** What the backend that trained the net says with these parameters; pictures of the validation split where there is one. */
+/** The output of the backend that trained the net, with these parameters; on the validation split if there is one. */
 async function checkOf(
   { network, hyperparameters, parameters }: TrainedNet,
   { pictures, backend, dataset }: ModelSources,
@@ -78,7 +78,7 @@ async function checkOf(
   }
 }
 
-/** Spread over all of them, which may be in the order of their classes. */
+/** Evenly spread, because pictures may be ordered by class. */
 function someOf(all: SweepPictures['train']): SweepPictures['train'] {
   const count = Math.min(all.count, CHECKED);
   return select(

@@ -1,10 +1,10 @@
-/** Gathers what happens in a sweep and reports it to main at most ten times a second. */
+/** Collects what happens in a sweep and reports it to main at most ten times a second. */
 import type { FreshScore, Piece, Trial, TrialAnswers, TrialEpoch, ValidationPictures } from '../tuning/trial.ts';
 import type { ComputeEvent } from './compute-messages.ts';
 
 type Progress = Extract<ComputeEvent, { kind: 'sweep-progress' }>;
 
-/** What is known only when the report is sent. */
+/** Values that are only determined when the report is sent. */
 export type Moment = Pick<Progress, 'phase' | 'elapsed' | 'kernelSeconds' | 'secondsLeft'> & {
   readonly trials: readonly Trial[];
 };
@@ -20,11 +20,11 @@ export class SweepReport {
   #pictures: ValidationPictures[] = [];
   #answers: TrialAnswers[] = [];
   #fresh: FreshScore[] = [];
-  /** Pictures that main knows. */
+  /** Pictures that main already has. */
   readonly #reported = new Set<number>();
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param moment gives the trials that have changed since it was last called */
+  /** @param moment returns the trials that have changed since its last call */
   constructor(send: (event: ComputeEvent) => void, moment: () => Moment) {
     this.#send = send;
     this.#moment = moment;
@@ -40,7 +40,7 @@ export class SweepReport {
     this.changed();
   }
 
-  /** @param pictures made where main does not know them yet */
+  /** @param pictures called if main does not have them yet */
   answers(answers: TrialAnswers, pictures: () => ValidationPictures): void {
     if (!this.#reported.has(answers.pictures)) this.#pictures.push(pictures());
     this.#reported.add(answers.pictures);
@@ -53,12 +53,12 @@ export class SweepReport {
     this.changed();
   }
 
-  /** Something is to be reported soon. */
+  /** Schedules a report. */
   changed(): void {
     this.#timer ??= setTimeout(() => this.flush(), EVERY);
   }
 
-  /** Tells all of it now. */
+  /** Reports everything now. */
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;

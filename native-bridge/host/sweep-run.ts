@@ -1,6 +1,6 @@
 /**
- * A sweep at work: crews are given pieces as long as the study has any, what they bring back is kept and reported, and at the
- * end the best are trained again with seeds that the sweep has not seen.
+ * A running sweep: crews get pieces as long as the study has any, their results are stored and reported, and at the end
+ * the best trials are retrained with seeds that the sweep has not used.
  */
 import { Dispatcher, type Job } from '../tuning/dispatcher.ts';
 import type { Judging } from '../tuning/orders.ts';
@@ -31,15 +31,18 @@ export interface SweepParts {
   readonly classes: readonly string[];
   /** Seconds of earlier sessions. */
   readonly elapsed: number;
-  /** Fresh scores that are there already. */
+  /** Existing scores of retrained trials. */
   readonly fresh: readonly FreshScore[];
   send(event: ComputeEvent): void;
 }
 
-/** What a person wants: `pause` keeps what is under way, `finish` ends the search and goes on to the fresh seeds. */
+/**
+ * What a person wants: `pause` keeps the pieces in progress, `finish` ends the search and continues with the fresh
+ * seeds.
+ */
 type Wish = 'go on' | 'finish' | 'pause';
 
-/** The models of so many of the best are kept. */
+/** The number of best trials whose models are kept. */
 const BEST_KEPT = 3;
 
 export class SweepRun {
@@ -50,9 +53,9 @@ export class SweepRun {
   readonly #dispatcher: Dispatcher;
   readonly #clock: SweepClock;
   readonly #measuring = new Set<Promise<void>>();
-  /** Epochs of each trial that were reported to main while they were trained. */
+  /** Number of epochs of each trial that were reported to main during training. */
   readonly #reported = new Map<number, number>();
-  /** Trials whose snapshot is kept though they have ended: their models may be wanted. */
+  /** Trials whose snapshot is kept after their end, because their models may be needed. */
   #best: number[] = [];
   #wish: Wish = 'go on';
   #phase: 'trials' | 'fresh' = 'trials';
@@ -64,11 +67,11 @@ export class SweepRun {
     this.#latency = new LatencyAsked(parts.send, parts.classes);
     this.#checks = new ChecksAsked(parts.send);
     this.#dispatcher = new Dispatcher(parts.crews);
-    // When the time is used up the search ends as if a person had ended it.
+    // When time is up, the search ends as if a person had ended it.
     this.#clock = new SweepClock(parts.elapsed, () => this.finish());
   }
 
-  /** @returns whether it came to its end, or was paused. @throws what the study or a crew throws: bugs, and TuningError. */
+  /** @returns whether it ended or was paused. @throws errors of the study or a crew: bugs, and TuningError. */
   async run(): Promise<'ended' | 'paused'> {
     this.#clock.allow(this.#parts.plan.budget.minutes);
     try {
@@ -82,12 +85,12 @@ export class SweepRun {
     return this.#wish === 'pause' ? 'paused' : 'ended';
   }
 
-  /** Trials whose snapshot has a model worth keeping, the best first. */
+  /** Trials whose snapshot has a model worth keeping, best first. */
   get best(): readonly number[] {
     return this.#best;
   }
 
-  /** Has main compare the models with their nets; where one differs, its trial says so. */
+  /** Lets main compare the models with their nets; if one differs, its trial is marked. */
   async check(models: readonly SweepModel[]): Promise<void> {
     for (const { trial, reason } of await this.#checks.of(models)) this.#parts.study.flawed(trial, reason);
     this.#report.flush();
@@ -98,7 +101,7 @@ export class SweepRun {
     this.#dispatcher.stop();
   }
 
-  /** Of the search; once it is done this changes nothing. */
+  /** Ends the search; no effect once it is over. */
   finish(): void {
     if (this.#wish === 'pause' || this.#phase === 'fresh') return;
     this.#wish = 'finish';
@@ -106,9 +109,12 @@ export class SweepRun {
     this.#dispatcher.cutAll();
   }
 
-  /** An epoch of a piece under way: its curve grows while one looks. A worker may be lost: what it brings is reported whole. */
+  /**
+   * An epoch of a piece in progress, to show its curve live. A worker can be lost, so its epochs are reported again
+   * with the result.
+   */
   heardEpoch({ trial }: WorkOrder, epoch: number, scores: WorkEpoch, whose: 'own' | 'worker'): void {
-    if (this.#phase === 'fresh') return; // its trainings are of the same trials, and none of their curves
+    if (this.#phase === 'fresh') return; // retrainings belong to the same trials, but not to their curves
     if (whose === 'own') this.#reported.set(trial, epoch + 1);
     this.#report.epochs([{ trial, epoch, ...scores }]);
   }
@@ -138,8 +144,9 @@ export class SweepRun {
     if (move.kind !== 'train') return move.kind;
     const { order } = move;
     const snapshot = this.#parts.snapshots.get(order.trial);
-    if (order.from > 0 && !snapshot) throw new Error(`the snapshot of trial ${order.trial} has gone`);
-    // A sweep that was killed may have trained further than was reported to main: what the snapshot has is not trained again.
+    if (order.from > 0 && !snapshot) throw new Error(`the snapshot of trial ${order.trial} is missing`);
+    // A sweep that was killed may have trained further than it reported to main: epochs in the snapshot are not trained
+    // again.
     const known = snapshot?.curve.slice(order.from, order.until) ?? [];
     const from = order.from + known.length;
     if (snapshot && from === order.until) {
@@ -161,7 +168,7 @@ export class SweepRun {
     const { result } = done;
     this.#kernelSeconds += result.kernelSeconds;
     this.#tellEpochs(order, done);
-    // Before it is reported: what main knows, a snapshot has.
+    // Before reporting, so that a snapshot always has what main knows.
     if (result.state && result.epochs.length > 0) {
       snapshots.put(order.trial, { state: result.state, curve: [...study.curve(order.trial), ...result.epochs] });
     }
@@ -172,7 +179,7 @@ export class SweepRun {
     this.#keepBest(study.trial(order.trial));
   }
 
-  /** Snapshots of trials that wait are needed; of those that have ended, only the best few's. */
+  /** Snapshots of waiting trials are needed; of ended trials, only those of the best few. */
   #keepBest({ number, state }: Trial): void {
     if (state === 'paused' || state === 'running') return;
     const { study, snapshots, plan } = this.#parts;
@@ -202,7 +209,7 @@ export class SweepRun {
   }
 
   #tellPiece({ trial, from }: WorkOrder, { worker, lane, beganAt, endedAt, result }: DoneWork): void {
-    if (result.epochs.length === 0) return; // nobody has worked on it
+    if (result.epochs.length === 0) return; // nothing was trained
     const until = from + result.epochs.length;
     this.#report.piece({ trial, worker, lane, from, until, beganAt, endedAt });
   }
@@ -225,7 +232,7 @@ export class SweepRun {
     });
   }
 
-  /** The search is over. Latencies that are still being measured decide who is best. */
+  /** The search is over. Waits for latencies that are still being measured, because they affect the ranking. */
   async #trainAgain(): Promise<void> {
     await Promise.all(this.#measuring);
     const { study, snapshots } = this.#parts;

@@ -1,4 +1,4 @@
-/** A sweep from its request to its end: pictures, backend, study, crews, and the models of the best. */
+/** A sweep from its request to its end: pictures, backend, study, crews, and the best trials' models. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../datasets/dataset.ts';
@@ -29,22 +29,22 @@ import { writeModels } from './sweep-models.ts';
 import { SweepRun } from './sweep-run.ts';
 import type { Surroundings } from './training-run.ts';
 
-/** What the host lends to a sweep. */
+/** The host's services for a sweep. */
 export interface SweepSurroundings extends Pick<Surroundings, 'open' | 'send' | 'onProgress' | 'missingEnvironment'> {
-  /** The sweep is at work: what a person says from now on is for it. */
+  /** The sweep is running: from now on it receives a person's commands. */
   started(sweep: SweepRun): void;
 }
 
 /**
  * Resolves with the event that ends the request.
- * @throws ArgumentError, TuningError for a plan that cannot be; errors of datasets and backends with their remedies
+ * @throws ArgumentError, TuningError for an invalid plan; errors of datasets and backends with their remedies
  */
 export async function runSweep(request: SweepRequest, host: SweepSurroundings): Promise<ComputeEvent> {
   const { plan } = request;
   const dataset = await host.open(request.data, plan.seed);
   const pictures = new SweepPictures(dataset.splits);
   const judging: Judging = pictures.validation.count > 0 && plan.folds === 0 ? 'own' : 'carved';
-  // Those that every trial starts from: what cannot be divided is reported before anything is trained.
+  // The divisions of every trial: impossible ones are reported before anything is trained.
   for (const { division } of replicatesOf(plan, judging, null)) pictures.divide(division);
   const classes = dataset.classes.length;
   const network = asArgument(() => baseNetwork(plan, classes));
@@ -91,7 +91,7 @@ interface StudyNeeds {
   readonly snapshots: Snapshots;
 }
 
-/** The study as main knows it. */
+/** The study in the state that main knows. */
 function studyOf({ plan, trials, epochs }: SweepRequest, { classes, judging, snapshots }: StudyNeeds): Study {
   const space = withConditions(parseSpace(plan.space));
   const base: BaseSettings = { preset: plan.preset, network: plan.network, hyperparameters: plan.hyperparameters };
@@ -121,8 +121,8 @@ function curvesOf(epochs: readonly TrialEpoch[]): Map<number, WorkEpoch[]> {
 }
 
 /**
- * A trial that was under way goes on where main knows it; where its snapshot is further, SweepRun takes the rest from
- * there. Without a snapshot it begins again, and comes to the same.
+ * A trial that was in progress continues from the state that main knows; if its snapshot is further, SweepRun takes the
+ * rest from there. Without a snapshot it starts again, with the same result.
  */
 function takeUp({ number, state }: Trial, curves: Map<number, WorkEpoch[]>, snapshots: Snapshots): void {
   if (state !== 'running' && state !== 'paused') return;
@@ -130,7 +130,7 @@ function takeUp({ number, state }: Trial, curves: Map<number, WorkEpoch[]>, snap
   curves.set(number, (curves.get(number) ?? []).slice(0, kept));
 }
 
-/** Trials that were never reported to main: another one may get their number. */
+/** Removes snapshots of trials that were never reported to main, because another trial may get their number. */
 function dropUnknown(trials: readonly Trial[], snapshots: Snapshots): void {
   const known = new Set(trials.map(({ number }) => number));
   for (const number of snapshots.numbers()) if (!known.has(number)) snapshots.drop(number);
@@ -141,12 +141,12 @@ interface CrewNeeds {
   readonly pictures: SweepPictures;
   readonly dataset: Dataset;
   readonly lanes: number;
-  /** Makes the receiver of epochs under way: every one of this machine's lanes, and those that workers report. */
+  /** Creates the receiver of epochs in progress, from this machine's lanes or from workers. */
   readonly heard: (whose: 'own' | 'worker') => NonNullable<Trainer['onScores']>;
   readonly host: Pick<SweepSurroundings, 'send' | 'onProgress'>;
 }
 
-/** This machine, and where there is a queue its workers; without one nothing of a queue is loaded. */
+/** This machine, and the workers of the queue if there is one; without one, no queue code is loaded. */
 async function crewsOf({ plan, queue }: SweepRequest, needs: CrewNeeds): Promise<Crew[]> {
   const { backend, pictures, dataset, lanes, heard, host } = needs;
   const judge = plan.objectives[0] as Judge;

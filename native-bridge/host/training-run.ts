@@ -1,6 +1,6 @@
 /**
- * One run from its request to its files: data, network, backend, the loop, checkpoints, the exported model. The loop
- * itself is training/loop.ts.
+ * One run from its request to its files: data, network, backend, training loop, checkpoints, exported model. The loop
+ * itself is in training/loop.ts.
  */
 import { wholeSpec } from '../../datasets/catalog.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
@@ -23,7 +23,7 @@ import { holdFolder, newRunFolder, type RunFolder, refuseTaken, runFolder } from
 import { forClasses, freshStart, networkFor, resumedStart, type Start, withOrigin } from './run-start.ts';
 import { adapted, type Origin, readOrigin, takeOver } from './start-from.ts';
 
-/** What the host lends to a run. */
+/** The host's services for a run. */
 export interface Surroundings extends Following {
   open(data: DataSource, seed: number): Promise<Dataset>;
   card(dataset: Dataset): DatasetCard;
@@ -32,14 +32,14 @@ export interface Surroundings extends Following {
 
 /**
  * Trains, checkpoints whole epochs, exports. Resolves with the event that ends the run.
- * @throws ArgumentError for a request that cannot be; errors of datasets, backends and training with their remedies.
+ * @throws ArgumentError for an invalid request; errors of datasets, backends and training with their remedies.
  */
 export async function trainRun(asked: TrainRequest, host: Surroundings): Promise<ComputeEvent> {
   const began = performance.now();
   const request = asked.resume ? asked : withOrigin(asked);
   const saved = request.resume ? loadCheckpoint(runFolder(request.out).checkpoint) : null;
   const origin = request.from === undefined || request.from === NONE || saved ? null : readOrigin(request.from);
-  const own = origin && named(request) ? origin.network : null; // else the preset's, or the one that was given
+  const own = origin && named(request) ? origin.network : null; // otherwise the preset's, or the given one
   const start = saved ? resumedStart(request, saved) : freshStart(own ? { ...request, network: own } : request);
   const dataset = await host.open(start.data, start.seed);
   const fitted = saved ? start : forClasses(start, dataset.classes);
@@ -54,7 +54,7 @@ export async function trainRun(asked: TrainRequest, host: Surroundings): Promise
   const folder = saved ? runFolder(request.out) : await newRunFolder(request.out);
   const release = await holdFolder(folder);
   try {
-    // Looked at again with the lock held: another process may have trained here until now.
+    // Checked again with the lock held: another process may have been training here until now.
     if (!saved) refuseTaken(folder);
     const latest = saved && loadCheckpoint(folder.checkpoint);
     const prepared = { start: wished, saved: latest, fresh, dataset, network, backend, why, folder, began };
@@ -64,7 +64,7 @@ export async function trainRun(asked: TrainRequest, host: Surroundings): Promise
   }
 }
 
-/** Whether the network is to be the one of the model that the run starts from. */
+/** Whether to use the network of the model that the run starts from. */
 function named({ preset, network }: TrainRequest): boolean {
   return preset === undefined && network === undefined;
 }
@@ -80,8 +80,8 @@ function firstParameters(origin: Origin | null, network: Network, { classes }: D
   if (origin) return takeOver(origin, network, classes, fresh);
   if (takenRate !== 1) {
     throw new ArgumentError(
-      `takenRate=${takenRate} does nothing in a run from scratch.`,
-      'Leave it out, or name a model to start from by --from.',
+      `takenRate=${takenRate} has no effect in a run from scratch.`,
+      'Leave it out, or name a model to start from with --from.',
     );
   }
   return { parameters: fresh, from: null };
@@ -135,7 +135,7 @@ async function trainMixed(
   );
   const end = endOf(checkpoint.state, host.ending());
   if (end === 'pause') return { kind: 'stopped', epochs: checkpoint.state.history.length };
-  // A separate session: the other may have taken steps after the epoch that the model is made of.
+  // A separate session: the other one may have taken steps after the epoch that the model is made from.
   const chosen = chooseEpoch(checkpoint, end);
   return withSession(backend, { ...opening, parameters: chosen.parameters }, async (session) => ({
     kind: 'trained',
@@ -144,7 +144,7 @@ async function trainMixed(
   }));
 }
 
-/** The run before its first step of this session. */
+/** The run's state before the first step of this session. */
 function stateOf({ start, saved, fresh, dataset, network, backend }: Prepared): RunState {
   const { preset, hyperparameters, seed, epochs, data, keepEpochs } = start;
   const history = saved?.state.history ?? [];

@@ -1,11 +1,11 @@
-/** What main and a compute host send each other about a training set: runs that train side by side in one process, a thread each. */
+/** Messages between main and a compute host about a training set: concurrent runs in one process, one thread each. */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
 
 /** Names a run within its set. */
 export const RunId = z.int().min(0);
 
-/** Opens a set for that network; `lanes` then says how many runs may train at once. */
+/** Opens a set for that network; `lanes` then tells how many runs can train at once. */
 export const SetRequest = z.strictObject({
   kind: z.literal('trainingSet'),
   backend: z.enum(['auto', ...BACKEND_IDS]),

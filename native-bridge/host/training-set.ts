@@ -1,4 +1,4 @@
-/** Runs side by side in one process: each on a thread of the backend's own, with pictures that are read once. */
+/** Concurrent runs in one process, each on one of the backend's threads, with pictures that are read once. */
 import { availableParallelism } from 'node:os';
 import type { Dataset, OnProgress } from '../../datasets/dataset.ts';
 import { provideBackend } from '../backends/table.ts';
@@ -13,17 +13,17 @@ import type { SetEnding, SetRequest } from './training-set-messages.ts';
 export interface SetHost extends Pick<Surroundings, 'card' | 'missingEnvironment' | 'onProgress'> {
   send(message: HostMessage): void;
   open(data: DataSource, seed: number, onProgress: OnProgress): Promise<Dataset>;
-  /** Lets messages in where a step blocks this thread. */
+  /** Lets messages in if a step blocks this thread. */
   breathe(): Promise<void>;
 }
 
-/** ms between two words about how far a run is. */
+/** ms between two progress reports of a run. */
 const REPORT_EVERY = 100;
 
 export class TrainingSet {
   readonly lanes: number;
   readonly #host: SetHost;
-  /** How each run under way shall end; null while it shall go on. */
+  /** How each active run should end; null while it should continue. */
   readonly #endings = new Map<number, Ending | null>();
   #pictures: { readonly key: string; readonly dataset: Promise<Dataset> } | null = null;
 
@@ -32,7 +32,7 @@ export class TrainingSet {
     this.#host = host;
   }
 
-  /** @throws BackendError if no such backend can train that network, ArgumentError if there is none of that name */
+  /** @throws BackendError if the backend cannot train that network, ArgumentError if there is no preset of that name */
   static async open({ backend: wanted, preset }: SetRequest, host: SetHost): Promise<TrainingSet> {
     const network = asArgument(() => presetNetwork(preset));
     const { backend } = await provideBackend(wanted, network, { gpu: false, onProgress: host.onProgress });
@@ -40,7 +40,7 @@ export class TrainingSet {
     return new TrainingSet(lanes, host);
   }
 
-  /** Trains one run; everything that is reported of it goes out under its name, its end too. */
+  /** Trains one run; everything reported about it, including its end, is sent under its id. */
   async train(run: number, request: TrainRequest): Promise<void> {
     const send = (event: ComputeEvent) => this.#host.send({ kind: 'ofRun', run, event });
     this.#endings.set(run, null);
@@ -77,14 +77,14 @@ export class TrainingSet {
     };
   }
 
-  /** The last pictures are kept: runs of a set differ in their seeds, and those matter only where splits are carved. */
+  /** Keeps the last pictures: runs of a set differ in their seeds, which only matter if splits are split off. */
   #open(data: DataSource, seed: number, onProgress: OnProgress): Promise<Dataset> {
     const carved = data.validation !== undefined || data.test !== undefined;
     const key = JSON.stringify([data, carved ? seed : null]);
     if (this.#pictures?.key === key) return this.#pictures.dataset;
     const dataset = this.#host.open(data, seed, onProgress);
     this.#pictures = { key, dataset };
-    // What could not be read is tried again by the next run.
+    // After a failure the next run tries again.
     dataset.catch(() => {
       if (this.#pictures?.dataset === dataset) this.#pictures = null;
     });

@@ -1,4 +1,4 @@
-/** What main asks about sweeps and their trials without starting a host: pure, no tensors. */
+/** Questions about sweeps and their trials that main answers without starting a host: pure, no tensors. */
 import type { Network } from '../convnet/network.ts';
 import { summary } from '../convnet/parameters.ts';
 import { parseNetwork } from '../convnet/parse.ts';
@@ -26,12 +26,12 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly o
 export interface SweepOptions {
   readonly fields: Tunable[];
   readonly space: Space;
-  /** The preset's own point in that space. */
+  /** The preset's defaults as a point in that space. */
   readonly defaults: Values;
   readonly epochs: number;
 }
 
-/** What can be searched over from that preset or network. */
+/** What can be searched for that preset or network. */
 export function sweepOptions(base: BaseSettings): Checked<SweepOptions> {
   return attempt(() => {
     const space = defaultSpace(base);
@@ -40,17 +40,17 @@ export function sweepOptions(base: BaseSettings): Checked<SweepOptions> {
   });
 }
 
-/** A space as a person writes it. */
+/** Parses a space as a person writes it. */
 export function readSpace(value: unknown): Checked<Space> {
   return attempt(() => parseSpace(value));
 }
 
-/** `key=value` as `--set` takes it. */
+/** Parses `key=value` as in `--set`. */
 export function readFixed(settings: readonly string[]): Checked<Record<string, number | string>> {
   return attempt(() => Object.fromEntries(settings.map(keyAndValue)));
 }
 
-/** A network as a person writes it: layers with what they are not at their defaults. */
+/** Parses a network as a person writes it: layers with only their non-default values. */
 export function readNetwork(value: unknown): Checked<Network> {
   return attempt(() => parseNetwork(value));
 }
@@ -62,15 +62,15 @@ export function readSettingsFile(value: unknown): Checked<SettingsFile> {
 export interface NamedSettings {
   readonly preset: string;
   readonly network: Network;
-  /** Whether that is the preset's own. */
+  /** Whether it is the preset's own network. */
   readonly ofPreset: boolean;
-  /** Those that must be named, see `namedHyperparameters`. */
+  /** Hyperparameters that must be named, see `namedHyperparameters`. */
   readonly hyperparameters: Record<string, number | string>;
-  /** How many numbers the network learns. */
+  /** Number of trained parameters. */
   readonly parameters: number;
 }
 
-/** What a trial of that plan is trained with. @param classes of the pictures */
+/** The settings of a trial of that plan. @param classes of the pictures */
 export function settingsOfTrial(plan: BaseSettings, values: Values, classes: number): Checked<NamedSettings> {
   return attempt(() => {
     const settings = possible(plan, values, classes);
@@ -82,7 +82,7 @@ export function settingsOfTrial(plan: BaseSettings, values: Values, classes: num
   });
 }
 
-/** Trials by hand. @returns how many numbers each one's network learns */
+/** Checks manual trials. @returns the number of trained parameters of each one's network */
 export function checkGuesses(plan: SweepPlan, guesses: readonly Values[], classes: number): Checked<number[]> {
   return attempt(() =>
     guesses.map((values, i) => {
@@ -92,7 +92,7 @@ export function checkGuesses(plan: SweepPlan, guesses: readonly Values[], classe
   );
 }
 
-/** Values of an earlier sweep's trial in the space of a new one; null if the same trial is not in it. */
+/** Values of an earlier sweep's trial in the space of a new one; null if the new space does not contain that trial. */
 export function continuedValues(earlier: SweepPlan, values: Values, plan: SweepPlan, classes: number): Values | null {
   return valuesWithin(earlier, values, plan, classes);
 }
@@ -101,7 +101,7 @@ function possible(plan: BaseSettings, values: Values, classes: number): TrialSet
   const settings = trialSettings(plan, values, classes);
   if (!('impossible' in settings)) return settings;
   throw new ArgumentError(
-    `The network of this trial cannot be: ${settings.impossible.reason}.`,
+    `The network of this trial is invalid: ${settings.impossible.reason}.`,
     'Choose another trial.',
   );
 }

@@ -1,4 +1,4 @@
-/** A video through a model, piece by piece: it stays open between the pieces, and the steady sign with it. */
+/** Runs a model on a video, piece by piece: the video and the steady sign are kept between the pieces. */
 import { readVideo, type VideoFrame, type VideoFrames } from '../../datasets/formats/video/video.ts';
 import { centreSquare, type Picture, preprocess, type Region } from '../../datasets/preprocess.ts';
 import type { Rectangle } from '../../datasets/resize.ts';
@@ -23,7 +23,7 @@ interface OpenVideo {
 let open: OpenVideo | null = null;
 
 /**
- * The next `count` frames from `from` on; 0 begins again at the first.
+ * The next `count` frames starting at `from`; 0 restarts at the first.
  * @throws DatasetError for the video, ArgumentError for the region, RangeError for a gap.
  */
 export async function videoThrough(model: Model, ask: Ask): Promise<Value> {
@@ -34,7 +34,7 @@ export async function videoThrough(model: Model, ask: Ask): Promise<Value> {
     const frames = readVideo(ask.source, ask.rate);
     open = { source: ask.source, frames, steady, followed: new FollowedSquare(), next: 0 };
   }
-  if (!open || open.source !== ask.source || open.next !== ask.from) throw new RangeError('a video is shown in order');
+  if (!open || open.source !== ask.source || open.next !== ask.from) throw new RangeError('the frames of a video must be requested in order');
   const frames: Value['frames'] = [];
   let share: number | null = null;
   while (frames.length < ask.count) {
@@ -49,7 +49,7 @@ export async function videoThrough(model: Model, ask: Ask): Promise<Value> {
 
 type Shown = Value['frames'][number];
 
-/** The square follows the hand; the time counts from the whole frame on. */
+/** The square follows the hand; the time includes the search in the whole frame. */
 async function foundIn(model: Model, video: OpenVideo, { at, picture }: VideoFrame, { flip }: Ask): Promise<Shown> {
   const finder = await ownFinder();
   const began = performance.now();
@@ -64,7 +64,7 @@ async function foundIn(model: Model, video: OpenVideo, { at, picture }: VideoFra
   return { ...answer, square: region, compute: performance.now() - began };
 }
 
-/** A followed square lies between those that were found, so it is inside the frame but for rounding. */
+/** A followed square lies between the found ones, so it is inside the frame except for rounding. */
 function wholePixels({ x, y, size }: Place, { width, height }: Picture): Region {
   const side = Math.min(Math.max(Math.round(size), 1), width, height);
   const inside = (at: number, length: number) => Math.min(Math.max(Math.round(at), 0), length - side);
@@ -80,7 +80,7 @@ async function shown(
   const part = region ? squareOf(region) : wholeOf(model, picture);
   requireInside(picture, part);
   const [frame, square] = flip ? [mirrored(picture, part), undefined] : [picture, part];
-  // What the lab's own net receives is prepared before the time is taken; a foreign net's card is part of it.
+  // The input of the lab's own nets is prepared before the time is measured; for foreign nets it is included.
   const pixels = model.foreign ? null : preprocess(frame, square && { ...square, size: square.width });
   const began = performance.now();
   const { probabilities } = pixels ? await model.predict(pixels, 1) : await model.see(frame, square);
@@ -97,7 +97,7 @@ async function shown(
   };
 }
 
-/** What the net sees of a frame: the square in the middle; of a foreign net's the whole, which its card then fits. */
+/** What the net sees of a frame: the centre square; for a foreign net the whole frame, which its card then fits. */
 function wholeOf({ foreign }: Model, { width, height }: Picture): Rectangle {
   return foreign ? { x: 0, y: 0, width, height } : squareOf(centreSquare(width, height));
 }
@@ -110,11 +110,11 @@ function requireInside({ width, height }: Picture, part: Rectangle): void {
   if (part.x + part.width <= width && part.y + part.height <= height) return;
   throw new ArgumentError(
     `The region of ${part.width} x ${part.height} pixels at (${part.x},${part.y}) leaves the frames of ${width} x ${height}.`,
-    'Give a --region within the frame, or leave it out: then it is the largest square in the middle.',
+    'Give a --region within the frame, or leave it out to use the largest centred square.',
   );
 }
 
-/** The part alone, as in a mirror: (height,width,channels). The region is the camera's, as it is on the live screen. */
+/** The mirrored part: (height,width,channels). The region is in unmirrored camera coordinates, as on the live screen. */
 function mirrored({ width, channels, data }: Picture, { x, y, ...size }: Rectangle): Picture {
   const flipped = new Uint8Array(size.height * size.width * channels);
   let to = 0;

@@ -1,6 +1,6 @@
 /**
- * What main and a work host say to one another. A work host trains pieces of one sweep for a worker of a queue: main opens
- * it once, gives it pieces, and ends it by closing the line. It knows nothing of the queue.
+ * Messages between main and a work host. A work host trains pieces of one sweep for a worker of a queue: main opens it
+ * once, gives it pieces, and ends it by closing the channel. It does not know about the queue.
  */
 import { z } from 'zod';
 import { BACKEND_IDS } from '../backends/backend.ts';
@@ -15,19 +15,19 @@ export const WorkOpening = z.strictObject({
   kind: z.literal('open'),
   backend: z.enum(BACKEND_IDS),
   judge: z.enum(['validationAccuracy', 'validationLoss']),
-  /** File as queue/pictures.ts packs them, and its hash. */
+  /** File packed by queue/pictures.ts, and its hash. */
   pictures: z.string().min(1),
   sha256: z.string(),
-  /** Pieces at the same time; null: one a core. A backend that works on one piece at a time has one. */
+  /** Concurrent pieces; null: one per core. A backend that works on one piece at a time has one lane. */
   lanes: z.int().min(1).max(1024).nullable(),
 });
 export type WorkOpening = z.infer<typeof WorkOpening>;
 
 export const WorkRequest = z.discriminatedUnion('kind', [
   WorkOpening,
-  /** `state` as tuning/packed-state.ts packs it; null at a trial's beginning. */
+  /** `state` packed by tuning/packed-state.ts; null at the start of a trial. */
   z.strictObject({ kind: z.literal('train'), id: Id, order: WorkOrder, state: Bytes.nullable() }),
-  /** That piece ends after its current epoch. */
+  /** Ends that piece after its current epoch. */
   z.strictObject({ kind: z.literal('cut'), id: Id }),
 ]);
 export type WorkRequest = z.infer<typeof WorkRequest>;
@@ -37,7 +37,10 @@ export const WorkEvent = z.discriminatedUnion('kind', [
   /** As in ComputeEvent. */
   z.strictObject({ kind: z.literal('restart'), environment: z.record(z.string(), z.string()) }),
   z.strictObject({ kind: z.literal('opened'), lanes: z.int().min(1), device: z.string() }),
-  /** An epoch of a replicate has ended, and those of the piece since the last such message. At most five a second of a piece. */
+  /**
+   * An epoch of a replicate has ended; includes the piece's epochs since the last such message. At most five per second
+   * and piece.
+   */
   z.strictObject({ kind: z.literal('epoch'), id: Id, epochs: Outcome.shape.epochs }),
   z.strictObject({
     kind: z.literal('trained'),
@@ -49,7 +52,7 @@ export const WorkEvent = z.discriminatedUnion('kind', [
     beganAt: z.number(),
     endedAt: z.number(),
   }),
-  /** Null: of the opening. */
+  /** Null: the opening failed. */
   z.strictObject({ kind: z.literal('failed'), id: Id.nullable(), error: Failure }),
 ]);
 export type WorkEvent = z.infer<typeof WorkEvent>;

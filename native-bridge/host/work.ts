@@ -1,4 +1,4 @@
-/** Entry of a work host: one copy of a sweep's pictures, one backend, and pieces of trials on all lanes. */
+/** Entry point of a work host: one copy of a sweep's pictures, one backend, and pieces of trials on all lanes. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
@@ -23,10 +23,10 @@ interface UnderWay {
   readonly abort: AbortController;
   /** ms */
   reported: number;
-  /** Whole epochs that have ended since. */
+  /** Whole epochs since the last report. */
   epochs: WorkEpoch[];
 }
-/** By the order itself, as the trainer names it. */
+/** By the order object, which the trainer passes back. */
 const underWay = new Map<WorkOrder, UnderWay>();
 const REPORT_EVERY = 200; // ms
 
@@ -57,7 +57,7 @@ async function open({ backend: id, judge, pictures: file, sha256, lanes: wanted 
   }
 }
 
-/** That backend, fetched or built where that can be done. @throws BackendError */
+/** That backend, downloaded or built if possible. @throws BackendError */
 async function provide(id: BackendId): Promise<Backend> {
   const backend = await BACKENDS.find((row) => row.id === id)!.load();
   const probe = await backend.probe();
@@ -71,7 +71,7 @@ async function train({ id, order, state }: Extract<WorkRequest, { kind: 'train' 
   const abort = new AbortController();
   underWay.set(order, { id, abort, reported: 0, epochs: [] });
   try {
-    if (!crew) throw new Error('a piece came before the host was open');
+    if (!crew) throw new Error('a piece arrived before the host was open');
     const { result, worker: _, ...rest } = await crew.train(order, state && unpackState(state).state, abort.signal);
     const packed = result.state && packState(result.state, []);
     port.send({ kind: 'trained', id, outcome: outcomeOf(result), state: packed, ...rest });

@@ -1,9 +1,9 @@
 /**
- * From the hand found in single frames to one square that follows it: calm while the hand is held still, quick when it
- * moves, gone when it is gone.
+ * Turns the hand found in single frames into one square that follows it: steady while the hand is still, quick when it
+ * moves, gone when the hand is gone.
  */
 
-/** A square, in whatever unit the frames are measured in. */
+/** A square, in the unit of the frames. */
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -11,13 +11,13 @@ export interface Place {
 }
 
 export interface FollowSettings {
-  /** ms after which a new place counts half. */
+  /** ms after which a new position has half the weight. */
   readonly halfLife: number;
-  /** Overlap with the shown square from which on it stays as it is, so that it does not tremble. */
+  /** Minimum overlap with the shown square at which that square does not move, so that it does not jitter. */
   readonly still: number;
-  /** Overlap below which the hand is elsewhere: the square jumps there. */
+  /** Overlap below which the square jumps to the new position. */
   readonly jump: number;
-  /** ms that a hand may not be seen before the square goes: fingers that move are blurred for a frame or two. */
+  /** ms without a hand until the square disappears: moving fingers are blurred for a frame or two. */
   readonly patience: number;
 }
 

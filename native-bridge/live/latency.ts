@@ -1,8 +1,8 @@
-/** Times of the last frames, as a ring: what is shown of a camera's pace. */
+/** Times of the last frames in a ring buffer, for showing a camera's frame rate and latency. */
 
 /** Ten seconds at thirty frames a second. */
 const KEPT = 300;
-/** ms over which frames a second are counted. */
+/** ms over which frames per second are counted. */
 const WINDOW = 2000;
 
 export class Latency {
@@ -24,13 +24,13 @@ export class Latency {
     this.#at.shift();
   }
 
-  /** The smallest time that a share `p` of them do not pass (nearest rank); null while there is none. */
+  /** The `p` quantile of the times (nearest rank); null while there are none. */
   quantile(p: number): number | null {
     const sorted = this.#times.toSorted((a, b) => a - b);
     return sorted[Math.max(Math.ceil(p * sorted.length) - 1, 0)] ?? null;
   }
 
-  /** Frames a second, counted over the last two seconds; null while there are fewer than two. */
+  /** Frames per second over the last two seconds; null while there are fewer than two. */
   rate(now: number): number | null {
     const recent = this.#at.filter((at) => at > now - WINDOW);
     const [first] = recent;

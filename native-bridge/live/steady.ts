@@ -1,35 +1,38 @@
 /**
- * From the answers to single frames to one steady sign: probabilities are smoothed over time, a sign is shown where its
- * smoothed probability passes a threshold, and with hysteresis, so that two signs of like probability do not flicker.
+ * Turns the answers for single frames into one steady sign: probabilities are smoothed over time, a sign is shown if its
+ * smoothed probability exceeds a threshold, and hysteresis keeps two signs of similar probability from flickering.
  */
 
 export interface SteadySettings {
-  /** ms after which a frame counts half in the exponential smoothing; 0: no smoothing. */
+  /** ms after which a frame has half the weight in the exponential smoothing; 0: no smoothing. */
   readonly halfLife: number;
   /** Smoothed probability below which there is no sign. */
   readonly threshold: number;
-  /** A shown sign stays until it is so far below the threshold; another takes its place only where it leads by so much. */
+  /**
+   * A shown sign stays until it is this far below the threshold; another one replaces it only with a lead of this much.
+   */
   readonly hysteresis: number;
 }
 
 export const STEADY: SteadySettings = {
-  // Four frames at 30 a second: a blink of a hand does not show, and a new sign shows within a fifth of a second.
+  // Four frames at 30 per second: a brief flicker of a hand does not show, and a new sign shows within a fifth of a
+  // second.
   halfLife: 120,
-  // A guess, for models whose card has no calibrated one: the sign is more likely than all others together.
+  // A guess for models whose card has no calibrated threshold: the sign is more likely than all others together.
   threshold: 0.5,
-  // The spread of smoothed probabilities of a hand that is held still, and a little more.
+  // Slightly more than the spread of smoothed probabilities for a hand that is held still.
   hysteresis: 0.1,
 };
 
-/** ms without a frame after which nothing of before counts: the camera stood still, or was another one. */
+/** ms without a frame after which the smoothing restarts: the camera paused, or is a different one. */
 const GAP = 1000;
 
 export interface Steady {
   /** Index of the class; null: no sign. */
   readonly sign: number | null;
-  /** (classes) of this frame: nobody writes to it later. */
+  /** (classes) for this frame; never modified later. */
   readonly smoothed: Float32Array;
-  /** ms of the frame with which this sign (or its absence) began. */
+  /** ms of the frame at which this sign (or its absence) started. */
   readonly since: number;
 }
 
@@ -57,14 +60,14 @@ export class SteadySign {
     return { sign, smoothed, since: this.#since };
   }
 
-  /** Nothing of before counts. */
+  /** Forgets all earlier frames. */
   reset(): void {
     this.#smoothed = null;
     this.#sign = null;
     this.#before = Number.NEGATIVE_INFINITY;
   }
 
-  /** s += (1 - 2^(-dt / halfLife)) * (p - s): by time and not by frames, so that slow cameras are no more sluggish. */
+  /** s += (1 - 2^(-dt / halfLife)) * (p - s): by time, not by frames, so that slow cameras are not more sluggish. */
   #smooth(probabilities: ArrayLike<number>, at: number): Float32Array {
     const passed = at - this.#before;
     const before = passed > GAP ? null : this.#smoothed;

@@ -61,7 +61,7 @@ describe('train --from', () => {
     assert.match(camera.stderr, /Every epoch adds 12 drawn hands to the 12 pictures\./);
     const wrong = await lab([...common, '--preset', 'course', '--from', 'base', '--out', join(folder, 'wrong')]);
     assert.equal(wrong.status, 2);
-    assert.match(wrong.stderr, /Nothing of base fits: its network hands differs from course/);
+    assert.match(wrong.stderr, /Nothing of base can be used: its network hands differs from course/);
   });
 });
 

@@ -83,7 +83,7 @@ describe('train', { skip }, () => {
     const before = readFileSync(join(out, 'checkpoint.safetensors'));
     const again = await lab(['train', ...small, '--epochs', '1', '--out', out]);
     assert.equal(again.status, 2);
-    assert.match(again.stderr, /already holds a run[\s\S]*--resume/);
+    assert.match(again.stderr, /already contains a run[\s\S]*--resume/);
     assert.deepEqual(readFileSync(join(out, 'checkpoint.safetensors')), before);
   });
 

@@ -59,7 +59,7 @@ suite('frames in the desktop app', () => {
     assert.ok(unknown.kind === 'failed' && !unknown.admitted);
     for (const wrong of ['hello', [1, [model], new Uint8Array(5)], [1, [], new Uint8Array(64 * 64 * 3)], null]) {
       const answer = await ask(line, wrong);
-      assert.ok(answer.kind === 'failed' && /A frame was sent wrongly/.test(answer.error.message));
+      assert.ok(answer.kind === 'failed' && /A frame message is invalid/.test(answer.error.message));
     }
     line.close();
   });

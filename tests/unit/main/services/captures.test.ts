@@ -155,7 +155,7 @@ suite('capturing', () => {
       handlers['captures.add']({ session, burst: 1, label: 0, png: await png(1), crop: CROP, ...part });
     await assert.rejects(add({ label: 2 }), refused(/no class 2/));
     await assert.rejects(add({ session: 99 }), refused(/no session 99/));
-    await assert.rejects(add({ png: Uint8Array.of(1, 2, 3) }), refused(/is no PNG/));
+    await assert.rejects(add({ png: Uint8Array.of(1, 2, 3) }), refused(/is not a PNG/));
     await assert.rejects(add({ png: (await png(1)).subarray(0, 300) }), refused(/is a damaged PNG/));
     await assert.rejects(add({ crop: { ...CROP, size: 100 } }), refused(/96 x 96 pixels, not 100 x 100/));
     await assert.rejects(async () => handlers['captures.addClass']({ dataset, name: 'A' }), refused(/class A already/));

@@ -69,7 +69,7 @@ describe('a kept epoch that cannot be read is an error with a remedy', () => {
     truncateSync(file, 40);
     await assert.rejects(keptEpochOf(folder, 0), refusal(/000000\.safetensors is damaged/));
     rmSync(file);
-    await assert.rejects(keptEpochOf(folder, 0), refusal(/000000\.safetensors cannot be read: it is not there/));
+    await assert.rejects(keptEpochOf(folder, 0), refusal(/000000\.safetensors cannot be read: it does not exist/));
     writeFileSync(join(folder, 'run.json'), '{}');
     await assert.rejects(keptEpochOf(folder, 0), refusal(/run\.json is damaged/));
   });

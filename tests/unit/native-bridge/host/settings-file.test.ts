@@ -67,7 +67,7 @@ describe('a file', () => {
     ['an unknown key, whatever else is missing', { lerningRate: 1 }, /"lerningRate" is not known there/],
     ['no epochs', { ...file, epochs: 0 }, /epochs/],
     ['another format', { ...file, format: 3 }, /format/],
-    ['a list', [], /no settings of a training/],
+    ['a list', [], /not training settings/],
   ];
   for (const [what, value, message] of wrong) {
     test(`with ${what} is refused`, () => {

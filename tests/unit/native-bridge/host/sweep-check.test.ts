@@ -67,7 +67,7 @@ describe('an invalid sweep', () => {
     [
       'fixed and searched',
       { hyperparameters: { learningRate: 0.1 } },
-      /learningRate is fixed and searched/,
+      /learningRate is both fixed and searched/,
       'learningRate',
     ],
     ['a fixed hyperparameter without effect', { hyperparameters: { momentum: 0.5 } }, /momentum does nothing/, null],

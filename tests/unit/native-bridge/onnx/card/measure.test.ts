@@ -53,7 +53,7 @@ describe('the card that the net was wrapped for', () => {
 test('labels that the dataset lacks are refused; a model of the lab has nothing to measure', async () => {
   const path = write({ metadata: { task: 'classify', names: "{0:'a',1:'b',2:'c',3:'d',4:'e',5:'f'}" } });
   await assert.rejects(ask(path), /answers with 6 classes: a, b, c, d, e, f, but synthetic has 6 \(0, 1, 2, 3, 4, 5\)/);
-  await assert.rejects(ask(join(folder, 'run/model.onnx')), /says itself how pictures enter/);
+  await assert.rejects(ask(join(folder, 'run/model.onnx')), /contains its own preprocessing/);
 });
 
 describe('the choice among scores', () => {
