@@ -11,7 +11,7 @@ export interface Trained {
 export interface TakenOver {
   /** Parameters of the new network that start with the values of the same name in the trained one. */
   readonly specs: readonly ParameterSpec[];
-    /** Taken over if the classes have the same names, in whatever order; otherwise it starts fresh. */
+  /** Taken over if the classes have the same names, in whatever order; otherwise it starts fresh. */
   readonly lastLayer: 'taken' | 'reordered' | 'new';
   /** The index of each class in the trained network; -1 if it does not know the class. */
   readonly order: readonly number[];

@@ -109,7 +109,7 @@ function fourBlock(classes: number): LayerSketch[] {
     { kind: 'conv', kernel: 3, filters, padding: 'same', bias: false }, // the batch norm's beta acts as the bias
     { kind: 'relu' },
     { kind: 'maxPool', size: 2, stride: 2 },
-      // The layer's default 0.99 needs 400 steps to forget the first ones: a run of 20 short epochs ends before that.
+    // The layer's default 0.99 needs 400 steps to forget the first ones: a run of 20 short epochs ends before that.
     { kind: 'batchNorm', momentum: 0.9 },
   ];
   return [

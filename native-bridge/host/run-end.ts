@@ -30,7 +30,10 @@ export interface Chosen {
 /** @throws TrainingError if there is no such epoch yet; the run can be resumed. */
 export function chooseEpoch({ state, parameters, best }: Checkpoint, at: 'last' | 'best'): Chosen {
   if (state.history.length === 0) {
-    throw new TrainingError('No epoch is complete yet, so there is nothing to make a model from.', 'Let it train longer.');
+    throw new TrainingError(
+      'No epoch is complete yet, so there is nothing to make a model from.',
+      'Let it train longer.',
+    );
   }
   if (at === 'last') return { epoch: state.history.length - 1, parameters };
   const epoch = bestEpoch(state.history)?.epoch;

@@ -34,7 +34,8 @@ export async function videoThrough(model: Model, ask: Ask): Promise<Value> {
     const frames = readVideo(ask.source, ask.rate);
     open = { source: ask.source, frames, steady, followed: new FollowedSquare(), next: 0 };
   }
-  if (!open || open.source !== ask.source || open.next !== ask.from) throw new RangeError('the frames of a video must be requested in order');
+  if (!open || open.source !== ask.source || open.next !== ask.from)
+    throw new RangeError('the frames of a video must be requested in order');
   const frames: Value['frames'] = [];
   let share: number | null = null;
   while (frames.length < ask.count) {

@@ -55,6 +55,7 @@ function binFrom(sum: { count: number; right: number; confidence: number }, m: n
 
 function binOf(confidence: number, bins: number): number {
   // A float32 softmax can exceed 1 by a rounding error.
-  if (!(confidence >= 0 && confidence <= 1 + 1e-6)) throw new RangeError(`confidence ${confidence} is not a probability`);
+  if (!(confidence >= 0 && confidence <= 1 + 1e-6))
+    throw new RangeError(`confidence ${confidence} is not a probability`);
   return Math.min(Math.max(Math.ceil(confidence * bins) - 1, 0), bins - 1);
 }

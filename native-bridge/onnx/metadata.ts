@@ -123,7 +123,7 @@ export function readMetadata(bytes: Uint8Array): ModelMetadata | null {
 function readHead(bytes: Uint8Array): ModelHead {
   try {
     const head = decodeHead(bytes);
-      // Every ONNX file has both (onnx.proto3); bytes that parse by chance do not.
+    // Every ONNX file has both (onnx.proto3); bytes that parse by chance do not.
     if (head.irVersion >= 1 && head.opsetImport.length > 0) return head;
   } catch (cause) {
     throw notOnnx({ cause });

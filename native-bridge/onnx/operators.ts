@@ -37,7 +37,7 @@ export function layerOperators(
     case 'maxPool':
       return [{ opType: 'MaxPool', attributes: windowAttributes(layer.size, layer, input) }];
     case 'averagePool': {
-          // TensorFlow averages over the pixels inside the picture, without the padding.
+      // TensorFlow averages over the pixels inside the picture, without the padding.
       const attributes = [...windowAttributes(layer.size, layer, input), int('count_include_pad', 0)];
       return [{ opType: 'AveragePool', attributes }];
     }

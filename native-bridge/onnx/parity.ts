@@ -27,9 +27,9 @@ export const ParityReport = z.object({
   /** Every logit has its own bound (rounding.ts). Absent in reports of earlier versions, which had none. */
   logitBound: z
     .object({
-          /** Of all logits; Infinity if float32 cannot hold the numbers in the net. */
+      /** Of all logits; Infinity if float32 cannot hold the numbers in the net. */
       largest: Difference,
-          /** The largest difference relative to its logit's bound: 1 is the most that rounding explains. */
+      /** The largest difference relative to its logit's bound: 1 is the most that rounding explains. */
       used: Difference,
     })
     .optional(),

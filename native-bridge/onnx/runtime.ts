@@ -11,7 +11,7 @@ export const PROVIDERS = ['cpu'] as const;
 /** @throws OnnxError if the package has no binary for this machine. */
 export function loadRuntime(): Runtime {
   try {
-      // A CommonJS module that re-exports onnxruntime-common: `import` does not see its names.
+    // A CommonJS module that re-exports onnxruntime-common: `import` does not see its names.
     return createRequire(import.meta.url)('onnxruntime-node') as Runtime;
   } catch (cause) {
     throw missingRuntime(process.platform, process.arch, cause);
@@ -53,7 +53,7 @@ export function createSession(
   return loadRuntime().InferenceSession.create(bytes, {
     executionProviders: [...PROVIDERS],
     ...(external.length > 0 && { externalData: [...external] }),
-      // Errors are thrown as exceptions; without this they would also be printed.
+    // Errors are thrown as exceptions; without this they would also be printed.
     logSeverityLevel: 4,
   });
 }

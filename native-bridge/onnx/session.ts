@@ -93,7 +93,8 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
   } catch (cause) {
     if (cause instanceof OnnxError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'you do not have permission to read it' : code;
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'you do not have permission to read it' : code;
     throw new OnnxError(`${path} cannot be read: ${reason}.`, remedy, { cause });
   }
 }

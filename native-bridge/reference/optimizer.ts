@@ -43,7 +43,7 @@ export type WeightStep =
       readonly v: number;
       /** rate sqrt(1 - beta2^t) / (1 - beta1^t), t counted from 1. */
       readonly stepSize: number;
-          /** The share of w that weight decay leaves; 1 if w does not decay. */
+      /** The share of w that weight decay leaves; 1 if w does not decay. */
       readonly kept: number;
       /** kept w - stepSize m / (sqrt(v) + epsilon) */
       readonly next: number;

@@ -46,19 +46,19 @@ export type StartedFrom = z.infer<typeof StartedFrom>;
 export const RunState = z.strictObject({
   format: z.literal(1),
   dataset: z.strictObject({
-      /** The name that people see. */
+    /** The name that people see. */
     name: z.string(),
-      /** How to open it again: a catalogue name, or a folder's absolute path. */
+    /** How to open it again: a catalogue name, or a folder's absolute path. */
     spec: z.string(),
     sha256: z.string(),
-      /** Share split off the training split for validation, with `seed`; absent if the data's own splits are used. */
+    /** Share split off the training split for validation, with `seed`; absent if the data's own splits are used. */
     validation: z.number().optional(),
     test: z.number().optional(),
-      /** The data's own validation pictures are used for training too. */
+    /** The data's own validation pictures are used for training too. */
     joinValidation: z.literal(true).optional(),
-      /** Damaged files were skipped. */
+    /** Damaged files were skipped. */
     skipBad: z.literal(true).optional(),
-      /** Roles assigned to arrays by name. */
+    /** Roles assigned to arrays by name. */
     map: z.partialRecord(z.enum(ARRAY_ROLES), z.string()).optional(),
   }),
   preset: z.string(),

@@ -53,15 +53,23 @@ export function loadCheckpoint(path: string): Checkpoint {
     };
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new TrainingError(`The checkpoint ${path} is damaged or not from Signs Lab: ${why}.`, OTHER_FOLDER, { cause });
+    throw new TrainingError(`The checkpoint ${path} is damaged or not from Signs Lab: ${why}.`, OTHER_FOLDER, {
+      cause,
+    });
   }
 }
 
 /** Why an existing checkpoint cannot be read, and what to do, by the system's error code. */
 const UNREADABLE: Record<string, [reason: string, remedy: string]> = {
   EISDIR: ['it is a folder, not a file', OTHER_FOLDER],
-  EACCES: ['you do not have permission to read it', 'Give yourself read permission for it and its folder, or run as the user who trained.'],
-  EPERM: ['you do not have permission to read it', 'Give yourself read permission for it and its folder, or run as the user who trained.'],
+  EACCES: [
+    'you do not have permission to read it',
+    'Give yourself read permission for it and its folder, or run as the user who trained.',
+  ],
+  EPERM: [
+    'you do not have permission to read it',
+    'Give yourself read permission for it and its folder, or run as the user who trained.',
+  ],
   EMFILE: ['too many files are open', 'Raise the limit (ulimit -n) and run the same command again.'],
   EIO: ['the disk reported an error', 'Check the disk; a copy of the folder elsewhere can be resumed too.'],
 };

@@ -69,7 +69,7 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
       const step = { epoch, step: until - 1, steps: batches.length, cost: taken.losses.at(-1)! };
       if (!(await watch.step(step))) return 'stopped';
     }
-      // floor(m / batchSize), not the number of mini-batches: how the course's published costs were computed.
+    // floor(m / batchSize), not the number of mini-batches: how the course's published costs were computed.
     const wholeBatches = Math.max(1, Math.floor(count / hp.batchSize));
     const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / count;
     const seconds = (performance.now() - began) / 1000;

@@ -41,7 +41,10 @@ function patience(environment: NodeJS.ProcessEnv = process.env): number {
   if (!given) return PATIENCE_SECONDS;
   const seconds = Seconds.safeParse(given);
   if (seconds.success) return seconds.data;
-  throw new BackendError(`SIGNS_LAB_GPU_PATIENCE is "${given}", which is not a number of seconds.`, 'Give one, or unset it.');
+  throw new BackendError(
+    `SIGNS_LAB_GPU_PATIENCE is "${given}", which is not a number of seconds.`,
+    'Give one, or unset it.',
+  );
 }
 
 export const NO_DRIVER = 'Install NVIDIA’s driver, version 580 or later, or train with --backend fused-cpu.';

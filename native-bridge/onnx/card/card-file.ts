@@ -38,7 +38,8 @@ async function readText(path: string): Promise<string> {
   } catch (cause) {
     if (cause instanceof OnnxError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'you do not have permission to read it' : code;
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'you do not have permission to read it' : code;
     throw new OnnxError(`The card ${path} cannot be read: ${reason}.`, REMEDY, { cause });
   }
 }

@@ -69,7 +69,7 @@ export function completeCard(draft: CardDraft, classes: number): Card {
   if (missing.length === 0) return requireChannels(Card.parse({ ...draft, labels }));
   throw new OnnxError(
     `The model's preprocessing is not fully known: its file and the files next to it do not say ${missing.join(', ')}.`,
-    'Name a card with these fields by --card CARD.json (or put it next to the model as MODEL.card.json), or let the command `model FILE --data D` find them by measuring. In the lab, fill in the model's Card.',
+    'Name a card with these fields by --card CARD.json (or put it next to the model as MODEL.card.json), or let the command `model FILE --data D` find them by measuring. In the lab, fill in the Card of the model.',
   );
 }
 

@@ -56,7 +56,7 @@ export async function openForeignNet(path: string, bytes: Uint8Array, stated: Ca
     const probe = await probeNet(session, declared, draft, zipMap?.tensor ?? null);
     const { card, facts } = settled(draft, stated, probe);
     const input = { ...declared, batch: probe.batch };
-      // ONNX Runtime also lists the tensor before ZipMap, which is not an output of the original file.
+    // ONNX Runtime also lists the tensor before ZipMap, which is not an output of the original file.
     const outputs = describeValues(session.outputMetadata).filter(({ name }) =>
       outline.graph.output.some((own) => own.name === name),
     );
@@ -105,7 +105,7 @@ function settled(
 ): { card: CardDraft; facts: string[] } {
   const only = <K extends 'layout' | 'size' | 'channels'>(field: K) => {
     const values = new Map(forms.map((form) => [String(form[field]), form[field]]));
-      // Three channels are RGB or BGR; running the net does not tell which.
+    // Three channels are RGB or BGR; running the net does not tell which.
     const [value] = values.size === 1 ? values.values() : [];
     return value !== undefined && value !== 'RGB' ? { [field]: value } : {};
   };

@@ -36,7 +36,7 @@ interface OutlineTensor {
 interface OutlineValue {
   readonly name: string;
   readonly type?: {
-      /** `IMAGE` if the exporter says so. */
+    /** `IMAGE` if the exporter says so. */
     readonly denotation?: string;
     readonly tensorType?: { readonly shape?: { readonly dim: readonly { readonly denotation?: string }[] } };
   };

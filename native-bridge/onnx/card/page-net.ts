@@ -9,7 +9,7 @@ export const PageNet = z.strictObject({
   input: z.strictObject({
     name: z.string(),
     type: z.enum(INPUT_TYPES),
-      /** Pictures per call, if the net accepts only that number. */
+    /** Pictures per call, if the net accepts only that number. */
     batch: z.int().min(1).nullable(),
   }),
   /** The name of the output with one number per class. */

@@ -44,7 +44,8 @@ export class Bracket {
   /** @throws Error if `epochs` is not the trial's next rung, which is a bug of the caller. */
   record(trial: number, epochs: number, score: number): void {
     const rung = this.#reached.get(trial)! + 1;
-    if (epochs !== this.epochs[rung]) throw new Error(`Trial ${trial} should have stopped at ${this.epochs[rung]} epochs.`);
+    if (epochs !== this.epochs[rung])
+      throw new Error(`Trial ${trial} should have stopped at ${this.epochs[rung]} epochs.`);
     this.#reached.set(trial, rung);
     const results = this.#rungs[rung]!;
     results.splice(placeOf(results, { trial, score }), 0, { trial, score });

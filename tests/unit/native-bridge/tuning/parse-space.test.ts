@@ -31,7 +31,12 @@ const REFUSED: readonly (readonly [what: string, space: unknown, dimension: stri
   ['a choice twice', { x: { kind: 'choice', choices: ['a', 1, 'a'] } }, 'x', /"a" is there twice/],
   ['a choice that is a list', { x: { kind: 'choice', choices: [[1]] } }, 'x', /choices\.0 must be a number, a text/],
   ['an unknown field', { x: { ...float, hi: 1 } }, 'x', /has hi, which/],
-  ['an unknown condition', { x: { ...float, when: { name: 'z', values: ['a'] } } }, 'x', /"z", which is not a dimension/],
+  [
+    'an unknown condition',
+    { x: { ...float, when: { name: 'z', values: ['a'] } } },
+    'x',
+    /"z", which is not a dimension/,
+  ],
   ['a condition on itself', { x: { ...choice, when: { name: 'x', values: ['a'] } } }, 'x', /depends on itself/],
   ['a condition on a float', { f: float, x: { ...float, when: { name: 'f', values: [0.5] } } }, 'x', /"f", a float/],
   ['a value it never has', { c: choice, x: { ...float, when: { name: 'c', values: ['z'] } } }, 'x', /being "z"/],
