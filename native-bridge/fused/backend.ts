@@ -1,4 +1,4 @@
-/** What backends over the fused kernels have in common, whatever the kernels were compiled to. */
+/** Shared code of the backends that use the fused kernels, whatever these are compiled to. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import {
@@ -18,18 +18,18 @@ import type { Engine } from './engine.ts';
 import { planOf } from './plan.ts';
 import { FusedSession } from './session.ts';
 
-/** Whether the kernels are there; device and version are the same for all. */
+/** Whether the kernels are available; device and version are the same for all. */
 export type KernelsProbe =
   | Omit<Extract<Probe, { available: true }>, 'device' | 'version'>
   | Extract<Probe, { available: false }>;
 
-/** What one form of the kernels (an addon, WebAssembly) adds. */
+/** What is specific to one form of the kernels (addon, WebAssembly). */
 export interface FusedForm {
   readonly id: BackendId;
   readonly concurrentSessions: boolean;
-  /** Bytes that there are; a session takes four fifths at most. */
+  /** Available bytes; a session takes at most four fifths. */
   readonly memory: number;
-  /** Reads files only. */
+  /** Only reads files. */
   probe(): Promise<KernelsProbe>;
   /** @throws BackendError if the kernels cannot be loaded. */
   engine(threads: number): Promise<Engine>;
@@ -37,14 +37,14 @@ export interface FusedForm {
 }
 
 const SESSION_SHARE = 0.8;
-/** Mini-batch of the estimate and of the measurement: that of most runs. */
+/** Mini-batch size for the estimate and the measurement: that of most runs. */
 const BATCH = 64;
-/** Most threads that the kernels take (addon.cc). */
+/** Maximum number of threads (addon.cc). */
 const MOST_THREADS = 256;
 
 export function fusedBackend(form: FusedForm): Backend {
   const engines = new Map<number, Engine>();
-  /** Probes once: what is loaded stays, and many sessions are opened in a search. */
+  /** Probes once, because a loaded library stays, and a search opens many sessions. */
   const engineOf = async (threads: number): Promise<Engine> => {
     const loaded = engines.get(threads);
     if (loaded) return loaded;
@@ -81,7 +81,7 @@ export function fusedBackend(form: FusedForm): Backend {
   };
 }
 
-/** A setting that is none makes the backend unavailable, so that `doctor` can say so. */
+/** An invalid setting makes the backend unavailable, so that `doctor` can report it. */
 function describe(probe: KernelsProbe): Probe {
   if (!probe.available) return probe;
   try {
@@ -103,8 +103,8 @@ const Threads = z
   .pipe(z.int().min(1).max(MOST_THREADS));
 
 /**
- * SIGNS_LAB_THREADS, or as many as this process may run at once.
- * @throws BackendError if the setting is no number of threads.
+ * SIGNS_LAB_THREADS, or as many as this process can run at once.
+ * @throws BackendError if the setting is not a number of threads.
  */
 export function threadCount(environment: NodeJS.ProcessEnv = process.env): number {
   const given = environment.SIGNS_LAB_THREADS;
@@ -112,7 +112,7 @@ export function threadCount(environment: NodeJS.ProcessEnv = process.env): numbe
   const threads = Threads.safeParse(given);
   if (threads.success) return threads.data;
   throw new BackendError(
-    `SIGNS_LAB_THREADS is "${given}", no number of threads.`,
+    `SIGNS_LAB_THREADS is "${given}", which is not a number of threads.`,
     `Give a whole number from 1 to ${MOST_THREADS}, or unset it.`,
   );
 }
@@ -123,15 +123,15 @@ function requireThreads(threads: number): void {
 }
 
 /**
- * An estimate, before anything is allocated: per parameter the value, gradient, two slots and prepared weights (24
- * bytes), per activation the value, its gradient and what its layer keeps (12 bytes).
+ * An estimate before anything is allocated: per parameter the value, gradient, two slots and prepared weights (24
+ * bytes), per activation the value, its gradient and data that its layer keeps (12 bytes).
  */
 function refusal(network: Network, memory: number): string | null {
   const { parameters, activations } = planOf(network);
   const count = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const bytes = 24 * count + 12 * BATCH * activations;
   if (bytes <= memory) return null;
-  return `${network.name} needs about ${bytes} bytes for its parameters and the activations of ${BATCH} pictures, more than the ${memory} that there are.`;
+  return `${network.name} needs about ${bytes} bytes for its parameters and the activations of ${BATCH} pictures, more than the available ${memory}.`;
 }
 
 function kernelFigures(session: FusedSession, { network, labels }: Opening, threads: number): KernelFigures | null {
@@ -141,7 +141,7 @@ function kernelFigures(session: FusedSession, { network, labels }: Opening, thre
   const { stages, step, peak } = session.measure(Int32Array.from({ length: rows }, (_, i) => i));
   const forward = stages[0]!.forward;
   const figures = stages.map(({ stage, forward, backward }, index): StageFigures => {
-    const passes = index === 0 ? 2 : 3; // nobody wants d(x) of pictures
+    const passes = index === 0 ? 2 : 3; // d(x) of pictures is not needed
     return {
       ...{ name: stage.name, forwardSeconds: forward, backwardSeconds: backward },
       multiplyAdds: rows * stage.multiplyAdds * passes,
@@ -154,7 +154,7 @@ function kernelFigures(session: FusedSession, { network, labels }: Opening, thre
   };
 }
 
-/** Multiply-adds of a dense evaluation of the first layer for one picture; 0 where it is no convolution. */
+/** Multiply-adds of a dense evaluation of the first layer for one picture; 0 if it is not a convolution. */
 function firstConvolution(network: Network): number {
   const [first] = network.layers;
   if (first?.kind !== 'conv') return 0;

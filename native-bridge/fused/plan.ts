@@ -1,6 +1,6 @@
 /**
- * A network as the stages that the kernels run, and as the numbers that kernels/plan.h reads. A convolution takes the relu
- * and the non-overlapping max pool after it into its own stage, in either order: max(relu(x)) = relu(max(x)).
+ * A network as the stages that the kernels run, and as the numbers that kernels/plan.h reads. A convolution's stage
+ * includes a relu and a non-overlapping max pool that follow it, in either order: max(relu(x)) = relu(max(x)).
  */
 import type { Layer, Network } from '../convnet/network.ts';
 import { type ParameterSpec, parameterSpecs } from '../convnet/parameters.ts';
@@ -31,23 +31,23 @@ export interface StageWords {
   readonly layer: number;
 }
 
-/** What `kind` of a stage counts. */
+/** Stage kinds, indexed by `kind`. */
 export const KINDS = ['conv', 'maxPool', 'averagePool', 'relu', 'batchNorm', 'dropout', 'dense'] as const;
 type Shape = readonly [height: number, width: number, channels: number];
 type LayerOf<K extends Layer['kind']> = Extract<Layer, { kind: K }>;
 
 export interface Plan {
-  /** Header, three numbers a parameter, twenty a stage. */
+  /** Header, three numbers per parameter, twenty per stage. */
   readonly words: Int32Array;
-  /** (stages, 2): dropout's rate; batch norm's momentum and epsilon. Then, where they are not all 1, (parameters) rates. */
+  /** (stages, 2): dropout's rate; batch norm's momentum and epsilon. Then (parameters) rates, unless they are all 1. */
   readonly reals: Float64Array;
   readonly parameters: readonly ParameterSpec[];
-  /** Floats that leave all stages together, of one picture. */
+  /** Total floats of all stages' outputs for one picture. */
   readonly activations: number;
   readonly stages: readonly PlanStage[];
 }
 
-/** What a stage is, and what it needs by the definition, for one picture: multiply-adds of one direction, floats that pass. */
+/** A stage's name and theoretical cost for one picture: multiply-adds of one direction, floats in and out. */
 export interface PlanStage {
   readonly name: string;
   readonly multiplyAdds: number;
@@ -56,7 +56,7 @@ export interface PlanStage {
 }
 
 /**
- * @param rates what the learning rate of each parameter is multiplied by; absent: 1
+ * @param rates factor on the learning rate of each parameter; default: 1
  * @throws NetworkError if the network is invalid.
  */
 export function planOf(network: Network, rates: readonly number[] = []): Plan {
@@ -95,7 +95,7 @@ export interface Stage {
   readonly reals: readonly [number, number];
 }
 
-/** The stages of the plan, in the order in which a forward pass computes them. */
+/** The stages of the plan, in the order of the forward pass. */
 export function stagesOf(network: Network, parameters: readonly ParameterSpec[]): Stage[] {
   const shapes = inferShapes(network);
   const stages: Stage[] = [];
@@ -113,7 +113,7 @@ export function stagesOf(network: Network, parameters: readonly ParameterSpec[])
   return stages;
 }
 
-/** Layers after a convolution that its stage takes in. */
+/** Layers after a convolution that are part of its stage. */
 interface Followers {
   readonly count: number;
   readonly relu: boolean;
@@ -135,7 +135,7 @@ interface Place extends Followers {
   readonly index: number;
   readonly input: Shape;
   readonly output: Shape;
-  /** Of a convolution, before its pool. */
+  /** Output shape of a convolution, before its pool. */
   readonly conv: Shape;
 }
 
@@ -177,7 +177,7 @@ function realsOf(layer: Layer): [number, number] {
   return layer.kind === 'batchNorm' ? [layer.momentum, layer.epsilon] : [0, 0];
 }
 
-/** Flat numbers are the channels of one pixel. A dense layer reads all that enters it. */
+/** Flat numbers count as the channels of one pixel. A dense layer reads its whole input. */
 function asShape(shape: readonly number[]): Shape {
   return shape.length === 3 ? [shape[0]!, shape[1]!, shape[2]!] : [1, 1, shape[0]!];
 }

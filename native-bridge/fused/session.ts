@@ -1,4 +1,4 @@
-/** An open network on the fused kernels: the backends' interface over an engine. */
+/** An open network on the fused kernels: implements the backends' interface with an engine. */
 import {
   BackendError,
   type EpochResult,
@@ -15,14 +15,14 @@ import { BLOCKS, type Block, type Engine, type EngineSession } from './engine.ts
 import { type Plan, type PlanStage, planOf } from './plan.ts';
 import { dropoutWords, stepNumbers, stepsOf, stepsTaken } from './steps.ts';
 
-/** Pictures computed at once in inference, and the room that is made at least: the mini-batch of most runs. */
+/** Pictures computed at once in inference, and the minimum room: the mini-batch of most runs. */
 const CHUNK = 64;
 const NO_PICTURES = new Uint8Array(0);
 
-/** Where an optimizer's slots lie. */
+/** The blocks of an optimizer's slots. */
 const SLOT_BLOCKS: Readonly<Record<string, Block>> = { m: BLOCKS.slot1, v: BLOCKS.slot2, u: BLOCKS.slot1 };
 
-/** Seconds, and multiply-adds a second. */
+/** Seconds, and multiply-adds per second. */
 interface Measured {
   readonly stages: { readonly stage: PlanStage; readonly forward: number; readonly backward: number }[];
   readonly step: number;
@@ -37,7 +37,7 @@ export class FusedSession implements Session {
   private readonly classes: number;
   private readonly variety: Variety;
   private steps: number;
-  /** Pictures for which there is room. */
+  /** Number of pictures that there is room for. */
   private room = 0;
   /** Absent if the engine has no thread for it. */
   readonly epoch?: (work: EpochWork) => Promise<EpochResult>;
@@ -45,8 +45,8 @@ export class FusedSession implements Session {
   private closed = false;
 
   /**
-   * @param memory bytes that a session may take
-   * @throws BackendError if a parameter or slot is missing or has another shape, or the network needs more memory.
+   * @param memory bytes that a session may use
+   * @throws BackendError if a parameter or slot is missing or has the wrong shape, or the network needs more memory.
    */
   constructor(engine: Engine, opening: Opening, memory: number) {
     requireWhole(opening);
@@ -129,7 +129,7 @@ export class FusedSession implements Session {
     return { steps: this.steps, slots };
   }
 
-  /** An epoch under way ends early and rejects; then the memory is free. */
+  /** A running epoch ends early and rejects; then the memory is freed. */
   async dispose(): Promise<void> {
     this.closed = true;
     this.engine.close();
@@ -152,11 +152,13 @@ export class FusedSession implements Session {
     }
   }
 
-  /** Seconds of every stage of a mini-batch, of a whole step, and multiply-adds a second at the limit. */
+  /**
+   * Seconds of every stage of a mini-batch and of a whole step, and the processor's limit in multiply-adds per second.
+   */
   measure(indices: Int32Array): Measured {
     this.requireIdle();
     this.makeRoom(indices.length);
-    // At a rate of 0 the parameters stay as they are.
+    // At a rate of 0 the parameters do not change.
     const [numbers, dropout] = [stepNumbers(this.opening, 0, this.steps + 1), dropoutWords(this.opening, this.steps)];
     const recipes = this.variety.recipes(indices, this.steps);
     const step = fastest(() => this.engine.train(indices, recipes, numbers, dropout, true));
@@ -172,7 +174,7 @@ export class FusedSession implements Session {
     return { stages, step, peak: done / round };
   }
 
-  /** Makes room for mini-batches of that size; the room stays. */
+  /** Makes room for mini-batches of that size and keeps it. */
   private makeRoom(batch: number): void {
     if (batch <= this.room) return;
     const what = `the activations of ${batch} pictures`;
@@ -181,7 +183,7 @@ export class FusedSession implements Session {
     this.room = batch;
   }
 
-  /** Gives the engine the opening's parameters and slots. */
+  /** Copies the opening's parameters and slots to the engine. */
   private fill(): void {
     const { parameters, optimizerState } = this.opening;
     for (const { index, name, trained } of this.numbered()) {
@@ -198,7 +200,7 @@ export class FusedSession implements Session {
     return slotNames(this.opening.optimizer, ['']).map((slot) => slot.slice(0, -1));
   }
 
-  /** The parameters that `wanted` says, with their index in the plan. */
+  /** The parameters that `wanted` selects, with their index in the plan. */
   private numbered(wanted: (spec: ParameterSpec) => boolean = () => true) {
     return this.plan.parameters.map((spec, index) => ({ ...spec, index })).filter(wanted);
   }
@@ -212,14 +214,14 @@ export class FusedSession implements Session {
     return Object.fromEntries(entries);
   }
 
-  /** @throws Error if the session is closed or an epoch is under way. */
+  /** @throws Error if the session is closed or an epoch is running. */
   private requireIdle(): void {
     if (this.closed) throw new Error('this session is closed');
     if (this.underWay) throw new Error('this session is busy: an epoch is under way');
   }
 }
 
-/** Seconds of the fastest of some calls, after one that is not counted. */
+/** Seconds of the fastest of several calls, after a warm-up call. */
 function fastest(work: () => void): number {
   work();
   let least = Number.POSITIVE_INFINITY;
@@ -234,7 +236,7 @@ function fastest(work: () => void): number {
 function requireMemory(bytes: number, most: number, what: string): void {
   if (bytes <= most) return;
   throw new BackendError(
-    `This network needs ${bytes} bytes for ${what}, more than the ${Math.floor(most)} that there are.`,
-    'Take a smaller batch size, fewer filters or units, or pool earlier.',
+    `This network needs ${bytes} bytes for ${what}, more than the available ${Math.floor(most)}.`,
+    'Use a smaller batch size, fewer filters or units, or pool earlier.',
   );
 }

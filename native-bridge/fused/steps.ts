@@ -1,4 +1,4 @@
-/** The numbers that the kernels need for a step, and for the steps of an epoch together. */
+/** The numbers that the kernels need for a step, and for all steps of an epoch. */
 import { CROSS_ENTROPY, type EpochWork, type Opening } from '../backends/backend.ts';
 import { type EngineSteps, RULES, STEP_NUMBERS } from './engine.ts';
 
@@ -25,8 +25,8 @@ export function dropoutWords({ seed }: Opening, steps: number): Uint32Array {
 }
 
 /**
- * The steps of an epoch after `taken` others.
- * @throws Error if learning rates and mini-batches do not go together.
+ * The steps of an epoch that follows `taken` earlier steps.
+ * @throws Error if the numbers of learning rates and mini-batches differ.
  */
 export function stepsOf(
   opening: Opening,
@@ -46,7 +46,7 @@ export function stepsOf(
   return { indices, rows, numbers, dropout: dropoutWords(opening, taken) };
 }
 
-/** Steps that were taken: the one whose loss was not finite is the last. */
+/** Number of steps taken, up to and including the first whose loss is not finite. */
 export function stepsTaken(losses: Float64Array): number {
   const bad = losses.findIndex((loss) => !Number.isFinite(loss));
   return bad < 0 ? losses.length : bad + 1;

@@ -1,9 +1,9 @@
-/** The learner's answer, made into one tensor for each output. */
+/** Converts the learner's answer to one tensor per output. */
 import { ShapeError, type Tensor } from '../reference/tensor.ts';
 import { type FunctionName, OUTPUT_NAMES, type Outputs } from './course.ts';
 import { isTensorLike, readTensor } from './reading.ts';
 
-/** Other names under which the notebook keeps an output. */
+/** Other names that the notebook uses for an output. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = { X_pad: ['x_pad'], dA_prev: ['dA'] };
 
 /** An answer that cannot be compared at all. */
@@ -17,9 +17,9 @@ export class AnswerError extends Error {
 }
 
 /**
- * A tensor where there is one output; else a record by the outputs' names, or the tuple as a list. More in it, as a
- * cache, is left aside.
- * @throws AnswerError if an output is missing or is no tensor.
+ * A tensor if there is one output; otherwise a record by the outputs' names, or the tuple as a list. Additional entries,
+ * such as a cache, are ignored.
+ * @throws AnswerError if an output is missing or is not a tensor.
  */
 export function readAnswer(functionName: FunctionName, answer: unknown): Outputs {
   const names = OUTPUT_NAMES[functionName];
@@ -50,7 +50,7 @@ function byName(names: readonly string[], answer: unknown): Readonly<Record<stri
   return names.length === 1 && held[only] === undefined && values.length === 1 ? { [only]: values[0] } : held;
 }
 
-/** The tuple as a list: of tensors, none of them a plain number or list, which would be a nested list of one tensor. */
+/** The tuple as a list of tensors. A plain number or list in it would mean that it is one tensor as a nested list. */
 function isTuple(answer: unknown): answer is readonly unknown[] {
   return Array.isArray(answer) && typeof answer[0] === 'object' && answer[0] !== null && !Array.isArray(answer[0]);
 }

@@ -1,4 +1,4 @@
-/** Names of the outputs' axes, for the sentences about shapes. */
+/** Names of the outputs' axes, for messages about shapes. */
 import type { FunctionName } from './course.ts';
 
 const PICTURES = ['m', 'n_H', 'n_W', 'n_C'];
@@ -15,7 +15,7 @@ const AXES: { readonly [F in FunctionName]: Readonly<Record<string, readonly str
   pool_backward: { dA_prev: PREVIOUS },
 };
 
-/** @returns `n_H`, or `axis 1` where the axis has no name. */
+/** @returns `n_H`, or `axis 1` if the axis has no name. */
 export function axisName(functionName: FunctionName, output: string, axis: number): string {
   return AXES[functionName][output]?.[axis] ?? `axis ${axis}`;
 }

@@ -1,9 +1,9 @@
-/** What each function of the assignment takes and returns; in words the page says it, in its language. */
+/** The arguments and results of each function of the assignment; the page adds descriptions in its language. */
 import type { FunctionName } from './course.ts';
 
 export interface NamedValue {
   readonly name: string;
-  /** Axes as the course writes them, else `number`, `mode` or `as-x`. */
+  /** Axes as the course writes them, or `number`, `mode` or `as-x`. */
   readonly shape: string;
 }
 

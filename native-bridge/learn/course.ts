@@ -1,4 +1,7 @@
-/** The types of this room: the course's eight functions, what they take and return, and the two editions of the assignment. */
+/**
+ * The types of this folder: the course's eight functions, their arguments and results, and the assignment's two
+ * editions.
+ */
 import type { PoolMode } from '../reference/pool.ts';
 import type { Tensor } from '../reference/tensor.ts';
 
@@ -15,7 +18,7 @@ export const FUNCTION_NAMES = [
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-/** The notebook of 2018 and the present one, of 2021. */
+/** The notebook of 2018 and the current one, of 2021. */
 export const EDITIONS = ['2018', '2021'] as const;
 export type Edition = (typeof EDITIONS)[number];
 
@@ -46,7 +49,7 @@ export interface PoolForwardInputs {
   readonly mode: PoolMode;
 }
 
-/** The arguments of each function by the course's names; of a cache, its parts next to the other arguments. */
+/** The arguments of each function by the course's names; the parts of a cache are next to the other arguments. */
 export interface InputsOf {
   readonly zero_pad: { readonly X: Tensor; readonly pad: number };
   readonly conv_single_step: { readonly a_slice_prev: Tensor; readonly W: Tensor; readonly b: Tensor };
@@ -58,7 +61,7 @@ export interface InputsOf {
   readonly pool_backward: PoolForwardInputs & { readonly dA: Tensor };
 }
 
-/** What a function returns, by the course's names: `OUTPUT_NAMES`. A scalar is a tensor of shape (). */
+/** A function's results, by the course's names (`OUTPUT_NAMES`). A scalar is a tensor of shape (). */
 export type Outputs = Readonly<Record<string, Tensor>>;
 
 /** The names of each function's outputs. */

@@ -1,4 +1,4 @@
-/** The assignment's own inputs: numpy's seed 1, then `randn` in the order of the notebook's cells. */
+/** The assignment's inputs: numpy's seed 1, then `randn` in the order of the notebook's cells. */
 import { MT19937 } from '../../datasets/random/mt19937.ts';
 import { convForward } from '../reference/conv.ts';
 import { type Tensor, zeros } from '../reference/tensor.ts';
@@ -6,7 +6,7 @@ import type { ConvForwardInputs, Edition, FunctionName, InputsOf, PoolHyperparam
 
 export type Randn = (...shape: number[]) => Tensor;
 
-/** `np.random.seed(1)`, then one `np.random.randn(*shape)` a call. */
+/** `np.random.seed(1)`, then one `np.random.randn(*shape)` per call. */
 export function seeded(): Randn {
   const generator = new MT19937(1);
   return (...shape) => {
@@ -68,12 +68,12 @@ const CASES: { readonly [F in FunctionName]: (edition: Edition) => InputsOf[F][]
   pool_backward: () => poolGradients(),
 };
 
-/** Every call whose result the edition's notebook prints, in its order: pool_forward of 2021 has four. */
+/** Every call whose result the edition's notebook prints, in order: pool_forward of 2021 has four. */
 export function editionCases<F extends FunctionName>(functionName: F, edition: Edition): readonly InputsOf[F][] {
   return CASES[functionName](edition);
 }
 
-/** The inputs of the first of `editionCases`; of the pools, mode 'max'. */
+/** The inputs of the first of `editionCases`; for the pools, mode 'max'. */
 export function editionInputs<F extends FunctionName>(functionName: F, edition: Edition): InputsOf[F] {
   return editionCases(functionName, edition)[0]!;
 }

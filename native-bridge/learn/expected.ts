@@ -1,4 +1,4 @@
-/** The right answers, by the reference operations. */
+/** The right answers, from the reference operations. */
 import {
   convBackward,
   convForward,
@@ -31,7 +31,7 @@ const RIGHT: { readonly [F in FunctionName]: (inputs: InputsOf[F]) => Outputs } 
 
 /**
  * What the function must return, by the names of `OUTPUT_NAMES`.
- * @throws ShapeError if the inputs do not go together.
+ * @throws ShapeError if the inputs do not match.
  */
 export function expected<F extends FunctionName>(functionName: F, inputs: InputsOf[F]): Outputs {
   return RIGHT[functionName](inputs);

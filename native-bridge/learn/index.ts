@@ -1,4 +1,4 @@
-/** Checking a learner's work on the assignment against the reference and its wrong twins. */
+/** Checks a learner's work on the assignment against the reference and its wrong twins. */
 export { checkPrinted } from './checking/check-printed.ts';
 export { checkWork } from './checking/check-work.ts';
 export {

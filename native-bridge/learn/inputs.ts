@@ -1,16 +1,16 @@
-/** The arguments of a function, read and checked before anything is computed with them. */
+/** Reads and checks the arguments of a function before anything is computed with them. */
 import { requireAxes, requireCount, requireShape, ShapeError, type Tensor, windowCount } from '../reference/tensor.ts';
 import type { ConvForwardInputs, FunctionName, InputsOf, PoolForwardInputs } from './course.ts';
 import { readTensor } from './reading.ts';
 
-/** The arguments by the course's names; of a backward pass flat, or with `cache` as a record or the course's tuple. */
+/** The arguments by the course's names; for a backward pass flat, or with `cache` as a record or the course's tuple. */
 export type RawInputs = object;
 
 type Named = Readonly<Record<string, unknown>>;
 
 const PICTURES = '(m, n_H_prev, n_W_prev, n_C_prev)';
 
-/** Reads arguments for one function, whose name the messages begin with. */
+/** Reads the arguments of one function; messages begin with its name. */
 class Arguments {
   readonly #function: FunctionName;
   readonly #raw: Named;
@@ -112,15 +112,15 @@ const READERS: { readonly [F in FunctionName]: (given: Arguments) => InputsOf[F]
   },
 };
 
-/** @throws ShapeError if an argument is missing or the arguments do not go together. */
+/** @throws ShapeError if an argument is missing or the arguments do not match. */
 export function readInputs<F extends FunctionName>(functionName: F, raw: RawInputs): InputsOf[F] {
   if (typeof raw !== 'object' || raw === null) {
-    throw new ShapeError(`${functionName}: the inputs are no record`, 'Give the arguments by their names.');
+    throw new ShapeError(`${functionName}: the inputs are not a record`, 'Give the arguments by their names.');
   }
   return READERS[functionName](new Arguments(functionName, flat(functionName, raw as Named)));
 }
 
-/** The course's caches: (A_prev, W, b, hparameters) of a convolution, (A_prev, hparameters) of a pool. */
+/** The course's caches: (A_prev, W, b, hparameters) for a convolution, (A_prev, hparameters) for a pool. */
 function flat(functionName: FunctionName, raw: Named): Named {
   const { cache, ...others } = raw;
   if (typeof cache !== 'object' || cache === null) return raw;

@@ -1,7 +1,7 @@
-/** What is handed in, made into tensors: `{shape, data}`, nested lists, numbers; True and False count as 1 and 0. */
+/** Converts submitted values to tensors: `{shape, data}`, nested lists, numbers; True and False count as 1 and 0. */
 import { requireWhole, ShapeError, type Tensor, tensor } from '../reference/tensor.ts';
 
-/** Whether a value is a tensor in its own right, as against a record of several. */
+/** Whether a value is a single tensor, as opposed to a record of several. */
 export function isTensorLike(value: unknown): boolean {
   return isNumber(value) || Array.isArray(value) || isTensor(value);
 }
@@ -17,8 +17,8 @@ const isNumber = (value: unknown): value is number | boolean => typeof value ===
 
 /**
  * @param operation the function's name, for the message
- * @param name the argument's or output's
- * @throws ShapeError if the value is no tensor, or its lists are not rectangular.
+ * @param name of the argument or output
+ * @throws ShapeError if the value is not a tensor, or its lists are not rectangular.
  */
 export function readTensor(operation: string, name: string, value: unknown): Tensor {
   if (isNumber(value)) return tensor([], [Number(value)]);
@@ -41,7 +41,7 @@ function nested(operation: string, name: string, list: readonly unknown[]): Tens
     if (Array.isArray(value) !== depth < shape.length || (Array.isArray(value) && value.length !== shape[depth])) {
       throw new ShapeError(
         `${operation}: ${name} is not rectangular: its lists have different lengths`,
-        `Give ${name} lists of equal lengths, as (${shape}) is.`,
+        `Give ${name} lists of equal lengths, such as (${shape}).`,
       );
     }
     if (Array.isArray(value)) for (const entry of value) visit(entry, depth + 1);

@@ -1,6 +1,7 @@
 /**
- * Writes what a Python program needs to train the very same net: description, initial parameters, pictures and the order
- * of the mini-batches. training.py reads it; all numbers are little-endian, as every machine here has them.
+ * Writes what a Python program needs to train exactly the same net: description, initial parameters, pictures and the
+ * order of the mini-batches. training.py reads it; all numbers are little-endian, the byte order of every supported
+ * machine.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ type Pictures = Pick<ImageSet, 'images' | 'labels'>;
 
 export interface PeerTask {
   readonly network: Network;
-  /** Those that training starts from. */
+  /** Initial parameters. */
   readonly parameters: Parameters;
   readonly train: Pictures;
   readonly test: Pictures;
@@ -23,20 +24,20 @@ export interface PeerTask {
   readonly batchSize: number;
   /** The mini-batch seed S. */
   readonly seed: number;
-  /** Of one training, with the one that is not counted. */
+  /** Epochs of one training, including the warm-up epoch. */
   readonly epochs: number;
 }
 
 /**
- * What shows that two programs train the same net: the costs of these epochs, at this share of the learning rate. At the
- * whole rate float32 itself decides a net with batch norms: a nudge of one weight by 1e-6 moves the cost of `four-block`
- * by 1e-2 within five steps. At a hundredth its cost still halves, and libraries agree to 4e-4.
+ * The costs of these epochs at this share of the learning rate show whether two programs train the same net. At the
+ * full rate, float32 rounding dominates in a net with batch norms: a change of one weight by 1e-6 moves the cost of
+ * `four-block` by 1e-2 within five steps. At a hundredth its cost still halves, and libraries agree to 4e-4.
  */
 export const CHECK = { rateShare: 0.01, epochs: 2 } as const;
 
 /**
- * Files: `task.json`; `parameters.float32`, one after the other in the order of task.json; `train.images.uint8`
- * (N,H,W,C) and `train.labels.int32` (N), the same of `test`; `order.int32` (epochs, N), each row an epoch's permutation.
+ * Files: `task.json`; `parameters.float32`, concatenated in the order of task.json; `train.images.uint8` (N,H,W,C) and
+ * `train.labels.int32` (N), and the same for `test`; `order.int32` (epochs, N), each row an epoch's permutation.
  */
 export async function handOut(folder: string, task: PeerTask): Promise<void> {
   const { network, parameters, optimizer, batchSize, epochs } = task;
@@ -53,7 +54,7 @@ export async function handOut(folder: string, task: PeerTask): Promise<void> {
   }
 }
 
-/** (N) for each epoch: its mini-batches, joined again. */
+/** (N) for each epoch: its mini-batches, concatenated. */
 function orders({ train, seed, epochs }: PeerTask): Int32Array[] {
   const count = train.labels.length;
   return Array.from(

@@ -1,15 +1,15 @@
-"""A network description, as native-bridge/convnet/network.ts defines it, in the terms that both peers need."""
+"""A network description as defined in native-bridge/convnet/network.ts, in the form that both peers need."""
 
 
 def same_padding(size, kernel, stride):
-    """TensorFlow's SAME along one axis: pixels before and after; where the sum is odd the larger half comes after."""
+    """TensorFlow's SAME along one axis: pixels before and after; if the sum is odd, the larger half comes after."""
     output = -(-size // stride)  # ceil
     total = max((output - 1) * stride + kernel - size, 0)
     return total // 2, total - total // 2
 
 
 def padding(layer, height, width):
-    """((top, bottom), (left, right)) of a conv or pool layer; its window is square."""
+    """((top, bottom), (left, right)) padding of a conv or pool layer with a square window."""
     if layer["padding"] == "valid":
         return (0, 0), (0, 0)
     window = layer["kernel"] if layer["kind"] == "conv" else layer["size"]
@@ -17,7 +17,7 @@ def padding(layer, height, width):
 
 
 def windowed(length, before_after, window, stride):
-    """Pixels along one axis after a sliding window."""
+    """Output pixels along one axis of a sliding window."""
     return (length + sum(before_after) - window) // stride + 1
 
 
@@ -41,7 +41,7 @@ def named_layers(network, parameters):
 
 
 def _after(layer, shape):
-    """The shape that leaves a layer: (H, W, C), or (units,) after the flatten layer."""
+    """A layer's output shape: (H, W, C), or (units,) after the flatten layer."""
     kind = layer["kind"]
     if kind == "flatten":
         return (shape[0] * shape[1] * shape[2],)

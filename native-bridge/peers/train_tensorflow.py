@@ -1,11 +1,11 @@
-"""TensorFlow's training of the bench's net: one tf.function a step, with or without XLA."""
+"""Trains the benchmark's net in TensorFlow: one tf.function per step, with or without XLA."""
 
 import tensorflow as tf
 
 from network import named_layers
 from training import Task, arguments, measure
 
-CHUNK = 256  # pictures of a forward pass in inference
+CHUNK = 256  # pictures per forward pass in inference
 
 
 class Trainer:
@@ -37,7 +37,7 @@ class Trainer:
         return loss
 
     def adam(self, gradients):
-        """TensorFlow's own kernel, which the course's AdamOptimizer calls too."""
+        """TensorFlow's own kernel, which the course's AdamOptimizer also calls."""
         s = self.settings
         self.steps.assign_add(1.0)
         powers = {"beta1_power": s["beta1"] ** self.steps, "beta2_power": s["beta2"] ** self.steps}
@@ -73,7 +73,7 @@ class Trainer:
 
 
 def batch_norm(layer, own, x, training):
-    """The library's fused operation over (N,H,W,C); its running variance is the unbiased one, which no cost sees."""
+    """The library's fused operation over (N,H,W,C); its running variance is unbiased, which does not affect any cost."""
     shape = x.shape
     images = x if len(shape) == 4 else tf.reshape(x, [shape[0], 1, 1, shape[1]])
     running = {"mean": own["mean"], "variance": own["variance"]}

@@ -1,4 +1,4 @@
-"""PyTorch's training of the bench's net: eager, or compiled by torch.compile."""
+"""Trains the benchmark's net in PyTorch: eager, or compiled by torch.compile."""
 
 import torch
 from torch import nn
@@ -7,31 +7,31 @@ from torch.nn import functional as F
 from network import named_layers, padding
 from training import Task, arguments, measure
 
-CHUNK = 256  # pictures of a forward pass in inference
+CHUNK = 256  # pictures per forward pass in inference
 
 
 class AveragePool(nn.Module):
-    """Entries of the padding are not counted, as in TensorFlow; PyTorch's own pads both sides alike."""
+    """Padding entries are not counted, as in TensorFlow; PyTorch's own pool pads both sides equally."""
 
     def __init__(self, size, stride, pads, shape):
         super().__init__()
         self.size, self.stride, self.pads = size, stride, pads
         counted = F.avg_pool2d(F.pad(torch.ones(1, 1, *shape[:2]), pads), size, stride)
-        self.register_buffer("counted", counted)  # (1,1,H,W) share of each window that is no padding
+        self.register_buffer("counted", counted)  # (1,1,H,W) share of each window that is not padding
 
     def forward(self, x):
         return F.avg_pool2d(F.pad(x, self.pads), self.size, self.stride) / self.counted
 
 
 class Flatten(nn.Module):
-    """(N,C,H,W) -> (N, H*W*C): the order of the description; without a copy where the memory is channels-last."""
+    """(N,C,H,W) -> (N, H*W*C): the order of the description; without a copy if the memory is channels-last."""
 
     def forward(self, x):
         return x.permute(0, 2, 3, 1).flatten(1)
 
 
 def modules(layer, own, shape):
-    """The modules of one layer; the shape that enters it is (H,W,C) or (units,)."""
+    """The modules of one layer; its input shape is (H,W,C) or (units,)."""
     kind = layer["kind"]
     if kind == "conv":
         return convolution(layer, own, shape)
@@ -67,7 +67,7 @@ def pool(layer, shape):
 
 
 def batch_norm(layer, own, shape):
-    """PyTorch's momentum is the share of the new; its running variance is the unbiased one, which no cost sees."""
+    """PyTorch's momentum is the weight of the new value; its running variance is unbiased, which does not affect any cost."""
     build = nn.BatchNorm2d if len(shape) == 3 else nn.BatchNorm1d
     norm = build(shape[-1], eps=layer["epsilon"], momentum=1 - layer["momentum"])
     norm.running_mean.copy_(torch.from_numpy(own["mean"]))
@@ -86,10 +86,10 @@ def with_values(module, weight, bias):
 class Trainer:
     def __init__(self, task, rate, memory_format, compiled):
         if compiled:
-            torch.compiler.reset()  # graphs of another trainer are not ours
+            torch.compiler.reset()  # drops the graphs of other trainers
         layers = [module for layer in named_layers(task.network, task.parameters) for module in modules(*layer)]
         self.model = nn.Sequential(*layers).to(memory_format=memory_format)
-        # Every batch size is a graph of its own: an epoch has two, and both are met before the epochs that count.
+        # Every batch size has its own graph: an epoch has two, and both are compiled before the counted epochs.
         self.forward = torch.compile(self.model, dynamic=False, fullgraph=True) if compiled else self.model
         self.images = nchw(task.images, memory_format)
         self.labels = torch.from_numpy(task.labels)
@@ -110,7 +110,7 @@ class Trainer:
         return loss.detach()
 
     def step(self):
-        """TensorFlow's epsilon stands beside the uncorrected second moment, PyTorch's beside the corrected one."""
+        """TensorFlow adds epsilon to the uncorrected second moment, PyTorch to the corrected one."""
         self.steps += 1
         correction = (1 - self.settings["beta2"] ** self.steps) ** 0.5
         self.adam.param_groups[0]["eps"] = self.settings["epsilon"] / correction

@@ -1,4 +1,4 @@
-"""What every peer does alike: reads the folder that the bench wrote, takes time, prints one line of JSON."""
+"""Code shared by all peers: reads the folder that the benchmark wrote, measures time, prints one line of JSON."""
 
 import argparse
 import json
@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 STANDARD_INPUT = 0
-TRIAL_EPOCHS = 3  # of each form, after one that is not counted
+TRIAL_EPOCHS = 3  # of each form, after a warm-up epoch
 
 
 class Task:
-    """What hand-out.ts wrote: network, initial parameters, pictures, mini-batches."""
+    """The task that hand-out.ts wrote: network, initial parameters, pictures, mini-batches."""
 
     def __init__(self, folder):
         folder = Path(folder)
@@ -30,14 +30,14 @@ class Task:
         self.epochs = [[row[at : at + size] for at in range(0, len(row), size)] for row in order]
 
     def _pictures(self, folder, split):
-        """(N,H,W,C) float32 in [0,1] and (N) int64, made once: a peer's epochs do not pay for the division."""
+        """(N,H,W,C) float32 in [0,1] and (N) int64, converted once, so that a peer's epochs do not include the division."""
         images = np.fromfile(folder / f"{split}.images.uint8", np.uint8).reshape(-1, *self.network["input"])
         labels = np.fromfile(folder / f"{split}.labels.int32", np.int32)
         return images.astype(np.float32) / np.float32(255), labels.astype(np.int64)
 
 
 def _parameters(folder, specs):
-    """By name; `parameters.float32` holds them one after the other in the order of `specs`."""
+    """By name; `parameters.float32` holds them concatenated in the order of `specs`."""
     values = np.fromfile(folder / "parameters.float32", np.float32)
     ends = np.cumsum([int(np.prod(spec["shape"])) for spec in specs])
     parts = np.split(values, ends[:-1])
@@ -50,16 +50,16 @@ def arguments(modes):
     parser.add_argument("--mode", choices=modes, default=modes[0])
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--check", action="store_true", help="also print the costs of epochs at a small rate")
-    parser.add_argument("--form", help="one of the forms that this program tries; without it the fastest of them")
+    parser.add_argument("--form", help="one of this program's forms (default: the fastest)")
     return parser.parse_args()
 
 
 def measure(peer, version, task, forms, form=None, check=False):
     """
-    Trains in the fastest form and prints what it took.
+    Trains in the fastest form and prints the measured times.
 
     forms: name -> a function that builds a trainer from the task's initial parameters and a learning rate. A trainer
-    has `train(indices) -> loss` (a step on those pictures; what it returns becomes a number by `float`) and
+    has `train(indices) -> loss` (a step on those pictures; `float` converts the result to a number) and
     `accuracy() -> float` (of the test split, in inference mode).
     """
     _end_with_parent()
@@ -74,13 +74,13 @@ def measure(peer, version, task, forms, form=None, check=False):
 
 def _train(task, trainer, epochs):
     """Seconds, costs and the last accuracy."""
-    told = [_epoch(task, trainer, batches) for batches in task.epochs[:epochs]]
-    seconds, costs, accuracies = zip(*told)
+    results = [_epoch(task, trainer, batches) for batches in task.epochs[:epochs]]
+    seconds, costs, accuracies = zip(*results)
     return list(seconds), list(costs), accuracies[-1]
 
 
 def _epoch(task, trainer, batches):
-    """What a user's is: every training step, and the test accuracy. Its cost is a mean over pictures."""
+    """An epoch as in a user's run: every training step, and the test accuracy. The cost is a mean over pictures."""
     began = time.perf_counter()
     losses = [trainer.train(batch) for batch in batches]
     cost = sum(float(loss) * len(batch) for loss, batch in zip(losses, batches)) / len(task.labels)
@@ -89,7 +89,7 @@ def _epoch(task, trainer, batches):
 
 
 def _fastest(task, trainers):
-    """The forms take turns, so that what the machine does next to them falls on all alike; the best epoch counts."""
+    """The forms are interleaved, so that other load on the machine affects all equally; the best epoch counts."""
     taken = {name: [] for name in trainers}
     for _ in range(1 + TRIAL_EPOCHS):
         for name, trainer in trainers.items():
@@ -98,7 +98,7 @@ def _fastest(task, trainers):
 
 
 def _end_with_parent():
-    """The bench holds our standard input open; where that ends, so has the bench."""
+    """The benchmark keeps our standard input open; when it closes, the benchmark has ended."""
 
     def watch():
         while os.read(STANDARD_INPUT, 4096):  # not sys.stdin, whose lock a thread must not hold at the end

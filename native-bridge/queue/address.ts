@@ -1,7 +1,7 @@
 /**
- * The address of a queue server, `redis://[user]:password@host:port/database`. It holds a password: nothing of it but host
- * and port is ever put into an error, and errors of the client library are never passed on, since they hold commands
- * with their arguments (`AUTH password`).
+ * The address of a queue server, `redis://[user]:password@host:port/database`. Because it contains a password, only
+ * host and port ever appear in errors, and errors of the client library are never passed on, because they contain
+ * commands with their arguments (`AUTH password`).
  */
 import { ArgumentError } from '../training/training-error.ts';
 
@@ -14,7 +14,7 @@ export interface QueueAddress {
   readonly db: number;
   /** `rediss://`: encrypted, with a certificate that this machine trusts. */
   readonly tls: boolean;
-  /** Host and port: what may be shown. */
+  /** Host and port, which may be shown. */
   readonly shown: string;
 }
 
@@ -45,7 +45,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw wrong('has a % that encodes nothing');
+    throw wrong('has a % that is not a percent-encoding');
   }
 }
 

@@ -1,4 +1,4 @@
-/** BullMQ, without native code. Its own files are not to be imported past this one. */
+/** BullMQ without native code. Import BullMQ only through this file. */
 import './plain-javascript.ts';
 
 export { type Job, Queue, QueueEvents, UnrecoverableError, Worker } from 'bullmq';

@@ -1,6 +1,6 @@
 /**
- * Connections to a queue server. The first one is checked before anything is built on it; afterwards every connection
- * is restored automatically, and commands wait for it.
+ * Connections to a queue server. The first one is checked before it is used; afterwards every connection is restored
+ * automatically, and commands wait for it.
  */
 import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
@@ -10,25 +10,25 @@ import { readFacts, requireSuitable } from './server-checks.ts';
 import { TIMING, type Timing } from './timing.ts';
 
 export interface QueueServer {
-  /** For ordinary commands; never one that blocks. */
+  /** For ordinary commands, never for blocking ones. */
   readonly client: Redis;
-  /** Host and port: what may be shown. */
+  /** Host and port, which may be shown. */
   readonly shown: string;
-  /** Whether commands are answered at the moment. */
+  /** Whether the server currently answers commands. */
   readonly reachable: boolean;
-  /** Called when that has changed. */
+  /** Registers a callback for changes of `reachable`. */
   onReachable(hear: (reachable: boolean) => void): void;
-  /** ms since 1970 by the server's clock, which all machines share; of a moment of this machine's clock. */
+  /** ms since 1970 by the server's clock, which all machines share, for a time of this machine's clock. */
   serverTime(local?: number): number;
-  /** Another connection, for commands that block. */
+  /** Another connection, for blocking commands. */
   another(): Connection;
-  /** Ends all connections, the others too; commands that wait are rejected. */
+  /** Ends all connections; waiting commands are rejected. */
   close(): void;
 }
 
 export interface Connection {
   readonly client: Redis;
-  /** Ends it and those that were made from it. */
+  /** Ends it and all connections made from it. */
   close(): void;
 }
 
@@ -36,8 +36,8 @@ const CONNECT_WITHIN = 5000; // ms
 const LONGEST_PAUSE = 2000; // ms between two attempts
 
 /**
- * @throws ArgumentError if the address cannot be read; QueueError if the server is not there, refuses the password
- * or is not fit to carry a queue. Neither holds the password.
+ * @throws ArgumentError if the address cannot be read; QueueError if the server is unreachable, refuses the password or
+ * is not suitable for a queue. Neither contains the password.
  */
 export async function connectQueue(url: string, timing: Timing = TIMING): Promise<QueueServer> {
   const address = parseAddress(url);
@@ -55,7 +55,7 @@ export async function connectQueue(url: string, timing: Timing = TIMING): Promis
   }
 }
 
-/** Of all connections: whether one that is lost is made again. */
+/** State of all connections: whether lost ones are restored. */
 interface State {
   comesBack: boolean;
 }
@@ -65,12 +65,12 @@ function optionsOf(address: QueueAddress, timing: Timing, state: ReadonlyState):
   const { shown: _, tls, ...rest } = address;
   return {
     ...rest,
-    // A certificate names machines; an address of numbers is none.
+    // A certificate names hosts, not numeric addresses.
     ...(tls && { tls: isIP(address.host) === 0 ? { servername: address.host } : {} }),
     lazyConnect: true,
-    // BullMQ's wish: a command waits for the connection, however long it is away.
+    // Required by BullMQ: a command waits for the connection, however long it is lost.
     maxRetriesPerRequest: null,
-    // The library that is named here speaks the protocol that BullMQ was written for.
+    // ioredis, named here, has the interface that BullMQ was written for.
     protocol: 2,
     connectTimeout: CONNECT_WITHIN,
     socketTimeout: timing.silence,
@@ -88,7 +88,7 @@ async function firstConnect(client: Redis, shown: string): Promise<void> {
     throw explain(heard, shown);
   } finally {
     client.removeAllListeners('error');
-    // From now on a lost connection is reported by `onReachable`; without a listener the library prints every error.
+    // From now on `onReachable` reports a lost connection; without a listener the library prints every error.
     client.on('error', () => {});
   }
   if (heard.length > 0) throw explain(heard, shown);
@@ -102,7 +102,7 @@ async function answer(reply: Promise<string>, shown: string): Promise<string> {
   }
 }
 
-/** Server's clock minus this machine's, ms. */
+/** The server's clock minus this machine's, in ms. */
 async function clockSkew(client: Redis): Promise<number> {
   const before = Date.now();
   const [seconds, microseconds] = await client.time();
@@ -147,7 +147,7 @@ function server(client: Redis, { address, skew, state }: ServerParts): QueueServ
   };
 }
 
-/** BullMQ makes connections from the one it is given, and waits for them when it closes: all can be ended. */
+/** BullMQ makes more connections from the given one, and waits for them when it closes; this can end them all. */
 function connectionOf(model: Redis): Connection {
   const family = new Set<Redis>();
   const adopt = (one: Redis): Redis => {
@@ -166,8 +166,8 @@ function connectionOf(model: Redis): Connection {
 }
 
 /**
- * Ends a connection, and rejects what waits on it. One that waits to be made again would keep its commands for ever, so it
- * is made now: where that fails, the library gives up what waits.
+ * Ends a connection and rejects waiting commands. A connection that waits to be restored would keep its commands
+ * forever, so it is restored at once: if that fails, the library rejects the waiting commands.
  */
 function end(one: Redis): void {
   one.disconnect();

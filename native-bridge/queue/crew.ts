@@ -1,4 +1,4 @@
-/** A sweep's crew of workers, opened: its pictures sent, its card shown, what killed sweeps left removed. */
+/** Opens a sweep's crew of workers: uploads its pictures, publishes its card, removes the remains of killed sweeps. */
 import type { BackendId } from '../backends/backend.ts';
 import type { Judge } from '../tuning/trainer.ts';
 import { connectQueue, type QueueServer } from './connect.ts';
@@ -13,22 +13,25 @@ import { TIMING, type Timing } from './timing.ts';
 export type { OnScores, QueueCrew } from './redis-crew.ts';
 
 export interface QueueCrewOptions {
-  /** As address.ts has it. */
+  /** See address.ts. */
   readonly url: string;
-  /** What the workers' people see. */
+  /** Shown to the people who run workers. */
   readonly title: string;
   readonly pictures: SweepSplits;
   readonly judge: Judge;
   readonly backend: BackendId;
   readonly onProgress?: OnProgress;
-  /** Told of epochs of pieces under way, within a second or two; some may come twice or never. The results have all. */
+  /**
+   * Called with epochs of pieces in progress, within a second or two; some may come twice or never. The results have
+   * all.
+   */
   readonly onScores?: OnScores;
   readonly timing?: Timing;
 }
 
 /**
- * Sends the pictures and opens the sweep to workers.
- * @throws ArgumentError, QueueError as connectQueue has it; QueueError if the pictures do not fit the server's memory.
+ * Uploads the pictures and opens the sweep to workers.
+ * @throws ArgumentError, QueueError as in connectQueue; QueueError if the pictures do not fit into the server's memory.
  */
 export async function queueCrew(options: QueueCrewOptions): Promise<QueueCrew> {
   const server = await connectQueue(options.url, options.timing);

@@ -1,15 +1,15 @@
-/** The BullMQ side of a sweep: its queue, the news of it, and what is left of sweeps that nobody ended. */
+/** The BullMQ side of a sweep: its queue, its events, and the cleanup of sweeps that were not ended properly. */
 import { Queue, QueueEvents } from './bullmq.ts';
 import type { SweepCard } from './cards.ts';
 import type { QueueServer } from './connect.ts';
 import { checkKeys, picturesKey, QUEUE_PREFIX, SWEEPS, sweepKeys } from './keys.ts';
 import { PICTURES_LIVE } from './picture-transfer.ts';
 
-/** Events that the server keeps: BullMQ writes four a piece, and they are read at once. */
+/** Number of events that the server keeps: BullMQ writes four per piece, and they are read at once. */
 const EVENTS_KEPT = 2000;
-/** A sweep that has shown no sign of life for so long has been killed: what it left is removed. */
+/** A sweep without a sign of life for this long was killed, and its remains are removed. */
 const ABANDONED = 60 * 60 * 1000; // ms
-/** States and results outlive a sweep that was killed by that; BullMQ's keys until the next sweep begins. */
+/** How long states and results outlive a killed sweep; BullMQ's keys stay until the next sweep begins. */
 export const KEYS_LIVE = 60 * 60 * 1000; // ms
 
 export function sweepQueue(server: QueueServer, sweep: string): Queue {
@@ -17,12 +17,12 @@ export function sweepQueue(server: QueueServer, sweep: string): Queue {
     ...{ connection: server.client, prefix: QUEUE_PREFIX, skipVersionCheck: true },
     streams: { events: { maxLen: EVENTS_KEPT } },
   });
-  // What is worth telling comes back from the call that failed, or from the connection.
+  // Relevant errors are reported by the failed call, or by the connection.
   queue.on('error', () => {});
   return queue;
 }
 
-/** News of the queue's jobs, on a separate connection; some may be lost with the connection. */
+/** Events of the queue's jobs, on a separate connection; some may be lost with the connection. */
 export function sweepNews(server: QueueServer, sweep: string): QueueEvents {
   const news = new QueueEvents(sweep, {
     ...{ connection: server.another().client, prefix: QUEUE_PREFIX, skipVersionCheck: true },
@@ -31,7 +31,7 @@ export function sweepNews(server: QueueServer, sweep: string): QueueEvents {
   return news;
 }
 
-/** Takes away all that a sweep has on the server; its pictures go by themselves, others may use them. */
+/** Removes everything of a sweep from the server, except its pictures, which expire and may be in use by others. */
 export async function removeSweep(server: QueueServer, sweep: string, queue: Queue): Promise<void> {
   const { client } = server;
   await client.zrem(SWEEPS, sweep);
@@ -40,15 +40,15 @@ export async function removeSweep(server: QueueServer, sweep: string, queue: Que
 }
 
 /**
- * Removes what a worker has written of a sweep after its end: its checks go on until it has noticed, and one that was
- * stopped wakes in the middle of them. A sweep that is still there is left alone.
+ * Removes what a worker has written for a sweep after its end: a worker's checks continue until it notices, and a
+ * suspended worker can wake up in the middle of them. Does nothing for a sweep that still exists.
  */
 export async function removeRemains({ client }: QueueServer, sweep: string): Promise<void> {
   if ((await client.zscore(SWEEPS, sweep)) !== null) return;
   await client.unlink(...Object.values(sweepKeys(sweep)), ...checkKeys(sweep));
 }
 
-/** Removes what sweeps left that were killed. */
+/** Removes the remains of killed sweeps. */
 export async function removeAbandoned(server: QueueServer): Promise<void> {
   const before = server.serverTime() - ABANDONED;
   for (const sweep of await server.client.zrangebyscore(SWEEPS, 0, before)) {
@@ -58,7 +58,7 @@ export async function removeAbandoned(server: QueueServer): Promise<void> {
 }
 
 /**
- * One sign of life of a sweep.
+ * Sends one sign of life of a sweep.
  * @param cardLives ms without another one until workers leave it
  * @returns whether its pictures are still on the server, and its workers' cards by id
  */

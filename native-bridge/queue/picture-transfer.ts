@@ -1,4 +1,6 @@
-/** Pictures travel through the server once a worker: up in chunks, down into a file of the worker's that is kept. */
+/**
+ * Pictures are transferred through the server once per worker: uploaded in chunks, downloaded into the worker's cache.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -8,18 +10,18 @@ import type { SweepCard } from './cards.ts';
 import { picturesKey } from './keys.ts';
 import { chunksOf, type PackedPictures } from './pictures.ts';
 
-/** Bytes of a chunk: the server answers others between two of them. */
+/** Bytes of a chunk: the server can answer other clients between two chunks. */
 export const CHUNK = 1024 * 1024;
-/** ms until pictures that no sweep shows interest in are dropped by the server. */
+/** ms until the server drops pictures that no sweep needs. */
 export const PICTURES_LIVE = 120_000;
-/** Bytes that a worker keeps; the longest unused go first. */
+/** Size of a worker's cache in bytes; the least recently used files are dropped first. */
 const CACHE_LIMIT = 4 * 1024 ** 3;
 const ENDING = '.pictures';
 
 export type OnProgress = (progress: { step: string; done: number; total: number }) => void;
 type Pictures = SweepCard['pictures'];
 
-/** Does nothing where they are there already. */
+/** Does nothing if they are already there. */
 export async function uploadPictures(client: Redis, packed: PackedPictures, onProgress?: OnProgress): Promise<void> {
   const key = picturesKey(packed.sha256);
   if ((await client.hlen(key)) === Math.ceil(packed.bytes / CHUNK)) return;
@@ -27,14 +29,14 @@ export async function uploadPictures(client: Redis, packed: PackedPictures, onPr
   for (const chunk of chunksOf(packed.parts, CHUNK)) {
     await client.hset(key, String(i++), chunk);
     await client.pexpire(key, PICTURES_LIVE);
-    onProgress?.({ step: 'Send the pictures to the queue', done: i * CHUNK, total: packed.bytes });
+    onProgress?.({ step: 'Upload the pictures to the queue', done: i * CHUNK, total: packed.bytes });
   }
 }
 
 /**
- * @param folder of the pictures that are kept
+ * @param folder of the picture cache
  * @returns the file with exactly those bytes; null if the server does not have them all (yet)
- * @throws Error if what it has are other bytes, or the file cannot be written.
+ * @throws Error if the server's bytes differ, or the file cannot be written.
  */
 export async function fetchPictures(
   client: Redis,
@@ -54,12 +56,12 @@ export async function fetchPictures(
       await rm(draft, { force: true });
     }
   }
-  // The time of the last use decides what is dropped.
+  // The time of last use determines which files are dropped.
   await utimes(file, new Date(), new Date());
   return file;
 }
 
-/** False where a chunk is missing. */
+/** False if a chunk is missing. */
 async function download(client: Redis, pictures: Pictures, file: string, onProgress?: OnProgress): Promise<boolean> {
   const { sha256, bytes, chunk } = pictures;
   const hash = createHash('sha256');
@@ -70,7 +72,7 @@ async function download(client: Redis, pictures: Pictures, file: string, onProgr
       if (part === null) return false;
       hash.update(part);
       await handle.writeFile(part);
-      onProgress?.({ step: 'Fetch the pictures', done: Math.min((i + 1) * chunk, bytes), total: bytes });
+      onProgress?.({ step: 'Download the pictures', done: Math.min((i + 1) * chunk, bytes), total: bytes });
     }
   } finally {
     await handle.close();
@@ -79,7 +81,7 @@ async function download(client: Redis, pictures: Pictures, file: string, onProgr
   throw new Error('The pictures on the queue are damaged.');
 }
 
-/** Drops the longest unused files until the rest is no larger; drafts of workers that were killed go too. */
+/** Drops the least recently used files until the rest fits the limit, and drafts of killed workers. */
 async function makeRoom(folder: string, limit: number): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.includes(ENDING));
   const files = await Promise.all(

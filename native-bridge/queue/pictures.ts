@@ -1,7 +1,7 @@
 /**
- * The pictures of a sweep as one row of bytes, and back: a header's length (uint64), a JSON header, then of train and of
- * validation the pixels (n,64,64,3), the labels (n) and, where there are any, the groups (n), both as int32. All little-endian.
- * The test split is left out: no sweep looks at it.
+ * Packs and unpacks the pictures of a sweep: the header's length (uint64), a JSON header, then for train and validation
+ * the pixels (n,64,64,3), the labels (n) and, if there are any, the groups (n), both as int32. All little-endian. The
+ * test split is left out, because sweeps do not use it.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -18,10 +18,10 @@ const Header = z.strictObject({ train: Part, validation: Part });
 const HEADER_LIMIT = 1000; // bytes
 
 export interface PackedPictures {
-  /** One after the other they are the whole; pixels are not copied. */
+  /** The parts to concatenate; pixels are not copied. */
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;
-  /** Hexadecimal, of the whole. */
+  /** Hexadecimal, of all parts together. */
   readonly sha256: string;
 }
 
@@ -34,7 +34,7 @@ export function packPictures(splits: SweepSplits): PackedPictures {
   return { parts, bytes: parts.reduce((sum, part) => sum + part.length, 0), sha256: hash.digest('hex') };
 }
 
-/** The whole in pieces of `size` bytes, the last one shorter. */
+/** All parts in chunks of `size` bytes; the last one may be shorter. */
 export function* chunksOf(parts: readonly Uint8Array[], size: number): Generator<Buffer> {
   let [waiting, length]: [Uint8Array[], number] = [[], 0];
   for (const part of parts) {
@@ -51,24 +51,24 @@ export function* chunksOf(parts: readonly Uint8Array[], size: number): Generator
   if (length > 0) yield Buffer.concat(waiting);
 }
 
-/** @throws Error if the bytes are not those of that hash, or no pictures. */
+/** @throws Error if the bytes do not match that hash, or are not pictures. */
 export function unpackPictures(bytes: Uint8Array, sha256: string): SweepSplits {
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new Error(`the pictures have the sha256 ${found}, not ${sha256}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (length > HEADER_LIMIT) throw new Error(`a header of ${length} bytes is none of ours`);
+  if (length > HEADER_LIMIT) throw new Error(`a header of ${length} bytes is not valid`);
   const header = Header.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))));
   let at = 8 + length;
   const take = (count: number) => {
     at += count;
-    // A plain view, also of a Buffer's bytes.
+    // A plain view, even for a Buffer.
     return new Uint8Array(bytes.buffer, bytes.byteOffset + at - count, count);
   };
   const read = ({ count, groups }: z.infer<typeof Part>): ImageSet => ({
     ...{ count, images: take(count * IMAGE_BYTES), labels: integers(take(count * 4)) },
     ...(groups && { groups: integers(take(count * 4)) }),
-    // Where a picture came from is for people, and stays where they are.
+    // The sources of pictures are for people and are not transferred.
     sources: new Array<string>(count).fill(''),
   });
   return { train: read(header.train), validation: read(header.validation) };

@@ -1,19 +1,19 @@
 /**
- * One piece as a job of the queue: small data as JSON. States are bytes (tuning/packed-state.ts) and have places of their
- * own on the server, as results have.
+ * One piece as a job of the queue: small data as JSON. States and results are bytes (tuning/packed-state.ts) and are
+ * stored separately on the server.
  */
 import { z } from 'zod';
 import { WorkOrder, type WorkResult } from '../tuning/work.ts';
 
 export const JOB_NAME = 'piece';
-/** A piece is given up when it has cost more compute hosts or workers their life than that. */
+/** A piece is given up after it has crashed more than this many compute hosts or workers. */
 export const MOST_CRASHES = 2;
 
 export const PieceJob = z.strictObject({
   order: WorkOrder,
-  /** Whether a state goes with it, in the hash of states under the job's own id. */
+  /** Whether it has a state, stored in the hash of states under the job's id. */
   state: z.boolean(),
-  /** Seconds of an epoch of this trial, as measured before; null if it has none. */
+  /** Measured seconds per epoch of this trial; null if not known. */
   epochSeconds: z.number().min(0).nullable(),
 });
 export type PieceJob = z.infer<typeof PieceJob>;
@@ -29,23 +29,23 @@ export const Outcome = z.strictObject({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-/** Epochs of a piece that is under way, reported before its result: a job's progress. */
+/** Epochs of a piece in progress, reported before its result as the job's progress. */
 export const PieceProgress = z.strictObject({
-  /** Of the first of them, counted as the trial's. */
+  /** Number of the first one within the trial. */
   from: z.int().min(0),
   epochs: z.array(Epoch),
 });
 export type PieceProgress = z.infer<typeof PieceProgress>;
 
-/** Exactly those fields: what travels is checked strictly. */
+/** Exactly those fields, because transferred data is validated strictly. */
 export function outcomeOf({ epochs, diverged, seconds, kernelSeconds }: WorkResult): Outcome {
   return { epochs: [...epochs], diverged, seconds, kernelSeconds };
 }
 
-/** What a worker gives back: the job's return value. */
+/** The job's return value from a worker. */
 export const PieceDone = z.strictObject({
   outcome: Outcome,
-  /** Field of its state in the hash of results; null if it cannot go on. */
+  /** Field of its state in the hash of results; null if it cannot continue. */
   state: z.string().nullable(),
   worker: z.string(),
   lane: z.int().min(0),

@@ -1,20 +1,20 @@
-/** A piece on its way through the queue: it may come back in parts, when workers leave in the middle of it. */
+/** A piece in the queue: it can come back in parts if workers leave in the middle of it. */
 import { type DoneWork, nothingDone, type WorkOrder, type WorkState } from '../tuning/work.ts';
 
-/** Parts without an epoch, one after another, until a piece is taken for one that nobody can do. */
+/** Consecutive parts without an epoch after which a piece is considered impossible. */
 const MOST_EMPTY = 10;
 
 export class Piece {
   readonly signal: AbortSignal;
   readonly resolve: (done: DoneWork) => void;
   readonly reject: (error: Error) => void;
-  /** Of its job; a new one with every part. */
+  /** Id of its job; a new one for every part. */
   job: string;
-  /** It is on the server, as far as this side knows. */
+  /** Whether it is on the server, as far as this side knows. */
   sent = false;
-  /** Somebody is reading its result, or taking it back: it is dealt with once. */
+  /** Set while its result is being read, or it is being taken back, so that it is handled only once. */
   settling = false;
-  /** Looks at its job that failed. */
+  /** Number of failed looks at its job. */
   faults = 0;
   readonly #order: WorkOrder;
   readonly #state: WorkState | null;
@@ -38,7 +38,7 @@ export class Piece {
     this.reject = settle.reject;
   }
 
-  /** What is still to be done. */
+  /** The remaining work. */
   get order(): WorkOrder {
     return { ...this.#order, from: this.#order.from + (this.#done?.result.epochs.length ?? 0) };
   }
@@ -47,12 +47,12 @@ export class Piece {
     return this.#done ? this.#done.result.state : this.#state;
   }
 
-  /** What has been done; where that is nothing, its state is the one that it came with. */
+  /** The work done so far; if none, its state is the initial one. */
   get done(): DoneWork {
     return this.#done ?? nothingDone(this.#state);
   }
 
-  /** @returns whether all of it is done, or no more can be. */
+  /** @returns whether all of it is done, or no more can be done. */
   add(part: DoneWork): boolean {
     const before = this.#done;
     this.#done = before ? joined(before, part) : part;

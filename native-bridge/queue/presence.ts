@@ -1,4 +1,4 @@
-/** How a sweep shows itself on a queue, and what it sees of its workers: a beat once a second. */
+/** Publishes a sweep on a queue and watches its workers, with a beat once a second. */
 import { randomUUID } from 'node:crypto';
 import type { BackendId } from '../backends/backend.ts';
 import type { Judge } from '../tuning/trainer.ts';
@@ -21,9 +21,9 @@ export interface PresenceNeeds {
   readonly timing: Timing;
 }
 
-/** Pieces more than lanes, by worker: what it takes next lies there when it has finished one. */
+/** Extra pieces per worker in addition to its lanes, so that the next one is ready when it finishes one. */
 const lookahead = (lanes: number) => Math.ceil(lanes / 2);
-/** Beats that the card of a sweep outlives it by. */
+/** Number of beats that a sweep's card outlives it. */
 const CARD_BEATS = 15;
 
 export class Presence {
@@ -32,7 +32,7 @@ export class Presence {
   readonly #seen = new SeenWorkers();
   #beats = 0;
   #beating = false;
-  #lastReady = performance.now(); // ms: when there was a worker
+  #lastReady = performance.now(); // ms: when there was last a worker
   #timer: NodeJS.Timeout | null = null;
 
   constructor(needs: PresenceNeeds) {
@@ -44,7 +44,7 @@ export class Presence {
     };
   }
 
-  /** @param afterBeat called with how many there have been */
+  /** @param afterBeat called with the number of beats so far */
   async begin(afterBeat: (beats: number) => void): Promise<void> {
     const beat = async () => {
       await this.#beat();
@@ -59,7 +59,7 @@ export class Presence {
     if (this.#timer) clearInterval(this.#timer);
   }
 
-  /** Pieces that the workers there are take. */
+  /** Number of pieces that the current workers can take. */
   get places(): number {
     if (this.forsaken) return 0;
     return this.#seen.lanes.reduce((sum, lanes) => sum + lanes + lookahead(lanes), 0);
@@ -69,7 +69,7 @@ export class Presence {
     return this.#seen.all;
   }
 
-  /** There has been no worker for some time. */
+  /** Whether there has been no worker for some time. */
   get forsaken(): boolean {
     return performance.now() - this.#lastReady > this.#needs.timing.forsaken;
   }
@@ -86,7 +86,7 @@ export class Presence {
       if (gone.length > 0) await server.client.hdel(sweepKeys(this.card.sweep).workers, ...gone);
       if (this.#seen.lanes.length > 0) this.#lastReady = performance.now();
     } catch {
-      // The next beat does it: a server that cannot be written to is found out by the piece that it does not take.
+      // The next beat tries again; a server that cannot be written to is detected when it does not take a piece.
     } finally {
       this.#beating = false;
     }

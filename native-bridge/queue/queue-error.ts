@@ -1,4 +1,7 @@
-/** Normal life with a queue server: it is not there, refuses the password, is too old. Never holds the address's password. */
+/**
+ * Expected failures of a queue server: it is unreachable, refuses the password, is too old. Never contains the
+ * password.
+ */
 export class QueueError extends Error {
   override readonly name = 'QueueError';
   readonly remedy: string;
@@ -8,7 +11,7 @@ export class QueueError extends Error {
   }
 }
 
-/** Without what the client library adds to its errors: the command and its arguments. */
+/** The message without what the client library adds to its errors: the command and its arguments. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 /**
- * All workers of a queue as one crew of a sweep. A piece is a BullMQ job; news of the queue say when one has ended, and a
- * look at every job now and then finds what the news have missed: connections are lost, servers forget.
+ * All workers of a queue as one crew of a sweep. A piece is a BullMQ job; events of the queue report when one has
+ * ended. A regular look at every job finds what the events missed, because connections get lost and servers forget.
  */
 import { packState, unpackState } from '../tuning/packed-state.ts';
 import type { Trainer } from '../tuning/trainer.ts';
@@ -19,17 +19,17 @@ import { withinLimit } from './waiting.ts';
 export type OnScores = NonNullable<Trainer['onScores']>;
 
 export interface QueueCrew extends Crew {
-  /** Those that are refused too, with their reasons. */
+  /** All workers, including refused ones with their reasons. */
   readonly workers: readonly SeenWorker[];
-  /** Whether the server answers. While it does not, there are no places; what is under way waits. */
+  /** Whether the server answers. While it does not, there are no places, and pieces in progress wait. */
   readonly reachable: boolean;
 }
 
 /** Beats between two looks at every job. */
 const LOOK_EVERY = 3;
-/** ms to say goodbye to a server that does not answer. */
+/** ms to sign off from a server that does not answer. */
 const GOODBYE = 3000;
-/** Looks at a job that fail until its piece does. */
+/** Number of failed looks at a job until its piece fails. */
 const MOST_FAULTS = 5;
 /** ms without places after a piece that the server did not take. */
 const REST = 5000;
@@ -43,7 +43,7 @@ export class RedisCrew implements QueueCrew {
   readonly #news: QueueEvents;
   readonly #onScores: OnScores | undefined;
   readonly #pieces = new Map<string, Piece>();
-  /** Seconds of an epoch, by trial. */
+  /** Seconds per epoch, by trial. */
   readonly #pace = new Map<number, number>();
   readonly #hearers: (() => void)[] = [];
   #pieceCount = 0;
@@ -109,7 +109,7 @@ export class RedisCrew implements QueueCrew {
     this.#presence.end();
     for (const piece of this.#pieces.values()) piece.reject(new GivenBack('The queue has been closed.'));
     this.#pieces.clear();
-    // A server that is away would let every command wait for it.
+    // While the server is unreachable, every command would wait for it.
     if (this.#server.reachable) await withinLimit(this.#leave(), GOODBYE);
     this.#server.close();
     await withinLimit(this.#closeOwn(), GOODBYE);
@@ -129,7 +129,7 @@ export class RedisCrew implements QueueCrew {
     return `${trial}-${from}-${until}-${this.#pieceCount}`;
   }
 
-  /** Also again, where the server has forgotten it: a job that is there already stays as it is. */
+  /** Can be repeated if the server has forgotten the job: an existing job does not change. */
   async #send(piece: Piece): Promise<void> {
     this.#pieces.set(piece.job, piece);
     const { job, order, state } = piece;
@@ -146,7 +146,7 @@ export class RedisCrew implements QueueCrew {
     }
   }
 
-  /** What has become of a job. */
+  /** Checks the state of a job. */
   async #look(name: string): Promise<void> {
     if (!this.#pieces.get(name)?.sent) return;
     await this.#settling(name, async (piece) => {
@@ -160,14 +160,14 @@ export class RedisCrew implements QueueCrew {
     });
   }
 
-  /** What is not readable, or late, does not matter: the result has it all. */
+  /** Unreadable or late progress does not matter: the result contains everything. */
   #hear(name: string, data: unknown): void {
     const { success, data: progress } = PieceProgress.safeParse(data);
     const piece = this.#pieces.get(name);
     if (piece && success) progress.epochs.forEach((it, i) => void this.#onScores?.(piece.order, progress.from + i, it));
   }
 
-  /** Does something about a piece unless that is being done already. */
+  /** Handles a piece unless it is already being handled. */
   async #settling(name: string, how: (piece: Piece) => Promise<void>): Promise<void> {
     const piece = this.#pieces.get(name);
     if (!piece || piece.settling || this.#closed) return;
@@ -175,18 +175,18 @@ export class RedisCrew implements QueueCrew {
     try {
       await how(piece);
     } catch (error) {
-      // What comes back may be unreadable, as from a worker that is changed by hand; a lost connection is no fault.
+      // A result can be unreadable, for example from a modified worker; a lost connection does not count as a fault.
       if (this.#server.reachable && ++piece.faults > MOST_FAULTS) this.#fail(piece, reasonOf(error));
     } finally {
       piece.settling = false;
     }
   }
 
-  /** A result counts once: the piece is known here until then, and by that name no longer afterwards. */
+  /** A result counts only once: afterwards the piece is no longer known by that name. */
   async #accept(piece: Piece, done: PieceDone): Promise<void> {
     const { outcome, worker, lane, beganAt, endedAt } = done;
     const bytes = done.state === null ? null : await this.#server.client.hgetBuffer(this.#keys.results, done.state);
-    // The server has forgotten it: it is trained again.
+    // The server has forgotten the result: the piece is trained again.
     if (done.state !== null && bytes === null) {
       this.#forget(piece, null);
       return this.#next(piece);
@@ -216,18 +216,18 @@ export class RedisCrew implements QueueCrew {
     this.#settle(piece, () => piece.reject(new WorkError(reason, true)));
   }
 
-  /** The controller wants it to end: at once where nobody has begun it, else after the epoch under way. */
+  /** Ends a piece: at once if nobody has started it, otherwise after the current epoch. */
   async #takeBack(piece: Piece): Promise<void> {
     if (!piece.sent || this.#pieces.get(piece.job) !== piece) return;
     try {
       await this.#server.client.sadd(this.#keys.stops, piece.job);
       await this.#look(piece.job);
     } catch {
-      // The connection was closed meanwhile; every look at the job tries again.
+      // The connection was closed in the meantime; every look at the job tries again.
     }
   }
 
-  /** Nobody has begun it. */
+  /** Withdraws a piece that nobody has started. */
   async #withdraw(piece: Piece): Promise<void> {
     if ((await this.#queue.remove(piece.job)) === 0) return;
     this.#settle(piece, () => {
@@ -241,7 +241,7 @@ export class RedisCrew implements QueueCrew {
     how();
   }
 
-  /** Its job is of no more interest, whoever may still work on it. */
+  /** Drops its job, even if a worker is still working on it. */
   #forget(piece: Piece, result: string | null): void {
     const { job } = piece;
     this.#pieces.delete(job);

@@ -1,8 +1,8 @@
-/** What a server and the way to it answer where they refuse, in sentences that hold nothing of the address but host and port. */
+/** Explains refusals by a server or the network, in messages that contain only host and port of the address. */
 import { QueueError } from './queue-error.ts';
 
 interface Refusal {
-  /** Found in an error's code or message. */
+  /** Pattern to find in an error's code or message. */
   readonly sign: RegExp;
   readonly why: string;
   readonly remedy: string;
@@ -16,17 +16,17 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     sign: /NOAUTH|authentication required/i,
-    why: 'wants a password, and the address has none',
+    why: 'requires a password, but the address has none',
     remedy: 'Write it into the address: redis://:PASSWORD@HOST:PORT/0',
   },
   {
     sign: /NOPERM/,
-    why: 'does not allow this user what a queue needs',
+    why: 'does not give this user the permissions that a queue needs',
     remedy: 'Give the user all commands on keys that begin with signs-lab: (ACL SETUSER ... ~signs-lab:* +@all).',
   },
   {
     sign: /ECONNREFUSED/,
-    why: 'is not there: nothing listens on that port',
+    why: 'is not running: nothing listens on that port',
     remedy: 'Start it (apt install redis-server; redis-server), or correct host and port.',
   },
   {
@@ -42,7 +42,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     sign: /CERT|certificate|self.signed/i,
     why: 'shows a certificate that this machine does not trust',
-    remedy: 'Name its authority to Node: NODE_EXTRA_CA_CERTS=ca.pem',
+    remedy: 'Tell Node the certificate authority: NODE_EXTRA_CA_CERTS=ca.pem',
   },
   {
     sign: /DB index|invalid DB/i,
@@ -62,7 +62,9 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-/** @param heard errors of the client library, which are not passed on: they hold commands with their arguments */
+/**
+ * @param heard errors of the client library, which are not passed on because they contain commands with their arguments
+ */
 export function explain(heard: readonly NodeJS.ErrnoException[], shown: string): QueueError {
   const signs = heard.map(({ code = '', message }) => `${code} ${message}`).join('\n');
   const found = REFUSALS.find(({ sign }) => sign.test(signs));

@@ -1,4 +1,4 @@
-/** The workers of a sweep as its crew sees them. One whose beat stands still has gone. */
+/** The workers of a sweep as its crew sees them. A worker whose beat does not change is gone. */
 import { readWorkerCard, type WorkerCard, type WorkerState } from './cards.ts';
 
 export interface SeenWorker {
@@ -7,7 +7,7 @@ export interface SeenWorker {
   readonly state: WorkerState;
 }
 
-/** Looks at the cards without a change until a worker counts as gone. */
+/** Number of looks at an unchanged card until a worker counts as gone. */
 const PATIENCE = 5;
 
 export class SeenWorkers {
@@ -15,7 +15,7 @@ export class SeenWorkers {
 
   /**
    * @param cards of all workers, JSON by id
-   * @returns ids of those that have gone: their cards are to be removed
+   * @returns ids of workers that are gone, whose cards should be removed
    */
   look(cards: Readonly<Record<string, string>>): string[] {
     for (const id of this.#known.keys()) if (cards[id] === undefined) this.#known.delete(id);
@@ -31,13 +31,13 @@ export class SeenWorkers {
     return gone;
   }
 
-  /** Of every worker that shows itself to the sweep, those that are refused too; by name. */
+  /** Every worker that shows itself to the sweep, including refused ones; by name. */
   get all(): readonly SeenWorker[] {
     const cards = [...this.#known.values()].map(({ card: { name, lanes, state } }) => ({ name, lanes, state }));
     return cards.sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** Lanes that take pieces, worker by worker. */
+  /** Number of lanes of each worker that takes pieces. */
   get lanes(): readonly number[] {
     return this.all.filter(({ state }) => state.kind === 'ready').map(({ lanes }) => lanes);
   }

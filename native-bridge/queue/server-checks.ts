@@ -1,7 +1,7 @@
-/** What a server must be to carry a queue, read from what it says about itself (`INFO server memory replication`). */
+/** Checks that a server is suitable for a queue, from its own information (`INFO server memory replication`). */
 import { QueueError } from './queue-error.ts';
 
-/** BullMQ's own lower limit. */
+/** BullMQ's minimum version. */
 const OLDEST = [6, 2] as const;
 
 /** `name:value` lines. */
@@ -12,7 +12,7 @@ export function readFacts(info: string): ServerFacts {
   return new Map(pairs.filter((pair) => pair !== null).map(([, name, value]) => [name!, value!]));
 }
 
-/** @throws QueueError with the first reason why that server cannot carry a queue. */
+/** @throws QueueError with the first reason why that server is not suitable. */
 export function requireSuitable(facts: ServerFacts, shown: string): void {
   const version = facts.get('redis_version') ?? '';
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -32,7 +32,7 @@ export function requireSuitable(facts: ServerFacts, shown: string): void {
   if (facts.get('redis_mode') === 'cluster') {
     throw new QueueError(
       `The queue server at ${shown} is part of a Redis cluster, which is not supported.`,
-      'Use a single server, as redis-server is without further settings.',
+      'Use a single server, the default of redis-server.',
     );
   }
   if (facts.get('role') === 'slave') {

@@ -1,6 +1,7 @@
 /**
- * A worker's time on one sweep: it fetches the pictures, opens a place to train at, and takes pieces until it is asked to
- * leave. What it gives back in the middle of a piece is whole epochs; somebody else goes on from there.
+ * A worker's shift on one sweep: it downloads the pictures, opens a work place for training, and takes pieces until it
+ * is asked to leave. If it leaves in the middle of a piece it returns whole epochs, and another worker continues from
+ * there.
  */
 
 import type { WorkOrder } from '../tuning/work.ts';
@@ -20,36 +21,36 @@ export interface ShiftNeeds {
   readonly server: QueueServer;
   readonly card: SweepCard;
   readonly name: string;
-  /** Folder of the pictures that are kept. */
+  /** Folder of the picture cache. */
   readonly cache: string;
   readonly timing: Timing;
   open(card: SweepCard, pictures: string): Promise<WorkPlace>;
   onProgress?: OnProgress;
-  /** A piece has ended. */
+  /** Called when a piece has ended. */
   onPiece(piece: EndedPiece): void;
 }
 
 export interface EndedPiece {
   readonly trial: number;
   readonly from: number;
-  /** After its last epoch. */
+  /** Number of the epoch after its last one. */
   readonly until: number;
   readonly lane: number;
   readonly seconds: number;
-  /** Why it was not done; null if it was. */
+  /** Why it failed; null if it was done. */
   readonly failure: string | null;
 }
 
-/** ms between two questions whether a piece shall end. */
+/** ms between two checks whether a piece should end. */
 const ASK_EVERY = 250;
-/** ms to give the last pieces back to a server that does not answer. */
+/** ms to return the last pieces to a server that does not answer. */
 const GOODBYE = 5000;
 
 export class Shift {
   readonly card: SweepCard;
   readonly #needs: ShiftNeeds;
   readonly #keys: SweepKeys;
-  /** Pieces under way, by their job. */
+  /** Pieces in progress, by job. */
   readonly #underWay = new Map<string, AbortController>();
   readonly #begun: Promise<void>;
   #state: WorkerState = { kind: 'preparing' };
@@ -76,7 +77,7 @@ export class Shift {
     return this.#place?.lanes ?? null;
   }
 
-  /** Ends what is under way after its epoch, gives it back, and closes everything. */
+  /** Ends pieces in progress after their epoch, returns them, and closes everything. */
   async end(): Promise<void> {
     this.#ended = true;
     for (const abort of this.#underWay.values()) abort.abort();
@@ -85,7 +86,7 @@ export class Shift {
     const { server } = this.#needs;
     const closed = this.#worker?.close() ?? Promise.resolve();
     await whileWorthIt(closed, GOODBYE, () => server.reachable);
-    // What still waits for a server that is away is let go: somebody else gets those pieces.
+    // Pieces that still wait for an unreachable server are dropped: another worker gets them.
     this.#connection?.close();
     await withinLimit(closed, GOODBYE);
     await this.#place?.close();
@@ -104,7 +105,7 @@ export class Shift {
     this.#state = { kind: 'ready' };
   }
 
-  /** The sweep may still be sending them; null if the shift ends before they are there. */
+  /** Waits while the sweep is still uploading them; null if the shift ends before they are complete. */
   async #pictures(): Promise<string | null> {
     const { server, card, cache, onProgress, timing } = this.#needs;
     while (!this.#ended) {
@@ -122,11 +123,11 @@ export class Shift {
       ...{ connection: this.#connection.client, prefix: QUEUE_PREFIX, skipVersionCheck: true },
       ...{ name, concurrency: lanes, lockDuration: timing.lock, stalledInterval: timing.stalled },
       maxStalledCount: MOST_CRASHES,
-      // After a connection that was closed in the midst of a call.
+      // After a connection was closed in the middle of a call.
       runRetryDelay: 1000,
     });
     worker.on('error', () => {});
-    // Another worker has it, or will: nobody waits for this one's result.
+    // Another worker has it, or will have it: nobody waits for this result.
     worker.on('lockRenewalFailed', (jobs: string[]) => {
       for (const job of jobs) this.#underWay.get(job)?.abort();
     });
@@ -135,7 +136,7 @@ export class Shift {
 
   async #train(job: Job<unknown>, token: string): Promise<PieceDone> {
     const crashes = job.attemptsMade + job.stalledCounter;
-    if (crashes > MOST_CRASHES) throw new UnrecoverableError(`It has ended ${crashes} workers or compute hosts.`);
+    if (crashes > MOST_CRASHES) throw new UnrecoverableError(`It has crashed ${crashes} workers or compute hosts.`);
     const { order, state, epochSeconds } = PieceJob.parse(job.data);
     const abort = new AbortController();
     if (this.#ended) abort.abort();
@@ -152,7 +153,7 @@ export class Shift {
     } catch (error) {
       const failure = reasonOf(error);
       this.#needs.onPiece({ trial: order.trial, from: order.from, until: order.from, lane: 0, seconds: 0, failure });
-      // A plain one: it is written into the job with its stack.
+      // A plain error, because it is written into the job with its stack.
       throw new Error(failure);
     } finally {
       this.#underWay.delete(name);
@@ -184,7 +185,7 @@ export class Shift {
   }
 }
 
-/** With the way out, where there is one. */
+/** The message with the remedy, if there is one. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'remedy' in error && error.remedy ? `${error.message} ${error.remedy}` : error.message;

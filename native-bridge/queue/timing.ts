@@ -1,14 +1,14 @@
-/** How fast what is lost is found; all in ms. Tests have shorter ones. */
+/** Timeouts for detecting losses, all in ms. Tests use shorter ones. */
 export interface Timing {
-  /** Between two signs of life, of a sweep and of a worker. */
+  /** Time between two signs of life, of a sweep and of a worker. */
   readonly beat: number;
-  /** A piece whose worker has not renewed its lock for so long is given to another worker, */
+  /** A piece whose worker has not renewed its lock for this long is given to another worker, */
   readonly lock: number;
-  /** by a check that often. */
+  /** by a check at this interval. */
   readonly stalled: number;
-  /** Pieces that nobody has taken are given back when there has been no worker for so long. */
+  /** Pieces that nobody has taken are given back after this long without a worker. */
   readonly forsaken: number;
-  /** A connection on which nothing has come for so long is made again. Longer than the longest blocking command (10 s). */
+  /** A connection is restored after receiving nothing for this long. Longer than the longest blocking command (10 s). */
   readonly silence: number;
 }
 

@@ -1,4 +1,6 @@
-/** What must be alike on every machine that works on one sweep, so that a trial's numbers do not depend on who trained it. */
+/**
+ * Versions that must match on every machine of a sweep, so that a trial's numbers do not depend on where it is trained.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,12 +8,12 @@ import { z } from 'zod';
 import { BACKEND_IDS, type BackendId } from '../backends/backend.ts';
 import { readSources } from '../backends/fused-cpu/installation.ts';
 
-/** Of keys, cards and jobs. Raised with every change that an older worker would misunderstand. */
+/** Version of keys, cards and jobs. Incremented with every change that an older worker would misunderstand. */
 export const PROTOCOL = 1;
 
 export const Versions = z.strictObject({
   protocol: z.int(),
-  /** Of Signs Lab. */
+  /** Version of Signs Lab. */
   lab: z.string(),
   backend: z.enum(BACKEND_IDS),
   /** 12 hexadecimal digits of the SHA-256 of the kernels' sources. */
@@ -19,7 +21,7 @@ export const Versions = z.strictObject({
 });
 export type Versions = z.infer<typeof Versions>;
 
-/** Read once: what runs is what was there at the start. */
+/** Read once, because the running code is that of the start. */
 let own: Omit<Versions, 'backend'> | null = null;
 
 export function ownVersions(backend: BackendId): Versions {
@@ -32,14 +34,14 @@ function labVersion(): string {
   return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version;
 }
 
-/** Processor and system are left out: another one rounds otherwise in the last digits, which a sweep's scores outlive. */
+/** Processor and system are left out: they only affect rounding in the last digits, which a sweep's scores tolerate. */
 function kernelsHash(): string {
   const hash = createHash('sha256');
   for (const [name, bytes] of readSources()) hash.update(`\0${name}\0`).update(bytes);
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Why a worker of those versions cannot work on a sweep of these, in one sentence; null if it can. */
+/** Why a worker with these versions cannot work on a sweep with those, in one sentence; null if it can. */
 export function mismatch(sweep: Versions, worker: Versions): string | null {
   const pairs: readonly (readonly [name: string, sweep: unknown, worker: unknown])[] = [
     ["the queue's protocol", sweep.protocol, worker.protocol],

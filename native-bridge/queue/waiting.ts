@@ -1,14 +1,14 @@
-/** Waiting that ends. */
+/** Waiting with a limit. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits for it, but no longer than `limit` ms; what it throws is of no interest. */
+/** Waits for `work`, but no longer than `limit` ms; its errors are ignored. */
 export async function withinLimit(work: Promise<unknown>, limit: number): Promise<void> {
   await whileWorthIt(work, limit, () => false);
 }
 
 const LOOK_EVERY = 100; // ms
 
-/** Waits for it as long as `worth` holds, and `limit` ms after it held last. */
+/** Waits for `work` as long as `worth` holds, and up to `limit` ms longer. */
 export async function whileWorthIt(work: Promise<unknown>, limit: number, worth: () => boolean): Promise<void> {
   let ended = false;
   const end = work.then(

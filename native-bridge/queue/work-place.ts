@@ -1,15 +1,15 @@
-/** Where a worker has its pieces trained: what this folder asks of main. */
+/** Where a worker's pieces are trained: the interface that main implements for this folder. */
 import type { WorkEpoch, WorkOrder } from '../tuning/work.ts';
 import type { Outcome } from './piece-job.ts';
 
-/** Where pieces are trained: a compute host, as this folder knows it. */
+/** Trains pieces: a compute host, as seen by this folder. */
 export interface WorkPlace {
-  /** Pieces at the same time. */
+  /** Number of concurrent pieces. */
   readonly lanes: number;
   /**
-   * @param signal ends it after the epoch under way; what there is by then is the result
-   * @param onEpochs called now and then with the epochs that have ended since; not of all, the result has them
-   * @throws Error if it was not done: the host crashed or hung, or cannot train that network
+   * @param signal ends it after the current epoch; the result is what was trained by then
+   * @param onEpochs called from time to time with newly finished epochs; not with all of them, the result has them all
+   * @throws Error if it failed: the host crashed or hung, or cannot train that network
    */
   train(piece: WorkPiece, signal: AbortSignal, onEpochs: OnEpochs): Promise<TrainedPiece>;
   close(): Promise<void>;
@@ -19,11 +19,11 @@ export type OnEpochs = (epochs: readonly WorkEpoch[]) => void;
 
 export interface WorkPiece {
   readonly order: WorkOrder;
-  /** As tuning/packed-state.ts packs it; null at a trial's beginning. */
+  /** Packed by tuning/packed-state.ts; null at the start of a trial. */
   readonly state: Uint8Array | null;
-  /** Seconds of an epoch as measured before, null if they are not known. */
+  /** Measured seconds per epoch; null if not known. */
   readonly epochSeconds: number | null;
-  /** It has crashed before: what it may crash now shall hold no other piece. */
+  /** It has crashed before: no other piece may be in a host that it could crash. */
   readonly alone: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A worker: finds sweeps on a queue, works on one of them at a time, and shows itself to all. */
+/** A worker: finds sweeps on a queue, works on one of them at a time, and shows itself to all of them. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,20 +16,20 @@ import { whileWorthIt, withinLimit } from './waiting.ts';
 import type { WorkPlace } from './work-place.ts';
 
 export interface WorkerOptions {
-  /** As address.ts has it. */
+  /** See address.ts. */
   readonly url: string;
-  /** What the sweeps' people see. */
+  /** Shown to the people who run sweeps. */
   readonly name: string;
-  /** Shown until the first place to train at is open. */
+  /** Shown until the first work place is open. */
   readonly lanes: number;
-  /** Folder of the pictures that are kept; absent: in the user's cache folder. */
+  /** Folder of the picture cache; default: in the user's cache folder. */
   readonly cache?: string;
   readonly timing?: Timing;
-  /** Makes a place to train at. @throws Error with the reason why this machine cannot work on that sweep */
+  /** Opens a work place. @throws Error with the reason why this machine cannot work on that sweep */
   open(card: SweepCard, pictures: string): Promise<WorkPlace>;
   hear(event: WorkerEvent): void;
   onProgress?: OnProgress;
-  /** Ends it: what is under way ends after its epoch and is given back. */
+  /** Ends the worker: pieces in progress end after their epoch and are returned. */
   readonly signal: AbortSignal;
 }
 
@@ -46,14 +46,14 @@ export type WorkerEvent =
 
 /** ms until a sweep that this machine could not work on is tried again. */
 const TRY_AGAIN = 60_000;
-/** ms to say goodbye to a server that does not answer. */
+/** ms to sign off from a server that does not answer. */
 const GOODBYE = 1000;
-/** Beats without a sign of life until a sweep is left. */
+/** Number of beats without a sign of life until the worker leaves a sweep. */
 const PATIENCE = 5;
 
 /**
  * Works until the signal is aborted.
- * @throws ArgumentError, QueueError as connectQueue has it: afterwards a lost server is waited for
+ * @throws ArgumentError, QueueError as in connectQueue; once connected, it waits for a lost server
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const server = await connectQueue(options.url, options.timing);
@@ -62,7 +62,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const worker = new QueueWorker(server, options);
   try {
     while (!options.signal.aborted) {
-      // A beat waits for a server that is away; who leaves does not.
+      // A beat waits for an unreachable server, but leaving does not.
       await whileWorthIt(worker.beat(), GOODBYE, () => !options.signal.aborted || server.reachable);
       await pause((options.timing ?? TIMING).beat, undefined, { signal: options.signal }).catch(() => {});
     }
@@ -72,7 +72,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   }
 }
 
-/** A sweep on the server; a string says why its card cannot be understood. */
+/** A sweep on the server; a string says why its card cannot be read. */
 interface Found {
   readonly id: string;
   readonly card: SweepCard | string;
@@ -86,11 +86,11 @@ class QueueWorker {
   #beats = 0;
   #left = false;
   #shift: Shift | null = null;
-  /** Beats since the current sweep was seen last. */
+  /** Beats since the current sweep was last seen. */
   #missed = 0;
-  /** Sweeps that this machine cannot work on: why, and until when. */
+  /** Sweeps that this machine cannot work on: the reason, and until when. */
   readonly #refused = new Map<string, { reason: string; until: number }>();
-  /** What was reported last, by sweep. */
+  /** The last report, by sweep. */
   readonly #reported = new Map<string, string>();
 
   constructor(server: QueueServer, options: WorkerOptions) {
@@ -99,7 +99,7 @@ class QueueWorker {
     this.#timing = options.timing ?? TIMING;
   }
 
-  /** Looks for sweeps, goes where it is needed, and shows itself. */
+  /** Looks for sweeps, moves where it is needed, and shows itself. */
   async beat(): Promise<void> {
     if (!this.#server.reachable) return;
     this.#beats++;
@@ -108,7 +108,7 @@ class QueueWorker {
       await this.#move(found);
       await this.#show(found);
     } catch {
-      // The server is away again; the next beat finds out.
+      // The server is unreachable again; the next beat notices.
     }
   }
 
@@ -130,7 +130,7 @@ class QueueWorker {
 
   async #move(found: readonly Found[]): Promise<void> {
     const current = this.#shift?.card.sweep ?? null;
-    // It may only be late in showing that it lives, as after a server that was away.
+    // Its sign of life may just be late, for example after the server was unreachable.
     this.#missed = current === null || found.some(({ id }) => id === current) ? 0 : this.#missed + 1;
     if (this.#missed > 0 && this.#missed < PATIENCE) return;
     if (this.#shift?.state.kind === 'refused') this.#refuse(this.#shift);
@@ -164,7 +164,7 @@ class QueueWorker {
     this.#refused.set(shift.card.sweep, { reason: shift.state.reason, until: performance.now() + TRY_AGAIN });
   }
 
-  /** Those that it can work on, the oldest first, with who works on them where there are several. */
+  /** The sweeps that it can work on, oldest first; with their workers if there are several sweeps. */
   async #open(found: readonly Found[]): Promise<OpenSweep[]> {
     const fit = found.filter((sweep) => this.#reason(sweep) === null);
     if (fit.length === 1) return [{ id: fit[0]!.id, workers: [] }];
@@ -177,7 +177,7 @@ class QueueWorker {
     );
   }
 
-  /** Why it cannot work on that sweep; null if it can, as far as is known. */
+  /** Why it cannot work on that sweep; null if it can, as far as known. */
   #reason({ id, card }: Found): string | null {
     if (typeof card === 'string') return card;
     const refused = this.#refused.get(id);
@@ -192,7 +192,7 @@ class QueueWorker {
       const lanes = this.#shift?.lanes ?? this.#options.lanes;
       const card: WorkerCard = { name: this.#options.name, lanes, state, beat: this.#beats };
       const { workers } = sweepKeys(sweep.id);
-      // The sweep may have ended since it was found: nobody else would take the card away.
+      // The sweep may have ended since it was found, and nobody else would remove the card.
       calls.hset(workers, this.#id, JSON.stringify(card)).pexpire(workers, KEYS_LIVE);
       const title = typeof sweep.card === 'string' ? sweep.id : sweep.card.title;
       if (state.kind !== 'elsewhere') this.#report(sweep.id, title, state);
@@ -206,7 +206,7 @@ class QueueWorker {
     return reason === null ? { kind: 'elsewhere' } : { kind: 'refused', reason };
   }
 
-  /** Once for every change. */
+  /** Reports every change once. */
   #report(sweep: string, title: string, state: WorkerState | { kind: 'left' }): void {
     const text = JSON.stringify(state);
     if (this.#reported.get(sweep) === text) return;

@@ -1,4 +1,4 @@
-/** Builds fused.wasm from the kernels: `npm run wasm`; a test holds the committed file against what it gives. */
+/** Builds fused.wasm from the kernels: `npm run wasm`; a test compares the committed file with a new build. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '@yowasp/clang';
@@ -12,7 +12,7 @@ const COMPILE = [
   ...['kernels/target.cc', 'wasm/team.cc', 'wasm/wasm.cc'],
 ];
 const LINK = [
-  // The memory is made by JavaScript and shared with the workers; 4 GiB is what 32-bit addresses reach.
+  // JavaScript creates the memory and shares it with the workers; 4 GiB is the limit of 32-bit addresses.
   ...['--no-entry', '--import-memory', '--shared-memory', '--initial-memory=4194304', '--max-memory=4294967296'],
   // A worker gets its own stack after the heap's base.
   ...['--export=__stack_pointer', '--export=__heap_base', '--strip-all', '-z,stack-size=1048576'],
@@ -23,7 +23,7 @@ export function buildWasm(): Promise<Uint8Array> {
   return compileWasm(sources(), COMPILE, LINK);
 }
 
-/** The C++ files as the compiler's file system has them. */
+/** The C++ files as a tree for the compiler's file system. */
 function sources(): Tree {
   const folder = (path: string) =>
     Object.fromEntries(

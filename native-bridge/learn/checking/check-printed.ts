@@ -1,4 +1,4 @@
-/** Checks what the notebook prints: a mean, a row, a shape are enough to find a mistake. */
+/** Checks what the notebook prints: a mean, a row or a shape is enough to find a mistake. */
 import type { PoolMode } from '../../reference/pool.ts';
 import { EDITIONS, type Edition, FUNCTION_NAMES, type FunctionName } from '../course.ts';
 import { type Entry, readEntries } from '../printed/entries.ts';
@@ -10,16 +10,16 @@ import { type PrintedLine, Printout } from './printed-evidence.ts';
 import { upstreamMistake } from './upstream.ts';
 
 /**
- * Whether the printed lines are the right ones, and if not, which mistake prints them. Lines may be left out, in another
- * order, with commas or without; numbers are compared to half a unit of their last digit.
- * @returns `unknown` where no line can be read, or the lines do not suffice
+ * Whether the printed lines are right, and if not, which mistake prints them. Lines may be missing or in another order,
+ * with or without commas; numbers are compared to half a unit of their last digit.
+ * @returns `unknown` if no line can be read, or the lines are not enough
  * @throws RangeError if there is no such function or edition.
  */
 export function checkPrinted(functionName: FunctionName, edition: Edition, text: string): CheckResult {
   if (!FUNCTION_NAMES.includes(functionName)) {
-    throw new RangeError(`${functionName} is none of ${FUNCTION_NAMES.join(', ')}`);
+    throw new RangeError(`${functionName} is not one of ${FUNCTION_NAMES.join(', ')}`);
   }
-  if (!EDITIONS.includes(edition)) throw new RangeError(`${edition} is none of ${EDITIONS.join(', ')}`);
+  if (!EDITIONS.includes(edition)) throw new RangeError(`${edition} is not one of ${EDITIONS.join(', ')}`);
   const entries = readEntries(functionName, String(text));
   if (!entries.some(({ name }) => name.output !== undefined)) {
     const wanted = new Printout(functionName, edition, [], 'max').missing().join(', ');
@@ -74,12 +74,12 @@ function checkedLines<F extends FunctionName>(
 
 function nearlyRight(): CheckResult {
   const reason =
-    'The numbers agree with the right ones to about 7 digits, as float32 would, and not to all that are printed. ' +
+    'The numbers agree with the right ones to about 7 digits, as in float32, but not to all printed digits. ' +
     'Compute in float64, as numpy does by default, and print them again.';
   return { verdict: 'unknown', reason };
 }
 
-/** A mistake, or two, made in float32. */
+/** One or two mistakes made in float32. */
 function inFloat32<F extends FunctionName>(printout: Printout<F>) {
   if (!printout.looksSingle()) return undefined;
   const { singles, pairs, names, fitting } = printout.evidence(FLOAT32_SLACK);
@@ -92,7 +92,7 @@ function inFloat32<F extends FunctionName>(printout: Printout<F>) {
   );
 }
 
-/** The lines are the right ones: the function is, where each output and mode has a line of its numbers. */
+/** The lines are right. So is the function, if there is a line of numbers for each output and mode. */
 function rightLines<F extends FunctionName>(printout: Printout<F>, slack = FLOAT64_SLACK): CheckResult {
   const missing = printout.missing();
   const { singles } = printout.evidence();
@@ -101,10 +101,10 @@ function rightLines<F extends FunctionName>(printout: Printout<F>, slack = FLOAT
   );
   const texts = alike.map(({ twin }) => twin.text);
   if (!printout.isCovered() && texts.length > 0) {
-    const reason = `What is there is right, but it would be the same with a mistake: ${texts[0]} Paste the other lines too: ${missing.join(', ')}.`;
+    const reason = `These lines are right, but they would be the same with a mistake: ${texts[0]} Paste the other lines too: ${missing.join(', ')}.`;
     return { verdict: 'unknown', reason };
   }
-  const reason = 'Right: what is printed is what belongs there.';
+  const reason = 'Right: the printed numbers are the expected ones.';
   if (texts.length === 0) return { verdict: 'right', reason };
   const wanted =
     missing.length > 0 ? `the other lines (${missing.join(', ')}) or the answer in full` : 'the answer in full';
@@ -122,29 +122,29 @@ function shownOtherwise<F extends FunctionName>(
   });
 }
 
-/** Where an input is printed that is not the notebook's. */
+/** Handles a printed input that is not the notebook's. */
 function otherInputs<F extends FunctionName>(printout: Printout<F>): CheckResult | null {
   const line = shownOtherwise(
     printout,
     printout.inputLines.filter(({ entry }) => entry.name.input !== 'cache'),
   );
   if (line === undefined) return null;
-  const reason = `${line.entry.label} is an input, and not the notebook's: run np.random.seed(1) and the lines after it again, in their order, and paste what is printed then.`;
+  const reason = `${line.entry.label} is an input, but not the notebook's: run np.random.seed(1) and the lines after it again, in order, and paste what they print.`;
   return { verdict: 'unknown', reason, mistake: mistakeOf([{ id: 'other-inputs', text: reason }], 'certain') };
 }
 
-/** Z is right, and the cache is not. */
+/** Z is right, but the cache is not. */
 function wrongCache<F extends FunctionName>(printout: Printout<F>): CheckResult | null {
   const line = shownOtherwise(
     printout,
     printout.inputLines.filter(({ entry }) => entry.name.input === 'cache'),
   );
   if (line === undefined) return null;
-  const text = `The cache is not the right one, while Z is: it is (A_prev, W, b, hparameters), with A_prev as it came, not padded. ${line.entry.label} shows other numbers.`;
+  const text = `Z is right, but the cache is not: it must be (A_prev, W, b, hparameters), with the original A_prev, not padded. ${line.entry.label} shows other numbers.`;
   return { verdict: 'wrong', reason: text, mistake: mistakeOf([{ id: 'cache', text }], 'certain') };
 }
 
-/** Where the lines are right in the other edition. */
+/** Handles lines that are right in the other edition. */
 function otherEdition<F extends FunctionName>(
   functionName: F,
   edition: Edition,

@@ -1,4 +1,4 @@
-/** Checks an answer in full. */
+/** Checks a complete answer. */
 import { ShapeError, tensor } from '../../reference/tensor.ts';
 import { AnswerError, readAnswer } from '../answer.ts';
 import { FUNCTION_NAMES, type FunctionName, type InputsOf, type Outputs } from '../course.ts';
@@ -14,19 +14,19 @@ import { singleInputs } from './single-inputs.ts';
 import { fullEvidence } from './twin-fit.ts';
 import { type Bound, doubleBound, isCoarse, singleBound, type Yardstick, yardstick } from './yardstick.ts';
 
-/** From so many cells on, chance does not bring a float32 answer nearer to a wrong twin than to the right one. */
+/** With at least this many cells, a float32 answer is not closer to a wrong twin than to the right one by chance. */
 const ENOUGH_CELLS = 16;
 
 /**
- * Whether an answer is right, and if not, what is wrong where.
- * @param inputs the function's arguments by the course's names; a backward pass takes its cache flat or as `cache`
+ * Whether an answer is right, and if not, what is wrong and where.
+ * @param inputs the function's arguments by the course's names; for a backward pass the cache flat or as `cache`
  * @param answer a tensor, a record of the outputs, or the tuple as a list; `readAnswer`
- * @returns `unknown` where the inputs do not go together; nothing a learner hands in throws
+ * @returns `unknown` if the inputs do not match; nothing that a learner submits throws
  * @throws RangeError if there is no such function.
  */
 export function checkWork(functionName: FunctionName, inputs: RawInputs, answer: unknown): CheckResult {
   if (!FUNCTION_NAMES.includes(functionName)) {
-    throw new RangeError(`${functionName} is none of ${FUNCTION_NAMES.join(', ')}`);
+    throw new RangeError(`${functionName} is not one of ${FUNCTION_NAMES.join(', ')}`);
   }
   try {
     const given = readInputs(functionName, inputs);
@@ -42,7 +42,7 @@ function problem(verdict: 'wrong' | 'unknown', id: string, text: string): CheckR
   return { verdict, reason: text, mistake: mistakeOf([{ id, text }], 'certain') };
 }
 
-/** A tensor of one number stands for a scalar. */
+/** A tensor of one number counts as a scalar. */
 function scalars<F extends FunctionName>(functionName: F, inputs: InputsOf[F], found: Outputs): Outputs {
   const right = expected(functionName, inputs);
   const entries = Object.entries(found).map(([name, x]) => {
@@ -55,17 +55,16 @@ function scalars<F extends FunctionName>(functionName: F, inputs: InputsOf[F], f
 function checked<F extends FunctionName>(functionName: F, inputs: InputsOf[F], found: Outputs): CheckResult {
   const measure = yardstick(functionName, inputs, found);
   const strict = doubleBound(measure);
-  if (within(found, measure, strict))
-    return { verdict: 'right', reason: 'Right: every number is the one that belongs there.' };
+  if (within(found, measure, strict)) return { verdict: 'right', reason: 'Right: every number is the expected one.' };
   const single = singleBound(measure);
   if (isCoarse(measure) && within(found, measure, single)) return coarse(functionName, inputs, found, measure);
   if (fitsSingleInputs(functionName, inputs, found)) {
-    return { verdict: 'right', reason: 'Right: every number is the one that inputs in float32 give.' };
+    return { verdict: 'right', reason: 'Right: every number is the one that float32 inputs give.' };
   }
   const result = wrong(functionName, inputs, found, measure, isCoarse(measure) ? single : strict);
   if (result.mistake !== undefined || !within(found, measure, single)) return result;
   const reason =
-    'The numbers agree with the right ones to about 7 digits, as float32 would, but they have more digits than float32. ' +
+    'The numbers agree with the right ones to about 7 digits, as in float32, but they have more digits than float32. ' +
     'Compute in one precision, float64 as numpy does by default, and check again.';
   return { verdict: 'unknown', reason };
 }
@@ -76,7 +75,7 @@ function within(found: Outputs, { right }: Yardstick, bound: Bound): boolean {
   );
 }
 
-/** An answer that is right to the digits that it has. */
+/** An answer that is right to its number of digits. */
 function coarse<F extends FunctionName>(
   functionName: F,
   inputs: InputsOf[F],
@@ -84,11 +83,11 @@ function coarse<F extends FunctionName>(
   measure: Yardstick,
 ): CheckResult {
   const nearer = nearerTwin(functionName, inputs, found, measure);
-  if (nearer === null) return { verdict: 'right', reason: 'Right, to the digits that the answer has.' };
+  if (nearer === null) return { verdict: 'right', reason: "Right, to the answer's number of digits." };
   const mistake = mistakeOf([nearer.twin], nearer.cells >= ENOUGH_CELLS ? 'certain' : 'likely');
   if (nearer.cells >= ENOUGH_CELLS)
     return { ...wrong(functionName, inputs, found, measure, doubleBound(measure)), mistake };
-  const reason = `The digits do not tell a right answer from a wrong one here. If it is wrong: ${mistake.text} Check it in float64, or with larger numbers.`;
+  const reason = `These digits are not enough to distinguish a right answer from a wrong one. If it is wrong: ${mistake.text} Check it in float64, or with larger numbers.`;
   return { verdict: 'unknown', reason };
 }
 
@@ -136,12 +135,12 @@ function wrong<F extends FunctionName>(
   };
 }
 
-/** The first NaN or infinity of an answer, which no twin is asked about. */
+/** The first NaN or infinity of an answer; twins are not tried for it. */
 function notANumber(found: Outputs) {
   for (const [name, { shape, data }] of Object.entries(found)) {
     const place = data.findIndex((value) => !Number.isFinite(value));
     if (place < 0) continue;
-    const text = `${cellName(name, indexOf(shape, place))} is ${data[place]}, which no right answer holds: begin with np.zeros, not np.empty, and look for a division by 0.`;
+    const text = `${cellName(name, indexOf(shape, place))} is ${data[place]}, which no right answer contains: start with np.zeros, not np.empty, and look for a division by 0.`;
     return mistakeOf([{ id: 'nan', text }], 'certain');
   }
   return undefined;

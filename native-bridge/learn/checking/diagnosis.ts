@@ -1,27 +1,27 @@
-/** From wrong numbers to the mistake that they come from. */
+/** Finds the mistake behind wrong numbers. */
 import type { FunctionName } from '../course.ts';
 import type { Mistake } from '../result.ts';
 import type { Twin } from '../twins/twin.ts';
 
-/** A twin, with what it gives on the inputs at hand. */
+/** A twin, with its results for the given inputs. */
 export interface Tried {
   readonly twin: Pick<Twin<FunctionName>, 'id' | 'text'>;
 }
 
-/** What is known of an answer, and how twins are held against it. */
+/** What is known about an answer, and how twins are compared with it. */
 export interface Evidence<Candidate extends Tried> {
   /** All outputs, and those that differ from the right ones. */
   readonly names: readonly string[];
   readonly wrong: readonly string[];
   readonly singles: readonly Candidate[];
   readonly pairs: () => readonly Candidate[];
-  /** The candidates that give the answer's numbers in these outputs, and not the right ones; likeliest first. */
+  /** The candidates that give the answer's numbers in these outputs, and not the right ones; most likely first. */
   readonly fitting: (candidates: readonly Candidate[], names: readonly string[]) => readonly Candidate[];
-  /** The candidates that have the answer's shapes, where these are not the right ones. */
+  /** The candidates that have the answer's shapes, if these are wrong. */
   readonly shaped: (candidates: readonly Candidate[]) => readonly Candidate[];
 }
 
-/** The mistake of twins that give the same: the first is the likeliest. */
+/** The mistake of twins with the same results: the first is the most likely. */
 export function mistakeOf(twins: readonly Tried['twin'][], match: Mistake['match']): Mistake {
   const [first, ...others] = twins as [Tried['twin'], ...Tried['twin'][]];
   const also = others.slice(0, 2).map(({ text }) => ` Or, with the same numbers here: ${text}`);
@@ -35,8 +35,8 @@ const namedBy = (candidates: readonly Tried[], match: Mistake['match'] = 'certai
   );
 
 /**
- * The mistake, or mistakes, that the answer comes from: one alone; one for each output; two together; else one that
- * explains a part of the outputs, or that has the answer's shape.
+ * The mistake or mistakes behind the answer: a single one; one for each output; two together; otherwise one that
+ * explains some of the outputs, or that has the answer's shape.
  */
 export function diagnose<Candidate extends Tried>(evidence: Evidence<Candidate>): Mistake | undefined {
   const { names, wrong, singles, fitting } = evidence;
@@ -51,7 +51,7 @@ export function diagnose<Candidate extends Tried>(evidence: Evidence<Candidate>)
   const shaped = evidence.shaped(singles);
   if (shaped.length === 0) return undefined;
   const mistake = namedBy(shaped, 'likely');
-  return { ...mistake, text: `The shape is that of this mistake, though not every number is. ${mistake.text}` };
+  return { ...mistake, text: `The shape fits this mistake, but not every number does. ${mistake.text}` };
 }
 
 function oneForEach(parts: readonly { name: string; found: readonly Tried[] }[]): Mistake {

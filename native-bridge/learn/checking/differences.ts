@@ -1,4 +1,4 @@
-/** The first thing in which an answer differs from the right one. */
+/** The first difference between an answer and the right one. */
 import type { Tensor } from '../../reference/tensor.ts';
 import { axisName } from '../axes.ts';
 import type { FunctionName, InputsOf } from '../course.ts';
@@ -21,7 +21,7 @@ export function shapeDifference(
   const shapes = { output, found: found.shape, expected: right.shape };
   if (found.shape.length !== right.shape.length) {
     const kind = found.shape.length === 0 ? 'it is a single number' : `it has ${found.shape.length} axes`;
-    return { ...shapes, axes: [], text: `${head}: ${kind} where ${right.shape.length} axes belong.` };
+    return { ...shapes, axes: [], text: `${head}: ${kind} where ${right.shape.length} axes are expected.` };
   }
   const axes = right.shape
     .map((n, axis) => ({ axis, name: axisName(functionName, output, axis), found: found.shape[axis]!, expected: n }))
@@ -32,13 +32,13 @@ export function shapeDifference(
   return { ...shapes, axes, text: `${head}: ${parts.join(', ')}.` };
 }
 
-/** The offset, in `right`, of the first cell that is not within its bound; -1 where there is none. */
+/** The offset in `right` of the first cell that is not within its bound; -1 if there is none. */
 export function firstOutside(found: Tensor, right: Tensor, bound: (offset: number) => number): number {
   if (sameShape(found, right)) {
     return right.data.findIndex((value, i) => !(Math.abs(found.data[i]! - value) <= bound(i)));
   }
   if (found.shape.length !== right.shape.length) return -1;
-  // Of different shapes, the cells that both have.
+  // If the shapes differ, only the cells that both have.
   return right.data.findIndex((value, i) => {
     const index = indexOf(right.shape, i);
     if (index.some((place, axis) => place >= found.shape[axis]!)) return false;

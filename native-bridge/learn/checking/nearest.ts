@@ -1,6 +1,6 @@
 /**
- * An answer in float32, or with few digits, can lie within rounding of the right numbers and of a wrong twin's alike,
- * as where the biases are tiny. Then the nearer of the two is meant.
+ * An answer in float32, or with few digits, can be within rounding of both the right numbers and those of a wrong twin,
+ * for example if the biases are tiny. Then the nearer of the two is chosen.
  */
 import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 import { TWINS } from '../twins/twins.ts';
@@ -9,11 +9,11 @@ import { type Candidate, candidates, isRight } from './twin-fit.ts';
 import { doubleBound, type Yardstick } from './yardstick.ts';
 
 export interface Nearer extends Candidate {
-  /** Cells in which right and wrong differ: with few of them, chance may bring the wrong one nearer. */
+  /** Number of cells in which right and wrong differ: with few, the wrong one can be nearer by chance. */
   readonly cells: number;
 }
 
-/** The wrong one is nearer where its squared distances are a quarter of the right one's, or less. */
+/** The wrong one counts as nearer if its squared distances are at most a quarter of the right one's. */
 const NEARER = 4;
 
 /** The nearest twin that is clearly nearer than the right outputs; null if there is none. */

@@ -1,4 +1,4 @@
-/** The first line of a printout that is not the right one, as a shape or a cell. */
+/** The first wrong line of a printout, as a shape or a cell. */
 import type { FunctionName } from '../course.ts';
 import { indexOf, offsetOf } from '../explain/cells.ts';
 import { pair } from '../explain/format.ts';
@@ -23,7 +23,7 @@ export function printedDifference<F extends FunctionName>(functionName: F, print
   };
 }
 
-/** A shape line, or a row of another shape. */
+/** A shape line, or a row with the wrong shape. */
 function printedShape<F extends FunctionName>(functionName: F, printout: Printout<F>, { entry, call, at }: Mismatched) {
   const output = entry.name.output!;
   const right = printout.right.outputs[call]![output]!;
@@ -34,7 +34,7 @@ function printedShape<F extends FunctionName>(functionName: F, printout: Printou
   const part = outputOf(entry, printout.right.outputs[call]!);
   if (at >= 0 || part === null) return null;
   const found = entry.values.shape ?? [];
-  const text = `${entry.label} has ${entry.values.numbers.length} numbers, (${found}), where ${part.data.length} belong, (${part.shape}).`;
+  const text = `${entry.label} has ${entry.values.numbers.length} numbers, (${found}), but should have ${part.data.length}, (${part.shape}).`;
   return { output: entry.label, found, expected: part.shape, axes: [], text } satisfies ShapeDifference;
 }
 
@@ -60,7 +60,7 @@ function cellDifference<F extends FunctionName>(
   return { firstDifference, text: firstDifference.text };
 }
 
-/** The printed number of a cell, where some may be left out. */
+/** The printed number of a cell, in a row that may be elided. */
 function printedAt({ values: { numbers, gap } }: Mismatched['entry'], at: number, size: number): number {
   const place = gap !== null && at >= gap.before ? numbers.length - (size - at) : at;
   return numbers[place]!.value;

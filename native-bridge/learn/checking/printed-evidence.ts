@@ -1,4 +1,4 @@
-/** A printout as evidence: what each implementation would have printed, against what stands there. */
+/** A printout as evidence: compares what each implementation would have printed with the actual lines. */
 import type { PoolMode } from '../../reference/pool.ts';
 import type { Tensor } from '../../reference/tensor.ts';
 import type { Edition, FunctionName, InputsOf, Outputs } from '../course.ts';
@@ -12,18 +12,18 @@ import type { Twin, TwinList } from '../twins/twin.ts';
 import { TWINS } from '../twins/twins.ts';
 import type { Evidence, Tried } from './diagnosis.ts';
 
-/** What an implementation returns in each call of the edition; null if it cannot run, or the call is not looked at. */
+/** What an implementation returns in each call of the edition; null if it cannot run, or the call is not used. */
 export interface Implementation extends Tried {
   readonly outputs: readonly (Outputs | null)[];
 }
 
 export interface PrintedLine {
   readonly entry: Entry;
-  /** Of `editionCases`. */
+  /** Index in `editionCases`. */
   readonly call: number;
 }
 
-/** A line that an implementation would have printed otherwise, and where in it; -1 where its shape is another. */
+/** A line that an implementation would have printed differently, and the position in it; -1 if its shape differs. */
 export interface Mismatched extends PrintedLine {
   readonly at: number;
 }
@@ -41,7 +41,7 @@ export class Printout<F extends FunctionName> {
   readonly #function: F;
   readonly #edition: Edition;
 
-  /** @param firstMode of pools, where the text does not name the modes */
+  /** @param firstMode for pools, if the text does not name the modes */
   constructor(functionName: F, edition: Edition, entries: readonly Entry[], firstMode: PoolMode) {
     this.#function = functionName;
     this.#edition = edition;
@@ -54,7 +54,7 @@ export class Printout<F extends FunctionName> {
     this.right = { twin: { id: 'right', text: '' }, outputs };
   }
 
-  /** The first line that the implementation would have printed otherwise; null if there is none. */
+  /** The first line that the implementation would have printed differently; null if there is none. */
   firstMismatch({ outputs }: Implementation, lines = this.lines, slack = FLOAT64_SLACK): Mismatched | null {
     for (const line of lines) {
       const whole = outputs[line.call]?.[line.entry.name.output!];
@@ -65,7 +65,7 @@ export class Printout<F extends FunctionName> {
     return null;
   }
 
-  /** What the twins return on the notebook's inputs, which never change: computed once. */
+  /** The twins' results for the notebook's inputs, which never change: computed once. */
   #implementations(kind: keyof TwinList<F>): readonly Implementation[] {
     const key = `${this.#function} ${this.#edition} ${kind}`;
     const known = computed.get(key);
@@ -76,7 +76,7 @@ export class Printout<F extends FunctionName> {
     return fresh;
   }
 
-  /** Whether the notebook's cells print the same for it as for the right one. */
+  /** Whether the notebook's cells print the same for it as for the right implementation. */
   printsAsRight({ outputs }: Implementation, names: readonly string[]): boolean {
     return notebookLines(this.#function, this.#edition).every(({ call, output, kind, index }) => {
       if (!names.includes(output)) return true;
@@ -101,7 +101,7 @@ export class Printout<F extends FunctionName> {
     });
   }
 
-  /** Whether there are numbers, more than a shape, of each output in each mode that the notebook prints. */
+  /** Whether there are numbers, not just a shape, of each output in each mode that the notebook prints. */
   isCovered(): boolean {
     const modeOf = (call: number) => Object.entries(this.calls[call]!).find(([name]) => name === 'mode')?.[1];
     const held = this.lines.filter(({ entry }) => entry.kind !== 'shape');
@@ -110,14 +110,14 @@ export class Printout<F extends FunctionName> {
     );
   }
 
-  /** Whether the numbers may be those of float32: the cells, where there are some, since numpy averages in float64. */
+  /** Whether the numbers can be float32; judged by the cells, if there are any, because numpy averages in float64. */
   looksSingle(): boolean {
     const cells = this.lines.filter(({ entry }) => entry.kind === 'cell');
     const lines = cells.length > 0 ? cells : this.lines;
     return lines.every(({ entry }) => entry.values.numbers.every(isSingle));
   }
 
-  /** The notebook's lines that are not there. */
+  /** The notebook's lines that are missing. */
   missing(): string[] {
     const lines = notebookLines(this.#function, this.#edition);
     const held = (one: (typeof lines)[number]) =>

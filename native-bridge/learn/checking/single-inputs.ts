@@ -1,4 +1,4 @@
-/** Inputs as a learner has them who works in float32: every tensor rounded, numbers as they are. */
+/** The inputs of a learner who works in float32: every tensor is rounded, plain numbers are unchanged. */
 import type { Tensor } from '../../reference/tensor.ts';
 
 export function singleInputs<Inputs extends object>(inputs: Inputs): Inputs {

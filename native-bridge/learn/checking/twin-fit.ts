@@ -9,12 +9,12 @@ import type { Evidence, Tried } from './diagnosis.ts';
 import { sameShape } from './differences.ts';
 import { isCoarse, type Yardstick } from './yardstick.ts';
 
-/** A twin and what it gives on these inputs. */
+/** A twin and its results for these inputs. */
 export interface Candidate extends Tried {
   readonly outputs: Outputs;
 }
 
-/** What the twins give on these inputs, those left out that cannot run or that give NaN. */
+/** The twins' results for these inputs, without twins that cannot run or that give NaN. */
 export function candidates<F extends FunctionName>(twins: readonly Twin<F>[], inputs: InputsOf[F]): Candidate[] {
   return twins.flatMap((twin) => {
     const outputs = twin.run(inputs);
@@ -23,13 +23,13 @@ export function candidates<F extends FunctionName>(twins: readonly Twin<F>[], in
   });
 }
 
-/** So few whole numbers that some two mistakes give them by chance. */
+/** Whether the answer is so few whole numbers that some pair of mistakes gives them by chance. */
 function isSlight(found: Outputs): boolean {
   const values = Object.values(found).flatMap(({ data }) => [...data]);
   return values.length < 4 && values.every(Number.isInteger);
 }
 
-/** Products of one run above which hundreds of pairs would take seconds. */
+/** Number of products in one run above which hundreds of pairs would take seconds. */
 const MOST_PRODUCTS = 200_000;
 
 function isLarge({ sizes }: Yardstick): boolean {
@@ -38,7 +38,7 @@ function isLarge({ sizes }: Yardstick): boolean {
 }
 
 /**
- * An answer in full as evidence.
+ * A complete answer as evidence.
  * @param wrong names of the outputs that differ from the right ones
  */
 export function fullEvidence<F extends FunctionName>(
@@ -66,20 +66,23 @@ export function fullEvidence<F extends FunctionName>(
 }
 
 interface Fit extends Candidate {
-  /** Within float64's rounding of the twin. */
+  /** Whether it is within float64 rounding of the twin. */
   readonly exact: boolean;
   /** Root mean square of the distances, in units of each output's size. */
   readonly distance: number;
 }
 
-/** A twin sums other terms than the right ones: its bound is four times theirs, and that of the output's largest cell. */
+/**
+ * A twin sums different terms: its bound is four times that of the right ones, and at least that of the output's
+ * largest cell.
+ */
 const ROOM = 4;
 
 const largest = (data: Float64Array) => data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 
 /**
  * Null if a number of these outputs is not the twin's.
- * @param names of the outputs that are looked at
+ * @param names of the outputs to compare
  */
 function fit(found: Outputs, candidate: Candidate, yardstick: Yardstick, names: readonly string[]): Fit | null {
   let [squares, count, exact] = [0, 0, true];
@@ -102,7 +105,7 @@ function fit(found: Outputs, candidate: Candidate, yardstick: Yardstick, names: 
   return { ...candidate, exact, distance: Math.sqrt(squares / Math.max(1, count)) };
 }
 
-/** Of several that fit, those that fit as well as the best one, in their own order. */
+/** Of several that fit, those that fit as well as the best one, in the original order. */
 function best(fits: readonly Fit[]): readonly Fit[] {
   const exact = fits.filter((one) => one.exact);
   if (exact.length > 0) return exact;
@@ -110,7 +113,7 @@ function best(fits: readonly Fit[]): readonly Fit[] {
   return fits.filter(({ distance }) => distance <= 2 * least);
 }
 
-/** Whether a twin gives the right answer on these inputs, in the outputs that are looked at. */
+/** Whether a twin gives the right answer for these inputs, in the compared outputs. */
 export function isRight({ outputs }: Candidate, { right, sizes }: Yardstick, names: readonly string[]): boolean {
   return names.every((name) => {
     const [wrong, truth] = [outputs[name]!, right[name]!];

@@ -1,4 +1,7 @@
-/** Gradients that are wrong because Z is: the notebook gives conv_backward the learner's own conv_forward's. */
+/**
+ * Gradients that are wrong because Z is wrong: the notebook passes the learner's own conv_forward result to
+ * conv_backward.
+ */
 import type { Edition, FunctionName, Outputs } from '../course.ts';
 import { editionInputs } from '../edition-inputs.ts';
 import { expected } from '../expected.ts';
@@ -7,7 +10,7 @@ import { TWINS } from '../twins/twins.ts';
 import { mistakeOf } from './diagnosis.ts';
 import type { Printout } from './printed-evidence.ts';
 
-/** The mistake in conv_forward that a right conv_backward prints these lines after; undefined where there is none. */
+/** The mistake in conv_forward after which a right conv_backward prints these lines; undefined if there is none. */
 export function upstreamMistake<F extends FunctionName>(
   functionName: F,
   edition: Edition,
@@ -24,6 +27,6 @@ export function upstreamMistake<F extends FunctionName>(
   });
   if (found.length === 0) return undefined;
   const mistake = mistakeOf(found, 'certain');
-  const text = `conv_backward is right, but the Z that it is given is not. In conv_forward: ${mistake.text}`;
+  const text = `conv_backward is right, but the Z that it gets is not. In conv_forward: ${mistake.text}`;
   return { ...mistake, id: `conv_forward:${mistake.id}`, text };
 }

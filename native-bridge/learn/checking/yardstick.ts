@@ -1,4 +1,4 @@
-/** What an answer is measured by: the right outputs, and how far rounding may take a cell from them. */
+/** What an answer is compared with: the right outputs, and how far rounding can move a cell from them. */
 
 import { FLOAT32, FLOAT64, type Magnitude, magnitudes, roundingBound } from '../compare/magnitude.ts';
 import { halfDigit, type Precision, precisionOf } from '../compare/precision.ts';
@@ -11,7 +11,7 @@ export interface Yardstick {
   readonly precision: Precision;
 }
 
-/** @param found the answer, whose own digits say how closely it can be measured */
+/** @param found the answer; its number of digits determines how precisely it can be compared */
 export function yardstick<F extends FunctionName>(functionName: F, inputs: InputsOf[F], found: Outputs): Yardstick {
   const right = expected(functionName, inputs);
   return { right, sizes: magnitudes(functionName, inputs, right), precision: precisionOf(found) };
@@ -27,7 +27,7 @@ export const doubleBound =
     return (offset) => roundingBound(size.data[offset]!, terms, FLOAT64);
   };
 
-/** The bound of each right cell in float32, and of digits that were cut off. */
+/** The bound of each right cell in float32, and for truncated digits. */
 export const singleBound =
   ({ sizes, precision }: Yardstick): Bound =>
   (output) => {
@@ -35,5 +35,5 @@ export const singleBound =
     return (offset) => roundingBound(size.data[offset]!, terms, FLOAT32) + halfDigit(precision);
   };
 
-/** Whether the answer's own digits allow for more than float64's rounding. */
+/** Whether the answer's precision is coarser than float64. */
 export const isCoarse = ({ precision }: Yardstick): boolean => precision.float32 || precision.decimals !== null;

@@ -1,7 +1,7 @@
 /**
- * How large rounding errors may be. A sum of n products is off by at most about n u times the sum of the products'
- * absolute values (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), u being half of the distance
- * from 1 to the next number. So the bound of each cell is its own, and a cell of small terms has a small one.
+ * How large rounding errors can be. A sum of n products is off by at most about n u times the sum of the products'
+ * absolute values (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), where u is half the distance
+ * from 1 to the next number. So each cell has its own bound, and a cell of small terms has a small one.
  */
 
 import type { Tensor } from '../../reference/tensor.ts';
@@ -11,7 +11,7 @@ import { expected } from '../expected.ts';
 export interface Magnitude {
   /** The sum of the absolute values of a cell's terms, in the output's shape. */
   readonly sizes: Tensor;
-  /** Terms of a cell, the most there are. */
+  /** Largest number of terms of a cell. */
   readonly terms: number;
 }
 
@@ -20,7 +20,7 @@ const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
 type Magnitudes = Readonly<Record<string, Magnitude>>;
 
-/** Outputs that are their inputs' own numbers, unchanged or divided once. */
+/** Outputs that consist of input numbers, unchanged or divided once. */
 const copied = (outputs: Outputs): Magnitudes =>
   Object.fromEntries(Object.entries(outputs).map(([name, x]) => [name, { sizes: absolute(x), terms: 0 }]));
 
@@ -58,7 +58,7 @@ const MAGNITUDES: { readonly [F in FunctionName]: (inputs: InputsOf[F], right: O
   },
 };
 
-/** Of each output. @param right what `expected` gives */
+/** The magnitude of each output. @param right from `expected` */
 export function magnitudes<F extends FunctionName>(functionName: F, inputs: InputsOf[F], right: Outputs): Magnitudes {
   return MAGNITUDES[functionName](inputs, right);
 }
@@ -66,11 +66,11 @@ export function magnitudes<F extends FunctionName>(functionName: F, inputs: Inpu
 /** Half the distance from 1 to the next number. */
 export const FLOAT64 = 2 ** -53;
 export const FLOAT32 = 2 ** -24;
-/** Half of the smallest float32 above 0, below which a product may be lost. */
+/** Half of the smallest float32 above 0, below which a product can underflow. */
 const FLOAT32_LEAST = 2 ** -150;
 
 /**
- * The most that rounding can do to a cell: each term is a product of two rounded numbers, and the result is rounded.
+ * The largest rounding error of a cell: each term is a product of two rounded numbers, and the result is rounded.
  * @param size the sum of the absolute values of its terms
  */
 export function roundingBound(size: number, terms: number, unit: number): number {

@@ -1,14 +1,14 @@
-/** To how many digits an answer was computed or copied, as its numbers show. */
+/** The precision to which an answer was computed or copied, judged by its numbers. */
 import type { Outputs } from '../course.ts';
 
 export interface Precision {
-  /** Every number is one of float32. */
+  /** Whether every number is a float32. */
   readonly float32: boolean;
-  /** Decimals of numbers that were copied from a printout, 4 to 8; null if they have more, or fewer as whole numbers do. */
+  /** Decimals of numbers copied from a printout, 4 to 8; null if they have more, or fewer, like whole numbers. */
   readonly decimals: number | null;
 }
 
-/** What numpy prints, and the fewest that are taken for a rounded answer. */
+/** The decimals that numpy prints, and the fewest that count as a rounded answer. */
 const [MOST, FEWEST] = [8, 4];
 
 export function precisionOf(answer: Outputs): Precision {
@@ -19,7 +19,7 @@ export function precisionOf(answer: Outputs): Precision {
   return { float32: values.every((value) => Math.fround(value) === value), decimals: rounded ? decimals : null };
 }
 
-/** Half a unit of the last digit that the answer has. */
+/** Half a unit of the answer's last digit. */
 export function halfDigit({ decimals }: Precision): number {
   return decimals === null ? 0 : 0.5000001 * 10 ** -decimals;
 }

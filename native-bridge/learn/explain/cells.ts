@@ -1,4 +1,4 @@
-/** Places in tensors: from an index to an offset and the other way round, and parts of tensors cut out. */
+/** Positions in tensors: conversion between index and offset, and cutting out parts. */
 import { type Tensor, zeros } from '../../reference/tensor.ts';
 
 /** The index of the cell at `offset` in C order. */
@@ -18,7 +18,7 @@ export function offsetOf(shape: readonly number[], index: readonly number[]): nu
 
 export const valueAt = ({ shape, data }: Tensor, index: readonly number[]): number => data[offsetOf(shape, index)]!;
 
-/** A tensor of that shape, filled by index. */
+/** A tensor of that shape, filled by a function of the index. */
 export function filled(shape: readonly number[], value: (index: readonly number[]) => number): Tensor {
   const result = zeros(shape);
   for (let i = 0; i < result.data.length; i++) result.data[i] = value(indexOf(shape, i));

@@ -1,4 +1,4 @@
-/** Where a number of a convolution comes from: forward, and each of the three gradients. */
+/** Explains a number of a convolution: forward, and each of the three gradients. */
 import { type Tensor, tensor } from '../../reference/tensor.ts';
 import { zeroPad } from '../../reference/zero-pad.ts';
 import type { InputsOf } from '../course.ts';
@@ -54,13 +54,13 @@ function explainWeight(inputs: InputsOf['conv_backward'], index: readonly number
   const slice = filled(shape, ([i, h, w]) => valueAt(padded, [i!, h! * stride + y, w! * stride + x, k]));
   const filter = filled(shape, ([i, h, w]) => valueAt(dZ, [i!, h!, w!, c]));
   return {
-    slice: { name: `A_prev_pad[:, ${y}::${stride}, ${x}::${stride}, ${k}], one value a window`, tensor: slice },
+    slice: { name: `A_prev_pad[:, ${y}::${stride}, ${x}::${stride}, ${k}], one value per window`, tensor: slice },
     filter: { name: `dZ[..., ${c}]`, tensor: filter },
     sum: productSum(slice.data, filter.data),
   };
 }
 
-/** Every window that covers the pixel, and every filter, meets it by one weight. */
+/** Every window that covers the pixel contributes one weight per filter. */
 function explainInput(inputs: InputsOf['conv_backward'], index: readonly number[]): Explanation {
   const { dZ, W, hparameters } = inputs;
   const [i, row, column, k] = index as [number, number, number, number];
@@ -80,11 +80,11 @@ function explainInput(inputs: InputsOf['conv_backward'], index: readonly number[
       }
     }
   }
-  if (gradients.length === 0) return { sum: '0, since no window covers it' };
+  if (gradients.length === 0) return { sum: '0, because no window covers it' };
   const shape = [gradients.length / nC, nC];
   return {
     slice: { name: `dZ of the ${shape[0]} windows that cover it, by filter`, tensor: tensor(shape, gradients) },
-    filter: { name: 'the weights that meet it there', tensor: tensor(shape, weights) },
+    filter: { name: 'the weights that multiply it there', tensor: tensor(shape, weights) },
     sum: productSum(gradients, weights),
   };
 }

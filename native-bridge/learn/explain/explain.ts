@@ -1,4 +1,4 @@
-/** The slice, the filter and the sum that belong to a cell, of every function. */
+/** The slice, the filter and the sum of a cell, for every function. */
 import type { FunctionName, InputsOf } from '../course.ts';
 import { valueAt } from './cells.ts';
 import { explainConv, explainConvGradient, explainSingleStep } from './convolution.ts';

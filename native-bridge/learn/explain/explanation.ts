@@ -1,5 +1,5 @@
-/** Where one right number comes from. */
+/** How one right number is computed. */
 import type { FirstDifference } from '../result.ts';
 
-/** The sum is without its result: "1.62 * 0.32 + ... + 0.5". */
+/** The sum without its result: "1.62 * 0.32 + ... + 0.5". */
 export type Explanation = Pick<FirstDifference, 'slice' | 'filter'> & { readonly sum: string };

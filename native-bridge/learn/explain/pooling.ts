@@ -1,4 +1,4 @@
-/** Where a number of a pool comes from, forward and backward. */
+/** Explains a number of a pool, forward and backward. */
 import { tensor } from '../../reference/tensor.ts';
 import type { InputsOf, PoolForwardInputs } from '../course.ts';
 import { filled, valueAt } from './cells.ts';
@@ -38,7 +38,7 @@ export function explainPoolGradient(inputs: InputsOf['pool_backward'], index: re
       shares.push(mode === 'average' ? 1 / (f * f) : Number(isMax));
     }
   }
-  if (gradients.length === 0) return { sum: '0, since no window covers it' };
+  if (gradients.length === 0) return { sum: '0, because no window covers it' };
   const shape = [gradients.length];
   return {
     slice: { name: `dA of the ${shape[0]} windows that cover it`, tensor: tensor(shape, gradients) },

@@ -1,4 +1,4 @@
-/** The lines of a printout: each a name, what of it is printed, and the numbers. */
+/** The lines of a printout: each has a name, the kind of value printed, and the numbers. */
 import type { PoolMode } from '../../reference/pool.ts';
 import type { FunctionName } from '../course.ts';
 import { PRINTED_NAMES, type PrintedName } from './names.ts';
@@ -6,13 +6,13 @@ import { type PrintedValues, readValues } from './values.ts';
 
 export interface Entry {
   readonly name: PrintedName;
-  /** `cell`: the part of it at `index`, all of it where that is empty. */
+  /** `cell`: the part at `index`, or everything if the index is empty. */
   readonly kind: 'cell' | 'mean' | 'shape';
   readonly index: readonly number[];
   readonly values: PrintedValues;
-  /** As the last "mode = max" or the name says. */
+  /** From the last "mode = max" line, or from the name. */
   readonly mode: PoolMode | null;
-  /** Counts the "mode =" lines: those of one call belong together. */
+  /** Number of the "mode =" line: entries of one call belong together. */
   readonly group: number;
   /** "Z[0,2,1]", "Z's mean". */
   readonly label: string;
@@ -26,7 +26,7 @@ interface Mark {
   readonly mode: PoolMode | null;
 }
 
-/** What is pasted along with the numbers: colours, markup, typographic quotes. */
+/** Removes what is pasted along with the numbers: colours, markup, typographic quotes. */
 function plain(text: string): string {
   return text
     .replace(/\[\d+(?:;\d+)*m\b/g, ' ')
@@ -36,13 +36,13 @@ function plain(text: string): string {
     .replace(/\u2212/g, '-');
 }
 
-/** The learner's own part, where the notebook's expected output was copied along with it. */
+/** The learner's own part, if the notebook's expected output was copied along with it. */
 function own(text: string): string {
   const at = text.search(/expected[ _]output/i);
   return at > 0 && /\d/.test(text.slice(0, at)) ? text.slice(0, at) : text;
 }
 
-/** Every line that can be read; of lines that stand twice in a call, the first. */
+/** Every line that can be read; if a line appears twice in a call, the first. */
 export function readEntries(functionName: FunctionName, text: string): Entry[] {
   const clean = own(plain(text));
   const found = marks(functionName, clean);

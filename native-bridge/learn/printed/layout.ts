@@ -1,11 +1,11 @@
-/** The lines that each edition's cells print of an output, and the call that a line belongs to. */
+/** The lines that each edition's cells print for an output, and the call that a line belongs to. */
 
 import type { PoolMode } from '../../reference/pool.ts';
 import type { Edition, FunctionName, InputsOf } from '../course.ts';
 import { editionCases } from '../edition-inputs.ts';
 import type { Entry } from './entries.ts';
 
-/** A line of the notebook: of the call `call` of `editionCases`. */
+/** A line of the notebook, printed for the call `call` of `editionCases`. */
 export interface Line {
   readonly call: number;
   readonly output: string;
@@ -40,14 +40,14 @@ const LINES: { readonly [F in FunctionName]: (edition: Edition) => readonly Line
   pool_backward: () => [line(0, 'dA_prev', 'cell', 1, 1), line(1, 'dA_prev', 'cell', 1, 1)],
 };
 
-/** What the cells print of the function's outputs. */
+/** The lines that the cells print for the function's outputs. */
 export function notebookLines(functionName: FunctionName, edition: Edition): readonly Line[] {
   return LINES[functionName](edition);
 }
 
 /**
- * The calls of `editionCases` that the entries belong to. The mode comes from the text; where it has none, the calls
- * are taken in turn, beginning with `firstMode`. Two calls of one mode are told apart by the rows that they print.
+ * The calls of `editionCases` that the entries belong to. The mode comes from the text; if it has none, the calls are
+ * taken in order, beginning with `firstMode`. Two calls of the same mode are distinguished by the rows that they print.
  */
 export function callsOf<F extends FunctionName>(
   functionName: F,

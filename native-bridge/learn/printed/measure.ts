@@ -1,10 +1,10 @@
-/** What a line shows of an implementation's outputs, and whether that is what was printed. */
+/** What a line would show for an implementation's outputs, and whether that was printed. */
 import { type Tensor, tensor } from '../../reference/tensor.ts';
 import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 import type { Entry } from './entries.ts';
 import type { PrintedValues } from './values.ts';
 
-/** The part that the line prints; null if its index does not exist, as numpy would raise an error. */
+/** The part that the line prints; null if its index does not exist (numpy would raise an error). */
 export function shown({ kind, index }: Pick<Entry, 'kind' | 'index'>, x: Tensor): Tensor | null {
   if (kind === 'shape') return tensor([x.shape.length], x.shape);
   if (kind === 'mean') return tensor([], [x.data.reduce((a, b) => a + b, 0) / x.data.length]);
@@ -15,7 +15,7 @@ export function shown({ kind, index }: Pick<Entry, 'kind' | 'index'>, x: Tensor)
   return { shape, data: x.data.slice(start, start + size) };
 }
 
-/** The input that a line shows; of a cache, the part of its first index. */
+/** The input that a line shows; for a cache, the part at its first index. */
 export function inputShown<F extends FunctionName>(entry: Entry, inputs: InputsOf[F]): Tensor | null {
   const named = inputs as Readonly<Record<string, unknown>>;
   const inCache = entry.name.input === 'cache';
@@ -26,23 +26,23 @@ export function inputShown<F extends FunctionName>(entry: Entry, inputs: InputsO
 
 export const outputOf = (entry: Entry, outputs: Outputs): Tensor | null => shown(entry, outputs[entry.name.output!]!);
 
-/** Rounding in the learner's own sums, as a part of the largest number of the output. */
+/** Allowance for rounding in the learner's own sums, relative to the largest number of the output. */
 export const FLOAT64_SLACK = 1e-12;
 export const FLOAT32_SLACK = 4e-6;
 
 export interface Mismatch {
-  /** In the line's numbers; -1 where the shape is another. */
+  /** Position in the line's numbers; -1 if the shape differs. */
   readonly at: number;
 }
 
 /**
- * Null if the printed numbers are these, to half a unit of their last digit and `slack`.
+ * Null if the printed numbers equal these, within half a unit of their last digit plus `slack`.
  * @param slack in the unit of the numbers
  */
 export function mismatch(values: PrintedValues, expected: Tensor, slack: number): Mismatch | null {
   const { numbers, shape, gap } = values;
   const size = expected.data.length;
-  const alone = size === 1 && numbers.length === 1; // a scalar, whatever brackets are around it
+  const alone = size === 1 && numbers.length === 1; // a scalar, with or without brackets
   if (gap === null && !alone && (shape === null || String(shape) !== String(expected.shape))) return { at: -1 };
   if (gap !== null && gap.before + gap.after > size) return { at: -1 };
   for (const [i, { value, half }] of numbers.entries()) {

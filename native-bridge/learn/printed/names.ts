@@ -1,14 +1,14 @@
-/** What the notebook's cells print: the names in front of the numbers. */
+/** The names that the notebook's cells print in front of the numbers. */
 import type { PoolMode } from '../../reference/pool.ts';
 import type { FunctionName } from '../course.ts';
 
 export interface PrintedName {
   /** As printed. */
   readonly text: string;
-  /** The output that it is; else it shows an input, by which the cell is known. */
+  /** The output that it names; otherwise it shows an input, which identifies the cell. */
   readonly output?: string;
   readonly input?: string;
-  /** Where the name says which pooling it is. */
+  /** Set if the name implies the pooling mode. */
   readonly mode?: PoolMode;
 }
 

@@ -1,12 +1,12 @@
-/** Whether printed numbers are those of float32. */
+/** Whether printed numbers are float32. */
 import type { PrintedNumber } from './values.ts';
 
-/** The most digits that a float32 needs. */
+/** The largest number of digits that a float32 needs. */
 const DIGITS = 9;
 
 /**
- * A float32 in a float64 array is printed as the number that it is, to the digits that there are; in a float32 array as
- * the shortest text that gives it back.
+ * A float32 in a float64 array is printed as its exact value, to the available digits; in a float32 array as the
+ * shortest text that reproduces it.
  */
 export function isSingle({ value, half }: PrintedNumber): boolean {
   const single = Math.fround(value);

@@ -1,4 +1,7 @@
-/** Numbers as numpy prints them: brackets, with commas or without, `...` for what is left out, np.float64(...) around. */
+/**
+ * Parses numbers as numpy prints them: in brackets, with or without commas, `...` for elided ones, inside
+ * np.float64(...).
+ */
 
 export interface PrintedNumber {
   readonly value: number;
@@ -8,18 +11,18 @@ export interface PrintedNumber {
 
 export interface PrintedValues {
   readonly numbers: readonly PrintedNumber[];
-  /** Lengths of the nested lists; null if some are left out, or the text ends before they do. */
+  /** Lengths of the nested lists; null if numbers are elided, or the text ends too early. */
   readonly shape: readonly number[] | null;
-  /** Where some are left out: how many numbers stand before the first gap, and how many after the last. */
+  /** If numbers are elided: how many are before the first gap, and how many after the last. */
   readonly gap: { readonly before: number; readonly after: number } | null;
 }
 
 const NUMBER = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\b(?:nan|inf)\b|\bTrue\b|\bFalse\b/g;
-/** numpy prints 8 decimals, and fewer where the rest are zeros; with fewer than 3 they are. */
+/** numpy prints 8 decimals, or fewer if the rest are zeros, which is assumed for fewer than 3. */
 const [DECIMALS, FEWEST] = [8, 3];
 
 /**
- * The first number, list or tuple of a text; what follows it is left aside.
+ * The first number, list or tuple of a text; what follows it is ignored.
  * @returns null if there is none.
  */
 export function readValues(text: string): PrintedValues | null {
@@ -40,7 +43,7 @@ export function readValues(text: string): PrintedValues | null {
   };
 }
 
-/** The text of the first list or tuple, to its own closing bracket or to the end. */
+/** The text of the first list or tuple, up to its closing bracket or to the end. */
 function firstList(text: string): { text: string; closed: boolean } {
   let depth = 0;
   for (const [i, character] of [...text].entries()) {
@@ -50,7 +53,7 @@ function firstList(text: string): { text: string; closed: boolean } {
   return { text, closed: false };
 }
 
-/** Of nested brackets; null if the lists have different lengths. */
+/** The shape of nested brackets; null if the lists have different lengths. */
 function shapeOf(text: string): readonly number[] | null {
   const lists: { length: number; inner: string | null }[] = [];
   let shape: string | null = '';

@@ -1,4 +1,7 @@
-/** Readers of what a learner brings: .npy files and pasted text. Pure, strict, and nothing is ever evaluated or unpickled. */
+/**
+ * Readers of a learner's files and text: .npy files and pasted text. Pure and strict; nothing is ever evaluated or
+ * unpickled.
+ */
 
 export { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 export { MAX_CELLS, type ReadArray } from './arrays.ts';

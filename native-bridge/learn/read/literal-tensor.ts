@@ -1,17 +1,17 @@
-/** A printed list as a tensor: every row as long as the others, nothing left out. */
+/** Converts a printed list to a tensor: all rows must have the same length, and no numbers may be elided. */
 
 import type { Literal } from '../../../datasets/formats/numpy/python-literal.ts';
 import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 import type { Tensor } from '../../reference/tensor.ts';
 import { cellCount } from './arrays.ts';
 
-/** numpy left numbers out, `[0. 1. ... 8. 9.]`: what is there is a printed summary and no array. */
+/** numpy elided numbers, `[0. 1. ... 8. 9.]`: it is a printed summary, not an array. */
 export class ElidedError extends ReadError {}
 
 /**
- * @param name what the sentences call it
- * @throws ElidedError if numpy printed `...` in place of numbers.
- * @throws ReadError if rows differ in length or something is no number.
+ * @param name for the messages
+ * @throws ElidedError if numpy printed `...` instead of numbers.
+ * @throws ReadError if rows differ in length or something is not a number.
  */
 export function tensorOf(name: string, literal: Literal): Tensor {
   if (hasElision(literal)) {
@@ -32,7 +32,7 @@ function hasElision(literal: Literal): boolean {
   return literal.kind === 'elision' || (literal.kind === 'list' && literal.items.some(hasElision));
 }
 
-/** By the first element of every list. */
+/** The shape, judged by the first element of every list. */
 function shapeOf(literal: Literal): number[] {
   const shape: number[] = [];
   for (let inner: Literal | undefined = literal; typeof inner === 'object' && inner.kind === 'list'; ) {
@@ -42,7 +42,7 @@ function shapeOf(literal: Literal): number[] {
   return shape;
 }
 
-/** Writes the numbers from `at` on, in C order; where the next one goes. */
+/** Writes the numbers starting at `at`, in C order; returns the position after the last. */
 function fill(
   name: string,
   literal: Literal,
@@ -67,10 +67,10 @@ function fill(
 function uneven(name: string, at: number, shape: readonly number[], axis?: number, found?: number): ReadError {
   const where =
     axis === undefined
-      ? 'Lists and numbers stand side by side'
+      ? 'Lists and numbers are mixed'
       : `A list on axis ${axis} has ${found} elements, the first of them has ${shape[axis] ?? 'none'}`;
   return new ReadError(
-    `${name} is no whole array. ${where}, after ${at} numbers.`,
+    `${name} is not a complete array. ${where}, after ${at} numbers.`,
     'Part of it is missing, or it was put together from lists of several lengths: copy all of it, or save it with np.save.',
   );
 }
@@ -79,9 +79,12 @@ function noNumber(name: string, literal: Exclude<Literal, number>): ReadError {
   if (literal.kind === 'none') {
     return new ReadError(
       `${name} is None: the function returns nothing there.`,
-      'End it with its return statement, and give back what the signature names.',
+      'End it with a return statement that returns what the signature names.',
     );
   }
   const what = literal.kind === 'text' ? `the text "${literal.value.slice(0, 24)}"` : 'a dictionary';
-  return new ReadError(`${name} holds ${what} where a number belongs.`, 'Paste the array alone, as Python prints it.');
+  return new ReadError(
+    `${name} holds ${what} where a number is expected.`,
+    'Paste only the array, as Python prints it.',
+  );
 }

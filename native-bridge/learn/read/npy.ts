@@ -1,4 +1,4 @@
-/** numpy's .npy, read strictly and written plainly. */
+/** Strict reader and simple writer of numpy's .npy format. */
 
 import { type NpyHeader, npyHeader } from '../../../datasets/formats/numpy/npy-header.ts';
 import { type NumberType, numberType } from '../../../datasets/formats/numpy/npy-numbers.ts';
@@ -10,9 +10,9 @@ import { cellCount, type ReadArray } from './arrays.ts';
 export { isNpy } from '../../../datasets/formats/numpy/npy-header.ts';
 
 /**
- * An array of any number type, either order of bytes and of axes, in float64 and C order.
- * @param name of the array, for the sentences: `Z`
- * @throws ReadError for objects (which are never unpickled), too many numbers, a file that is cut off or damaged.
+ * Reads an array of any number type, byte order and axis order as float64 in C order.
+ * @param name of the array, for the messages: `Z`
+ * @throws ReadError for objects (which are never unpickled), too many numbers, a truncated or damaged file.
  */
 export function readNpy(name: string, bytes: Uint8Array): ReadArray {
   const header = npyHeader(name, bytes);
@@ -56,9 +56,11 @@ function cOrder(stored: Float64Array, shape: readonly number[]): Float64Array {
 function notesOf(name: string, { fortranOrder, shape }: NpyHeader, type: NumberType, left: number): string[] {
   return [
     ...(fortranOrder && shape.length > 1
-      ? [`${name} is stored in Fortran order. It was read by its indices: no mistake.`]
+      ? [`${name} is stored in Fortran order. It was read correctly: this is not a mistake.`]
       : []),
-    ...(type.bigEndian ? [`${name} is stored big-endian (${type.name}). It was read so: no mistake.`] : []),
+    ...(type.bigEndian
+      ? [`${name} is stored big-endian (${type.name}). It was read correctly: this is not a mistake.`]
+      : []),
     ...(type.name === 'float16' ? [`${name} is float16, which keeps three digits: use float64 or float32.`] : []),
     ...(left > 0 ? [`${left} bytes after ${name} were not read.`] : []),
   ];

@@ -1,17 +1,17 @@
-/** Which of the arrays that were read is which output. */
+/** Assigns the arrays that were read to outputs. */
 
 import { ReadError } from '../../../datasets/formats/numpy/read-error.ts';
 import type { Tensor } from '../../reference/tensor.ts';
 import type { ReadArray } from './arrays.ts';
 
-/** As `np.savez` names what it was not given a name for. */
+/** The names that `np.savez` gives to unnamed arrays. */
 const NUMBERED = /^arr_(\d+)$/;
 
 /**
- * The arrays by the names of the outputs; those that are missing are left out, others (a cache) are passed over.
- * Names count first; without names, the order.
+ * The arrays by the names of the outputs, without missing ones; other arrays (a cache) are ignored. Arrays are assigned
+ * by name, or without names by order.
  * @param wanted names of the outputs, at least one
- * @throws ReadError if no array can be any of them.
+ * @throws ReadError if no array can be assigned to any of them.
  */
 export function outputsOf(arrays: readonly ReadArray[], wanted: readonly string[]): Record<string, Tensor> {
   const named = byName(arrays, wanted);
@@ -26,7 +26,7 @@ export function outputsOf(arrays: readonly ReadArray[], wanted: readonly string[
   if (inOrder.length > 0) {
     return Object.fromEntries(wanted.slice(0, inOrder.length).map((name, at) => [name, inOrder[at]!.tensor]));
   }
-  // One array and one output: whatever the file is called.
+  // One array and one output: the name of the file does not matter.
   if (arrays.length === 1 && wanted.length === 1) return { [wanted[0]!]: arrays[0]!.tensor };
   const found = arrays.length === 0 ? 'no array' : arrays.map(({ name }) => name).join(', ');
   throw new ReadError(
@@ -35,7 +35,7 @@ export function outputsOf(arrays: readonly ReadArray[], wanted: readonly string[
   );
 }
 
-/** By the very name, else without regard to case and underscores. */
+/** By the exact name, otherwise ignoring case and underscores. */
 function byName(arrays: readonly ReadArray[], wanted: readonly string[]): Record<string, Tensor> {
   const plain = (name: string) => name.toLowerCase().replaceAll('_', '');
   const found = wanted.flatMap((name): [string, Tensor][] => {

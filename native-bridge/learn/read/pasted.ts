@@ -1,4 +1,4 @@
-/** What a learner pastes: arrays in full, or what the notebook's cells print. */
+/** Reads what a learner pastes: complete arrays, or the output of the notebook's cells. */
 
 import {
   type ListLiteral,
@@ -12,18 +12,21 @@ import { ElidedError, tensorOf } from './literal-tensor.ts';
 
 export type Pasted =
   | { readonly kind: 'arrays'; readonly arrays: readonly ReadArray[] }
-  /** `Z's mean =`, `dA_mean = `, one printed row, or an array that numpy has shortened; `notes` say which. */
+  /** `Z's mean =`, `dA_mean = `, one printed row, or an array that numpy has elided; `notes` say which. */
   | { readonly kind: 'printed'; readonly text: string; readonly notes: readonly string[] };
 
-/** Characters, some 25 000 numbers, which are read in a tenth of a second; more is a file's business. */
+/** Maximum characters, some 25 000 numbers, which are read in a tenth of a second; more should come as a file. */
 export const MAX_TEXT = 500_000;
 
-/** A label that names no array but something of one: `Z's mean =`, `x_pad[1,1] =`, `x.shape =`, `dA_mean =`, `mode = max`. */
+/**
+ * A label that names not an array but a part of one: `Z's mean =`, `x_pad[1,1] =`, `x.shape =`, `dA_mean =`, `mode =
+ * max`.
+ */
 const PRINTED_LABEL =
   /(?:^|\n)[ \t]*(?:[A-Za-z_][\w']*(?:[ \t]+[A-Za-z_]\w*)+[ \t]*=|\w+'s\b|[\w.]+[ \t]*\[[^\]\n]*\][\w[\], \t]*=|\w+\.shape\b|\w*_?mean\w*[ \t]*[=:]|mode[ \t]*=[ \t]*\w|CASE\b)/i;
-/** What an interactive Python or a notebook writes before the value. */
+/** The prompt that an interactive Python or a notebook prints before the value. */
 const PROMPT = /^(?:>>> ?|In ?\[\d*\]: ?|Out ?\[\d*\]: ?)/gm;
-/** A tensor as TensorFlow shows it: its numbers stand after `numpy=`. */
+/** A tensor as TensorFlow prints it: its numbers are after `numpy=`. */
 const TENSORFLOW = /<tf\.\w+[^<>]*?numpy=([^<>]*)>/g;
 
 /** @throws ReadError if the text is neither. */
@@ -54,7 +57,7 @@ export function readArrays(text: string): ReadArray[] {
   return statementsOf(plain).flatMap(arraysOf);
 }
 
-/** A dictionary and a tuple of arrays are several. */
+/** A dictionary or a tuple of arrays contains several arrays. */
 function arraysOf({ name, value }: Statement): ReadArray[] {
   if (typeof value === 'object' && value.kind === 'dict') {
     return value.entries.map(([key, entry]) => arrayOf(key, entry));
@@ -67,7 +70,7 @@ function arrayOf(name: string | null, value: Literal): ReadArray {
   return { name, tensor: tensorOf(name ?? 'The array', value), notes: [] };
 }
 
-/** `(array([...]), array([...]))`, as `return dA_prev, dW, db` is shown; the cache of a pass is left out by who asks. */
+/** `(array([...]), array([...]))`, as `return dA_prev, dW, db` is printed; the caller ignores the cache of a pass. */
 function isTupleOfArrays(value: Literal): value is ListLiteral {
   if (typeof value === 'number' || value.kind !== 'list' || value.made !== 'tuple') return false;
   return value.items.some((item) => typeof item === 'object' && item.kind === 'list' && item.made === 'array');

@@ -1,24 +1,24 @@
-/** Sums and divisions that give a fixed multiple of the right cost. */
+/** Wrong sums and divisions that give a fixed multiple of the right cost. */
 
-/** What a cost is multiplied by where it is divided or summed otherwise. The course divides the sum of 17 by 16. */
+/** The factor on a cost that is divided or summed differently. The course divides the sum of 17 by 16. */
 export const FACTORS: readonly {
   readonly id: string;
   readonly factor: number;
   readonly text: string;
-  /** Of epoch 0, relative, where it is no exact factor. */
+  /** Relative tolerance for epoch 0, if the factor is not exact. */
   readonly tolerance?: number;
 }[] = [
   {
     id: 'divided-by-17',
     factor: 16 / 17,
-    // The last mini-batch of epoch 0 costs 1.75 to 1.82 in what was measured.
+    // The last mini-batch of epoch 0 costs 1.75 to 1.82 in the measured runs.
     tolerance: 2e-3,
-    text: 'The sum is divided by 17, the mini-batches that there are, or the last mini-batch is left out, or the mean is taken over all pictures: these three give the same to three digits. The notebook divides by num_minibatches = int(m / minibatch_size) = 16, though it sums all 17.',
+    text: 'The sum is divided by 17, the actual number of mini-batches, or the last mini-batch is left out, or the mean is taken over all pictures: these three give the same to three digits. The notebook divides by num_minibatches = int(m / minibatch_size) = 16, although it sums all 17.',
   },
   {
     id: 'divided-by-16.875',
     factor: 16 / 16.875,
-    text: 'The sum is divided by m / minibatch_size = 16.875: the notebook takes int(m / minibatch_size) = 16.',
+    text: 'The sum is divided by m / minibatch_size = 16.875: the notebook uses int(m / minibatch_size) = 16.',
   },
   {
     id: 'not-divided',
@@ -38,14 +38,14 @@ export const FACTORS: readonly {
   {
     id: 'batch-sum',
     factor: 64,
-    text: 'The cost of a mini-batch is the sum over its pictures (tf.reduce_sum): it is their mean, tf.reduce_mean.',
+    text: 'The cost of a mini-batch is the sum over its pictures (tf.reduce_sum): it should be their mean, tf.reduce_mean.',
   },
   {
     id: 'divided-by-classes',
     factor: 1 / 6,
-    text: 'The cost is divided by the 6 classes too, as a mean over all logits is: it is the mean over pictures alone.',
+    text: 'The cost is divided by the 6 classes too, like a mean over all logits: it should be the mean over pictures only.',
   },
-  { id: 'log2', factor: 1 / Math.LN2, text: 'The logarithm has base 2: the cross-entropy has the natural one.' },
-  { id: 'log10', factor: 1 / Math.LN10, text: 'The logarithm has base 10: the cross-entropy has the natural one.' },
+  { id: 'log2', factor: 1 / Math.LN2, text: 'The logarithm has base 2: the cross-entropy uses the natural one.' },
+  { id: 'log10', factor: 1 / Math.LN10, text: 'The logarithm has base 10: the cross-entropy uses the natural one.' },
   { id: 'sign', factor: -1, text: 'The minus sign is missing: the cross-entropy is -sum(y log p).' },
 ];

@@ -1,4 +1,4 @@
-/** W1 and W2 as the course starts from them, and what else could have been drawn in their place. */
+/** The initial W1 and W2 of the course, and other weights that could have been drawn instead. */
 import { MT19937 } from '../../../datasets/random/mt19937.ts';
 import { glorotUniform } from '../../convnet/initialisers.ts';
 import { fans } from '../../convnet/parameters.ts';
@@ -10,7 +10,7 @@ export const WEIGHT_SHAPES = { W1: [4, 4, 3, 8], W2: [2, 2, 8, 16] } as const;
 export type WeightName = keyof typeof WEIGHT_SHAPES;
 export const WEIGHT_NAMES = ['W1', 'W2'] as const;
 
-/** A way of drawing both weights, with the sentence for who has done it. */
+/** A way of drawing both weights, with the message for a learner who did that. */
 export interface Draw {
   readonly id: string;
   readonly text: string;
@@ -28,9 +28,9 @@ export function courseWeights(): Record<WeightName, Tensor> {
   return { W1: weight('W1'), W2: weight('W2') };
 }
 
-/** What TensorFlow takes for the graph's seed where none was set (python/framework/random_seed.py). */
+/** TensorFlow's default graph seed if none is set (python/framework/random_seed.py). */
 const DEFAULT_GRAPH_SEED = 87654321;
-/** Seeds that are tried for the graph and for the operation. */
+/** Number of seeds to try for the graph and for the operation. */
 const SEEDS = 100;
 
 const glorot = (graphSeed: number, opSeed: number, id: string, text: string): Draw => ({
@@ -39,7 +39,7 @@ const glorot = (graphSeed: number, opSeed: number, id: string, text: string): Dr
   draw: (name) => glorotUniform(WEIGHT_SHAPES[name], graphSeed, opSeed),
 });
 
-/** One call of a generator after another: W1, then W2 from where it stands. */
+/** Consecutive calls of one generator: W1, then W2 from its current state. */
 function numpyDraw(id: string, seed: number, scale: (fanIn: number, fanOut: number) => number, text: string): Draw {
   return {
     id,
@@ -57,7 +57,7 @@ function numpyDraw(id: string, seed: number, scale: (fanIn: number, fanOut: numb
 /** He et al. 2015 with a uniform distribution: limit sqrt(6 / fanIn), TensorFlow's `he_uniform`. */
 const heUniform: Draw = {
   id: 'he-uniform',
-  text: "These are He's initial weights (he_uniform), with the course's seeds. The course takes xavier_initializer, whose limit is sqrt(6 / (fan_in + fan_out)).",
+  text: "These are He's initial weights (he_uniform), with the course's seeds. The course uses xavier_initializer, whose limit is sqrt(6 / (fan_in + fan_out)).",
   draw(name) {
     const limit = Math.fround(Math.sqrt(6 / fans(WEIGHT_SHAPES[name]).fanIn));
     return randomUniform(1, 0, sizeOf(name)).map((u) => Math.fround(u * Math.fround(2 * limit)) - limit);
@@ -70,17 +70,17 @@ const constant = (id: string, value: number, text: string): Draw => ({
   draw: (name) => new Float64Array(sizeOf(name)).fill(value),
 });
 
-/** Everything that is tried, likeliest first. The right one is not among them. */
+/** All wrong draws to try, most likely first. */
 export function* otherDraws(): Generator<Draw> {
   yield constant(
     'zeros',
     0,
-    'All weights are 0: then all filters stay alike. Take tf.contrib.layers.xavier_initializer(seed = 0).',
+    'All weights are 0: then all filters stay the same. Use tf.contrib.layers.xavier_initializer(seed = 0).',
   );
   yield constant(
     'ones',
     1,
-    'All weights are 1: then all filters stay alike. Take tf.contrib.layers.xavier_initializer(seed = 0).',
+    'All weights are 1: then all filters stay the same. Use tf.contrib.layers.xavier_initializer(seed = 0).',
   );
   yield glorot(
     DEFAULT_GRAPH_SEED,
@@ -102,7 +102,7 @@ export function* otherDraws(): Generator<Draw> {
       1,
       seed,
       'op-seed',
-      `xavier_initializer has the seed ${seed} here, given or counted by TensorFlow because it was left out: the course has xavier_initializer(seed = 0).`,
+      `xavier_initializer has the seed ${seed} here, given or assigned by TensorFlow because none was given: the course has xavier_initializer(seed = 0).`,
     );
   }
   yield heUniform;

@@ -1,4 +1,4 @@
-/** Checking what surrounds the eight functions in the course's training: initial weights, mini-batches, costs. */
+/** Checks the rest of the course's training around the eight functions: initial weights, mini-batches, costs. */
 
 export { BATCH, CLASSES, FIRST_SEED, PICTURES } from './batch-order.ts';
 export { byDistance, checkCosts, PUBLISHED } from './costs.ts';

@@ -1,19 +1,20 @@
-/** Checks `initialize_parameters`: W1 and W2 in full, or the row [1,1,1] of each that the notebook prints. */
+/** Checks `initialize_parameters`: the complete W1 and W2, or the row [1,1,1] of each that the notebook prints. */
 import type { Tensor } from '../../reference/tensor.ts';
 import { type ReadArray, ReadError, readArrays } from '../read/index.ts';
 import type { CheckResult, Mistake } from '../result.ts';
 import { courseWeights, type Draw, otherDraws, WEIGHT_NAMES, WEIGHT_SHAPES, type WeightName } from './glorot.ts';
 import { familyOf } from './spread.ts';
 
-/** Each weight in full, as the row [1,1,1], or not there. */
+/** Each weight complete, as the row [1,1,1], or absent. */
 export type Weights = Partial<Readonly<Record<WeightName, Tensor>>>;
 
-/** float32 keeps seven digits and the notebook prints eight decimals: nothing random comes this near. */
+/** float32 keeps seven digits and the notebook prints eight decimals: no other random numbers come this close. */
 const TOLERANCE = 1e-6;
 const shown = (shape: readonly number[]) => `(${shape.join(', ')})`;
 
 /**
- * The notebook's printout: `W1 = [...]`, `W1[1,1,1] = [...]`, or `W1.eval()[1,1,1] = ...`; its lines of shapes are passed over.
+ * The notebook's printout: `W1 = [...]`, `W1[1,1,1] = [...]`, or `W1.eval()[1,1,1] = ...`; lines with shapes are
+ * ignored.
  * @throws ReadError
  */
 export function readPrintedWeights(text: string): ReadArray[] {
@@ -23,7 +24,7 @@ export function readPrintedWeights(text: string): ReadArray[] {
   return readArrays(plain);
 }
 
-/** @throws ReadError if neither of them is there. */
+/** @throws ReadError if both are missing. */
 export function checkParameters(given: Weights): CheckResult {
   const names = WEIGHT_NAMES.filter((name) => given[name]);
   if (names.length === 0) throw new ReadError('There is no W1 and no W2.', 'Save both: np.savez(file, W1=W1, W2=W2).');
@@ -38,7 +39,7 @@ export function checkParameters(given: Weights): CheckResult {
   if (missing) {
     return {
       verdict: 'unknown',
-      reason: `${names[0]} is right; ${missing} is not there. Give both.`,
+      reason: `${names[0]} is right; ${missing} is missing. Give both.`,
       mistake: { id: 'missing-output', text: `${missing} is missing.`, match: 'certain', others: [] },
     };
   }
@@ -78,14 +79,14 @@ function shapeResult(name: WeightName, { shape: found }: Tensor): CheckResult | 
   };
 }
 
-/** The first place, as an index of the whole weight, where a number is another; null if none is. */
+/** The first position, as an index into the whole weight, where a number differs; null if none does. */
 function differsAt({ shape, data }: Tensor, wanted: ArrayLike<number>, name: WeightName): number | null {
   const from = shape.length === 1 ? rowStart(name) : 0;
   const at = data.findIndex((value, i) => !(Math.abs(value - wanted[from + i]!) <= TOLERANCE));
   return at < 0 ? null : from + at;
 }
 
-/** Where [1,1,1] begins. */
+/** The offset of [1,1,1]. */
 function rowStart(name: WeightName): number {
   const [, f, channels, filters] = WEIGHT_SHAPES[name];
   return ((1 * f + 1) * channels + 1) * filters;
@@ -101,7 +102,7 @@ function wrongNumbers(given: Weights, off: WeightName, right: Tensor): CheckResu
   const text = `${off}[${index}] is ${digits(found)}, and should be ${digits(wanted)}.`;
   return {
     verdict: 'wrong',
-    reason: mistake?.text ?? `${text} No generator that was tried gives these numbers.`,
+    reason: mistake?.text ?? `${text} None of the generators tried gives these numbers.`,
     ...(mistake && { mistake }),
     firstDifference: { output: off, index, found, expected: wanted, text },
   };

@@ -1,17 +1,17 @@
 /**
- * Checks the mini-batches of the first epoch: which pictures, in which order. Pictures are told by their index, or by
- * labels index % 6, of which 64 in a row are of one order alone.
+ * Checks the mini-batches of the first epoch: which pictures, in which order. Pictures are identified by their index,
+ * or by labels index % 6, of which 64 in a row occur in only one order.
  */
 import type { CheckResult } from '../result.ts';
 import { areLabels, BATCH, CLASSES, FIRST_SEED, PICTURES, wrong, wrongOrder } from './batch-order.ts';
 
-/** What the learner's first epoch gave, one after another over its mini-batches. */
+/** The learner's first epoch, concatenated over its mini-batches. */
 export interface GivenBatches {
-  /** Indices of pictures, or labels (index % 6): of all mini-batches, or of the first. */
+  /** Indices of pictures, or labels (index % 6), of all mini-batches or of the first one. */
   readonly X: ArrayLike<number>;
-  /** The same of the labels that came with them. */
+  /** The same for the labels that came with them. */
   readonly Y?: ArrayLike<number>;
-  /** Pictures of each mini-batch. */
+  /** Number of pictures of each mini-batch. */
   readonly sizes?: ArrayLike<number>;
 }
 
@@ -22,10 +22,10 @@ export function checkMiniBatches(given: GivenBatches): CheckResult {
   const bad = X.findIndex((value) => !Number.isInteger(value) || value < 0 || value >= PICTURES);
   if (bad >= 0)
     return unknown(
-      `Number ${bad} is ${X[bad]}, no picture of 0 to ${PICTURES - 1}: paste indices, or labels index % ${CLASSES}.`,
+      `Number ${bad} is ${X[bad]}, which is not a picture from 0 to ${PICTURES - 1}: paste indices, or labels index % ${CLASSES}.`,
     );
   if (X.length < 16)
-    return unknown(`${X.length} pictures are too few to tell an order: give a whole mini-batch of ${BATCH}.`);
+    return unknown(`${X.length} pictures are too few to identify an order: give a whole mini-batch of ${BATCH}.`);
   return notPaired(X, given.Y) ?? wrongSizes(given.sizes) ?? wrongOrder(X) ?? wrongCount(X) ?? right(X);
 }
 
@@ -38,7 +38,7 @@ function notPaired(X: readonly number[], given: ArrayLike<number> | undefined): 
   if (Y.length !== X.length) {
     return wrong(
       'lengths-differ',
-      `There are ${X.length} pictures and ${Y.length} labels: shuffle and cut both in the same way.`,
+      `There are ${X.length} pictures and ${Y.length} labels: shuffle and divide both in the same way.`,
     );
   }
   const labels = areLabels(Y) || areLabels(X);
@@ -49,11 +49,11 @@ function notPaired(X: readonly number[], given: ArrayLike<number> | undefined): 
   if (inOrder)
     return wrong(
       'labels-not-shuffled',
-      'The pictures are shuffled and the labels are not: shuffled_Y = Y[permutation, :], with the same permutation.',
+      'The pictures are shuffled but the labels are not: shuffled_Y = Y[permutation, :], with the same permutation.',
     );
   return wrong(
     'shuffled-differently',
-    `Pictures and labels are shuffled differently: at place ${at} picture ${X[at]} has the label of ${Y[at]}. Draw one permutation and use it for both.`,
+    `Pictures and labels are shuffled differently: at position ${at} picture ${X[at]} has the label of ${Y[at]}. Draw one permutation and use it for both.`,
   );
 }
 
@@ -68,11 +68,11 @@ function wrongSizes(given: ArrayLike<number> | undefined): CheckResult | null {
   if (sizes[odd] === 0)
     return wrong(
       'empty-batch',
-      `Mini-batch ${odd} is empty: the last one is made only where m % mini_batch_size is not 0.`,
+      `Mini-batch ${odd} is empty: the last one exists only if m % mini_batch_size is not 0.`,
     );
   return wrong(
     'batch-sizes',
-    `Mini-batch ${odd} has ${sizes[odd] ?? 'no'} pictures: they are ${whole} of ${BATCH}, then one of ${PICTURES - whole * BATCH}.`,
+    `Mini-batch ${odd} has ${sizes[odd] ?? 'no'} pictures: there should be ${whole} of ${BATCH}, then one of ${PICTURES - whole * BATCH}.`,
   );
 }
 
@@ -94,6 +94,6 @@ function right(X: readonly number[]): CheckResult {
     return { verdict: 'right', reason: `All ${PICTURES} pictures are in the right order, that of seed ${FIRST_SEED}.` };
   return {
     verdict: 'right',
-    reason: `The first ${X.length} pictures are in the right order, that of seed ${FIRST_SEED}. Whether the last mini-batch is there needs all ${PICTURES}.`,
+    reason: `The first ${X.length} pictures are in the right order, that of seed ${FIRST_SEED}. To check the last mini-batch, give all ${PICTURES}.`,
   };
 }

@@ -1,14 +1,14 @@
-/** The costs of epochs 0 and 5 out of what was printed. */
+/** Reads the costs of epochs 0 and 5 from a printout. */
 
 export interface EpochCosts {
   readonly epoch0: number;
-  /** Null if it is not there. */
+  /** Null if it is missing. */
   readonly epoch5: number | null;
 }
 
 /**
- * `Cost after epoch 0: 1.917929` of a printout, a list of costs (every fifth epoch or every one), or two numbers.
- * @returns null if no number is there
+ * Accepts lines `Cost after epoch 0: 1.917929`, a list of costs (every fifth epoch or every one), or two numbers.
+ * @returns null if there is no number
  */
 export function readCosts(text: string): EpochCosts | null {
   const printed = [...text.matchAll(/epoch\s*(\d+)\D{0,20}?[:=]\s*(-?\d*\.?\d+(?:[eE][+-]?\d+)?|nan|inf)/gi)];
@@ -19,6 +19,6 @@ export function readCosts(text: string): EpochCosts | null {
   }
   const numbers = (text.match(/-?\d*\.?\d+(?:[eE][+-]?\d+)?|\bnan\b/gi) ?? []).map(Number);
   if (numbers.length === 0) return null;
-  // `costs` of the notebook has every epoch; two or three numbers are epochs 0 and 5 (and 10).
+  // The notebook's `costs` has every epoch; two or three numbers are epochs 0 and 5 (and 10).
   return { epoch0: numbers[0]!, epoch5: numbers[numbers.length > 5 ? 5 : 1] ?? null };
 }

@@ -1,7 +1,7 @@
-/** Filters laid out otherwise: flipped and transposed. */
+/** Rearranged filters: flipped and transposed. */
 import { type Tensor, zeros } from '../../reference/tensor.ts';
 
-/** W (f, f, ...) with the tap that `source` names for each (y, x). */
+/** W (f, f, ...) with the tap that `source` gives for each (y, x). */
 function rearranged(W: Tensor, source: (y: number, x: number, f: number, g: number) => [number, number]): Tensor {
   const [f, g] = W.shape as [number, number];
   const taps = W.data.length / (f * g);
@@ -16,9 +16,9 @@ function rearranged(W: Tensor, source: (y: number, x: number, f: number, g: numb
   return result;
 }
 
-/** Rotated by 180 degrees: the convolution of mathematics. */
+/** Rotated by 180 degrees, as in the mathematical convolution. */
 export const flipped = (W: Tensor) => rearranged(W, (y, x, f, g) => [f - 1 - y, g - 1 - x]);
 export const flippedVertically = (W: Tensor) => rearranged(W, (y, x, f) => [f - 1 - y, x]);
 export const flippedHorizontally = (W: Tensor) => rearranged(W, (y, x, _f, g) => [y, g - 1 - x]);
-/** Rows and columns exchanged, of a square filter; another one stays as it is. */
+/** Rows and columns of a square filter swapped; other filters are unchanged. */
 export const transposed = (W: Tensor) => (W.shape[0] === W.shape[1] ? rearranged(W, (y, x) => [x, y]) : W);

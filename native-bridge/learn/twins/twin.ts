@@ -1,27 +1,27 @@
 /**
- * Wrong twins: implementations with one usual mistake each. A function is written once as a list of steps; a mistake
- * replaces one step or several, so that two mistakes in different steps make a pair by themselves.
+ * Wrong twins: implementations with one common mistake each. A function is written once as a list of steps; a mistake
+ * replaces one or more steps, so that two mistakes in different steps can be combined automatically.
  */
 import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 
 export interface Twin<F extends FunctionName> {
   readonly id: string;
-  /** What was done, and what belongs there. */
+  /** What was done, and what is right. */
   readonly text: string;
-  /** What this implementation returns; null if it cannot run on these inputs, as numpy would raise an error. */
+  /** What this implementation returns; null if it cannot run on these inputs (numpy would raise an error). */
   run(inputs: InputsOf[F]): Outputs | null;
 }
 
-/** A mistake: the steps that are done otherwise. */
+/** A mistake: the steps that it replaces. */
 export interface Mistaken<Steps> {
   readonly id: string;
   readonly text: string;
   readonly steps: Partial<Steps>;
-  /** Often made, so that it is tried together with the other common ones too. */
+  /** Frequent, so it is also tried in combination with the other common ones. */
   readonly common?: true;
 }
 
-/** The twins of a function, likeliest first. */
+/** The twins of a function, most likely first. */
 export interface TwinList<F extends FunctionName> {
   readonly singles: readonly Twin<F>[];
   /** Two common mistakes at once. */
@@ -31,8 +31,8 @@ export interface TwinList<F extends FunctionName> {
 /**
  * @param right the steps without a mistake
  * @param implementation the function with these steps
- * @param mistakes likeliest first
- * @param meet whether two mistakes have an output in common; else each is found in its own, without a pair
+ * @param mistakes most likely first
+ * @param meet whether two mistakes affect the same output; otherwise each is found in its own output, without a pair
  */
 export function twinList<F extends FunctionName, Steps extends object>(
   right: Steps,

@@ -28,31 +28,31 @@ function shared({ shape, data }: Tensor): Tensor {
 export const gatherMistakes: readonly GatherMistake[] = [
   {
     id: 'dW-not-summed-over-m',
-    text: 'dW is not summed over m: it holds the last example alone. Set it to zeros once, before the loop over the examples.',
+    text: 'dW is not summed over m: it holds only the last example. Set it to zeros once, before the loop over the examples.',
     steps: { dW: { ...dW, ...lastExample } },
     common: true,
   },
   {
     id: 'db-not-summed-over-m',
-    text: 'db is not summed over m: it holds the last example alone. Set it to zeros once, before the loop over the examples.',
+    text: 'db is not summed over m: it holds only the last example. Set it to zeros once, before the loop over the examples.',
     steps: { db: { ...db, ...lastExample } },
     common: true,
   },
   {
     id: 'dW-db-not-summed-over-m',
-    text: 'dW and db are not summed over m: they hold the last example alone. Set them to zeros once, before the loop over the examples.',
+    text: 'dW and db are not summed over m: they hold only the last example. Set them to zeros once, before the loop over the examples.',
     steps: { dW: { ...dW, ...lastExample }, db: { ...db, ...lastExample } },
     common: true,
   },
   {
     id: 'dW-assigned',
-    text: 'dW is assigned (=) and holds the last window alone: the windows add up, dW[..., c] += a_slice * dZ[i, h, w, c].',
+    text: 'dW is assigned (=) and holds only the last window: the windows add up, dW[..., c] += a_slice * dZ[i, h, w, c].',
     steps: { dW: { ...dW, ...assigned } },
     common: true,
   },
   {
     id: 'db-assigned',
-    text: 'db is assigned (=) and holds the last window alone: the windows add up, db[..., c] += dZ[i, h, w, c].',
+    text: 'db is assigned (=) and holds only the last window: the windows add up, db[..., c] += dZ[i, h, w, c].',
     steps: { db: { ...db, ...assigned } },
     common: true,
   },
@@ -70,12 +70,12 @@ export const gatherMistakes: readonly GatherMistake[] = [
   },
   {
     id: 'dW-divided-by-m',
-    text: 'dW is divided by m: it is the sum over the examples.',
+    text: 'dW is divided by m: it should be the sum over the examples.',
     steps: { dW: { ...dW, ...byExamples } },
   },
   {
     id: 'db-divided-by-m',
-    text: 'db is divided by m: it is the sum over the examples.',
+    text: 'db is divided by m: it should be the sum over the examples.',
     steps: { db: { ...db, ...byExamples } },
   },
   {
@@ -86,28 +86,28 @@ export const gatherMistakes: readonly GatherMistake[] = [
   },
   {
     id: 'all-divided-by-m',
-    text: 'All three gradients are divided by m: they are sums, without 1 / m.',
+    text: 'All three gradients are divided by m: they should be sums, without 1 / m.',
     steps: { dA: { ...dA, ...byExamples }, dW: { ...dW, ...byExamples }, db: { ...db, ...byExamples } },
   },
   {
     id: 'dW-mean',
-    text: 'dW is averaged over the windows: it is the sum.',
+    text: 'dW is averaged over the windows: it should be the sum.',
     steps: { dW: { ...dW, ...byWindows } },
   },
   {
     id: 'db-mean',
-    text: 'db is the mean of dZ: it is the sum.',
+    text: 'db is the mean of dZ: it should be the sum.',
     steps: { db: { ...db, ...byWindows } },
     common: true,
   },
   {
     id: 'dW-first-example-only',
-    text: 'dW holds the first example alone: it is summed over m.',
+    text: 'dW holds only the first example: sum it over m.',
     steps: { dW: { ...dW, ...firstExample } },
   },
   {
     id: 'db-first-example-only',
-    text: 'db holds the first example alone: it is summed over m.',
+    text: 'db holds only the first example: sum it over m.',
     steps: { db: { ...db, ...firstExample } },
   },
   {
@@ -122,13 +122,13 @@ export const gatherMistakes: readonly GatherMistake[] = [
   },
   {
     id: 'dW-from-weights',
-    text: 'dW multiplies dZ by the weights: it is multiplied by a_slice, the window.',
+    text: 'dW multiplies dZ by the weights: multiply it by a_slice, the window.',
     steps: { dW: { ...dW, taps: 'weights' } },
     common: true,
   },
   {
     id: 'dA-from-slice',
-    text: 'dA_prev multiplies dZ by the window: it is multiplied by the weights, W[..., c].',
+    text: 'dA_prev multiplies dZ by the window: multiply it by the weights, W[..., c].',
     steps: { dA: { ...dA, taps: 'window' } },
     common: true,
   },
@@ -161,25 +161,33 @@ export const gatherMistakes: readonly GatherMistake[] = [
   },
   {
     id: 'dW-shared',
-    text: 'dW is added to in all filters at once: only dW[..., c] is.',
+    text: 'The sum is added to dW in all filters at once: add it only to dW[..., c].',
     steps: { dW: { ...dW, finish: shared } },
   },
   {
     id: 'db-shared',
-    text: 'db is added to in all filters at once: only db[..., c] is.',
+    text: 'The sum is added to db in all filters at once: add it only to db[..., c].',
     steps: { db: { ...db, finish: shared } },
   },
   {
     id: 'dW-flipped',
-    text: 'dW is flipped: a_slice is taken as it is.',
+    text: 'dW is flipped: use a_slice unchanged.',
     steps: { dW: { ...dW, finish: flipped } },
   },
   {
     id: 'dA-starts-from-input',
-    text: 'dA_prev_pad begins with A_prev: it begins with zeros, zero_pad(dA_prev, pad).',
+    text: 'dA_prev_pad starts from A_prev: it should start from zeros, zero_pad(dA_prev, pad).',
     steps: { dA: { ...dA, ...copied } },
     common: true,
   },
-  { id: 'dW-starts-from-W', text: 'dW begins with W: it begins with zeros.', steps: { dW: { ...dW, ...copied } } },
-  { id: 'db-starts-from-b', text: 'db begins with b: it begins with zeros.', steps: { db: { ...db, ...copied } } },
+  {
+    id: 'dW-starts-from-W',
+    text: 'dW starts from W: it should start from zeros.',
+    steps: { dW: { ...dW, ...copied } },
+  },
+  {
+    id: 'db-starts-from-b',
+    text: 'db starts from b: it should start from zeros.',
+    steps: { db: { ...db, ...copied } },
+  },
 ];

@@ -6,12 +6,12 @@ import { cut, filtersOf } from '../conv-forward/steps.ts';
 import { type LoopSteps, type Place, rightLoops } from '../windows/loops.ts';
 import { rightStart, type StartStep } from '../windows/start.ts';
 
-/** How a gradient is gathered from the windows. */
+/** How a gradient is accumulated from the windows. */
 export interface Gathered {
-  /** What one tap of a window adds: the input's value there, the weight or 1, times dZ unless that is forgotten. */
+  /** What one tap of a window adds: the input value, the weight or 1, times dZ unless that is forgotten. */
   readonly taps: 'window' | 'weights' | 'ones';
   readonly timesGradient: boolean;
-  /** = in place of +=: the last one stays. */
+  /** = instead of +=: the last one stays. */
   readonly assigned: boolean;
   /** Whether example i counts. */
   counts(i: number, m: number): boolean;
@@ -21,19 +21,19 @@ export interface Gathered {
 }
 
 export interface BackwardSteps extends StartStep, LoopSteps {
-  /** What a_slice is cut from. */
+  /** The array that a_slice is cut from. */
   source(A_prev: Tensor, pad: number): Tensor;
-  /** The cell of dZ that is taken at a place, [i, h, w, c]. */
+  /** The cell of dZ that is used at a position, [i, h, w, c]. */
   cell(place: Place): readonly [number, number, number, number];
   dA: Gathered;
   dW: Gathered;
   db: Gathered;
-  /** W as dA_prev uses it, and the filter of output channel c. */
+  /** W as used for dA_prev, and the filter of output channel c. */
   dAKernel(W: Tensor): Tensor;
   dAFilter(c: number, nC: number): number;
-  /** Whether an example begins with the sums of the one before. */
+  /** Whether an example starts from the sums of the previous one. */
   dACarried: boolean;
-  /** Takes the padding off; null if nothing would be left that numpy could assign. */
+  /** Removes the padding; null if nothing would be left that numpy could assign. */
   unpad(dA_prev_pad: Tensor, pad: number, A_prev: Tensor): Tensor | null;
 }
 
@@ -60,7 +60,7 @@ export const rightBackward: BackwardSteps = {
   unpad: (x, pad) => cropEdges(x, { top: pad, bottom: pad, left: pad, right: pad }),
 };
 
-/** dA_prev, dW and db with those steps; null if a cell of dZ is asked for that is not there. */
+/** dA_prev, dW and db with those steps; null if a cell of dZ is used that does not exist. */
 export function backwardWith(steps: BackwardSteps, inputs: InputsOf['conv_backward']): Outputs | null {
   const { dZ, A_prev, W, b } = inputs;
   const { stride, pad } = inputs.hparameters;
@@ -116,7 +116,7 @@ function gather(
   }
 }
 
-/** Adds one window's taps to dA_prev_pad; what lies outside of it is dropped. */
+/** Adds one window's taps to dA_prev_pad; taps outside it are dropped. */
 function spread(
   { timesGradient, assigned }: Gathered,
   { shape, data }: Tensor,
@@ -135,7 +135,7 @@ function spread(
   }
 }
 
-/** Where a cell is in dZ; -1 outside. */
+/** Offset of a cell in dZ; -1 if outside. */
 function offset(shape: readonly number[], cell: readonly number[]): number {
   let offset = 0;
   for (let axis = 0; axis < cell.length; axis++) {

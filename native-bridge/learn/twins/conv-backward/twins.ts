@@ -6,7 +6,7 @@ import { gatherMistakes } from './gather-mistakes.ts';
 import { type BackwardSteps, backwardWith, rightBackward } from './steps.ts';
 import { unpadMistakes, windowMistakes } from './window-mistakes.ts';
 
-/** Steps that one output alone depends on. */
+/** Steps that only one output depends on. */
 const OUTPUT_OF: Readonly<Partial<Record<keyof BackwardSteps, string>>> = {
   dA: 'dA_prev',
   dAKernel: 'dA_prev',
@@ -17,7 +17,7 @@ const OUTPUT_OF: Readonly<Partial<Record<keyof BackwardSteps, string>>> = {
   db: 'db',
 };
 
-/** Whether both change some output. */
+/** Whether both change the same output. */
 function meet(one: Partial<BackwardSteps>, other: Partial<BackwardSteps>): boolean {
   const [first, second] = [one, other].map((steps) => {
     const outputs = Object.keys(steps).map((step) => OUTPUT_OF[step as keyof BackwardSteps] ?? null);

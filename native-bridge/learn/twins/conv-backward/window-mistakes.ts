@@ -1,4 +1,4 @@
-/** Mistakes in the windows, filters and cells of conv_backward, and in taking the padding off. */
+/** Mistakes in the windows, filters and cells of conv_backward, and in removing the padding. */
 import { type Tensor, zeros } from '../../../reference/tensor.ts';
 import { cropEdges, type Edges } from '../../../reference/zero-pad.ts';
 import { flipped, transposed } from '../kernel.ts';
@@ -20,49 +20,49 @@ const even = (pad: number): Edges => ({ top: pad, bottom: pad, left: pad, right:
 export const unpadMistakes: readonly Mistaken<Pick<BackwardSteps, 'unpad'>>[] = [
   {
     id: 'not-unpadded',
-    text: 'The gradient is not unpadded: dA_prev still has the padding. Take it off, dA_prev[i] = da_prev_pad[pad:-pad, pad:-pad, :].',
+    text: 'The gradient is not unpadded: dA_prev still has the padding. Remove it, dA_prev[i] = da_prev_pad[pad:-pad, pad:-pad, :].',
     steps: { unpad: (x) => x },
     common: true,
   },
   {
     id: 'unpad-empty-at-0',
-    text: 'The gradient is not unpadded as it should be when pad = 0, and is lost: [pad:-pad] is then [0:0], which is empty. Cut da_prev_pad[pad:pad + n_H_prev, pad:pad + n_W_prev, :], which is right for every pad.',
+    text: 'The gradient is not unpadded correctly when pad = 0, and is lost: [pad:-pad] is then [0:0], which is empty. Cut da_prev_pad[pad:pad + n_H_prev, pad:pad + n_W_prev, :], which is right for every pad.',
     steps: { unpad: (x, pad) => (pad === 0 ? empty(x) : cropEdges(x, even(pad))) },
   },
   {
     id: 'unpad-skipped-at-0',
-    text: 'The gradient is not unpadded as it should be when pad = 0, and dA_prev stays 0: it is assigned only where there is padding to take off. Without padding it is da_prev_pad itself.',
+    text: 'The gradient is not unpadded correctly when pad = 0, and dA_prev stays 0: it is assigned only if there is padding to remove. Without padding it is da_prev_pad itself.',
     steps: { unpad: (x, pad) => (pad === 0 ? zeros(x.shape) : cropEdges(x, even(pad))) },
   },
   {
     id: 'unpad-far-side',
-    text: 'dA_prev is the upper left corner of da_prev_pad: cut it from row and column pad on, da_prev_pad[pad:-pad, pad:-pad, :].',
+    text: 'dA_prev is the upper left corner of da_prev_pad: cut it starting at row and column pad, da_prev_pad[pad:-pad, pad:-pad, :].',
     steps: { unpad: cropped((pad) => ({ top: 0, bottom: 2 * pad, left: 0, right: 2 * pad })) },
     common: true,
   },
   {
     id: 'unpad-near-side',
-    text: 'dA_prev is the lower right corner of da_prev_pad: cut it from row and column pad on, da_prev_pad[pad:-pad, pad:-pad, :].',
+    text: 'dA_prev is the lower right corner of da_prev_pad: cut it starting at row and column pad, da_prev_pad[pad:-pad, pad:-pad, :].',
     steps: { unpad: cropped((pad) => ({ top: 2 * pad, bottom: 0, left: 2 * pad, right: 0 })) },
   },
   {
     id: 'unpad-before-only',
-    text: 'The padding is taken off above and to the left only: [pad:] lacks its end, [pad:-pad].',
+    text: 'The padding is removed only above and to the left: [pad:] lacks its end, [pad:-pad].',
     steps: { unpad: cropped((pad) => ({ top: pad, bottom: 0, left: pad, right: 0 })) },
   },
   {
     id: 'unpad-after-only',
-    text: 'The padding is taken off below and to the right only: [:-pad] lacks its start, [pad:-pad].',
+    text: 'The padding is removed only below and to the right: [:-pad] lacks its start, [pad:-pad].',
     steps: { unpad: cropped((pad) => ({ top: 0, bottom: pad, left: 0, right: pad })) },
   },
   {
     id: 'unpad-height-only',
-    text: 'The padding is taken off the height only: the width has it too.',
+    text: 'The padding is removed only from the height: the width has it too.',
     steps: { unpad: cropped((pad) => ({ top: pad, bottom: pad, left: 0, right: 0 })) },
   },
   {
     id: 'unpad-width-only',
-    text: 'The padding is taken off the width only: the height has it too.',
+    text: 'The padding is removed only from the width: the height has it too.',
     steps: { unpad: cropped((pad) => ({ top: 0, bottom: 0, left: pad, right: pad })) },
   },
   {
@@ -79,7 +79,7 @@ export const unpadMistakes: readonly Mistaken<Pick<BackwardSteps, 'unpad'>>[] = 
   },
   {
     id: 'unpad-one-too-many',
-    text: 'One row and one column too many are taken off on each side: it is pad on each.',
+    text: 'One row and one column too many are removed on each side: remove pad on each.',
     steps: { unpad: cropped((pad) => even(pad + 1)) },
   },
 ];
@@ -93,47 +93,47 @@ export const windowMistakes: readonly Mistaken<Omit<BackwardSteps, 'unpad' | 'dA
   },
   {
     id: 'flipped-kernel',
-    text: 'dA_prev has the flipped kernel: it has W[..., c] as it is.',
+    text: 'dA_prev uses the flipped kernel: use W[..., c] unchanged.',
     steps: { dAKernel: flipped },
     common: true,
   },
   {
     id: 'transposed-kernel',
-    text: 'dA_prev has the rows and columns of W exchanged: it has W[..., c] as it is.',
+    text: 'dA_prev uses W with rows and columns swapped: use W[..., c] unchanged.',
     steps: { dAKernel: transposed },
   },
   {
     id: 'first-filter-for-all',
-    text: 'dA_prev has the first filter for every channel of dZ: it is W[..., c].',
+    text: 'dA_prev uses the first filter for every channel of dZ: it should be W[..., c].',
     steps: { dAFilter: () => 0 },
     common: true,
   },
   {
     id: 'last-filter-for-all',
-    text: 'dA_prev has the last filter for every channel of dZ: it is W[..., c].',
+    text: 'dA_prev uses the last filter for every channel of dZ: it should be W[..., c].',
     steps: { dAFilter: (_, nC) => nC - 1 },
   },
   {
     id: 'dA-carried-over',
-    text: 'da_prev_pad goes on from one example to the next: each example begins with zeros, da_prev_pad = dA_prev_pad[i].',
+    text: 'da_prev_pad is carried over from one example to the next: each example starts from zeros, da_prev_pad = dA_prev_pad[i].',
     steps: { dACarried: true },
     common: true,
   },
   {
     id: 'dZ-first-channel',
-    text: 'dZ is taken from channel 0 always: it is dZ[i, h, w, c].',
+    text: 'dZ is always taken from channel 0: it should be dZ[i, h, w, c].',
     steps: { cell: ({ i, h, w }) => [i, h, w, 0] },
     common: true,
   },
   {
     id: 'dZ-first-example',
-    text: 'dZ is taken from the first example always: it is dZ[i, h, w, c].',
+    text: 'dZ is always taken from the first example: it should be dZ[i, h, w, c].',
     steps: { cell: ({ h, w, c }) => [0, h, w, c] },
     common: true,
   },
   {
     id: 'dZ-axes-swapped',
-    text: 'dZ is indexed by w and h in the wrong order: it is dZ[i, h, w, c].',
+    text: 'dZ is indexed by w and h in the wrong order: it should be dZ[i, h, w, c].',
     steps: { cell: ({ i, h, w, c }) => [i, w, h, c] },
     common: true,
   },

@@ -9,7 +9,7 @@ import type { ConvSteps } from './steps.ts';
 
 type PadMistake = Mistaken<Pick<ConvSteps, 'padded' | 'size'>>;
 
-/** The padded input whose channel k is the input's channel k - pad: its channels were padded as well. */
+/** The padded input whose channel k is the input's channel k - pad, because channels were padded as well. */
 function padChannels(A_prev: Tensor, pad: number): Tensor {
   const padded = zeroPad(A_prev, pad);
   const nC = A_prev.shape[3]!;
@@ -18,7 +18,7 @@ function padChannels(A_prev: Tensor, pad: number): Tensor {
   return shifted;
 }
 
-/** The padding of a zero_pad with that mistake. */
+/** Padding by a zero_pad with that mistake. */
 const wrongly =
   (mistake: Partial<PadSteps>): ConvSteps['padded'] =>
   (X, pad) =>
@@ -71,18 +71,18 @@ export const padMistakes: readonly PadMistake[] = [
   },
   {
     id: 'pad-channels',
-    text: 'The pad is applied to the channels as well, so that each channel meets the weights of another: only height and width are padded.',
+    text: 'The pad is applied to the channels as well, so that each channel is multiplied by the weights of another: pad only height and width.',
     steps: { padded: padChannels },
   },
   {
     id: 'pad-edge',
-    text: "The padding repeats the edge of the picture (mode 'edge'): it is 0.",
+    text: "The padding repeats the edge of the picture (mode 'edge'): it should be 0.",
     steps: { padded: wrongly({ border: edge }) },
   },
   {
     id: 'pad-reflect',
-    text: "The padding mirrors the picture (mode 'reflect'): it is 0.",
+    text: "The padding mirrors the picture (mode 'reflect'): it should be 0.",
     steps: { padded: wrongly({ border: reflected }) },
   },
-  { id: 'pad-ones', text: 'The padding is 1: it is 0.', steps: { padded: wrongly({ value: () => 1 }) } },
+  { id: 'pad-ones', text: 'The padding is 1: it should be 0.', steps: { padded: wrongly({ value: () => 1 }) } },
 ];

@@ -7,12 +7,12 @@ import { rightSize, type SizeStep } from '../windows/size.ts';
 import { rightStart, type StartStep } from '../windows/start.ts';
 
 export interface ConvSteps extends SizeStep, StartStep, LoopSteps {
-  /** What the windows are cut from: as many channels as A_prev. Outside of it there are zeros. */
+  /** The array that windows are cut from, with as many channels as A_prev. Outside it there are zeros. */
   padded(A_prev: Tensor, pad: number): Tensor;
   kernel(W: Tensor): Tensor;
   /** The filter of output channel c. */
   filter(c: number, nC: number): number;
-  /** Window and filter, (f, f, n_C_prev) each, to one number. */
+  /** Combines window and filter, (f, f, n_C_prev) each, to one number. */
   combine(window: Float64Array, weights: Float64Array, f: number): number;
   biased(z: number, b: Float64Array, c: number, taps: number): number;
   finish(z: number): number;
@@ -71,7 +71,7 @@ export function filtersOf({ shape, data }: Tensor): Float64Array[] {
   return Array.from({ length: nC }, (_, c) => data.filter((_value, i) => i % nC === c));
 }
 
-/** Copies a window of `f` x `f` pixels; zeros where it goes over an edge. */
+/** Copies a window of `f` x `f` pixels; zeros outside the picture. */
 export function cut(x: Tensor, i: number, top: number, left: number, f: number, window: Float64Array): void {
   const [, height, width, channels] = x.shape as [number, number, number, number];
   window.fill(0);

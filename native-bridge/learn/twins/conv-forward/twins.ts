@@ -24,30 +24,30 @@ const biasMistakes: readonly Mistaken<Pick<ConvSteps, 'biased'>>[] = [
   },
   {
     id: 'first-bias-for-all',
-    text: 'Every output channel has the bias of the first filter, b[..., 0]: it is b[..., c].',
+    text: 'Every output channel has the bias of the first filter, b[..., 0]: it should be b[..., c].',
     steps: { biased: (z, b) => z + b[0]! },
     common: true,
   },
   {
     id: 'last-bias-for-all',
-    text: 'Every output channel has the bias of the last filter: it is b[..., c].',
+    text: 'Every output channel has the bias of the last filter: it should be b[..., c].',
     steps: { biased: (z, b) => z + b.at(-1)! },
   },
   {
     id: 'bias-sum-for-all',
-    text: 'Every output channel has the sum of all biases: it is b[..., c].',
+    text: 'Every output channel has the sum of all biases: it should be b[..., c].',
     steps: { biased: (z, b) => z + total(b) },
   },
   {
     id: 'bias-subtracted',
-    text: 'The bias is subtracted: it is added.',
+    text: 'The bias is subtracted: add it.',
     steps: { biased: (z, b, c) => z - b[c]! },
     common: true,
   },
   { id: 'bias-twice', text: 'The bias is added twice.', steps: { biased: (z, b, c) => z + 2 * b[c]! } },
   {
     id: 'bias-multiplied',
-    text: 'The sum is multiplied by the bias: the bias is added.',
+    text: 'The sum is multiplied by the bias: add the bias.',
     steps: { biased: (z, b, c) => z * b[c]! },
   },
 ];
@@ -61,7 +61,7 @@ const finishMistakes: readonly Mistaken<Pick<ConvSteps, 'finish'>>[] = [
   },
   {
     id: 'whole-numbers',
-    text: 'Z holds whole numbers, cut off by int() or an integer dtype: np.zeros gives float64.',
+    text: 'Z holds whole numbers, truncated by int() or an integer dtype: np.zeros gives float64.',
     steps: { finish: Math.trunc },
     common: true,
   },

@@ -1,7 +1,7 @@
-/** Products of a window and a filter: the right one, element by element, and the matrix products taken for it. */
+/** Products of a window and a filter: the right one, element by element, and the matrix products used by mistake. */
 import { type Tensor, zeros } from '../../../reference/tensor.ts';
 
-/** The two, each (f, g, nC), multiplied; null if numpy would refuse the shapes. */
+/** Multiplies the two, each (f, g, nC); null if numpy would refuse the shapes. */
 export type Product = (a: Tensor, W: Tensor) => Tensor | null;
 
 export const elementwise: Product = (a, W) => ({ shape: a.shape, data: a.data.map((value, i) => value * W.data[i]!) });
@@ -13,7 +13,7 @@ export const matmul: Product = (a, W) => {
   return tensorOf([f, g, nC], (y, x, c) => sumOf(nC, (k) => at(a, y, x, k) * at(W, y, k, c)));
 };
 
-/** np.dot of three axes: the last of a with the last but one of W, (f, g, f, nC). */
+/** np.dot of three axes: the last of a with the second to last of W, (f, g, f, nC). */
 export const dot: Product = (a, W) => {
   const [f, g, nC] = a.shape as [number, number, number];
   if (g !== nC) return null;
@@ -27,7 +27,7 @@ export const dot: Product = (a, W) => {
   return { shape: [f, g, f, nC], data: Float64Array.from({ length: f * g * f * nC }, (_, i) => value(i)) };
 };
 
-/** np.dot of the two made (f, g nC), the second transposed: (f, f), every row of the window with every row of the filter. */
+/** np.dot of both reshaped to (f, g nC), the second transposed: (f, f), every window row with every filter row. */
 export const dotByRows: Product = (a, W) => {
   const [f, g, nC] = a.shape as [number, number, number];
   const size = g * nC;

@@ -41,7 +41,7 @@ function sumOver({ shape, data }: Tensor, axis: number): Tensor {
   return sums;
 }
 
-const DOT = 'where an elementwise product belongs: np.multiply(a_slice_prev, W), then the sum of all of it';
+const DOT = 'where an elementwise product is needed: np.multiply(a_slice_prev, W), then the sum of everything';
 
 export const convSingleStepTwins = twinList<'conv_single_step', SingleSteps>(right, singleStep, [
   {
@@ -58,57 +58,57 @@ export const convSingleStepTwins = twinList<'conv_single_step', SingleSteps>(rig
   },
   {
     id: 'dot-by-channel',
-    text: `The matrix product of each channel stands (np.dot, @) ${DOT}.`,
+    text: `The matrix product of each channel (np.dot, @) is used ${DOT}.`,
     steps: { product: dotByChannel },
     common: true,
   },
-  { id: 'dot', text: `np.dot stands ${DOT}.`, steps: { product: dot }, common: true },
-  { id: 'matmul', text: `np.matmul (@) stands ${DOT}.`, steps: { product: matmul }, common: true },
+  { id: 'dot', text: `np.dot is used ${DOT}.`, steps: { product: dot }, common: true },
+  { id: 'matmul', text: `np.matmul (@) is used ${DOT}.`, steps: { product: matmul }, common: true },
   {
     id: 'dot-by-rows',
-    text: `np.dot of the rows stands ${DOT}.`,
+    text: `np.dot of the rows is used ${DOT}.`,
     steps: { product: dotByRows },
   },
   {
     id: 'dot-not-summed',
-    text: `np.dot stands, and is not summed, ${DOT}.`,
+    text: `np.dot is used, and not summed, ${DOT}.`,
     steps: { product: dot, reduce: (s) => s },
   },
   {
     id: 'matmul-not-summed',
-    text: `np.matmul (@) stands, and is not summed, ${DOT}.`,
+    text: `np.matmul (@) is used, and not summed, ${DOT}.`,
     steps: { product: matmul, reduce: (s) => s },
   },
-  { id: 'dot-transposed', text: `np.dot(a_slice_prev.T, W) stands ${DOT}.`, steps: { product: dotTransposed } },
+  { id: 'dot-transposed', text: `np.dot(a_slice_prev.T, W) is used ${DOT}.`, steps: { product: dotTransposed } },
   {
     id: 'mean-for-sum',
-    text: 'The products are averaged (np.mean): they are summed.',
+    text: 'The products are averaged (np.mean): sum them.',
     steps: { reduce: ({ data }) => tensor([], [sum(data) / data.length]) },
     common: true,
   },
   {
     id: 'not-summed',
-    text: 'The products are not summed: np.sum(s) makes one number of them.',
+    text: 'The products are not summed: np.sum(s) gives one number.',
     steps: { reduce: (s) => s },
   },
   {
     id: 'sum-axis-0',
-    text: 'The sum is taken over the first axis only: np.sum(s) without an axis makes one number.',
+    text: 'The sum is taken over the first axis only: np.sum(s) without an axis gives one number.',
     steps: { reduce: (s) => sumOver(s, 0) },
   },
   {
     id: 'sum-axis-1',
-    text: 'The sum is taken over the second axis only: np.sum(s) without an axis makes one number.',
+    text: 'The sum is taken over the second axis only: np.sum(s) without an axis gives one number.',
     steps: { reduce: (s) => sumOver(s, 1) },
   },
   {
     id: 'sum-axis-2',
-    text: 'The sum is taken over the channels only: np.sum(s) without an axis makes one number.',
+    text: 'The sum is taken over the channels only: np.sum(s) without an axis gives one number.',
     steps: { reduce: (s) => sumOver(s, 2) },
   },
   {
     id: 'sum-axes-0-1',
-    text: 'The sum is taken over height and width only: the channels are summed too.',
+    text: 'The sum is taken over height and width only: sum the channels too.',
     steps: { reduce: (s) => sumOver(sumOver(s, 0), 0) },
   },
   {
@@ -118,35 +118,35 @@ export const convSingleStepTwins = twinList<'conv_single_step', SingleSteps>(rig
   },
   {
     id: 'flipped-kernel',
-    text: 'The kernel (the filter) is flipped, as in the convolution of mathematics: the course multiplies it as it is.',
+    text: 'The kernel (the filter) is flipped, as in the mathematical convolution: the course does not flip it.',
     steps: { filter: flipped },
     common: true,
   },
   {
     id: 'flipped-with-channels',
-    text: 'The kernel (the filter) is flipped along all axes, channels too: the course multiplies it as it is.',
+    text: 'The kernel (the filter) is flipped along all axes, channels too: the course does not flip it.',
     steps: { filter: ({ shape, data }) => ({ shape, data: data.toReversed() }) },
   },
   {
     id: 'transposed-kernel',
-    text: 'The rows and columns of the filter are exchanged: it is multiplied as it is.',
+    text: 'The rows and columns of the filter are swapped: use it unchanged.',
     steps: { filter: transposed },
   },
   {
     id: 'bias-subtracted',
-    text: 'The bias is subtracted: it is added.',
+    text: 'The bias is subtracted: add it.',
     steps: { bias: (Z, b) => Z - b },
     common: true,
   },
   {
     id: 'bias-multiplied',
-    text: 'The sum is multiplied by the bias: the bias is added.',
+    text: 'The sum is multiplied by the bias: add the bias.',
     steps: { bias: (Z, b) => Z * b },
   },
   { id: 'bias-twice', text: 'The bias is added twice.', steps: { bias: (Z, b) => Z + 2 * b } },
   {
     id: 'added-not-multiplied',
-    text: 'Window and filter are added: they are multiplied element by element.',
+    text: 'Window and filter are added: multiply them element by element.',
     steps: { product: (a, W) => ({ shape: a.shape, data: a.data.map((value, i) => value + W.data[i]!) }) },
   },
   {
@@ -156,7 +156,7 @@ export const convSingleStepTwins = twinList<'conv_single_step', SingleSteps>(rig
   },
   {
     id: 'whole-numbers',
-    text: 'The result is cut to a whole number: cast to float, not to int.',
+    text: 'The result is truncated to a whole number: cast to float, not to int.',
     steps: { finish: Math.trunc },
     common: true,
   },

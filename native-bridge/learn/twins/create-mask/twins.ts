@@ -4,11 +4,11 @@ import type { InputsOf, Outputs } from '../../course.ts';
 import { twinList } from '../twin.ts';
 
 interface MaskSteps {
-  /** What an entry is compared by. */
+  /** The quantity by which an entry is compared. */
   measure(value: number): number;
   /** Marks of the measured values, (f, f). */
   marks(measured: Tensor): number[];
-  /** The answer, of marks and the values of x. */
+  /** The answer, from the marks and the values of x. */
   finish(marks: Tensor, x: Tensor): Tensor;
 }
 
@@ -17,7 +17,7 @@ const marked = (x: Tensor, is: (value: number, i: number) => boolean) =>
   Array.from(x.data, (v, i) => (is(v, i) ? 1 : 0));
 const mean = ({ data }: Tensor) => data.reduce((a, b) => a + b, 0) / data.length;
 
-/** The largest value of the line, along an axis of two, that entry i is in. */
+/** The largest value of the row or column that entry i is in. */
 function peakAlong({ shape, data }: Tensor, i: number, axis: 0 | 1): number {
   const columns = shape.at(-1)!;
   const line = axis === 1 ? Math.floor(i / columns) : i % columns;
@@ -39,19 +39,19 @@ function maskWith(steps: MaskSteps, { x }: InputsOf['create_mask_from_window']):
 export const createMaskTwins = twinList<'create_mask_from_window', MaskSteps>(right, maskWith, [
   {
     id: 'first-tie-only',
-    text: 'Of several equal maxima only the first is marked, as by argmax: the mask of ties marks them all, mask = (x == np.max(x)).',
+    text: 'Of several equal maxima only the first is marked, as by argmax: with ties, the mask marks them all, mask = (x == np.max(x)).',
     steps: { marks: (x) => marked(x, (_, i) => i === x.data.indexOf(peak(x))) },
     common: true,
   },
   {
     id: 'last-tie-only',
-    text: 'Of several equal maxima only the last is marked: the mask of ties marks them all, mask = (x == np.max(x)).',
+    text: 'Of several equal maxima only the last is marked: with ties, the mask marks them all, mask = (x == np.max(x)).',
     steps: { marks: (x) => marked(x, (_, i) => i === x.data.lastIndexOf(peak(x))) },
     common: true,
   },
   {
     id: 'inverted',
-    text: 'The mask is inverted, != for ==: it is 1 (True) at the maximum.',
+    text: 'The mask is inverted, != instead of ==: it should be 1 (True) at the maximum.',
     steps: { finish: ({ shape, data }) => ({ shape, data: data.map((one) => 1 - one) }) },
     common: true,
   },
@@ -69,7 +69,7 @@ export const createMaskTwins = twinList<'create_mask_from_window', MaskSteps>(ri
   },
   {
     id: 'value-kept',
-    text: 'The mask is multiplied by x, so that it holds the maximum itself: it holds 1 (True) there.',
+    text: 'The mask is multiplied by x, so that it holds the maximum itself: it should hold 1 (True) there.',
     steps: { finish: ({ shape, data }, x) => ({ shape, data: data.map((one, i) => one * x.data[i]!) }) },
     common: true,
   },
@@ -102,12 +102,12 @@ export const createMaskTwins = twinList<'create_mask_from_window', MaskSteps>(ri
   },
   {
     id: 'none-marked',
-    text: 'No entry is marked: what equals np.max(x) is, ==.',
+    text: 'No entry is marked: mark what equals np.max(x), with ==.',
     steps: { marks: (x) => marked(x, () => false) },
   },
   {
     id: 'ties-shared',
-    text: 'Equal maxima share the 1 between them: each of them has 1 (True).',
+    text: 'Equal maxima share the 1: each of them should have 1 (True).',
     steps: {
       finish({ shape, data }) {
         const count = data.reduce((a, b) => a + b, 0);
@@ -133,12 +133,12 @@ export const createMaskTwins = twinList<'create_mask_from_window', MaskSteps>(ri
   },
   {
     id: 'position',
-    text: 'The place of the maximum is returned, as by argmax: the mask is x == np.max(x).',
+    text: 'The position of the maximum is returned, as by argmax: the mask is x == np.max(x).',
     steps: { finish: (_, x) => tensor([], [x.data.indexOf(peak(x))]) },
   },
   {
     id: 'input-returned',
-    text: 'x is returned as it came: the mask is x == np.max(x).',
+    text: 'x is returned unchanged: the mask is x == np.max(x).',
     steps: { finish: (_, x) => x },
   },
 ]);

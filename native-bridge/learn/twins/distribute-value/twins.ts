@@ -5,9 +5,9 @@ import { twinList } from '../twin.ts';
 
 interface ShareSteps {
   shape(shape: readonly number[]): readonly number[];
-  /** The share of one entry, of a window of nH x nW. */
+  /** The share of one entry in a window of nH x nW. */
   share(dz: number, nH: number, nW: number): number;
-  /** The entry's number, from its share. */
+  /** The entry's value, from its share. */
   entry(share: number, i: number, dz: number): number;
   finish(share: number): number;
 }
@@ -91,7 +91,7 @@ export const distributeValueTwins = twinList<'distribute_value', ShareSteps>(rig
   },
   {
     id: 'whole-numbers',
-    text: `The share is cut to a whole number, as by //: ${RIGHT}, with /.`,
+    text: `The share is truncated to a whole number, as by //: ${RIGHT}, with /.`,
     steps: { finish: Math.floor },
     common: true,
   },
@@ -108,7 +108,7 @@ export const distributeValueTwins = twinList<'distribute_value', ShareSteps>(rig
   { id: 'ones', text: 'Every entry is 1: multiply np.ones(shape) by the share.', steps: { entry: () => 1 } },
   {
     id: 'shape-swapped',
-    text: 'n_H and n_W are swapped in the shape: it is (n_H, n_W), as given.',
+    text: 'n_H and n_W are swapped in the shape: it should be (n_H, n_W), as given.',
     steps: { shape: (shape) => shape.toReversed() },
     common: true,
   },
@@ -120,7 +120,7 @@ export const distributeValueTwins = twinList<'distribute_value', ShareSteps>(rig
   },
   {
     id: 'flat',
-    text: 'The entries lie in one row: the shape is (n_H, n_W).',
+    text: 'The entries are in one row: the shape should be (n_H, n_W).',
     steps: { shape: (shape) => [shape.reduce((a, b) => a * b, 1)] },
   },
 ]);

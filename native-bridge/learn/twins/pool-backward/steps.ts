@@ -5,7 +5,7 @@ import type { InputsOf, Outputs } from '../../course.ts';
 import { type LoopSteps, type Place, rightLoops } from '../windows/loops.ts';
 import { rightStart, type StartStep } from '../windows/start.ts';
 
-/** What the share of an average is made from. */
+/** The values that the share of an average is computed from. */
 export interface Extent {
   readonly f: number;
   readonly stride: number;
@@ -16,13 +16,13 @@ export interface Extent {
 
 export interface PoolBackwardSteps extends StartStep, LoopSteps {
   mode(mode: PoolMode): PoolMode;
-  /** The cell of dA that is taken at a place, [i, h, w, c]. */
+  /** The cell of dA that is used at a position, [i, h, w, c]. */
   cell(place: Place): readonly [number, number, number, number];
-  /** The channel whose window the mask is made of. */
+  /** The channel whose window the mask is made from. */
   channel(c: number): number;
   /** The number that the mask compares the window with. */
   peak(window: readonly number[], picture: () => number): number;
-  /** What each entry of the window is given in mode 'max'. */
+  /** What each entry of the window gets in mode 'max'. */
   maxShares(window: readonly number[], peak: number, gradient: number): number[];
   averageShare(gradient: number, extent: Extent): number;
   /** += adds, = keeps the last. */
@@ -41,7 +41,7 @@ export const rightPoolBackward: PoolBackwardSteps = {
   store: (before, share) => before + share,
 };
 
-/** dA_prev with those steps; null if a cell of dA is asked for that is not there. Windows end at the edge. */
+/** dA_prev with those steps; null if a cell of dA is used that does not exist. Windows end at the edge. */
 export function poolBackwardWith(steps: PoolBackwardSteps, inputs: InputsOf['pool_backward']): Outputs | null {
   const { dA, A_prev, hparameters, mode } = inputs;
   const { f, stride } = hparameters;
@@ -97,7 +97,7 @@ function pictureMax(height: number, width: number, value: (pixel: readonly [numb
   return max;
 }
 
-/** Where a cell is in dA; -1 outside. */
+/** Offset of a cell in dA; -1 if outside. */
 function offset(shape: readonly number[], cell: readonly number[]): number {
   let offset = 0;
   for (let axis = 0; axis < cell.length; axis++) {

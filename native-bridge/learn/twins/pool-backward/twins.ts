@@ -16,7 +16,7 @@ const gatherMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'mode' | 'store'
   },
   {
     id: 'assigned',
-    text: 'dA_prev is assigned (=), so that windows that overlap overwrite one another: they add up, +=.',
+    text: 'dA_prev is assigned (=), so that overlapping windows overwrite one another: add them up, +=.',
     steps: { store: (_, share) => share },
     common: true,
   },
@@ -35,40 +35,40 @@ const gatherMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'mode' | 'store'
 const averageMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'averageShare'>>[] = [
   {
     id: 'average-not-divided',
-    text: 'The gradient of the average is not divided by the window: each entry is given dA / (f * f).',
+    text: 'The gradient of the average is not divided by the window size: each entry gets dA / (f * f).',
     steps: { averageShare: (gradient) => gradient },
     common: true,
   },
   {
     id: 'average-divided-by-one-side',
-    text: 'The gradient of the average is divided by f, one side only: each entry is given dA / (f * f).',
+    text: 'The gradient of the average is divided by f, one side only: each entry gets dA / (f * f).',
     steps: { averageShare: (gradient, { f }) => gradient / f },
     common: true,
   },
   {
     id: 'average-divided-by-output',
-    text: 'The gradient of the average is spread over the shape of the output: distribute_value is given (f, f).',
+    text: 'The gradient of the average is spread over the shape of the output: pass (f, f) to distribute_value.',
     steps: { averageShare: (gradient, { nH, nW }) => gradient / (nH * nW) },
     common: true,
   },
   {
     id: 'average-divided-by-stride',
-    text: 'The gradient of the average is spread over stride x stride: distribute_value is given (f, f).',
+    text: 'The gradient of the average is spread over stride x stride: pass (f, f) to distribute_value.',
     steps: { averageShare: (gradient, { stride }) => gradient / (stride * stride) },
   },
   {
     id: 'average-divided-by-m',
-    text: 'The gradient of the average is divided by m: each entry is given dA / (f * f).',
+    text: 'The gradient of the average is divided by m: each entry gets dA / (f * f).',
     steps: { averageShare: (gradient, { m }) => gradient / m },
   },
   {
     id: 'average-divided-by-two-sides',
-    text: 'The gradient of the average is divided by f + f: each entry is given dA / (f * f).',
+    text: 'The gradient of the average is divided by f + f: each entry gets dA / (f * f).',
     steps: { averageShare: (gradient, { f }) => gradient / (2 * f) },
   },
   {
     id: 'average-forgotten',
-    text: "Mode 'average' adds nothing: each entry is given dA / (f * f).",
+    text: "Mode 'average' adds nothing: each entry gets dA / (f * f).",
     steps: { averageShare: () => 0 },
   },
 ];
@@ -76,18 +76,18 @@ const averageMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'averageShare'>
 const maskMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'maxShares' | 'peak' | 'channel'>>[] = [
   {
     id: 'first-tie-only',
-    text: 'Of several equal maxima only the first is given the gradient, as TensorFlow does: the mask of ties gives it to all of them.',
+    text: 'Of several equal maxima only the first gets the gradient, as in TensorFlow: with ties, the mask gives it to all of them.',
     steps: { maxShares: (window, peak, gradient) => onlyAt(window, window.indexOf(peak), gradient) },
     common: true,
   },
   {
     id: 'last-tie-only',
-    text: 'Of several equal maxima only the last is given the gradient: the mask of ties gives it to all of them.',
+    text: 'Of several equal maxima only the last gets the gradient: with ties, the mask gives it to all of them.',
     steps: { maxShares: (window, peak, gradient) => onlyAt(window, window.lastIndexOf(peak), gradient) },
   },
   {
     id: 'ties-shared',
-    text: 'Equal maxima share the gradient: the mask gives all of it to each of them.',
+    text: 'Equal maxima share the gradient: the mask gives the full gradient to each of them.',
     steps: {
       maxShares(window, peak, gradient) {
         const ties = window.filter((value) => value === peak).length;
@@ -97,7 +97,7 @@ const maskMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'maxShares' | 'pea
   },
   {
     id: 'mask-forgotten',
-    text: 'The whole window is given the gradient: multiply it by the mask, mask * dA[i, h, w, c].',
+    text: 'The whole window gets the gradient: multiply it by the mask, mask * dA[i, h, w, c].',
     steps: { maxShares: (window, _peak, gradient) => window.map(() => gradient) },
     common: true,
   },
@@ -109,7 +109,7 @@ const maskMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'maxShares' | 'pea
   },
   {
     id: 'value-for-gradient',
-    text: 'The maximum itself stands where its gradient belongs: mask * dA[i, h, w, c].',
+    text: 'The maximum itself is used instead of its gradient: mask * dA[i, h, w, c].',
     steps: { maxShares: (window, peak) => window.map((value) => (value === peak ? value : 0)) },
     common: true,
   },
@@ -121,33 +121,33 @@ const maskMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'maxShares' | 'pea
   },
   {
     id: 'window-times-gradient',
-    text: 'The gradient is multiplied by the window: it is multiplied by the mask of the window, create_mask_from_window(a_prev_slice).',
+    text: 'The gradient is multiplied by the window: multiply it by the mask of the window, create_mask_from_window(a_prev_slice).',
     steps: { maxShares: (window, _peak, gradient) => window.map((value) => value * gradient) },
   },
   {
     id: 'mask-inverted',
-    text: 'The mask is inverted: the gradient goes to the maximum.',
+    text: 'The mask is inverted: the gradient should go to the maximum.',
     steps: { maxShares: (window, peak, gradient) => window.map((value) => (value === peak ? 0 : gradient)) },
   },
   {
     id: 'min-for-max',
-    text: 'The minimum is given the gradient: it goes to the maximum.',
+    text: 'The minimum gets the gradient: it should go to the maximum.',
     steps: { peak: (window) => Math.min(...window) },
     common: true,
   },
   {
     id: 'mask-of-picture',
-    text: 'The mask looks for the maximum of the whole picture: it is that of the window, a_prev[vert_start:vert_end, horiz_start:horiz_end, c].',
+    text: 'The mask uses the maximum of the whole picture: it should be that of the window, a_prev[vert_start:vert_end, horiz_start:horiz_end, c].',
     steps: { peak: (_, picture) => picture() },
   },
   {
     id: 'mask-by-gradient',
-    text: 'The window is compared with dA: the mask is made of the window alone, create_mask_from_window(a_prev_slice).',
+    text: 'The window is compared with dA: the mask is made from the window only, create_mask_from_window(a_prev_slice).',
     steps: { maxShares: (window, _peak, gradient) => window.map((value) => (value === gradient ? gradient : 0)) },
   },
   {
     id: 'mask-first-channel',
-    text: 'The mask is made of channel 0 always: it is made of channel c.',
+    text: 'The mask is always made from channel 0: make it from channel c.',
     steps: { channel: () => 0 },
     common: true,
   },
@@ -156,25 +156,25 @@ const maskMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'maxShares' | 'pea
 const cellMistakes: readonly Mistaken<Pick<PoolBackwardSteps, 'cell'>>[] = [
   {
     id: 'dA-first-channel',
-    text: 'dA is taken from channel 0 always: it is dA[i, h, w, c].',
+    text: 'dA is always taken from channel 0: it should be dA[i, h, w, c].',
     steps: { cell: ({ i, h, w }) => [i, h, w, 0] },
     common: true,
   },
   {
     id: 'dA-first-example',
-    text: 'dA is taken from the first example always: it is dA[i, h, w, c].',
+    text: 'dA is always taken from the first example: it should be dA[i, h, w, c].',
     steps: { cell: ({ h, w, c }) => [0, h, w, c] },
     common: true,
   },
   {
     id: 'dA-axes-swapped',
-    text: 'dA is indexed by w and h in the wrong order: it is dA[i, h, w, c].',
+    text: 'dA is indexed by w and h in the wrong order: it should be dA[i, h, w, c].',
     steps: { cell: ({ i, h, w, c }) => [i, w, h, c] },
     common: true,
   },
   {
     id: 'dA-first-cell',
-    text: 'dA is taken from the first cell always: it is dA[i, h, w, c].',
+    text: 'dA is always taken from the first cell: it should be dA[i, h, w, c].',
     steps: { cell: ({ i, c }) => [i, 0, 0, c] },
   },
 ];

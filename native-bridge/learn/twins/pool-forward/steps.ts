@@ -8,16 +8,16 @@ import { rightSize, type SizeStep } from '../windows/size.ts';
 import { rightStart, type StartStep } from '../windows/start.ts';
 
 export interface PoolSteps extends SizeStep, StartStep, LoopSteps {
-  /** What the windows are cut from. */
+  /** The array that windows are cut from. */
   padded(A_prev: Tensor): Tensor;
-  /** f and stride as they are used. */
+  /** The f and stride that are used. */
   hyperparameters(f: number, stride: number): [f: number, stride: number];
-  /** The window's side, as its end is reckoned from its start. */
+  /** The window's side, from which its end is computed. */
   side(f: number, stride: number): number;
   /** The channels that are pooled together for output channel c. */
   channels(c: number, nC: number): readonly number[];
   mode(mode: PoolMode): PoolMode;
-  /** Values of a window, never none, to one number. */
+  /** Reduces the values of a window, at least one, to one number. */
   max(values: readonly number[]): number;
   average(values: readonly number[], f: number): number;
 }
@@ -37,7 +37,7 @@ export const rightPool: PoolSteps = {
   average: (values) => sumOf(values) / values.length,
 };
 
-/** A with those steps; null if the output would have no cells, or a window none. Windows end at the edge, as slices do. */
+/** A with those steps; null if the output or a window would have no cells. Windows end at the edge, as slices do. */
 export function poolWith(steps: PoolSteps, { A_prev, hparameters, mode }: PoolForwardInputs): Outputs | null {
   const [m, nHPrev, nWPrev, nC] = A_prev.shape as [number, number, number, number];
   const source = steps.padded(A_prev);

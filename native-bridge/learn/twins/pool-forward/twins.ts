@@ -30,13 +30,13 @@ const modeMistakes: readonly Mistaken<Pick<PoolSteps, 'mode'>>[] = [
 const valueMistakes: readonly Mistaken<Pick<PoolSteps, 'max' | 'average'>>[] = [
   {
     id: 'average-not-divided',
-    text: 'The average is not divided by the window: np.sum stands for np.mean, which divides by f * f.',
+    text: 'The average is not divided by the window size: np.sum is used instead of np.mean, which divides by f * f.',
     steps: { average: sumOf },
     common: true,
   },
   {
     id: 'average-divided-by-one-side',
-    text: 'The average is divided by f, one side of the window only: it is divided by f * f.',
+    text: 'The average is divided by f, only one side of the window: divide it by f * f.',
     steps: { average: (values, f) => sumOf(values) / f },
     common: true,
   },
@@ -48,7 +48,7 @@ const valueMistakes: readonly Mistaken<Pick<PoolSteps, 'max' | 'average'>>[] = [
   },
   {
     id: 'max-from-zero',
-    text: 'The search for the maximum begins at 0, so that it is never negative: begin at the first value, or take np.max.',
+    text: 'The search for the maximum begins at 0, so that it is never negative: begin at the first value, or use np.max.',
     steps: { max: (values) => Math.max(0, ...values) },
     common: true,
   },
@@ -64,7 +64,7 @@ const valueMistakes: readonly Mistaken<Pick<PoolSteps, 'max' | 'average'>>[] = [
   },
   {
     id: 'average-divided-by-two-sides',
-    text: 'The average is divided by f + f: it is divided by f * f.',
+    text: 'The average is divided by f + f: divide it by f * f.',
     steps: { average: (values, f) => sumOf(values) / (2 * f) },
   },
   {
@@ -90,19 +90,19 @@ const windowMistakes: readonly Mistaken<
   },
   {
     id: 'channels-mixed',
-    text: 'All channels are pooled together: each channel is pooled by itself, A_prev[i, vert_start:vert_end, horiz_start:horiz_end, c].',
+    text: 'All channels are pooled together: pool each channel separately, A_prev[i, vert_start:vert_end, horiz_start:horiz_end, c].',
     steps: { channels: all },
     common: true,
   },
   {
     id: 'first-channel-for-all',
-    text: 'Every channel is given the numbers of channel 0: the slice ends with c.',
+    text: 'Every channel gets the numbers of channel 0: the slice ends with c.',
     steps: { channels: () => [0] },
     common: true,
   },
   {
     id: 'last-channel-for-all',
-    text: 'Every channel is given the numbers of the last: the slice ends with c.',
+    text: 'Every channel gets the numbers of the last one: the slice ends with c.',
     steps: { channels: (_, nC) => [nC - 1] },
   },
   {

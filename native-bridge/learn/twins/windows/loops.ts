@@ -1,7 +1,7 @@
 /** Mistakes in the loops over examples, rows, columns and channels. */
 import type { Mistaken } from '../twin.ts';
 
-/** A place in the output, and how many there are along each axis. */
+/** A position in the output, or the number of positions along each axis. */
 export interface Place {
   readonly i: number;
   readonly h: number;
@@ -10,9 +10,9 @@ export interface Place {
 }
 
 export interface LoopSteps {
-  /** The example whose picture is looked at for the output of example i. */
+  /** The example whose picture is used for the output of example i. */
   example(i: number, m: number): number;
-  /** Whether the loops come to this place; else it keeps its 0. */
+  /** Whether the loops reach this position; otherwise it stays 0. */
   visited(place: Place, last: Place): boolean;
 }
 
@@ -21,18 +21,18 @@ export const rightLoops: LoopSteps = { example: (i) => i, visited: () => true };
 export const loopMistakes: readonly Mistaken<LoopSteps>[] = [
   {
     id: 'first-example-for-all',
-    text: 'Every example is given the numbers of the first: the picture is indexed by 0 in place of i.',
+    text: 'Every example gets the numbers of the first: the picture is indexed by 0 instead of i.',
     steps: { example: () => 0 },
     common: true,
   },
   {
     id: 'last-example-for-all',
-    text: 'Every example is given the numbers of the last: the picture is indexed by -1 in place of i.',
+    text: 'Every example gets the numbers of the last: the picture is indexed by -1 instead of i.',
     steps: { example: (_, m) => m - 1 },
   },
   {
     id: 'first-example-only',
-    text: 'Only the first example is computed and the rest is 0: loop over all m, and return after the loops.',
+    text: 'Only the first example is computed, and the rest is 0: loop over all m, and return after the loops.',
     steps: { visited: ({ i }) => i === 0 },
   },
   {
@@ -52,7 +52,7 @@ export const loopMistakes: readonly Mistaken<LoopSteps>[] = [
   },
   {
     id: 'first-channel-only',
-    text: 'Only channel 0 is computed and the rest is 0: loop over all c.',
+    text: 'Only channel 0 is computed, and the rest is 0: loop over all c.',
     steps: { visited: ({ c }) => c === 0 },
   },
 ];

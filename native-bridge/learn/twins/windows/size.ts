@@ -1,7 +1,7 @@
 /** Mistakes in the size of the output: floor((n - f + 2 pad) / stride) + 1 along each axis. */
 import type { Mistaken } from '../twin.ts';
 
-/** What an output size is made from; pools have pad 0. */
+/** The values that an output size is computed from; pools have pad 0. */
 export interface Extent {
   readonly nHPrev: number;
   readonly nWPrev: number;
@@ -11,7 +11,7 @@ export interface Extent {
 }
 
 export interface SizeStep {
-  /** Of an output, [n_H, n_W]. */
+  /** Size of an output, [n_H, n_W]. */
   size(extent: Extent): [number, number];
 }
 
@@ -26,7 +26,7 @@ export const rightSize = bothAxes((n, extent) => Math.floor(quotient(n, extent))
 /** The size without a stride. */
 export const unitStride = bothAxes((n, { f, pad }) => n - f + 2 * pad + 1);
 
-/** The formula as the notebook has it, of a convolution and of a pool. */
+/** The notebook's formula, for a convolution and for a pool. */
 export const CONV_SIZE = 'n_H = floor((n_H_prev - f + 2 pad) / stride) + 1';
 export const POOL_SIZE = 'n_H = floor((n_H_prev - f) / stride) + 1';
 
@@ -34,7 +34,7 @@ export const POOL_SIZE = 'n_H = floor((n_H_prev - f) / stride) + 1';
 export const sizeMistakes = (formula: string): readonly Mistaken<SizeStep>[] => [
   {
     id: 'size-ceil',
-    text: 'n_H and n_W are rounded up (ceil): the formula takes the floor, int() or //, so that a window that does not fit whole is left out.',
+    text: 'n_H and n_W are rounded up (ceil): the formula takes the floor, int() or //, so that a window that does not fit completely is left out.',
     steps: { size: bothAxes((n, extent) => Math.ceil(quotient(n, extent)) + 1) },
     common: true,
   },
@@ -51,7 +51,7 @@ export const sizeMistakes = (formula: string): readonly Mistaken<SizeStep>[] => 
   },
   {
     id: 'size-parenthesis',
-    text: `The + 1 of the output size is divided by the stride too: it stands outside of the division, ${formula}.`,
+    text: `The + 1 of the output size is divided by the stride too: it belongs outside the division, ${formula}.`,
     steps: { size: bothAxes((n, { f, stride, pad }) => Math.floor((n - f + 2 * pad + 1) / stride)) },
   },
   {

@@ -3,13 +3,13 @@ import type { Mistaken } from '../twin.ts';
 import { rightSize, type SizeStep, unitStride } from './size.ts';
 
 export interface StartStep {
-  /** [vert_start, horiz_start] of the output's row h and column w. */
+  /** [vert_start, horiz_start] for the output's row h and column w. */
   start(h: number, w: number, stride: number, f: number): [number, number];
 }
 
 export const rightStart: StartStep['start'] = (h, w, stride) => [h * stride, w * stride];
 
-/** The mistakes of a pass that is given the size of its output, or has it right. */
+/** Mistakes of a pass whose output size is given or right. */
 export const startMistakes: readonly Mistaken<StartStep>[] = [
   {
     id: 'stride-ignored',
@@ -53,7 +53,7 @@ export const startMistakes: readonly Mistaken<StartStep>[] = [
 ];
 
 /**
- * The stride left out of the output size and of the windows alike, so that the output is larger.
+ * The stride is ignored in both the output size and the windows, so that the output is larger.
  * @param formula of the right size, for the texts
  */
 export const strideMistakes = (formula: string): readonly Mistaken<StartStep & SizeStep>[] => [

@@ -1,8 +1,8 @@
-/** What np.pad's other modes put into the border: the index, from 0 to n - 1, that a cell outside of it comes from. */
+/** np.pad's other border modes: the index, from 0 to n - 1, that a cell outside the picture is copied from. */
 
 const modulo = (index: number, n: number) => ((index % n) + n) % n;
 
-/** Back and forth over an axis; the period 2 n - 2 leaves the edge out, 2 n repeats it. */
+/** Back and forth along an axis; the period 2 n - 2 does not repeat the edge, 2 n does. */
 function mirrored(index: number, n: number, period: number): number {
   if (n === 1) return 0;
   const place = modulo(index, period);

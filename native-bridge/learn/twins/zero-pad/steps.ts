@@ -3,14 +3,14 @@
 import { type Tensor, zeros } from '../../../reference/tensor.ts';
 import type { InputsOf, Outputs } from '../../course.ts';
 
-/** Cells before and after, of each axis: m, n_H, n_W, n_C. */
+/** Cells added before and after each axis: m, n_H, n_W, n_C. */
 export type Widths = readonly (readonly [number, number])[];
 
 export interface PadSteps {
   /** The pad that is used. */
   amount(pad: number): number;
   widths(pad: number): Widths;
-  /** Where a cell of the border comes from: an index from 0 to n - 1, or null for `value`. */
+  /** The source of a border cell: an index from 0 to n - 1, or null for `value`. */
   border(index: number, n: number): number | null;
   value(pad: number): number;
 }
@@ -38,7 +38,7 @@ export function padWith(steps: PadSteps, { X, pad }: InputsOf['zero_pad']): Outp
   return { X_pad };
 }
 
-/** Of one axis: the index that each cell of the padded axis comes from, or null. */
+/** For one axis: the source index of each cell of the padded axis, or null. */
 function sourcesOf(n: number, [before, after]: readonly [number, number], { border }: PadSteps): (number | null)[] {
   return Array.from({ length: before + n + after }, (_, place) => {
     const index = place - before;

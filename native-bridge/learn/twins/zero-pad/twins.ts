@@ -4,7 +4,7 @@ import { edge, reflected, symmetric, wrapped } from './borders.ts';
 import { type PadSteps, padWith, rightPad, type Widths } from './steps.ts';
 
 const none: readonly [number, number] = [0, 0];
-/** `side` on the axes that are named, of m, n_H, n_W, n_C. */
+/** `side` on the named axes among m, n_H, n_W, n_C. */
 const on =
   (axes: readonly number[], side: (pad: number) => readonly [number, number] = (pad) => [pad, pad]) =>
   (pad: number): Widths =>
@@ -42,60 +42,60 @@ export const zeroPadTwins = twinList<'zero_pad', PadSteps>(rightPad, padWith, [
   },
   {
     id: 'pad-axes-shifted-left',
-    text: 'The axes m and n_H are padded in place of n_H and n_W: the pairs of np.pad stand in the order of the axes.',
+    text: 'The axes m and n_H are padded instead of n_H and n_W: the pairs of np.pad are in the order of the axes.',
     steps: { widths: on([0, 1]) },
     common: true,
   },
   {
     id: 'pad-axes-shifted-right',
-    text: 'The axes n_W and n_C are padded in place of n_H and n_W: the pairs of np.pad stand in the order of the axes.',
+    text: 'The axes n_W and n_C are padded instead of n_H and n_W: the pairs of np.pad are in the order of the axes.',
     steps: { widths: on([2, 3]) },
     common: true,
   },
   {
     id: 'pad-height-and-channels',
-    text: 'The axes n_H and n_C are padded in place of n_H and n_W: the pairs of np.pad stand in the order of the axes.',
+    text: 'The axes n_H and n_C are padded instead of n_H and n_W: the pairs of np.pad are in the order of the axes.',
     steps: { widths: on([1, 3]) },
   },
   {
     id: 'pad-outer-axes',
-    text: 'The axes m and n_C are padded in place of n_H and n_W.',
+    text: 'The axes m and n_C are padded instead of n_H and n_W.',
     steps: { widths: on([0, 3]) },
   },
   {
     id: 'pad-twice',
-    text: 'The pad is applied twice: 2 * pad on each side. It is pad on each side.',
+    text: 'The pad is applied twice: 2 * pad on each side. It should be pad on each side.',
     steps: { amount: (pad) => 2 * pad },
     common: true,
   },
   {
     id: 'pad-before-only',
-    text: 'Zeros stand only before (above and to the left): the pair (pad, pad) has them on both sides.',
+    text: 'Zeros are added only before (above and to the left): the pair (pad, pad) adds them on both sides.',
     steps: { widths: on([1, 2], (pad) => [pad, 0]) },
     common: true,
   },
   {
     id: 'pad-after-only',
-    text: 'Zeros stand only after (below and to the right): the pair (pad, pad) has them on both sides.',
+    text: 'Zeros are added only after (below and to the right): the pair (pad, pad) adds them on both sides.',
     steps: { widths: on([1, 2], (pad) => [0, pad]) },
     common: true,
   },
   {
     id: 'pad-halved',
-    text: 'pad is shared between the two sides, half each: it is pad on each side.',
+    text: 'pad is split between the two sides, half each: it should be pad on each side.',
     steps: { widths: on([1, 2], (pad) => [Math.floor(pad / 2), pad - Math.floor(pad / 2)]) },
   },
   {
     id: 'pad-all-before',
-    text: 'All 2 * pad zeros stand above and to the left: it is pad on each side.',
+    text: 'All 2 * pad zeros are above and to the left: it should be pad on each side.',
     steps: { widths: on([1, 2], (pad) => [2 * pad, 0]) },
   },
   {
     id: 'pad-all-after',
-    text: 'All 2 * pad zeros stand below and to the right, so that the picture is in the corner: it is pad on each side.',
+    text: 'All 2 * pad zeros are below and to the right, so that the picture is in the corner: it should be pad on each side.',
     steps: { widths: on([1, 2], (pad) => [0, 2 * pad]) },
   },
-  { id: 'pad-ignored', text: 'Nothing is padded: X is returned as it came.', steps: { amount: () => 0 } },
+  { id: 'pad-ignored', text: 'Nothing is padded: X is returned unchanged.', steps: { amount: () => 0 } },
   {
     id: 'pad-one-always',
     text: 'The pad is always 1: use the argument.',
@@ -107,35 +107,35 @@ export const zeroPadTwins = twinList<'zero_pad', PadSteps>(rightPad, padWith, [
   { id: 'pad-one-less', text: 'There is one zero too few on each side.', steps: { amount: (pad) => pad - 1 } },
   {
     id: 'pad-edge',
-    text: "The border repeats the edge of the picture (mode 'edge'): it is 0, mode 'constant'.",
+    text: "The border repeats the edge of the picture (mode 'edge'): it should be 0, mode 'constant'.",
     steps: { border: edge },
     common: true,
   },
   {
     id: 'pad-reflect',
-    text: "The border mirrors the picture (mode 'reflect'): it is 0, mode 'constant'.",
+    text: "The border mirrors the picture (mode 'reflect'): it should be 0, mode 'constant'.",
     steps: { border: reflected },
     common: true,
   },
   {
     id: 'pad-symmetric',
-    text: "The border mirrors the picture, edge included (mode 'symmetric'): it is 0, mode 'constant'.",
+    text: "The border mirrors the picture, edge included (mode 'symmetric'): it should be 0, mode 'constant'.",
     steps: { border: symmetric },
   },
   {
     id: 'pad-wrap',
-    text: "The border takes up the picture from its other side (mode 'wrap'): it is 0, mode 'constant'.",
+    text: "The border continues the picture from its opposite side (mode 'wrap'): it should be 0, mode 'constant'.",
     steps: { border: wrapped },
   },
   {
     id: 'pad-ones',
-    text: 'The border is 1: it is 0, constant_values = 0.',
+    text: 'The border is 1: it should be 0, constant_values = 0.',
     steps: { value: () => 1 },
     common: true,
   },
   {
     id: 'pad-value-is-pad',
-    text: 'The border holds the number pad: it is 0, constant_values = 0.',
+    text: 'The border holds the number pad: it should be 0, constant_values = 0.',
     steps: { value: (pad) => pad },
   },
 ]);

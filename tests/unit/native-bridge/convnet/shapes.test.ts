@@ -112,7 +112,7 @@ describe('inferShapes', () => {
       'a VALID kernel larger than its input',
       [4, 8, 3],
       [{ kind: 'conv', filters: 2, kernel: 5, padding: 'valid' }, ...flat],
-      /^layer 1 \(conv\): its 5x5 window does not fit into what comes in, \(4,8,3\)/,
+      /^layer 1 \(conv\): its 5x5 window does not fit into its input \(4,8,3\)/,
       0,
     ],
     [
@@ -126,7 +126,7 @@ describe('inferShapes', () => {
       'conv after flatten',
       [8, 8, 3],
       [{ kind: 'flatten' }, { kind: 'conv', filters: 2, kernel: 1 }, { kind: 'dense', units: 2 }],
-      /^layer 2 \(conv\): .* \(192\) comes in/,
+      /^layer 2 \(conv\): .* gets \(192\)/,
       1,
     ],
     [

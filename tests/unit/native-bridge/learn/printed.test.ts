@@ -94,7 +94,7 @@ test('a wrong Z as input of conv_backward: the mistake is found in conv_forward'
     const { verdict, mistake } = checkPrinted('conv_backward', '2021', text);
     assert.equal(verdict, 'wrong');
     assert.equal(mistake?.id, `conv_forward:${twin.id}`);
-    assert.match(mistake.text, /^conv_backward is right, but the Z that it is given is not/);
+    assert.match(mistake.text, /^conv_backward is right, but the Z that it gets is not/);
   }
 });
 

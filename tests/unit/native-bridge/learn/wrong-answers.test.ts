@@ -84,14 +84,14 @@ describe('shapes', () => {
   test('a scalar instead of a tensor', () => {
     const { verdict, shape } = checkWork('conv_forward', conv, 3);
     assert.equal(verdict, 'wrong');
-    assert.equal(shape?.text, 'Z has the shape (), not (2,3,4,8): it is a single number where 4 axes belong.');
+    assert.equal(shape?.text, 'Z has the shape (), not (2,3,4,8): it is a single number where 4 axes are expected.');
   });
 
   test('another number of axes', () => {
     const { verdict, shape, reason } = checkWork('conv_forward', conv, { Z: { shape: [6, 32], data: Z!.data } });
     assert.equal(verdict, 'wrong');
     assert.deepEqual(shape?.axes, []);
-    assert.match(reason, /Z has the shape \(6,32\), not \(2,3,4,8\): it has 2 axes where 4 axes belong/);
+    assert.match(reason, /Z has the shape \(6,32\), not \(2,3,4,8\): it has 2 axes where 4 axes are expected/);
   });
 
   test('the axis that differs is named, and the first common cell that differs', () => {
@@ -140,7 +140,7 @@ describe('inputs that do not fit together', () => {
     ['NaN', 'create_mask_from_window', { x: [[Number.NaN]] }, /x holds NaN or infinity/],
     ['rank', 'zero_pad', { X: zeros([3, 3]), pad: 1 }, /X is \(3,3\), not \(m, n_H, n_W, n_C\)/],
     ['a shape of 0', 'distribute_value', { dz: 1, shape: [0, 2] }, /shape is 0/],
-    ['no record', 'zero_pad', null as unknown as object, /no record/],
+    ['no record', 'zero_pad', null as unknown as object, /not a record/],
   ];
   for (const [what, name, inputs, reason] of refused) {
     test(what, () => {

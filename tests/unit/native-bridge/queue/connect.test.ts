@@ -61,7 +61,7 @@ describe('a server', { skip: withoutRedis }, () => {
     const wrong = await refusalOf(`redis://:nonsense@127.0.0.1:${port}`);
     assert.match(wrong, new RegExp(`127\\.0\\.0\\.1:${port} refuses the password`));
     assert.doesNotMatch(wrong, /nonsense/);
-    assert.match(await refusalOf(`redis://127.0.0.1:${port}`), /wants a password/);
+    assert.match(await refusalOf(`redis://127.0.0.1:${port}`), /requires a password/);
     assert.match(await refusalOf(`redis://someone:else@127.0.0.1:${port}`), /refuses the password/);
     assert.match(await refusalOf(url.replace('/0', '/99')), /no database of that number/);
     const server = await connectQueue(url);

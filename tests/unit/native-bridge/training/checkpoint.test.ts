@@ -60,7 +60,7 @@ test('a missing, foreign, truncated or edited file is refused by name', async (t
     );
   refuses(join(folder, 'nothing'), /no checkpoint/);
   writeFileSync(path, 'not a checkpoint at all');
-  refuses(path, /damaged or not of Signs Lab/);
+  refuses(path, /damaged or not from Signs Lab/);
   await saveCheckpoint(path, checkpoint);
   truncateSync(path, readFileSync(path).length - 4);
   refuses(path, /outside the file/);

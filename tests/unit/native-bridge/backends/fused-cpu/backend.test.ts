@@ -58,7 +58,7 @@ describe('the number of threads', () => {
     test(`cannot be "${setting}"`, () => {
       assert.throws(() => threadCount({ SIGNS_LAB_THREADS: setting }), {
         name: 'BackendError',
-        message: `SIGNS_LAB_THREADS is "${setting}", no number of threads.`,
+        message: `SIGNS_LAB_THREADS is "${setting}", which is not a number of threads.`,
         remedy: /1 to 256/,
       });
     });
@@ -80,7 +80,7 @@ describe('refusing', () => {
     const bytes = 24 * (193 * 100 + 101 * 6) + 12 * 64 * (100 + 100 + 6);
     assert.equal(
       withMemory(bytes - 1).refuses(network),
-      `wide needs about ${bytes} bytes for its parameters and the activations of 64 pictures, more than the ${bytes - 1} that there are.`,
+      `wide needs about ${bytes} bytes for its parameters and the activations of 64 pictures, more than the available ${bytes - 1}.`,
     );
     assert.equal(withMemory(bytes).refuses(network), null);
   });

@@ -103,9 +103,9 @@ describe('readPasted', () => {
     [
       'rows of several lengths',
       '[[1, 2], [3]]',
-      /no whole array\. A list on axis 1 has 1 elements, the first of them has 2, after 2 numbers/,
+      /is not a complete array\. A list on axis 1 has 1 elements, the first of them has 2, after 2 numbers/,
     ],
-    ['a list next to a number', '[[1, 2], 3]', /Lists and numbers stand side by side/],
+    ['a list next to a number', '[[1, 2], 3]', /Lists and numbers are mixed/],
     ['None', 'Z = None', /Z is None: the function returns nothing/],
     ['code', 'Z = np.zeros((2, 2))', /Line 1 has "np\.zeros", which is not a number: code is not run/],
     ['complex numbers', '[1.+2.j]', /Line 1 has a complex number/],

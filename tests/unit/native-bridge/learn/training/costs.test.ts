@@ -89,7 +89,7 @@ describe('checkCosts', () => {
       const { costs } = RECORDED_COSTS.find((one) => one.id === id)!;
       const { verdict, reason } = check(costs[0], costs[1]);
       assert.equal(verdict, 'unknown', id);
-      assert.match(reason, /Costs cannot say which/);
+      assert.match(reason, /Costs cannot tell which/);
     }
   });
 

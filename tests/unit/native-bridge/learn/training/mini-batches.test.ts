@@ -23,7 +23,7 @@ describe('checkMiniBatches', () => {
     assert.equal(checkMiniBatches({ X: right }).verdict, 'right');
     assert.match(
       checkMiniBatches({ X: right.slice(0, BATCH) }).reason,
-      /first 64 pictures are in the right order.*Whether the last/,
+      /first 64 pictures are in the right order.*check the last/,
     );
     assert.equal(checkMiniBatches({ X: labels(right.slice(0, BATCH)) }).verdict, 'right');
     assert.equal(checkMiniBatches({ X: right, Y: labels(right), sizes: SIZES }).verdict, 'right');

@@ -44,10 +44,10 @@ function changed(change: (graph: GraphProto) => void): Uint8Array {
 
 describe('a card', () => {
   const cases: [what: string, card: string, message: RegExp][] = [
-    ['that is no JSON', '{"layout":', /is no JSON/],
+    ['that is no JSON', '{"layout":', /is not JSON/],
     ['with a field that no card has', JSON.stringify({ ...CARD, mean: [0] }), /is not a card: .*mean/s],
     ['with a size of 0', JSON.stringify({ ...CARD, size: [0, 64] }), /is not a card: .*size/s],
-    ['with a deviation of 0', JSON.stringify({ ...CARD, scale: { mean: [0, 0, 0], std: [1, 0, 1] } }), /is no card/],
+    ['with a deviation of 0', JSON.stringify({ ...CARD, scale: { mean: [0, 0, 0], std: [1, 0, 1] } }), /is not a card/],
     ['of another layout', JSON.stringify({ ...CARD, layout: 'NHWC' }), /does not match the model.*that is not NHWC/],
     ['of another size', JSON.stringify({ ...CARD, size: [32, 64] }), /its size is not 32 x 64/],
     ['for grey', JSON.stringify({ ...CARD, channels: 'grey' }), /3 channels are not grey/],

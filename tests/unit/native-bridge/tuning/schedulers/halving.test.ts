@@ -97,7 +97,7 @@ test('calls out of order are errors', () => {
   scheduler.started(0, 2);
   assert.throws(() => scheduler.started(0, 2), /started before/);
   assert.throws(() => scheduler.started(1, 3), /starts with 3/);
-  assert.throws(() => scheduler.report(7, 2, []), /Trial 7 is not under way/);
+  assert.throws(() => scheduler.report(7, 2, []), /Trial 7 is not in progress/);
   scheduler.report(0, 2, [1, 2]);
   assert.throws(() => scheduler.report(0, 2, [1, 2]), /stop at 6/);
 });
