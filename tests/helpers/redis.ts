@@ -79,7 +79,7 @@ async function answers(port: number): Promise<boolean> {
     return true;
   } catch (error) {
     // A server that is unsuitable as a queue answers too.
-    return !/is not there|still reading/.test(String(error));
+    return !/is not running|still reading/.test(String(error));
   }
 }
 

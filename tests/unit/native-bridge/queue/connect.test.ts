@@ -87,7 +87,7 @@ describe('a server', { skip: withoutRedis }, () => {
     const { port } = web.address() as AddressInfo;
     assert.match(await refusalOf(`redis://:secret@127.0.0.1:${port}`), /does not speak Redis there/);
     web.closeAllConnections();
-    assert.match(await refusalOf('redis://:secret@127.0.0.1:1'), /127\.0\.0\.1:1 is not there/);
+    assert.match(await refusalOf('redis://:secret@127.0.0.1:1'), /127\.0\.0\.1:1 is not running/);
     assert.match(await refusalOf('redis://:secret@no-such-machine.invalid'), /no machine has that name/);
   });
 

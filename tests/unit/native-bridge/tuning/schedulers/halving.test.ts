@@ -99,7 +99,7 @@ test('calls out of order are errors', () => {
   assert.throws(() => scheduler.started(1, 3), /starts with 3/);
   assert.throws(() => scheduler.report(7, 2, []), /Trial 7 is not in progress/);
   scheduler.report(0, 2, [1, 2]);
-  assert.throws(() => scheduler.report(0, 2, [1, 2]), /stop at 6/);
+  assert.throws(() => scheduler.report(0, 2, [1, 2]), /stopped at 6/);
 });
 
 /** Rises from chance to its own level at its own pace, as accuracies do, with the noise of a few pictures. */
