@@ -77,7 +77,7 @@ describe('an invalid sweep', () => {
     [
       'a network for other classes',
       { network: presetNetwork('course', { classes: 4 }) },
-      /4 classes apart.*have 6/,
+      /for 4 classes.*have 6/,
       null,
     ],
     ['a guess outside the space', { guesses: [{ momentum: 0.5 }] }, /Trial 1 by hand names "momentum"/, 'momentum'],
