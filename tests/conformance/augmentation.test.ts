@@ -104,7 +104,7 @@ for (const row of BACKENDS) {
         images,
         labels: Int32Array.of(0, 1),
       };
-      await assert.rejects(backend.open({ ...wrong, augmentation: WILD }), /augmentation knows 64x64 RGB/);
+      await assert.rejects(backend.open({ ...wrong, augmentation: WILD }), /augmentation needs 64x64 RGB/);
     });
   });
 }

@@ -273,7 +273,7 @@ describe('impossible requests are refused with a message and a remedy', { timeou
     [
       'patience without validation',
       () => lab.start(dataset, 1, { hyperparameters: { patience: 3 }, validation: undefined }),
-      refusal(/no validation split/, /Carve one off/),
+      refusal(/no validation split/, /Split one off/),
     ],
   ];
   for (const [name, attempt, expected] of cases) {

@@ -127,7 +127,7 @@ describe('a sweep with workers of a queue', { skip: withoutRedis }, () => {
     assert.match(wrong.stderr, /refuses the password/);
     assert.doesNotMatch(wrong.stderr, /nonsense/);
     const gone = await lab([...tune, '--debug'], { env: { SIGNS_LAB_QUEUE: 'redis://:nonsense@127.0.0.1:1' } });
-    assert.match(gone.stderr, /is not there/);
+    assert.match(gone.stderr, /is not running/);
     assert.doesNotMatch(gone.stderr, /nonsense/);
     const bad = await lab([...tune, '--queue', 'ftp://:nonsense@h']);
     assert.equal(bad.status, 2);

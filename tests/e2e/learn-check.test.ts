@@ -297,7 +297,7 @@ describe('Check my work', { skip: WITHOUT_BROWSER }, () => {
     await page.locator('[data-mistake="divided-by-17"]').waitFor();
     await paste('Cost after epoch 0: 1.921\nCost after epoch 5: 1.45');
     await page.locator('[data-verdict=unknown]').waitFor();
-    await banner().getByText('Costs cannot say which').waitFor();
+    await banner().getByText('Costs cannot tell which').waitFor();
     await lab.screenshot('learn-check-costs');
   });
 

@@ -72,7 +72,7 @@ suite('training in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page
       .getByRole('alert')
-      .getByText(/needs flat numbers.*Put a flatten layer before it/)
+      .getByText(/needs flat input.*Put a flatten layer before it/)
       .waitFor();
     assert.equal(await page.getByRole('button', { name: 'Start training' }).isDisabled(), true);
     await axe();

@@ -34,7 +34,7 @@ describe('examine', () => {
     const broken = { ...course, layers: withoutLayer(course.layers, 6) }; // without the flatten layer
     const { rows, trained, problem } = examine(broken, 6);
     assert.equal(problem?.layer, 6);
-    assert.match(problem.message, /needs flat numbers/);
+    assert.match(problem.message, /needs flat input/);
     assert.match(problem.remedy, /flatten/);
     assert.equal(trained, null);
     assert.deepEqual(rows[5]?.shape, [2, 2, 16]);
