@@ -48,8 +48,8 @@ describe('calibration', () => {
   });
 
   test('refuses values that are not probabilities, and lengths that disagree', () => {
-    assert.throws(() => calibration([1.5], [1]), /no probability/);
-    assert.throws(() => calibration([Number.NaN], [1]), /no probability/);
+    assert.throws(() => calibration([1.5], [1]), /not a probability/);
+    assert.throws(() => calibration([Number.NaN], [1]), /not a probability/);
     assert.throws(() => calibration([0.5], []), RangeError);
   });
 });

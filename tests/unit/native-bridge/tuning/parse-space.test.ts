@@ -21,7 +21,7 @@ const REFUSED: readonly (readonly [what: string, space: unknown, dimension: stri
   ['infinity', { x: { ...float, high: Number.POSITIVE_INFINITY } }, 'x', /high must be a finite number, not Infinity/],
   ['a text as bound', { x: { ...float, high: '1' } }, 'x', /high must be a finite number, not "1"/],
   ['low above high', { x: { ...float, low: 2 } }, 'x', /low 2 is above high 1/],
-  ['a range whose width overflows', { x: { kind: 'float', low: -1e308, high: 1e308 } }, 'x', /too far/],
+  ['a range whose width overflows', { x: { kind: 'float', low: -1e308, high: 1e308 } }, 'x', /too wide/],
   ['a logarithm of 0', { x: { ...float, log: true } }, 'x', /needs low above 0/],
   ['an int bound with a fraction', { x: { kind: 'int', low: 0.5, high: 2 } }, 'x', /low must be a whole number/],
   ['no step', { x: { kind: 'int', low: 1, high: 9, step: 0 } }, 'x', /step must be at least 1/],

@@ -61,7 +61,7 @@ describe('a card', () => {
   test('that does not exist', () =>
     refused(openModel(write(good), join(folder, 'none.json')), /there is no such file/));
   test('that contradicts a model of the lab', () =>
-    refused(openModel(original, write(JSON.stringify({ channels: 'BGR' }), '.json')), /carries its own card/));
+    refused(openModel(original, write(JSON.stringify({ channels: 'BGR' }), '.json')), /has its own card/));
   test('that only repeats the facts of a model of the lab is accepted', async () => {
     const model = await openModel(original, write(JSON.stringify({ channels: 'RGB' }), '.json'));
     assert.equal(model.foreign, false);
@@ -81,7 +81,7 @@ describe('a model', () => {
     node[3]!.input[0] = node[4]!.output[0]!;
   });
   const cases: [what: string, content: Uint8Array | string, message: RegExp, ending?: string, remedy?: RegExp][] = [
-    ['whose graph has a cycle', circle, /goes in a circle/],
+    ['whose graph has a cycle', circle, /has a cycle/],
     ['with an operator of another domain', withDomain('acme.custom'), /needs the operator Relu of "acme.custom"/],
     ['with its weights in a file that is missing', outside('weights.bin'), /weights.bin, which is not next to it/],
     ['with its weights in another folder', outside('../weights.bin'), /which is not in its own folder/],
