@@ -58,7 +58,7 @@ describe('checkMiniBatches', () => {
   });
 
   test('an answer without pictures, or with too few, is not judged', () => {
-    assert.match(checkMiniBatches({ X: [0.5] }).reason, /Number 0 is 0\.5, no picture of 0 to 1079/);
+    assert.match(checkMiniBatches({ X: [0.5] }).reason, /Number 0 is 0\.5, which is not a picture from 0 to 1079/);
     assert.equal(checkMiniBatches({ X: [...right.slice(0, 70), 1080] }).verdict, 'unknown');
     assert.match(checkMiniBatches({ X: right.slice(0, 5) }).reason, /too few/);
     assert.equal(checkMiniBatches({ X: [] }).verdict, 'unknown');
