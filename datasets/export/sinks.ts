@@ -4,7 +4,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
-import type { Outgoing } from './outgoing.ts';
+import type { Outgoing, OutgoingFile } from './outgoing.ts';
 
 /** Called for every part written, with its number of bytes and its file. */
 export type OnWritten = (bytes: number, file: string) => void;
@@ -38,28 +38,54 @@ export async function intoFolder(folder: string, files: Outgoing, onWritten: OnW
 export async function intoZip(path: string, files: Outgoing, onWritten: OnWritten): Promise<void> {
   const { ZipFile } = await import('yazl');
   const zip = new ZipFile();
-  const stop = new AbortController();
+  const [stop, broken] = [new AbortController(), new AbortController()];
   const to = createWriteStream(path, { flags: 'wx' });
   const writing = pipeline(zip.outputStream, to, { signal: stop.signal });
-  writing.catch(() => {}); // thrown below
+  let cause: unknown = null;
+  writing.catch((error: unknown) => {
+    cause = error;
+    broken.abort();
+  });
   try {
-    for await (const { path: name, parts } of files) {
-      const counted = async function* () {
-        for await (const part of parts()) {
-          onWritten(part.length, name);
-          if (part.length > 0) yield part;
-        }
-      };
-      const stream = Readable.from(counted(), { objectMode: false });
-      // One by one: a file is generated while it is written.
-      zip.addReadStream(stream, name, { compress: false, mtime: new Date(Date.UTC(1980, 0, 1)), mode: 0o100644 });
-      await Promise.race([finished(stream), writing]);
+    // One by one: a file is generated while it is written.
+    for await (const file of files) {
+      const entry = new Entry(file, onWritten);
+      zip.addReadStreamLazy(file.path, PLAIN, entry.open);
+      await entry.written(broken.signal);
     }
     zip.end();
     await writing;
   } catch (error) {
+    const reason = cause ?? error; // what stopped the writing, else what stopped a file
     stop.abort();
     await writing.catch(() => {});
-    throw error;
+    throw reason;
+  }
+}
+
+/** The same bytes on every day and machine. */
+const PLAIN = { compress: false, mtime: new Date(Date.UTC(1980, 0, 1)), mode: 0o100644 };
+
+/** A file of a zip. The library keeps `open` until the zip is closed, so the bytes are let go as soon as they are written. */
+class Entry {
+  #stream: Readable | null;
+
+  constructor(file: OutgoingFile, onWritten: OnWritten) {
+    this.#stream = Readable.from(counted(file, onWritten), { objectMode: false });
+  }
+
+  readonly open = (give: (error: null, stream: Readable) => void): void => give(null, this.#stream!);
+
+  /** @throws AbortError where `broken` is aborted before its last byte is read */
+  async written(broken: AbortSignal): Promise<void> {
+    await finished(this.#stream!, { signal: broken });
+    this.#stream = null;
+  }
+}
+
+async function* counted({ path, parts }: OutgoingFile, onWritten: OnWritten): AsyncGenerator<Uint8Array> {
+  for await (const part of parts()) {
+    onWritten(part.length, path);
+    if (part.length > 0) yield part;
   }
 }
