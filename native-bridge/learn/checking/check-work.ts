@@ -12,7 +12,7 @@ import { differenceAt, firstOutside, shapeDifference } from './differences.ts';
 import { nearerTwin } from './nearest.ts';
 import { singleInputs } from './single-inputs.ts';
 import { fullEvidence } from './twin-fit.ts';
-import { type Bound, doubleBound, isCoarse, singleBound, type Yardstick, yardstick } from './yardstick.ts';
+import { type Bound, coarseBound, doubleBound, isCoarse, type Yardstick, yardstick } from './yardstick.ts';
 
 /** With at least this many cells, a float32 answer is not closer to a wrong twin than to the right one by chance. */
 const ENOUGH_CELLS = 16;
@@ -56,13 +56,13 @@ function checked<F extends FunctionName>(functionName: F, inputs: InputsOf[F], f
   const measure = yardstick(functionName, inputs, found);
   const strict = doubleBound(measure);
   if (within(found, measure, strict)) return { verdict: 'right', reason: 'Right: every number is the expected one.' };
-  const single = singleBound(measure);
-  if (isCoarse(measure) && within(found, measure, single)) return coarse(functionName, inputs, found, measure);
+  const loose = coarseBound(measure);
+  if (isCoarse(measure) && within(found, measure, loose)) return coarse(functionName, inputs, found, measure);
   if (fitsSingleInputs(functionName, inputs, found)) {
     return { verdict: 'right', reason: 'Right: every number is the one that float32 inputs give.' };
   }
-  const result = wrong(functionName, inputs, found, measure, isCoarse(measure) ? single : strict);
-  if (result.mistake !== undefined || !within(found, measure, single)) return result;
+  const result = wrong(functionName, inputs, found, measure, isCoarse(measure) ? loose : strict);
+  if (result.mistake !== undefined || !within(found, measure, loose)) return result;
   const reason =
     'The numbers agree with the right ones to about 7 digits, as in float32, but they have more digits than float32. ' +
     'Compute in one precision, float64 as numpy does by default, and check again.';

@@ -1,13 +1,13 @@
 /** How well a wrong twin explains an answer. */
 
-import { FLOAT32, FLOAT64, roundingBound } from '../compare/magnitude.ts';
+import { roundingBound } from '../compare/magnitude.ts';
 import { halfDigit } from '../compare/precision.ts';
 import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 import type { Twin } from '../twins/twin.ts';
 import { TWINS } from '../twins/twins.ts';
 import type { Evidence, Tried } from './diagnosis.ts';
 import { sameShape } from './differences.ts';
-import { isCoarse, type Yardstick } from './yardstick.ts';
+import { coarseType, isCoarse, type Yardstick } from './yardstick.ts';
 
 /** A twin and its results for these inputs. */
 export interface Candidate extends Tried {
@@ -91,8 +91,8 @@ function fit(found: Outputs, candidate: Candidate, yardstick: Yardstick, names: 
     if (!sameShape(answer, wrong)) return null;
     const { sizes, terms } = yardstick.sizes[name]!;
     const size = Math.max(largest(sizes.data), largest(wrong.data));
-    const double = ROOM * roundingBound(size, terms, FLOAT64);
-    const single = ROOM * roundingBound(size, terms, FLOAT32) + halfDigit(yardstick.precision);
+    const double = ROOM * roundingBound(size, terms, 'float64');
+    const single = ROOM * roundingBound(size, terms, coarseType(yardstick.precision)) + halfDigit(yardstick.precision);
     const bound = isCoarse(yardstick) ? Math.max(single, double) : double;
     for (const [i, value] of wrong.data.entries()) {
       const distance = Math.abs(answer.data[i]! - value);
@@ -118,7 +118,7 @@ export function isRight({ outputs }: Candidate, { right, sizes }: Yardstick, nam
   return names.every((name) => {
     const [wrong, truth] = [outputs[name]!, right[name]!];
     const { sizes: size, terms } = sizes[name]!;
-    const bound = (i: number) => roundingBound(size.data[i]!, terms, FLOAT64);
+    const bound = (i: number) => roundingBound(size.data[i]!, terms, 'float64');
     return sameShape(wrong, truth) && wrong.data.every((value, i) => Math.abs(value - truth.data[i]!) <= bound(i));
   });
 }

@@ -1,6 +1,6 @@
 /** What an answer is compared with: the right outputs, and how far rounding can move a cell from them. */
 
-import { FLOAT32, FLOAT64, type Magnitude, magnitudes, roundingBound } from '../compare/magnitude.ts';
+import { type FloatType, type Magnitude, magnitudes, roundingBound } from '../compare/magnitude.ts';
 import { halfDigit, type Precision, precisionOf } from '../compare/precision.ts';
 import type { FunctionName, InputsOf, Outputs } from '../course.ts';
 import { expected } from '../expected.ts';
@@ -24,16 +24,22 @@ export const doubleBound =
   ({ sizes }: Yardstick): Bound =>
   (output) => {
     const { sizes: size, terms } = sizes[output]!;
-    return (offset) => roundingBound(size.data[offset]!, terms, FLOAT64);
+    return (offset) => roundingBound(size.data[offset]!, terms, 'float64');
   };
 
-/** The bound of each right cell in float32, and for truncated digits. */
-export const singleBound =
+/** The bound of each right cell in the answer's own type (float32 at least), and for truncated digits. */
+export const coarseBound =
   ({ sizes, precision }: Yardstick): Bound =>
   (output) => {
     const { sizes: size, terms } = sizes[output]!;
-    return (offset) => roundingBound(size.data[offset]!, terms, FLOAT32) + halfDigit(precision);
+    return (offset) => roundingBound(size.data[offset]!, terms, coarseType(precision)) + halfDigit(precision);
   };
 
+/** The type in which an answer coarser than float64 was computed or stored. */
+export function coarseType({ type }: Precision): FloatType {
+  return type === 'float16' ? 'float16' : 'float32';
+}
+
 /** Whether the answer's precision is coarser than float64. */
-export const isCoarse = ({ precision }: Yardstick): boolean => precision.float32 || precision.decimals !== null;
+export const isCoarse = ({ precision: { type, decimals } }: Yardstick): boolean =>
+  type !== 'float64' || decimals !== null;

@@ -63,16 +63,20 @@ export function magnitudes<F extends FunctionName>(functionName: F, inputs: Inpu
   return MAGNITUDES[functionName](inputs, right);
 }
 
-/** Half the distance from 1 to the next number. */
-export const FLOAT64 = 2 ** -53;
-export const FLOAT32 = 2 ** -24;
-/** Half of the smallest float32 above 0, below which a product can underflow. */
-const FLOAT32_LEAST = 2 ** -150;
+export type FloatType = 'float16' | 'float32' | 'float64';
+
+/** Half the distance from 1 to the next number, and half of the smallest number above 0, below which a product can underflow. */
+const ROUNDING: Readonly<Record<FloatType, { readonly unit: number; readonly least: number }>> = {
+  float16: { unit: 2 ** -11, least: 2 ** -25 },
+  float32: { unit: 2 ** -24, least: 2 ** -150 },
+  float64: { unit: 2 ** -53, least: 0 },
+};
 
 /**
  * The largest rounding error of a cell: each term is a product of two rounded numbers, and the result is rounded.
  * @param size the sum of the absolute values of its terms
  */
-export function roundingBound(size: number, terms: number, unit: number): number {
-  return (terms + 4) * (unit * size + (unit === FLOAT32 ? FLOAT32_LEAST : 0));
+export function roundingBound(size: number, terms: number, type: FloatType): number {
+  const { unit, least } = ROUNDING[type];
+  return (terms + 4) * (unit * size + least);
 }

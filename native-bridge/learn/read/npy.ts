@@ -61,7 +61,10 @@ function notesOf(name: string, { fortranOrder, shape }: NpyHeader, type: NumberT
     ...(type.bigEndian
       ? [`${name} is stored big-endian (${type.name}). It was read correctly: this is not a mistake.`]
       : []),
-    ...(type.name === 'float16' ? [`${name} is float16, which keeps three digits: use float64 or float32.`] : []),
+    ...(type.bigEndian ? [`${name} is stored big-endian (${type.name}). It was read so: no mistake.`] : []),
+    ...(type.name === 'float16'
+      ? [`${name} is float16, which keeps three digits; float64 tells more mistakes apart.`]
+      : []),
     ...(left > 0 ? [`${left} bytes after ${name} were not read.`] : []),
   ];
 }

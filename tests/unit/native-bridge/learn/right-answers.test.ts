@@ -41,6 +41,7 @@ for (const name of FUNCTION_NAMES) {
       ['float64', (right) => right],
       ['another order of summing', (right) => changed(right, (value) => value * (1 + 2 ** -52))],
       ['the float64 answer stored as float32', (right) => changed(right, Math.fround)],
+      ['the float64 answer stored as float16', (right) => changed(right, Math.f16round)],
       ['float32 throughout', (_, inputs) => SINGLE[name](inputs)],
       ['float32 inputs in a float64 sum', (_, inputs) => expected(name, singleInputs(inputs as InputsOf[typeof name]))],
       ["copied with numpy's 8 decimals", (right) => changed(right, (value) => Number(value.toFixed(8)))],

@@ -67,6 +67,19 @@ for (const functionName of FUNCTION_NAMES) {
       });
     }
 
+    test('no mistake is called right in float16, whose three digits may not be enough to name it', () => {
+      for (const twin of singles) {
+        for (const inputs of all.slice(0, 3)) {
+          const outputs = twin.run(inputs);
+          if (outputs === null || holdsNaN(outputs)) continue;
+          const [answer, right] = [outputs, expected(functionName, inputs)].map((x) => changed(x, Math.f16round));
+          if (alike(answer!, right!)) continue;
+          const { verdict, reason } = checkWork(functionName, inputs, answer);
+          assert.notEqual(verdict, 'right', `${twin.id}: ${reason}`);
+        }
+      }
+    });
+
     test('two mistakes at once', () => {
       const tried = pairs.filter((_, i) => i % EVERY === 0);
       const found = tried.filter((twin) => assertFound(functionName, all[0]!, twin, 'pair'));

@@ -4,9 +4,9 @@
  */
 import { firstOutside, sameShape } from '../../../../../native-bridge/learn/checking/differences.ts';
 import {
+  coarseBound,
   doubleBound,
   isCoarse,
-  singleBound,
   yardstick,
 } from '../../../../../native-bridge/learn/checking/yardstick.ts';
 import {
@@ -72,7 +72,7 @@ function shownOutputs(name: FunctionName, inputs: Inputs, answer: Outputs): Chec
 /** Each output separately, within rounding. */
 function outputsWith(name: FunctionName, inputs: Inputs, answer: Outputs): CheckedOutput[] {
   const measure = yardstick(name, inputs as unknown as InputsOf[FunctionName], answer);
-  const bound = isCoarse(measure) ? singleBound(measure) : doubleBound(measure);
+  const bound = isCoarse(measure) ? coarseBound(measure) : doubleBound(measure);
   return Object.entries(measure.right).map(([output, expected]) => {
     const found = answer[output]!;
     // A single number may be in brackets.
