@@ -102,7 +102,7 @@ export interface Opening {
   readonly optimizerState?: OptimizerState;
   /** (N,H,W,C) uint8; the session keeps it and `train` names pictures by index. */
   readonly images: Uint8Array;
-  /** (N) class indices. */
+  /** (N) class indices, or NO_CLASS. */
   readonly labels: Int32Array;
   /** Augmentation of 64x64 RGB pictures before each step (`logits` uses the unchanged pictures); absent: none. */
   readonly augmentation?: Augmentation;

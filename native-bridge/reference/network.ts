@@ -3,6 +3,7 @@
  * throughout; meant for a handful of pictures, not for training.
  */
 import type { Network } from '../convnet/network.ts';
+import { NO_CLASS } from '../convnet/no-class.ts';
 import { parameterSpecs } from '../convnet/parameters.ts';
 import type { Pass } from './pass.ts';
 import { type AnyParameters, backwardPasses, float64Parameters, forwardPasses, type PassOptions } from './passes.ts';
@@ -57,7 +58,7 @@ export function referenceForward(
 
 /**
  * @param images (N,H,W,C), of which the mini-batch is `indices`
- * @param labels (N) class indices
+ * @param labels (N) class indices, or NO_CLASS
  * @param indices (m) pictures of the mini-batch
  * @param options training mode by default
  * @throws NetworkError if the network is invalid.
@@ -123,8 +124,8 @@ function pictures(network: Network, images: Images, indices: Int32Array): Tensor
 
 function labelsOf(labels: Int32Array, indices: Int32Array, classes: number): Int32Array {
   return indices.map((index) => {
-    const label = labels[index] ?? -1;
-    if (label >= 0 && label < classes) return label;
+    const label = labels[index];
+    if (label === NO_CLASS || (label! >= 0 && label! < classes)) return label!;
     throw new ShapeError(
       `referenceLossAndGradients: picture ${index} has label ${labels[index]}, the logits are (m,${classes})`,
       `Give every picture a label from 0 to ${classes - 1}.`,

@@ -1,12 +1,13 @@
 /** The loss that every network here is trained with. */
+import { NO_CLASS } from '../convnet/no-class.ts';
 import { type Tensor, zeros } from './tensor.ts';
 
 /**
  * Mean over the batch of log(sum(exp(logits))) - sum(targets * logits), with the row's maximum subtracted so that nothing
  * overflows, and its gradient (softmax - targets) / m. The targets are (1 - s) * one-hot + s / classes, where s is the
- * label smoothing (Szegedy et al. 2016, section 7).
+ * label smoothing (Szegedy et al. 2016, section 7); a picture that shows none of the classes has 1 / classes throughout.
  * @param logits (m, classes)
- * @param labels (m), each in [0, classes)
+ * @param labels (m), each in [0, classes), or NO_CLASS
  * @param labelSmoothing s, in [0, 1]
  */
 export function softmaxCrossEntropy(
@@ -20,8 +21,9 @@ export function softmaxCrossEntropy(
   for (let i = 0; i < m; i++) {
     const row = logits.data.subarray(i * classes, (i + 1) * classes);
     const { max, exponentials, sum } = exponentialsOf(row);
+    const smoothing = labels[i] === NO_CLASS ? 1 : labelSmoothing;
     for (let c = 0; c < classes; c++) {
-      const target = (c === labels[i] ? 1 - labelSmoothing : 0) + labelSmoothing / classes;
+      const target = (c === labels[i] ? 1 - smoothing : 0) + smoothing / classes;
       if (target > 0) loss += (target * (Math.log(sum) + max - row[c]!)) / m; // the targets of a row sum to 1
       dLogits.data[i * classes + c] = (exponentials[c]! / sum - target) / m;
     }

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Opening, OptimizerSettings, OptimizerState } from '../../native-bridge/backends/backend.ts';
 import { BACKENDS } from '../../native-bridge/backends/table.ts';
+import { NO_CLASS } from '../../native-bridge/convnet/no-class.ts';
 import { parameterSpecs } from '../../native-bridge/convnet/parameters.ts';
 import type { Parameters } from '../../native-bridge/convnet/tensor.ts';
 import { availability } from './availability.ts';
@@ -96,6 +97,23 @@ for (const row of BACKENDS) {
         }),
         { numRuns: 7, seed: 2026, examples: [[everyLayer], [pools]] },
       );
+    });
+
+    test('pictures without a class have even targets and are never right', async () => {
+      const labels = everyLayer.labels.map((label, i) => (i % 3 === 1 ? NO_CLASS : label));
+      const one = { ...everyLayer, labels };
+      for (const smoothed of [undefined, objective]) {
+        const wanted = expectedTraining(one, DROPOUT_SEED, smoothed ? { objective: smoothed } : {});
+        await withSession(backend, { ...openingOf(one), ...(smoothed && { objective: smoothed }) }, async (session) => {
+          const { loss, gradients } = await session.gradients(all);
+          assertClose([loss], [wanted.loss], 'loss');
+          assertAllClose(gradients, wanted.gradients);
+        });
+      }
+      await withSession(backend, { ...openingOf(one), labels: labels.fill(NO_CLASS) }, async (session) => {
+        await session.train(all, RATE);
+        assert.equal(session.right, 0);
+      });
     });
 
     for (const optimizer of optimizers) {

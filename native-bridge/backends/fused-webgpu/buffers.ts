@@ -41,7 +41,7 @@ export class Buffers {
     return true;
   }
 
-  write(name: string, values: Float32Array | Uint32Array): void {
+  write(name: string, values: Float32Array | Int32Array | Uint32Array): void {
     this.gpu.device.queue.writeBuffer(this.named(name), 0, values as Float32Array<ArrayBuffer>);
   }
 

@@ -143,7 +143,7 @@ export class WebGpuSession implements Session {
     buffers.write('indices', varied ? Uint32Array.from(indices.keys()) : Uint32Array.from(indices));
     buffers.write(
       'labels',
-      Uint32Array.from(indices, (index) => opening.labels[index]!),
+      Int32Array.from(indices, (index) => opening.labels[index]!),
     );
     this.writeStep(rows, rate, where);
     const { objective, clipNorm } = opening;

@@ -1,6 +1,5 @@
 /** The forward pass in TensorFlow operations; gradients come from the library's tape. */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu';
-import type { Objective } from '../backend.ts';
 import type { TensorFlow } from './library.ts';
 import type { Operation } from './operations.ts';
 
@@ -30,19 +29,17 @@ export function forward(
 }
 
 /**
- * The loss: the mean over the batch of -sum(targets * log softmax(logits)) with targets
- * (1 - labelSmoothing) * one-hot + labelSmoothing / classes, plus l2 / 2 * the sum of the squares of all kernels.
- * (n, classes), (n, classes) one-hot -> scalar
+ * The loss: the mean over the batch of -sum(targets * log softmax(logits)), plus l2 / 2 * the sum of the squares
+ * of all kernels. (n, classes), (n, classes) -> scalar
  */
 export function lossOf(
   tf: TensorFlow,
   logits: Tensor2D,
-  oneHot: Tensor2D,
+  targets: Tensor2D,
   kernels: readonly Tensor[],
-  { labelSmoothing, l2 }: Objective,
+  l2: number,
 ): Scalar {
-  const [n, classes] = logits.shape;
-  const targets = labelSmoothing > 0 ? tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes) : oneHot;
+  const [n] = logits.shape;
   const logLikelihood = tf.sum(tf.mul(targets, tf.logSoftmax(logits))); // over the whole batch
   const crossEntropy: Scalar = tf.mul(logLikelihood, -1 / n);
   if (l2 === 0) return crossEntropy;

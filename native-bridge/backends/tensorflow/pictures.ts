@@ -1,5 +1,7 @@
 /** Converts pictures from bytes to a float32 batch. */
 
+import { NO_CLASS } from '../../convnet/no-class.ts';
+
 /** x / 255 for every byte, rounded to float32: the same as a division in float32. */
 const UNIT = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
@@ -36,9 +38,17 @@ export function toUnit(images: Uint8Array): Float32Array {
   return unit;
 }
 
-/** (n, classes), one 1 in each row. */
-export function oneHot(labels: Int32Array, indices: Int32Array, classes: number): Float32Array {
-  const rows = new Float32Array(indices.length * classes);
-  for (const [row, index] of indices.entries()) rows[row * classes + labels[index]!] = 1;
+/**
+ * (n, classes) what the softmax is to become: (1 - smoothing) * one-hot + smoothing / classes, and 1 / classes where a
+ * picture shows none of them.
+ * @param labels (n), each in [0, classes), or NO_CLASS
+ */
+export function targetsOf(labels: Int32Array, classes: number, smoothing: number): Float32Array {
+  const rows = new Float32Array(labels.length * classes);
+  for (const [row, label] of labels.entries()) {
+    const spread = label === NO_CLASS ? 1 : smoothing;
+    rows.fill(spread / classes, row * classes, (row + 1) * classes);
+    if (label !== NO_CLASS) rows[row * classes + label]! += 1 - spread;
+  }
   return rows;
 }

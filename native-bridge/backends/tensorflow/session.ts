@@ -13,7 +13,7 @@ import { forward, lossOf, type TrainingPass } from './forward.ts';
 import type { TensorFlow } from './library.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { clipped, createOptimizer, type Optimizer, optimizerStep } from './optimizer.ts';
-import { oneHot, PictureBatch, toUnit } from './pictures.ts';
+import { PictureBatch, targetsOf, toUnit } from './pictures.ts';
 
 /** Pictures computed at once in inference: large enough for speed, small enough for any memory. */
 const CHUNK = 256;
@@ -124,12 +124,15 @@ export class TensorFlowSession implements Session {
       const varied = this.variety.pictures(indices, this.optimizer.steps);
       const unit = varied ? toUnit(varied) : this.batch.gather(indices);
       const pictures = this.asPictures(unit, indices.length);
-      const rows = oneHot(opening.labels, indices, this.classes);
-      const labels = tf.tensor2d(rows, [indices.length, this.classes]);
+      const objective = opening.objective ?? CROSS_ENTROPY;
+      const classOf = indices.map((index) => opening.labels[index]!);
+      const labels = tf.tensor1d(classOf, 'int32');
+      const rows = targetsOf(classOf, this.classes, objective.labelSmoothing);
+      const targets = tf.tensor2d(rows, [indices.length, this.classes]);
       const loss = () => {
         const logits = forward(tf, this.operations, this.variables, pictures, training); // (n, classes)
-        this.right = tf.sum(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1))).dataSync()[0]!;
-        return lossOf(tf, logits, labels, kernels, opening.objective ?? CROSS_ENTROPY);
+        this.right = tf.sum(tf.equal(tf.argMax(logits, 1), labels)).dataSync()[0]!;
+        return lossOf(tf, logits, targets, kernels, objective.l2);
       };
       return tf.variableGrads(loss, Object.values(this.trained));
     });

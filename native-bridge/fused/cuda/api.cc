@@ -44,7 +44,7 @@ static void place(FusedSession* session, void*, int batch) {
 
 static bool pictures(FusedSession* session, const uint8_t* images, const int32_t* labels, int64_t count) {
   for (int64_t i = 0; i < count; i++) {
-    if (!within(labels[i], 0, of(session)->plan.classes - 1)) return false;
+    if (!within(labels[i], -1, of(session)->plan.classes - 1)) return false;
   }
   of(session)->set_pictures(images, labels, count);
   return true;

@@ -32,12 +32,15 @@ KERNEL(cross_entropy) {
     sum += expf(logit - top);
     mean += logit / float(classes);
   }
+  // A negative label is no class: all targets are 1 / classes.
+  const float smoothing = label < 0 ? 1.0f : step.smoothing;
   for (int k = 0; k < classes; k++) {
-    const float target = (k == label ? 1.0f - step.smoothing : 0.0f) + step.smoothing / float(classes);
+    const float target = (k == label ? 1.0f - smoothing : 0.0f) + smoothing / float(classes);
     gradient[k] = (expf(logits[k] - top) / sum - target) / float(step.rows);
   }
   net.row_right[row] = best == label;
-  net.row_loss[row] = logf(sum) + top - (1.0f - step.smoothing) * logits[label] - step.smoothing * mean;
+  const float likelihood = label < 0 ? 0.0f : (1.0f - smoothing) * logits[label];
+  net.row_loss[row] = logf(sum) + top - likelihood - smoothing * mean;
 }
 
 /**

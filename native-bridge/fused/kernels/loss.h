@@ -41,10 +41,11 @@ static double logarithm(double x) {
 
 /**
  * One picture's cross-entropy against (1 - smoothing) * one-hot + smoothing / classes, the row's maximum taken out so that
- * nothing overflows.
+ * nothing overflows. A negative label is no class: all targets are 1 / classes, as with smoothing 1.
  * @param g (classes) d(loss)/d(logit) times `share`, the picture's share of the mini-batch
  */
 static double softmax_cross_entropy(const float* logits, int classes, int label, double smoothing, double share, float* g) {
+  if (label < 0) smoothing = 1;
   double top = logits[0], sum = 0, mean = 0;
   for (int k = 1; k < classes; k++) top = logits[k] > top ? logits[k] : top;
   for (int k = 0; k < classes; k++) {
@@ -55,7 +56,8 @@ static double softmax_cross_entropy(const float* logits, int classes, int label,
     const double target = (k == label ? 1 - smoothing : 0) + smoothing / classes;
     g[k] = float((exponential(logits[k] - top) / sum - target) * share);
   }
-  return logarithm(sum) + top - (1 - smoothing) * logits[label] - smoothing * mean;
+  const double likelihood = label < 0 ? 0 : (1 - smoothing) * logits[label];
+  return logarithm(sum) + top - likelihood - smoothing * mean;
 }
 
 /** Whether the label has the largest logit, the first of equals. */

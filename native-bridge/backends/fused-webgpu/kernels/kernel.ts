@@ -15,7 +15,7 @@ export interface Binding {
   /** The name in the WGSL text. */
   readonly as: string;
   readonly buffer: BufferName;
-  readonly type: 'f32' | 'u32';
+  readonly type: 'f32' | 'i32' | 'u32';
   /** Absent: read only. */
   readonly write?: true;
 }

@@ -10,7 +10,7 @@ export function crossEntropy(classes: number, logits: BufferName, gradient: Buff
     items: { perRow: 1 },
     bindings: [
       { as: 'logits', buffer: logits, type: 'f32' },
-      { as: 'labels', buffer: 'labels', type: 'u32' },
+      { as: 'labels', buffer: 'labels', type: 'i32' },
       { as: 'g', buffer: gradient, type: 'f32', write: true },
       { as: 'rowLoss', buffer: 'rowLoss', type: 'f32', write: true },
       { as: 'rowRight', buffer: 'rowRight', type: 'u32', write: true },
@@ -23,18 +23,21 @@ export function crossEntropy(classes: number, logits: BufferName, gradient: Buff
   for (var k = 1u; k < ${classes}u; k++) {
     if (logits[base + k] > top) { top = logits[base + k]; best = k; }
   }
-  rowRight[i] = select(0u, 1u, best == label);
+  rowRight[i] = select(0u, 1u, i32(best) == label);
   var sum = 0.0;
   var mean = 0.0;
   for (var k = 0u; k < ${classes}u; k++) {
     sum += exp(logits[base + k] - top);
     mean += logits[base + k] / ${classes}.0;
   }
+  // A negative label is no class: all targets are 1 / classes.
+  let smoothing = select(step.smoothing, 1.0, label < 0);
   for (var k = 0u; k < ${classes}u; k++) {
-    let target_k = select(0.0, 1.0 - step.smoothing, k == label) + step.smoothing / ${classes}.0;
+    let target_k = select(0.0, 1.0 - smoothing, i32(k) == label) + smoothing / ${classes}.0;
     g[base + k] = (exp(logits[base + k] - top) / sum - target_k) / f32(step.rows);
   }
-  rowLoss[i] = log(sum) + top - (1.0 - step.smoothing) * logits[base + label] - step.smoothing * mean;`,
+  let likelihood = (1.0 - smoothing) * logits[base + u32(max(label, 0))]; // 0 without a class
+  rowLoss[i] = log(sum) + top - likelihood - smoothing * mean;`,
   });
 }
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { dropoutMask } from '../../../../native-bridge/convnet/dropout.ts';
 import { initialise } from '../../../../native-bridge/convnet/initialisers.ts';
 import { Network, NetworkError } from '../../../../native-bridge/convnet/network.ts';
+import { NO_CLASS } from '../../../../native-bridge/convnet/no-class.ts';
 import { parameterSpecs } from '../../../../native-bridge/convnet/parameters.ts';
 import { presetNetwork } from '../../../../native-bridge/convnet/presets.ts';
 import { ShapeError, type Tensor, tensor } from '../../../../native-bridge/reference/index.ts';
@@ -91,7 +92,7 @@ test('random networks and objectives: every gradient equals finite differences',
     fc.property(networks, fc.nat(), fc.boolean(), objectives, (net, seed, training, objective) => {
       const parameters = randomParameters(net, seed);
       const images = randomTensor([3, ...net.input], seed + 99).data;
-      const [labels, indices] = [Int32Array.of(0, 2, 1), Int32Array.of(2, 0, 1)];
+      const [labels, indices] = [Int32Array.of(0, 2, seed % 4 === 0 ? NO_CLASS : 1), Int32Array.of(2, 0, 1)];
       const mask = (layer: number, size: number, rate: number) => dropoutMask(5, 0, layer, size, rate);
       const options = { training, mask, objective };
       const act = () => referenceLossAndGradients(net, parameters, images, labels, indices, options);
@@ -137,8 +138,8 @@ describe('the objective', () => {
     b1: tensor([2], [5, 7]),
     W2: tensor([2, 2], [1, 0, 0, -2]),
   };
-  const loss = (objective?: { labelSmoothing: number; l2: number }) =>
-    referenceLossAndGradients(net, parameters, Float64Array.of(0.2, -0.1), Int32Array.of(1), Int32Array.of(0), {
+  const loss = (objective?: { labelSmoothing: number; l2: number }, label = 1) =>
+    referenceLossAndGradients(net, parameters, Float64Array.of(0.2, -0.1), Int32Array.of(label), Int32Array.of(0), {
       ...(objective && { objective }),
     });
 
@@ -154,6 +155,16 @@ describe('the objective', () => {
     assert.ok(Math.abs(loss().loss - (sum - b)) < 1e-12);
     // K = 2, s = 0.1, the label is 1: targets 0.05 and 0.95
     assert.ok(Math.abs(loss({ labelSmoothing: 0.1, l2: 0 }).loss - (0.05 * (sum - a) + 0.95 * (sum - b))) < 1e-12);
+  });
+
+  test('a picture without a class has 1 / K for each, whatever the smoothing', () => {
+    const { logits } = loss();
+    const [a, b] = logits.data as unknown as [number, number];
+    const sum = Math.log(Math.exp(a) + Math.exp(b));
+    for (const labelSmoothing of [0, 0.1]) {
+      const got = loss({ labelSmoothing, l2: 0 }, NO_CLASS).loss;
+      assert.ok(Math.abs(got - (0.5 * (sum - a) + 0.5 * (sum - b))) < 1e-12);
+    }
   });
 });
 
