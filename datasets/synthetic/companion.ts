@@ -1,15 +1,12 @@
 /**
- * Drawn hands that are mixed with a dataset's own pictures for training: how many, of which classes, and which drawings
- * they are in which epoch. Every epoch a part of them gives way to new ones, so that each is trained on for `keep` epochs.
- * All of it follows from the seed and the epoch: a resumed run draws what one that was never stopped has.
+ * Drawn hands, and drawn rooms without a hand, that are mixed with a dataset's own pictures for training: how many, of
+ * which classes, and which drawings they are in which epoch. Every epoch a part of them is replaced by new ones, so that
+ * each is trained on for `keep` epochs. All of it follows from the seed and the epoch: a resumed run draws what one that
+ * was never stopped has.
  */
 import { DatasetError } from '../dataset.ts';
 import type { DrawingPreset } from './drawing-presets.ts';
-import type { Sign } from './hand-pose.ts';
-import { KNOBS } from './knobs.ts';
-import { type Canvas, Painter } from './picture.ts';
-import { Random } from './random.ts';
-import { SIGNS } from './synthetic.ts';
+import { isDrawn, type Sign } from './signs.ts';
 
 export interface Companion {
   readonly preset: DrawingPreset;
@@ -17,27 +14,31 @@ export interface Companion {
   readonly seed: number;
   /** Epochs that a drawing is trained on, 1 or more. */
   readonly keep: number;
-  /** Drawn pictures at a time. */
-  readonly count: number;
-  /** Signs that are drawn, one after another. */
+  /** Drawn pictures of an epoch: hands first, then rooms. */
+  readonly hands: number;
+  readonly rooms: number;
+  /** Signs that are drawn, one after another; empty without hands. */
   readonly signs: readonly Sign[];
 }
 
-/** Part of a drawing's address, next to those of the datasets (synthetic.ts); never change, or every run changes. */
-const PARTS = { 'course-like': 4, wide: 5 } as const satisfies Record<DrawingPreset, number>;
-
-/**
- * @param own pictures of the dataset that are trained on
- * @param share of an epoch's pictures that are drawn, in [0, 1)
- * @returns how many are drawn; 0 only where the share is
- */
-export function companionCount(own: number, share: number): number {
-  return share === 0 ? 0 : Math.max(Math.round((own * share) / (1 - share)), 1);
+/** Of an epoch's pictures, in [0, 1); together below 1. */
+export interface DrawnShares {
+  readonly hands: number;
+  readonly rooms: number;
 }
 
-/** Whether a class of that name is drawn. */
-export function isDrawn(title: string): boolean {
-  return SIGNS.some((sign) => String(sign) === title);
+/**
+ * How many hands and rooms are drawn; 0 only where the share is.
+ * @param own pictures of the dataset that are trained on
+ */
+export function companionCounts(own: number, { hands, rooms }: DrawnShares): { hands: number; rooms: number } {
+  const countOf = (share: number) => (share === 0 ? 0 : Math.max(Math.round((own * share) / (1 - hands - rooms)), 1));
+  return { hands: countOf(hands), rooms: countOf(rooms) };
+}
+
+/** Drawn pictures at a time. */
+export function companionSize({ hands, rooms }: Pick<Companion, 'hands' | 'rooms'>): number {
+  return hands + rooms;
 }
 
 /**
@@ -55,41 +56,23 @@ export function signsOf(name: string, classes: readonly string[]): Sign[] {
   return classes.map((title) => Number(title) as Sign);
 }
 
-/** (count) Class of each drawn picture: indices into the dataset's classes, one after another. */
-export function companionLabels({ count, signs }: Companion): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => i % signs.length);
+/** (hands) Class of each drawn hand: indices into the dataset's classes, one after another. */
+export function handLabels({ hands, signs }: Companion): Int32Array {
+  return Int32Array.from({ length: hands }, (_, i) => i % signs.length);
 }
 
 /** Those that are new in an epoch: [from, to). @param first whether none is there yet: the beginning of a run, or of its rest */
-export function newIn({ count, keep }: Companion, epoch: number, first: boolean): { from: number; to: number } {
+export function newIn(companion: Companion, epoch: number, first: boolean): { from: number; to: number } {
+  const [count, keep] = [companionSize(companion), companion.keep];
   if (first) return { from: 0, to: count };
   const part = (epoch - 1) % keep; // parts take turns from epoch 1 on
   return { from: Math.floor((part * count) / keep), to: Math.floor(((part + 1) * count) / keep) };
 }
 
-/** How often the picture at place `i` has given way to another one by that epoch. */
-export function generationOf({ count, keep }: Companion, epoch: number, i: number): number {
+/** How often the picture at place `i` has been replaced by that epoch. */
+export function generationOf(companion: Companion, epoch: number, i: number): number {
+  const [count, keep] = [companionSize(companion), companion.keep];
   // The part whose pictures [floor(part count / keep), floor((part + 1) count / keep)) hold the place.
   const part = Math.ceil(((i + 1) * keep) / count) - 1;
   return Math.floor((epoch + keep - 1 - part) / keep);
-}
-
-/** Draws pictures one after another: each a function of the companion, the epoch and its place alone. */
-export class CompanionPainter {
-  private readonly painter: Painter;
-  private readonly companion: Companion;
-
-  constructor(companion: Companion) {
-    this.companion = companion;
-    this.painter = new Painter(KNOBS[companion.preset]);
-  }
-
-  /** Draws the picture that stands at `place` in that epoch into place `at` of a canvas. */
-  draw(epoch: number, place: number, canvas: Canvas, at: number): void {
-    const { preset, seed, count, signs } = this.companion;
-    const sign = signs[place % signs.length]!;
-    const turns = Math.ceil(count / signs.length);
-    const number = generationOf(this.companion, epoch, place) * turns + Math.floor(place / signs.length);
-    this.painter.draw(sign, new Random([seed, PARTS[preset], sign, number]), canvas, at);
-  }
 }

@@ -2,7 +2,8 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { IMAGE_BYTES } from '../dataset.ts';
-import { type Companion, CompanionPainter } from './companion.ts';
+import type { Companion } from './companion.ts';
+import { CompanionPainter } from './companion-painter.ts';
 import { MASK_BYTES } from './picture.ts';
 
 /** What is asked of it: the pictures at the places [from, to) in that epoch. */

@@ -31,7 +31,7 @@ const LINES: readonly (readonly [number, number])[][] = [
 const SURFACE = 0.06;
 
 export function dressHand(hand: Hand, view: View, random: Random, knobs: Knobs): FlatHand {
-  const depth = random.uniform(0.3, 0.8);
+  const depth = random.within(knobs.lines);
   const sleeve = random.chance(knobs.sleeveChance) ? flatten(view, sleeveOf(hand.forearm, random, knobs)) : null;
   return { ...flattenHand(view, adorn(hand, random, knobs)), sleeve, lines: palmLines(view, depth) };
 }

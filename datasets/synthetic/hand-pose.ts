@@ -6,6 +6,7 @@
  */
 import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
+import type { Sign } from './signs.ts';
 import { add, compose, cosSin, normalize, pitch, roll, rotate, type Vector } from './vector.ts';
 
 /** A tapered capsule from `a` to `b`. */
@@ -32,7 +33,6 @@ export interface Hand {
   readonly forearm: Bone;
 }
 
-export type Sign = 0 | 1 | 2 | 3 | 4 | 5;
 export type Thumb = 'out' | 'over fingers' | 'over palm' | 'beside' | 'ring';
 
 /** The gesture, before any variation. */
@@ -101,21 +101,33 @@ export function poseHand(gesture: Gesture, random: Random, knobs: Knobs): Hand {
   const loose = random.within(knobs.loose); // how far folded fingers open
   const claw = random.chance(knobs.clawChance) ? random.uniform(10, 35) : 0; // bent "straight" fingers
   const girth = random.uniform(0.88, 1.15);
+  const vee = isVee(gesture) ? random.within(knobs.vee) : 0;
+  const breadth = random.within(knobs.breadth);
   const fingers = FINGERS.map((finger, i) => {
     const bends = gesture.straight[i]
       ? straightBends(random, claw)
       : gesture.thumb === 'ring'
         ? ringBends(random)
         : foldedBends(random, loose);
-    const splay = finger.splay * (gesture.straight[i] ? spread : 0.5) + random.around(3);
-    return poseFinger(finger, random.within(knobs.proportions), bends, splay, girth * random.uniform(0.96, 1.04));
+    const apart = finger.splay * (gesture.straight[i] ? spread : 0.5) + (VEE[i] ?? 0) * vee;
+    const splay = apart + random.around(knobs.splayJitter);
+    const stretch = random.within(knobs.proportions);
+    return poseFinger(finger, breadth, stretch, bends, splay, girth * random.uniform(0.96, 1.04));
   });
-  const thumb = poseThumb(gesture.thumb, girth, random);
+  const thumb = poseThumb(gesture, girth, random, knobs);
   return {
-    palm: posePalm(girth, thumb[0]!),
+    palm: posePalm(girth, breadth, thumb[0]!),
     fingers: [...fingers, thumb.slice(1)],
     forearm: poseForearm(girth, random, knobs),
   };
+}
+
+/** Which way index and middle finger lean in a V. */
+const VEE = [1, -1];
+
+/** Index and middle finger are straight, the next one is not. */
+function isVee({ straight }: Gesture): boolean {
+  return straight[1] && !straight[2];
 }
 
 /** Bend in degrees at the knuckle and the two joints of the finger. */
@@ -140,13 +152,14 @@ function ringBends(random: Random): Bends {
 
 function poseFinger(
   finger: (typeof FINGERS)[number],
+  breadth: number,
   stretch: number,
   bends: Bends,
   splay: number,
   girth: number,
 ): Bone[] {
   const [cosSplay, sinSplay] = cosSin(splay);
-  let from: Vector = [finger.x, finger.y, 0];
+  let from: Vector = [finger.x * breadth, finger.y, 0];
   let bend = 0;
   return finger.phalanges.map((length, joint) => {
     bend += bends[joint]!;
@@ -164,15 +177,17 @@ function boneOf(a: Vector, b: Vector, radiusA: number, radiusB: number, palmar: 
   return { a, b, radiusA, radiusB, palmar, joint: joint as Bone['joint'], last: joint === 2 };
 }
 
+const FOLDED_SWAY = [-6, 6] as const;
+
 /** Metacarpal, proximal and distal bone. */
-function poseThumb(thumb: Thumb, girth: number, random: Random): Bone[] {
-  const sway = compose(
-    roll(random.uniform(thumb === 'out' ? -14 : -6, thumb === 'out' ? 18 : 6)),
-    pitch(random.around(8)),
-  );
+function poseThumb({ thumb, straight }: Gesture, girth: number, random: Random, knobs: Knobs): Bone[] {
+  const out = thumb === 'out';
+  const range = straight[3] ? knobs.thumbOfFive : knobs.thumbOfThree;
+  const sway = compose(roll(random.within(out ? range : FOLDED_SWAY)), pitch(random.around(8)));
+  const curl = out ? random.within(knobs.thumbCurl) : 0;
   let from = THUMB_BASE;
   return THUMBS[thumb].map((direction, joint) => {
-    const along = rotate(sway, normalize(direction));
+    const along = rotate(compose(roll(curl * joint), sway), normalize(direction));
     const to = add(from, along, THUMB_LENGTHS[joint]!);
     // The thumb folds across the palm: its palmar side faces the little finger and partly the viewer.
     const palmar = normalize([-0.7, -0.1, 0.6]);
@@ -183,11 +198,11 @@ function poseThumb(thumb: Thumb, girth: number, random: Random): Bone[] {
 }
 
 /** Four metacarpals that fan out from the wrist, the thumb's metacarpal, and the heel of the hand. */
-function posePalm(girth: number, thumb: Bone): Bone[] {
+function posePalm(girth: number, breadth: number, thumb: Bone): Bone[] {
   const metacarpals = FINGERS.map(({ x, y, radius }) =>
-    boneOf([x * 0.5, 0.03, 0], [x * 1.01, y + 0.035, 0], 0.085 * girth, (radius + 0.012) * girth, PALMAR, 0),
+    boneOf([x * 0.5, 0.03, 0], [x * 1.01 * breadth, y + 0.035, 0], 0.085 * girth, (radius + 0.012) * girth, PALMAR, 0),
   );
-  const heel = boneOf([-0.075, 0.08, 0.03], [-0.125, 0.25, 0.03], 0.075 * girth, 0.07 * girth, PALMAR, 0);
+  const heel = boneOf([-0.075, 0.08, 0.03], [-0.125 * breadth, 0.25, 0.03], 0.075 * girth, 0.07 * girth, PALMAR, 0);
   const ball = { ...thumb, radiusA: 0.085 * girth, radiusB: 0.07 * girth };
   return [...metacarpals, heel, ball];
 }

@@ -24,9 +24,19 @@ export interface Knobs {
   thumbThreeChance: number;
   /** Of the splay of a relaxed hand. */
   spread: readonly [number, number];
+  /** Degrees that each finger strays from it, and that index and middle finger lean apart in two and three. */
+  splayJitter: number;
+  vee: readonly [number, number];
+  /** Degrees that a thumb which is stretched out sways, in three and in five: below 0 away from the fingers. */
+  thumbOfThree: readonly [number, number];
+  thumbOfFive: readonly [number, number];
+  /** And how much farther each of its bones leans than the one before it: above 0 it bends back along the fingers. */
+  thumbCurl: readonly [number, number];
   /** How far folded fingers open, 0 tight; factor of each finger's length, and of the wrist's and arm's girth. */
   loose: readonly [number, number];
   proportions: readonly [number, number];
+  /** Factor of the palm's breadth: how far the knuckles are apart. */
+  breadth: readonly [number, number];
   wrist: readonly [number, number];
   /** Degrees that the wrist bends sideways. */
   wristBend: number;
@@ -53,6 +63,9 @@ export interface Knobs {
   /** Walls that are nearly black; people before any wall. */
   blackChance: number;
   personChance: number;
+  /** Depth of the palm's lines, 0 to 1, and how dark it is between fingers. */
+  lines: readonly [number, number];
+  occlusion: readonly [number, number];
   /** Of the lamp and of the light from everywhere, 1 is white; a second lamp, from another side. */
   lamp: readonly [number, number];
   ambient: readonly [number, number];
@@ -92,8 +105,14 @@ const COURSE_LIKE: Knobs = {
   ringChance: 0.25,
   thumbThreeChance: 0.85,
   spread: [0.4, 1.7],
+  splayJitter: 3,
+  vee: [0, 0],
+  thumbOfThree: [-14, 18],
+  thumbOfFive: [-14, 18],
+  thumbCurl: [0, 0],
   loose: [0, 1],
   proportions: [1, 1],
+  breadth: [1, 1],
   wrist: [1, 1],
   wristBend: 24,
   thumbBesideChance: 0,
@@ -112,6 +131,8 @@ const COURSE_LIKE: Knobs = {
   colourTint: 42,
   blackChance: 0,
   personChance: 0,
+  lines: [0.3, 0.8],
+  occlusion: [3.2, 3.2],
   lamp: [0.55, 1],
   ambient: [0.3, 0.6],
   secondLampChance: 0,
@@ -156,9 +177,15 @@ const WIDE: Knobs = {
   exposure: [0.6, 1.25],
   vignette: [0, 0.4],
   warmth: 0.1,
-  spread: [0.2, 1.8],
+  spread: [-0.6, 2.8], // below 0 the fingertips come together
+  splayJitter: 4,
+  vee: [0, 12],
+  thumbOfThree: [-36, 10],
+  thumbOfFive: [-32, 16],
+  thumbCurl: [-10, 20],
   loose: [0, 1.6],
-  proportions: [0.9, 1.1],
+  proportions: [0.88, 1.12],
+  breadth: [0.98, 1.25],
   wrist: [0.8, 1.15],
   wristBend: 34,
   thumbBesideChance: 0.25,
@@ -170,6 +197,8 @@ const WIDE: Knobs = {
   bareArm: [0.02, 0.35],
   blackChance: 0.08,
   personChance: 0.25,
+  lines: [0.05, 0.8],
+  occlusion: [1, 3.6],
   lamp: [0.35, 1.1],
   ambient: [0.2, 0.65],
   secondLampChance: 0.4,

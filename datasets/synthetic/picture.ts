@@ -3,11 +3,12 @@ import { IMAGE_BYTES, IMAGE_SIZE } from '../dataset.ts';
 import { drawBackground } from './background.ts';
 import { compose, photograph } from './camera.ts';
 import { dressHand } from './hand-marks.ts';
-import { gestureOf, poseHand, type Sign } from './hand-pose.ts';
+import { gestureOf, poseHand } from './hand-pose.ts';
 import { createRoom, drawShape, type Room } from './hand-shape.ts';
 import type { Knobs } from './knobs.ts';
 import type { Random } from './random.ts';
 import { chooseLight, chooseMaterials, shade } from './shading.ts';
+import type { Sign } from './signs.ts';
 import { chooseView } from './view.ts';
 
 /** Pixels of a mask: 64 x 64 = 4096. */
@@ -56,8 +57,10 @@ export class Painter {
     if (canvas.back) canvas.back[i] = Number(view.rotation[2][2] < 0);
   }
 
-  /** Draws a room without a hand, sometimes with a person, into (64,64,3) bytes. */
-  drawRoom(random: Random, bytes: Uint8Array): void {
+  /** Draws a room without a hand, sometimes with a person, into place `i`; its mask is empty. */
+  drawRoom(random: Random, { images, masks }: Canvas, i: number): void {
+    const bytes = images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES);
     photograph(drawBackground(random, this.knobs), random, this.knobs, bytes);
+    masks?.fill(0, i * MASK_BYTES, (i + 1) * MASK_BYTES);
   }
 }

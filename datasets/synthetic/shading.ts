@@ -31,6 +31,8 @@ export interface Materials {
   readonly varnish: number;
   /** How much hair darkens and roughens the back of the hand and the arm, 0 to 1. */
   readonly hair: number;
+  /** How much light is lost where the surroundings are higher: between fingers, in folds. */
+  readonly occlusion: number;
 }
 
 /** sRGB bytes to linear light by squaring, with a square root as the inverse: gamma 2.0, close to sRGB's 2.2 and exact. */
@@ -89,6 +91,7 @@ export function chooseMaterials(random: Random, knobs: Knobs): Materials {
     nail: varnished ? linear(...random.pick(VARNISHES)) : NAIL,
     varnish: varnished ? 0.9 : 0.4,
     hair: random.chance(knobs.hairChance) ? random.uniform(0.3, 1) : 0,
+    occlusion: random.within(knobs.occlusion),
   };
 }
 
@@ -123,7 +126,7 @@ const around = new Float32Array(GRID * GRID);
 
 /** Colours (128,128,3) of the hand's own samples, valid until the next call; other samples are undefined. */
 export function shade(shape: Shape, materials: Materials, light: Light, scale: number): Float32Array {
-  const { cloth, worn, hair } = materials;
+  const { cloth, worn, hair, occlusion } = materials;
   const { second } = light;
   const floor = lowestInside(shape) - 0.05 * scale;
   for (let i = 0; i < heights.length; i++) heights[i] = Math.max(shape.height[i]!, floor);
@@ -133,7 +136,7 @@ export function shade(shape: Shape, materials: Materials, light: Light, scale: n
       const i = y * GRID + x;
       if (shape.distance[i]! > 1) continue;
       const lit = facing(heights, x, y, light.direction);
-      const open = 1 / (1 + Math.max(around[i]! - heights[i]!, 0) * (3.2 / NEARBY));
+      const open = 1 / (1 + Math.max(around[i]! - heights[i]!, 0) * (occlusion / NEARBY));
       const sun = shadowed(heights, x, y, light.direction, scale) * open;
       const over = shape.cloth[i]! === 0 ? null : shape.cloth[i]! === 1 ? cloth : worn;
       const lit2 = second ? Math.max(facing(heights, x, y, second.direction), 0) : 0;

@@ -2,13 +2,11 @@
 import { DatasetError, IMAGE_BYTES, type ImageSet, type OnProgress } from '../dataset.ts';
 import { MAX_SEED } from '../random/mt19937.ts';
 import type { DrawingPreset } from './drawing-presets.ts';
-import type { Sign } from './hand-pose.ts';
 import { KNOBS } from './knobs.ts';
 import { type Canvas, MASK_BYTES, Painter } from './picture.ts';
 import { Random } from './random.ts';
+import { SIGNS, type Sign } from './signs.ts';
 
-/** The signs that are drawn. */
-export const SIGNS = [0, 1, 2, 3, 4, 5] as const satisfies readonly Sign[];
 /** Name of each preset's set in `--data`. */
 export const CATALOGUE_NAMES: Readonly<Record<DrawingPreset, string>> = {
   'course-like': 'synthetic',
@@ -92,9 +90,7 @@ export function drawRooms(count: number, seed: number): Uint8Array {
   checkOptions({ trainPerClass: Math.ceil(count / SIGNS.length), testPerClass: 0, seed });
   const painter = new Painter(KNOBS.wide);
   const images = new Uint8Array(count * IMAGE_BYTES);
-  for (let i = 0; i < count; i++) {
-    painter.drawRoom(new Random([seed, ROOMS, 0, i]), images.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES));
-  }
+  for (let i = 0; i < count; i++) painter.drawRoom(new Random([seed, ROOMS, 0, i]), { images }, i);
   return images;
 }
 

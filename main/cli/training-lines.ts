@@ -8,14 +8,16 @@ const PRINT_EVERY = 5; // epochs, as the course's notebook does
 export function reportTraining(event: ComputeEvent, output: Output): void {
   if (event.kind === 'progress') output.progress(event);
   if (event.kind === 'begun') {
-    const { dataset, network, parameters, backend, device, why, from, startedFrom, drawn } = event;
+    const { dataset, network, parameters, backend, device, why, from, startedFrom, drawn, drawnRooms } = event;
     const { train, validation, test, name } = dataset;
     output.note(
       `Training ${network} (${parameters} parameters) on ${name}: ${train} train, ${validation} validation, ${test} test pictures.`,
     );
     for (const note of dataset.notes) output.note(`Read as: ${note}.`);
     if (startedFrom) output.note(startText(startedFrom));
-    if (drawn > 0) output.note(`Every epoch adds ${drawn} drawn hands to the ${train} pictures.`);
+    if (drawn + drawnRooms > 0) {
+      output.note(`Every epoch adds ${drawnText(drawn, drawnRooms)} to the ${train} pictures.`);
+    }
     output.note(`Backend ${backend} on ${device} (${why})${from > 0 ? `; resuming at epoch ${from}` : ''}.`);
   }
   if (event.kind === 'epoch') {
@@ -24,6 +26,14 @@ export function reportTraining(event: ComputeEvent, output: Output): void {
     if (event.epoch % PRINT_EVERY === 0)
       output.say(`Cost after epoch ${event.epoch}: ${event.cost.toFixed(6)}${accuracies(event)}`);
   }
+}
+
+function drawnText(hands: number, rooms: number): string {
+  const mixed = [
+    hands > 0 && `${hands} drawn ${hands === 1 ? 'hand' : 'hands'}`,
+    rooms > 0 && `${rooms} drawn ${rooms === 1 ? 'room' : 'rooms'} without a hand`,
+  ];
+  return mixed.filter((part) => part !== false).join(' and ');
 }
 
 type StartedFrom = NonNullable<Extract<ComputeEvent, { kind: 'begun' }>['startedFrom']>;

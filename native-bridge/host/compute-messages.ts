@@ -220,6 +220,8 @@ export const ComputeEvent = z.discriminatedUnion('kind', [
     startedFrom: StartedFrom.nullable(),
     /** Number of drawn hands per epoch, in addition to the dataset's own pictures. */
     drawn: Count,
+    /** Drawn rooms without a hand of an epoch. */
+    drawnRooms: Count,
   }),
   z.strictObject({ kind: z.literal('epoch'), ...EpochRecord.shape }),
   /** Resident bytes of this host, about once a second. */

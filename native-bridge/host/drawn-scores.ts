@@ -1,5 +1,5 @@
 /** What a model says of drawn hands, group by group, and of rooms without a hand. */
-import { isDrawn } from '../../datasets/synthetic/companion.ts';
+import { isDrawn } from '../../datasets/synthetic/signs.ts';
 import { type DrawnSet, drawRooms, drawSynthetic } from '../../datasets/synthetic/synthetic.ts';
 import type { DrawnScores } from '../base/card.ts';
 import { argmax } from '../metrics/argmax.ts';

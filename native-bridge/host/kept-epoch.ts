@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isOff } from '../../datasets/augment/augmentation.ts';
 import { epochSeed, miniBatches } from '../../datasets/minibatch.ts';
-import { companionCount } from '../../datasets/synthetic/companion.ts';
+import { companionCounts, companionSize } from '../../datasets/synthetic/companion.ts';
 import { CROSS_ENTROPY } from '../backends/backend.ts';
 import { parameterSpecs } from '../convnet/parameters.ts';
 import type { Tensor32 } from '../convnet/tensor.ts';
 import { decodeKept, KEPT_RUN, type KeptEpoch, KeptRun, keptName } from '../training/kept-file.ts';
+import { drawnShares } from '../training/mixture.ts';
 import { augmentationOf, optimizationOf } from '../training/optimization.ts';
 import { learningRateAt } from '../training/schedule.ts';
 import { TrainingError } from '../training/training-error.ts';
@@ -63,7 +64,7 @@ function listed(tensors: Readonly<Record<string, Tensor32>>): Kept['tensors'] {
 
 function optimizationOfNext({ hyperparameters, seed, epochs, count }: KeptRun, after: number) {
   const { optimizer, objective = CROSS_ENTROPY, clipNorm = null } = optimizationOf(hyperparameters);
-  const drawn = companionCount(count, hyperparameters.companion);
+  const drawn = companionSize(companionCounts(count, drawnShares(hyperparameters)));
   const stepsPerEpoch = Math.ceil((count + drawn) / hyperparameters.batchSize);
   const place = { step: after * stepsPerEpoch, stepsPerEpoch, steps: epochs * stepsPerEpoch };
   return { settings: optimizer, objective, clipNorm, seed, learningRate: learningRateAt(place, hyperparameters) };
@@ -74,8 +75,8 @@ function nextBatch({ hyperparameters, seed, count, pictures }: KeptRun, after: n
   if (!isOff(augmentationOf(hyperparameters))) {
     return { kind: 'none', why: 'The run varies its pictures before every step, so it never uses the unchanged ones.' };
   }
-  if (hyperparameters.companion > 0) {
-    return { kind: 'none', why: 'The run mixes drawn hands with its pictures, and these are not kept.' };
+  if (hyperparameters.companion > 0 || hyperparameters.rooms > 0) {
+    return { kind: 'none', why: 'The run mixes drawn pictures with its own, and these are not kept.' };
   }
   if (pictures === null) return { kind: 'none', why: 'The run was not trained on a dataset of this lab.' };
   const [batch] = miniBatches(count, hyperparameters.batchSize, epochSeed(seed, after));

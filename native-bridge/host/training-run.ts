@@ -129,7 +129,7 @@ async function trainMixed(
     backend,
     { ...opening, parameters, ...(optimizerState && { optimizerState }) },
     async (session) => {
-      host.send(await begun(prepared, state, host, { alone, drawn: mixture?.drawn ?? 0 }));
+      host.send(await begun(prepared, state, host, { alone, drawn: mixture?.drawn ?? { hands: 0, rooms: 0 } }));
       return trainEpochs(session, { state, best: saved?.best ?? null }, dataset, mixture, folder, host);
     },
   );
@@ -184,13 +184,13 @@ async function begun(
   { backend, why, dataset }: Prepared,
   state: RunState,
   host: Surroundings,
-  { alone, drawn }: { readonly alone: boolean; readonly drawn: number },
+  { alone, drawn }: { readonly alone: boolean; readonly drawn: Mixture['drawn'] },
 ): Promise<ComputeEvent> {
   const device = alone ? ((await backend.inspect?.())?.device ?? 'CPU') : 'CPU, 1 thread';
   const { network, history, epochs, startedFrom = null } = state;
   return {
     ...{ kind: 'begun', backend: backend.id, why, device, dataset: host.card(dataset) },
     ...{ network: network.name, parameters: learnedCount(network), from: history.length, epochs },
-    ...{ startedFrom, drawn },
+    ...{ startedFrom, drawn: drawn.hands, drawnRooms: drawn.rooms },
   };
 }

@@ -17,6 +17,9 @@ export type Tune =
   | { readonly low: number; readonly high: number; readonly log?: boolean }
   | { readonly factor: number; readonly log: true };
 
+/** Share of an epoch's pictures that are drawn at most. */
+const MOST_DRAWN = 0.95;
+
 export const Hyperparameters = z.strictObject({
   learningRate: z
     .number()
@@ -176,10 +179,15 @@ export const Hyperparameters = z.strictObject({
       description: 'Epochs, possibly a fraction, over which the learning rate rises from 0. The course has none.',
     }),
   ...AUGMENTATION_SHAPE,
-  companion: z.number().min(0).max(0.95).default(0).meta({
+  companion: z.number().min(0).max(MOST_DRAWN).default(0).meta({
     title: 'Drawn hands',
     description:
       "Share of an epoch's pictures that are drawn hands of the same signs. 0.5: as many as the dataset's pictures.",
+  }),
+  rooms: z.number().min(0).max(0.5).default(0).meta({
+    title: 'Rooms without a hand',
+    description:
+      "Share of an epoch's pictures that are drawn rooms, people and things without a hand: the net learns to be unsure of them.",
   }),
   companionPreset: z.enum(DRAWING_PRESETS).default('wide').meta({
     title: 'Kind of drawn hands',
@@ -317,14 +325,23 @@ function requireEffect(given: readonly HyperparameterName[], parsed: Hyperparame
   }
 }
 
-/** Settings for drawn hands do nothing if there are no drawn hands. */
+/** Drawn pictures must leave room for those of the dataset; their settings do nothing if there are none. */
 function requireCompanion(given: readonly HyperparameterName[], parsed: Hyperparameters): void {
+  const { companion, rooms } = parsed;
+  if (companion + rooms > MOST_DRAWN) {
+    throw new TrainingError(
+      `companion=${companion} and rooms=${rooms} leave less than ${Math.round(100 * (1 - MOST_DRAWN))} % for the pictures of the dataset.`,
+      `Set both to ${MOST_DRAWN} at most together.`,
+    );
+  }
   const defaults = Hyperparameters.parse({});
-  const idle = (['companionPreset', 'companionKeep'] as const).find(
-    (key) => given.includes(key) && parsed[key] !== defaults[key],
-  );
-  if (parsed.companion > 0 || idle === undefined) return;
-  throw new TrainingError(`${idle} does nothing with companion=0.`, 'Leave it out, or set companion=0.5.');
+  const changed = (key: HyperparameterName) => given.includes(key) && parsed[key] !== defaults[key];
+  if (changed('companionPreset') && companion === 0) throw idle('companionPreset');
+  if (changed('companionKeep') && companion + rooms === 0) throw idle('companionKeep');
+}
+
+function idle(key: HyperparameterName): TrainingError {
+  return new TrainingError(`${key} does nothing with companion=0.`, 'Leave it out, or set companion=0.5.');
 }
 
 /** Patience waits for a validation accuracy, so it must be measured. */

@@ -48,6 +48,7 @@ export interface Watch {
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
   const { hyperparameters: hp, mixture, stepping = ONE_BY_ONE } = plan;
   const count = mixture?.count ?? plan.train.count;
+  const labelled = mixture?.labelled ?? count;
   for (let epoch = plan.from; epoch < plan.epochs && !watch.enough?.(); epoch++) {
     const began = performance.now();
     await mixture?.ready(session, epoch);
@@ -74,7 +75,7 @@ export async function train(session: Session, plan: Plan, watch: Watch): Promise
     const cost = hp.costDivisor === 'course' ? batchCosts / wholeBatches : pictureCosts / count;
     const seconds = (performance.now() - began) / 1000;
     await requireFinite(session, epoch, hp);
-    const learned = { learningRate: learningRates.at(-1)!, duringAccuracy: right / count };
+    const learned = { learningRate: learningRates.at(-1)!, duringAccuracy: right / labelled };
     await watch.epoch({ epoch, cost, seconds, ...learned, ...(await measured(session, plan, epoch)) });
   }
   return 'finished';

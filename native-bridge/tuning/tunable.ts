@@ -32,6 +32,7 @@ export const UNTUNABLE: Partial<Readonly<Record<HyperparameterName, string>>> = 
   costDivisor: 'it changes how the cost is shown, not what is trained',
   patience: 'the scheduler of a sweep stops trials',
   companion: 'a sweep trains on the pictures of the dataset alone',
+  rooms: 'a sweep trains on the pictures of the dataset alone',
   companionPreset: 'a sweep trains on the pictures of the dataset alone',
   companionKeep: 'a sweep trains on the pictures of the dataset alone',
 };

@@ -58,7 +58,7 @@ describe('train --from', () => {
     const camera = await lab(['train', ...drawn, '--out', join(folder, 'camera')]);
     assert.equal(camera.status, 0, camera.stderr);
     assert.match(camera.stderr, /Starts from base: \d+ tensors taken over, the last layer too\./);
-    assert.match(camera.stderr, /Every epoch adds 12 drawn hands to the 12 pictures\./);
+    assert.match(camera.stderr, /Every epoch adds 13 drawn hands and 1 drawn room without a hand to the 12 pictures\./);
     const wrong = await lab([...common, '--preset', 'course', '--from', 'base', '--out', join(folder, 'wrong')]);
     assert.equal(wrong.status, 2);
     assert.match(wrong.stderr, /Nothing of base can be used: its network hands differs from course/);

@@ -45,7 +45,25 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
     await axe();
     await screenshot('augmentation');
 
-    await page.getByLabel('Epochs').fill('2');
+    // The preset's half of drawn hands and twentieth of rooms, next to what the validation split leaves of 36 pictures.
+    await page
+      .getByText('About 34 drawn hands and 3 rooms without a hand next to 31 pictures in every epoch.')
+      .waitFor();
+    await page.getByRole('img', { name: '12 drawn hands' }).waitFor();
+    await page.getByRole('img', { name: '3 drawn rooms without a hand' }).waitFor();
+    await page.getByRole('button', { name: 'Change the shares' }).click();
+    await page.getByRole('slider', { name: 'Drawn hands' }).focus();
+    await page.keyboard.press('Home');
+    await page.getByText('About 2 rooms without a hand next to 31 pictures in every epoch.').waitFor();
+    await page.getByRole('slider', { name: 'Rooms without a hand' }).focus();
+    await page.keyboard.press('Home');
+    await page.getByText('Off: only the pictures of the dataset are trained on.').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('img', { name: '2 drawn rooms without a hand' }).waitFor();
+    await axe();
+    await screenshot('drawn-pictures');
+
+    await page.getByLabel('Epochs', { exact: true }).fill('2');
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.getByRole('heading', { level: 1, name: 'camera on Synthetic signs' }).waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();

@@ -115,7 +115,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('The connection to the lab is lost.').waitFor({ state: 'hidden' });
   });
 
-  test('the page is small: 100 KB of JavaScript for the first screen, 430 KB for all rooms but Learn, 300 KB for Learn, compressed, built once', async (context) => {
+  test('the page is small: 100 KB of JavaScript for the first screen, 440 KB for all rooms but Learn, 300 KB for Learn, compressed, built once', async (context) => {
     const { page } = await browserLab(context);
     await page.getByRole('heading', { level: 1 }).waitFor();
     const sent = (await page.evaluate(`
@@ -124,7 +124,7 @@ suite('the shell of the page', { skip: WITHOUT_BROWSER }, () => {
     `)) as number;
     assert.ok(sent > 10_000 && sent < 100_000, `${sent} bytes of JavaScript for the first screen`);
     const { gzippedScriptBytes, gzippedLearnBytes } = await buildPage();
-    assert.ok(gzippedScriptBytes < 430_000, `${gzippedScriptBytes} bytes of JavaScript in all rooms but Learn`);
+    assert.ok(gzippedScriptBytes < 440_000, `${gzippedScriptBytes} bytes of JavaScript in all rooms but Learn`);
     assert.ok(gzippedLearnBytes < 300_000, `${gzippedLearnBytes} bytes of JavaScript in Learn`);
     assert.equal((await buildPage()).fresh, false);
   });

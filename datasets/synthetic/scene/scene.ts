@@ -2,12 +2,13 @@
 import { CHANNELS } from '../../dataset.ts';
 import { boxBlur } from '../blur.ts';
 import { dressHand } from '../hand-marks.ts';
-import { gestureOf, type Hand, poseHand, type Sign } from '../hand-pose.ts';
+import { gestureOf, type Hand, poseHand } from '../hand-pose.ts';
 import { createRoom, drawShape, type Shape } from '../hand-shape.ts';
 import { KNOBS, type Knobs } from '../knobs.ts';
 import { anyColour } from '../people.ts';
 import type { Random } from '../random.ts';
 import { chooseLight, chooseMaterials, type Light, type Materials, shade } from '../shading.ts';
+import type { Sign } from '../signs.ts';
 import { chooseView, flattenHand, GRID, type View } from '../view.ts';
 import { paintRoom, powerOf } from './room.ts';
 import { paintLimb, paintPatch } from './shapes.ts';

@@ -17,7 +17,7 @@ export type SweepOptions = Output<'sweeps.options'>;
 /** Hyperparameters of a run that have no effect in a sweep, which measures and stops by itself. */
 const WITHOUT_EFFECT = [
   ...['evaluateEvery', 'measureTrainEvery', 'patience'],
-  ...['companion', 'companionPreset', 'companionKeep', 'freeze', 'takenRate', 'normStatistics'],
+  ...['companion', 'rooms', 'companionPreset', 'companionKeep', 'freeze', 'takenRate', 'normStatistics'],
 ];
 
 /** The draft of a sweep that has not been started. */

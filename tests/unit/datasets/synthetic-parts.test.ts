@@ -5,10 +5,11 @@ import { CHANNELS, IMAGE_BYTES, IMAGE_SIZE } from '../../../datasets/dataset.ts'
 import { boxBlur } from '../../../datasets/synthetic/blur.ts';
 import { contactSheet } from '../../../datasets/synthetic/contact-sheet.ts';
 import { smoothMin } from '../../../datasets/synthetic/field.ts';
-import { gestureOf, poseHand, type Sign } from '../../../datasets/synthetic/hand-pose.ts';
+import { gestureOf, poseHand } from '../../../datasets/synthetic/hand-pose.ts';
 import { createRoom, drawShape } from '../../../datasets/synthetic/hand-shape.ts';
 import { KNOBS } from '../../../datasets/synthetic/knobs.ts';
 import { pcg4d, Random } from '../../../datasets/synthetic/random.ts';
+import type { Sign } from '../../../datasets/synthetic/signs.ts';
 import { compose, cosSin, pitch, type Rotation, roll, yaw } from '../../../datasets/synthetic/vector.ts';
 import { type FlatBone, GRID } from '../../../datasets/synthetic/view.ts';
 

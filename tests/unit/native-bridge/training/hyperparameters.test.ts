@@ -15,7 +15,7 @@ test("the defaults are the course's", () => {
     ...{ augmentShear: 0, augmentPerspective: 0, augmentExposure: 0, augmentSaturation: 0, augmentGamma: 0 },
     ...{ augmentRamp: 0, augmentVignette: 0, augmentSharpen: 0, augmentClutter: 0, augmentPieces: 0 },
     ...{ augmentHandLight: 0, augmentHandTint: 0, augmentShadow: 0 },
-    ...{ companion: 0, companionPreset: 'wide', companionKeep: 4 },
+    ...{ companion: 0, rooms: 0, companionPreset: 'wide', companionKeep: 4 },
   });
 });
 

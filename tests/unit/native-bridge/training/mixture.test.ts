@@ -4,12 +4,14 @@ import { openDataset } from '../../../../datasets/catalog.ts';
 import { IMAGE_BYTES } from '../../../../datasets/dataset.ts';
 import {
   type Companion,
-  companionCount,
+  companionCounts,
   generationOf,
   newIn,
   signsOf,
 } from '../../../../datasets/synthetic/companion.ts';
+import { MASK_BYTES } from '../../../../datasets/synthetic/picture.ts';
 import type { Session } from '../../../../native-bridge/backends/backend.ts';
+import { NO_CLASS } from '../../../../native-bridge/convnet/no-class.ts';
 import { parseSettings } from '../../../../native-bridge/training/hyperparameters.ts';
 import { companionOf, Mixture } from '../../../../native-bridge/training/mixture.ts';
 
@@ -52,10 +54,32 @@ describe('drawn hands next to pictures of a dataset', () => {
     assert.equal(same(other!, seen[0]!), 0);
   });
 
+  test('rooms come after the hands, for any classes, have no class and an empty mask', async () => {
+    const letters = { ...dataset, classes: ['A', 'B', 'C', 'D', 'E', 'F'] };
+    const { count } = dataset.splits.train;
+    const rooms = new Mixture(companionOf(parseSettings(['rooms=0.25']), letters, 3)!, letters);
+    const both = new Mixture(companionOf(parseSettings(['companion=0.5', 'rooms=0.25']), dataset, 3)!, dataset);
+    try {
+      assert.deepEqual([rooms.count, rooms.labelled, rooms.drawn], [count + 4, count, { hands: 0, rooms: 4 }]);
+      assert.deepEqual([both.count, both.labelled], [4 * count, 3 * count]);
+      assert.deepEqual(both.opening.labels.subarray(3 * count), new Int32Array(count).fill(NO_CLASS));
+      const session = { renew: () => {} } as unknown as Session;
+      for (const mixture of [rooms, both]) {
+        await mixture.ready(session, 0);
+        const { images, foreground } = mixture.opening;
+        assert.ok(images.subarray(mixture.labelled * IMAGE_BYTES).some((byte) => byte > 0));
+        assert.ok(foreground.pixels.subarray(mixture.labelled * MASK_BYTES).every((cover) => cover === 0));
+      }
+    } finally {
+      await Promise.all([rooms.close(), both.close()]);
+    }
+  });
+
   test('pictures are replaced as often as planned', () => {
     for (const count of [1, 5, 12]) {
       for (const keep of [1, 3, 4, 20]) {
-        const companion: Companion = { preset: 'wide', seed: 1, keep, count, signs: [0, 1] };
+        const rooms = Math.floor(count / 4);
+        const companion: Companion = { preset: 'wide', seed: 1, keep, hands: count - rooms, rooms, signs: [0, 1] };
         const times = new Array<number>(count).fill(-1);
         for (let epoch = 0; epoch < 30; epoch++) {
           const { from, to } = newIn(companion, epoch, epoch === 0);
@@ -69,9 +93,13 @@ describe('drawn hands next to pictures of a dataset', () => {
   });
 
   test('the share refers to all pictures; classes that cannot be drawn are named', () => {
-    assert.deepEqual([companionCount(1080, 0.5), companionCount(1080, 0.2), companionCount(10, 0)], [1080, 270, 0]);
+    assert.deepEqual(companionCounts(1080, { hands: 0.5, rooms: 0 }), { hands: 1080, rooms: 0 });
+    assert.deepEqual(companionCounts(1080, { hands: 0.2, rooms: 0.2 }), { hands: 360, rooms: 360 });
+    assert.deepEqual(companionCounts(10, { hands: 0, rooms: 0.01 }), { hands: 0, rooms: 1 });
     assert.deepEqual(signsOf('two', ['5', '0']), [5, 0]);
     assert.throws(() => signsOf('ten', ['0', '6', 'A']), /ten has the classes 6, A/);
     assert.throws(() => parseSettings(['companionKeep=2']), /does nothing with companion=0/);
+    assert.equal(parseSettings(['companionKeep=2', 'rooms=0.1']).companionKeep, 2);
+    assert.throws(() => parseSettings(['companion=0.9', 'rooms=0.1']), /leave less than 5 % for the pictures/);
   });
 });

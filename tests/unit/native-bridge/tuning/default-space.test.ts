@@ -90,7 +90,7 @@ test('everything searchable is offered once, with a valid range that contains th
       assert.ok(title && why, name);
       if (current !== null) assert.notEqual(toUnit(dimension, current), null, `${one.preset} ${name}: ${current}`);
     }
-    const companion = ['companion', 'companionPreset', 'companionKeep'];
+    const companion = ['companion', 'rooms', 'companionPreset', 'companionKeep'];
     const started = ['freeze', 'takenRate', 'normStatistics'];
     const untunable = ['evaluateEvery', 'measureTrainEvery', 'costDivisor', 'patience', ...companion, ...started];
     const hyperparameters = Object.keys(Hyperparameters.shape).filter((name) => !untunable.includes(name));
