@@ -1,7 +1,7 @@
 /** Draws a companion's pictures. Apart from `companion.ts`, so that a form that only counts them does not load the drawing. */
 import { type Companion, generationOf } from './companion.ts';
 import type { DrawingPreset } from './drawing-presets.ts';
-import { KNOBS } from './knobs.ts';
+import { KNOBS, type Knobs } from './knobs.ts';
 import { type Canvas, Painter } from './picture.ts';
 import { Random } from './random.ts';
 
@@ -9,10 +9,13 @@ import { Random } from './random.ts';
 const PARTS = { 'course-like': 4, wide: 5 } as const satisfies Record<DrawingPreset, number>;
 const ROOM_PART = 7;
 
+/** Faces are what is most often taken for a hand, so most rooms have one. */
+const ROOMS: Knobs = { ...KNOBS.wide, personChance: 0.6 };
+
 /** Draws pictures one after another: each a function of the companion, the epoch and its place alone. */
 export class CompanionPainter {
   private readonly painter: Painter;
-  private readonly roomPainter = new Painter(KNOBS.wide);
+  private readonly roomPainter = new Painter(ROOMS);
   private readonly companion: Companion;
 
   constructor(companion: Companion) {
