@@ -17,13 +17,13 @@ export type BaseRecipe = z.infer<typeof BaseRecipe>;
 
 /**
  * 450 hands throughout; next to them 3 735 hands and 315 rooms without a hand, each replaced after four epochs. The net
- * sees some 38 000 hands, augmented differently every time.
+ * sees some 75 000 hands, augmented differently every time.
  */
 export const RECIPE: BaseRecipe = {
   data: 'drawn-wide:train=150,test=0,seed=1',
   validation: 0.5,
   preset: 'hands',
-  epochs: 40,
+  epochs: 80,
   seed: 1,
   hyperparameters: {
     ...{ optimizer: 'adamW', learningRate: 0.004, schedule: 'cosine', labelSmoothing: 0.05 },
