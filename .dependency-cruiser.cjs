@@ -104,9 +104,10 @@ module.exports = {
           '^native-bridge/finder/view\\.ts$',
           '^native-bridge/onnx/card/(fit|net-batch|net-input|net-output|page-net)\\.ts$',
           '^datasets/((preprocess|dataset|resize)\\.ts$|random/mt19937\\.ts$|augment/|capture/)',
+          '^datasets/synthetic/(signs|drawing-presets|companion|companion-painter)\\.ts$',
         ],
       },
-      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, how spaces are searched, what is done to pictures, and how a card brings them to a net.',
+      'The page knows the contract, and what is pure: networks, the from-scratch operations, metrics, how spaces are searched, what is done to pictures, which are drawn next to them, and how a card brings them to a net.',
     ),
     room(
       'renderer-takes-types-of-main',
