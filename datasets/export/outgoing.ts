@@ -21,5 +21,5 @@ export function whole(path: string, bytes: Uint8Array): OutgoingFile {
 }
 
 export function taken(path: string): DatasetError {
-  return new DatasetError(`${path} is there already.`, 'Choose another name, or remove it first.');
+  return new DatasetError(`${path} already exists.`, 'Choose another name, or remove it first.');
 }

@@ -48,7 +48,7 @@ test('--export: the format follows the extension or --as, reads back to the same
     assert.equal((await openDataset(path)).sha256, sha256, name);
   }
   const again = await lab(['data', spec, '--export', join(folder, 'a.zip')]);
-  assert.deepEqual([again.status, /a\.zip is there already/.test(again.stderr)], [1, true], again.stderr);
+  assert.deepEqual([again.status, /a\.zip already exists/.test(again.stderr)], [1, true], again.stderr);
   const odd = await lab(['data', spec, '--export', join(folder, 'x.h5')]);
   assert.match(odd.stderr, /x\.h5 has an extension that belongs to no format[\s\S]*--as hdf5/);
   const alone = await lab(['data', spec, '--as', 'zip']);

@@ -211,7 +211,7 @@ describe('impossible requests are refused with a message and a remedy', { timeou
     [
       'finishing a run that is done',
       () => lab.ask('runs.finish', { run: done, at: 'last' }),
-      refusal(/^D is done/, /trains/),
+      refusal(/^D is done/, /is training/),
     ],
     [
       'finishing at the best epoch without validation',
@@ -246,12 +246,12 @@ describe('impossible requests are refused with a message and a remedy', { timeou
     [
       'fewer epochs than completed',
       () => lab.ask('runs.extend', { run: done, epochs: 2 }),
-      refusal(/has done 2 epochs/, /more than 2/),
+      refusal(/has completed 2 epochs/, /more than 2/),
     ],
     [
       'moving a run that is not queued',
       () => lab.ask('runs.move', { run: training, place: 1 }),
-      refusal(/no place in the queue/, /what waits/),
+      refusal(/no place in the queue/, /queued run/),
     ],
     ['an unknown run', () => lab.ask('runs.get', { run: 999 }), refusal(/no run 999/, /list of runs/)],
     ['an unknown dataset', () => lab.start(999, 1), refusal(/999/, /\w/)],

@@ -25,7 +25,7 @@ describe('lab worker', () => {
       env: { SIGNS_LAB_QUEUE: 'redis://someone:secret@127.0.0.1:1/0' },
     });
     assert.deepEqual([status, stdout], [1, '']);
-    assert.match(stderr, /127\.0\.0\.1:1 is not there/);
+    assert.match(stderr, /127\.0\.0\.1:1 is not running/);
     assert.doesNotMatch(stderr, /secret|someone/);
   });
 

@@ -74,7 +74,7 @@ suite('importing pictures', { skip: WITHOUT_BROWSER }, () => {
     await leaving.getByText(sha256).waitFor();
     await leaving.getByLabel("New file on the lab's machine").fill(copy);
     await leaving.getByRole('button', { name: 'Write', exact: true }).click();
-    await leaving.getByRole('alert').filter({ hasText: 'copy.npz is there already' }).waitFor();
+    await leaving.getByRole('alert').filter({ hasText: 'copy.npz already exists' }).waitFor();
     await page.keyboard.press('Escape');
     await leaving.waitFor({ state: 'hidden' });
   });

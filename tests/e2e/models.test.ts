@@ -87,6 +87,7 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
 
     await page.keyboard.press('2');
     await page.getByRole('heading', { name: 'Training', level: 2 }).waitFor();
+    await page.getByRole('term').filter({ hasText: 'Learning rate' }).first().waitFor();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('o')]);
     await chooser.setFiles(join(files, 'wide.jpg'));
     await page.getByText('4 pictures answered, newest first.').waitFor();

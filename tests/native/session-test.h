@@ -105,7 +105,9 @@ static void test_refusals(Random& random, int) {
     CHECK(!api.tensor(session, FUSED_PARAMETER, bad, &size));
     CHECK(!api.tensor(session, bad, 0, &size));
   }
-  for (int32_t bad : {-1, 3, INT32_MAX, INT32_MIN}) {
+  const int32_t known[] = {2, -1}; // -1: no class
+  CHECK(api.pictures(session, images.data(), known, 2));
+  for (int32_t bad : {-2, 3, INT32_MAX, INT32_MIN}) {
     const int32_t labels[] = {0, bad};
     CHECK(!api.pictures(session, images.data(), labels, 2));
   }

@@ -3,7 +3,7 @@ import type { Outputs } from '../course.ts';
 import type { FloatType } from './magnitude.ts';
 
 export interface Precision {
-  /** The shortest type that holds every number exactly. */
+  /** The shortest type that holds every number exactly; float16 only if a number uses its last bits. */
   readonly type: FloatType;
   /** Decimals of numbers copied from a printout, 4 to 8; null if they have more, or fewer, like whole numbers. */
   readonly decimals: number | null;
@@ -21,16 +21,24 @@ export function precisionOf(answer: Outputs): Precision {
 }
 
 function typeOf(values: readonly number[]): FloatType {
-  if (values.every(isHalf)) return 'float16';
+  const bits = values.map(halfBits);
+  if (bits.every((n) => n <= HALF_BITS) && values.some((value, i) => isFine(value, bits[i]!))) return 'float16';
   return values.every((value) => Math.fround(value) === value) ? 'float32' : 'float64';
 }
 
-/** Whether it is a number of float16: at most 65504, a multiple of 2^-24, with 11 significant bits. */
-function isHalf(value: number): boolean {
+const HALF_BITS = 11;
+
+/** Significant bits that the number needs; infinite if float16 does not hold it: above 65504, or no multiple of 2^-24. */
+function halfBits(value: number): number {
   let steps = Math.abs(value) * 2 ** 24;
-  if (!Number.isInteger(steps) || Math.abs(value) > 65504) return false;
-  while (steps >= 2048 && steps % 2 === 0) steps /= 2;
-  return steps < 2048;
+  if (!Number.isInteger(steps) || Math.abs(value) > 65504) return Number.POSITIVE_INFINITY;
+  while (steps > 0 && steps % 2 === 0) steps /= 2;
+  return Math.ceil(Math.log2(steps + 1));
+}
+
+/** Whole and round numbers are in float16 too, whatever computed them: it takes one number that uses most of the bits. */
+function isFine(value: number, bits: number): boolean {
+  return !Number.isInteger(value) && bits > HALF_BITS - 3;
 }
 
 /** Half a unit of the answer's last digit. */

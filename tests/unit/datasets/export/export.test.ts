@@ -146,7 +146,7 @@ describe('existing files are kept', () => {
     const one = dataset();
     const refused = (path: string, form: ExportForm, more = {}) =>
       assert.rejects(exported(one, path, form, more), (error: unknown) => {
-        assert.ok(error instanceof DatasetError && / is there already\.$/.test(error.message), String(error));
+        assert.ok(error instanceof DatasetError && / already exists\.$/.test(error.message), String(error));
         return true;
       });
     const file = join(folder, 'a.zip');

@@ -43,7 +43,7 @@ describe('a dataset is exported', () => {
     const file = join(root, 'mine.npz');
     writeFileSync(file, 'mine');
     const asked = { task: 'out', dataset: id, form: 'npz', path: file, overwrite: false } as const;
-    await assert.rejects(lab.ask('datasets.export', asked), /mine\.npz is there already/);
+    await assert.rejects(lab.ask('datasets.export', asked), /mine\.npz already exists/);
     await lab.ask('datasets.export', { ...asked, overwrite: true });
     assert.equal((await openDataset(file)).sha256, now.sha256);
   });

@@ -37,11 +37,14 @@ function listed({ shape, data }: Tensor): unknown {
 
 for (const name of FUNCTION_NAMES) {
   describe(name, () => {
-    const forms: [string, (right: Outputs, inputs: never) => unknown][] = [
+    const forms: (readonly [string, (right: Outputs, inputs: never) => unknown])[] = [
       ['float64', (right) => right],
       ['another order of summing', (right) => changed(right, (value) => value * (1 + 2 ** -52))],
       ['the float64 answer stored as float32', (right) => changed(right, Math.fround)],
-      ['the float64 answer stored as float16', (right) => changed(right, Math.f16round)],
+      // The one number of conv_single_step, -6.99908945, is -7 there: as whole as any typed number.
+      ...(name === 'conv_single_step'
+        ? []
+        : [['the float64 answer stored as float16', (right: Outputs) => changed(right, Math.f16round)] as const]),
       ['float32 throughout', (_, inputs) => SINGLE[name](inputs)],
       ['float32 inputs in a float64 sum', (_, inputs) => expected(name, singleInputs(inputs as InputsOf[typeof name]))],
       ["copied with numpy's 8 decimals", (right) => changed(right, (value) => Number(value.toFixed(8)))],
