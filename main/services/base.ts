@@ -130,7 +130,7 @@ async function cardOf({ recipe, trained, device, sha256, bytes }: Made, { classe
   const { split: _, ...parity } = JSON.parse(await readFile(parityFile(trained.run), 'utf8'));
   const card: BaseCard = {
     ...{ format: 1, sha256, bytes, classes: [...classes], parameters },
-    madeOf: 'Drawn hands alone (datasets/synthetic): no picture of a person.',
+    madeOf: 'Drawn pictures alone (datasets/synthetic): no photograph of a person.',
     recipe,
     versions: { signsLab: version, node: process.versions.node, backend, device },
     ...{ seconds, parity, drawn, measured: people },

@@ -22,7 +22,7 @@ test('prints the model that comes with the lab as one record, and refuses wrong 
 
 test('for people, describes its training data and accuracy; it recognises drawn hands that it was not trained on', async () => {
   const told = await lab(['base']);
-  assert.match(told.stdout, /Data: +Drawn hands alone/);
+  assert.match(told.stdout, /Data: +Drawn pictures alone/);
   for (const group of ['light skin', 'dark skin', 'left hand', 'right hand', 'palm', 'back of the hand']) {
     assert.match(told.stdout, new RegExp(`: ${group}\\n`));
   }

@@ -53,6 +53,11 @@ suite('augmentation in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByRole('img', { name: '3 drawn rooms without a hand' }).waitFor();
     await page.getByRole('button', { name: 'Change the shares' }).click();
     await page.getByRole('slider', { name: 'Drawn hands' }).focus();
+    // With a twentieth of rooms, nine tenths of hands leave a twentieth for the pictures.
+    await page.keyboard.press('End');
+    await page
+      .getByText('About 558 drawn hands and 31 rooms without a hand next to 31 pictures in every epoch.')
+      .waitFor();
     await page.keyboard.press('Home');
     await page.getByText('About 2 rooms without a hand next to 31 pictures in every epoch.').waitFor();
     await page.getByRole('slider', { name: 'Rooms without a hand' }).focus();

@@ -24,8 +24,8 @@ suite('a first start', { skip: WITHOUT_BROWSER }, () => {
 
     await go('/models/1?tab=card');
     await page.getByRole('heading', { name: 'The base' }).waitFor();
-    await page.getByText('Drawn hands alone (datasets/synthetic): no picture of a person.').waitFor();
-    await page.getByRole('row', { name: /^dark skin [\d,]+ [\d.]+ %$/ }).waitFor();
+    await page.getByText('Trained on drawn pictures alone: no photograph of a person.').waitFor();
+    await page.getByRole('row', { name: /^Dark skin [\d,]+ [\d.]+ %$/ }).waitFor();
     await axe();
     await screenshot('model-base');
     await page.setViewportSize({ width: 360, height: 740 });

@@ -8,11 +8,12 @@ export interface DrawnSamples {
   readonly rooms: readonly Uint8Array[];
 }
 
-/** Pictures of each kind, at most. */
-const HANDS = 12;
-const ROOMS = 6;
+/** The same companion with no more pictures than are shown: its first hands and rooms are the same. */
+export function shownOf(companion: Companion): Companion {
+  return { ...companion, hands: Math.min(companion.hands, 12), rooms: Math.min(companion.rooms, 6) };
+}
 
-/** The drawing is loaded with the first call; a picture takes about 2 ms. */
+/** Every picture of it. The drawing is loaded with the first call; a picture takes about 2 ms. */
 export async function drawnSamples(companion: Companion): Promise<DrawnSamples> {
   const { CompanionPainter } = await import('../../../datasets/synthetic/companion-painter.ts');
   const painter = new CompanionPainter(companion);
@@ -23,7 +24,7 @@ export async function drawnSamples(companion: Companion): Promise<DrawnSamples> 
   };
   const places = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
   return {
-    hands: places(0, Math.min(HANDS, companion.hands)).map(draw),
-    rooms: places(companion.hands, Math.min(ROOMS, companion.rooms)).map(draw),
+    hands: places(0, companion.hands).map(draw),
+    rooms: places(companion.hands, companion.rooms).map(draw),
   };
 }
