@@ -143,11 +143,11 @@ export class SweepRun {
     this.#report.changed();
     if (move.kind !== 'train') return move.kind;
     const { order } = move;
-    const snapshot = this.#parts.snapshots.get(order.trial);
-    if (order.from > 0 && !snapshot) throw new Error(`the snapshot of trial ${order.trial} is missing`);
+    const snapshot = this.#parts.snapshots.get(order.trial, order.until);
+    if (order.from > (snapshot?.curve.length ?? 0)) throw new Error(`the snapshot of trial ${order.trial} is missing`);
     // A sweep that was killed may have trained further than it reported to main: epochs in the snapshot are not trained
     // again.
-    const known = snapshot?.curve.slice(order.from, order.until) ?? [];
+    const known = snapshot?.curve.slice(order.from) ?? [];
     const from = order.from + known.length;
     if (snapshot && from === order.until) {
       this.#pieceEnded(order, doneBefore(known, snapshot.state), false);

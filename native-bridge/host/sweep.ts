@@ -126,8 +126,9 @@ function curvesOf(epochs: readonly TrialEpoch[]): Map<number, WorkEpoch[]> {
  */
 function takeUp({ number, state }: Trial, curves: Map<number, WorkEpoch[]>, snapshots: Snapshots): void {
   if (state !== 'running' && state !== 'paused') return;
-  const kept = snapshots.get(number)?.curve.length ?? 0;
-  curves.set(number, (curves.get(number) ?? []).slice(0, kept));
+  const reported = curves.get(number) ?? [];
+  const kept = snapshots.get(number, reported.length)?.curve.length ?? 0;
+  curves.set(number, reported.slice(0, kept));
 }
 
 /** Removes snapshots of trials that were never reported to main, because another trial may get their number. */

@@ -1,6 +1,7 @@
 /**
- * States of waiting trials between two pieces: in memory, and one file each, so that a sweep that is killed resumes
- * without training an epoch twice.
+ * States of waiting trials between two pieces: in memory, and one file per piece, so that a sweep that is killed resumes
+ * without training an epoch twice. What is resumed may know less of a trial than was trained: it needs the state where
+ * its own piece ends, not the newest. That is why the files of earlier pieces stay until their trial is dropped.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -18,16 +19,23 @@ export interface Snapshot {
 /** Bytes of states that are kept in memory; beyond that the files are used. */
 const MOST_MEMORY = 512 * 2 ** 20;
 
-const NAME = /^trial-(\d+)\.safetensors$/;
+/** Of trial 8 after 4 epochs: `trial-8-4.safetensors`. */
+const NAME = /^trial-(\d+)-(\d+)\.safetensors$/;
 
 export class Snapshots {
   readonly #folder: string;
-  /** Most recently used last. */
+  /** The numbers of epochs after which each trial has a file, ascending. */
+  readonly #epochs = new Map<number, number[]>();
+  /** The last one put of each trial; most recently used last. */
   readonly #memory = new Map<number, { readonly snapshot: Snapshot; readonly bytes: number }>();
   #bytes = 0;
 
   private constructor(folder: string) {
     this.#folder = folder;
+    for (const name of readdirSync(folder)) {
+      const [, trial, epochs] = NAME.exec(name) ?? [];
+      if (trial !== undefined) this.#list(Number(trial), Number(epochs));
+    }
   }
 
   static async open(folder: string): Promise<Snapshots> {
@@ -35,12 +43,9 @@ export class Snapshots {
     return new Snapshots(folder);
   }
 
-  /** Numbers of the trials that have one on disk. */
+  /** Numbers of the trials that have one. */
   numbers(): number[] {
-    return readdirSync(this.#folder).flatMap((name) => {
-      const number = NAME.exec(name)?.[1];
-      return number === undefined ? [] : [Number(number)];
-    });
+    return [...this.#epochs.keys()];
   }
 
   /**
@@ -51,27 +56,48 @@ export class Snapshots {
     const packed = packState(snapshot.state, snapshot.curve);
     this.#remember(trial, snapshot, packed.byteLength);
     const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
-    writeFileAtomic.sync(this.#file(trial), bytes, { fsync: false });
+    writeFileAtomic.sync(this.#file(trial, snapshot.curve.length), bytes, { fsync: false });
+    this.#list(trial, snapshot.curve.length);
   }
 
-  /** Null if there is none, or the file is damaged: the trial then starts again, with the same result. */
-  get(trial: number): Snapshot | null {
-    const known = this.#memory.get(trial);
-    if (known) return known.snapshot;
+  /**
+   * The newest of a trial with at most so many epochs. Null if there is none that is not damaged: the trial then starts
+   * again, with the same result.
+   */
+  get(trial: number, mostEpochs = Number.POSITIVE_INFINITY): Snapshot | null {
+    for (const epochs of (this.#epochs.get(trial) ?? []).toReversed()) {
+      const found = epochs <= mostEpochs ? this.#read(trial, epochs) : null;
+      if (found) return found;
+    }
+    return null;
+  }
+
+  drop(trial: number): void {
+    this.#forget(trial);
+    for (const epochs of this.#epochs.get(trial) ?? []) rmSync(this.#file(trial, epochs), { force: true });
+    this.#epochs.delete(trial);
+  }
+
+  #read(trial: number, epochs: number): Snapshot | null {
+    const known = this.#memory.get(trial)?.snapshot;
+    if (known?.curve.length === epochs) return known;
     try {
-      return unpackState(readFileSync(this.#file(trial)));
+      return unpackState(readFileSync(this.#file(trial, epochs)));
     } catch {
       return null;
     }
   }
 
-  drop(trial: number): void {
-    this.#forget(trial);
-    rmSync(this.#file(trial), { force: true });
+  #file(trial: number, epochs: number): string {
+    return join(this.#folder, `trial-${trial}-${epochs}.safetensors`);
   }
 
-  #file(trial: number): string {
-    return join(this.#folder, `trial-${trial}.safetensors`);
+  #list(trial: number, epochs: number): void {
+    const known = this.#epochs.get(trial) ?? [];
+    this.#epochs.set(
+      trial,
+      [...new Set([...known, epochs])].sort((a, b) => a - b),
+    );
   }
 
   #remember(trial: number, snapshot: Snapshot, bytes: number): void {

@@ -226,13 +226,15 @@ describe('train', { skip }, () => {
 
   test('kill -9 at any moment leaves a checkpoint that resumes to the same weights', async (t) => {
     const folder = temporaryFolder(t);
+    // Far more epochs than the three rounds can train before they are killed.
+    const epochs = ['--epochs', '60'];
     const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
-    assert.equal((await lab(['train', ...small, '--epochs', '6', '--out', whole])).status, 0);
+    assert.equal((await lab(['train', ...small, ...epochs, '--out', whole])).status, 0);
     // Killed again and again: after 1, 2, 3 epochs of each start, and a few milliseconds later each time.
     const checkpoint = join(killed, 'checkpoint.safetensors');
     for (const [round, delay] of [0, 7, 30].entries()) {
       const ran = await lab(
-        ['train', ...(round === 0 ? [...small, '--epochs', '6'] : ['--resume', '--json']), '--out', killed],
+        ['train', ...(round === 0 ? [...small, ...epochs] : ['--resume', '--json']), '--out', killed],
         {
           onLine: (_line, child) => setTimeout(() => child.kill('SIGKILL'), delay),
         },
