@@ -15,21 +15,27 @@ export function fitted({ width, height }: Size): Size & { readonly scale: number
 /** A view pixel is a mean of this many frame pixels along each axis: more of a large frame would only take time. */
 const PIXELS_ENOUGH = 3;
 
-/** Every `step`-th pixel of every `step`-th row. @throws RangeError if the data does not match the picture's size */
+/**
+ * Every `step`-th pixel of every `step`-th row, as RGBA: `resize` reads a pixel of four bytes with one load.
+ * @throws RangeError if the data does not match the picture's size
+ */
 function thinned(picture: Picture, step: number): Picture {
   const { channels, data } = picture;
   checkPart(picture, { x: 0, y: 0, width: picture.width, height: picture.height });
   if (step === 1) return picture;
   const [width, height] = [Math.floor(picture.width / step), Math.floor(picture.height / step)];
-  const kept = new Uint8Array(width * height * channels);
+  const kept = new Uint8Array(width * height * 4);
+  const stride = step * channels;
   const middle = step >> 1;
   for (let y = 0, to = 0; y < height; y++) {
     let from = ((y * step + middle) * picture.width + middle) * channels;
-    for (let x = 0; x < width; x++, from += step * channels) {
-      for (let c = 0; c < channels; c++) kept[to++] = data[from + c]!;
+    for (let x = 0; x < width; x++, from += stride, to += 4) {
+      kept[to] = data[from]!;
+      kept[to + 1] = data[from + 1]!;
+      kept[to + 2] = data[from + 2]!;
     }
   }
-  return { width, height, channels, data: kept };
+  return { width, height, channels: 4, data: kept };
 }
 
 /** (80,96,3) RGB. @throws RangeError if the data does not match the picture's size */

@@ -53,6 +53,9 @@ export function createSession(
   return loadRuntime().InferenceSession.create(bytes, {
     executionProviders: [...PROVIDERS],
     ...(external.length > 0 && { externalData: [...external] }),
+    // A thread that spins after its work takes its core from what comes next: the 95th percentile from a frame to its
+    // label, with two nets in turn on two cores, is 16 ms with spinning and 11 ms without.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     // Errors are thrown as exceptions; without this they would also be printed.
     logSeverityLevel: 4,
   });
