@@ -43,6 +43,16 @@ for (const row of BACKENDS) {
       });
     });
 
+    test('L2 acts on frozen kernels too: loss and gradients equal the reference', async () => {
+      const objective = { labelSmoothing: 0, l2: 0.5 };
+      const wanted = expectedTraining(everyLayer, DROPOUT_SEED, { frozen: norms, objective });
+      await withSession(backend, { ...openingOf(everyLayer), rates, objective }, async (session) => {
+        const { loss, gradients } = await session.gradients(all);
+        assertClose([loss], [wanted.loss], 'loss');
+        assertAllClose(gradients, wanted.gradients);
+      });
+    });
+
     for (const optimizer of optimizers) {
       test(`${optimizer.kind}: frozen parameters keep their bits, W2 takes a quarter of its step`, async () => {
         const statistics = Object.fromEntries(FROZEN.filter((name) => /mean|var/.test(name)).map((name) => [name, 0]));

@@ -96,12 +96,11 @@ export function penaltyAndNorm(count: number): Kernel {
   var squares = 0.0;
   var norm = 0.0;
   for (var p = lane; p < ${count}u; p += 64u) {
-    if ((flags[p] & ${TRAINED}u) == 0u) { continue; }
-    if ((flags[p] & ${KERNEL}u) != 0u) {
+    if ((flags[p] & ${KERNEL}u) != 0u) { // also a frozen one
       squares += weights[p] * weights[p];
       gradients[p] += step.l2 * weights[p];
     }
-    norm += gradients[p] * gradients[p];
+    if ((flags[p] & ${TRAINED}u) != 0u) { norm += gradients[p] * gradients[p]; }
   }
   let allSquares = total(squares, lane);
   let allNorm = sqrt(total(norm, lane));
