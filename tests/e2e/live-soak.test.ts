@@ -13,6 +13,8 @@ import { liveLab } from './live-lab.ts';
 
 const MINUTES = Number(process.env.SIGNS_LAB_SOAK ?? 0.25);
 const LOOKS = 6;
+/** ms. */
+const WARM_UP = 20_000;
 /** Allowed growth for allocators and caches, MiB, independent of the duration. */
 const ROOM = { page: 6, processes: 40 };
 
@@ -63,8 +65,8 @@ suite('a camera that stays on', { skip }, () => {
     await page.locator('[data-sign]').first().waitFor();
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Performance.enable');
-    // The first seconds fill caches: weights of the resize, compiled code, ring buffers of times.
-    await wait(Math.min(10_000, MINUTES * 15_000));
+    // The first seconds fill caches: weights of the resize, compiled code, ring buffers of times, the heaps' young halves.
+    await wait(WARM_UP);
     const looks: Memory[] = [];
     for (let i = 0; i < LOOKS; i++) {
       looks.push(await look(devtools, server.process.pid!));
