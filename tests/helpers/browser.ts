@@ -154,6 +154,12 @@ export function hearErrors(page: Page, errors: string[]): void {
   });
 }
 
+/** Two frames are drawn, the second in the new colours, and every transition that they began has ended. */
+const SETTLED = `(async () => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
+})()`;
+
 export async function inBothThemes(page: Page, work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
   // A hidden tab is not drawn: its transitions do not run.
   await page.bringToFront();
@@ -162,7 +168,7 @@ export async function inBothThemes(page: Page, work: (theme: 'light' | 'dark') =
     // Charts take their colours after the page, at most ten times a second.
     await page.waitForTimeout(250);
     // On a busy machine frames are rare: colours half-way between two themes belong to neither.
-    await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))');
+    await page.evaluate(SETTLED);
     await work(theme);
   }
 }
