@@ -3,6 +3,7 @@ import type { HyperparameterField, Preset, RunSettings, RunSummary } from '../..
 import { type TakenOver, type Trained, takenOver } from '../../../native-bridge/convnet/alike.ts';
 import { keptBytes } from '../../../native-bridge/training/kept-epochs.ts';
 import { EditedNetwork } from '../../components/network/edited-network.svelte.ts';
+import { translated } from '../../lib/host-sentences/translated.ts';
 import { spoken } from '../../lib/hyperparameters/words.ts';
 import { changedValues, presetTyped, problemsOf, shownValue, type Typed } from './hyperparameter-form.ts';
 import { t } from './messages/index.ts';
@@ -210,7 +211,7 @@ export class NewRun {
   /** Why it cannot be started, as text; null where it can. */
   get blocked(): string | null {
     const { problem } = this.layers.examined;
-    if (problem) return t.noNetwork({ problem: problem.message, remedy: problem.remedy });
+    if (problem) return t.noNetwork({ problem: translated(problem.message), remedy: translated(problem.remedy) });
     if (this.origin && this.taken?.specs.length === 0) return t.nothingTaken({ model: this.origin.name });
     if (this.chosen.counts.train.total === 0) return t.noTraining({ dataset: this.chosen.name });
     const [wrong] = Object.keys(this.problems);

@@ -3,6 +3,7 @@ import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { HyperparameterField, Preset, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import type { SweepSummary, TunableField } from '../../../main/ipc/schemas/sweep.ts';
 import { CUSTOM, EditedNetwork } from '../../components/network/edited-network.svelte.ts';
+import { translated } from '../../lib/host-sentences/translated.ts';
 import { spoken } from '../../lib/hyperparameters/words.ts';
 import type { DraftDimension } from './dimension-text.ts';
 import { t } from './messages/index.ts';
@@ -165,7 +166,7 @@ export class NewSweep {
   /** Why the settings cannot be checked yet, as text; null where they can. */
   get blocked(): string | null {
     const { problem } = this.network.examined;
-    if (problem) return t.networkCannotBe({ problem: problem.message, remedy: problem.remedy });
+    if (problem) return t.networkCannotBe({ problem: translated(problem.message), remedy: translated(problem.remedy) });
     if (this.chosen.counts.train.total === 0) return t.noTrainingPictures({ name: this.chosen.name });
     if (!this.fields) return t.spaceComing();
     const [wrong] = Object.keys(this.read.problems);
