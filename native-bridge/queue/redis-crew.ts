@@ -156,7 +156,7 @@ export class RedisCrew implements QueueCrew {
       if (job && state === 'completed') await this.#accept(piece, PieceDone.parse(job.returnvalue));
       else if (job && state === 'failed') this.#fail(piece, job.failedReason);
       else if (state === 'unknown') await this.#send(piece);
-      else if (state === 'waiting' && (piece.signal.aborted || this.#presence.forsaken)) await this.#withdraw(piece);
+      else if (isOpen(state) && (piece.signal.aborted || this.#presence.forsaken)) await this.#withdraw(piece);
     });
   }
 
@@ -216,7 +216,7 @@ export class RedisCrew implements QueueCrew {
     this.#settle(piece, () => piece.reject(new WorkError(reason, true)));
   }
 
-  /** Ends a piece: at once if nobody has started it, otherwise after the current epoch. */
+  /** Ends a piece: at once if nobody is working on it, otherwise after the current epoch. */
   async #takeBack(piece: Piece): Promise<void> {
     if (!piece.sent || this.#pieces.get(piece.job) !== piece) return;
     try {
@@ -227,8 +227,10 @@ export class RedisCrew implements QueueCrew {
     }
   }
 
-  /** Withdraws a piece that nobody has started. */
+  /** Withdraws a piece that nobody is working on; the next look tries again. */
   async #withdraw(piece: Piece): Promise<void> {
+    // BullMQ removes no job whose worker holds its lock. A worker that was killed no longer renews it, and without
+    // another worker nobody would give the job to anyone.
     if ((await this.#queue.remove(piece.job)) === 0) return;
     this.#settle(piece, () => {
       if (piece.signal.aborted) piece.resolve(piece.done);
@@ -250,4 +252,9 @@ export class RedisCrew implements QueueCrew {
     if (result !== null) calls.hdel(this.#keys.results, result);
     void Promise.allSettled([calls.exec(), this.#queue.remove(job)]);
   }
+}
+
+/** No worker has reported its end: it waits for one, or one has taken it and may have been killed since. */
+function isOpen(state: string): boolean {
+  return state === 'waiting' || state === 'active';
 }

@@ -101,7 +101,7 @@ export interface Crew {
   /**
    * @param state null if `order.from` is 0
    * @param signal ends the piece after its current epoch; the result is what was trained by then
-   * @throws WorkError if the machine failed: the piece can be tried again; GivenBack if nobody started it
+   * @throws WorkError if the machine failed: the piece can be tried again; GivenBack if nobody works on it any more
    */
   train(order: WorkOrder, state: WorkState | null, signal: AbortSignal): Promise<DoneWork>;
   close(): Promise<void>;
@@ -128,7 +128,7 @@ export class WorkError extends Error {
   }
 }
 
-/** Nobody started it, and this crew has nobody left for it: it does not count as an attempt. */
+/** Nobody started it, or its worker is gone, and this crew has nobody left for it: it does not count as an attempt. */
 export class GivenBack extends WorkError {
   override readonly name = 'GivenBack';
 }

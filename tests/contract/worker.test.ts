@@ -291,6 +291,60 @@ describe('workers of a queue', { skip }, () => {
     await crew.close();
   });
 
+  test('pieces of the only worker come back after it was killed: cancelled ones, and those that nobody else takes', {
+    timeout: 60_000,
+  }, async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    const worker = startWorker(t, server, 'one');
+    await places(crew, 3);
+    const cancel = new AbortController();
+    const order = orderOf(2, 0, 20_000);
+    const pieces = [
+      crew.train(orderOf(1, 0, 20_000), null, cancel.signal),
+      crew.train(order, null, never).catch((error: unknown) => error),
+    ] as const;
+    await underWay(server, 2);
+    worker.child.kill('SIGKILL');
+    cancel.abort();
+    const { result } = await pieces[0];
+    assert.deepEqual([result.epochs, result.state], [[], null]);
+    assert.ok((await pieces[1]) instanceof GivenBack);
+    assert.deepEqual(jobsOf(server), [], 'no later worker trains them a second time');
+    await crew.close();
+    assert.deepEqual(keysOf(server), []);
+  });
+
+  test('what a stopped worker reports late, of a piece that was taken back, does not count', {
+    timeout: 60_000,
+  }, async (t) => {
+    const server = await redisServer(t);
+    const heard: number[] = [];
+    const crew = await openCrew(t, server, ({ trial }) => void heard.push(trial));
+    const worker = startWorker(t, server, 'one', { lanes: 1 });
+    await places(crew, 1);
+    const cancel = new AbortController();
+    const piece = crew.train(orderOf(1, 0, 20_000), null, cancel.signal);
+    await underWay(server, 1);
+    worker.child.kill('SIGSTOP');
+    cancel.abort();
+    assert.deepEqual((await piece).result.epochs, []);
+    heard.length = 0;
+    worker.child.kill('SIGCONT');
+    const order = orderOf(2, 0, 40);
+    const again = await persist(crew, order, null);
+    assert.deepEqual(numbers([again]), numbers([await local.train(order, null, never)]));
+    const told = worker.heard.filter(({ kind, failure }) => kind === 'piece' && failure === null);
+    assert.deepEqual(
+      told.map(({ trial }) => trial),
+      [1, 2],
+      'it did report the piece',
+    );
+    assert.ok(!heard.includes(1));
+    assert.deepEqual(jobsOf(server), []);
+    await crew.close();
+  });
+
   test('a compute host that hangs is killed, and the next one does its pieces', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
@@ -368,6 +422,12 @@ function keysOf(server: TestServer): string[] {
   return keys.filter((key) => key !== '' && !key.includes(':pictures:'));
 }
 
+/** Keys of the jobs of all queues. */
+function jobsOf(server: TestServer): string[] {
+  const keys = server.cli('--scan', '--pattern', 'signs-lab:queue:*:*-*-*-*').split('\n');
+  return keys.filter((key) => key !== '' && !key.endsWith(':lock'));
+}
+
 /** Waits until that many pieces are being trained. */
 async function underWay(server: TestServer, count: number): Promise<void> {
   for (;;) {
@@ -380,10 +440,7 @@ async function underWay(server: TestServer, count: number): Promise<void> {
 
 /** Name of the worker that has the only piece. */
 function takerOf(server: TestServer): string {
-  const [job] = server
-    .cli('--scan', '--pattern', 'signs-lab:queue:*:*-*-*-*')
-    .split('\n')
-    .filter((key) => !key.endsWith(':lock'));
+  const [job] = jobsOf(server);
   return server.cli('HGET', job!, 'pb');
 }
 
