@@ -21,7 +21,7 @@ export type OnScores = NonNullable<Trainer['onScores']>;
 export interface QueueCrew extends Crew {
   /** All workers, including refused ones with their reasons. */
   readonly workers: readonly SeenWorker[];
-  /** Whether the server answers. While it does not, there are no places, and pieces in progress wait. */
+  /** Whether the server answers. While it does not, there are no places, and pieces wait, except cancelled ones. */
   readonly reachable: boolean;
 }
 
@@ -66,7 +66,10 @@ export class RedisCrew implements QueueCrew {
     });
     this.#news.on('progress', ({ jobId, data }) => this.#hear(jobId, data));
     this.#news.on('failed', ({ jobId }) => void this.#look(jobId));
-    this.#server.onReachable(() => this.#report());
+    this.#server.onReachable((reachable) => {
+      if (!reachable) this.#abandonCancelled();
+      this.#report();
+    });
     await this.#news.waitUntilReady();
     await this.#presence.begin((beats) => {
       this.#report();
@@ -136,6 +139,7 @@ export class RedisCrew implements QueueCrew {
     const data: PieceJob = { order, state: state !== null, epochSeconds: this.#pace.get(order.trial) ?? null };
     try {
       if (state !== null) await this.#server.client.hset(this.#keys.states, job, Buffer.from(packState(state, [])));
+      if (!this.#knows(piece)) return;
       await this.#queue.add(JOB_NAME, data, { jobId: job, attempts: MOST_CRASHES + 1 });
       piece.sent = true;
       if (piece.signal.aborted) await this.#takeBack(piece);
@@ -146,13 +150,18 @@ export class RedisCrew implements QueueCrew {
     }
   }
 
+  /** Whether it is still expected, by its current name: a wait for the server can outlast it. */
+  #knows(piece: Piece): boolean {
+    return this.#pieces.get(piece.job) === piece;
+  }
+
   /** Checks the state of a job. */
   async #look(name: string): Promise<void> {
     if (!this.#pieces.get(name)?.sent) return;
     await this.#settling(name, async (piece) => {
       const job: Job | undefined = await this.#queue.getJob(name);
       const state = job ? await job.getState() : 'unknown';
-      if (this.#pieces.get(name) !== piece) return;
+      if (!this.#knows(piece)) return;
       if (job && state === 'completed') await this.#accept(piece, PieceDone.parse(job.returnvalue));
       else if (job && state === 'failed') this.#fail(piece, job.failedReason);
       else if (state === 'unknown') await this.#send(piece);
@@ -186,6 +195,7 @@ export class RedisCrew implements QueueCrew {
   async #accept(piece: Piece, done: PieceDone): Promise<void> {
     const { outcome, worker, lane, beganAt, endedAt } = done;
     const bytes = done.state === null ? null : await this.#server.client.hgetBuffer(this.#keys.results, done.state);
+    if (!this.#knows(piece)) return;
     // The server has forgotten the result: the piece is trained again.
     if (done.state !== null && bytes === null) {
       this.#forget(piece, null);
@@ -218,12 +228,28 @@ export class RedisCrew implements QueueCrew {
 
   /** Ends a piece: at once if nobody is working on it, otherwise after the current epoch. */
   async #takeBack(piece: Piece): Promise<void> {
-    if (!piece.sent || this.#pieces.get(piece.job) !== piece) return;
+    if (!this.#server.reachable) this.#abandonCancelled();
+    if (!piece.sent || !this.#knows(piece)) return;
     try {
       await this.#server.client.sadd(this.#keys.stops, piece.job);
       await this.#look(piece.job);
     } catch {
       // The connection was closed in the meantime; every look at the job tries again.
+    }
+  }
+
+  /**
+   * Ends cancelled pieces with what is done, because nobody knows when the server returns. These commands wait for it:
+   * a worker that has such a piece ends it then, and its report does not count.
+   */
+  #abandonCancelled(): void {
+    for (const piece of this.#pieces.values()) {
+      if (!piece.signal.aborted) continue;
+      const { job } = piece;
+      this.#pieces.delete(job);
+      const calls = this.#server.client.pipeline().sadd(this.#keys.stops, job).hdel(this.#keys.states, job);
+      void Promise.allSettled([calls.exec(), this.#queue.remove(job)]);
+      piece.resolve(piece.done);
     }
   }
 

@@ -345,6 +345,54 @@ describe('workers of a queue', { skip }, () => {
     await crew.close();
   });
 
+  test('while the server is gone, cancelled pieces end at once; when it returns, nobody trains them', {
+    timeout: 60_000,
+  }, async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    startWorker(t, server, 'one');
+    await places(crew, 3);
+    const [before, after] = [new AbortController(), new AbortController()];
+    const pieces = [
+      crew.train(orderOf(1, 0, 20_000), null, before.signal),
+      crew.train(orderOf(2, 0, 20_000), null, after.signal),
+    ];
+    await underWay(server, 2);
+    process.kill(server.pid, 'SIGSTOP');
+    before.abort();
+    await server.kill();
+    const { result: first } = (await pieces[0])!;
+    assert.ok(!crew.reachable);
+    after.abort();
+    const { result: second } = (await pieces[1])!;
+    assert.deepEqual([first.epochs, second.epochs], [[], []]);
+    await server.restart();
+    const order = orderOf(3, 0, 40);
+    await places(crew, 3);
+    assert.deepEqual(numbers([await persist(crew, order, null)]), numbers([await local.train(order, null, never)]));
+    assert.deepEqual(jobsOf(server), []);
+    await crew.close();
+  });
+
+  test('a cut connection ends cancelled pieces; their worker ends them when it hears of it', {
+    timeout: 60_000,
+  }, async (t) => {
+    const server = await redisServer(t);
+    const crew = await openCrew(t, server);
+    const worker = startWorker(t, server, 'one', { lanes: 1 });
+    await places(crew, 1);
+    const cancel = new AbortController();
+    const piece = crew.train(orderOf(1, 0, 20_000), null, cancel.signal);
+    await underWay(server, 1);
+    server.cli('CLIENT', 'KILL', 'TYPE', 'normal');
+    while (crew.reachable) await pause(1);
+    cancel.abort();
+    assert.deepEqual((await piece).result.epochs, []);
+    const given = (await worker.until((line) => line.kind === 'piece')) as { until: number };
+    assert.ok(given.until > 0 && given.until < 20_000, `${given.until} epochs`);
+    await crew.close();
+  });
+
   test('a compute host that hangs is killed, and the next one does its pieces', async (t) => {
     const server = await redisServer(t);
     const crew = await openCrew(t, server);
