@@ -182,16 +182,19 @@ export class SweepRun {
   /** Snapshots of waiting trials are needed; of ended trials, only those of the best few. */
   #keepBest({ number, state }: Trial): void {
     if (state === 'paused' || state === 'running') return;
-    const { study, snapshots, plan } = this.#parts;
-    const kept = study
-      .ranking()
-      .slice(0, Math.max(BEST_KEPT, plan.fresh.best))
-      .map((trial) => trial.number);
+    const { study, snapshots } = this.#parts;
+    const kept = this.#bestNow();
     for (const gone of [...this.#best, number]) {
       const waits = study.trial(gone).state === 'paused';
       if (!kept.includes(gone) && !waits) snapshots.drop(gone);
     }
     this.#best = kept;
+  }
+
+  #bestNow(): number[] {
+    const { study, plan } = this.#parts;
+    const best = study.ranking().slice(0, Math.max(BEST_KEPT, plan.fresh.best));
+    return best.map(({ number }) => number);
   }
 
   #measureLatency({ trial, network }: WorkOrder): void {
@@ -237,6 +240,8 @@ export class SweepRun {
     await Promise.all(this.#measuring);
     const { study, snapshots } = this.#parts;
     study.close();
+    // No trial may have ended in this session.
+    this.#best = this.#bestNow();
     for (const number of snapshots.numbers()) if (!this.#best.includes(number)) snapshots.drop(number);
     this.#phase = 'fresh';
     this.#wish = 'go on';

@@ -1,5 +1,6 @@
 /** Sweeps that are paused, ended early, whose host is killed, whose lab is closed: nothing is lost, nothing done twice. */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { sweepRows } from '../../../../main/services/sweeps/sweep-rows.ts';
 import { openDatabase } from '../../../../main/storage/database.ts';
@@ -23,6 +24,21 @@ const run = (epochs: number) =>
     ...{ dataset, epochs, validation: 0.25, preset: 'course', network: presetNetwork('course'), hyperparameters: {} },
     ...{ backend: 'auto', seed: 3 },
   });
+
+/** The models in its folder, and those of its three best trials. */
+async function modelsOf(sweep: number): Promise<{ written: string[]; best: string[] }> {
+  const trials = await lab.ask('sweeps.trials', { sweep });
+  const complete = trials.filter(({ state }) => state === 'complete');
+  const ranked = complete.sort((a, b) => b.scores![0]! - a.scores![0]! || a.number - b.number);
+  const files = readdirSync(labPaths(folder).sweep(sweep));
+  return {
+    written: files.filter((name) => name.endsWith('.onnx')).sort(),
+    best: ranked
+      .slice(0, 3)
+      .map(({ number }) => `trial-${number}.onnx`)
+      .sort(),
+  };
+}
 
 describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
   test('runs and sweeps wait for each other, and say for which one', async () => {
@@ -78,7 +94,7 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
 
   test('a paused sweep can be finished without more search', async () => {
     const { id } = await lab.start(dataset, { ...ENDLESS, fresh: { best: 1, seeds: 2 } });
-    await lab.untilEpochs(id, 20);
+    await lab.until(id, ({ counts }) => counts.complete! >= 3);
     await lab.ask('sweeps.pause', { sweep: id });
     const paused = await lab.untilState(id, 'paused');
     assert.ok(paused.best !== null);
@@ -87,6 +103,27 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     assert.equal(done.state.kind, 'done', JSON.stringify(done.state));
     assert.equal(done.epochs, paused.epochs, 'no trial continued');
     assert.equal(done.fresh?.trials.length, 1);
+    const { written, best } = await modelsOf(id);
+    assert.ok(best.length > 0);
+    assert.deepEqual(written, best);
+  });
+
+  test('paused while its best are trained again, it still writes their models', async () => {
+    const search = { scheduler: { kind: 'none' }, epochs: 20, budget: { trials: 4, minutes: null } } as const;
+    const { id } = await lab.start(dataset, { ...search, fresh: { best: 2, seeds: 20 } });
+    await lab.until(id, ({ state }) => state.kind === 'running' && state.phase === 'fresh');
+    await lab.ask('sweeps.pause', { sweep: id });
+    const paused = await lab.untilState(id, 'paused', 'done');
+    assert.equal(paused.state.kind, 'paused');
+    await lab.ask('sweeps.resume', { sweep: id });
+    const done = await lab.untilState(id, 'done', 'failed');
+    assert.deepEqual(
+      done.fresh?.trials.map(({ scores }) => scores.length),
+      [20, 20],
+    );
+    const { written, best } = await modelsOf(id);
+    assert.ok(best.length > 0);
+    assert.deepEqual(written, best);
   });
 
   test('closing the lab pauses it, as does a crash of the lab; queued sweeps continue', async () => {
