@@ -5,7 +5,7 @@ import { HostError } from '../hosts/host-error.ts';
 import { latencyMeter } from '../services/sweeps/latency.ts';
 import { requireLarger } from '../services/sweeps/ordering.ts';
 import { resultOf, writeResults } from '../services/sweeps/results.ts';
-import { SweepSession } from '../services/sweeps/session.ts';
+import { type SweepEnd, SweepSession } from '../services/sweeps/session.ts';
 import { heldSweepFolder, newSweepFolder, type SweepFolder } from '../services/sweeps/sweep-folder.ts';
 import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
@@ -137,7 +137,7 @@ async function search(
   server: string | undefined,
   output: Output,
   signal: AbortSignal,
-): Promise<'swept' | 'stopped'> {
+): Promise<SweepEnd> {
   const { rows, trials, sweep, database, path } = folder;
   const { pictures } = rows.get(sweep);
   const spec = data ?? (pictures.kind === 'data' ? pictures.spec : 'synthetic');
@@ -150,7 +150,7 @@ async function search(
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
   try {
-    return (await session.run()).kind;
+    return await session.run();
   } finally {
     signal.removeEventListener('abort', stop);
   }

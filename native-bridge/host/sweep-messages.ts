@@ -72,6 +72,11 @@ export const SweepControl = z.discriminatedUnion('kind', [
 ]);
 export type SweepControl = z.infer<typeof SweepControl>;
 
+/** Whether it asks for more trials. */
+export function asksForMore({ kind }: SweepControl): boolean {
+  return kind === 'guess' || kind === 'extend';
+}
+
 export const SWEEP_EVENTS = [
   z.strictObject({
     kind: z.literal('sweep-begun'),
@@ -112,5 +117,10 @@ export const SWEEP_EVENTS = [
     models: z.array(z.strictObject({ trial: z.int().min(0), file: z.string(), check: ModelCheck })),
   }),
   /** Ends the request: the budget is used up and the best trials have been retrained. */
-  z.strictObject({ kind: z.literal('swept'), models: z.array(z.strictObject({ trial: z.int(), file: z.string() })) }),
+  z.strictObject({
+    kind: z.literal('swept'),
+    models: z.array(z.strictObject({ trial: z.int(), file: z.string() })),
+    /** Number of controls that asked for more trials in time; the others came when the search was over. */
+    heard: z.int().min(0),
+  }),
 ] as const;

@@ -17,7 +17,7 @@ import { judgedBy, picturesNumber } from './judged-by.ts';
 import { LatencyAsked } from './latency-asked.ts';
 import { SweepClock } from './sweep-clock.ts';
 import { freshJobs } from './sweep-fresh.ts';
-import type { SweepControl } from './sweep-messages.ts';
+import { asksForMore, type SweepControl } from './sweep-messages.ts';
 import type { SweepModel } from './sweep-models.ts';
 import { SweepReport } from './sweep-report.ts';
 
@@ -60,6 +60,7 @@ export class SweepRun {
   #wish: Wish = 'go on';
   #phase: 'trials' | 'fresh' = 'trials';
   #kernelSeconds = 0;
+  #heard = 0;
 
   constructor(parts: SweepParts) {
     this.#parts = parts;
@@ -75,7 +76,7 @@ export class SweepRun {
   async run(): Promise<'ended' | 'paused'> {
     this.#clock.allow(this.#parts.plan.budget.minutes);
     try {
-      await this.#dispatcher.run(() => this.#nextPiece());
+      await this.#search();
       if (this.#wish !== 'pause') await this.#trainAgain();
     } finally {
       this.#clock.stop();
@@ -83,6 +84,11 @@ export class SweepRun {
       this.#report.flush();
     }
     return this.#wish === 'pause' ? 'paused' : 'ended';
+  }
+
+  /** Number of guesses and larger budgets that came in time to be tried; the search was over for any others. */
+  get heard(): number {
+    return this.#heard;
   }
 
   /** Trials whose snapshot has a model worth keeping, best first. */
@@ -120,6 +126,8 @@ export class SweepRun {
   }
 
   hear(control: SweepControl): void {
+    const searching = this.#phase === 'trials' && this.#wish === 'go on';
+    if (searching && asksForMore(control)) this.#heard++;
     switch (control.kind) {
       case 'latency':
         this.#latency.answer(control.id, control.seconds);
@@ -136,6 +144,15 @@ export class SweepRun {
         if (this.#phase === 'trials') this.#clock.allow(control.budget.minutes);
     }
     this.#dispatcher.wake();
+  }
+
+  /** Waits for latencies that are still being measured: they affect the ranking. Meanwhile more may be asked for. */
+  async #search(): Promise<void> {
+    for (;;) {
+      await this.#dispatcher.run(() => this.#nextPiece());
+      if (this.#measuring.size === 0) return;
+      await Promise.all(this.#measuring);
+    }
   }
 
   #nextPiece(): Job | 'wait' | 'end' {
@@ -235,9 +252,8 @@ export class SweepRun {
     });
   }
 
-  /** The search is over. Waits for latencies that are still being measured, because they affect the ranking. */
+  /** The search is over. */
   async #trainAgain(): Promise<void> {
-    await Promise.all(this.#measuring);
     const { study, snapshots } = this.#parts;
     study.close();
     // No trial may have ended in this session.

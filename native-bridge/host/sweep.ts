@@ -72,7 +72,7 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
     const { folder } = request;
     const models = await writeModels(sweep.best, { folder, study, snapshots, pictures, backend, dataset });
     await sweep.check(models);
-    return { kind: 'swept', models: models.map(({ trial, file }) => ({ trial, file })) };
+    return { kind: 'swept', models: models.map(({ trial, file }) => ({ trial, file })), heard: sweep.heard };
   } finally {
     for (const crew of crews) await crew.close();
   }

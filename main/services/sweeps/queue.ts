@@ -184,8 +184,9 @@ export class SweepQueue {
 
   async #follow(id: number, session: SweepSession): Promise<void> {
     try {
-      const { kind } = await session.run();
-      this.setState(id, { kind: kind === 'swept' ? 'done' : 'paused' });
+      const end = await session.run();
+      if (end === 'more') this.enqueue(id);
+      else this.setState(id, { kind: end === 'swept' ? 'done' : 'paused' });
     } catch (error) {
       if (!(error instanceof HostError)) console.error(error);
       this.setState(id, { kind: 'failed', error: failureOf(error) });

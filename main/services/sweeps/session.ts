@@ -4,12 +4,13 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { ComputeEvent } from '../../../native-bridge/host/compute-messages.ts';
-import type {
-  QueueState,
-  SweepControl,
-  SweepRequest,
-  Trial,
-  Values,
+import {
+  asksForMore,
+  type QueueState,
+  type SweepControl,
+  type SweepRequest,
+  type Trial,
+  type Values,
 } from '../../../native-bridge/host/sweep-messages.ts';
 import { compute, type RunningHost } from '../../hosts/compute.ts';
 import { HostError } from '../../hosts/host-error.ts';
@@ -50,7 +51,8 @@ export interface SweepWatch {
   queue(state: QueueState): void;
 }
 
-export type SweepEnd = Extract<ComputeEvent, { kind: 'swept' | 'stopped' }>;
+/** `more`: it has ended, but a person asked for more trials when its search was already over. */
+export type SweepEnd = 'swept' | 'more' | 'stopped';
 
 export class SweepSession {
   readonly #order: SweepOrder;
@@ -63,6 +65,10 @@ export class SweepSession {
   #ending: 'stop' | 'finish' | null = null;
   /** Controls given before the host could receive them. */
   #unsent: SweepControl[] = [];
+  /** Number of controls that asked for more trials. */
+  #asked = 0;
+  /** How many of them came before a person ended the search, and are ended with it. */
+  #askedBefore = 0;
   readonly #guesses: Values[] = [];
   #broken: unknown = null;
   #step: string | null = null;
@@ -76,10 +82,12 @@ export class SweepSession {
   /** Requests a pause, or the end of the search; a pause takes precedence. */
   end(ending: 'stop' | 'finish'): void {
     if (this.#ending !== 'stop') this.#ending = ending;
+    if (ending === 'finish') this.#askedBefore = this.#asked;
     this.#sendEnding();
   }
 
   control(control: SweepControl): void {
+    if (asksForMore(control)) this.#asked++;
     if (control.kind === 'guess') this.#guesses.push(...control.values);
     if (this.#begun) this.#host?.send(control);
     else this.#unsent.push(control);
@@ -94,17 +102,24 @@ export class SweepSession {
   async run(): Promise<SweepEnd> {
     const data = await this.#order.data();
     try {
-      return await compute(this.#request(data), ['swept', 'stopped'], {
+      const end = await compute(this.#request(data), ['swept', 'stopped'], {
         afterCrash: this.#order.afterCrash,
         kill: this.#kill.signal,
         onEvent: (event) => this.#hear(event),
         onHost: (host) => this.#meet(host),
       });
+      return end.kind === 'swept' ? this.#sweptAfter(end.heard) : 'stopped';
     } catch (error) {
       throw this.#broken ?? error;
     } finally {
       this.#host = null;
     }
+  }
+
+  /** @param heard how many controls that asked for more trials came before the host's search was over */
+  #sweptAfter(heard: number): SweepEnd {
+    if (this.#asked <= Math.max(heard, this.#askedBefore)) return 'swept';
+    return this.#ending === 'stop' ? 'stopped' : 'more';
   }
 
   #request(data: string): SweepRequest {

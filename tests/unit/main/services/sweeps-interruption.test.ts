@@ -126,6 +126,35 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     assert.deepEqual(written, best);
   });
 
+  test('what is asked for while its best are trained again is tried afterwards', async () => {
+    const search = { scheduler: { kind: 'none' }, epochs: 20, budget: { trials: 4, minutes: null } } as const;
+    const { id } = await lab.start(dataset, { ...search, fresh: { best: 2, seeds: 20 } });
+    await lab.until(id, ({ state }) => state.kind === 'running' && state.phase === 'fresh');
+    await lab.ask('sweeps.addTrials', { sweep: id, values: [{ learningRate: 0.02, batchSize: 32 }] });
+    await lab.ask('sweeps.extend', { sweep: id, budget: { trials: 6, minutes: null } });
+    await lab.untilState(id, 'done', 'failed');
+    const trials = await lab.ask('sweeps.trials', { sweep: id });
+    assert.deepEqual(
+      trials.map(({ origin, epochs }) => `${origin} ${epochs}`),
+      ['default 20', 'sampler 20', 'sampler 20', 'sampler 20', 'guess 20', 'sampler 20'],
+    );
+  });
+
+  test('an early end also ends what was asked for before it, and nothing that is asked for after it', async () => {
+    const { id } = await lab.start(dataset, { ...ENDLESS });
+    const values = { learningRate: 0.02, batchSize: 32 };
+    await lab.ask('sweeps.addTrials', { sweep: id, values: [values] });
+    await lab.ask('sweeps.finish', { sweep: id });
+    await lab.untilState(id, 'done');
+    await lab.ask('sweeps.addTrials', { sweep: id, values: [values] });
+    await lab.untilState(id, 'running');
+    await lab.ask('sweeps.finish', { sweep: id });
+    await lab.ask('sweeps.addTrials', { sweep: id, values: [{ learningRate: 0.03, batchSize: 64 }] });
+    await lab.untilState(id, 'queued');
+    await lab.until(id, ({ counts }) => counts.waiting === 0);
+    await lab.ask('sweeps.remove', { sweep: id });
+  });
+
   test('closing the lab pauses it, as does a crash of the lab; queued sweeps continue', async () => {
     const { id } = await lab.start(dataset, { ...ENDLESS });
     const waits = await lab.start(dataset, { budget: { trials: 1, minutes: null } });
