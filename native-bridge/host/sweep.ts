@@ -104,9 +104,10 @@ function studyOf({ plan, trials, epochs }: SweepRequest, { classes, judging, sna
   for (const trial of trials) takeUp(trial, curves, snapshots);
   dropUnknown(trials, snapshots);
   study.restore(trials, curves);
-  if (!trials.some(({ origin }) => origin === 'default')) study.guess(presetDefaultsAsValues(space, base), 'default');
-  const guessed = trials.filter(({ origin }) => origin === 'guess').length;
-  for (const values of plan.guesses.slice(guessed)) study.guess(values, 'guess');
+  // The plan's own trials are reported together; a person can add others before the first start.
+  if (trials.some(({ origin }) => origin === 'default')) return study;
+  study.guess(presetDefaultsAsValues(space, base), 'default');
+  for (const values of plan.guesses) study.guess(values, 'guess');
   return study;
 }
 

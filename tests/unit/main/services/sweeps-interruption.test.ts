@@ -187,9 +187,10 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     await lab.ask('sweeps.remove', { sweep: id });
   });
 
-  test('trials chosen by hand for a queued sweep come first', async () => {
+  test('trials chosen by hand for a queued sweep come first, and its plan keeps its own', async () => {
     const { id: busy } = await lab.start(dataset, { ...ENDLESS });
-    const { id } = await lab.start(dataset, { budget: { trials: 1, minutes: null } });
+    const planned = { learningRate: 0.03, batchSize: 64 };
+    const { id } = await lab.start(dataset, { budget: { trials: 1, minutes: null }, guesses: [planned] });
     const values = { learningRate: 0.02, batchSize: 32 };
     await lab.ask('sweeps.addTrials', { sweep: id, values: [values] });
     await lab.ask('sweeps.remove', { sweep: busy });
@@ -197,8 +198,8 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     const trials = await lab.ask('sweeps.trials', { sweep: id });
     assert.deepEqual(
       trials.map(({ origin }) => origin),
-      ['guess', 'default'],
+      ['guess', 'default', 'guess'],
     );
-    assert.deepEqual(trials[0]!.values, values);
+    assert.deepEqual([trials[0]!.values, trials[2]!.values], [values, planned]);
   });
 });
