@@ -74,7 +74,10 @@ export class SweepRun {
 
   /** @returns whether it ended or was paused. @throws errors of the study or a crew: bugs, and TuningError. */
   async run(): Promise<'ended' | 'paused'> {
-    this.#clock.allow(this.#parts.plan.budget.minutes);
+    const { plan, study } = this.#parts;
+    this.#clock.allow(plan.budget.minutes);
+    // An earlier session may have been killed before it had them.
+    for (const { number } of study.trials) this.#measureLatency(number);
     try {
       await this.#search();
       if (this.#wish !== 'pause') await this.#trainAgain();
@@ -192,7 +195,7 @@ export class SweepRun {
     if (!cut) study.ended(order, result);
     else if (this.#wish === 'pause') study.interrupted(order, result);
     else study.cut(order, result);
-    this.#measureLatency(order);
+    this.#measureLatency(order.trial);
     this.#keepBest(study.trial(order.trial));
   }
 
@@ -214,12 +217,13 @@ export class SweepRun {
     return best.map(({ number }) => number);
   }
 
-  #measureLatency({ trial, network }: WorkOrder): void {
+  /** Unless it is known, or no objective. */
+  #measureLatency(trial: number): void {
     const { study, plan } = this.#parts;
     const place = plan.objectives.indexOf('latency');
     if (place < 0 || study.trial(trial).scores?.[place] !== null) return;
     const measuring = this.#latency
-      .of(network)
+      .of(study.settings(trial).network)
       .then((seconds) => {
         if (seconds !== null) study.measured(trial, 'latency', seconds);
         this.#report.changed();

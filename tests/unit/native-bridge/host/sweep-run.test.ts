@@ -60,9 +60,14 @@ function begin(at: string, known: Known = { trials: [], epochs: [] }) {
     waits,
     sweep: () => sweep,
     known: (): Known => ({ trials: [...trials.values()], epochs: [...epochs] }),
-    measured: async () => sweep.hear({ kind: 'latency', id: await asked, seconds: 0.001 }),
+    async measured() {
+      const id = await asked;
+      sweep.hear({ kind: 'latency', id, seconds: 0.001 });
+    },
   };
 }
+
+const latencies = ({ trials }: Known) => trials.map(({ scores }) => scores?.[1]);
 
 describe('a sweep that waits for latencies', { timeout: 60_000 }, () => {
   test('can be paused', async () => {
@@ -71,6 +76,20 @@ describe('a sweep that waits for latencies', { timeout: 60_000 }, () => {
     run.sweep().pause();
     await run.measured();
     assert.equal((await run.ended).kind, 'stopped');
+  });
+
+  test('measures them when it resumes after a kill', async () => {
+    const killed = begin('killed');
+    await killed.waits;
+    const known = killed.known();
+    assert.deepEqual(latencies(known), [null, null]);
+    await killed.measured();
+    await killed.ended;
+
+    const run = begin('resumed', known);
+    await run.measured();
+    assert.equal((await run.ended).kind, 'swept');
+    assert.deepEqual(latencies(run.known()), [0.001, 0.001]);
   });
 
   test('tries what is asked for meanwhile', async () => {
