@@ -35,6 +35,8 @@ export class Snapshots {
     for (const name of readdirSync(folder)) {
       const [, trial, epochs] = NAME.exec(name) ?? [];
       if (trial !== undefined) this.#list(Number(trial), Number(epochs));
+      // Half-written by a process that was killed, or named by an older version, without the number of epochs.
+      else rmSync(join(folder, name), { force: true });
     }
   }
 

@@ -1,6 +1,7 @@
 /** Sweeps that are paused, ended early, whose host is killed, whose lab is closed: nothing is lost, nothing done twice. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sweepRows } from '../../../../main/services/sweeps/sweep-rows.ts';
 import { openDatabase } from '../../../../main/storage/database.ts';
@@ -153,6 +154,25 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
     await lab.untilState(id, 'queued');
     await lab.until(id, ({ counts }) => counts.waiting === 0);
     await lab.ask('sweeps.remove', { sweep: id });
+  });
+
+  test('snapshots that an older version named otherwise are removed, and their trials are trained again', async () => {
+    const budget = { trials: 4, minutes: null };
+    const { id } = await lab.start(dataset, { epochs: 100, scheduler: { kind: 'none' }, budget });
+    await lab.untilEpochs(id, 20);
+    await lab.ask('sweeps.pause', { sweep: id });
+    await lab.untilState(id, 'paused');
+    const snapshots = join(labPaths(folder).sweep(id), 'snapshots');
+    const names = readdirSync(snapshots);
+    assert.ok(names.length > 0);
+    for (const name of names) renameSync(join(snapshots, name), join(snapshots, name.replace(/-\d+\./, '.')));
+    await lab.ask('sweeps.resume', { sweep: id });
+    const done = await lab.untilState(id, 'done', 'failed');
+    assert.equal(done.state.kind, 'done', JSON.stringify(done.state));
+    const trials = await lab.ask('sweeps.trials', { sweep: id });
+    assert.ok(trials.every(({ state, epochs }) => epochs === 100 || state === 'diverged'));
+    assert.equal(done.epochs, (await lab.ask('sweeps.curves', { sweep: id })).trial.length / 4);
+    assert.ok(readdirSync(snapshots).every((name) => /^trial-\d+-\d+\.safetensors$/.test(name)));
   });
 
   test('closing the lab pauses it, as does a crash of the lab; queued sweeps continue', async () => {
