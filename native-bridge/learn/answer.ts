@@ -1,10 +1,7 @@
 /** Converts the learner's answer to one tensor per output. */
 import { ShapeError, type Tensor } from '../reference/tensor.ts';
-import { type FunctionName, OUTPUT_NAMES, type Outputs } from './course.ts';
+import { type FunctionName, OUTPUT_ALIASES, OUTPUT_NAMES, type Outputs } from './course.ts';
 import { isTensorLike, readTensor } from './reading.ts';
-
-/** Other names that the notebook uses for an output. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = { X_pad: ['x_pad'], dA_prev: ['dA'] };
 
 /** An answer that cannot be compared at all. */
 export class AnswerError extends Error {
@@ -23,7 +20,7 @@ export class AnswerError extends Error {
  */
 export function readAnswer(functionName: FunctionName, answer: unknown): Outputs {
   const names = OUTPUT_NAMES[functionName];
-  const given = byName(names, answer);
+  const given = byName(names, OUTPUT_ALIASES[functionName] ?? {}, answer);
   const missing = names.filter((name) => given[name] === undefined || given[name] === null);
   if (missing.length > 0) {
     throw new AnswerError(
@@ -34,18 +31,17 @@ export function readAnswer(functionName: FunctionName, answer: unknown): Outputs
   return Object.fromEntries(names.map((name) => [name, outputOf(functionName, name, given[name])]));
 }
 
-function byName(names: readonly string[], answer: unknown): Readonly<Record<string, unknown>> {
+function byName(
+  names: readonly string[],
+  aliases: Readonly<Record<string, string>>,
+  answer: unknown,
+): Readonly<Record<string, unknown>> {
   const [only] = names as [string];
   if (isTuple(answer)) return Object.fromEntries(names.map((name, i) => [name, answer[i]]));
   if (isTensorLike(answer) || typeof answer === 'string') return names.length === 1 ? { [only]: answer } : {};
   if (typeof answer !== 'object' || answer === null) return {};
   const record = answer as Readonly<Record<string, unknown>>;
-  const held = Object.fromEntries(
-    names.map((name) => [
-      name,
-      [name, ...(ALIASES[name] ?? [])].map((key) => record[key]).find((value) => value !== undefined),
-    ]),
-  );
+  const held = Object.fromEntries(names.map((name) => [name, record[name] ?? record[aliases[name] ?? name]]));
   const values = Object.values(record);
   return names.length === 1 && held[only] === undefined && values.length === 1 ? { [only]: values[0] } : held;
 }

@@ -75,3 +75,9 @@ export const OUTPUT_NAMES: { readonly [F in FunctionName]: readonly string[] } =
   distribute_value: ['a'],
   pool_backward: ['dA_prev'],
 };
+
+/** The notebook's own variables for outputs, where they are called differently; none is also an input of its function. */
+export const OUTPUT_ALIASES: { readonly [F in FunctionName]?: Readonly<Record<string, string>> } = {
+  zero_pad: { X_pad: 'x_pad' },
+  conv_backward: { dA_prev: 'dA' },
+};

@@ -9,12 +9,17 @@ const NUMBERED = /^arr_(\d+)$/;
 
 /**
  * The arrays by the names of the outputs, without missing ones; other arrays (a cache) are ignored. Arrays are assigned
- * by name, or without names by order.
+ * by name, the last of a name counting, or without names by order.
  * @param wanted names of the outputs, at least one
+ * @param aliases other names of outputs, such as `OUTPUT_ALIASES`
  * @throws ReadError if no array can be assigned to any of them.
  */
-export function outputsOf(arrays: readonly ReadArray[], wanted: readonly string[]): Record<string, Tensor> {
-  const named = byName(arrays, wanted);
+export function outputsOf(
+  arrays: readonly ReadArray[],
+  wanted: readonly string[],
+  aliases: Readonly<Record<string, string>> = {},
+): Record<string, Tensor> {
+  const named = byName(arrays, wanted, aliases);
   if (Object.keys(named).length > 0) return named;
   const inOrder = arrays.filter(({ name }) => name === null || NUMBERED.test(name));
   if (inOrder.length > wanted.length && inOrder.every(({ tensor }) => tensor.shape.length === 0)) {
@@ -35,13 +40,18 @@ export function outputsOf(arrays: readonly ReadArray[], wanted: readonly string[
   );
 }
 
-/** By the exact name, otherwise ignoring case and underscores. */
-function byName(arrays: readonly ReadArray[], wanted: readonly string[]): Record<string, Tensor> {
+/** By the exact name, otherwise ignoring case and underscores, otherwise by the alias. */
+function byName(
+  arrays: readonly ReadArray[],
+  wanted: readonly string[],
+  aliases: Readonly<Record<string, string>>,
+): Record<string, Tensor> {
   const plain = (name: string) => name.toLowerCase().replaceAll('_', '');
   const found = wanted.flatMap((name): [string, Tensor][] => {
     const array =
-      arrays.find((one) => one.name === name) ??
-      arrays.find((one) => one.name !== null && plain(one.name) === plain(name));
+      arrays.findLast((one) => one.name === name) ??
+      arrays.findLast((one) => one.name !== null && plain(one.name) === plain(name)) ??
+      arrays.findLast((one) => one.name === aliases[name]);
     return array ? [[name, array.tensor]] : [];
   });
   return Object.fromEntries(found);

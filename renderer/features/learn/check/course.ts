@@ -8,6 +8,7 @@ export {
   FUNCTION_NAMES,
   type FunctionName,
   type InputsOf,
+  OUTPUT_ALIASES,
   OUTPUT_NAMES,
   type Outputs,
 } from '../../../../native-bridge/learn/course.ts';

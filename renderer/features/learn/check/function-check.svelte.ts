@@ -152,8 +152,8 @@ export class FunctionCheck {
 /** @throws ReadError where only inputs were given: they are kept, and the outputs are requested */
 function withoutInputs(name: FunctionName, given: Pasted): Pasted {
   if (given.kind !== 'arrays') return given;
-  const inputs = new Set(Object.values(inputsAmong(name, given.arrays)));
-  const arrays = given.arrays.filter(({ tensor }) => !inputs.has(tensor));
+  const inputs = neededArrays(name);
+  const arrays = given.arrays.filter((array) => array.name === null || !inputs.includes(array.name));
   if (arrays.length === 0) throw new ReadError(t.inputsRead(), t.inputsReadRemedy());
   return { kind: 'arrays', arrays };
 }

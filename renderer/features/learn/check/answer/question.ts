@@ -2,7 +2,14 @@
 
 import { outputsOf, type Pasted } from '../../../../../native-bridge/learn/read/index.ts';
 import type { Tensor } from '../../../../../native-bridge/reference/index.ts';
-import { type Edition, editionCases, type FunctionName, OUTPUT_NAMES, type Outputs } from '../course.ts';
+import {
+  type Edition,
+  editionCases,
+  type FunctionName,
+  OUTPUT_ALIASES,
+  OUTPUT_NAMES,
+  type Outputs,
+} from '../course.ts';
 import { tensorInputs } from '../inputs/snippet.ts';
 
 /** A function's arguments by name, as the check reads them. */
@@ -36,9 +43,9 @@ export function checkTask(question: Question, given: Pasted): CheckTask {
     if ('own' in question) return { kind: 'no-printout', question, notes };
     return { kind: 'printed', question, notes, edition: question.edition, text: named(question.name, text) };
   }
-  const answer = outputsOf(given.arrays, OUTPUT_NAMES[question.name]);
+  const answer = outputsOf(given.arrays, OUTPUT_NAMES[question.name], OUTPUT_ALIASES[question.name]);
   const used = given.arrays.filter(({ tensor }) => Object.values(answer).includes(tensor));
-  const { inputs, note } = inputsOf(question, given.arrays.find(({ name }) => name === 'dZ')?.tensor);
+  const { inputs, note } = inputsOf(question, given.arrays.findLast(({ name }) => name === 'dZ')?.tensor);
   return {
     kind: 'work',
     question,

@@ -33,7 +33,7 @@ export const needsValue = (name: FunctionName): boolean => name === 'distribute_
 /** The arrays that are inputs of the function, by name. */
 export function inputsAmong(name: FunctionName, arrays: readonly ReadArray[]): Record<string, Tensor> {
   const found = neededArrays(name).flatMap((argument): [string, Tensor][] => {
-    const array = arrays.find((one) => one.name === argument);
+    const array = arrays.findLast((one) => one.name === argument);
     return array ? [[argument, array.tensor]] : [];
   });
   return Object.fromEntries(found);

@@ -17,6 +17,19 @@ describe('outputsOf', () => {
     assert.deepEqual(values([array('x_pad', 1)], ['X_pad']), { X_pad: 1 });
   });
 
+  test('by an alias, where no other name fits', () => {
+    const aliased = (...arrays: ReadArray[]) =>
+      outputsOf(arrays, ['dA_prev', 'dW'], { dA_prev: 'dA' }).dA_prev?.data[0];
+    assert.equal(aliased(array('dA', 1), array('dW', 2)), 1);
+    assert.equal(aliased(array('dA', 1), array('dAprev', 3)), 3);
+    assert.equal(aliased(array('da', 1), array('dW', 2)), undefined);
+  });
+
+  test('of two with the same name, the last: it is from the latest run', () => {
+    assert.deepEqual(values([array('Z', 1), array('Z', 2)], ['Z']), { Z: 2 });
+    assert.deepEqual(values([array('z', 1), array('z', 2)], ['Z']), { Z: 2 });
+  });
+
   test('in order, without names or with those of np.savez', () => {
     assert.deepEqual(values([array(null, 1), array(null, 2)], ['dA_prev', 'dW']), { dA_prev: 1, dW: 2 });
     assert.deepEqual(values([array('arr_0', 1), array('arr_1', 2)], ['a', 'b']), { a: 1, b: 2 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { zipSync } from 'fflate';
 import { editionCases, editionInputs, expected } from '../../../../../../native-bridge/learn/index.ts';
-import type { Pasted } from '../../../../../../native-bridge/learn/read/index.ts';
+import { type Pasted, readPasted, writeNpy } from '../../../../../../native-bridge/learn/read/index.ts';
 import { convBackward, type Tensor } from '../../../../../../native-bridge/reference/index.ts';
 import { checked } from '../../../../../../renderer/features/learn/check/answer/checking.ts';
 import { checkTask, type Question } from '../../../../../../renderer/features/learn/check/answer/question.ts';
+import { readFiles } from '../../../../../../renderer/features/learn/check/answer/read-files.ts';
 import {
   inputsAmong,
   neededArrays,
@@ -20,6 +22,49 @@ const given = (outputs: Readonly<Record<string, Tensor>>): Pasted => ({
 const check = (question: Question, outputs: Readonly<Record<string, Tensor>>) =>
   checked(checkTask(question, given(outputs)));
 const plus = ({ shape, data }: Tensor, by: number): Tensor => ({ shape, data: data.map((value) => value + by) });
+
+/** As Python prints it. */
+function printed({ shape, data }: Tensor): string {
+  const [n, ...rest] = shape;
+  if (n === undefined) return String(data[0]);
+  const size = data.length / n;
+  const parts = Array.from({ length: n }, (_, i) => ({ shape: rest, data: data.slice(i * size, (i + 1) * size) }));
+  return `[${parts.map(printed).join(', ')}]`;
+}
+const pasted = (...arrays: (readonly [name: string, tensor: Tensor])[]) =>
+  readPasted(arrays.map(([name, tensor]) => `${name} = array(${printed(tensor)})`).join('\n'));
+
+describe("an answer under the notebook's own names", () => {
+  const question = { name: 'conv_backward', edition: '2018', at: 0 } as const;
+  const { dA_prev, dW, db } = expected('conv_backward', editionInputs('conv_backward', '2018')) as Record<
+    'dA_prev' | 'dW' | 'db',
+    Tensor
+  >;
+  const verdict = (asked: Question, read: Pasted) => checked(checkTask(asked, read)).result.verdict;
+
+  test('dA of conv_backward is its dA_prev, pasted or in an archive', async () => {
+    const named = { dA: dA_prev, dW, db };
+    assert.equal(verdict(question, pasted(...Object.entries(named))), 'right');
+    assert.equal(verdict(question, pasted(...Object.entries({ ...named, dA: plus(dA_prev, 1) }))), 'wrong');
+    const entries = Object.entries(named).map(([name, tensor]) => [`${name}.npy`, writeNpy(tensor)]);
+    const archive = new File([zipSync(Object.fromEntries(entries)).slice()], 'answer.npz');
+    assert.equal(verdict(question, await readFiles([archive])), 'right');
+  });
+
+  test('dA of pool_backward is its input, never the answer', () => {
+    const inputs = editionInputs('pool_backward', '2018');
+    const asked = { name: 'pool_backward', edition: '2018', at: 0 } as const;
+    const right = expected('pool_backward', inputs).dA_prev!;
+    assert.equal(verdict(asked, pasted(['dA', inputs.dA], ['dA_prev', right])), 'right');
+    assert.throws(() => verdict(asked, pasted(['dA', inputs.dA], ['mask', right])), /There is no dA_prev in it/);
+  });
+
+  test('of an old and a new run pasted together, the new one is checked', () => {
+    const old = plus(dA_prev, 1);
+    assert.equal(verdict(question, pasted(['dA', old], ['dW', dW], ['db', db], ['dA', dA_prev])), 'right');
+    assert.equal(verdict(question, pasted(['dA', dA_prev], ['dW', dW], ['db', db], ['dA', old])), 'wrong');
+  });
+});
 
 describe('checked', () => {
   test('says for each output whether it is right', () => {
