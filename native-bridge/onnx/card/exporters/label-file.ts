@@ -10,10 +10,11 @@ export const labelFile: Exporter = async ({ near }) => {
 };
 
 /**
- * Teachable Machine writes `0 cat`, `1 dog`: if every line starts with its own number, the numbers are not part of
- * names.
+ * Teachable Machine writes `0 cat`, `1 dog`: if every line starts with its own number, the numbers are not part of names,
+ * unless they alone distinguish them: `0 fingers`, `1 fingers`.
  */
 function withoutNumbers(lines: readonly string[]): string[] {
   const numbered = lines.every((line, i) => line.startsWith(`${i} `) || line.startsWith(`${i}: `));
-  return numbered ? lines.map((line) => line.replace(/^\d+:? /, '')) : [...lines];
+  const names = lines.map((line) => line.replace(/^\d+:? /, ''));
+  return numbered && new Set(names).size === names.length ? names : [...lines];
 }

@@ -87,6 +87,12 @@ describe('the card of', () => {
       { ...SHAPE, labels: FINGERS },
     ],
     [
+      'a label file whose names differ only in their numbers',
+      {},
+      { 'labels.txt': FINGERS.map((_, i) => `${i} fingers`).join('\n') },
+      { ...SHAPE, labels: FINGERS.map((_, i) => `${i} fingers`) },
+    ],
+    [
       'Hugging Face with a centre crop',
       {},
       {
