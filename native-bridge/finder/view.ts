@@ -41,7 +41,9 @@ function thinned(picture: Picture, step: number): Picture {
 /** (80,96,3) RGB. @throws RangeError if the data does not match the picture's size */
 export function viewOf(picture: Picture): Uint8Array {
   const { width, height, scale } = fitted(picture);
-  const thin = thinned(picture, Math.max(Math.floor(scale / PIXELS_ENOUGH), 1));
+  // A very wide or tall frame keeps at least one row and one column.
+  const step = Math.min(Math.floor(scale / PIXELS_ENOUGH), picture.width, picture.height);
+  const thin = thinned(picture, Math.max(step, 1));
   const small = resize(thin, { x: 0, y: 0, width: thin.width, height: thin.height }, { width, height });
   const [, columns, channels] = INPUT_SHAPE;
   const out = new Uint8Array(VIEW_BYTES);

@@ -65,6 +65,9 @@ suite('the view of a frame', () => {
       [480, 640],
       [40, 30],
       [96, 72],
+      [3000, 9],
+      [9, 3000],
+      [2000, 1],
     ] as const) {
       const data = new Uint8Array(width * height * 3).fill(200);
       const view = viewOf({ width, height, channels: 3, data });
