@@ -123,7 +123,7 @@ suite('a model as a standalone page', { skip: WITHOUT_BROWSER }, () => {
       const folder = temporaryFolder(context);
       const path = join(folder, 'net.onnx');
       const whole = rewrapped(own, wrapping);
-      const [bytes, weights] = what === 'outside' ? withExternal(whole, 'W1', 'net #1.data') : [whole, null];
+      const [bytes, weights] = what === 'outside' ? withExternal(whole, 'W1', './net #1.data') : [whole, null];
       writeFileSync(path, what === 'zip-map' ? withZipMap(bytes, labels) : bytes);
       if (weights) writeFileSync(join(folder, 'net #1.data'), weights);
       writeFileSync(cardPathOf(path), JSON.stringify({ fit, channels, scale: wrapping.scale ?? '0..1', labels }));

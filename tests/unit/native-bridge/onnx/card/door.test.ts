@@ -1,8 +1,9 @@
 /** Invalid cards and unusable classifiers are refused with a sentence, a remedy, and no text from a library. */
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { env, InferenceSession } from 'onnxruntime-web/wasm';
 import { MT19937 } from '../../../../../datasets/random/mt19937.ts';
 import { cardPathOf } from '../../../../../native-bridge/onnx/card/card-file.ts';
 import { OnnxError } from '../../../../../native-bridge/onnx/onnx-error.ts';
@@ -18,6 +19,9 @@ const original = writeModel(folder);
 const bytes = readFileSync(original);
 const good = rewrapped(bytes, {});
 const CARD = { fit: 'crop', channels: 'RGB', scale: '0..1', labels: CLASSES };
+
+// Several threads would be workers that keep the process alive.
+env.wasm.numThreads = 1;
 
 let made = 0;
 function write(content: Uint8Array | string, ending = '.onnx'): string {
@@ -107,17 +111,24 @@ describe('a model', () => {
     rmSync(weights);
   });
 
-  test('whose weights are in a file next to it is used with them', async () => {
-    const model = decodeModel(good);
-    const first = model.graph.initializer.find(({ name }) => name === 'W1')!;
-    writeFileSync(join(folder, 'w1.bin'), first.rawData);
-    const path = write(outside('w1.bin'));
-    writeFileSync(cardPathOf(path), JSON.stringify(CARD));
-    const [whole, split] = [await openModel(write(good), cardPathOf(path)), await openModel(path)];
-    const picture = new Uint8Array(64 * 64 * 3).map((_, i) => (i * 31) % 256);
-    assert.deepEqual((await split.predict(picture, 1)).logits, (await whole.predict(picture, 1)).logits);
-    await Promise.all([whole.release(), split.release()]);
-  });
+  for (const location of ['w1.bin', './w1.bin', '././w1.bin', 'part/w1.bin']) {
+    test(`whose weights are in ${location} is used with them, and runs in a browser`, async () => {
+      const [bytes, data] = withExternal(good, 'W1', location);
+      mkdirSync(join(folder, 'part'), { recursive: true });
+      writeFileSync(join(folder, location), data);
+      const path = write(bytes);
+      writeFileSync(cardPathOf(path), JSON.stringify(CARD));
+      const [whole, split] = [await openModel(write(good), cardPathOf(path)), await openModel(path)];
+      const picture = new Uint8Array(64 * 64 * 3).map((_, i) => (i * 31) % 256);
+      assert.deepEqual((await split.predict(picture, 1)).logits, (await whole.predict(picture, 1)).logits);
+      await Promise.all([whole.release(), split.release()]);
+      const inBrowser = await InferenceSession.create(Uint8Array.from(bytes), {
+        executionProviders: ['wasm'],
+        externalData: [{ path: location, data }],
+      });
+      await inBrowser.release();
+    });
+  }
 });
 
 test('a foreign model with flipped bytes is opened or refused, nothing else', async () => {
