@@ -61,7 +61,6 @@ function notesOf(name: string, { fortranOrder, shape }: NpyHeader, type: NumberT
     ...(type.bigEndian
       ? [`${name} is stored big-endian (${type.name}). It was read correctly: this is not a mistake.`]
       : []),
-    ...(type.bigEndian ? [`${name} is stored big-endian (${type.name}). It was read so: no mistake.`] : []),
     ...(type.name === 'float16'
       ? [`${name} is float16, which keeps three digits; float64 tells more mistakes apart.`]
       : []),

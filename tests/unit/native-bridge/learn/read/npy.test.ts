@@ -68,6 +68,12 @@ describe('readNpy', () => {
   ];
   for (const [what, bytes, said] of refused) test(`refuses ${what}`, () => assert.match(refusal(bytes), said));
 
+  test('reports another byte order once', () => {
+    const { tensor, notes } = readNpy('Z', npyBytes(header("'>f8'", '(1,)'), doubles(1).reverse()));
+    assert.deepEqual([...tensor.data], [1]);
+    assert.deepEqual(notes, ['Z is stored big-endian (float64). It was read correctly: this is not a mistake.']);
+  });
+
   test('reports bytes after the array', () => {
     const { notes } = readNpy('Z', npyBytes(header("'<f8'", '()'), doubles(1, 2)));
     assert.deepEqual(notes, ['8 bytes after Z were not read.']);
