@@ -5,6 +5,7 @@
  * was never stopped has.
  */
 import { DatasetError } from '../dataset.ts';
+import { shownNames } from '../shown-names.ts';
 import type { DrawingPreset } from './drawing-presets.ts';
 import { isDrawn, type Sign } from './signs.ts';
 
@@ -49,7 +50,7 @@ export function signsOf(name: string, classes: readonly string[]): Sign[] {
   const strange = classes.filter((title) => !isDrawn(title));
   if (strange.length > 0) {
     throw new DatasetError(
-      `drawn hands show the signs 0 to 5, but ${name} has the ${strange.length === 1 ? 'class' : 'classes'} ${strange.join(', ')}`,
+      `drawn hands show the signs 0 to 5, but ${name} has the ${strange.length === 1 ? 'class' : 'classes'} ${shownNames(strange)}`,
       'Set companion=0, or train on pictures of the signs 0 to 5 alone.',
     );
   }

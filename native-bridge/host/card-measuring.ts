@@ -3,6 +3,7 @@ import { openDataset } from '../../datasets/catalog.ts';
 import { type Dataset, DatasetError, IMAGE_BYTES, IMAGE_SIZE, type ImageSet } from '../../datasets/dataset.ts';
 import { readPicture } from '../../datasets/formats/decode.ts';
 import type { Picture } from '../../datasets/resize.ts';
+import { shownNames } from '../../datasets/shown-names.ts';
 import type { ForeignNet } from '../onnx/card/foreign.ts';
 import { bestCard, type Measured } from '../onnx/card/measure.ts';
 import { plausibleCards } from '../onnx/card/plausible.ts';
@@ -78,9 +79,9 @@ function placesOf({ card, probe }: ForeignNet, { name, classes }: Dataset, path:
   const places = classes.map((one) => labels?.indexOf(one) ?? -1);
   if (labels?.length === classes.length && new Set(places).size === classes.length && !places.includes(-1))
     return places;
-  const found = card.labels ? `: ${card.labels.slice(0, 20).join(', ')}` : '';
+  const found = card.labels ? `: ${shownNames(card.labels)}` : '';
   throw new OnnxError(
-    `${path} answers with ${probe.output.classes} classes${found}, but ${name} has ${classes.length} (${classes.join(', ')}).`,
+    `${path} answers with ${probe.output.classes} classes${found}, but ${name} has ${classes.length} (${shownNames(classes)}).`,
     'Measure on a dataset with its classes, under the same names.',
   );
 }

@@ -1,6 +1,7 @@
 /** Evaluates a model on a split of a dataset. */
 import { openDataset } from '../../datasets/catalog.ts';
 import { DatasetError } from '../../datasets/dataset.ts';
+import { shownNames } from '../../datasets/shown-names.ts';
 import { type Evaluation, evaluation } from '../onnx/evaluate.ts';
 import { OnnxError } from '../onnx/onnx-error.ts';
 import type { Model } from '../onnx/session.ts';
@@ -59,7 +60,7 @@ export function placesOf(model: Model, dataset: string, classes: readonly string
   const places = classes.map((one) => labels.indexOf(one));
   if (foreign && labels.length === classes.length && !places.includes(-1)) return places;
   throw new OnnxError(
-    `${path} recognises ${labels.length} classes (${labels.join(', ')}), but ${dataset} has ${classes.length} (${classes.join(', ')}).`,
+    `${path} recognises ${labels.length} classes (${shownNames(labels)}), but ${dataset} has ${classes.length} (${shownNames(classes)}).`,
     'Evaluate the model on data with its own classes, or train one on this data.',
   );
 }

@@ -11,6 +11,7 @@ export { type PictureKind, pictureKind } from '../../datasets/formats/picture-ki
 export { archiveTitle } from '../../datasets/formats/tree/file-names.ts';
 export { captureGroups } from '../../datasets/grouped-split.ts';
 export { centreSquare } from '../../datasets/preprocess.ts';
+export { shownNames } from '../../datasets/shown-names.ts';
 
 /**
  * Which training pictures a split takes: the same as `--validation` and `--test` with that seed.

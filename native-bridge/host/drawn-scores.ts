@@ -1,4 +1,5 @@
 /** What a model says of drawn hands, group by group, and of rooms without a hand. */
+import { shownNames } from '../../datasets/shown-names.ts';
 import { isDrawn } from '../../datasets/synthetic/signs.ts';
 import { type DrawnSet, drawRooms, drawSynthetic } from '../../datasets/synthetic/synthetic.ts';
 import type { DrawnScores } from '../base/card.ts';
@@ -54,7 +55,7 @@ export async function drawnScores(model: Model, { perSign, seed }: Question): Pr
 function requireSigns({ labels, path }: Model): void {
   if (labels.some(isDrawn)) return;
   throw new OnnxError(
-    `${path} recognises ${labels.join(', ')}, but drawn hands show the signs 0 to 5.`,
+    `${path} recognises ${shownNames(labels)}, but drawn hands show the signs 0 to 5.`,
     'Evaluate it on pictures of its own signs.',
   );
 }

@@ -1,4 +1,5 @@
 /** Whether a model's classes match those of a dataset. */
+import { shownNames } from '../../../native-bridge/host/dataset-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
 import type { ModelSummary } from '../../ipc/schemas/model.ts';
@@ -14,7 +15,7 @@ export function requireFit({ name, labels, card }: ModelSummary, dataset: Datase
   const same = labels.length === classes.length && classes.every((one) => labels.includes(one));
   if (inOrder || (unnamed && labels.length === classes.length) || (card === null && same)) return;
   throw new HostError({
-    message: `${name} recognises ${labels.length} classes (${labels.join(', ')}), but ${dataset.name} has ${classes.length} (${classes.join(', ')}).`,
+    message: `${name} recognises ${labels.length} classes (${shownNames(labels)}), but ${dataset.name} has ${classes.length} (${shownNames(classes)}).`,
     remedy: 'Choose a dataset with its classes, or train a model on this one.',
     badArgument: true,
   });
