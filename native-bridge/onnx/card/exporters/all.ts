@@ -21,7 +21,7 @@ const EXPORTERS: readonly Exporter[] = [
 
 export interface Filled {
   readonly card: CardDraft;
-  /** Where every field comes from, for people: one line per exporter. */
+  /** For people: where every field comes from, one line per exporter, and what the card cannot express of it. */
   readonly facts: string[];
 }
 
@@ -45,7 +45,7 @@ export async function filledCard(model: string, outline: Outline, fits: (card: C
       card = { ...card, ...one.data };
       return true;
     });
-    if (taken.length > 0) facts.push(`${taken.join(', ')}: from ${found.from}`);
+    if (taken.length > 0) facts.push(`${taken.join(', ')}: from ${found.from}`, ...(found.note ? [found.note] : []));
   }
   return { card, facts };
 }

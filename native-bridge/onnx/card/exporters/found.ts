@@ -7,6 +7,8 @@ export interface Found {
   /** The source, for people: `Ultralytics (names, imgsz in the file)`. */
   readonly from: string;
   readonly card: CardDraft;
+  /** What a card cannot express of it, for people: a sentence. */
+  readonly note?: string;
 }
 
 export interface Traces {

@@ -1,6 +1,6 @@
 /** Hugging Face: `preprocessor_config.json` of an image processor, and `id2label` of `config.json`. */
 import { z } from 'zod';
-import type { CardDraft, Scale } from '../card.ts';
+import type { Card, CardDraft, Scale } from '../card.ts';
 import type { Exporter } from './found.ts';
 
 const Sides = z.union([z.int(), z.object({ height: z.int(), width: z.int() }), z.object({ shortest_edge: z.int() })]);
@@ -25,9 +25,11 @@ export const huggingFace: Exporter = async ({ near }) => {
   if (!settings.success && !config.success) return null;
   const files = [settings.success && 'preprocessor_config.json', config.success && 'config.json'].filter(Boolean);
   const labels = config.success ? labelsOf(config.data.id2label) : null;
+  const note = settings.success ? marginNote(settings.data) : null;
   return {
     from: `Hugging Face (${files.join(', ')})`,
     card: { ...(settings.success && cardOf(settings.data)), ...(labels && { labels }) },
+    ...(note && { note }),
   };
 };
 
@@ -45,7 +47,15 @@ function cardOf(settings: Preprocessor): CardDraft {
   };
 }
 
-function sizeOf(sides: z.infer<typeof Sides>): CardDraft['size'] {
+/** Null if the whole centre square is used, which is what `crop` does. */
+function marginNote({ do_resize, do_center_crop, size, crop_size }: Preprocessor): string | null {
+  if (!do_resize || !do_center_crop || crop_size === undefined) return null;
+  const crop = Math.max(...sizeOf(crop_size));
+  if (typeof size !== 'object' || !('shortest_edge' in size) || size.shortest_edge <= crop) return null;
+  return `In training the net saw the central ${crop} of ${size.shortest_edge} pixels (preprocessor_config.json), but a card cannot leave out such a margin: it is shown the whole centre square.`;
+}
+
+function sizeOf(sides: z.infer<typeof Sides>): Card['size'] {
   if (typeof sides === 'number') return [sides, sides];
   return 'height' in sides ? [sides.height, sides.width] : [sides.shortest_edge, sides.shortest_edge];
 }

@@ -115,6 +115,15 @@ describe('the card of', () => {
     test(what, async () => assert.deepEqual((await known(wrapping, near)).card, card));
   }
 
+  test('Hugging Face, which crops away a margin: the card does not, and that is reported', async () => {
+    const factsOf = async (edge: number) => {
+      const settings = { do_center_crop: true, crop_size: { height: 64, width: 64 }, size: { shortest_edge: edge } };
+      return (await known({}, { 'preprocessor_config.json': settings })).facts.join('\n');
+    };
+    assert.match(await factsOf(73), /the central 64 of 73 pixels .* it is shown the whole centre square\.$/m);
+    assert.doesNotMatch(await factsOf(64), /central/);
+  });
+
   test('Hugging Face, whose settings are in the folder above onnx/', async () => {
     const near = { 'preprocessor_config.json': { size: 64, do_normalize: true, ...HALF } };
     assert.equal((await known({}, near, 'onnx')).card.scale, '-1..1');
