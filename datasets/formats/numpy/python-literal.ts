@@ -205,17 +205,22 @@ class LiteralReader {
   }
 }
 
+/** A word of the text in a message: it may be as long as the text. */
+function shortened(word: string): string {
+  return word.length > 40 ? `${word.slice(0, 40)}...` : word;
+}
+
 function unexpected(token: Token): ReadError {
   const shown = 'value' in token ? token.value : token.kind;
   return new ReadError(
-    `Line ${token.line} has "${shown}" where a number or a bracket is expected.`,
+    `Line ${token.line} has "${shortened(String(shown))}" where a number or a bracket is expected.`,
     'Paste only the array, as Python prints it, or save it with np.save and drop the file here.',
   );
 }
 
 function unknownName({ value, line }: Token & { kind: 'name' }): ReadError {
   return new ReadError(
-    `Line ${line} has "${value}", which is not a number: code is not run here.`,
+    `Line ${line} has "${shortened(value)}", which is not a number: code is not run here.`,
     'Run your code in Python, and paste what it prints or drop the file that np.save wrote.',
   );
 }

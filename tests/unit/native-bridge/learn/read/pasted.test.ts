@@ -108,6 +108,7 @@ describe('readPasted', () => {
     ['a list next to a number', '[[1, 2], 3]', /Lists and numbers are mixed/],
     ['None', 'Z = None', /Z is None: the function returns nothing/],
     ['code', 'Z = np.zeros((2, 2))', /Line 1 has "np\.zeros", which is not a number: code is not run/],
+    ['a long word', 'mean'.repeat(100), /^Line 1 has "(?:mean){10}\.\.\.", which is not a number/],
     ['complex numbers', '[1.+2.j]', /Line 1 has a complex number/],
     ['a text', '["a"]', /holds the text "a"/],
     ['a comma too many', '[1,,2]', /Line 1 has ","/],
