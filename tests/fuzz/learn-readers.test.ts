@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
+import { checkPrinted } from '../../native-bridge/learn/index.ts';
 import { ReadError, readArrays, readNpy, readPasted, writeNpy } from '../../native-bridge/learn/read/index.ts';
 import { readFiles } from '../../renderer/features/learn/check/answer/read-files.ts';
 
@@ -148,7 +149,7 @@ describe('readPasted', () => {
   });
 
   test('a long text is read quickly, whatever it repeats', () => {
-    for (const piece of [
+    const pieces = [
       '[',
       '1 ',
       '1.',
@@ -164,13 +165,22 @@ describe('readPasted', () => {
       '-',
       'x[',
       'np.',
-    ]) {
-      const text = piece.repeat(Math.floor(200_000 / piece.length));
+      'mean',
+      'Z=1 ',
+    ].map((piece) => ['', piece] as const);
+    const begun = [
+      ['<tf.', 'a'],
+      ['<tf.T ', 'numpy='],
+      ['mode', ' '],
+    ] as const;
+    for (const [begin, piece] of [...pieces, ...begun]) {
+      const text = begin + piece.repeat(Math.floor(200_000 / piece.length));
       const began = performance.now();
       answers(() => readPasted(text));
+      answers(() => checkPrinted('conv_forward', '2018', text));
       const took = performance.now() - began;
       // A hundred times the usual duration: backtracking would take minutes.
-      assert.ok(took < 20_000, `${JSON.stringify(piece)}: ${took} ms`);
+      assert.ok(took < 20_000, `${JSON.stringify(begin + piece)}: ${took} ms`);
     }
   });
 });

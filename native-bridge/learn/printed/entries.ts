@@ -42,6 +42,9 @@ function own(text: string): string {
   return at > 0 && /\d/.test(text.slice(0, at)) ? text.slice(0, at) : text;
 }
 
+/** Lines that are read of a text: a notebook's cell prints at most a dozen, and each is compared with all the others. */
+const MOST_ENTRIES = 1000;
+
 /** Every line that can be read; if a line appears twice in a call, the first. */
 export function readEntries(functionName: FunctionName, text: string): Entry[] {
   const clean = own(plain(text));
@@ -57,6 +60,7 @@ export function readEntries(functionName: FunctionName, text: string): Entry[] {
     }
     const values = readValues(clean.slice(end, found[i + 1]?.at));
     if (values === null) continue;
+    if (entries.length === MOST_ENTRIES) break;
     const seen = entries.some((other) => other.group === group && other.label === entry.label);
     if (seen && mode !== null) continue;
     if (seen) group++; // without "mode =" lines, the second call
@@ -70,7 +74,7 @@ function marks(functionName: FunctionName, text: string): Mark[] {
   const names = PRINTED_NAMES[functionName];
   const alternatives = names.map(({ text: name }) => name.replace(' ', '\\s+')).sort((a, b) => b.length - a.length);
   const pattern = new RegExp(
-    `\\bmode\\s*[=:]?\\s*['"]?(max|average|avg)\\b|(?<![\\w.'])(mean of\\s+)?(${alternatives.join('|')})(?!(?!_mean)\\w)` +
+    `\\bmode\\s*(?:[=:]\\s*)?['"]?(max|average|avg)\\b|(?<![\\w.'])(mean of\\s+)?(${alternatives.join('|')})(?!(?!_mean)\\w)` +
       `('s mean|_mean|\\.shape)?((?:\\[\\s*\\d+\\s*(?:,\\s*\\d+\\s*)*\\])*)\\s*([=:])?`,
     'g',
   );

@@ -20,14 +20,15 @@ export const MAX_TEXT = 500_000;
 
 /**
  * A label that names not an array but a part of one: `Z's mean =`, `x_pad[1,1] =`, `x.shape =`, `dA_mean =`, `mode =
- * max`.
+ * max`. Like the others here it takes time in proportion to the text, whatever that is: no part of it matches twice.
  */
 const PRINTED_LABEL =
-  /(?:^|\n)[ \t]*(?:[A-Za-z_][\w']*(?:[ \t]+[A-Za-z_]\w*)+[ \t]*=|\w+'s\b|[\w.]+[ \t]*\[[^\]\n]*\][\w[\], \t]*=|\w+\.shape\b|\w*_?mean\w*[ \t]*[=:]|mode[ \t]*=[ \t]*\w|CASE\b)/i;
+  /(?:^|\n)[ \t]*(?:[A-Za-z_][\w']*(?:[ \t]+[A-Za-z_]\w*)+[ \t]*=|\w+'s\b|[\w.]+[ \t]*\[[^\]\n]*\][\w[\], \t]*=|\w+\.shape\b|(?=\w*mean)\w+[ \t]*[=:]|mode[ \t]*=[ \t]*\w|CASE\b)/i;
 /** The prompt that an interactive Python or a notebook prints before the value. */
 const PROMPT = /^(?:>>> ?|In ?\[\d*\]: ?|Out ?\[\d*\]: ?)/gm;
 /** A tensor as TensorFlow prints it: its numbers are after `numpy=`. */
-const TENSORFLOW = /<tf\.\w+[^<>]*?numpy=([^<>]*)>/g;
+const TENSORFLOW = /<tf\.\w[^<>]*>/g;
+const NUMBERS = 'numpy=';
 
 /** @throws ReadError if the text is neither. */
 export function readPasted(text: string): Pasted {
@@ -53,7 +54,10 @@ export function readPasted(text: string): Pasted {
  * @throws ElidedError, ReadError
  */
 export function readArrays(text: string): ReadArray[] {
-  const plain = text.replace(PROMPT, '').replace(TENSORFLOW, '$1');
+  const plain = text.replace(PROMPT, '').replace(TENSORFLOW, (whole) => {
+    const at = whole.indexOf(NUMBERS);
+    return at < 0 ? whole : whole.slice(at + NUMBERS.length, -1);
+  });
   return statementsOf(plain).flatMap(arraysOf);
 }
 
