@@ -25,7 +25,8 @@ const KEPT = 500;
 
 /**
  * A sentence of the catalogue is translated, and what was inserted into it where this is a sentence too; of several
- * that fit, the one with most literal text. Of a text of several sentences each is translated that is known.
+ * that fit, the one with most literal text and fewest
+ * insertions. Of a text of several sentences each is translated that is known.
  * @returns a function that leaves unknown text as it is
  */
 export function translatorOf(catalogue: Catalogue): (text: string) => string {
@@ -36,7 +37,7 @@ export function translatorOf(catalogue: Catalogue): (text: string) => string {
     if (around.length === 1) plain.set(english, translation);
     else templates.push({ around, translation, literal: around.join('').length });
   }
-  templates.sort((a, b) => b.literal - a.literal);
+  templates.sort((a, b) => b.literal - a.literal || a.around.length - b.around.length);
   const whole = templates.filter(({ around }) => around.at(-1)!.endsWith('.'));
   const parts = templates.filter((one) => !whole.includes(one));
   const known = new Map<string, string>();
