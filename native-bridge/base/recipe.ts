@@ -5,7 +5,7 @@ import { augmentationPreset } from '../training/augmentation-presets.ts';
 export const BaseRecipe = z.strictObject({
   /** Drawn hands alone, as `--data` names them: no picture of a person. */
   data: z.string(),
-  /** Share of them that is carved off, to measure below which probability there is no sign. */
+  /** Share of them that is split off, to measure below which probability there is no sign. */
   validation: z.number().gt(0).max(0.9),
   preset: z.string(),
   epochs: z.int().min(1),

@@ -19,7 +19,7 @@ export { shownNames } from '../../datasets/shown-names.ts';
  * @param groups (n) pictures that belong together, see captureGroups
  * @returns indices in that list, ascending, or why it is impossible
  */
-export function carvedPictures(
+export function splitOffPictures(
   labels: Int32Array,
   groups: Int32Array,
   share: number,
@@ -34,7 +34,7 @@ export function carvedPictures(
 
 /**
  * Whether those training pictures can be divided into folds.
- * @param labels as `carvedPictures`; `groups` too
+ * @param labels as `splitOffPictures`; `groups` too
  * @returns (n) fold of each, or why it is impossible
  */
 export function foldedPictures(

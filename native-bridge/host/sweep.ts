@@ -43,7 +43,7 @@ export async function runSweep(request: SweepRequest, host: SweepSurroundings): 
   const { plan } = request;
   const dataset = await host.open(request.data, plan.seed);
   const pictures = new SweepPictures(dataset.splits);
-  const judging: Judging = pictures.validation.count > 0 && plan.folds === 0 ? 'own' : 'carved';
+  const judging: Judging = pictures.validation.count > 0 && plan.folds === 0 ? 'own' : 'splitOff';
   // The divisions of every trial: impossible ones are reported before anything is trained.
   for (const { division } of replicatesOf(plan, judging, null)) pictures.divide(division);
   const classes = dataset.classes.length;

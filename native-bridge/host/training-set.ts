@@ -79,8 +79,8 @@ export class TrainingSet {
 
   /** Keeps the last pictures: runs of a set differ in their seeds, which only matter if splits are split off. */
   #open(data: DataSource, seed: number, onProgress: OnProgress): Promise<Dataset> {
-    const carved = data.validation !== undefined || data.test !== undefined;
-    const key = JSON.stringify([data, carved ? seed : null]);
+    const splitOff = data.validation !== undefined || data.test !== undefined;
+    const key = JSON.stringify([data, splitOff ? seed : null]);
     if (this.#pictures?.key === key) return this.#pictures.dataset;
     const dataset = this.#host.open(data, seed, onProgress);
     this.#pictures = { key, dataset };

@@ -3,7 +3,7 @@ import type { SweepPlan } from './plan.ts';
 import type { Division, Replicate } from './work.ts';
 
 /** Whether the validation split is the data's own or split off the training pictures. */
-export type Judging = 'own' | 'carved';
+export type Judging = 'own' | 'splitOff';
 
 /** Offset of the seeds of the final retrainings above those of the sweep. */
 const FRESH = 1000;
@@ -20,7 +20,7 @@ export function replicatesOf(plan: SweepPlan, judging: Judging, validationSeed: 
 
 function divisionsOf({ folds, validation }: SweepPlan, judging: Judging, seed: number): Division[] {
   if (folds > 0) return Array.from({ length: folds }, (_, fold) => ({ kind: 'fold', fold, folds, seed }));
-  return judging === 'own' ? [{ kind: 'own' }] : [{ kind: 'carved', share: validation, seed }];
+  return judging === 'own' ? [{ kind: 'own' }] : [{ kind: 'splitOff', share: validation, seed }];
 }
 
 /**

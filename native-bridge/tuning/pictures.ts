@@ -56,7 +56,7 @@ export class SweepPictures {
 
   #sides(division: Exclude<Division, { kind: 'own' }>): { kept: Int32Array; taken: Int32Array } {
     const { labels, groups = labels.map(() => ALONE) } = this.train;
-    if (division.kind === 'carved') return groupedSplit(labels, groups, division.share, division.seed);
+    if (division.kind === 'splitOff') return groupedSplit(labels, groups, division.share, division.seed);
     const folds = groupedFolds(labels, groups, division.folds, division.seed);
     const all = Int32Array.from(labels.keys());
     return {

@@ -18,7 +18,7 @@ export const Division = z.discriminatedUnion('kind', [
   /** The data's own validation split. */
   z.strictObject({ kind: z.literal('own') }),
   /** `share` of the training pictures, stratified, whole groups, with that seed. */
-  z.strictObject({ kind: z.literal('carved'), share: z.number().gt(0).max(0.9), seed: Seed }),
+  z.strictObject({ kind: z.literal('splitOff'), share: z.number().gt(0).max(0.9), seed: Seed }),
   /** Fold `fold` of `folds`, from 0; stratified, whole groups, with that seed. */
   z.strictObject({ kind: z.literal('fold'), fold: z.int().min(0), folds: z.int().min(2), seed: Seed }),
 ]);

@@ -18,12 +18,12 @@ async function card(...args: string[]): Promise<Record<string, unknown>> {
 }
 
 test('--seed splits the data as training with that seed does; the default is 3', async () => {
-  const carved = ['--test', '0.34', '--validation', '0.17'];
+  const splitOff = ['--test', '0.34', '--validation', '0.17'];
   const shares = { test: 0.34, validation: 0.17 };
-  const nine = await card(...carved, '--seed', '9');
+  const nine = await card(...splitOff, '--seed', '9');
   assert.equal(nine.sha256, (await openDataset(spec, { ...shares, seed: 9 })).sha256);
   assert.deepEqual([nine.train, nine.validation, nine.test], [18, 6, 12]);
-  const course = await card(...carved);
+  const course = await card(...splitOff);
   assert.equal(course.sha256, (await openDataset(spec, { ...shares, seed: 3 })).sha256);
   assert.notEqual(nine.sha256, course.sha256);
 });

@@ -37,7 +37,7 @@ suite('splits that share pictures', { skip: WITHOUT_BROWSER }, () => {
     const dialog = page.getByRole('dialog', { name: 'Split off validation pictures' });
     await dialog.getByLabel('Share').fill('50');
     await axe();
-    await screenshot('dataset-carve');
+    await screenshot('dataset-split-off');
     await dialog.getByRole('button', { name: 'Split off' }).click();
     await page.getByText(/^Split off \d+ pictures for validation\./).waitFor();
     await page.getByRole('columnheader', { name: 'validation' }).waitFor();

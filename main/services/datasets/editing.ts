@@ -3,11 +3,11 @@ import { HostError } from '../../hosts/host-error.ts';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
 import { takesOf, wholeBursts } from './capture-groups.ts';
-import { carveStep } from './carve.ts';
 import { leakingPictures } from './duplicates.ts';
 import { editStep, picturesInWords } from './edit.ts';
 import { changesIn, reversed, standingOf, summaryOf, versionsOf } from './history.ts';
 import { unpackIds } from './packed-ids.ts';
+import { splitOffStep } from './split-off.ts';
 import type { DatasetStore, Step } from './store.ts';
 
 type Editing = 'datasets.undo' | 'datasets.redo' | 'datasets.versions' | 'datasets.carve' | 'datasets.apart';
@@ -30,9 +30,9 @@ export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore
       const more = step.changes.some(({ picture }) => !asked.has(picture)) ? ', with the rest of their bursts' : '';
       return commit(dataset, { ...step, summary: step.summary + more });
     },
-    'datasets.carve': ({ dataset, ...carving }) => {
+    'datasets.carve': ({ dataset, ...wanted }) => {
       const columns = store.columns(dataset);
-      return commit(dataset, carveStep(columns, takesOf(sql, dataset, columns.count), carving));
+      return commit(dataset, splitOffStep(columns, takesOf(sql, dataset, columns.count), wanted));
     },
     'datasets.apart': ({ dataset, which }) => {
       const columns = store.columns(dataset);

@@ -9,13 +9,13 @@ import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
 import { onDataset } from '../on-dataset.ts';
-import { carvedForRun } from './carved.ts';
 import { refused } from './failure-words.ts';
 import { keptList, keptParameters } from './kept.ts';
 import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
 import { RunQueue } from './queue.ts';
 import { runEvents } from './run-events.ts';
 import { runRows } from './run-rows.ts';
+import { splitOffForRun } from './split-off.ts';
 import { checkpointOf } from './training-session.ts';
 
 export interface Runs {
@@ -62,7 +62,7 @@ export function runService(
         return rows.epochs(run, from);
       },
       'runs.options': () => ({ hyperparameters: LAB_FIELDS, presets: presets() }),
-      'runs.carved': (asked) => carvedForRun(asked, rooms.datasets),
+      'runs.carved': (asked) => splitOffForRun(asked, rooms.datasets),
       'runs.start': (settings) => reported(enqueue(settings, null)),
       'runs.pause': ({ run: id }) => {
         const run = rows.get(id);

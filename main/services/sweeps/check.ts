@@ -1,5 +1,5 @@
 /** Whether a sweep is possible on these pictures, or why not, and what can be searched over. */
-import { carvedPictures, foldedPictures } from '../../../native-bridge/host/dataset-messages.ts';
+import { foldedPictures, splitOffPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import type { SweepPlan } from '../../../native-bridge/host/sweep-messages.ts';
 import { checkPlan, type PlanProblem, sweepOptions } from '../../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
@@ -24,7 +24,7 @@ function pictureProblems(plan: SweepPlan, dataset: DatasetSummary, datasets: Dat
   const divided =
     plan.folds > 0
       ? foldedPictures(labels, groups, plan.folds, plan.seed)
-      : carvedPictures(labels, groups, plan.validation, plan.seed);
+      : splitOffPictures(labels, groups, plan.validation, plan.seed);
   if (divided.ok) return [];
   const { message, remedy = 'Choose another dataset.' } = divided.failure;
   return [problem(`${dataset.name}: ${message}.`, remedy)];

@@ -130,8 +130,8 @@ suite('capturing', () => {
       if (burst === 2) assert.match((await handlers['runs.carved'](asked)).problem ?? '', /too few bursts.*leave the/);
     }
     assert.deepEqual(await handlers['runs.carved'](asked), { pictures: 8, problem: null });
-    const carved = await handlers['datasets.carve']({ dataset, split: 'validation', share: 0.4, seed: 1 });
-    assert.deepEqual(carved.counts.validation.perClass, [4, 4]);
+    const splitOff = await handlers['datasets.carve']({ dataset, split: 'validation', share: 0.4, seed: 1 });
+    assert.deepEqual(splitOff.counts.validation.perClass, [4, 4]);
     await handlers['datasets.undo']({ dataset });
     const moved = await handlers['pictures.edit']({
       dataset,

@@ -260,7 +260,7 @@ describe('a split that is split off', () => {
     const id = await importSynthetic(lab, 10, 0);
     await lab.ask('datasets.carve', { dataset: id, split: 'test', share: 0.2, seed: 7 });
     await lab.ask('datasets.carve', { dataset: id, split: 'validation', share: 0.25, seed: 7 });
-    // 0.2 of the whole is 0.25 of what remains without the test split: catalog.ts, carve.
+    // 0.2 of the whole is 0.25 of what remains without the test split: catalog.ts, split off.
     const { splits } = await openDataset('synthetic:train=10,test=0,seed=1', { test: 0.2, validation: 0.2, seed: 7 });
     for (const split of ['train', 'validation', 'test'] as const) {
       const { ids } = lab.datasets.list(id, [split]);
@@ -274,10 +274,10 @@ describe('a split that is split off', () => {
 
   test('is refused if there is one already, and if a class is too small', async () => {
     const id = await importSynthetic(lab, 1, 1);
-    const carve = (split: 'validation' | 'test') =>
+    const splitOff = (split: 'validation' | 'test') =>
       lab.ask('datasets.carve', { dataset: id, split, share: 0.5, seed: 1 });
-    await assert.rejects(carve('test'), /a test split of 6 pictures already/i);
-    await assert.rejects(carve('validation'), { name: 'HostError', message: /single training picture/ });
+    await assert.rejects(splitOff('test'), /a test split of 6 pictures already/i);
+    await assert.rejects(splitOff('validation'), { name: 'HostError', message: /single training picture/ });
     assert.equal(lab.datasets.summary(id).version, 1);
   });
 });

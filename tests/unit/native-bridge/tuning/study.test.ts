@@ -27,7 +27,7 @@ function planOf(change: Record<string, unknown> = {}): SweepPlan {
 function studyOf(plan: SweepPlan): Study {
   const space = parseSpace(plan.space);
   return new Study({
-    ...{ plan, classes: 6, judging: 'carved', now: () => 1_800_000_000_000 },
+    ...{ plan, classes: 6, judging: 'splitOff', now: () => 1_800_000_000_000 },
     sampler: samplerOf(plan.sampler, space, { seed: plan.seed, gridPoints: plan.gridPoints }),
     scheduler: schedulerOf(plan.scheduler, plan.epochs),
   });

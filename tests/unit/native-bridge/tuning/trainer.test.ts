@@ -31,13 +31,13 @@ before(async () => {
   pictures = new SweepPictures(whole.splits);
 });
 
-function orderOf(from: number, until: number, divisions: readonly Division[] = [carved()]): WorkOrder {
+function orderOf(from: number, until: number, divisions: readonly Division[] = [splitOff()]): WorkOrder {
   const replicates = divisions.map((division) => ({ seed: SEED, index: 0, division }));
   return { trial: 0, network, hyperparameters, replicates, from, until, epochs: EPOCHS };
 }
 
-function carved(): Division {
-  return { kind: 'carved', share: SHARE, seed: SEED };
+function splitOff(): Division {
+  return { kind: 'splitOff', share: SHARE, seed: SEED };
 }
 
 const trainer = () => ({ backend, pictures, judge: 'validationAccuracy' as const });
@@ -115,7 +115,7 @@ test('a trial with folds is evaluated on every picture once, and its scores are 
 });
 
 test('no fold trains on a picture that it is evaluated on', () => {
-  for (const division of [carved(), { kind: 'fold', fold: 1, folds: 4, seed: 9 } as const]) {
+  for (const division of [splitOff(), { kind: 'fold', fold: 1, folds: 4, seed: 9 } as const]) {
     const { learn, places } = pictures.divide(division);
     const both = new Set(learn);
     assert.ok(places.every((place) => !both.has(place)));

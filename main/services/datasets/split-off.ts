@@ -1,5 +1,5 @@
 /** Splits off a share of the training pictures. */
-import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
+import { splitOffPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import { HostError } from '../../hosts/host-error.ts';
 import { SPLITS } from '../../ipc/schemas/common.ts';
 import { groupsAmong, type Takes } from './capture-groups.ts';
@@ -8,7 +8,7 @@ import { picturesInWords } from './edit.ts';
 import type { Step } from './store.ts';
 import { listPictures } from './version-files.ts';
 
-export interface Carving {
+export interface SplitOff {
   readonly split: 'validation' | 'test';
   /** Share of the training pictures. */
   readonly share: number;
@@ -19,7 +19,7 @@ export interface Carving {
  * The version that does so: with the pictures that `--validation` and `--test` take for the same share and seed.
  * @throws HostError if that split has pictures already, or a class has too few.
  */
-export function carveStep(columns: Columns, takes: Takes | null, { split, share, seed }: Carving): Step {
+export function splitOffStep(columns: Columns, takes: Takes | null, { split, share, seed }: SplitOff): Step {
   const there = listPictures(columns, [split]).ids.length;
   if (there > 0) {
     throw new HostError({
@@ -29,16 +29,16 @@ export function carveStep(columns: Columns, takes: Takes | null, { split, share,
     });
   }
   const train = listPictures(columns, ['train']);
-  if (train.ids.length === 0) throw nothingToCarve();
-  const carved = carvedPictures(
+  if (train.ids.length === 0) throw nothingToSplitOff();
+  const splitOff = splitOffPictures(
     Int32Array.from(train.labels),
     groupsAmong(takes, train.ids, train.labels),
     share,
     seed,
   );
-  if (!carved.ok) throw new HostError(carved.failure);
+  if (!splitOff.ok) throw new HostError(splitOff.failure);
   const change = [SPLITS.indexOf('train'), SPLITS.indexOf(split)] as const;
-  const changes = [...carved.taken].map((place) => {
+  const changes = [...splitOff.taken].map((place) => {
     const picture = train.ids[place]!;
     const label = columns.labels[picture]!;
     return { picture, split: change, label: [label, label] as const, state: [0, 0] as const };
@@ -49,7 +49,7 @@ export function carveStep(columns: Columns, takes: Takes | null, { split, share,
   return { kind: 'edit', summary, changes };
 }
 
-function nothingToCarve(): HostError {
+function nothingToSplitOff(): HostError {
   return new HostError({
     message: 'There are no training pictures to split.',
     remedy: 'Move pictures to train first.',

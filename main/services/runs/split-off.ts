@@ -1,18 +1,18 @@
 /** Checks before a run is started whether it can have a validation split. */
-import { carvedPictures } from '../../../native-bridge/host/dataset-messages.ts';
+import { splitOffPictures } from '../../../native-bridge/host/dataset-messages.ts';
 import type { Asked, Output } from '../../ipc/contract.ts';
 import type { Datasets } from '../datasets/service.ts';
 
 /** How many pictures a run with this share and seed would split off, or why it cannot. @throws HostError if there is no such dataset */
-export function carvedForRun(
+export function splitOffForRun(
   { dataset, share, seed }: Asked<'runs.carved'>,
   datasets: Datasets,
 ): Output<'runs.carved'> {
   datasets.summary(dataset);
   const list = datasets.list(dataset, ['train']);
   if (list.ids.length === 0) return { pictures: 0, problem: 'There are no training pictures to split.' };
-  const carved = carvedPictures(Int32Array.from(list.labels), datasets.groups(dataset, list), share, seed);
-  if (carved.ok) return { pictures: carved.taken.length, problem: null };
-  const { message, remedy } = carved.failure;
+  const splitOff = splitOffPictures(Int32Array.from(list.labels), datasets.groups(dataset, list), share, seed);
+  if (splitOff.ok) return { pictures: splitOff.taken.length, problem: null };
+  const { message, remedy } = splitOff.failure;
   return { pictures: 0, problem: [`${message}.`, remedy].filter(Boolean).join(' ') };
 }
