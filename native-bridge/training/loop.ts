@@ -43,7 +43,8 @@ export interface Watch {
 /**
  * Trains `session` from epoch `plan.from` to `plan.epochs`.
  * @returns 'finished' after a whole epoch, or 'stopped' in the middle of one, which is then not recorded.
- * @throws TrainingError if a loss, or a parameter after an epoch, is not finite; what the watch saved before stays.
+ * @throws TrainingError if a loss is not finite, or after an epoch a parameter or the validation cost; what the watch saved
+ * before stays.
  */
 export async function train(session: Session, plan: Plan, watch: Watch): Promise<'finished' | 'stopped'> {
   const { hyperparameters: hp, mixture, stepping = ONE_BY_ONE } = plan;
@@ -97,11 +98,12 @@ async function measured(session: Session, plan: Plan, epoch: number) {
   const trained = whole ? { trainAccuracy: accuracyOf(await logitsOf(train), train.labels) } : {};
   if (!due(hp.evaluateEvery) || validation.count === 0) return trained;
   const logits = await logitsOf(validation);
-  return {
-    ...trained,
-    validationCost: crossEntropyOf(logits, validation.labels),
-    validationAccuracy: accuracyOf(logits, validation.labels),
-  };
+  const validationCost = crossEntropyOf(logits, validation.labels);
+  // Finite parameters can give infinite logits, and JSON has no number for their cost.
+  if (!Number.isFinite(validationCost)) {
+    throw diverged(`The validation cost became ${validationCost} at the end of epoch ${epoch}`, hp);
+  }
+  return { ...trained, validationCost, validationAccuracy: accuracyOf(logits, validation.labels) };
 }
 
 /** A step's loss belongs to the parameters before it, so the result of the epoch's last step is checked here. */

@@ -103,6 +103,25 @@ test('parameters that are not finite after the last step of an epoch stop the ru
   }
 });
 
+test('a validation cost that is not finite stops the run before its epoch is recorded', async () => {
+  const validation = { ...empty, count: 1, labels: Int32Array.of(0) };
+  for (const bad of [Number.NaN, Number.NEGATIVE_INFINITY]) {
+    const watch = recording();
+    const logits = async () => Float32Array.of(watch.records.length === 1 ? bad : 1, 0); // (1, 2)
+    await assert.rejects(
+      train({ ...known(() => 1), logits }, { ...plan(['evaluateEvery=1'], 4), validation }, watch),
+      (error) =>
+        error instanceof TrainingError &&
+        /validation cost became (NaN|Infinity) at the end of epoch 1/.test(error.message) &&
+        /learningRate/.test(error.remedy),
+    );
+    assert.deepEqual(
+      watch.records.map(({ epoch }) => epoch),
+      [0],
+    );
+  }
+});
+
 test('every step has the rate for its position in the whole run, even in a resumed run', async () => {
   const settings = ['schedule=cosine', 'warmupEpochs=1', 'learningRate=0.4', 'cosineFloor=0.1'];
   const rates = async (from: number) => {
