@@ -47,6 +47,7 @@ export function chooseEpoch({ state, parameters, best }: Checkpoint, at: 'last' 
 /**
  * Measures accuracies once, at the end, and writes the model with its card.
  * @param session holds the chosen epoch's parameters
+ * @throws TrainingError if its answers are not finite: then no file is written
  */
 export async function finishRun(
   session: Session,
@@ -88,7 +89,9 @@ async function answersOf(session: Session, { splits, classes }: Dataset, measure
   const logitsOf = async (name: SplitName): Promise<Float32Array | null> => {
     const { images, count } = splits[name];
     if (count === 0 || (name === 'test' && !measureTest)) return null;
-    return session.logits(images, count); // (count, classes)
+    const logits = await session.logits(images, count); // (count, classes)
+    if (!logits.every(Number.isFinite)) throw diverged(name);
+    return logits;
   };
   const logits = {
     test: await logitsOf('test'),
@@ -106,6 +109,14 @@ async function answersOf(session: Session, { splits, classes }: Dataset, measure
     rejection: logits.validation && rejectionOf(logits.validation, splits.validation.labels, classes.length),
     check: { split, images, labels, logits: checked, probabilities: softmax(checked, classes.length) },
   };
+}
+
+/** The last step can do this with finite parameters; a model with such answers has no valid card and passes no check. */
+function diverged(split: SplitName): TrainingError {
+  return new TrainingError(
+    `The trained network's answers on the ${split} pictures are not finite numbers, so no model was written.`,
+    'Its training diverged: train again with a smaller learningRate.',
+  );
 }
 
 /** @param logits (count, classes) of the validation split */
