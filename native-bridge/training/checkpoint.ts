@@ -41,7 +41,7 @@ export function loadCheckpoint(path: string): Checkpoint {
   const bytes = readCheckpoint(path);
   try {
     const { tensors, metadata } = decodeTensors(bytes);
-    const state = RunState.parse(JSON.parse(metadata['signs-lab.checkpoint'] ?? 'null'));
+    const state = RunState.parse(JSON.parse(metadata['signs-lab.checkpoint'] ?? 'null', withoutLostCost));
     const best = withPrefix(BEST, tensors);
     return {
       state,
@@ -57,6 +57,11 @@ export function loadCheckpoint(path: string): Checkpoint {
       cause,
     });
   }
+}
+
+/** For JSON.parse. Earlier versions saved epochs whose validation cost was not finite, which JSON turned into null. */
+function withoutLostCost(key: string, value: unknown): unknown {
+  return key === 'validationCost' && value === null ? undefined : value;
 }
 
 /** Why an existing checkpoint cannot be read, and what to do, by the system's error code. */

@@ -46,6 +46,18 @@ test('an older checkpoint without some hyperparameters loads with their defaults
   assert.deepEqual(loadCheckpoint(path).state.hyperparameters, parseSettings(['learningRate=0.005']));
 });
 
+test('an older checkpoint whose validation cost was not finite loads without that cost', async (t) => {
+  const path = join(temporaryFolder(t), 'checkpoint.safetensors');
+  const [first] = state.history;
+  const history = [
+    { ...first!, validationCost: 2, validationAccuracy: 0.5 },
+    { ...first!, epoch: 1 },
+  ];
+  const lost = { ...state, history: [history[0]!, { ...history[1]!, validationCost: Number.NaN }] };
+  await saveCheckpoint(path, { ...checkpoint, state: lost });
+  assert.deepEqual(loadCheckpoint(path).state, { ...state, history });
+});
+
 test('a missing, foreign, truncated or edited file is refused by name', async (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, 'checkpoint.safetensors');
