@@ -1,5 +1,5 @@
 /** The files of a run's folder. */
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -69,8 +69,11 @@ export async function holdFolder(folder: RunFolder): Promise<() => void> {
   const until = performance.now() + HANDOVER;
   while (!createLock(lock)) {
     const holder = readHolder(lock);
-    if (!isAlive(holder)) rmSync(lock, { force: true });
-    else if (performance.now() < until) await setTimeout(50);
+    const waited = performance.now() >= until;
+    // Its process writes its id at once, so a lock without one was left by a crash or a full disk.
+    const stale = holder === 0 ? waited : !isAlive(holder);
+    if (stale) rmSync(lock, { force: true });
+    else if (!waited) await setTimeout(50);
     else {
       throw new ArgumentError(
         `Process ${holder} is training in ${folder.path}.`,
@@ -81,18 +84,24 @@ export async function holdFolder(folder: RunFolder): Promise<() => void> {
   return () => rmSync(lock, { force: true });
 }
 
-/** False if the file already exists. */
+/** False if the file already exists. @throws the system's error if it cannot be written; then there is no lock */
 function createLock(lock: string): boolean {
   try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
+    closeSync(openSync(lock, 'wx'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+  try {
+    writeFileSync(lock, String(process.pid));
+    return true;
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw Object.assign(error as Error, { path: lock }); // a write's own error names no file
+  }
 }
 
-/** The process that a lock names; NaN if the lock has just been released. */
+/** The process that a lock names; 0 if its id is not written yet, NaN if the lock has just been released. */
 function readHolder(lock: string): number {
   try {
     return Number(readFileSync(lock, 'utf8'));
@@ -103,8 +112,7 @@ function readHolder(lock: string): number {
 
 /** Signal 0 only tests whether the process exists; EPERM: it does, and belongs to another user. */
 function isAlive(pid: number): boolean {
-  if (pid === 0) return true; // its id is not written yet
-  if (!Number.isInteger(pid) || pid < 0 || pid === process.pid) return false;
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
