@@ -11,8 +11,9 @@ import { encodeKept, KEPT_RUN, type KeptRun, keptAfter, keptName } from '../trai
 
 /**
  * Every file is written under another name and renamed, so a kill leaves no half-written file. Each exists before the
- * checkpoint of its epoch is saved, so a run that is resumed from there has no gap. Nothing is synced: a sync takes as
- * long as an epoch, and a power cut could only lose a view of the past, not the run.
+ * checkpoint of its epoch is saved, so a run that is resumed from there has no gap; `begin` writes that of the checkpoint
+ * it starts at. Nothing is synced: a sync takes as long as an epoch, and a power cut could only lose a view of the past,
+ * not the run.
  */
 export class EpochKeeper {
   readonly #folder: string;

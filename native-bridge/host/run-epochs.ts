@@ -44,8 +44,9 @@ export async function trainEpochs(
   const tellMemory = memoryTeller(host);
   let last = await snapshot(session, from.state, from.best);
   const { train: trainSet, validation } = dataset.splits;
-  const epochKeeper = last.state.keepEpochs ? await EpochKeeper.begin(folder.kept, last, trainSet) : null;
+  // The checkpoint first: what is in the folder after a failure can then be resumed.
   await keeper.begin(last);
+  const epochKeeper = last.state.keepEpochs ? await EpochKeeper.begin(folder.kept, last, trainSet) : null;
   const { hyperparameters, seed, epochs, history } = from.state;
   const plan = {
     ...{ train: trainSet, validation, hyperparameters, seed, from: history.length, epochs },

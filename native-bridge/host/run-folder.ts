@@ -45,10 +45,13 @@ export async function newRunFolder(out: string): Promise<RunFolder> {
   return folder;
 }
 
-/** @throws ArgumentError if the folder contains a file that a new run would overwrite. */
+/**
+ * Kept epochs alone do not count: a run has a checkpoint before it has any, unless an earlier version could not write it.
+ * @throws ArgumentError if the folder contains a file that a new run would overwrite
+ */
 export function refuseTaken(folder: RunFolder): void {
-  const { checkpoint, model, record, curve, kept } = folder;
-  const found = [checkpoint, model, record, curve, kept].find((file) => existsSync(file));
+  const { checkpoint, model, record, curve } = folder;
+  const found = [checkpoint, model, record, curve].find((file) => existsSync(file));
   if (found !== undefined) {
     throw new ArgumentError(
       `${folder.path} already contains a run, or a file that a run would overwrite: ${basename(found)}.`,

@@ -1,5 +1,6 @@
 /** Runs that keep their epochs: what a page receives, bit for bit, through pauses, kills and removal. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -15,6 +16,7 @@ import { lab as command } from '../helpers/lab.ts';
 import { temporaryFolder } from '../helpers/temporary.ts';
 import { ENDLESS, openRunsLab, type RunsLab } from './runs-lab.ts';
 
+const entry = join(import.meta.dirname, '../../main/cli/signs-lab.ts');
 const folder = temporaryFolder({ after });
 const runFolder = (run: number) => join(folder, 'runs', String(run));
 let lab: RunsLab;
@@ -172,4 +174,23 @@ test('train --keep-epochs keeps them; a run without it cannot get it when it is 
   const refused = await command(['train', '--resume', '--out', plain, '--epochs', '2', '--keep-epochs']);
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /--keep-epochs cannot change/);
+});
+
+const windows = process.platform === 'win32' && 'there is no ulimit on Windows';
+
+test('train --keep-epochs that could not write its first checkpoint can be started again', {
+  timeout,
+  skip: windows,
+}, async () => {
+  const out = join(folder, 'limited');
+  const args = ['--data', 'synthetic:train=2,test=1', '--backend', 'fused-wasm', '--epochs', '1', '--keep-epochs'];
+  // 16 blocks of 512 bytes per file: enough for the settings of the kept epochs, too little for parameters.
+  const limited = ['-c', 'ulimit -f 16; exec "$0" "$@"', process.execPath, entry, 'train', ...args, '--out', out];
+  const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' };
+  const { status, stderr } = spawnSync('sh', limited, { encoding: 'utf8', env });
+  assert.equal(status, 1, stderr);
+  assert.ok(!existsSync(join(out, 'kept')), 'nothing is kept before the checkpoint');
+  const again = await command(['train', ...args, '--out', out]);
+  assert.equal(again.status, 0, again.stderr);
+  assert.deepEqual(readdirSync(join(out, 'kept')).sort(), ['000000.safetensors', '000001.safetensors', 'run.json']);
 });

@@ -1,10 +1,10 @@
-/** The lock of a run's folder, left behind and on a full disk. */
+/** The lock of a run's folder, left behind and on a full disk; and what a new run refuses to overwrite. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { holdFolder, runFolder } from '../../../../native-bridge/host/run-folder.ts';
+import { holdFolder, newRunFolder, runFolder } from '../../../../native-bridge/host/run-folder.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
 
 const module = join(import.meta.dirname, '../../../../native-bridge/host/run-folder.ts');
@@ -41,4 +41,14 @@ describe('the lock of a folder', () => {
     assert.equal(printed.trim(), `EFBIG ${join(out, 'run.lock')}`);
     assert.ok(!existsSync(join(out, 'run.lock')));
   });
+});
+
+test('a new run refuses the files of another one, but not kept epochs that have no checkpoint', async (t) => {
+  const out = temporaryFolder(t);
+  const { kept, checkpoint } = runFolder(out);
+  mkdirSync(kept);
+  writeFileSync(join(kept, 'run.json'), '{}');
+  assert.equal((await newRunFolder(out)).path, out);
+  writeFileSync(checkpoint, '');
+  await assert.rejects(newRunFolder(out), { message: /already contains a run.*checkpoint\.safetensors/ });
 });
