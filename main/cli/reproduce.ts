@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { HostError } from '../hosts/host-error.ts';
 import { bandOf, PUBLISHED } from '../services/band.ts';
-import { type Reproduction, reproduceSeeds, type SeedRun } from '../services/reproduction.ts';
-import { backendChoice, type Following } from '../services/training.ts';
+import { hasBegun, type Reproduction, reproduceSeeds, type SeedRun } from '../services/reproduction.ts';
+import { backendChoice, type Following, NOTHING_YET } from '../services/training.ts';
 import { place, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
 import type { Output } from './output.ts';
@@ -38,7 +38,8 @@ async function reproduce(wanted: Reproduction, output: Output): Promise<void> {
 /** Every seed's run, printed when it is done. @throws HostError if it was stopped before the last one. */
 async function runSeeds(wanted: Reproduction, output: Output, signal: AbortSignal): Promise<readonly SeedRun[]> {
   const runs: SeedRun[] = [];
-  const goOn = `Run the same command again to continue with what is in ${wanted.out}.`;
+  const goOn = () =>
+    hasBegun(wanted) ? `Run the same command again to continue with what is in ${wanted.out}.` : NOTHING_YET;
   const following = (k: number): Following => ({
     signal,
     afterCrash: goOn,
@@ -57,7 +58,7 @@ async function runSeeds(wanted: Reproduction, output: Output, signal: AbortSigna
   if (next.value) return runs;
   throw new HostError({
     message: `Stopped after ${runs.length} of ${wanted.seeds} runs.`,
-    remedy: goOn,
+    remedy: goOn(),
     badArgument: false,
   });
 }

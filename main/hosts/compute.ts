@@ -16,8 +16,8 @@ export interface Watching {
   kill?: AbortSignal;
   /** Called when a host has been started (again), with the means to send it more while it works. */
   onHost?(host: RunningHost): void;
-  /** Remedy shown if the host dies, in place of the general one. */
-  afterCrash?: string;
+  /** Remedy if the host ends early, in place of the general one; called when that has happened. */
+  afterCrash?(): string;
 }
 
 export interface RunningHost {
@@ -67,7 +67,7 @@ function once(
       else watching.onEvent?.(event);
     });
     host.onError(reject);
-    host.onExit((code, signal) => reject(died(code, signal, host.printed(), watching.afterCrash)));
+    host.onExit((code, signal) => reject(died(code, signal, host.printed(), watching)));
     host.send(request);
     watching.onHost?.({ pid: host.pid ?? 0, send });
     // Aborted before this host existed: while the previous one reported that it must be started again.
@@ -80,14 +80,31 @@ function once(
   });
 }
 
-export function died(code: number | null, signal: string | null, printed: string, remedy?: string): HostError {
+/** Ctrl+C, a closed terminal and `timeout`: they reach the hosts too (native-bridge/host/port.ts). */
+const STOPPING: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** The error of a request whose host has ended without an answer. */
+export function died(
+  code: number | null,
+  signal: string | null,
+  printed: string,
+  { signal: stop, afterCrash }: Pick<Watching, 'signal' | 'afterCrash'> = {},
+): HostError {
+  // A host that is still loading cannot catch the signal that made the person's program stop.
+  if (stop?.aborted && STOPPING.includes(signal)) {
+    return new HostError({
+      message: 'Stopped.',
+      remedy: afterCrash?.() ?? 'Run the same command again.',
+      badArgument: false,
+    });
+  }
   const how =
     signal === 'SIGKILL'
       ? 'was killed (SIGKILL; often the system does this when memory runs out)'
       : `ended with ${signal ?? `exit status ${code}`}`;
   return new HostError({
     message: `The compute host ${how} before it had finished.`,
-    remedy: remedy ?? 'Run the same command again; with --debug it shows what the host printed.',
+    remedy: afterCrash?.() ?? 'Run the same command again; with --debug it shows what the host printed.',
     badArgument: false,
     stack: printed,
   });

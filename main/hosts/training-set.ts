@@ -28,25 +28,27 @@ export class TrainingSet {
   #lastRun = 0;
   #lanes = 1;
   #closed = false;
-  #opened: { resolve(): void; reject(error: Error): void } | null = null;
+  #opened: (Pick<UnderWay, 'watching' | 'reject'> & { resolve(): void }) | null = null;
 
   private constructor() {
     this.#host = startHost('compute');
     this.#host.onMessage((message) => this.#hear(message));
-    this.#host.onError((error) => this.#end(error));
-    this.#host.onExit((code, signal) => this.#end(died(code, signal, this.#host.printed())));
+    this.#host.onError((error) => this.#end(() => error));
+    this.#host.onExit((code, signal) => this.#end((watching) => died(code, signal, this.#host.printed(), watching)));
   }
 
   /**
-   * @param onHost called with its process id
+   * @param watching for the case that the host ends while it opens
    * @throws HostError if the backend is not available here
    */
-  static async open(wanted: Omit<SetRequest, 'kind'>, onHost?: (pid: number) => void): Promise<TrainingSet> {
+  static async open(
+    wanted: Omit<SetRequest, 'kind'>,
+    watching: Pick<Watching, 'signal' | 'afterCrash'> = {},
+  ): Promise<TrainingSet> {
     const set = new TrainingSet();
-    onHost?.(set.#host.pid ?? 0);
     try {
       await new Promise<void>((resolve, reject) => {
-        set.#opened = { resolve, reject };
+        set.#opened = { watching, resolve, reject };
         set.#host.send({ kind: 'trainingSet', ...wanted });
       });
     } catch (error) {
@@ -72,7 +74,7 @@ export class TrainingSet {
     const stop = () => this.#host.send({ kind: 'endOfRun', run, ending: { kind: 'stop' } });
     return new Promise<End>((resolve, reject) => {
       this.#underWay.set(run, { watching, request, resolve, reject });
-      if (!this.alive) return this.#end(died(null, null, this.#host.printed()));
+      if (!this.alive) return this.#end((of) => died(null, null, this.#host.printed(), of));
       this.#host.send({ kind: 'trainInSet', run, request });
       const pid = this.#host.pid ?? 0;
       watching.onHost?.({
@@ -97,14 +99,14 @@ export class TrainingSet {
     const parsed = HostMessage.safeParse(message);
     if (!parsed.success) {
       this.#host.kill();
-      this.#end(new Error(`The compute host sent an invalid message: ${parsed.error.message}`));
+      this.#end(() => new Error(`The compute host sent an invalid message: ${parsed.error.message}`));
       return;
     }
     const event = parsed.data;
     if (event.kind === 'setOpened') {
       this.#lanes = event.lanes;
       this.#opened?.resolve();
-    } else if (event.kind === 'failed') this.#end(new HostError(event.error));
+    } else if (event.kind === 'failed') this.#end(() => new HostError(event.error));
     else if (event.kind === 'ofRun') this.#hearOf(event.run, event.event);
   }
 
@@ -123,17 +125,11 @@ export class TrainingSet {
     this.#underWay.delete(run);
   }
 
-  /** The host has ended, and with it the runs that trained there. */
-  #end(error: Error): void {
-    this.#opened?.reject(error);
-    for (const { reject, watching } of this.#underWay.values()) reject(withRemedy(error, watching.afterCrash));
+  /** The host has ended, and with it the runs that trained there: each gets the error for its own caller. */
+  #end(errorFor: (watching: Pick<Watching, 'signal' | 'afterCrash'>) => Error): void {
+    for (const { reject, watching } of [...(this.#opened ? [this.#opened] : []), ...this.#underWay.values()]) {
+      reject(errorFor(watching));
+    }
     this.#underWay.clear();
   }
-}
-
-/** The error with the remedy of the run's own caller. */
-function withRemedy(error: Error, remedy: string | undefined): Error {
-  if (!(error instanceof HostError) || remedy === undefined) return error;
-  const { message, badArgument, detail } = error;
-  return new HostError({ message, remedy, badArgument, ...(detail !== undefined && { stack: detail }) });
 }

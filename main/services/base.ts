@@ -17,7 +17,7 @@ import { compute } from '../hosts/compute.ts';
 import { HostError } from '../hosts/host-error.ts';
 import { type RecognitionHost, withRecognition } from '../hosts/recognition.ts';
 import { parityFile } from './models/model-files.ts';
-import { type Following, trainAndCheck } from './training.ts';
+import { checkpointOf, type Following, trainAndCheck } from './training.ts';
 
 export interface Base {
   /** The file. */
@@ -84,7 +84,7 @@ export async function makeBase(
 }
 
 function orderOf({ data, validation, hyperparameters, preset, epochs, seed }: BaseRecipe, out: string) {
-  if (existsSync(join(out, 'checkpoint.safetensors'))) return { out, resume: true, settings: [] };
+  if (existsSync(checkpointOf(out))) return { out, resume: true, settings: [] };
   const settings = Object.entries(hyperparameters).map(([key, value]) => `${key}=${value}`);
   return { out, resume: false, data: { spec: data, validation }, preset, epochs, seed, settings };
 }

@@ -8,7 +8,7 @@ import { HostError } from '../hosts/host-error.ts';
 import { TrainingSet } from '../hosts/training-set.ts';
 import { inLanes } from './lanes.ts';
 import { type RunRecord, readRunRecord } from './run-record.ts';
-import { backendChoice, type Following, type RunOptions, trainAndCheck } from './training.ts';
+import { backendChoice, checkpointOf, type Following, type RunOptions, trainAndCheck } from './training.ts';
 
 export interface Reproduction {
   readonly data: string;
@@ -50,7 +50,7 @@ export async function* reproduceSeeds(
 ): AsyncGenerator<SeedRun, boolean> {
   const card = await testableData(wanted.data, followingOf(0));
   const toTrain = Array.from({ length: wanted.seeds }, (_, k) => k).filter((k) => keptSeed(wanted, k, card) === null);
-  const set = toTrain.length > 1 ? await openSet(wanted) : null;
+  const set = toTrain.length > 1 ? await openSet(wanted, followingOf(0)) : null;
   const givenUp = new AbortController();
   const runs = inLanes(wanted.seeds, set?.lanes ?? 1, async (k) => {
     const following = endingWith(followingOf(k), givenUp.signal);
@@ -73,8 +73,8 @@ export async function* reproduceSeeds(
 }
 
 /** Null if the backend gains nothing from it. */
-async function openSet({ backend }: Reproduction): Promise<TrainingSet | null> {
-  const set = await TrainingSet.open({ backend: backendChoice(backend), preset: COURSE.preset });
+async function openSet({ backend }: Reproduction, following: Following): Promise<TrainingSet | null> {
+  const set = await TrainingSet.open({ backend: backendChoice(backend), preset: COURSE.preset }, following);
   if (set.lanes > 1) return set;
   set.close();
   return null;
@@ -138,12 +138,17 @@ async function trainSeed(wanted: Reproduction, k: number, following: Following):
   return { ...seedsOf(k), backend, trainAccuracy, testAccuracy, seconds, kept: false };
 }
 
+/** Whether there is a run of the series to continue. */
+export function hasBegun(wanted: Reproduction): boolean {
+  return Array.from({ length: wanted.seeds }, (_, k) => checkpointOf(folderOf(wanted, k))).some(existsSync);
+}
+
 function requestOf(wanted: Reproduction, k: number): RunOptions {
   const { data, epochs, backend } = wanted;
   const out = folderOf(wanted, k);
   const { seed, initSeed } = seedsOf(k);
   const common = { data: { spec: data }, preset: COURSE.preset, epochs, seed, out };
-  if (!existsSync(join(out, 'checkpoint.safetensors'))) {
+  if (!existsSync(checkpointOf(out))) {
     return { ...common, backend, settings: [`initSeed=${initSeed}`], resume: false };
   }
   // A resumed run keeps its settings, and its backend unless one is requested by name.

@@ -1,4 +1,6 @@
 /** The use case "train": a compute host trains and exports, a recognition host checks the exported model. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {
   BackendChoice,
@@ -21,8 +23,8 @@ export interface Following {
   signal?: AbortSignal;
   /** Called when a compute host has been started (again). */
   onHost?(host: RunningHost): void;
-  /** Remedy shown if the host dies; default: resuming the run. */
-  afterCrash?: string;
+  /** Remedy if the host ends early; default: resuming the run, if there is something to resume. */
+  afterCrash?(): string;
   /** Host in which other runs train side by side with this one; absent: a host for this run only. */
   set?: TrainingSet | undefined;
 }
@@ -44,7 +46,10 @@ export async function trainAndCheck(
   };
   const { set, ...hearing } = following;
   const watching = {
-    afterCrash: `What was trained before is kept. Resume it with: train --out '${options.out}' --resume`,
+    afterCrash: () =>
+      existsSync(checkpointOf(options.out))
+        ? `What was trained before is kept. Resume it with: ${resumeCommand(options.out)}`
+        : NOTHING_YET,
     ...hearing,
   };
   const end = await (set ? set.train(request, watching) : compute(request, ['trained', 'stopped'], watching));
@@ -52,6 +57,19 @@ export async function trainAndCheck(
   const { kind: _, check, ...trained } = end;
   await checkModel(trained.model, check, set?.recogniser);
   return trained;
+}
+
+/** Remedy of a stop before the first checkpoint. */
+export const NOTHING_YET = 'Nothing was trained yet; run the same command again.';
+
+/** What a person enters to continue the run in that folder. */
+export function resumeCommand(out: string): string {
+  return `train --out '${out}' --resume`;
+}
+
+/** The file that a run in that folder resumes from. */
+export function checkpointOf(folder: string): string {
+  return join(folder, 'checkpoint.safetensors');
 }
 
 type Checker = Pick<RecognitionHost, 'ask'>;

@@ -1,6 +1,6 @@
 /** The content of a run's folder after a stop, a kill and an error, if epochs are shorter than the time between saves. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -112,5 +112,35 @@ describe('a run with short epochs', { skip }, () => {
     assert.match(stderr, /Stopped before the last epoch[\s\S]*--resume/);
     assert.ok(checkpointIn(out).state.history.length < EPOCHS);
     assert.equal(existsSync(join(out, 'run.lock')), false);
+  });
+});
+
+/** Sends Ctrl+C to the whole group as soon as there is a compute host, which is then still loading. */
+function whileLoading(): LabOptions {
+  return {
+    onStart(child) {
+      const wait = setInterval(() => {
+        const processes = execFileSync('ps', ['-eo', 'ppid=,args='], { encoding: 'utf8' }).split('\n');
+        const started = processes.some((line) => new RegExp(`^ *${child.pid} .*host/compute`).test(line));
+        if (!started) return;
+        clearInterval(wait);
+        process.kill(-child.pid!, 'SIGINT');
+      }, 10);
+      child.on('exit', () => clearInterval(wait));
+    },
+  };
+}
+
+describe('Ctrl+C', () => {
+  const wasm = ['--data', 'synthetic:train=2,test=1', '--backend', 'fused-wasm'];
+
+  test('before anything is trained, it says so and offers nothing to resume', async (t) => {
+    const out = join(temporaryFolder(t), 'run');
+    for (const command of ['train', 'reproduce']) {
+      const ran = await lab([command, ...wasm, '--out', out], whileLoading());
+      assert.equal(ran.status, 1);
+      assert.match(ran.stderr, /signs-lab: Stopped\.\n {2}Nothing was trained yet; run the same command again\.\n$/);
+      assert.equal(existsSync(out), false);
+    }
   });
 });

@@ -40,7 +40,7 @@ export function exportHandlers({ tasks, paths }: Pick<LabContext, 'tasks' | 'pat
         {
           signal,
           onEvent: (event) => event.kind === 'progress' && progress(event),
-          afterCrash: 'Export it again; fewer pictures need less memory.',
+          afterCrash: () => 'Export it again; fewer pictures need less memory.',
         },
       );
       return { path, files, bytes, sha256: dataset.sha256 };

@@ -53,7 +53,7 @@ async function writeDataset(
       compute({ kind: 'import', spec, folder, ...(map && { map }) }, ['imported', 'unclear'], {
         signal,
         onEvent: (event) => event.kind === 'progress' && progress(event),
-        afterCrash: 'Nothing was kept. Import it again; a smaller part of it needs less memory.',
+        afterCrash: () => 'Nothing was kept. Import it again; a smaller part of it needs less memory.',
       });
     let imported = await read(undefined);
     while (imported.kind === 'unclear') {

@@ -13,19 +13,13 @@ import type { Machine } from '../machine.ts';
 import { modelFile } from '../models/model-files.ts';
 import type { Models } from '../models/service.ts';
 import { readRunRecord } from '../run-record.ts';
+import { checkpointOf } from '../training.ts';
 import { requireFinishable } from './failure-words.ts';
 import { belongTogether, hasPlace, openGroupSet, type Turn } from './group-set.ts';
 import type { RunRows } from './run-rows.ts';
 
 import { lookedAtTest, testFrozen } from './test-split.ts';
-import {
-  checkpointOf,
-  columnsOf,
-  type Ending,
-  type SessionWatch,
-  TrainingSession,
-  training,
-} from './training-session.ts';
+import { columnsOf, type Ending, type SessionWatch, TrainingSession, training } from './training-session.ts';
 
 interface Rooms {
   readonly datasets: Datasets;

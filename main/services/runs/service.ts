@@ -9,6 +9,7 @@ import type { Datasets } from '../datasets/service.ts';
 import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
 import { onDataset } from '../on-dataset.ts';
+import { checkpointOf } from '../training.ts';
 import { refused } from './failure-words.ts';
 import { keptList, keptParameters } from './kept.ts';
 import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
@@ -16,7 +17,6 @@ import { RunQueue } from './queue.ts';
 import { runEvents } from './run-events.ts';
 import { runRows } from './run-rows.ts';
 import { splitOffForRun } from './split-off.ts';
-import { checkpointOf } from './training-session.ts';
 
 export interface Runs {
   readonly handlers: HandlersOf<'runs'>;

@@ -1,5 +1,4 @@
 /** One training session of a run: from its start or its checkpoint to its end, a pause or a failure. */
-import { join } from 'node:path';
 import type { ComputeEvent, Trained } from '../../../native-bridge/host/compute-messages.ts';
 import type { RunningHost } from '../../hosts/compute.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
@@ -69,7 +68,7 @@ export class TrainingSession {
       const data = await this.#order.data();
       return await trainAndCheck(requestOf(this.#order, data), {
         ...(this.#order.set && { set: this.#order.set }),
-        afterCrash: 'What was trained before is kept: resume the run.',
+        afterCrash: () => 'What was trained before is kept: resume the run.',
         onEvent: (event) => this.#receive(event),
         onHost: (host) => {
           this.#host = host;
@@ -150,10 +149,6 @@ function requestOf({ run, folder, resume, measureTest, from }: SessionOrder, dat
     ...(from && { from }),
     ...(keepEpochs && { keepEpochs }),
   };
-}
-
-export function checkpointOf(folder: string): string {
-  return join(folder, 'checkpoint.safetensors');
 }
 
 /** Epochs as the columns of the event. */

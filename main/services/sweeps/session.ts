@@ -103,7 +103,7 @@ export class SweepSession {
     const data = await this.#order.data();
     try {
       const end = await compute(this.#request(data), ['swept', 'stopped'], {
-        afterCrash: this.#order.afterCrash,
+        afterCrash: () => this.#order.afterCrash,
         kill: this.#kill.signal,
         onEvent: (event) => this.#hear(event),
         onHost: (host) => this.#meet(host),
