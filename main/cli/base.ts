@@ -44,7 +44,7 @@ async function wanted({ make, out, measure }: Flags, output: Output): Promise<Ba
   if (made !== null) return made;
   throw new HostError({
     message: 'Stopped before the last epoch.',
-    remedy: `Run the same command again to resume: base --make --out ${out}`,
+    remedy: `Run the same command again to resume: base --make --out '${out}'`,
     badArgument: false,
   });
 }

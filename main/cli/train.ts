@@ -10,7 +10,7 @@ import {
 } from '../../native-bridge/host/settings-messages.ts';
 import { readNetwork, readSettingsFile } from '../../native-bridge/host/tuning-messages.ts';
 import { HostError } from '../hosts/host-error.ts';
-import { type RunOptions, trainAndCheck } from '../services/training.ts';
+import { type RunOptions, resumeCommand, trainAndCheck } from '../services/training.ts';
 import { arrayMap, MAP_EXPLAINED, MAP_FLAG, MAP_HELP } from './array-map.ts';
 import { place, share, UsageError, wholeNumber } from './exit.ts';
 import { interruptible } from './interrupt.ts';
@@ -116,7 +116,7 @@ async function train(flags: Flags, output: Output): Promise<void> {
   if (trained === null) {
     throw new HostError({
       message: 'Stopped before the last epoch.',
-      remedy: `Resume it with: train --out ${options.out} --resume`,
+      remedy: `Resume it with: ${resumeCommand(options.out)}`,
       badArgument: false,
     });
   }

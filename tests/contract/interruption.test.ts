@@ -143,4 +143,19 @@ describe('Ctrl+C', () => {
       assert.equal(existsSync(out), false);
     }
   });
+
+  test('it shows the command that resumes, also when the resumed run is still loading; the folder is quoted', async (t) => {
+    const out = join(temporaryFolder(t), 'my run');
+    const resume = new RegExp(`Resume it with: train --out '${out}' --resume\n$`);
+    const stopped = await lab(
+      ['train', ...wasm, '--epochs', '100000', '--json', '--out', out],
+      atLine(1, (child) => process.kill(-child.pid!, 'SIGINT')),
+    );
+    assert.match(stopped.stderr, resume);
+    const { history } = checkpointIn(out).state;
+    const again = await lab(['train', '--resume', '--out', out], whileLoading());
+    assert.match(again.stderr, /signs-lab: Stopped\.\n/);
+    assert.match(again.stderr, resume);
+    assert.deepEqual(checkpointIn(out).state.history, history);
+  });
 });
