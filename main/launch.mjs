@@ -46,7 +46,9 @@ SCRIPTS.check = [...SCRIPTS.lint, ...SCRIPTS.test];
 
 const [script = 'start', ...rest] = process.argv.slice(2);
 // Only `lab serve` and `lab export` need the built page; every other command starts at once.
-const steps = script === 'lab' && ['serve', 'export'].includes(rest[0]) ? [PAGE, ...SCRIPTS.lab] : SCRIPTS[script];
+const whole = script === 'lab' && ['serve', 'export'].includes(rest[0]) ? [PAGE, ...SCRIPTS.lab] : SCRIPTS[script];
+const help = rest.some((argument) => argument === '--help' || argument === '-h');
+const steps = help ? whole?.slice(-1) : whole;
 if (!steps) fail(`There is no script "${script}". The scripts are: ${Object.keys(SCRIPTS).join(', ')}.`, 2);
 
 install();

@@ -101,6 +101,7 @@ function scriptBytes(): Pick<BuiltPage, 'gzippedScriptBytes' | 'gzippedLearnByte
  * one at the end.
  */
 async function build(now: string): Promise<void> {
+  process.stderr.write('Building the page (half a minute; only after a change) ...\n');
   compileMessages();
   const [vite, { default: config }] = await Promise.all([import('vite'), import('./vite.config.ts')]);
   const made = `${output}.${process.pid}`;

@@ -2,8 +2,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Emit, EventName, EventOf, Handlers } from '../ipc/contract.ts';
 import type { LabInfo } from '../ipc/schemas/lab.ts';
-import { openDatabase } from '../storage/database.ts';
-import { labPaths } from '../storage/lab-folder.ts';
+import { asDamaged, type Database, openDatabase } from '../storage/database.ts';
+import { type LabPaths, labPaths } from '../storage/lab-folder.ts';
 import { makePrivate } from '../storage/private-folder.ts';
 import { captureService } from './captures/service.ts';
 import type { LabContext } from './context.ts';
@@ -46,6 +46,15 @@ export interface Shell {
 export function openLab(folder: string, shell: Shell): Lab {
   const paths = labPaths(folder);
   const db = openDatabase(paths.database);
+  try {
+    return opened(folder, shell, paths, db);
+  } catch (error) {
+    db.close();
+    throw asDamaged(paths.database, error);
+  }
+}
+
+function opened(folder: string, shell: Shell, paths: LabPaths, db: Database): Lab {
   const madePrivate = makePrivate(folder, db);
   rmSync(paths.incoming, { recursive: true, force: true });
   mkdirSync(paths.incoming, { recursive: true });

@@ -2,7 +2,7 @@
  * The only connection to `lab.sqlite`. It holds the file exclusively while the lab is open (SQLite's exclusive
  * locking mode: the system frees the lock when the process ends, however it ends), so there is one writer.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HostError } from '../hosts/host-error.ts';
@@ -69,13 +69,25 @@ function transaction<T>(sql: DatabaseSync, work: () => T): T {
 
 function makeFolder(folder: string, words: FolderWords): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeMissing(folder);
   } catch (cause) {
     throw new HostError({
       message: `${words.folder} ${folder} cannot be created: ${(cause as Error).message}.`,
       remedy: `Choose another folder ${words.other}.`,
       badArgument: true,
     });
+  }
+}
+
+/** One by one: `recursive` never returns where a parent exists but answers ENOENT, as /proc does. */
+function makeMissing(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (dirname(folder) !== folder) makeMissing(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if (!(existsSync(folder) && statSync(folder).isDirectory())) throw error;
   }
 }
 
@@ -94,11 +106,16 @@ function connect(path: string, words: FolderWords): DatabaseSync {
   }
 }
 
+/** What SQLite throws from a database that is damaged after its first pages, as an error for people; any other as it is. */
+export function asDamaged(path: string, error: unknown): unknown {
+  return error instanceof Error && 'errcode' in error ? refused(path, error, LAB) : error;
+}
+
 /** SQLite's own result codes (sqlite.org/rescode.html). */
 const [BUSY, READ_ONLY, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE] = [5, 8, 11, 14, 26];
 
 function refused(path: string, error: unknown, words: FolderWords): unknown {
-  const code = (error as { errcode?: number }).errcode;
+  const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff; // the bits above give details
   if (code === BUSY) {
     const holder = readHolder(path);
     const who = holder ? ` (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''})` : '';

@@ -91,7 +91,10 @@ async function requireRoom(
 }
 
 function taken(file: string): Error {
-  return refused(`${file} already exists.`, 'Choose another name, or allow replacing it.');
+  return refused(
+    `${file} already exists.`,
+    'Choose another name, or allow replacing it (on the command line: --overwrite).',
+  );
 }
 
 async function read(path: string): Promise<Uint8Array> {

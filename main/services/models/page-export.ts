@@ -38,7 +38,10 @@ export async function exportPage(
   const found = await stat(path).catch(() => null);
   if (extname(path).toLowerCase() === '.zip') {
     if (found && !(overwrite && found.isFile()))
-      throw refused(`${path} already exists.`, 'Choose another name, or allow replacing it.');
+      throw refused(
+        `${path} already exists.`,
+        'Choose another name, or allow replacing it (on the command line: --overwrite).',
+      );
     await write(path, await zipped(files));
   } else {
     if (found && !found.isDirectory())

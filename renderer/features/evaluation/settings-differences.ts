@@ -1,6 +1,8 @@
 /** Settings in which two runs differ. */
+
 import type { HyperparameterField, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { count } from '../../lib/format.ts';
+import { translated } from '../../lib/host-sentences/translated.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';
 
@@ -75,5 +77,5 @@ function validationWords({ settings }: RunSummary): string {
 }
 
 function backendWords({ backend, settings }: RunSummary): string {
-  return backend ? t.backendOn({ backend: backend.id, device: backend.device }) : settings.backend;
+  return backend ? t.backendOn({ backend: backend.id, device: translated(backend.device) }) : settings.backend;
 }

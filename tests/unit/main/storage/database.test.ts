@@ -1,10 +1,11 @@
 /** The lab's database: older, newer, damaged and unrelated files, and a second process. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
+import { openLab } from '../../../../main/services/lab.ts';
 import { announceHolder, openDatabase } from '../../../../main/storage/database.ts';
 import { MIGRATIONS } from '../../../../main/storage/schema.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
@@ -166,6 +167,38 @@ describe('a file that is', () => {
     bytes.set(header);
     writeFileSync(path, bytes);
     assert.throws(() => openDatabase(path), { name: 'HostError', message: /damaged or not a database/ });
+  });
+});
+
+test('a lab whose database is damaged behind its schema is refused with a remedy, and can be tried again', () => {
+  const folder = join(root, 'behind');
+  const shell = { info: {} as never, choose: () => Promise.reject(new Error('not asked')) };
+  const path = join(folder, 'lab.sqlite');
+  openDatabase(path).close();
+  const sql = new DatabaseSync(path);
+  const { page_size: size } = sql.prepare('PRAGMA page_size').get() as { page_size: number };
+  const { rootpage } = sql.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'datasets'").get() as {
+    rootpage: number;
+  };
+  sql.close();
+  const bytes = readFileSync(path);
+  bytes.fill(0xa5, (rootpage - 1) * size, rootpage * size);
+  writeFileSync(path, bytes);
+  for (let round = 0; round < 2; round++) {
+    assert.throws(() => openLab(folder, shell), {
+      name: 'HostError',
+      message: /damaged or not a database/,
+      remedy: /Move it/,
+    });
+  }
+});
+
+test('a folder that the system does not allow is refused', {
+  skip: process.platform !== 'linux' && 'needs /proc',
+}, () => {
+  assert.throws(() => openDatabase('/proc/lab/lab.sqlite'), {
+    name: 'HostError',
+    message: /cannot be created: ENOENT/,
   });
 });
 
