@@ -79,6 +79,8 @@ export function taskService(emit: Emit): Tasks {
             emit('task', { kind: 'progress', task: entry.task });
           },
           async ask(question) {
+            // A signal that is aborted already sends no event.
+            controller.signal.throwIfAborted();
             show({ question });
             const answer = await new Promise<Answer>((resolve, reject) => {
               entry.goOn = resolve;
