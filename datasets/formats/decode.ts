@@ -5,6 +5,7 @@
 import type { Sharp } from 'sharp';
 import { DatasetError } from '../dataset.ts';
 import { type Picture, preprocess } from '../preprocess.ts';
+import { damageOf, isCut, ownText } from './damage.ts';
 import { decodeByMagick, isMagickKind, type MagickKind, sizeByMagick } from './magick.ts';
 import { PICTURE_KINDS_LISTED, type PictureKind, pictureKind } from './picture-kind.ts';
 import { systemReason } from './reading.ts';
@@ -45,11 +46,26 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<De
     return isMagickKind(kind) ? await throughMagick(bytes, kind, name) : await throughSharp(bytes, kind, name);
   } catch (error) {
     if (error instanceof DatasetError) throw error;
-    throw refused(name, `is a damaged ${KIND_NAMES[kind]}: ${damage(error)}`, error);
+    throw refused(name, `is a damaged ${KIND_NAMES[kind]}: ${damageOf(error, bytes, kind)}`, error);
   }
 }
 
+/** How often a picture is decoded again because the library's reason was lost. */
+const MAX_TRIES = 8;
+
 async function throughSharp(bytes: Uint8Array, kind: PictureKind, name: string): Promise<DecodedPicture> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await decodeBySharp(bytes, kind, name);
+    } catch (error) {
+      // libvips has one error text for the whole process, which the end of another picture clears.
+      const isLost = !(error instanceof DatasetError) && ownText(error, kind) === '';
+      if (!isLost || tries === MAX_TRIES || isCut(bytes, kind)) throw error;
+    }
+  }
+}
+
+async function decodeBySharp(bytes: Uint8Array, kind: PictureKind, name: string): Promise<DecodedPicture> {
   const sharp = await loadSharp();
   // `failOn: error` refuses truncated and corrupt data, and ignores the harmless warnings of many cameras.
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: kind === 'jpeg' ? MAX_PIXELS : false });
@@ -91,22 +107,6 @@ const KIND_NAMES: Readonly<Record<PictureKind, string>> = {
   bmp: 'BMP',
   pnm: 'PPM or PGM',
 };
-
-/** The kind of damage: the libraries' own messages name their internal functions. */
-function damage(error: unknown): string {
-  const text = systemReason(error);
-  if (
-    /premature end|truncat|unexpected end|end of (file|data|image)|too short|insufficient|incomplete|eof|not enough|read error/i.test(
-      text,
-    )
-  ) {
-    return 'its end is missing';
-  }
-  if (/unsupported|not supported|no decode delegate|unimplemented/i.test(text))
-    return 'its variant of the format is not supported';
-  if (/header|dimension|improper|width|height/i.test(text)) return 'its header is invalid';
-  return 'its data cannot be decoded';
-}
 
 /** By the first bytes, not the name: libvips would also render SVG and run other decoders on foreign data. */
 function kindOf(bytes: Uint8Array, name: string): PictureKind {

@@ -201,6 +201,13 @@ describe('a file that is not a picture is refused with its name and the reason',
     const whole = await redBlue().resize(200, 100).png({ compressionLevel: 0 }).toBuffer();
     await refuse(whole.subarray(0, whole.length / 2), /is a damaged (JPEG|PNG): its end is missing/, t);
   });
+  test('a JPEG cut before its pixels, behind a preview with an end of its own', async (t) => {
+    const preview = await redBlue().jpeg().toBuffer();
+    const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 0]), preview]);
+    segment.writeUInt16BE(preview.length + 2, 2);
+    const cut = Buffer.concat([preview.subarray(0, 2), segment, preview.subarray(2, 60)]);
+    await refuse(cut, /is a damaged JPEG: its end is missing/, t);
+  });
   for (const kind of ['bmp24', 'ppm', 'heic', 'avif'] as const) {
     test(`${kind} cut in half`, async (t) => {
       const whole = foreignPicture(kind);
@@ -235,4 +242,34 @@ describe('a file that is not a picture is refused with its name and the reason',
       message: /nothing\.jpg cannot be read: no such file or directory/,
     });
   });
+});
+
+test('of pictures decoded at once, each damaged one has its own reason, always the same', async () => {
+  const noise = Buffer.from(Array.from({ length: 120 * 90 * 3 }, (_, k) => (k * 7 + ((k * k) >> 3)) & 255));
+  const noisy = sharp(noise, { raw: { width: 120, height: 90, channels: 3 } });
+  const [png, jpeg] = [await noisy.clone().png().toBuffer(), await noisy.clone().jpeg().toBuffer()];
+  const [webp, gif] = [await noisy.clone().webp().toBuffer(), await noisy.clone().gif().toBuffer()];
+  const tiff = await noisy.clone().tiff().toBuffer();
+  const damaged = Buffer.from(png).fill(0x5a, png.length / 2, png.length / 2 + 40);
+  const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
+  const pictures: Record<string, [Buffer, string]> = {
+    'cut.png': [half(png), 'is a damaged PNG: its end is missing'],
+    'cut.jpg': [half(jpeg), 'is a damaged JPEG: its end is missing'],
+    'cut.webp': [half(webp), 'is a damaged WebP: its end is missing'],
+    'cut.gif': [half(gif), 'is a damaged GIF: its end is missing'],
+    'cut.tiff': [half(tiff), 'is a damaged TIFF: its end is missing'],
+    'damaged.png': [damaged, 'is a damaged PNG: its data cannot be decoded'],
+    'good.png': [png, 'is good'],
+    'good.jpg': [jpeg, 'is good'],
+  };
+  const all = Object.entries(pictures).flatMap(([name, [bytes]]) =>
+    Array.from({ length: 100 }, () =>
+      decodePicture(bytes, name).then(
+        () => `${name} is good`,
+        (error: DatasetError) => error.message,
+      ),
+    ),
+  );
+  const expected = Object.entries(pictures).map(([name, [, reason]]) => `${name} ${reason}`);
+  assert.deepEqual(new Set(await Promise.all(all)), new Set(expected));
 });
