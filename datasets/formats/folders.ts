@@ -10,9 +10,14 @@ import type { FileTree } from './tree/file-tree.ts';
 /**
  * Reads and decodes all pictures of a tree, in the order of their names. Classes are those of the training pictures. What
  * cannot be decoded is left out and listed in `bad`. With `keepIn`, a failure leaves that folder incomplete.
+ * @param lost what is known to be missing, the first in `bad`
  * @throws DatasetError if the layout is unclear, or nothing is left.
  */
-export async function readFolders(tree: FileTree, options: DecodeOptions = {}): Promise<Reading> {
+export async function readFolders(
+  tree: FileTree,
+  options: DecodeOptions = {},
+  lost: readonly BadFile[] = [],
+): Promise<Reading> {
   const from = await dataFolder(tree);
   const { files: found, ignored: others, empty } = await listPictures(tree, from);
   const order = await orderedBy(tree, from, found);
@@ -24,12 +29,13 @@ export async function readFolders(tree: FileTree, options: DecodeOptions = {}): 
   checkCount(tree.place, listed.length);
   const decoded = await decodeAll(tree, listed, options);
   const trained = new Set(decoded.kept.filter(({ split }) => split === 'train').map(({ className }) => className));
-  if (trained.size === 0) throw nothingLeft(tree.place, decoded.bad);
+  if (trained.size === 0) throw nothingLeft(tree.place, [...lost, ...decoded.bad]);
   const classes = fits?.classes ?? sortClasses(trained);
   const known = new Set(classes);
   const { images, sizes, kept, places } = only(decoded, ({ className }) => known.has(className));
   const untrained = decoded.kept.filter(({ className }) => !known.has(className));
   const bad = [
+    ...lost,
     ...empty.map((folder) => ({ name: folder, reason: 'is a class folder without a picture' })),
     ...(fits ? [] : sameNames([...trained, ...listed.map(({ className }) => className)])),
     ...decoded.bad,

@@ -101,7 +101,8 @@ export async function dataFolder(tree: FileTree): Promise<string> {
   return at;
 }
 
-function splitOf(folder: string): SplitName | null {
+/** The split whose pictures a folder of that name holds: `Training`, `val_signs`. */
+export function splitOf(folder: string): SplitName | null {
   return SPLIT_NAMES.find((split) => SPLIT_FOLDERS[split].test(folder)) ?? null;
 }
 

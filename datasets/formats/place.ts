@@ -47,7 +47,7 @@ export async function readPlace(spec: string, options: PlaceOptions): Promise<Pl
     const from = isTable ? '' : await dataFolder(tree);
     const hdf5 = isTable ? null : await hdf5Of(spec, tree, from);
     const tables = hdf5 ? null : await openTables(tree, from, isTable);
-    if (tables?.kind === 'tree') return await readFolders(tables.tree, options);
+    if (tables?.kind === 'tree') return await readFolders(tables.tree, options, tables.bad);
     if (!hdf5 && !tables) return await readFolders(tree, options);
     if (hdf5) return await readArrayFiles(hdf5, options);
     return { form: 'folder', ...readArrays(tables!.arrays, path, options), ignored: 0, ofArrays: true };

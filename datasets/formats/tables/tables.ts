@@ -1,6 +1,7 @@
 /** Files in a data folder that hold whole image sets: CSV, Parquet, and numpy's. */
 import { join } from 'node:path';
 import type { NamedArray } from '../arrays/named-array.ts';
+import type { BadFile } from '../bad-files.ts';
 import { listPictures, splitOfName } from '../layout.ts';
 import { isNumpyName, isTableName } from '../tree/file-names.ts';
 import { type FileTree, inTree } from '../tree/file-tree.ts';
@@ -13,8 +14,8 @@ import { MAX_PARQUET, parquetTree } from './parquet-tree.ts';
 
 export type Tables =
   | { readonly kind: 'arrays'; readonly arrays: readonly NamedArray[] }
-  /** Pictures in class folders. Closing it closes the underlying tree. */
-  | { readonly kind: 'tree'; readonly tree: FileTree };
+  /** Pictures in class folders, and the listed ones that are not in them. Closing the tree closes the underlying one. */
+  | { readonly kind: 'tree'; readonly tree: FileTree; readonly bad: readonly BadFile[] };
 
 /**
  * @param from the folder of the tree that holds the data
@@ -28,7 +29,7 @@ export async function openTables(tree: FileTree, from: string, named: boolean): 
   const names = files.map(({ name }) => name).sort();
   if (names.length === 0 || (!named && (await inClasses(tree, from)))) return null;
   const parquet = names.filter((name) => /\.parquet$/i.test(name));
-  if (parquet.length > 0) return { kind: 'tree', tree: await openParquet(tree, from, parquet) };
+  if (parquet.length > 0) return { kind: 'tree', tree: await openParquet(tree, from, parquet), bad: [] };
   const numpy = names.filter(isNumpyName);
   if (numpy.length > 0) return { kind: 'arrays', arrays: await numpyArrays(tree, from, numpy) };
   return openCsv(tree, from, names);
@@ -54,7 +55,7 @@ async function openCsv(tree: FileTree, from: string, names: readonly string[]): 
     const place = join(tree.place, from, name);
     const columns = await firstColumns(place, bytes);
     if (columns?.kind === 'files') {
-      return { kind: 'tree', tree: await listedTree(tree, from, place, csvRows(place, bytes), columns) };
+      return { kind: 'tree', ...(await listedTree(tree, from, place, csvRows(place, bytes), columns)) };
     }
     if (columns) arrays.push(...(await pixelArrays(place, csvRows(place, bytes), columns)));
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
-import { openDataset } from '../../../../datasets/catalog.ts';
+import { openDataset, readData } from '../../../../datasets/catalog.ts';
 import { DatasetError, IMAGE_BYTES, type ImageSet } from '../../../../datasets/dataset.ts';
 import { columnsOf } from '../../../../datasets/formats/tables/csv-columns.ts';
 import { temporaryFolder } from '../../../helpers/temporary.ts';
@@ -118,9 +118,82 @@ describe('a table of file names and labels', () => {
     const table =
       'filename,label,split\na.png,one,train\nimages/b.png,two,train\nc.png,one,test\nd.png,one,Validation\nnot-there.png,two,train\n';
     await writeFile(join(folder, 'labels.csv'), table);
-    const { classes, splits } = await openDataset(folder);
+    const { classes, splits } = await openDataset(folder, { skipBad: true });
     assert.deepEqual(classes, ['one', 'two']);
     assert.deepEqual([greys(splits.train), greys(splits.validation), greys(splits.test)], [[10, 20], [40], [30]]);
+  });
+
+  const listed = async (
+    t: { after(fn: () => void): void },
+    pictures: Record<string, number>,
+    name: string,
+    rows: string,
+  ) => {
+    const folder = temporaryFolder(t);
+    await writeTree(folder, pictures);
+    await writeFile(join(folder, name), rows);
+    const { splits, classes, bad = [] } = await readData(join(folder, name));
+    const { train } = splits;
+    const labelled = greys(train)
+      .map((grey, i) => [grey, classes[train.labels[i]!]])
+      .sort();
+    return { labelled, bad: bad.map((one) => `${one.name} ${one.reason}`) };
+  };
+
+  test('of names in several folders, those in the folder of the table are meant; rows without a picture are listed', async (t) => {
+    // As Kaggle packs a competition: the numbers begin again in each folder.
+    const pictures = { 'train/1.png': 10, 'train/2.png': 20, 'test/1.png': 90, 'test/2.png': 91, 'zoo/1.png': 92 };
+    const rows = 'image,label\n1.png,red\n2.png,blue\n7.png,blue\n';
+    for (const table of ['train.csv', 'Train_labels.csv']) {
+      const { labelled, bad } = await listed(t, pictures, table, rows);
+      assert.deepEqual(labelled, [
+        [10, 'red'],
+        [20, 'blue'],
+      ]);
+      assert.deepEqual(bad, [`7.png is listed, but there is no such picture (row 4 of ${table})`]);
+    }
+  });
+
+  test('of names in several folders, those in the folder of the split are meant', async (t) => {
+    const folder = temporaryFolder(t);
+    await writeTree(folder, { 'train/1.png': 10, 'train/2.png': 20, 'val/1.png': 90, 'val/2.png': 91 });
+    const rows = 'file,label,split\n1.png,a,train\n2.png,b,train\n1.png,b,valid\n2.png,a,valid\n';
+    await writeFile(join(folder, 'labels.csv'), rows);
+    const { splits } = await openDataset(folder);
+    assert.deepEqual(
+      [greys(splits.train), greys(splits.validation)],
+      [
+        [10, 20],
+        [91, 90],
+      ],
+    );
+  });
+
+  test('a name that could be several pictures is never guessed', async (t) => {
+    const pictures = { 'x/1.png': 10, 'y/1.png': 20, 'y/2.png': 30, 'y/3.png': 40 };
+    const { labelled, bad } = await listed(t, pictures, 'labels.csv', 'file,label\n1.png,a\n2.png,a\n3.png,b\n');
+    assert.deepEqual(labelled, [
+      [30, 'a'],
+      [40, 'b'],
+    ]);
+    assert.deepEqual(bad, ['1.png is listed, and it could be x/1.png or y/1.png (row 2 of labels.csv)']);
+    await assert.rejects(
+      listed(t, { 'x/1.png': 10, 'y/1.png': 20 }, 'labels.csv', 'file,label\n1.png,a\n'),
+      /labels\.csv lists 1 pictures, and none of them can be used, such as 1\.png, which is listed, and it could be x\/1/,
+    );
+  });
+
+  test('the folders of the table may be elsewhere, but two of its names are never one picture', async (t) => {
+    const pictures = { 'all/a/1.png': 10, 'all/a/2.png': 20, 'all/b/1.png': 30, 'all/d/5.png': 40 };
+    const rows = 'path,label\na/1.png,a\nC:\\x\\a\\2.png,a\nb/1.png,b\nb/2.png,b\nc/5.png,b\n';
+    const { labelled, bad } = await listed(t, pictures, 'labels.csv', rows);
+    assert.deepEqual(labelled, [
+      [10, 'a'],
+      [20, 'a'],
+      [30, 'b'],
+      [40, 'b'],
+    ]);
+    assert.deepEqual(bad, ['b/2.png is listed, but there is no such picture (row 5 of labels.csv)']);
   });
 
   test('pictures in class folders take precedence over a table next to them', async (t) => {
