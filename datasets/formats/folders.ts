@@ -1,4 +1,5 @@
 /** Picture files in folders or archives: `train_signs/{label}_name.jpg` and so on, or one folder per class. */
+import { posix } from 'node:path';
 import { DatasetError, IMAGE_BYTES, type ImageSet, SPLIT_NAMES, type SplitName } from '../dataset.ts';
 import type { BadFile } from './bad-files.ts';
 import { type DecodeOptions, decodeAll, nameKept, only } from './decoding/decode-all.ts';
@@ -19,7 +20,7 @@ export async function readFolders(
   lost: readonly BadFile[] = [],
 ): Promise<Reading> {
   const from = await dataFolder(tree);
-  const { files: found, ignored: others, empty } = await listPictures(tree, from);
+  const { files: found, ignored: others, empty, nested } = await listPictures(tree, from);
   const order = await orderedBy(tree, from, found);
   const fits = order && 'files' in order ? order : null;
   const files = fits?.files ?? found;
@@ -59,6 +60,7 @@ export async function readFolders(
     bad,
     notes: [
       ...(from === '' ? [] : [`the data are in ${from}`]),
+      ...(nested.length === 0 ? [] : [inClassFolders(nested, listed)]),
       ...(order && 'unfit' in order ? [order.unfit] : []),
       ...(decoded.several === 0 ? [] : [`the first frame or page was read of ${decoded.several} files with several`]),
     ],
@@ -111,6 +113,12 @@ function sameNames(names: readonly string[]): BadFile[] {
       name: [...same].sort().join(' and '),
       reason: 'are two classes whose names differ only in upper and lower case',
     }));
+}
+
+function inClassFolders(nested: readonly string[], files: readonly PictureFile[]): string {
+  const folders = new Set(nested);
+  const count = files.filter(({ source }) => folders.has(posix.dirname(source))).length;
+  return `${count} pictures in folders inside class folders, such as ${nested[0]}, are read as pictures of that class`;
 }
 
 function noPicture(root: string, ignored: number): DatasetError {

@@ -20,6 +20,8 @@ export interface Layout {
   readonly ignored: number;
   /** Class folders without a picture, relative to the tree's root. */
   readonly empty: readonly string[];
+  /** Folders with pictures inside class folders, at any depth, relative to the tree's root. */
+  readonly nested: readonly string[];
 }
 
 /** Names of split folders, in upper or lower case; `_signs`, `_set`, `_data` and the like may follow. */
@@ -57,12 +59,13 @@ export async function listPictures(tree: FileTree, from = ''): Promise<Layout> {
   const content = await list(tree, from);
   const folders = splitFolders(join(tree.place, from), content.folders);
   if (!folders) {
-    const { files, ignored, empty } = await listSplit(tree, from, content);
-    return { files: { train: files, validation: [], test: [] }, ignored, empty };
+    const { files, ...others } = await listSplit(tree, from, content);
+    return { files: { train: files, validation: [], test: [] }, ...others };
   }
   const files: Record<SplitName, readonly PictureFile[]> = { train: [], validation: [], test: [] };
   let ignored = content.others.length + content.pictures.length;
   const empty: string[] = [];
+  const nested: string[] = [];
   for (const split of SPLIT_NAMES) {
     const folder = folders[split];
     if (folder === undefined) continue;
@@ -71,12 +74,13 @@ export async function listPictures(tree: FileTree, from = ''): Promise<Layout> {
     files[split] = listed.files;
     ignored += listed.ignored;
     empty.push(...listed.empty);
+    nested.push(...listed.nested);
   }
-  return { files, ignored, empty };
+  return { files, ignored, empty, nested };
 }
 
-/** Maximum nesting of wrapper folders: real data are never nested deeper. */
-const MAX_WRAPPERS = 64;
+/** Maximum nesting of folders: real data are never nested deeper. */
+const MAX_DEPTH = 64;
 
 /**
  * The folder that holds the data: opens folders that are alone in theirs (apart from notes and hidden files), as unpacked
@@ -86,7 +90,7 @@ const MAX_WRAPPERS = 64;
  */
 export async function dataFolder(tree: FileTree): Promise<string> {
   let at = '';
-  for (let i = 0; i < MAX_WRAPPERS; i++) {
+  for (let i = 0; i < MAX_DEPTH; i++) {
     const { folders, pictures, others } = await list(tree, at);
     const [inner] = folders;
     if (folders.length !== 1 || inner === undefined || pictures.length > 0) return at;
@@ -125,7 +129,7 @@ function splitFolders(root: string, folders: readonly string[]): Partial<Record<
   return found;
 }
 
-type Listed = Pick<Layout, 'ignored' | 'empty'> & { readonly files: readonly PictureFile[] };
+type Listed = Omit<Layout, 'files'> & { readonly files: readonly PictureFile[] };
 
 async function listSplit(tree: FileTree, split: string, content: Content): Promise<Listed> {
   const { folders, pictures } = content;
@@ -140,22 +144,30 @@ async function listSplit(tree: FileTree, split: string, content: Content): Promi
     source: inTree(split, name),
     className: labelOf(join(tree.place, split), name),
   }));
-  return { files, ignored: content.others.length, empty: [] };
+  return { files, ignored: content.others.length, empty: [], nested: [] };
 }
 
-/** One folder per class. */
+/** One folder per class. Folders in it, such as those of the days of a collection, hold pictures of the same class. */
 async function listClassFolders(tree: FileTree, split: string, { folders, others }: Content): Promise<Listed> {
   const files: PictureFile[] = [];
   const empty: string[] = [];
+  const nested: string[] = [];
   let ignored = others.length;
   for (const className of folders) {
+    const begin = files.length;
+    const walk = async (folder: string, depth: number): Promise<void> => {
+      const content = await list(tree, folder);
+      ignored += content.others.length;
+      for (const name of content.pictures) files.push({ source: inTree(folder, name), className });
+      if (depth > 0 && content.pictures.length > 0) nested.push(folder);
+      if (depth === MAX_DEPTH) return;
+      for (const inner of content.folders) await walk(inTree(folder, inner), depth + 1);
+    };
     const folder = inTree(split, className);
-    const content = await list(tree, folder);
-    if (content.pictures.length === 0) empty.push(folder);
-    ignored += content.others.length;
-    for (const name of content.pictures) files.push({ source: inTree(folder, name), className });
+    await walk(folder, 0);
+    if (files.length === begin) empty.push(folder);
   }
-  return { files, ignored, empty };
+  return { files, ignored, empty, nested };
 }
 
 function labelOf(folder: string, name: string): string {

@@ -1,5 +1,5 @@
 /** Files in a data folder that hold whole image sets: CSV, Parquet, and numpy's. */
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { NamedArray } from '../arrays/named-array.ts';
 import type { BadFile } from '../bad-files.ts';
 import { listPictures, splitOfName } from '../layout.ts';
@@ -35,10 +35,12 @@ export async function openTables(tree: FileTree, from: string, named: boolean): 
   return openCsv(tree, from, names);
 }
 
-/** Whether the pictures have labels without a table. */
+/** Whether the pictures have labels without a table. Deeper folders do not count: a table next to them says more. */
 async function inClasses(tree: FileTree, from: string): Promise<boolean> {
   const layout = await listPictures(tree, from).catch(() => null);
-  return layout !== null && new Set(layout.files.train.map(({ className }) => className)).size > 1;
+  const nested = new Set(layout?.nested);
+  const files = layout?.files.train.filter(({ source }) => !nested.has(posix.dirname(source))) ?? [];
+  return new Set(files.map(({ className }) => className)).size > 1;
 }
 
 async function openParquet(tree: FileTree, from: string, names: readonly string[]): Promise<FileTree> {

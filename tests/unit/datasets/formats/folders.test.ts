@@ -106,6 +106,31 @@ describe('one folder per class', () => {
     assert.deepEqual(rows(splits.test), [['test/0/c.png', 0, 4]]);
   });
 
+  test('pictures in folders inside a class folder are of that class, with a note', async (t) => {
+    const root = temporaryFolder(t);
+    await writeTree(root, {
+      ...{
+        'train/0/a.png': 1,
+        'train/0/monday/b.png': 2,
+        'train/0/monday/deep/er/c.png': 3,
+        'train/1/tuesday/d.png': 4,
+      },
+      ...{ 'train/1/tuesday/notes.txt': 'x', 'train/2/empty/notes.txt': 'x', 'test/1/e.png': 5 },
+    });
+    const { splits, ignored, notes, bad } = await readTree(root);
+    assert.deepEqual(rows(splits.train), [
+      ['train/0/a.png', 0, 1],
+      ['train/0/monday/b.png', 0, 2],
+      ['train/0/monday/deep/er/c.png', 0, 3],
+      ['train/1/tuesday/d.png', 1, 4],
+    ]);
+    assert.deepEqual(notes, [
+      '3 pictures in folders inside class folders, such as train/0/monday, are read as pictures of that class',
+    ]);
+    assert.equal(ignored, 2);
+    assert.deepEqual(bad, [{ name: 'train/2', reason: 'is a class folder without a picture' }]);
+  });
+
   test('classes sort as numbers if all are numbers, else naturally', () => {
     assert.deepEqual(sortClasses(['10', '9', '0', '9']), ['0', '9', '10']);
     assert.deepEqual(sortClasses(['sign10', 'sign2', 'Apple', 'bee']), ['Apple', 'bee', 'sign2', 'sign10']);

@@ -203,6 +203,13 @@ describe('a table of file names and labels', () => {
     assert.deepEqual((await openDataset(folder)).splits.train.sources, ['0/a.png', '1/b.png']);
   });
 
+  test('pictures deeper than class folders are labelled by the table next to them', async (t) => {
+    const folder = temporaryFolder(t);
+    await writeTree(folder, { 'left/monday/a.png': 10, 'right/monday/b.png': 20 });
+    await writeFile(join(folder, 'labels.csv'), 'filename,label\na.png,one\nb.png,two\n');
+    assert.deepEqual((await openDataset(folder)).classes, ['one', 'two']);
+  });
+
   test('all pictures are missing', async (t) => {
     const folder = temporaryFolder(t);
     await writeFile(join(folder, 'labels.csv'), 'filename,label\na.png,1\nb.png,0\n');
