@@ -21,6 +21,8 @@ export interface ArchivedFile {
   /** See FileTree's `bytesAt`. */
   readonly at?: BytesAt;
   read(): Promise<Uint8Array>;
+  /** The first `bytes`, or all of a shorter one, without unpacking the rest. */
+  head(bytes: number): Promise<Uint8Array>;
 }
 
 /** Adds up what an archive declares. @throws DatasetError if that exceeds the limits, or a path leads outside. */
@@ -61,10 +63,10 @@ export function archivedTree(
   close: () => Promise<void>,
 ): FileTree {
   const folders = foldersOf(files.keys());
-  const whole = async (path: string) => {
+  const find = (path: string) => {
     const file = files.get(path);
     if (!file) throw damaged(join(archive, path), 'is not in the archive');
-    return file.read();
+    return file;
   };
   return {
     place: archive,
@@ -73,11 +75,11 @@ export function archivedTree(
       if (!entries) throw damaged(join(archive, folder), 'is not a folder of the archive');
       return [...entries.values()];
     },
-    head: async (path, bytes) => (await whole(path)).subarray(0, bytes),
+    head: async (path, bytes) => find(path).head(bytes),
     read: async (path, most) => {
       const size = files.get(path)?.size ?? 0;
       if (size > most) throw damaged(join(archive, path), `is ${size} bytes, more than ${most}`);
-      return whole(path);
+      return find(path).read();
     },
     bytesAt: (path) => files.get(path)?.at ?? null,
     close,

@@ -10,7 +10,7 @@ export function diskTree(folder: string): FileTree {
   return {
     place: folder,
     list: (inner) => list(join(folder, inner)),
-    head: (path, bytes) => guarded(join(folder, path), () => head(join(folder, path), bytes)),
+    head: (path, bytes) => guarded(join(folder, path), () => readHead(join(folder, path), bytes)),
     read: (path, most) => guarded(join(folder, path), () => bounded(join(folder, path), most)),
     bytesAt: (path) => ({ file: join(folder, path) }),
     close: async () => {},
@@ -31,7 +31,8 @@ async function kindOf(folder: string, entry: Dirent): Promise<TreeEntry['kind']>
   return target?.isFile() ? 'file' : 'other';
 }
 
-async function head(path: string, bytes: number): Promise<Uint8Array> {
+/** The first `bytes` of a file, or all of a shorter one. Throws the system's error. */
+export async function readHead(path: string, bytes: number): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {
     const buffer = new Uint8Array(bytes);

@@ -12,6 +12,7 @@ import { extract } from 'tar-stream';
 import { DatasetError } from '../../dataset.ts';
 import { systemReason } from '../reading.ts';
 import { ArchiveBounds, type ArchivedFile, archivedTree, damaged } from './archived-files.ts';
+import { readHead } from './disk-tree.ts';
 import type { FileTree } from './file-tree.ts';
 
 /** @throws DatasetError if the file is not a tar file, is damaged, or exceeds the limits. */
@@ -51,7 +52,7 @@ async function unpack(path: string, folder: string): Promise<Map<string, Archive
     }
     const file = join(folder, String(files.size));
     await pipeline(entry, createWriteStream(file, { flags: 'wx' }));
-    files.set(plain, { size, at: { file }, read: () => readFile(file) });
+    files.set(plain, { size, at: { file }, read: () => readFile(file), head: (bytes) => readHead(file, bytes) });
   }
   await feeding;
   return files;

@@ -44,7 +44,8 @@ async function filesOf(path: string, file: string | null, zip: ZipFile): Promise
     if (fileName.endsWith('/') || isLink) continue;
     if (entry.isEncrypted()) throw damaged(path, `is encrypted (${fileName})`);
     const at = file === null ? null : spanOf(file, entry);
-    files.set(fileName, { size: uncompressedSize, at, read: () => unpacked(path, zip, entry) });
+    const read = (most?: number) => unpacked(path, zip, entry, most);
+    files.set(fileName, { size: uncompressedSize, at, read: () => read(), head: read });
   }
   return files;
 }
@@ -58,12 +59,18 @@ function spanOf(zip: string, entry: Entry): ZippedSpan | null {
     : null;
 }
 
-function unpacked(path: string, zip: ZipFile, entry: Entry): Promise<Uint8Array> {
+/** @param most bytes to unpack, from the beginning */
+function unpacked(path: string, zip: ZipFile, entry: Entry, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
   return guarded(`${path}: ${entry.fileName}`, async () => {
     const parts: Uint8Array[] = [];
-    // The library refuses a file that is longer than declared.
-    for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Uint8Array);
-    return Buffer.concat(parts);
+    let bytes = 0;
+    // The library refuses a file that is longer than declared. Leaving the loop destroys the stream.
+    for await (const part of await zip.openReadStreamPromise(entry)) {
+      bytes += (part as Uint8Array).length;
+      parts.push(part as Uint8Array);
+      if (bytes >= most) break;
+    }
+    return Buffer.concat(parts).subarray(0, Math.min(bytes, most));
   });
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -86,6 +87,28 @@ describe('an archive is read like the folder in it', () => {
       /3 pictures are good, 1 files are not:\n {2}signs\/train\/0\/bad\.jpg is not a picture/,
     );
     assert.equal((await openDataset(path, { skipBad: true })).splits.train.count, 2);
+  });
+
+  test('of a file that is no picture only the beginning is unpacked', async (t) => {
+    const files = await pictures(t, SIGNS);
+    const video = randomBytes(24 * 2 ** 20);
+    for (const [name, bytes] of [
+      ['signs.zip', zipSync({ ...files, 'signs/video.mp4': [video, { level: 0 }] })],
+      ['signs.tar', await tar({ ...files, 'signs/video.mp4': video })],
+    ] as const) {
+      const path = join(temporaryFolder(t), name);
+      await writeFile(path, bytes);
+      const tree = await openTree(path);
+      const before = process.memoryUsage().arrayBuffers;
+      let most = 0;
+      const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers - before)), 1);
+      const head = await tree.head('signs/video.mp4', 32);
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      clearInterval(watch);
+      await tree.close();
+      assert.deepEqual([...head], [...video.subarray(0, 32)]);
+      assert.ok(most < 8 * 2 ** 20, `${name}: ${most} bytes were held`);
+    }
   });
 
   test('links in it are ignored', async (t) => {
