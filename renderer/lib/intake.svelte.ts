@@ -1,7 +1,7 @@
 import type { Input } from '../../main/ipc/contract.ts';
 import type { DatasetSummary } from '../../main/ipc/schemas/dataset.ts';
 import type { Lab } from './lab.ts';
-import { asLabError, isCancelled, type LabError } from './lab-error.ts';
+import { asLabError, isCancelled, LabError } from './lab-error.ts';
 import { t } from './messages/index.ts';
 import { type PlacedFile, upload } from './uploads.ts';
 
@@ -19,6 +19,8 @@ export class Intake {
   #doing = $state.raw<Doing>({ kind: 'nothing' });
   #error = $state.raw<LabError | null>(null);
   #sending: AbortController | null = null;
+  /** Resolves when the current work has ended. */
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -52,7 +54,8 @@ export class Intake {
       try {
         router.go(await this.#make(files, upload));
       } catch (thrown) {
-        await client.request('uploads.drop', { upload }).catch(() => null);
+        // Not waited for: the next files may be dropped already.
+        void client.request('uploads.drop', { upload }).catch(() => null);
         throw thrown;
       }
     });
@@ -69,10 +72,27 @@ export class Intake {
     return this.#lab.client.request('datasets.import', { task, source, bad: 'ask', ...(name && { name }) });
   }
 
-  /** One at a time; failures are stored as `error`. */
+  /** One at a time, after one that was cancelled has ended; failures are stored as `error`. */
   async alone(work: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
+    while (this.#isEnding) await this.#ended;
+    if (this.#doing.kind !== 'nothing') {
+      const message = t.intakeBusy({ title: this.#doing.title });
+      this.#lab.notices.fail(new LabError({ message, remedy: t.intakeBusyRemedy(), badArgument: true }));
+      return;
+    }
+    this.#ended = this.#run(work);
+    await this.#ended;
+  }
+
+  get #isEnding(): boolean {
+    const doing = this.#doing;
+    if (doing.kind === 'task') return this.#lab.tasks.isEnding(doing.task);
+    return doing.kind === 'sending' && (this.#sending?.signal.aborted ?? false);
+  }
+
+  async #run(work: () => Promise<void>): Promise<void> {
     this.#error = null;
+    this.#sending = null;
     this.#doing = { kind: 'sending', title: t.begin(), done: 0, total: 0 };
     try {
       await work();

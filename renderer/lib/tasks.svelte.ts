@@ -6,6 +6,7 @@ import type { Client } from './client.svelte.ts';
 export class Tasks {
   readonly #client: Client;
   #list = $state.raw<readonly Task[]>([]);
+  readonly #cancelled = new Set<string>();
 
   constructor(client: Client) {
     this.#client = client;
@@ -30,7 +31,18 @@ export class Tasks {
   }
 
   async cancel(id: string): Promise<void> {
-    await this.#client.request('tasks.cancel', { task: id });
+    this.#cancelled.add(id);
+    try {
+      await this.#client.request('tasks.cancel', { task: id });
+    } catch (thrown) {
+      this.#cancelled.delete(id);
+      throw thrown;
+    }
+  }
+
+  /** Whether it was cancelled in this window: it ends, or has ended. */
+  isEnding(id: string): boolean {
+    return this.#cancelled.has(id);
   }
 
   /** Answers the task's question: continue with the usable files, or use that map of arrays. */

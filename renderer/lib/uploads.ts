@@ -73,7 +73,7 @@ export async function upload(client: Client, files: readonly PlacedFile[], sendi
     }
     return id;
   } catch (thrown) {
-    await client.request('uploads.drop', { upload: id }).catch(() => null);
+    void client.request('uploads.drop', { upload: id }).catch(() => null);
     throw thrown;
   }
 }

@@ -103,10 +103,15 @@ suite('importing pictures', { skip: WITHOUT_BROWSER }, () => {
     const saved = page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save the list' }).click();
     assert.match(readFileSync(await (await saved).path(), 'utf8'), /^my hands\/2\/broken\.jpg\tis a damaged PNG/);
+    // Where nothing takes files, the page stays.
+    const address = page.url();
+    for (const place of [undefined, { x: 60, y: 700 }]) await dropFiles(page, [join(folder, '0/0.png')], place);
+    await dialog.getByText('12 pictures are good').waitFor();
+    assert.deepEqual([page.url(), page.context().pages().length], [address, 1]);
     await dialog.getByRole('button', { name: 'Cancel the import' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
 
+    // At once: the cancelled import may still be ending.
     await dropFiles(page, [archive]);
     await dialog.getByRole('button', { name: 'Import the 12 good pictures' }).click();
     await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor();
@@ -141,6 +146,18 @@ suite('importing pictures', { skip: WITHOUT_BROWSER }, () => {
     await choice.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'two', level: 1 }).waitFor();
     await shown(page, '3 pictures');
+  });
+
+  test('what is dropped during an import is refused with a message', async (context) => {
+    const { page, go } = await browserLab(context);
+    const folder = await drawFolder(join(temporaryFolder(context), 'my hands'));
+    await go('/datasets');
+    await page.getByRole('heading', { name: 'No dataset yet' }).waitFor();
+    await dropFiles(page, [folder]);
+    await dropFiles(page, [folder]);
+    await page.getByText(/is still running, so nothing else was taken in/).waitFor();
+    await page.getByRole('heading', { name: 'my hands', level: 1 }).waitFor();
+    await shown(page, '12 pictures');
   });
 
   test('a file that is not a dataset is refused with a message, and leaves nothing in the gallery', async (context) => {

@@ -196,12 +196,12 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }
 
-/** Drags files or folders of this machine over the middle of the page and drops them there, as a person does. */
-export async function dropFiles(page: Page, files: readonly string[]): Promise<void> {
+/** Drags files or folders of this machine over a place of the page, its middle, and drops them there, as a person does. */
+export async function dropFiles(page: Page, files: readonly string[], { x, y } = { x: 600, y: 400 }): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+    await session.send('Input.dispatchDragEvent', { type, x, y, data });
   }
   await session.detach();
 }
