@@ -90,9 +90,9 @@ export function translatorOf(catalogue: Catalogue): (text: string) => string {
     return null;
   }
 
-  /** Names and numbers stay as they are. */
+  /** Names and numbers stay as they are; a single word is translated where the catalogue has just that. */
   function ofInserted(text: string): string {
-    return text.includes(' ') ? translate(text) : text;
+    return text.includes(' ') ? translate(text) : (plain.get(text) ?? text);
   }
 
   return translate;
