@@ -101,7 +101,7 @@ async function measured(session: Session, plan: Plan, epoch: number) {
   const validationCost = crossEntropyOf(logits, validation.labels);
   // Finite parameters can give infinite logits, and JSON has no number for their cost.
   if (!Number.isFinite(validationCost)) {
-    throw diverged(`The validation cost became ${validationCost} at the end of epoch ${epoch}`, hp);
+    throw diverged(`The validation cost of epoch ${epoch} became ${validationCost}`, hp);
   }
   return { ...trained, validationCost, validationAccuracy: accuracyOf(logits, validation.labels) };
 }

@@ -14,6 +14,12 @@ interface Template {
   readonly literal: number;
 }
 
+interface Filled {
+  readonly words: string;
+  /** How many insertions of several words stay in English: names, or a sign that another template was meant. */
+  readonly unknown: number;
+}
+
 /** Where a text of several sentences may be divided. */
 const BETWEEN = /(?<=[.!?:]) +/g;
 /** The catalogue has a space next to what is inserted, which may be Chinese itself. */
@@ -25,8 +31,8 @@ const KEPT = 500;
 
 /**
  * A sentence of the catalogue is translated, and what was inserted into it where this is a sentence too; of several
- * that fit, the one with most literal text and fewest
- * insertions. Of a text of several sentences each is translated that is known.
+ * that fit, the one whose insertions are known best,
+ * then that with most literal text and fewest insertions. Of a text of several sentences each is translated that is known.
  * @returns a function that leaves unknown text as it is
  */
 export function translatorOf(catalogue: Catalogue): (text: string) => string {
@@ -60,7 +66,13 @@ export function translatorOf(catalogue: Catalogue): (text: string) => string {
       if (first !== null) return joined(first, translate(text.slice(after)));
     }
     const [end] = ends;
-    return end ? joined(text.slice(0, end.index), translate(text.slice(end.after))) : text;
+    return end ? joined(text.slice(0, end.index), translate(text.slice(end.after))) : ofList(text);
+  }
+
+  /** A list with commas, of which every part is known. */
+  function ofList(text: string): string {
+    const parts = text.split(', ').map(oneSentence);
+    return parts.length > 1 && parts.every((part) => part !== null) ? parts.join('，') : text;
   }
 
   /** A text that is one sentence of the catalogue, with or without its period; null: it is not. */
@@ -80,14 +92,19 @@ export function translatorOf(catalogue: Catalogue): (text: string) => string {
   }
 
   function filled(text: string, templates: readonly Template[]): string | null {
+    let best: Filled | null = null;
     for (const { around, translation } of templates) {
-      const inserted = insertedIn(text, around);
+      const inserted = insertedIn(text, around)?.map((part) => [part, ofInserted(part)] as const);
       if (!inserted) continue;
-      return translation
-        .replace(/\{(\d+)\}/g, (_, n: string) => ofInserted(inserted[Number(n) - 1] ?? ''))
+      const unknown = inserted.filter(([part, shown]) => part.includes(' ') && shown === part).length;
+      if (best && best.unknown <= unknown) continue;
+      const words = translation
+        .replace(/\{(\d+)\}/g, (_, n: string) => inserted[Number(n) - 1]?.[1] ?? '')
         .replace(SPACE_WITHIN_CHINESE, '');
+      best = { words, unknown };
+      if (unknown === 0) break;
     }
-    return null;
+    return best?.words ?? null;
   }
 
   /** Names and numbers stay as they are; a single word is translated where the catalogue has just that. */
@@ -112,7 +129,12 @@ function insertedIn(text: string, around: readonly string[]): string[] | null {
   }
   const end = text.length - last.length;
   if (end < at) return null;
-  return [...inserted, text.slice(at, end)];
+  inserted.push(text.slice(at, end));
+  // Where one of two adjacent insertions ends cannot be known: the first has it all.
+  around.forEach((part, i) => {
+    if (part === '' && i > 0 && i < inserted.length) inserted.splice(i - 1, 2, inserted[i]!, '');
+  });
+  return inserted;
 }
 
 function suffixed(text: string | null, suffix: string): string | null {

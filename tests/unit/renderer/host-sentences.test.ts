@@ -64,6 +64,7 @@ test('the sentence with most literal text is taken; insertions and further sente
   assert.equal(translate('In W: Copy it again.'), '请重新复制。（W）');
   assert.equal(translate('Neither\nCopy it again.'), 'Neither\n请重新复制。');
   assert.equal(translate('the mean of Z is 0.5, not 1.'), 'Z 的平均值是 0.5，应为 1。');
+  assert.equal(translate('it ends after 7 bytes, the mean of W'), '它在 7 字节后结束，W 的平均值');
   assert.equal(translate('my hands'), 'my hands');
 });
 
