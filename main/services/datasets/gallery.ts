@@ -4,6 +4,7 @@ import type { HandlersOf } from '../../ipc/contract.ts';
 import type { LabContext } from '../context.ts';
 import { presentIds, readRow } from './dataset-rows.ts';
 import type { DatasetStore } from './store.ts';
+import { requireUnused } from './unfinished.ts';
 
 type Gallery = 'list' | 'get' | 'rename' | 'remove' | 'restore' | 'freeze';
 type GalleryHandlers = Pick<HandlersOf<'datasets'>, `datasets.${Gallery}`>;
@@ -22,7 +23,7 @@ export function galleryHandlers({ db }: LabContext, store: DatasetStore): Galler
       return store.summary(dataset);
     },
     'datasets.remove': ({ dataset }) => {
-      store.row(dataset);
+      requireUnused(db.sql, store.row(dataset));
       set('state', dataset, 'removed');
       return null;
     },

@@ -3,15 +3,18 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LabContext } from '../context.ts';
+import { NEEDED } from './unfinished.ts';
 
 const SWEPT = '.swept-';
 
 /**
- * Deletes their rows, and every folder that then belongs to no dataset. Folders are renamed at once, so that a new dataset
+ * Deletes their rows, and every folder that then belongs to no dataset. A removed dataset that runs or sweeps still need
+ * returns to the gallery instead: earlier versions let it be removed, and a run may be restored after its dataset is removed. Folders are renamed at once, so that a new dataset
  * cannot find an old one's files; they are emptied in the background.
  * @returns resolves when everything is deleted
  */
 export function sweepDatasets({ db, paths }: Pick<LabContext, 'db' | 'paths'>): Promise<void> {
+  db.sql.exec(`UPDATE datasets SET state = 'present' WHERE state = 'removed' AND id IN (${NEEDED})`);
   db.sql.exec("DELETE FROM datasets WHERE state <> 'present'");
   const known = new Set(
     db.sql
