@@ -28,6 +28,10 @@ export function readRow(sql: DatabaseSync, dataset: number, state: State = 'pres
   });
 }
 
+export function isPresent(sql: DatabaseSync, dataset: number): boolean {
+  return sql.prepare("SELECT 1 FROM datasets WHERE id = ? AND state = 'present'").get(dataset) !== undefined;
+}
+
 /** Datasets of the gallery, newest first. */
 export function presentIds(sql: DatabaseSync): number[] {
   const rows = sql.prepare("SELECT id FROM datasets WHERE state = 'present' ORDER BY created_at DESC, id DESC").all();

@@ -1,5 +1,7 @@
 /** The use cases of datasets. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HandlersOf } from '../../ipc/contract.ts';
 import type { Split } from '../../ipc/schemas/common.ts';
 import type { DatasetSummary } from '../../ipc/schemas/dataset.ts';
@@ -7,6 +9,7 @@ import type { LabContext } from '../context.ts';
 import type { Answers } from '../models/answers.ts';
 import type { Uploads } from '../uploads.ts';
 import { groupsAmong, takesOf } from './capture-groups.ts';
+import { isPresent } from './dataset-rows.ts';
 import { pageOfGroups } from './duplicates.ts';
 import { editingHandlers } from './editing.ts';
 import { exportHandlers } from './export.ts';
@@ -31,6 +34,8 @@ export interface Datasets {
   readonly handlers: HandlersOf<'datasets' | 'pictures'>;
   /** @throws HostError if there is no such dataset. */
   summary(dataset: number): DatasetSummary;
+  /** Whether it is in the gallery and its pictures are in the lab folder. */
+  has(dataset: number): boolean;
   /** Writes `versions/N.signs.json` if it does not exist, and returns its path: the file that a compute host opens. */
   versionFile(dataset: number, version?: number): Promise<string>;
   list(dataset: number, splits: readonly Split[], version?: number): PictureList;
@@ -68,6 +73,7 @@ export function datasetService(context: LabContext, rooms: { uploads: Uploads; a
     },
     store,
     summary: (dataset) => store.summary(dataset),
+    has: (dataset) => isPresent(db.sql, dataset) && existsSync(join(paths.dataset(dataset), 'pictures.u8')),
     versionFile,
     list: (dataset, splits, version) => ({
       version: version ?? store.row(dataset).version,

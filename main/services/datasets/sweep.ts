@@ -9,8 +9,9 @@ const SWEPT = '.swept-';
 
 /**
  * Deletes their rows, and every folder that then belongs to no dataset. A removed dataset that runs or sweeps still need
- * returns to the gallery instead: earlier versions let it be removed, and a run may be restored after its dataset is removed. Folders are renamed at once, so that a new dataset
- * cannot find an old one's files; they are emptied in the background.
+ * returns to the gallery instead: earlier versions let it be removed, and a run may be restored after its dataset is
+ * removed. Folders are renamed at once, so that a new dataset cannot find an old one's files; they are emptied in the
+ * background.
  * @returns resolves when everything is deleted
  */
 export function sweepDatasets({ db, paths }: Pick<LabContext, 'db' | 'paths'>): Promise<void> {

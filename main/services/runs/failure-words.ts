@@ -32,3 +32,11 @@ export function requireFinishable(run: RunSummary, at: 'last' | 'best'): void {
     );
   }
 }
+
+/** Such a run can neither train nor be finished, which reads pictures too. */
+export function datasetGone({ datasetName }: RunSummary): HostError {
+  return wrongSettings(
+    `The pictures of this run's dataset, ${datasetName}, are no longer in the lab.`,
+    'Duplicate the run and choose another dataset for the copy.',
+  );
+}

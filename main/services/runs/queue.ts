@@ -14,7 +14,7 @@ import { modelFile } from '../models/model-files.ts';
 import type { Models } from '../models/service.ts';
 import { readRunRecord } from '../run-record.ts';
 import { checkpointOf } from '../training.ts';
-import { requireFinishable } from './failure-words.ts';
+import { datasetGone, requireFinishable } from './failure-words.ts';
 import { belongTogether, hasPlace, openGroupSet, type Turn } from './group-set.ts';
 import type { RunRows } from './run-rows.ts';
 
@@ -220,7 +220,10 @@ export class RunQueue {
           return this.#setState(id, { kind: 'queued', place: 1 });
         }
       }
-      this.#setState(id, { kind: 'failed', error: failureOf(error), resumable: existsSync(checkpointOf(folder)) });
+      // Whatever the host reported: its remedy, to resume, would be of no use.
+      const gone = this.#rooms.datasets.has(run.settings.dataset) ? null : datasetGone(run);
+      const resumable = gone === null && existsSync(checkpointOf(folder));
+      this.#setState(id, { kind: 'failed', error: failureOf(gone ?? error), resumable });
     }
   }
 

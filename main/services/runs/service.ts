@@ -10,7 +10,7 @@ import type { Machine } from '../machine.ts';
 import type { Models } from '../models/service.ts';
 import { onDataset } from '../on-dataset.ts';
 import { checkpointOf } from '../training.ts';
-import { refused } from './failure-words.ts';
+import { datasetGone, refused } from './failure-words.ts';
 import { keptList, keptParameters } from './kept.ts';
 import { courseRun, LAB_FIELDS, ordered, requireTest } from './ordering.ts';
 import { RunQueue } from './queue.ts';
@@ -83,6 +83,7 @@ export function runService(
             'Only a paused or failed run can be resumed; a done one can be trained longer.',
           );
         }
+        requireDataset(run);
         rows.setState(id, { kind: 'queued', place: 1 });
         return reported(id);
       },
@@ -98,6 +99,7 @@ export function runService(
       'runs.extend': ({ run: id, epochs }) => {
         const run = rows.get(id);
         requireLonger(run, epochs);
+        requireDataset(run);
         rows.setSettings(id, { ...run.settings, epochs });
         // A queued run keeps its place.
         if (run.state.kind !== 'queued') rows.setState(id, { kind: 'queued', place: 1 });
@@ -165,6 +167,11 @@ export function runService(
     },
     close: () => queue.close(),
   };
+
+  /** Before its state changes: a done run keeps its results. */
+  function requireDataset(run: RunSummary): void {
+    if (!rooms.datasets.has(run.settings.dataset)) throw datasetGone(run);
+  }
 
   function requireLonger(run: RunSummary, epochs: number): void {
     const { kind } = run.state;

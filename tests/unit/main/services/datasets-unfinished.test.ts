@@ -40,7 +40,7 @@ function addSweep(lab: LabFolder, dataset: number, name: string, state: SweepSta
 async function labWithHands(context: Parameters<typeof temporaryFolder>[0]) {
   const folder = temporaryFolder(context);
   const lab = openLabFolder(folder);
-  const dataset = await importSynthetic(lab, 1, 1);
+  const dataset = await importSynthetic(lab, 1, 0);
   await lab.ask('datasets.rename', { dataset, name: 'my hands' });
   return { folder, lab, dataset };
 }
