@@ -1,9 +1,9 @@
 /** Settings in which two runs differ. */
-
-import type { HyperparameterField, RunSummary } from '../../../main/ipc/schemas/run.ts';
+import type { HyperparameterField, Preset, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { count } from '../../lib/format.ts';
 import { translated } from '../../lib/host-sentences/translated.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
+import { type RunValidation, validationOf } from '../../lib/run-validation.ts';
 import { t } from './messages/index.ts';
 
 export interface Difference {
@@ -14,20 +14,27 @@ export interface Difference {
 
 type Layer = RunSummary['settings']['network']['layers'][number];
 
-/** Only differences. @param fields of the hyperparameters: their titles, and the defaults of those that a run left out */
+/** What a setting is called, and what it is where a run left it out: the answer of `runs.options`. */
+export interface Defaults {
+  readonly hyperparameters: readonly HyperparameterField[];
+  readonly presets: readonly Pick<Preset, 'name' | 'from'>[];
+}
+
+/** Only differences. */
 export function settingsDifferences(
   a: RunSummary,
   b: RunSummary,
-  fields: readonly HyperparameterField[],
+  { hyperparameters, presets }: Defaults,
 ): Difference[] {
   const rows: Difference[] = [
     { name: t.dataset(), a: a.datasetName, b: b.datasetName },
     { name: t.datasetVersion(), a: String(a.datasetVersion), b: String(b.datasetVersion) },
-    { name: t.validationPictures(), a: validationWords(a), b: validationWords(b) },
+    validationRow(validationOf(a), validationOf(b)),
     { name: t.preset(), a: a.settings.preset, b: b.settings.preset },
     ...layerRows(a.settings.network.layers, b.settings.network.layers),
     { name: t.parameters(), a: count(a.parameters), b: count(b.parameters) },
-    ...hyperparameterRows(a, b, fields),
+    { name: t.startFrom(), a: startWords(a, presets), b: startWords(b, presets) },
+    ...hyperparameterRows(a, b, hyperparameters),
     { name: t.seed(), a: String(a.settings.seed), b: String(b.settings.seed) },
     { name: t.epochs(), a: count(a.settings.epochs), b: count(b.settings.epochs) },
     { name: t.backend(), a: backendWords(a), b: backendWords(b) },
@@ -70,10 +77,31 @@ export function layerWords(layer: Layer | undefined): string {
   return words.length === 0 ? kind : `${kind}: ${words.join(', ')}`;
 }
 
-function validationWords({ settings }: RunSummary): string {
-  return settings.validation === undefined
-    ? t.ownValidation()
-    : t.ofTraining({ percent: Math.round(settings.validation * 1000) / 10 });
+/** Where one run cannot tell yet, whether the dataset has validation pictures is no difference. */
+function validationRow(a: RunValidation, b: RunValidation): Difference {
+  const known = a.kind !== 'unknown' && b.kind !== 'unknown';
+  return { name: t.validationPictures(), a: validationWords(a, known), b: validationWords(b, known) };
+}
+
+function validationWords(validation: RunValidation, known: boolean): string {
+  switch (validation.kind) {
+    case 'joined':
+      return t.joinedValidation();
+    case 'splitOff':
+      return t.ofTraining({ percent: Math.round(validation.share * 1000) / 10 });
+    case 'own':
+      return known ? t.ownValidation() : t.ownIfAny();
+    case 'none':
+      return known ? t.noValidation() : t.ownIfAny();
+    case 'unknown':
+      return t.ownIfAny();
+  }
+}
+
+function startWords({ settings }: RunSummary, presets: Defaults['presets']): string {
+  const from = settings.from ?? presets.find(({ name }) => name === settings.preset)?.from ?? 'none';
+  if (typeof from === 'number') return t.modelNumber({ id: from });
+  return from === 'base' ? t.theBase() : t.scratch();
 }
 
 function backendWords({ backend, settings }: RunSummary): string {

@@ -1,6 +1,7 @@
 /** The actions on a run, and its results, as text. */
 import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/schemas/run.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
+import { validationOf } from '../../lib/run-validation.ts';
 import { KINDS } from './augmentation-form.ts';
 import { t } from './messages/index.ts';
 
@@ -33,6 +34,23 @@ export function doneOf({ state }: RunSummary): Extract<RunState, { kind: 'done' 
 
 /** A share of the pictures as a number: 12.5 */
 export const inPercent = (share: number): number => Math.round(share * 1000) / 10;
+
+/** The pictures that a run is validated on. */
+export function validationWords(run: RunSummary): string {
+  const validation = validationOf(run);
+  switch (validation.kind) {
+    case 'joined':
+      return t.joinedSplit();
+    case 'splitOff':
+      return t.ofTraining({ percent: inPercent(validation.share) });
+    case 'own':
+      return t.ownSplitUsed();
+    case 'none':
+      return t.noSplit();
+    case 'unknown':
+      return t.ownSplit();
+  }
+}
 
 /** `Learning rate 0.001, Rotation ±15°`; by key where `fields` does not name them. */
 export function hyperparameterWords(
