@@ -53,7 +53,7 @@ const EVERY_SETTING: Record<keyof RunSettings, { to: Partial<RunSettings>; row: 
   preset: { to: { preset: 'custom' }, row: 'Preset' },
   network: { to: { network: { ...network, layers: network.layers.slice(1) } }, row: 'Layer 1' },
   hyperparameters: { to: { hyperparameters: { learningRate: 0.02 } }, row: 'Learning rate' },
-  backend: { to: { backend: 'reference' }, row: 'Backend' },
+  backend: { to: { backend: 'fused-cpu' }, row: 'Backend' },
   seed: { to: { seed: 4 }, row: 'Seed' },
   epochs: { to: { epochs: 7 }, row: 'Epochs' },
   from: { to: { from: 12 }, row: 'Start from' },
