@@ -19,7 +19,6 @@ function picturesOf({ images, labels }: typeof train, label: number, count: numb
 
 /** Holds Space until the class has that many pictures. */
 async function shoot(page: Page, name: string, count: number): Promise<void> {
-  await page.locator('main').focus();
   await page.keyboard.down('Space');
   const row = page.getByRole('radiogroup', { name: 'Sign to capture' }).locator('label', { hasText: name });
   await row.getByText(new RegExp(`^(${count}|[${String(count)[0]}-9]\\d|\\d{3}) of`)).waitFor();
@@ -47,9 +46,11 @@ suite('capturing new signs', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('Begin a session first').waitFor();
     await wholeHeight(page);
     await page.getByRole('button', { name: 'Begin a session' }).click();
+    await page.locator('[data-shutter]:focus').waitFor();
     await page.getByLabel('Background').fill('white wall');
     await page.getByLabel('Background').blur();
     await page.getByLabel('Pictures per second').fill('10');
+    await page.locator('main').focus();
     await shoot(page, 'fist', 30);
     // The table of counts follows within a second.
     await page.getByRole('row', { name: /^Session 1 3\d none$/ }).waitFor();
@@ -75,14 +76,16 @@ suite('capturing new signs', { skip: WITHOUT_BROWSER }, () => {
     const { page, go } = await browserLab(context, { folder, flags: cameraFlags(path) });
     await go('/live/capture?dataset=1');
     await wholeHeight(page);
-    await page.getByRole('radio', { name: /open hand/ }).check();
     await page.getByLabel('Pictures per second').fill('10');
+    // The chosen sign has the focus.
+    await page.getByRole('radio', { name: /open hand/ }).check();
     await shoot(page, 'open hand', 30);
     await page.getByText('Rejected frames, and why').click();
-    await page.locator('main').focus();
-    await page.keyboard.down('Space');
+    // Enter, as a screen reader's click, opens the shutter until the next one.
+    await page.locator('[data-shutter]').press('Enter');
     await page.getByText(/\d+ the same as the last one: move a little/).waitFor();
-    await page.keyboard.up('Space');
+    await page.locator('[data-shutter].open').press('Enter');
+    await page.locator('[data-shutter]:not(.open)').waitFor();
     await page.getByRole('button', { name: 'Begin a session' }).waitFor();
     await page.getByRole('link', { name: 'Train on it' }).click();
     await page.getByRole('radio', { name: 'camera', checked: true }).waitFor();
