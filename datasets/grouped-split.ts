@@ -34,13 +34,20 @@ interface Draft {
  * class: in a random order, it takes each group that lowers the squared differences, and keeps the best of several
  * orders. Every class is on both sides.
  * @param groups (n) group of each picture, or ALONE
+ * @param names of the classes, for the error
  * @throws DatasetError naming a class that cannot be on both sides: all of its pictures are in one group
  */
-export function groupedSplit(labels: Int32Array, groups: Int32Array, share: number, seed: number): Sides {
+export function groupedSplit(
+  labels: Int32Array,
+  groups: Int32Array,
+  share: number,
+  seed: number,
+  names: readonly string[] = [],
+): Sides {
   if (groups.every((group) => group === ALONE)) return stratifiedSplit(labels, share, seed);
   const random = new MT19937(seed);
   const members = groupsOf(labels, groups);
-  const alone = takeAlone(labels, groups, share, random);
+  const alone = takeAlone(labels, groups, share, random, names);
   const balance = balanceOf(labels, groups, share, alone);
   let best: Draft | null = null;
   let stuck = 0;
@@ -50,7 +57,7 @@ export function groupedSplit(labels: Int32Array, groups: Int32Array, share: numb
     if (typeof draft === 'number') stuck = draft;
     else if (!best || draft.cost < best.cost) best = draft;
   }
-  if (!best) throw singleGroup(stuck);
+  if (!best) throw singleGroup(stuck, names);
   return sidesOf(labels.length, [...alone, ...best.groups.flatMap(({ pictures }) => pictures)]);
 }
 
@@ -58,12 +65,18 @@ export function groupedSplit(labels: Int32Array, groups: Int32Array, share: numb
  * Takes round(share * n) of every class's pictures that are alone; if a class has no others, at least one is taken and
  * at least one is kept.
  */
-function takeAlone(labels: Int32Array, groups: Int32Array, share: number, random: MT19937): number[] {
+function takeAlone(
+  labels: Int32Array,
+  groups: Int32Array,
+  share: number,
+  random: MT19937,
+  names: readonly string[],
+): number[] {
   return byClass(labels).flatMap(([label, all]) => {
     const alone = all.filter((i) => groups[i] === ALONE);
     const count = Math.round(share * alone.length);
     const onlyAlone = alone.length === all.length;
-    if (onlyAlone && alone.length < 2) throw singleGroup(label);
+    if (onlyAlone && alone.length < 2) throw singleGroup(label, names);
     const some = onlyAlone ? Math.min(Math.max(count, 1), alone.length - 1) : count;
     return Array.from(random.permutation(alone.length).subarray(0, some), (at) => alone[at]!);
   });
@@ -158,9 +171,12 @@ function canSplit(labels: Int32Array, groups: Int32Array): boolean {
   }
 }
 
-function singleGroup(label: number): DatasetError {
+function singleGroup(label: number, names: readonly string[]): DatasetError {
+  const name = names[label];
   return new DatasetError(
-    `class number ${label} has training pictures of too few bursts, so it cannot be split`,
+    name === undefined
+      ? `class number ${label} has training pictures of too few bursts, so it cannot be split`
+      : `class “${name}” has training pictures of too few bursts, so it cannot be split`,
     'Capture another burst of that class, preferably in another session, or leave the share out.',
   );
 }

@@ -17,6 +17,7 @@ export { shownNames } from '../../datasets/shown-names.ts';
  * Which training pictures a split takes: the same as `--validation` and `--test` with that seed.
  * @param labels (n) of the training pictures in the order of a run
  * @param groups (n) pictures that belong together, see captureGroups
+ * @param names of the classes, for the reason
  * @returns indices in that list, ascending, or why it is impossible
  */
 export function splitOffPictures(
@@ -24,9 +25,10 @@ export function splitOffPictures(
   groups: Int32Array,
   share: number,
   seed: number,
+  names: readonly string[] = [],
 ): { ok: true; taken: Int32Array } | { ok: false; failure: Failure } {
   try {
-    return { ok: true, taken: groupedSplit(labels, groups, share, seed).taken };
+    return { ok: true, taken: groupedSplit(labels, groups, share, seed, names).taken };
   } catch (error) {
     return { ok: false, failure: describeFailure(error) };
   }

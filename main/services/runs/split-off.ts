@@ -8,10 +8,11 @@ export function splitOffForRun(
   { dataset, share, seed }: Asked<'runs.carved'>,
   datasets: Datasets,
 ): Output<'runs.carved'> {
-  datasets.summary(dataset);
+  const { classes } = datasets.summary(dataset);
   const list = datasets.list(dataset, ['train']);
   if (list.ids.length === 0) return { pictures: 0, problem: 'There are no training pictures to split.' };
-  const splitOff = splitOffPictures(Int32Array.from(list.labels), datasets.groups(dataset, list), share, seed);
+  const groups = datasets.groups(dataset, list);
+  const splitOff = splitOffPictures(Int32Array.from(list.labels), groups, share, seed, classes);
   if (splitOff.ok) return { pictures: splitOff.taken.length, problem: null };
   const { message, remedy } = splitOff.failure;
   return { pictures: 0, problem: [`${message}.`, remedy].filter(Boolean).join(' ') };

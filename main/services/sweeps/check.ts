@@ -24,7 +24,7 @@ function pictureProblems(plan: SweepPlan, dataset: DatasetSummary, datasets: Dat
   const divided =
     plan.folds > 0
       ? foldedPictures(labels, groups, plan.folds, plan.seed)
-      : splitOffPictures(labels, groups, plan.validation, plan.seed);
+      : splitOffPictures(labels, groups, plan.validation, plan.seed, dataset.classes);
   if (divided.ok) return [];
   const { message, remedy = 'Choose another dataset.' } = divided.failure;
   return [problem(`${dataset.name}: ${message}.`, remedy)];

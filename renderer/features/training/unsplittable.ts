@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { Client } from '../../lib/client.svelte.ts';
+import { translated } from '../../lib/host-sentences/translated.ts';
 import { t } from './messages/index.ts';
 import type { UnsplittableDatasets } from './new-run.svelte.ts';
 
@@ -22,7 +23,7 @@ export async function unsplittableDatasets(
       if (origin.kind !== 'captured')
         return single < 0 ? null : [id, () => t.singlePicture({ name: classes[single] ?? single })];
       const { problem } = await client.request('runs.carved', { dataset: id, ...ASKED });
-      return problem === null ? null : [id, () => problem];
+      return problem === null ? null : [id, () => translated(problem)];
     }),
   );
   return new Map(found.filter((one) => one !== null));
