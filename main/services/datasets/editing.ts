@@ -31,8 +31,9 @@ export function editingHandlers({ db: { sql } }: LabContext, store: DatasetStore
       return commit(dataset, { ...step, summary: step.summary + more });
     },
     'datasets.carve': ({ dataset, ...wanted }) => {
+      const { classes } = store.row(dataset);
       const columns = store.columns(dataset);
-      return commit(dataset, splitOffStep(columns, takesOf(sql, dataset, columns.count), wanted));
+      return commit(dataset, splitOffStep(columns, classes, takesOf(sql, dataset, columns.count), wanted));
     },
     'datasets.apart': ({ dataset, which }) => {
       const columns = store.columns(dataset);
