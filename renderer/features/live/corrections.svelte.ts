@@ -1,6 +1,7 @@
 import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';
+import { rememberCorrections } from './correction-sessions.ts';
 import { type Grabbed, pngOf } from './grab.ts';
 import { t } from './messages/index.ts';
 
@@ -60,11 +61,12 @@ export class Corrections {
   async #sessionFor({ id: dataset }: DatasetSummary): Promise<number> {
     if (this.#session?.dataset === dataset) return this.#session.id;
     const camera = this.#lab.camera.name ?? '';
-    const { id } = await this.#lab.client.request('captures.begin', {
+    const began = await this.#lab.client.request('captures.begin', {
       ...{ dataset, name: t.correctionSession(), hand: 'unsaid', background: '', camera },
     });
-    this.#session = { dataset, id };
+    rememberCorrections(began);
+    this.#session = { dataset, id: began.id };
     this.#burst = 0;
-    return id;
+    return began.id;
   }
 }
