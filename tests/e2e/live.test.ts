@@ -82,6 +82,11 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
     await page.keyboard.press('t');
     await page.getByText(/Retraining: [1-9]\d* of 10 epochs/).waitFor();
     assert.ok(await page.getByText('Camera on').isVisible(), 'the camera stays on');
+    // Corrections are no session that a person began; the retraining is still known on the way back.
+    await go(`/live/capture?dataset=${lab.dataset}`);
+    await page.getByText('Begin a session first').waitFor();
+    await page.goBack();
+    await page.getByText(/Retraining: \d+ of 10 epochs/).waitFor();
     // Ten epochs while the camera runs: more than a minute on a busy machine.
     await page.getByText(/, again is in use: trained in [\d.]+ s/).waitFor({ timeout: 180_000 });
     await page

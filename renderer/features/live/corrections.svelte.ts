@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { packIds } from '../../lib/packed-ids.ts';
@@ -8,9 +9,10 @@ import { t } from './messages/index.ts';
 /** "That was wrong": frames added to a dataset with the right label, and their number since the last training. */
 export class Corrections {
   readonly #lab: Lab;
-  #count = $state(0);
+  /** By dataset. */
+  readonly #counts = new SvelteMap<number, number>();
   #busy = $state(false);
-  /** Session of this visit, started with the first correction. */
+  /** This page's session, started with the first correction. */
   #session: { readonly dataset: number; readonly id: number } | null = null;
   #burst = 0;
 
@@ -18,9 +20,9 @@ export class Corrections {
     this.#lab = lab;
   }
 
-  /** Pictures added since the model in use was trained. */
-  get count(): number {
-    return this.#count;
+  /** Pictures added to the dataset since a model was last trained on it here. */
+  countOf(dataset: number): number {
+    return this.#counts.get(dataset) ?? 0;
   }
 
   get busy(): boolean {
@@ -28,8 +30,8 @@ export class Corrections {
   }
 
   /** A new training would now know the dataset's pictures. */
-  trained(): void {
-    this.#count = 0;
+  trained(dataset: number): void {
+    this.#counts.delete(dataset);
   }
 
   /** @param label among the dataset's classes */
@@ -43,7 +45,7 @@ export class Corrections {
     const name = dataset.classes[label] ?? '';
     if (kept?.kind === 'duplicate') this.#lab.notices.say(t.pictureThere({ dataset: dataset.name }));
     if (kept?.kind !== 'kept') return;
-    this.#count++;
+    this.#counts.set(dataset.id, this.countOf(dataset.id) + 1);
     this.#lab.notices.say(t.correctionAdded({ dataset: dataset.name, name }), {
       label: t.undo(),
       run: () => this.#takeBack(dataset.id, kept.picture),
@@ -55,7 +57,7 @@ export class Corrections {
     const done = await this.#lab.notices.attempt(() =>
       this.#lab.client.request('pictures.edit', { dataset, ids: packIds([picture]), edit }),
     );
-    if (done) this.#count = Math.max(this.#count - 1, 0);
+    if (done) this.#counts.set(dataset, Math.max(this.countOf(dataset) - 1, 0));
   }
 
   async #sessionFor({ id: dataset }: DatasetSummary): Promise<number> {

@@ -3,11 +3,12 @@ import type { DatasetSummary } from '../../../main/ipc/schemas/dataset.ts';
 import type { ModelSummary } from '../../../main/ipc/schemas/model.ts';
 import type { Lab } from '../../lib/lab.ts';
 import { classKeys } from './class-keys.ts';
-import { Corrections } from './corrections.svelte.ts';
+import type { Corrections } from './corrections.svelte.ts';
+import { keptWith } from './kept.ts';
 import { t } from './messages/index.ts';
 import { Recognition } from './recognition.svelte.ts';
 import { Recorder } from './recorder.svelte.ts';
-import { Retraining } from './retraining.svelte.ts';
+import type { Retraining } from './retraining.svelte.ts';
 import { Sight } from './sight.svelte.ts';
 import { speak } from './speech.ts';
 
@@ -32,12 +33,16 @@ export class LiveState {
     this.#datasets = datasets;
     this.sight = new Sight(lab);
     this.recognition = new Recognition(lab.client, () => this.sight.view);
-    this.corrections = new Corrections(lab);
-    this.retraining = new Retraining(lab, (model, seconds) => this.#replace(model, seconds));
+    const { corrections, retraining } = keptWith(lab);
+    this.corrections = corrections;
+    this.retraining = retraining;
     this.recorder = new Recorder(lab);
     $effect(() => {
       const { chosen } = this;
       if (lab.client.connections > 0) void untrack(() => this.recognition.use(chosen));
+    });
+    $effect(() => {
+      if (lab.client.connections > 0) void untrack(() => retraining.refresh());
     });
     $effect(() => void this.#lookUp(this.model));
     $effect(() => this.recognition.listen((seen) => this.recorder.take(seen)));
@@ -121,13 +126,6 @@ export class LiveState {
   #named(which: string): ModelSummary | null {
     const asked = Number(this.#lab.router.query.get(which));
     return this.#models().find(({ id }) => id === asked) ?? null;
-  }
-
-  /** The new model replaces the old one; the camera stays on. */
-  #replace(model: ModelSummary, seconds: number): void {
-    this.corrections.trained();
-    this.#lab.router.set({ model: String(model.id) });
-    this.#lab.notices.say(t.inUse({ model: model.name, s: seconds.toFixed(1) }));
   }
 
   async #lookUp(model: ModelSummary | null): Promise<void> {

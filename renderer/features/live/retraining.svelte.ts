@@ -14,15 +14,15 @@ export type RetrainingState =
 /** Retrains a model's run on the current dataset, and hands over the new model. */
 export class Retraining {
   readonly #lab: Lab;
-  readonly #ondone: (model: ModelSummary, seconds: number) => void;
+  readonly #ondone: (model: ModelSummary, dataset: number, seconds: number) => void;
   #state = $state.raw<RetrainingState>({ kind: 'none' });
   #began = 0;
+  #asking = false;
 
-  /** Create it during component setup. */
-  constructor(lab: Lab, ondone: (model: ModelSummary, seconds: number) => void) {
+  constructor(lab: Lab, ondone: (model: ModelSummary, dataset: number, seconds: number) => void) {
     this.#lab = lab;
     this.#ondone = ondone;
-    $effect(() => lab.client.listen('run', (event) => this.#onEvent(event)));
+    lab.client.listen('run', (event) => this.#onEvent(event));
   }
 
   get state(): RetrainingState {
@@ -30,13 +30,14 @@ export class Retraining {
   }
 
   get underWay(): boolean {
-    return this.#state.kind === 'running';
+    return this.#asking || this.#state.kind === 'running';
   }
 
   /** With the settings of the run that made `model`, including validation split and seeds: only the pictures differ. */
   async start(model: ModelSummary, dataset: DatasetSummary): Promise<void> {
     if (this.underWay) return;
     const { client } = this.#lab;
+    this.#asking = true;
     try {
       if (model.origin.kind !== 'run') throw withoutRun(model);
       const { settings } = await client.request('runs.get', { run: model.origin.run });
@@ -51,7 +52,17 @@ export class Retraining {
       this.#state = { kind: 'running', run, epochs: 0 };
     } catch (thrown) {
       this.#state = { kind: 'failed', error: asLabError(thrown), run: null };
+    } finally {
+      this.#asking = false;
     }
+  }
+
+  /** Without a connection there are no events. */
+  async refresh(): Promise<void> {
+    if (this.#state.kind !== 'running') return;
+    const { id } = this.#state.run;
+    const run = await this.#lab.client.request('runs.get', { run: id }).catch(() => null);
+    if (this.#state.kind === 'running' && this.#state.run.id === id && run) await this.#changed(run);
   }
 
   #onEvent(event: RunEvent): void {
@@ -71,7 +82,7 @@ export class Retraining {
         this.#state = { kind: 'none' };
         const seconds = (performance.now() - this.#began) / 1000;
         const made = await this.#lab.notices.attempt(() => this.#lab.client.request('models.get', { model }));
-        if (made) this.#ondone(made, seconds);
+        if (made) this.#ondone(made, run.settings.dataset, seconds);
         break;
       }
       case 'failed':
