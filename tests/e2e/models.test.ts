@@ -93,6 +93,21 @@ suite('models in the page', { skip: WITHOUT_BROWSER }, () => {
     await page.getByText('4 pictures answered, newest first.').waitFor();
     await page.getByRole('button', { name: 'Clear the list' }).click();
     await page.getByRole('heading', { name: 'Test with your own image' }).waitFor();
+
+    // Neither its run nor an old address leads to a model that was removed.
+    await go('/training/1');
+    const evaluate = page.getByRole('main').getByRole('link', { name: 'Evaluate' });
+    await evaluate.waitFor();
+    await go('/models/1');
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText(/^Removed /).waitFor();
+    await go('/training/1');
+    await page.getByRole('button', { name: /^More about/ }).waitFor();
+    await evaluate.waitFor({ state: 'detached' });
+    await go('/models/1');
+    await page.getByText('There is no model 1.').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Models' }).last().click();
+    await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
   });
 
   test('card, parity, export and programs; rename, remove and undo', async (context) => {

@@ -19,7 +19,12 @@ export interface SplitOff {
  * The version that does so: with the pictures that `--validation` and `--test` take for the same share and seed.
  * @throws HostError if that split has pictures already, or a class has too few.
  */
-export function splitOffStep(columns: Columns, classes: readonly string[], takes: Takes | null, { split, share, seed }: SplitOff): Step {
+export function splitOffStep(
+  columns: Columns,
+  classes: readonly string[],
+  takes: Takes | null,
+  { split, share, seed }: SplitOff,
+): Step {
   const there = listPictures(columns, [split]).ids.length;
   if (there > 0) {
     throw new HostError({

@@ -127,7 +127,8 @@ suite('capturing', () => {
     for (const burst of [1, 2, 3, 4]) {
       for (let i = 0; i < 4; i++) await capture(lab, session, number++, burst % 2, burst);
       // Every class has only one burst, or none.
-      if (burst === 2) assert.match((await handlers['runs.carved'](asked)).problem ?? '', /^class “b” .*too few bursts.*leave the/);
+      if (burst === 2)
+        assert.match((await handlers['runs.carved'](asked)).problem ?? '', /^class “b” .*too few bursts.*leave the/);
     }
     assert.deepEqual(await handlers['runs.carved'](asked), { pictures: 8, problem: null });
     const splitOff = await handlers['datasets.carve']({ dataset, split: 'validation', share: 0.4, seed: 1 });
