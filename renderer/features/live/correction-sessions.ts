@@ -7,8 +7,8 @@ type Known = Pick<Session, 'id' | 'dataset' | 'createdAt' | 'name' | 'hand' | 'b
 const KEY = 'correction-sessions';
 /** Ids remembered; the oldest are forgotten. */
 const MOST = 200;
-/** As the session is named at first, in every language: those of other browsers are only known by it. */
-export const CORRECTION_NAMES: readonly string[] = ['Corrections', '纠正'];
+/** As the session is named at first, in every language and in lower case: those of other browsers are only known by it. */
+export const CORRECTION_NAMES: readonly string[] = ['corrections', '纠正'];
 
 export function rememberCorrections(session: Known, kept: Kept = localStorage): void {
   const others = remembered(kept).filter((one) => one !== idOf(session));
@@ -17,7 +17,9 @@ export function rememberCorrections(session: Known, kept: Kept = localStorage): 
 
 export function holdsCorrections(session: Known, kept: Kept = localStorage): boolean {
   const untouched = session.hand === 'unsaid' && session.background === '';
-  return remembered(kept).includes(idOf(session)) || (untouched && CORRECTION_NAMES.includes(session.name));
+  return (
+    remembered(kept).includes(idOf(session)) || (untouched && CORRECTION_NAMES.includes(session.name.toLowerCase()))
+  );
 }
 
 /** Another lab may be served at the same address, with the same numbers. */
