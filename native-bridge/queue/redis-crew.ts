@@ -165,7 +165,9 @@ export class RedisCrew implements QueueCrew {
       if (job && state === 'completed') await this.#accept(piece, PieceDone.parse(job.returnvalue));
       else if (job && state === 'failed') this.#fail(piece, job.failedReason);
       else if (state === 'unknown') await this.#send(piece);
-      else if (isOpen(state) && (piece.signal.aborted || this.#presence.forsaken)) await this.#withdraw(piece);
+      else if (job && (piece.signal.aborted || this.#presence.forsaken)) {
+        if (state === 'waiting' || (state === 'active' && (await this.#isOrphan(job)))) await this.#withdraw(piece);
+      }
     });
   }
 
@@ -253,11 +255,19 @@ export class RedisCrew implements QueueCrew {
     }
   }
 
+  /**
+   * Whether an active job's worker was killed: it no longer renews its lock, and without another worker nobody would
+   * give the job to anyone. The state is read again after the lock, which a worker gives up when it completes a job:
+   * its result must not be removed. Without its lock a worker that was only stopped cannot complete it any more.
+   */
+  async #isOrphan(job: Job): Promise<boolean> {
+    if ((await this.#server.client.exists(`${this.#queue.toKey(job.id!)}:lock`)) === 1) return false;
+    return (await job.getState()) === 'active';
+  }
+
   /** Withdraws a piece that nobody is working on; the next look tries again. */
   async #withdraw(piece: Piece): Promise<void> {
-    // BullMQ removes no job whose worker holds its lock. A worker that was killed no longer renews it, and without
-    // another worker nobody would give the job to anyone.
-    if ((await this.#queue.remove(piece.job)) === 0) return;
+    if ((await this.#queue.remove(piece.job)) === 0) return; // a worker has just taken it
     this.#settle(piece, () => {
       if (piece.signal.aborted) piece.resolve(piece.done);
       else piece.reject(new GivenBack('The queue has no worker left.'));
@@ -278,9 +288,4 @@ export class RedisCrew implements QueueCrew {
     if (result !== null) calls.hdel(this.#keys.results, result);
     void Promise.allSettled([calls.exec(), this.#queue.remove(job)]);
   }
-}
-
-/** No worker has reported its end: it waits for one, or one has taken it and may have been killed since. */
-function isOpen(state: string): boolean {
-  return state === 'waiting' || state === 'active';
 }

@@ -288,6 +288,15 @@ describe('workers of a queue', { skip }, () => {
     running.abort();
     const { result: some } = (await pieces[0])!;
     assert.ok(some.epochs.length > 0 && some.epochs.length < 20_000 && some.state !== null, `${some.epochs.length}`);
+    // Whether the worker ends it before, while or after the crew looks at it.
+    for (let round = 0; round < 30; round++) {
+      const cancelled = new AbortController();
+      const piece = crew.train(orderOf(3 + round, 0, 20_000), null, cancelled.signal);
+      await underWay(server, 1);
+      cancelled.abort();
+      const { result } = await piece;
+      assert.ok(result.epochs.length > 0 && result.state !== null, `round ${round}: ${result.epochs.length} epochs`);
+    }
     await crew.close();
   });
 
