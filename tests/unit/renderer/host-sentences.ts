@@ -66,6 +66,13 @@ export function hostTexts(): Sentence[] {
   return files.sort().flatMap((file) => textsIn(readFileSync(join(root, file), 'utf8'), file));
 }
 
+/** Whether the kernels' C++ sources have every part of the text around what is inserted. */
+export function isInKernels(text: string): boolean {
+  const files = globSync('native-bridge/fused/{cuda,kernels}/*.{cc,h}', { cwd: root });
+  const sources = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+  return text.split('{}').every((part) => sources.includes(part));
+}
+
 export function textsIn(source: string, file: string): Sentence[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const found: Sentence[] = [];
