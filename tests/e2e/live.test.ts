@@ -82,7 +82,7 @@ suite('live recognition', { skip: WITHOUT_BROWSER }, () => {
     await page.keyboard.press('t');
     await page.getByText(/Retraining: [1-9]\d* of 10 epochs/).waitFor();
     assert.ok(await page.getByText('Camera on').isVisible(), 'the camera stays on');
-    // Corrections are no session that a person began; the retraining is still known on the way back.
+    // Corrections are no session that a person began; the retraining is still known after returning.
     await go(`/live/capture?dataset=${lab.dataset}`);
     await page.getByText('Begin a session first').waitFor();
     await page.goBack();
