@@ -1,5 +1,6 @@
 /** A run's state as text. */
 import type { RunState } from '../../main/ipc/schemas/run.ts';
+import { translated } from '../lib/host-sentences/translated.ts';
 import { t } from './messages/index.ts';
 
 export type Tone = 'neutral' | 'busy' | 'good' | 'warn' | 'bad';
@@ -9,7 +10,7 @@ export function stateWords(state: RunState): { text: string; tone: Tone } {
     case 'queued':
       return { text: queuedWords(state), tone: 'neutral' };
     case 'training':
-      return { text: state.step ?? t.training(), tone: 'busy' };
+      return { text: state.step ? translated(state.step) : t.training(), tone: 'busy' };
     case 'pausing':
       return { text: t.pausing(), tone: 'busy' };
     case 'finishing':

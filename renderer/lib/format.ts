@@ -8,6 +8,10 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** `12,345` */
 export const count = (value: number): string => whole.format(value);
 
+/** `a, b, c`; in Chinese `a、b、c`. */
+export const listOf = (words: readonly string[]): string =>
+  new Intl.ListFormat(language(), { type: 'conjunction', style: 'narrow' }).format(words);
+
 /** A share in [0,1] as `93.4 %`. */
 export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
 

@@ -1,6 +1,7 @@
 /** The augmentation hyperparameters as the form shows them: their units and labels. */
 import type { Augmentation } from '../../../datasets/augment/augmentation.ts';
 import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
+import { listOf } from '../../lib/format.ts';
 import { shownValue, type Typed } from './hyperparameter-form.ts';
 import { t } from './messages/index.ts';
 
@@ -88,5 +89,5 @@ export function augmentationWords(fields: readonly HyperparameterField[], typed:
     const strength = field ? strengthOf(field, typed) : 0;
     return field && strength > 0 ? [t.nameAndValue({ name: field.title.toLowerCase(), value: format(strength) })] : [];
   });
-  return on.join(', ');
+  return listOf(on);
 }

@@ -1,5 +1,6 @@
 /** Hyperparameters as typed: texts, their errors, and the values that differ from their defaults. */
 import type { HyperparameterField } from '../../../main/ipc/schemas/run.ts';
+import { listOf } from '../../lib/format.ts';
 import { choiceTitle } from '../../lib/hyperparameters/words.ts';
 import { t } from './messages/index.ts';
 
@@ -18,7 +19,7 @@ export function isChanged(field: HyperparameterField, typed: Typed): boolean {
 
 /** `above 0, to 10`, `a whole number from 1 to 65536`. */
 export function rangeWords({ key, value }: HyperparameterField): string {
-  if (value.kind === 'choice') return value.choices.map((choice) => choiceWithKey(key, choice)).join(', ');
+  if (value.kind === 'choice') return listOf(value.choices.map((choice) => choiceWithKey(key, choice)));
   return value.integer ? t.whole({ range: endsOf(value) }) : endsOf(value);
 }
 

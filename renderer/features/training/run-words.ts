@@ -1,5 +1,6 @@
 /** The actions on a run, and its results, as text. */
 import type { HyperparameterField, RunState, RunSummary } from '../../../main/ipc/schemas/run.ts';
+import { listOf } from '../../lib/format.ts';
 import { choiceTitle, spoken } from '../../lib/hyperparameters/words.ts';
 import { validationOf } from '../../lib/run-validation.ts';
 import { KINDS } from './augmentation-form.ts';
@@ -65,5 +66,5 @@ export function hyperparameterWords(
       value: kind && Number(value) > 0 ? kind.format(Number(value)) : choiceTitle(key, value),
     });
   });
-  return words.length === 0 ? t.allDefaults() : words.join(', ');
+  return words.length === 0 ? t.allDefaults() : listOf(words);
 }

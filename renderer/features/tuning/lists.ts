@@ -1,17 +1,15 @@
 /** Joins words, notes and sentences as the page's language does. */
+import { listOf } from '../../lib/format.ts';
 import { t } from './messages/index.ts';
-
-/** `a, b, c` */
-export const listed = (words: readonly string[]): string => words.join(t.comma());
 
 /** `a, b and c` */
 export function allOf(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : t.listAnd({ list: listed(words.slice(0, -1)), last: words.at(-1)! });
+  return words.length < 2 ? words.join('') : t.listAnd({ list: listOf(words.slice(0, -1)), last: words.at(-1)! });
 }
 
 /** `a, b or c` */
 export function oneOf(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : t.listOr({ list: listed(words.slice(0, -1)), last: words.at(-1)! });
+  return words.length < 2 ? words.join('') : t.listOr({ list: listOf(words.slice(0, -1)), last: words.at(-1)! });
 }
 
 /** Notes on one thing; empty ones are left out. */

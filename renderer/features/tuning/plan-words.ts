@@ -1,6 +1,7 @@
 /** Describes a new sweep. */
+import { listOf } from '../../lib/format.ts';
 import { language } from '../../lib/language.ts';
-import { allOf, listed, sentences } from './lists.ts';
+import { allOf, sentences } from './lists.ts';
 import { t } from './messages/index.ts';
 import type { SearchDraft } from './search-draft.svelte.ts';
 import { budgetWords } from './sweep-words.ts';
@@ -29,7 +30,7 @@ export function spaceWords(titles: readonly string[]): string {
   const rest = titles.length - shown.length;
   const words = shown.map(inSentence);
   return rest > 0
-    ? t.searchesOverMore({ settings: listed(words), n: rest })
+    ? t.searchesOverMore({ settings: listOf(words), n: rest })
     : t.searchesOver({ settings: allOf(words) });
 }
 

@@ -2,8 +2,8 @@
 
 import { isActive, parentsFirst } from '../../../native-bridge/tuning/conditions.ts';
 import { toUnit } from '../../../native-bridge/tuning/encoding.ts';
+import { listOf } from '../../lib/format.ts';
 import { dimensionWords } from './dimension-text.ts';
-import { listed } from './lists.ts';
 import { t } from './messages/index.ts';
 import type { Dimension, Space, Value, Values } from './sweep-types.ts';
 
@@ -62,5 +62,5 @@ export function pointWords(values: Values, titleOf: (name: string) => string, te
   const words = Object.entries(values).map(([name, value]) =>
     t.valueOf({ setting: titleOf(name), value: text(value) }),
   );
-  return words.length === 0 ? t.noValue() : listed(words);
+  return words.length === 0 ? t.noValue() : listOf(words);
 }

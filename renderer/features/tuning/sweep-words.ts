@@ -2,8 +2,8 @@
 
 import type { FreshResult, SweepState, SweepSummary } from '../../../main/ipc/schemas/sweep.ts';
 import type { IconName } from '../../components/icons.ts';
-import { significant } from '../../lib/format.ts';
-import { listed } from './lists.ts';
+import { listOf, significant } from '../../lib/format.ts';
+import { translated } from '../../lib/host-sentences/translated.ts';
 import { t } from './messages/index.ts';
 import { gapText, scoreText } from './objective-words.ts';
 import type { Objective } from './sweep-types.ts';
@@ -21,7 +21,7 @@ export function sweepStateWords(state: SweepState): StateWords {
       return { text: queuedWords(state), tone: 'plain' };
     case 'running':
       return {
-        text: state.step ?? (state.phase === 'fresh' ? t.freshSeeds() : t.searching()),
+        text: state.step ? translated(state.step) : state.phase === 'fresh' ? t.freshSeeds() : t.searching(),
         tone: 'info',
         icon: 'play',
       };
@@ -93,7 +93,7 @@ export function countWords(counts: SweepSummary['counts']): string {
     if (n === 0) return [];
     return t.countOf({ n, state: state === 'paused' ? t.pausedAtRung() : stateName(state).toLowerCase() });
   });
-  return words.length === 0 ? t.noTrialYet() : listed(words);
+  return words.length === 0 ? t.noTrialYet() : listOf(words);
 }
 
 /** How many trials are trained at once, and by how many workers unless the queue's own panel shows that. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { z } from 'zod';
 import { translatorOf } from '../../../renderer/lib/host-sentences/translator.ts';
+import schema from '../../../renderer/lib/host-sentences/zh-CN/schema.json' with { type: 'json' };
 import { CHINESE } from '../../../renderer/lib/host-sentences/zh-CN.ts';
 import { hostTexts, isInKernels, isSentence, NOT_SHOWN, textsIn } from './host-sentences.ts';
 
@@ -15,10 +17,42 @@ test('every sentence of the lab’s processes has a Chinese one, and there are n
   );
   const written = new Set(texts.map(({ text }) => text));
   assert.deepEqual(
-    [...Object.keys(CHINESE), ...NOT_SHOWN].filter((text) => !written.has(text) && !isInKernels(text)),
+    [...Object.keys(CHINESE), ...NOT_SHOWN].filter(
+      (text) => !(written.has(text) || isInKernels(text) || text in schema),
+    ),
     [],
     'not written anywhere',
   );
+});
+
+test('what zod reports of a bad field is Chinese, too', () => {
+  const bad: readonly (readonly [z.ZodType, unknown, string])[] = [
+    [z.object({ seed: z.number() }), { seed: '3' }, '✖ 输入无效：应为 number，收到 string\n  → 位于 seed'],
+    [z.literal('same'), 'valid', '✖ 输入无效：应为 "same"'],
+    [z.enum(['max', 'average']), 'min', '✖ 选项无效：应为 "max"|"average" 之一'],
+    [z.union([z.string(), z.array(z.string())]), 1, '✖ 输入无效'],
+    [z.number().max(100), 101, '✖ 过大：number 应为 <=100'],
+    [z.number().positive(), 0, '✖ 过小：number 应为 >0'],
+    [z.string().max(3), 'four', '✖ 过长：string 应有 <=3 个字符'],
+    [z.string().min(1), '', '✖ 过短：string 应有 >=1 个字符'],
+    [z.array(z.string()).max(1), ['a', 'b'], '✖ 过多：array 应有 <=1 项'],
+    [z.array(z.string()).min(2), [], '✖ 过少：array 应有 >=2 项'],
+    [z.string().regex(/^[0-9a-f]+$/), 'xyz', '✖ 文本无效：必须符合模式 /^[0-9a-f]+$/'],
+    [z.number().multipleOf(8), 9, '✖ 数值无效：必须是 8 的倍数'],
+    [z.strictObject({}), { color: 1 }, '✖ 未知的键："color"'],
+    [z.strictObject({}), { color: 1, hue: 2 }, '✖ 未知的键："color", "hue"'],
+  ];
+  const translate = translatorOf(CHINESE);
+  const reports = bad.map(([of, input]) => z.prettifyError(of.safeParse(input).error!));
+  assert.deepEqual(
+    reports.map(translate),
+    bad.map(([, , chinese]) => chinese),
+  );
+  const unused = Object.keys(schema).filter((text) => {
+    const parts = text.split('{}');
+    return !reports.some((report) => parts.every((part) => report.includes(part)));
+  });
+  assert.deepEqual(unused, []);
 });
 
 test('what is inserted is inserted once, and nothing else', () => {
@@ -76,12 +110,18 @@ test('sentences are found in templates, sums and what is inserted; names, querie
     "throw new RangeError('a bug of the program itself');",
     "db.prepare('SELECT a FROM b WHERE c = 1');",
     "const kind = 'early stopping';",
+    "onProgress({ step: 'write pictures', done, total });",
   ].join('\n');
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
   assert.deepEqual(
     textsIn(source, 'a.ts')
       .filter(isSentence)
       .map(({ line, text }) => `${line}: ${text}`),
-    ['1: {} is a damaged {}: {}', '1: its end is missing', '2: Copy the file again, or leave {} out.'],
+    [
+      '1: {} is a damaged {}: {}',
+      '1: its end is missing',
+      '2: Copy the file again, or leave {} out.',
+      '6: write pictures',
+    ],
   );
 });

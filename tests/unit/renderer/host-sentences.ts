@@ -56,6 +56,8 @@ export interface Sentence {
   readonly line: number;
   /** With `{}` in place of what is inserted. */
   readonly text: string;
+  /** What a task is doing: shown, however few its words are. */
+  readonly isStep: boolean;
 }
 
 /** All templates in the sources; the page needs at least those that are sentences. */
@@ -82,7 +84,8 @@ export function textsIn(source: string, file: string): Sentence[] {
     if (ts.isNewExpression(node) && BUGS.includes(node.expression.getText())) return;
     const text = templateOf(node);
     if (text !== null) {
-      found.push({ file, line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1, text });
+      const line = tree.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      found.push({ file, line, text, isStep: isStep(node) });
     }
     // What is inserted may be made of sentences too; the parts of a sum are already read.
     if (text !== null) for (const inserted of insertedIn(node)) visit(inserted);
@@ -90,6 +93,10 @@ export function textsIn(source: string, file: string): Sentence[] {
   };
   visit(tree);
   return found;
+}
+
+function isStep({ parent }: ts.Node): boolean {
+  return ts.isPropertyAssignment(parent) && parent.name.getText() === 'step';
 }
 
 /** The template's text; null where the node is none. */
@@ -114,7 +121,8 @@ function insertedIn(node: ts.Node): ts.Node[] {
 /** Words in a row, on one line: several lines are code or a document. */
 const WORDS = /[A-Za-z’']{2,}[,:;]? ([^ ]+ )*[A-Za-z’']{2,}/;
 
-/** At least three words, and no query or markup. */
-export function isSentence({ text }: Pick<Sentence, 'text'>): boolean {
+/** A step of a task, or at least three words and no query or markup. */
+export function isSentence({ text, isStep }: Pick<Sentence, 'text' | 'isStep'>): boolean {
+  if (isStep) return /[a-z]/i.test(text.replaceAll('{}', ''));
   return WORDS.test(text) && text.split(/\s+/).length >= 3 && !/\n|^</.test(text) && !QUERY.test(text);
 }

@@ -1,7 +1,6 @@
 /** Trial properties that all charts need. */
 
-import { significant } from '../../../lib/format.ts';
-import { listed } from '../lists.ts';
+import { listOf, significant } from '../../../lib/format.ts';
 import { t } from '../messages/index.ts';
 import { valueText } from '../trial-words.ts';
 import type { Objective, Space, SweepData, Trial, TrialState, Value } from './chart-props.ts';
@@ -108,7 +107,7 @@ export function stateCounts(trials: readonly Trial[]): string {
   if (n === 0) return t.trialCount({ n });
   return t.trialsByState({
     n,
-    states: listed(states.map(([state, many]) => t.countOf({ n: many, state: STATES[state].title }))),
+    states: listOf(states.map(([state, many]) => t.countOf({ n: many, state: STATES[state].title }))),
   });
 }
 

@@ -1,4 +1,4 @@
-import { listed } from '../../lists.ts';
+import { listOf } from '../../../../lib/format.ts';
 import type { Trial, TrialState } from '../chart-props.ts';
 import { STATES } from '../trial-facts.ts';
 import { clipped, lettersIn } from './axes.ts';
@@ -43,7 +43,7 @@ export function stateLegend(trials: readonly Trial[], ink: Ink): LegendEntry[] {
   // Two states can share a mark: the legend names both.
   const byShape = Map.groupBy(looks, ({ shape }) => shape);
   return [...byShape].map(([shape, same]) => ({
-    ...{ shape, label: listed(same.map(({ title }) => title)) },
+    ...{ shape, label: listOf(same.map(({ title }) => title)) },
     colour: same[0]!.faded ? ink.soft : ink.series[0]!,
   }));
 }

@@ -2,7 +2,7 @@
  * Empirical distribution of scores: the share of trials at or below a score. Two sweeps side by side show which one
  * found good trials more often.
  */
-import { listed } from '../../lists.ts';
+import { listOf } from '../../../../lib/format.ts';
 import { t } from '../../messages/index.ts';
 import type { OtherSweep, SweepData, Trial } from '../chart-props.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
@@ -64,7 +64,7 @@ function summary(data: EdfData, all: readonly Distribution[]): string {
     .filter(({ sorted }) => sorted.length > 0)
     .map(({ name, sorted }) => t.medianOf({ name, score: write(quantile(sorted, 0.5)), n: sorted.length }));
   return parts.length > 0
-    ? t.medianScores({ objective: title.toLowerCase(), medians: listed(parts) })
+    ? t.medianScores({ objective: title.toLowerCase(), medians: listOf(parts) })
     : t.noScoreAtAll();
 }
 

@@ -1,5 +1,6 @@
 /** Scores in the order of the trials, with the best so far: whether the search still improves. */
-import { listed, sentences } from '../../lists.ts';
+import { listOf } from '../../../../lib/format.ts';
+import { sentences } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import type { Figure, FigureTable } from '../figure.ts';
 import { objectiveLook } from '../objectives.ts';
@@ -23,7 +24,7 @@ export function historyFigure(data: HistoryData): Figure {
 function summary(data: HistoryData): string {
   const best = bestOf(data);
   const counts = stateCounts(data.trials);
-  const laid = data.others?.length ? t.laidOver({ names: listed(data.others.map(({ name }) => name)) }) : null;
+  const laid = data.others?.length ? t.laidOver({ names: listOf(data.others.map(({ name }) => name)) }) : null;
   if (!best) return sentences(t.historyNone({ counts }), laid);
   const { title, write } = objectiveLook(data.objectives[data.objective]!);
   const found = { objective: title.toLowerCase(), score: write(best.score), trial: best.trial.number };

@@ -1,7 +1,6 @@
 /** How much of the difference between good and other trials each dimension explains. */
 
-import { percent } from '../../../../lib/format.ts';
-import { listed } from '../../lists.ts';
+import { listOf, percent } from '../../../../lib/format.ts';
 import { t } from '../../messages/index.ts';
 import type { SweepData } from '../chart-props.ts';
 import { clipped, plotBox } from '../drawing/axes.ts';
@@ -69,7 +68,7 @@ function summary({ trials, objective, importance, method, titles }: ImportanceDa
   const of = { objective: title, method, n: scored(trials, objective).length };
   const first = [...(importance ?? [])].sort((a, b) => b.share - a.share).slice(0, 3);
   const parts = first.map(({ name, share }) => `${titleOf(name, titles)} ${percent(share, 0)}`);
-  return parts.length > 0 ? t.importanceShares({ ...of, shares: listed(parts) }) : t.importanceSummary(of);
+  return parts.length > 0 ? t.importanceShares({ ...of, shares: listOf(parts) }) : t.importanceSummary(of);
 }
 
 function plot(data: ImportanceData, bars: NonNullable<ImportanceData['importance']>, size: Size): ImportancePlot {

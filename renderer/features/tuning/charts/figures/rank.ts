@@ -1,5 +1,6 @@
 /** The trials in the plane of two dimensions, coloured by rank, so that small differences in score are still visible. */
-import { listed, sentences } from '../../lists.ts';
+import { listOf } from '../../../../lib/format.ts';
+import { sentences } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import { drawAxes, plotBox, xAt, yAt } from '../drawing/axes.ts';
 import type { Size } from '../drawing/paper.ts';
@@ -32,7 +33,7 @@ function summary(data: PlaneData, { x, y, shown, without }: Plane): string {
   const first = shown.slice(0, 3).map(({ trial }) => String(trial.number));
   return sentences(
     t.rankSummary({ n: shown.length, x: x.title, y: y.title, objective: title.toLowerCase() }),
-    first.length > 0 ? t.rankFirst({ trials: listed(first) }) : null,
+    first.length > 0 ? t.rankFirst({ trials: listOf(first) }) : null,
     without > 0 ? t.planeRest({ n: without }) : null,
   );
 }

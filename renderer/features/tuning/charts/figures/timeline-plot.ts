@@ -1,6 +1,5 @@
-import { duration, significant } from '../../../../lib/format.ts';
+import { duration, listOf, significant } from '../../../../lib/format.ts';
 import { t as units } from '../../../../lib/messages/index.ts';
-import { listed } from '../../lists.ts';
 import { t } from '../../messages/index.ts';
 import type { Piece, Trial } from '../chart-props.ts';
 import { clipped, plotBox, xAt } from '../drawing/axes.ts';
@@ -171,6 +170,6 @@ function barFill(ink: Ink, state: Trial['state']): Fill {
 const legend = (ink: Ink): LegendEntry[] => [
   { label: STATES.complete.title, colour: ink.series[0]!, dash: [], width: 8 },
   { label: STATES.running.title, colour: ink.series[2]!, dash: [], width: 6 },
-  { label: listed([STATES.pruned.title, STATES.paused.title]), colour: ink.soft, dash: [], width: 3 },
-  { label: listed([STATES.failed.title, STATES.diverged.title]), colour: ink.bad, dash: [2, 2], width: 1.5 },
+  { label: listOf([STATES.pruned.title, STATES.paused.title]), colour: ink.soft, dash: [], width: 3 },
+  { label: listOf([STATES.failed.title, STATES.diverged.title]), colour: ink.bad, dash: [2, 2], width: 1.5 },
 ];
