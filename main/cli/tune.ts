@@ -1,7 +1,7 @@
 /** `tune`: searches hyperparameters and networks, many trials at once, and reports how much of the best score is luck. */
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { HostError } from '../hosts/host-error.ts';
+import { HostError, HostStopped } from '../hosts/host-error.ts';
 import { latencyMeter } from '../services/sweeps/latency.ts';
 import { requireLarger } from '../services/sweeps/ordering.ts';
 import { resultOf, writeResults } from '../services/sweeps/results.ts';
@@ -92,9 +92,11 @@ The test split is never used.
 async function tune(flags: TuneFlags, output: Output): Promise<void> {
   const server = queueAddress(flags.queue);
   const folder = flags.resume ? resumed(flags) : begun(flags);
+  const isUntried = () => !flags.resume && folder.trials.list(folder.sweep).length === 0;
   let done = false;
   try {
     const end = await interruptible(output, (signal) => search(folder, flags.data, server, output, signal));
+    if (end === 'stopped' && isUntried()) throw new HostStopped();
     await writeResults(folder);
     done = true;
     if (end === 'stopped') throw paused(folder);
@@ -104,7 +106,7 @@ async function tune(flags: TuneFlags, output: Output): Promise<void> {
     throw error;
   } finally {
     // A sweep that never started a trial is removed, so that it does not block the next try.
-    folder.close(!flags.resume && folder.trials.list(folder.sweep).length === 0);
+    folder.close(isUntried());
   }
 }
 

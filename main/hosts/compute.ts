@@ -1,7 +1,7 @@
 /** Sends one request to a new compute host and follows it to its end. */
 import { ComputeEvent, type ComputeRequest } from '../../native-bridge/host/compute-messages.ts';
 import type { SweepControl } from '../../native-bridge/host/sweep-messages.ts';
-import { HostError } from './host-error.ts';
+import { HostError, HostStopped } from './host-error.ts';
 import { startHost } from './start-host.ts';
 
 type Kind = ComputeEvent['kind'];
@@ -92,11 +92,7 @@ export function died(
 ): HostError {
   // A host that is still loading cannot catch the signal that made the person's program stop.
   if (stop?.aborted && STOPPING.includes(signal)) {
-    return new HostError({
-      message: 'Stopped.',
-      remedy: afterCrash?.() ?? 'Run the same command again.',
-      badArgument: false,
-    });
+    return new HostStopped(afterCrash?.());
   }
   const how =
     signal === 'SIGKILL'

@@ -2,7 +2,7 @@ import type { Failure } from '../../native-bridge/host/compute-messages.ts';
 
 /** An error that a host reported, or the host's death. `remedy` is absent if it is a bug. */
 export class HostError extends Error {
-  override readonly name = 'HostError';
+  override readonly name: string = 'HostError';
   readonly remedy: string | undefined;
   readonly badArgument: boolean;
   /** Stack or printed lines of the host, shown with --debug. */
@@ -12,5 +12,14 @@ export class HostError extends Error {
     this.remedy = remedy;
     this.badArgument = badArgument;
     this.detail = stack;
+  }
+}
+
+/** The host ended by the signal with which a person stopped the program, before it could catch it. */
+export class HostStopped extends HostError {
+  override readonly name = 'HostStopped';
+  /** @param remedy how to continue */
+  constructor(remedy = 'Run the same command again.') {
+    super({ message: 'Stopped.', remedy, badArgument: false });
   }
 }

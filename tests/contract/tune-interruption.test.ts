@@ -1,7 +1,7 @@
 /** A sweep that is killed, paused, started twice, or runs on a full disk: every trial is there exactly once. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { MT19937 } from '../../datasets/random/mt19937.ts';
@@ -50,6 +50,21 @@ describe('a sweep that is interrupted', { timeout: 240_000 }, () => {
           process.kill(kills.length % 2 === 0 ? child.pid! : -child.pid!, 'SIGKILL');
         }, ms);
       };
+    }
+  });
+
+  test('Ctrl+C before the first trial stops it, leaves nothing, and is not called a crash', async () => {
+    const out = join(folder, 'early');
+    // While the program loads, while its host does, and while the host reads the pictures.
+    for (const wait of [700, 900, 1200, 1600]) {
+      const ran = await lab([...tune, '--trials', '100', '--out', out], {
+        onStart: (child) => setTimeout(() => process.kill(-child.pid!, 'SIGINT'), wait),
+      });
+      if (ran.signal === 'SIGINT') continue; // not yet loaded
+      assert.equal(ran.status, 1, ran.stderr);
+      assert.match(ran.stderr, /: (Stopped|Paused after \d+ of 100 trials)\.\n/, `after ${wait} ms`);
+      if (/: Stopped\./.test(ran.stderr)) assert.deepEqual(readdirSync(out), [], `after ${wait} ms`);
+      rmSync(out, { recursive: true, force: true });
     }
   });
 

@@ -13,7 +13,7 @@ import {
   type Values,
 } from '../../../native-bridge/host/sweep-messages.ts';
 import { compute, type RunningHost } from '../../hosts/compute.ts';
-import { HostError } from '../../hosts/host-error.ts';
+import { HostError, HostStopped } from '../../hosts/host-error.ts';
 import { lowerPriority } from '../../hosts/low-priority.ts';
 import { writeFailure } from '../../storage/write-failure.ts';
 import type { PictureNumbers } from './answer-rows.ts';
@@ -60,6 +60,7 @@ export class SweepSession {
   readonly #numbers: PictureNumbers = new Map();
   readonly #before: number;
   readonly #kill = new AbortController();
+  readonly #stop = new AbortController();
   #host: RunningHost | null = null;
   #begun = false;
   #ending: 'stop' | 'finish' | null = null;
@@ -83,7 +84,8 @@ export class SweepSession {
   end(ending: 'stop' | 'finish'): void {
     if (this.#ending !== 'stop') this.#ending = ending;
     if (ending === 'finish') this.#askedBefore = this.#asked;
-    this.#sendEnding();
+    if (ending === 'stop') this.#stop.abort();
+    else this.#sendFinish();
   }
 
   control(control: SweepControl): void {
@@ -104,12 +106,13 @@ export class SweepSession {
     try {
       const end = await compute(this.#request(data), ['swept', 'stopped'], {
         afterCrash: () => this.#order.afterCrash,
-        kill: this.#kill.signal,
+        ...{ signal: this.#stop.signal, kill: this.#kill.signal },
         onEvent: (event) => this.#hear(event),
         onHost: (host) => this.#meet(host),
       });
       return end.kind === 'swept' ? this.#sweptAfter(end.heard) : 'stopped';
     } catch (error) {
+      if (this.#broken === null && error instanceof HostStopped) return 'stopped';
       throw this.#broken ?? error;
     } finally {
       this.#host = null;
@@ -138,11 +141,10 @@ export class SweepSession {
   #meet(host: RunningHost): void {
     this.#host = host;
     if (this.#order.background) lowerPriority(host.pid);
-    this.#sendEnding();
+    this.#sendFinish();
   }
 
-  #sendEnding(): void {
-    if (this.#ending === 'stop') this.#host?.send({ kind: 'stop' });
+  #sendFinish(): void {
     if (this.#ending === 'finish') this.#host?.send({ kind: 'finish', at: 'best' });
   }
 

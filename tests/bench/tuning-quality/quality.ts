@@ -3,8 +3,9 @@
  * lab's samplers and Optuna's TPE. If scores have noise, the best trial is the one with the best score, and its value
  * without noise counts; trial n of seed s has the same noise for every sampler.
  *
- * Medians are noisy themselves: those of `course` differ by 0.05 between two sets of 20 seeds. So there are many seeds, and
- * tpe is also compared with the others run by run (wins.ts).
+ * Medians are noisy themselves: those of `course` differ by 0.05 between two sets of 20 seeds, and that of `three-block` is
+ * on the edge between two groups of results and jumps by 0.01 with 100. So there are many seeds, and tpe is also compared
+ * with the others run by run (wins.ts).
  */
 
 import { parseArgs } from 'node:util';
@@ -17,7 +18,7 @@ import { type Table, tables } from './tables.ts';
 import { type Wins, winsOf } from './wins.ts';
 
 /** Of every sampler, unless the caller wants more. */
-const SEEDS = 100;
+const SEEDS = 300;
 /** The slow sampler gets only the first of them. */
 const GP_SEEDS = 40;
 /** Numbers of trials after which the best is recorded. */
@@ -43,7 +44,7 @@ export type QualityRow = QualityFigures | SkippedQuality;
 export interface QualityOptions {
   /** Whether to include Optuna; it is installed if it is missing. */
   readonly peers: boolean;
-  /** Searches per sampler and table; 100 unless given. Half a minute each 100 for tpe, two minutes for Optuna. */
+  /** Searches per sampler and table; 300 unless given; a second of Optuna's each, a quarter of one of tpe's. */
   readonly seeds?: number;
   readonly onProgress?: (step: string) => void;
 }
